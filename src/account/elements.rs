@@ -1,0 +1,85 @@
+//! The text itself as rules about wording see it: headings, paragraphs, figures, names of units.
+
+use crate::amount::Dimension;
+use crate::document::Place;
+use crate::schema::{FamilyId, PassageId};
+
+/// Elements of a document in reading order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elements {
+    /// Headings of the body, titles of tables among them.
+    pub headings: Vec<Heading>,
+    /// Lines of the table of contents (目录).
+    pub contents: Vec<Heading>,
+    /// Paragraphs of prose, soft line breaks and page breaks joined.
+    pub paragraphs: Vec<ParagraphRead>,
+    /// Figures in prose.
+    pub figures: Vec<FigureRead>,
+    /// Places where a unit is named.
+    pub units: Vec<UnitMention>,
+    /// For each part of the schema's outline: the index in `headings` where it was found.
+    pub parts: Vec<Option<u32>>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// As printed.
+    pub text: String,
+    /// Folded, without its ordinal: what two headings are compared by.
+    pub key: String,
+    /// The year that it names.
+    pub year: Option<i32>,
+    /// Where.
+    pub at: Place,
+}
+
+/// A paragraph of prose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParagraphRead {
+    /// As printed, soft breaks joined.
+    pub text: String,
+    /// The passage it belongs to.
+    pub passage: Option<PassageId>,
+    /// It stands in the part of the document that explains (决算情况说明), not in names, duties, glossaries, annexes.
+    pub explains: bool,
+    /// Where each stretch of it stands: byte offset in `text` and place.
+    pub pieces: Vec<(u32, Place)>,
+}
+
+impl ParagraphRead {
+    /// Where a byte of the paragraph stands.
+    #[must_use]
+    pub fn at(&self, byte: usize) -> Place {
+        let after = self.pieces.partition_point(|(start, _)| *start as usize <= byte);
+        self.pieces.get(after.saturating_sub(1)).map(|(_, place)| place.clone()).unwrap_or_default()
+    }
+}
+
+/// A figure in prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureRead {
+    /// As printed, with its unit.
+    pub text: String,
+    /// The unit word; empty where none stands.
+    pub unit: String,
+    /// The dimension of the slot that claimed it, else what its unit says.
+    pub dimension: Option<Dimension>,
+    /// The family that claimed it.
+    pub family: Option<FamilyId>,
+    /// The clause around it.
+    pub quote: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// A place where a unit is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitMention {
+    /// The name as printed.
+    pub text: String,
+    /// The line or clause around it.
+    pub quote: String,
+    /// Where.
+    pub at: Place,
+}

@@ -1,0 +1,38 @@
+//! Recognises a document by a schema: facts with their places, and what stayed unclaimed.
+//!
+//! May live here: how printed tables and sentences are found. May not: any rule. Recognition proposes, rules judge;
+//! ambiguity is reported, never guessed.
+
+mod elements;
+mod reading;
+
+pub use elements::{Elements, FigureRead, Heading, ParagraphRead, UnitMention};
+pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
+
+use crate::amount::MoneyUnit;
+use crate::document::Notice;
+
+/// What one unit's document says.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Name of the file.
+    pub source: String,
+    /// The unit's name as most often printed (cover, headings).
+    pub unit: Option<String>,
+    /// The year of the accounts.
+    pub year: Option<i32>,
+    /// The kind of document, e.g. 部门决算.
+    pub kind: String,
+    /// What was read of each family, by family number; empty where nothing was.
+    pub families: Vec<FamilyRead>,
+    /// What was read of each table as printed, by table number.
+    pub tables: Vec<TableRead>,
+    /// Headings, paragraphs, figures of the text, for rules about wording.
+    pub elements: Elements,
+    /// Figures that nothing claimed, with the reason where there is one.
+    pub unclaimed: Vec<Unclaimed>,
+    /// The file's own problems.
+    pub notices: Vec<Notice>,
+    /// The unit that money is printed in where no table says otherwise.
+    pub money_unit: MoneyUnit,
+}

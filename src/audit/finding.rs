@@ -1,0 +1,268 @@
+//! Findings: what was judged, with its proof. No wording: that is the report's.
+
+use crate::amount::{Dimension, Exact, Interval, Place, Relation};
+use crate::document;
+use crate::syntax::Level;
+
+/// Verdict on one instance of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// 通过
+    Pass,
+    /// 尾差: rounding alone can explain it.
+    Rounding,
+    /// 不符
+    Fail,
+    /// 无法判断
+    Undecided,
+    /// 不适用
+    NotApplicable,
+}
+
+/// 类别: follows from what a rule reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// 表内
+    WithinTable,
+    /// 表间
+    BetweenTables,
+    /// 文表
+    TextAgainstTable,
+    /// 文内
+    WithinText,
+    /// 跨年
+    BetweenYears,
+    /// 汇总
+    BetweenUnits,
+    /// 完整性
+    Completeness,
+    /// 用语
+    Wording,
+}
+
+/// How many instances came out how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// 通过
+    pub pass: u64,
+    /// 尾差
+    pub rounding: u64,
+    /// 不符
+    pub fail: u64,
+    /// 无法判断
+    pub undecided: u64,
+    /// 不适用
+    pub not_applicable: u64,
+}
+
+/// What is said about one rule: nothing is silently skipped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerLine {
+    /// 编号
+    pub rule: String,
+    /// 名称
+    pub title: String,
+    /// Category.
+    pub category: Category,
+    /// Level.
+    pub level: Level,
+    /// Instances by verdict.
+    pub counts: Counts,
+    /// Why instances were not decided or did not apply, most frequent first.
+    pub reasons: Vec<(Reason, u64)>,
+}
+
+/// Why an instance was not decided or does not apply.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The table (name) is not in the document.
+    MissingTable(String),
+    /// The passage (name) is not in the document.
+    MissingPassage(String),
+    /// A figure (path) is not printed.
+    MissingFigure(String),
+    /// A figure (path) cannot be read (why).
+    Unreadable(String, String),
+    /// A figure (path) has several readings.
+    Ambiguous(String),
+    /// A slot (path) is not stated, and a figure of its dimension in the passage was not understood.
+    NotUnderstood(String),
+    /// The divisor (path or formula) is or may be zero.
+    ZeroDivisor(String),
+    /// The condition is false.
+    ConditionFalse,
+    /// A slot (path) is not stated.
+    NotStated(String),
+    /// All its figures are blank or absent.
+    NothingToCheck,
+    /// No figures of last year were given.
+    NoPriorYear,
+    /// No subordinate units were given.
+    NoSubordinates,
+    /// The property of the unit (name) is not known.
+    UnknownProperty(String),
+    /// The document has no such element (标题, 段落 …).
+    NoElement(String),
+    /// The year is outside the rule's years.
+    OutsideYears,
+    /// A number too large to hold.
+    OutOfRange(String),
+}
+
+/// One place that a finding points to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// Canonical name of the table or passage.
+    pub table: Option<String>,
+    /// Row name or code with name.
+    pub row: Option<String>,
+    /// Column or slot.
+    pub column: Option<String>,
+    /// As printed.
+    pub text: String,
+    /// The clause or row around it as printed.
+    pub quote: String,
+    /// Where.
+    pub at: document::Place,
+}
+
+/// A number with what is needed to print it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// Value as printed or computed, in base units.
+    pub value: Exact,
+    /// What it can be within rounding.
+    pub interval: Interval,
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// Its last place, if printed.
+    pub place: Place,
+    /// Power of ten of the unit it is best shown in (money in 万元: 4; percent: −2; else 0).
+    pub unit_exponent: i8,
+    /// That unit's name.
+    pub unit: String,
+}
+
+/// An expression with the numbers put in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// A figure: its name (short path) and value (none if absent: zero), index in the finding's spots.
+    Figure {
+        /// Short path for people.
+        name: String,
+        /// Value; none where nothing is printed.
+        quantity: Option<Quantity>,
+        /// Index in `places`.
+        spot: Option<usize>,
+    },
+    /// A literal.
+    Literal(Quantity),
+    /// A text or list.
+    Text(String),
+    /// A sum over rows, columns or items.
+    Sum {
+        /// What is added up.
+        name: String,
+        /// Its terms that are not zero.
+        terms: Vec<Term>,
+        /// The sum.
+        quantity: Option<Quantity>,
+    },
+    /// A function or operator with its arguments and value.
+    Apply {
+        /// `+`, `-`, `×`, `÷`, `否则`, or a function's name.
+        operator: String,
+        /// Arguments.
+        terms: Vec<Term>,
+        /// Its value.
+        quantity: Option<Quantity>,
+    },
+}
+
+/// What kind of statement failed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Claimed {
+    /// left relation right
+    Comparison(Relation, Term, Term),
+    /// Something is said (有) or not said (无): names.
+    Said(bool, Vec<String>),
+    /// Anything else: the formula in words with its numbers.
+    Other(Vec<Term>),
+    /// A forbidden phrase (what was met, what to write instead).
+    Phrase(String, Option<String>),
+    /// Two readings of one fact disagree.
+    SaidTwice(Vec<Term>),
+}
+
+/// One instance that is 不符, 尾差 or 无法判断.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// 编号
+    pub rule: String,
+    /// 名称
+    pub title: String,
+    /// `措辞` of the rule, with `{名}` filled in.
+    pub wording: Option<String>,
+    /// Where the rule stands in the rule set (section and group), for people.
+    pub site: String,
+    /// Category.
+    pub category: Category,
+    /// Level.
+    pub level: Level,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// What was claimed, with the numbers put in.
+    pub claimed: Claimed,
+    /// left − right as printed.
+    pub difference: Option<Quantity>,
+    /// How much rounding alone can explain of it.
+    pub explained: Option<Quantity>,
+    /// One printed figure stands against one other of the same precision: one amount cannot have printed both ways.
+    pub single_pair: bool,
+    /// For 无法判断: why.
+    pub reasons: Vec<Reason>,
+    /// ×10,000 on this figure (index in places) would explain it.
+    pub times_ten_thousand: Option<usize>,
+    /// Judged under that assumption on another figure (its text).
+    pub assumed: Option<String>,
+    /// Places, the most telling first.
+    pub places: Vec<Spot>,
+    /// Index (in the unit's findings) of the finding this one follows from.
+    pub follows: Option<usize>,
+    /// How many like places this finding stands for (每表一条): 1 if only itself.
+    pub count: u64,
+    /// Basis of the rule.
+    pub basis: Option<String>,
+}
+
+/// Name, version and digest of the rules used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleSetInfo {
+    /// Name of the topmost rule set.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Digest of all its files.
+    pub digest: String,
+}
+
+/// What came of one unit's document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitFindings {
+    /// Name of the file.
+    pub source: String,
+    /// The unit.
+    pub unit: Option<String>,
+    /// The year.
+    pub year: Option<i32>,
+    /// Totals.
+    pub summary: Counts,
+    /// Every rule, in the order of the rule set.
+    pub ledger: Vec<LedgerLine>,
+    /// Findings in document order.
+    pub findings: Vec<Finding>,
+    /// The file's own problems.
+    pub notices: Vec<document::Notice>,
+    /// How many tables of the rule set were found, of how many.
+    pub tables: (usize, usize),
+}

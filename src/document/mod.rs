@@ -1,0 +1,110 @@
+//! Reads bytes into a [`Document`]: paragraphs and grids of cells, each with its place.
+//!
+//! May live here: file formats, encodings, limits. May not: forms. No unit, year or table name, no arithmetic.
+
+mod notice;
+mod place;
+
+pub use notice::{Notice, ReadError};
+pub use place::{Format, Place};
+
+/// A published file as read: blocks in reading order, or long data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Name of the file as the caller gave it.
+    pub name: String,
+    /// Its format.
+    pub format: Format,
+    /// Paragraphs and grids in reading order; empty for data.
+    pub blocks: Vec<Block>,
+    /// Accounts that were given as data (YAML, CSV) instead of as a printed document.
+    pub data: Vec<DataFact>,
+    /// What the reader of this file should know: a page without text, a damaged cell.
+    pub notices: Vec<Notice>,
+}
+
+/// One block of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A line or paragraph of running text.
+    Paragraph(Paragraph),
+    /// A table.
+    Grid(Grid),
+}
+
+/// Running text. In text formats one paragraph is one line; joining soft line breaks is recognition's work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// The text as printed, without line ends; a form feed inside is kept as U+000C.
+    pub text: String,
+    /// Where it starts.
+    pub place: Place,
+}
+
+/// How the cells of a grid were found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GridKind {
+    /// Ruled lines or explicit cells with spans (PDF, Word, workbook, HTML): positions can be trusted.
+    Ruled,
+    /// Delimited text (tabs, `|`): cells are cells, but merged header cells have collapsed and blanks may have moved.
+    #[default]
+    Delimited,
+    /// Columns from alignment alone.
+    Flowed,
+}
+
+/// A table as printed: rows of cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// How it was found.
+    pub kind: GridKind,
+    /// Its rows from top to bottom.
+    pub rows: Vec<GridRow>,
+}
+
+/// One printed row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GridRow {
+    /// Its cells from left to right; in delimited text an empty cell is present with an empty text.
+    pub cells: Vec<GridCell>,
+    /// Where the row stands.
+    pub place: Place,
+}
+
+/// One printed cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GridCell {
+    /// The text as printed, trimmed of blanks at both ends, line breaks kept as `\n`.
+    pub text: String,
+    /// First column it covers (0-based).
+    pub column: u32,
+    /// Columns covered, at least 1.
+    pub column_span: u32,
+    /// Rows covered, at least 1.
+    pub row_span: u32,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One line of an account given as data: 单位, 年度, 表, 行, 列, 值, 状态, 精度.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataFact {
+    /// 单位
+    pub unit: String,
+    /// 年度
+    pub year: Option<i32>,
+    /// 表: canonical name of a table or passage.
+    pub table: String,
+    /// 行: a code, a row name or a path; empty for a passage.
+    pub row: String,
+    /// 列: a column or slot.
+    pub column: String,
+    /// 值 as printed in the table's unit.
+    pub value: String,
+    /// 状态: value, blank, dash, unreadable; empty means by value.
+    pub state: String,
+    /// 精度: decimals printed, if given.
+    pub places: Option<u32>,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,1 @@
+//! The store: columns addressed by a schema, for one unit or a million.

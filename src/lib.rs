@@ -1,0 +1,24 @@
+//! gouji 勾稽: checks published public accounts against rule files.
+//!
+//! The order of the modules below is the order of dependency: a module imports only modules above it, and a test
+//! holds it to that.
+
+pub mod source;
+pub mod amount;
+pub mod text;
+// What was published.
+pub mod document;
+// What can be said.
+pub mod syntax;
+pub mod schema;
+pub mod facts;
+pub mod account;
+// What must hold.
+pub mod ruleset;
+pub mod graph;
+pub mod plan;
+// Whether it holds.
+pub mod audit;
+pub mod session;
+// Where the answer goes.
+pub mod report;

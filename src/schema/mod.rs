@@ -1,0 +1,112 @@
+//! What documents can say: tables, passages, items, code lists, patterns, as declared by a stack of rule files in
+//! one year. Numbers every figure; keys that leave the process are names.
+//!
+//! May live here: forms and sentence patterns with their names resolved. May not: rules, documents, figures' values.
+
+mod codes;
+mod pattern;
+mod table;
+mod passage;
+
+pub use codes::{Code, CodeLevel, CodeList};
+pub use passage::{Implied, Items, Located, Part, Passage, Sentence};
+pub use pattern::{NameSet, NameTarget, Piece, Slot, SlotKind};
+pub use table::{Axis, CodeRows, Column, Family, Kind, Members, Row, Table};
+
+/// Number of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(pub u32);
+
+/// Number of a family: one side of a table, a passage, a 段, or a 每项.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyId(pub u32);
+
+/// Number of a fixed row within its family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub u32);
+
+/// Number of a column (or slot) within its family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnId(pub u32);
+
+/// Number of a passage (a 说明 or a 段).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PassageId(pub u32);
+
+/// Number of a sentence pattern.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SentenceId(pub u32);
+
+/// Number of a class of words (词).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordsId(pub u32);
+
+/// Number of a code list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CodeListId(pub u32);
+
+/// A class of words: what is printed, and the value it stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WordClass {
+    /// Its name, e.g. 增减.
+    pub name: String,
+    /// Words as printed with their values, longest first.
+    pub words: Vec<(String, i64)>,
+}
+
+/// Everything that documents of one edition (a layer stack in a year) can say.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Name of the topmost rule set.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The year that the edition is for; none before a document is known.
+    pub year: Option<i32>,
+    /// Tables in order of declaration.
+    pub tables: Vec<Table>,
+    /// All families, by [`FamilyId`].
+    pub families: Vec<Family>,
+    /// All passages and 段, by [`PassageId`]; parents before children.
+    pub passages: Vec<Passage>,
+    /// Code lists.
+    pub code_lists: Vec<CodeList>,
+    /// Classes of words.
+    pub words: Vec<WordClass>,
+    /// The outline of a whole document.
+    pub outline: Vec<Part>,
+    /// Number of sentence patterns.
+    pub sentences: u32,
+}
+
+impl Schema {
+    /// A family by number.
+    #[must_use]
+    pub fn family(&self, id: FamilyId) -> Option<&Family> {
+        self.families.get(id.0 as usize)
+    }
+
+    /// A table by number.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&Table> {
+        self.tables.get(id.0 as usize)
+    }
+
+    /// A passage by number.
+    #[must_use]
+    pub fn passage(&self, id: PassageId) -> Option<&Passage> {
+        self.passages.get(id.0 as usize)
+    }
+
+    /// A column of a family.
+    #[must_use]
+    pub fn column(&self, family: FamilyId, column: ColumnId) -> Option<&Column> {
+        self.family(family)?.columns.get(column.0 as usize)
+    }
+
+    /// The code list of a number.
+    #[must_use]
+    pub fn code_list(&self, id: CodeListId) -> Option<&CodeList> {
+        self.code_lists.get(id.0 as usize)
+    }
+}

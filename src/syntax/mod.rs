@@ -1,0 +1,12 @@
+//! Parses one rule file into a [`Tree`]: never fails, gives the tree of what could be read and the diagnostics.
+//!
+//! May live here: the grammar (`grammar/gouji.pest`), the tree, recovery, printing. May not: opening files, looking
+//! up names, meaning. Comments stay in the tree, for the formatter.
+
+mod expression;
+mod pattern;
+mod tree;
+
+pub use expression::{Binary, Expr, ExprKind, Number, Path, Step, Unary};
+pub use pattern::{Binding, Pattern, Piece};
+pub use tree::*;
