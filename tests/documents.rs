@@ -1,6 +1,8 @@
 //! Documents as read: every file under `tests/documents` beside its expected view (`.view`); `UPDATE_EXPECT=1`
 //! rewrites the views.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -132,13 +134,11 @@ fn the_same_text_in_every_encoding_reads_alike() {
         assert_eq!(text_of(&document), wanted);
         assert_eq!(document.notices, []);
     }
-    let traditional = "一、收入支出決算總體情況說明：本年度收入總計十二萬元，較上年增加。\n機關運行經費支出說明。\n";
+    let traditional =
+        "一、收入支出決算總體情況說明：本年度收入總計十二萬元，較上年增加。\n機關運行經費支出說明。\n";
     let (big5, _, lost) = encoding_rs::BIG5.encode(traditional);
     assert!(!lost);
-    assert_eq!(
-        read("a.txt", &big5).unwrap().blocks,
-        read("a.txt", traditional.as_bytes()).unwrap().blocks
-    );
+    assert_eq!(read("a.txt", &big5).unwrap().blocks, read("a.txt", traditional.as_bytes()).unwrap().blocks);
 }
 
 #[test]

@@ -35,7 +35,9 @@ enum Shape {
 
 /// Whether a line has a delimiter of cells (or is a ruled line of a table).
 pub(super) fn is_delimited(text: &str) -> bool {
-    text.contains('\t') || text.contains(PIPES) || (is_rule(text) && text.contains(['+', '┼', '┬', '┴', '╬', '╤', '╧']))
+    text.contains('\t')
+        || text.contains(PIPES)
+        || (is_rule(text) && text.contains(['+', '┼', '┬', '┴', '╬', '╤', '╧']))
 }
 
 /// The rows among a run of delimited lines: the lines before `from` and from `to` on are running text.
@@ -260,7 +262,8 @@ mod tests {
 
     #[test]
     fn ruled_lines_are_told_from_dashes() {
-        for rule in ["|---|---|", "| :--- | ---: |", "---|---", "├──┼──┤", "+---+---+", "|-|-|"] {
+        for rule in ["|---|---|", "| :--- | ---: |", "---|---", "├──┼──┤", "+---+---+", "|-|-|"]
+        {
             assert!(is_rule(rule), "{rule}");
         }
         for row in ["| - | - |", "| 合计 | --- |", "--", "—", "|  |  |"] {

@@ -88,43 +88,51 @@ fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes.get(..GUESSED).unwrap_or(bytes), bytes.len() <= GUESSED);
-    let guessed = detector.guess(Some(b"cn"), Utf8Detection::Deny);
-    if guessed == BIG5 && !BIG5.decode_without_bom_handling(bytes).1 { Some(BIG5) } else { Some(GB18030) }
+    let traditional = detector.guess(None, Utf8Detection::Deny) == BIG5
+        && written(bytes, BIG5).odd() < written(bytes, GB18030).odd();
+    Some(if traditional { BIG5 } else { GB18030 })
 }
 
-/// Valid UTF-8, or so nearly that its errors are damage rather than another encoding.
+/// Valid UTF-8, or so nearly that its errors are damage rather than another encoding: other Chinese encodings hold
+/// next to no valid sequences of three bytes.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut broken, mut whole) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        whole += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        whole += chunk.valid().chars().filter(|letter| *letter >= '\u{800}').count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    broken * 10 <= whole
+    broken * 3 <= whole
 }
 
-/// UTF-16 without byte order mark: zero bytes stand in one half of the pairs only, and what comes out is writing.
+/// UTF-16 without byte order mark, in the byte order that gives writing; none if neither does.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let (mut even, mut odd) = (0_usize, 0_usize);
-    for pair in bytes.chunks_exact(2) {
-        even += usize::from(pair.first() == Some(&0));
-        odd += usize::from(pair.last() == Some(&0));
+    let (little, big) = (written(bytes, UTF_16LE), written(bytes, UTF_16BE));
+    let (best, encoding) = if little.odd() <= big.odd() { (little, UTF_16LE) } else { (big, UTF_16BE) };
+    (best.odd() * 10 <= best.letters).then_some(encoding)
+}
+
+/// How much of a decoded text is Chinese or plain ASCII.
+struct Written {
+    letters: usize,
+    usual: usize,
+}
+
+impl Written {
+    fn odd(&self) -> usize {
+        self.letters.saturating_sub(self.usual)
     }
-    let encoding = if even == 0 && odd > 0 {
-        UTF_16LE
-    } else if odd == 0 && even > 0 {
-        UTF_16BE
-    } else {
-        return None;
-    };
+}
+
+fn written(bytes: &[u8], encoding: &'static Encoding) -> Written {
     let head = bytes.get(..GUESSED).unwrap_or(bytes);
     let (text, _) = encoding.decode_without_bom_handling(head);
     let letters = text.chars().count();
-    let writing = text.chars().filter(|letter| is_writing(*letter)).count();
-    (writing * 10 >= letters * 9).then_some(encoding)
+    Written { letters, usual: text.chars().filter(|letter| is_writing(*letter)).count() }
 }
 
 fn is_writing(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_ascii_graphic()
-        || matches!(letter, '\u{4E00}'..='\u{9FFF}' | '\u{2000}'..='\u{33FF}' | '\u{FF00}'..='\u{FFEF}' | '\u{B7}' | '\u{D7}' | '\u{F7}')
+        || matches!(letter, '\u{B7}' | '\u{D7}' | '\u{F7}' | '\u{2010}'..='\u{2040}' | '\u{2100}'..='\u{27FF}')
+        || matches!(letter, '\u{3000}'..='\u{303F}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
 }

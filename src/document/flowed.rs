@@ -6,7 +6,10 @@ use super::lines::Line;
 
 /// Number of wide gaps within a line, if it can be a row at all: running text cannot.
 pub(super) fn gaps(text: &str) -> usize {
-    if text.contains('。') || text.trim_end().ends_with(['；', '，', '、']) || text.matches('，').nth(1).is_some() {
+    if text.contains('。')
+        || text.trim_end().ends_with(['；', '，', '、'])
+        || text.matches('，').nth(1).is_some()
+    {
         return 0;
     }
     split(text).count().saturating_sub(1)
@@ -30,7 +33,8 @@ pub(super) fn rows_of(run: &[Line<'_>]) -> (usize, usize) {
 /// The cells of a line. Two single characters at its start are one word set wide (合　　计).
 pub(super) fn cells(text: &str) -> Vec<String> {
     let mut cells: Vec<String> = split(text).take(MAX_CELLS + 1).map(str::to_owned).collect();
-    let single = |at: usize| cells.get(at).is_some_and(|cell| cell.chars().nth(1).is_none() && !is_figure(cell));
+    let single =
+        |at: usize| cells.get(at).is_some_and(|cell| cell.chars().nth(1).is_none() && !is_figure(cell));
     if cells.len() > 2 && single(0) && single(1) && !single(2) {
         let second = cells.remove(1);
         if let Some(first) = cells.first_mut() {
@@ -75,7 +79,12 @@ mod tests {
 
     #[test]
     fn aligned_lines_with_figures_are_rows() {
-        let table = ["部门：某局          单位：万元", "项 目    行次    金额", "收入      1    5.00", "合　　计   2    5.00"];
+        let table = [
+            "部门：某局          单位：万元",
+            "项 目    行次    金额",
+            "收入      1    5.00",
+            "合　　计   2    5.00",
+        ];
         assert_eq!(run(&table), (1, 4));
         assert_eq!(run(&["某  某  局", "某  某  处"]), (0, 0));
         assert_eq!(run(&["一、概况      1", "二、说明      3"]), (0, 0));

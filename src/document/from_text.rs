@@ -6,7 +6,8 @@ use super::flowed;
 use super::lines::{Line, lines};
 use super::marks::{looks_like_markdown, without_marks};
 use super::{
-    Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, MAX_PIECES, Notice, Paragraph, Place, ReadError,
+    Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, MAX_PIECES, Notice, Paragraph, Place,
+    ReadError,
 };
 
 /// Adds the blocks of a text to a document.
@@ -104,7 +105,11 @@ impl<'text> Builder<'_, 'text> {
         Ok(())
     }
 
-    fn grid<'l>(&mut self, rows: impl Iterator<Item = &'l Line<'text>>, kind: GridKind) -> Result<(), ReadError>
+    fn grid<'l>(
+        &mut self,
+        rows: impl Iterator<Item = &'l Line<'text>>,
+        kind: GridKind,
+    ) -> Result<(), ReadError>
     where
         'text: 'l,
     {

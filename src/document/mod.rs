@@ -3,17 +3,22 @@
 //! May live here: file formats, encodings, limits. May not: forms. No unit, year or table name, no arithmetic.
 
 mod blanks;
+mod data;
 mod delimited;
 mod encoding;
 mod flowed;
+mod from_csv;
 mod from_text;
+mod from_yaml;
 mod lines;
 mod marks;
 mod notice;
 mod place;
 mod print;
 mod read;
+mod records;
 mod signature;
+mod yaml_tree;
 
 pub use notice::{Notice, ReadError};
 pub use place::{Format, Place};

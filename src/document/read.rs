@@ -3,7 +3,7 @@
 use super::encoding::decode;
 use super::from_text::blocks;
 use super::signature::foreign;
-use super::{Document, Format, ReadError};
+use super::{Document, Format, ReadError, from_csv, from_yaml};
 
 /// Largest text that is read, in bytes. A published document has some hundred kilobytes.
 pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
@@ -34,12 +34,22 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if text.chars().all(char::is_whitespace) {
         return Err(ReadError::Empty);
     }
-    let mut document = Document { name: name.to_owned(), format: Format::Text, notices, ..Document::default() };
-    blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
+    let mut document =
+        Document { name: name.to_owned(), format: Format::Text, notices, ..Document::default() };
+    if has_ending(name, &["yaml", "yml"]) {
+        from_yaml::read_data(&text, &mut document)?;
+    } else if let Some(head) = from_csv::data_head(&text) {
+        from_csv::read_data(&text, head, &mut document)?;
+    } else if has_ending(name, &["csv"]) {
+        from_csv::read_grid(&text, &mut document)?;
+    } else {
+        blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
+    }
     Ok(document)
 }
 
 /// Whether a file name ends in `.` and one of these, in any case.
-pub(super) fn has_ending(name: &str, endings: &[&str]) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, last)| endings.iter().any(|ending| last.eq_ignore_ascii_case(ending)))
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, last)| endings.iter().any(|ending| last.eq_ignore_ascii_case(ending)))
 }

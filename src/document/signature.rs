@@ -60,7 +60,8 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<String> {
 
 /// The message for bytes that are neither text nor known.
 pub(super) fn unknown() -> String {
-    "这不是文本文件：其中有文本里不会出现的字节；请在原来的程序里另存为文本（.txt，UTF-8 编码）再读".to_owned()
+    "这不是文本文件：其中有文本里不会出现的字节；请在原来的程序里另存为文本（.txt，UTF-8 编码）再读"
+        .to_owned()
 }
 
 fn package(bytes: &[u8]) -> String {
@@ -87,7 +88,9 @@ fn is_page(bytes: &[u8]) -> bool {
 
 fn message(name: &str, mend: &Mend) -> String {
     match mend {
-        Mend::Later => format!("这是{name}，这一版还不读这种格式；请把文字和表格复制出来，另存为文本（.txt）再读"),
+        Mend::Later => {
+            format!("这是{name}，这一版还不读这种格式；请把文字和表格复制出来，另存为文本（.txt）再读")
+        }
         Mend::Picture => format!("这是{name}，不是文本；请取得可以复制文字的原件，另存为文本（.txt）再读"),
         Mend::Unpack => format!("这是{name}；请先解开，再读其中的文本文件"),
         Mend::Other => format!("这是{name}，不是文本；请核对文件名"),
