@@ -4,6 +4,7 @@
 //! ambiguity is reported, never guessed.
 
 mod elements;
+pub mod passages;
 mod reading;
 
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, UnitMention};

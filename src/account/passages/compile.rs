@@ -66,7 +66,7 @@ pub(super) fn compile(pieces: &[Piece], mode: Mode) -> Vec<Program> {
     if mode == Mode::Exact {
         return vec![Compiler::program(pieces, mode)];
     }
-    let pieces = trim_any(pieces);
+    let pieces = if mode == Mode::Heading { pieces } else { trim_any(pieces) };
     let leading = pieces.iter().take_while(|piece| matches!(piece, Piece::Optional(_))).count();
     let then_any = matches!(pieces.get(leading), Some(Piece::Any));
     if mode == Mode::Heading || leading == 0 || !then_any || leading > 4 {

@@ -99,7 +99,15 @@ impl<'a> Machine<'a> {
             ground.end = end;
         }
         let steps = 4096 + 48 * (ground.end - ground.start);
-        Self { program, ground, failed: Vec::new(), stack: Vec::new(), captures: Vec::new(), kept: Vec::new(), steps }
+        Self {
+            program,
+            ground,
+            failed: Vec::new(),
+            stack: Vec::new(),
+            captures: Vec::new(),
+            kept: Vec::new(),
+            steps,
+        }
     }
 
     /// All matches, leftmost first, none overlapping.
@@ -479,14 +487,18 @@ fn figure_end(view: &View, figure: &Figure, kind: &SlotKind) -> Option<usize> {
         | (SlotKind::Percent, FigureUnit::Percent)
         | (SlotKind::Date, FigureUnit::Date) => Some(figure.end),
         (SlotKind::Money | SlotKind::Percent, FigureUnit::None) if bare => Some(figure.digits_end),
-        (SlotKind::Money, FigureUnit::None) => super::values::shared_unit(view, figure).map(|_| figure.digits_end),
+        (SlotKind::Money, FigureUnit::None) => {
+            super::values::shared_unit(view, figure).map(|_| figure.digits_end)
+        }
         (SlotKind::Year, FigureUnit::Year | FigureUnit::None) if digits.len() == 4 => {
             let rest = view.text.get(figure.digits_end..).unwrap_or("");
             let word = if rest.starts_with("年度") { "年度" } else { "年" };
             let unit = if rest.starts_with('年') { word.len() } else { 0 };
             Some(figure.digits_end + unit)
         }
-        (SlotKind::Count(counter), FigureUnit::Other(_) | FigureUnit::None) if figure.printed.decimals == 0 => {
+        (SlotKind::Count(counter), FigureUnit::Other(_) | FigureUnit::None)
+            if figure.printed.decimals == 0 =>
+        {
             let length = super::values::counter_length(view.text.get(figure.digits_end..)?, counter);
             match length {
                 Some(length) => Some(figure.digits_end + length),

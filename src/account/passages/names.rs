@@ -83,10 +83,9 @@ impl NameIndex {
         let Some(family) = schema.family(set.family) else { return index };
         for target in &set.members {
             let names = match target {
-                NameTarget::Row(row) => family
-                    .rows
-                    .get(row.0 as usize)
-                    .map(|row| (&row.name, &row.short, &row.aliases)),
+                NameTarget::Row(row) => {
+                    family.rows.get(row.0 as usize).map(|row| (&row.name, &row.short, &row.aliases))
+                }
                 NameTarget::Column(column) => family
                     .columns
                     .get(column.0 as usize)
@@ -197,8 +196,7 @@ impl NameIndex {
         let inner = text.strip_prefix(['(', '[', '〔', '【'])?;
         let digits: String = inner.chars().take_while(char::is_ascii_digit).collect();
         let rest = inner.get(digits.len()..)?;
-        let (at, name) =
-            self.levels.iter().enumerate().find(|(_, name)| rest.starts_with(name.as_str()))?;
+        let (at, name) = self.levels.iter().enumerate().find(|(_, name)| rest.starts_with(name.as_str()))?;
         let rest = rest.get(name.len()..)?;
         let closed = rest.strip_prefix([')', ']', '〕', '】']);
         let rest = closed.or(Some(rest).filter(|rest| !rest.starts_with(char::is_alphanumeric)))?;
@@ -337,13 +335,16 @@ pub(super) fn code_in_list<'a>(list: &'a CodeList, segments: &[Segment]) -> Opti
     let mut several = false;
     for entry in &list.codes {
         let names = std::iter::once(&entry.name).chain(&entry.old_names);
-        if list.level_of(&entry.code) != Some(last.level) || !names.into_iter().any(|n| same(&loose(n), &last.name)) {
+        if list.level_of(&entry.code) != Some(last.level)
+            || !names.into_iter().any(|n| same(&loose(n), &last.name))
+        {
             continue;
         }
         let agrees = |segment: &&Segment| {
             let digits = list.levels.get(usize::from(segment.level).saturating_sub(1)).map(|l| l.digits);
             let code = digits.and_then(|digits| entry.code.get(..usize::from(digits)));
-            code.and_then(|code| list.find(code)).is_some_and(|found| same(&loose(&found.name), &segment.name))
+            code.and_then(|code| list.find(code))
+                .is_some_and(|found| same(&loose(&found.name), &segment.name))
         };
         let score = above.iter().filter(agrees).count();
         match best {

@@ -11,7 +11,13 @@ use crate::text::{FigureUnit, is_sentence_end};
 const LONGEST_QUOTE: usize = 60;
 
 /// The claim that a capture makes on a column; its value is none where it does not fit.
-pub(super) fn claim(view: &View, capture: &Capture, kind: &SlotKind, column: &Column, by: u32) -> (Claim, bool) {
+pub(super) fn claim(
+    view: &View,
+    capture: &Capture,
+    kind: &SlotKind,
+    column: &Column,
+    by: u32,
+) -> (Claim, bool) {
     let mut claim = Claim {
         text: view.print(capture.start, capture.end).to_owned(),
         quote: quote(view, capture.start, capture.end),

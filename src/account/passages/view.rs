@@ -73,6 +73,18 @@ impl View {
         view
     }
 
+    /// A view that keeps quotes and has no figures: for phrases that must stand as they are.
+    pub(super) fn exact(printed: &str) -> Self {
+        let folded = fold(printed);
+        Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() }
+    }
+
+    /// The printed bytes of a stretch of the view.
+    pub(super) fn printed_range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let from = self.printed_at(start);
+        from..from + self.print_untrimmed(start, end).len()
+    }
+
     /// The first byte of the view that came from `printed` byte or later.
     fn seen(&self, printed: usize) -> usize {
         self.map.partition_point(|from| (*from as usize) < printed).min(self.text.len())
@@ -85,6 +97,10 @@ impl View {
 
     /// The printed text of a stretch of the view, blanks inside kept, blanks at the ends dropped.
     pub(super) fn print(&self, start: usize, end: usize) -> &str {
+        self.print_untrimmed(start, end).trim()
+    }
+
+    fn print_untrimmed(&self, start: usize, end: usize) -> &str {
         if end <= start {
             return "";
         }
@@ -93,7 +109,7 @@ impl View {
         let from = self.printed_at(start);
         let to = self.printed_at(last.max(start));
         let length = self.printed.get(to..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        self.printed.get(from..to + length).unwrap_or("").trim()
+        self.printed.get(from..to + length).unwrap_or("")
     }
 
     /// Where a byte of the view stands.
