@@ -205,7 +205,7 @@ fn dressed(digits: &str, separated: bool, wide: bool) -> String {
         text.push('.');
         text.push_str(fraction);
     }
-    let widen = |character: char| char::from_u32(u32::from(character) + 0xFEE0).unwrap();
+    let widen = |character: char| char::from_u32(u32::from(character) + 0xFEE0).unwrap_or(character);
     if wide { text.chars().map(widen).collect() } else { text }
 }
 
