@@ -1,6 +1,6 @@
 //! What holds of reading any bytes: it ends without a panic, and how a text is stored does not change what is read.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::time::{Duration, Instant};
 
@@ -21,9 +21,10 @@ fn read_all(bytes: &[u8]) {
 /// Pieces that the readers look at, thrown together.
 fn soup() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "\n", "\r", "\r\n", "\t", "|", "  ", "\u{3000}", "\u{2028}", "\u{C}", "-", "---", "# ", "**", "\\|", "<br>",
-        "\"", ",", ":", ": ", "- ", "&a ", "*a", "[", "]", "{", "}", "?", "!", "%", "'", ">", "单位", "年度", "表",
-        "行", "列", "值", "合计", "1.00", "2024", "。", "一、", "│", "┼", "\u{FEFF}", "\u{FFFD}", "~", "a", "…", "<<",
+        "\n", "\r", "\r\n", "\t", "|", "  ", "\u{3000}", "\u{2028}", "\u{C}", "-", "---", "# ", "**", "\\|",
+        "<br>", "\"", ",", ":", ": ", "- ", "&a ", "*a", "[", "]", "{", "}", "?", "!", "%", "'", ">", "单位",
+        "年度", "表", "行", "列", "值", "合计", "1.00", "2024", "。", "一、", "│", "┼", "\u{FEFF}",
+        "\u{FFFD}", "~", "a", "…", "<<",
     ]);
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -144,8 +145,8 @@ fn hostile_data_ends_soon() {
     ];
     for text in &texts {
         let _ = read("a.yaml", text.as_bytes());
-        let time = start.elapsed();
-        assert!(time < Duration::from_secs(60), "{} took too long", &text[..20]);
+        let head: String = text.chars().take(20).collect();
+        assert!(start.elapsed() < Duration::from_secs(60), "{head} took too long");
     }
     let long = format!("表,行,列,值\n{}", "甲,乙,丙,1.00\n".repeat(300_000));
     assert_eq!(read("a.csv", long.as_bytes()).unwrap().data.len(), 300_000);
