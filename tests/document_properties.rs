@@ -1,6 +1,6 @@
 //! What holds of reading any bytes: it ends without a panic, and how a text is stored does not change what is read.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::time::{Duration, Instant};
 
@@ -145,8 +145,8 @@ fn hostile_data_ends_soon() {
     ];
     for text in &texts {
         let _ = read("a.yaml", text.as_bytes());
-        let time = start.elapsed();
-        assert!(time < Duration::from_secs(60), "{} took too long", &text[..20]);
+        let head: String = text.chars().take(20).collect();
+        assert!(start.elapsed() < Duration::from_secs(60), "{head} took too long");
     }
     let long = format!("表,行,列,值\n{}", "甲,乙,丙,1.00\n".repeat(300_000));
     assert_eq!(read("a.csv", long.as_bytes()).unwrap().data.len(), 300_000);

@@ -257,10 +257,10 @@ fn long_texts_take_linear_time() {
         "1", "1.", "1,", "1,234", "-", "1-", "(1", "1、", " ", "1 ", "\n1", "2024年", "1a", "2024-12-", "万",
         "1余",
     ] {
-        let text = unit.repeat((1 << 21) / unit.len());
+        let text = unit.repeat((1 << 18) / unit.len());
         let figures = scan_figures(&text);
         assert!(figures.len() <= text.len());
         let _ = read_cell(&text);
     }
-    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 40, "{:?}", started.elapsed());
 }

@@ -56,8 +56,21 @@ pub(super) fn plain_form(character: char) -> Option<char> {
         '‐'..='―' | '−' | '－' | '─' | '━' | '﹘' | '﹣' | '⁃' => '-',
         '∶' | '︓' => ':',
         '⁄' | '∕' => '/',
-        // Ordinals drawn as one character stay: as digits they would run into a number that follows.
-        '①'..='⑳' | '⒈'..='⒛' | '㉑'..='㉟' | '㊀'..='㊉' | '㊱'..='㊿' => character,
+        // Ordinals and fractions drawn as one character stay, and so do raised and lowered digits: as plain digits
+        // they would run into a number beside them.
+        '①'..='⑳'
+        | '⒈'..='⒛'
+        | '㉑'..='㉟'
+        | '㊀'..='㊉'
+        | '㊱'..='㊿'
+        | '¼'..='¾'
+        | '⅐'..='⅟'
+        | '↉'
+        | '²'
+        | '³'
+        | '¹'
+        | '⁰'..='⁹'
+        | '₀'..='₉' => character,
         // Where fonts share a glyph, text copied out of a file names the radical of the traditional form.
         '⼾' => '户',
         '⾭' => '青',

@@ -66,8 +66,8 @@ impl Folded {
 }
 
 /// Folds a text: compatibility forms and radicals become plain characters, quotes `"`, dashes `-`, full-width
-/// punctuation ASCII; 。 and 、 stay, and so do ordinals drawn as one character (①, ⒈), which would run into the
-/// digits behind them. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
+/// punctuation ASCII; 。 and 、 stay, and so do ordinals, fractions and raised digits drawn as one character (①, ⒈, ½,
+/// ²), which would run into the digits beside them. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded {
