@@ -247,8 +247,7 @@ fn passage_in(
         by_items.extend(items::read(session, items, &without(&left, &by_items)));
     }
     let left = without(&left, &by_items);
-    let mut cells = Vec::new();
-    claims::read(session, passage.family, &passage.sentences, &left, &mut cells);
+    let cells = claims::read(session, passage.family, &passage.sentences, &left, None);
     keep(session, passage, cells, text, at, shared);
     taken.extend(by_items);
     taken

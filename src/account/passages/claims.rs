@@ -22,20 +22,30 @@ struct Offered {
     column: ColumnId,
     figure: Option<usize>,
     at: usize,
+    end: usize,
     kind: SlotKind,
     claim: Claim,
     sound: bool,
 }
 
-/// Runs sentences over a block and fills the cells of one row.
+impl Offered {
+    fn is_text(&self) -> bool {
+        !self.claim.implied && matches!(self.kind, SlotKind::Text | SlotKind::List)
+    }
+}
+
+/// Runs sentences over a block and gives the cells of one row; the head of an item is a match like others.
 pub(super) fn read(
     session: &mut Session,
     family: FamilyId,
     sentences: &[Sentence],
     stretches: &[Stretch],
-    cells: &mut Vec<CellRead>,
-) {
+    head: Option<(&Sentence, &Candidate)>,
+) -> Vec<CellRead> {
     let mut offers = Vec::new();
+    if let Some((sentence, candidate)) = head {
+        offers.extend(offer(session, family, sentence, 0, candidate));
+    }
     for (at, sentence) in sentences.iter().enumerate() {
         let mut of_sentence = Vec::new();
         for candidate in session.candidates(sentence, stretches) {
@@ -45,19 +55,7 @@ pub(super) fn read(
         }
         offers.extend(fullest(session, of_sentence));
     }
-    take(session, family, offers, cells);
-}
-
-/// Takes candidates of one pattern that were found elsewhere (heads of items).
-pub(super) fn claim_candidate(
-    session: &mut Session,
-    family: FamilyId,
-    sentence: &Sentence,
-    candidate: &Candidate,
-    cells: &mut Vec<CellRead>,
-) {
-    let offers = offer(session, family, sentence, 0, candidate).into_iter().collect();
-    take(session, family, offers, cells);
+    take(session, family, offers)
 }
 
 fn offer(
@@ -79,6 +77,7 @@ fn offer(
                 column: *column,
                 figure: capture.figure,
                 at: capture.start,
+                end: capture.end,
                 kind: slot.kind.clone(),
                 claim,
                 sound,
@@ -106,6 +105,7 @@ fn offer(
             column: implied.column,
             figure: None,
             at: found.start,
+            end: found.end,
             kind,
             claim,
             sound: true,
@@ -166,17 +166,26 @@ fn fullest(session: &Session, mut offers: Vec<Offer>) -> Vec<Offer> {
 
 /// The longest match first, then the earliest: a figure is claimed once within a family, and a match claims all its
 /// slots or none.
-fn take(session: &mut Session, family: FamilyId, mut offers: Vec<Offer>, cells: &mut Vec<CellRead>) {
+fn take(session: &mut Session, family: FamilyId, mut offers: Vec<Offer>) -> Vec<CellRead> {
     let columns = session.schema.family(family).map_or(0, |family| family.columns.len());
-    cells.resize(columns.max(cells.len()), CellRead::default());
+    let mut cells = vec![CellRead::default(); columns];
     offers
         .sort_by_key(|offer| (std::cmp::Reverse(offer.weight), offer.paragraph, offer.start, offer.sentence));
     let mut columns_of: std::collections::BTreeMap<(usize, usize), Vec<ColumnId>> =
         std::collections::BTreeMap::new();
-    let mut taken: Vec<(usize, Offered)> = Vec::new();
+    let mut taken: Vec<(usize, usize, Offered)> = Vec::new();
     for offer in offers {
         let conflicts = offer.claims.iter().any(|offered| {
-            let Some(figure) = offered.figure else { return false };
+            let Some(figure) = offered.figure else {
+                return offered.is_text()
+                    && taken.iter().any(|(paragraph, weight, known)| {
+                        *paragraph == offer.paragraph
+                            && known.at == offered.at
+                            && known.is_text()
+                            && known.column != offered.column
+                            && *weight > offer.weight
+                    });
+            };
             let known = columns_of.get(&(offer.paragraph, figure));
             known.is_some_and(|columns| !columns.contains(&offered.column))
         });
@@ -194,29 +203,29 @@ fn take(session: &mut Session, family: FamilyId, mut offers: Vec<Offer>, cells: 
             columns_of.entry(key).or_insert(columns);
         }
         for offered in offer.claims {
-            let repeated = taken.iter().any(|(paragraph, known)| {
+            let repeated = taken.iter().any(|(paragraph, _, known)| {
                 *paragraph == offer.paragraph && known.column == offered.column && known.at == offered.at
             });
             if !repeated {
-                taken.push((offer.paragraph, offered));
+                taken.push((offer.paragraph, offer.weight, offered));
             }
         }
     }
-    taken.sort_by_key(|(paragraph, offered)| (offered.claim.implied, *paragraph, offered.at));
-    for (paragraph, offered) in taken {
+    taken.sort_by_key(|(paragraph, _, offered)| (offered.claim.implied, *paragraph, offered.at));
+    for (paragraph, _, offered) in taken {
         if let Some(figure) = offered.figure
             && let Some(claimed) = session.claimed.get_mut(paragraph).and_then(|p| p.get_mut(figure))
         {
             claimed.push((family, offered.kind.clone()));
         }
         if offered.kind == SlotKind::Unit {
-            let end = offered.at + offered.claim.text.len();
-            session.units.push(Stretch { paragraph, start: offered.at, end });
+            session.units.push(Stretch { paragraph, start: offered.at, end: offered.end });
         }
         if let Some(cell) = cells.get_mut(offered.column.0 as usize) {
             fill(cell, offered);
         }
     }
+    cells
 }
 
 fn fill(cell: &mut CellRead, offered: Offered) {

@@ -23,6 +23,8 @@ pub(super) enum Op {
     YearWord,
     /// Any or no punctuation.
     Punctuation,
+    /// Any punctuation, but some: text before it has no other end.
+    Divider,
     /// Words that may stand before a figure (约、为).
     Filler,
     /// Tries the first, then the second.
@@ -149,6 +151,11 @@ impl Compiler {
         self.push(Op::Slot(number));
     }
 
+    fn is_text(&self, slot: u16) -> bool {
+        let kind = self.program.slots.get(usize::from(slot)).map(|slot| &slot.kind);
+        matches!(kind, Some(SlotKind::Text))
+    }
+
     fn number(&mut self, name: &str) -> u16 {
         let at = self.names.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
@@ -172,7 +179,9 @@ impl Compiler {
         for character in folded.chars().filter(|c| !super::view::is_quote(*c)) {
             if super::view::is_punctuation(character) {
                 self.words_with_years(&std::mem::take(&mut word), required);
-                self.push(Op::Punctuation);
+                let behind_text =
+                    matches!(self.program.ops.last(), Some(Op::Slot(slot)) if self.is_text(*slot));
+                self.push(if behind_text { Op::Divider } else { Op::Punctuation });
             } else {
                 word.push(character);
             }
@@ -203,7 +212,7 @@ impl Compiler {
     }
 
     fn push(&mut self, op: Op) {
-        if op == Op::Punctuation && self.program.ops.last() == Some(&Op::Punctuation) {
+        if op == Op::Punctuation && matches!(self.program.ops.last(), Some(Op::Punctuation | Op::Divider)) {
             return;
         }
         self.program.ops.push(op);
@@ -243,7 +252,7 @@ impl Compiler {
             let reach = |to: usize| empty.get(to).copied().unwrap_or(false);
             let value = match self.program.ops.get(at) {
                 Some(Op::Match) => true,
-                Some(Op::Punctuation | Op::Filler | Op::Any) => reach(at + 1),
+                Some(Op::Punctuation | Op::Divider | Op::Filler | Op::Any) => reach(at + 1),
                 Some(Op::Split(first, second)) => reach(*first) || reach(*second),
                 Some(Op::Jump(to)) => reach(*to),
                 _ => false,

@@ -107,7 +107,7 @@ impl Titles {
         let figures = view.figures.iter().any(|figure| {
             super::values::dimension(figure).is_some_and(|d| d != crate::amount::Dimension::Year)
         });
-        let whole = length == view.text.len() || view.text.ends_with('。');
+        let whole = length == view.text.len();
         (plain && numbered && !figures && whole && (from < length || part.is_some())).then(|| Met {
             opens: Opens::Other,
             rank: rank_or(1),

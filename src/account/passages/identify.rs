@@ -72,7 +72,9 @@ fn unit(layout: &Layout) -> Option<String> {
 pub(super) fn beside_year(title: &str) -> Option<String> {
     let year = year_named(title)?;
     let (before, after) = title.split_once(&format!("{year}年"))?;
-    if !after.contains("决算") {
+    // A title ends soon behind 决算; a sentence goes on.
+    let rest = after.rfind("决算").and_then(|at| after.get(at + "决算".len()..))?;
+    if rest.chars().count() > 8 || rest.contains([':', ',', ';']) {
         return None;
     }
     let before = without_part(before);

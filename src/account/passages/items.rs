@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::claims;
 use super::names::{NameIndex, Named, Segment, code_in_list, loose};
-use super::session::{Candidate, Session, Stretch, without};
+use super::session::{Candidate, Session, Stretch};
 use super::view::is_punctuation;
 use crate::account::{CellRead, FamilyRead, RowRead, State};
 use crate::schema::{Axis, Items, NameSet, NameTarget, Sentence, SlotKind};
@@ -25,23 +25,17 @@ struct Met<'a> {
 /// Reads the items of a block. Returns the text that they took.
 pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) -> Vec<Stretch> {
     let mut met = heads(session, items, stretches);
-    extents(session, &mut met, stretches);
+    extents(session, &mut met, stretches, items.sentences.is_empty());
     let mut rows: Vec<(Option<usize>, RowRead, Vec<Segment>)> = Vec::new();
     let mut taken = Vec::new();
     let mut index = None;
     for item in &met {
-        let mut cells = Vec::new();
-        claims::claim_candidate(session, items.family, item.head, &item.candidate, &mut cells);
-        let head = Stretch {
-            paragraph: item.candidate.paragraph,
-            start: item.candidate.found.start,
-            end: item.candidate.found.end,
-        };
-        let inner = without(&item.text, &[head]);
-        claims::read(session, items.family, &items.sentences, &inner, &mut cells);
+        let head = Some((item.head, &item.candidate));
+        let cells = claims::read(session, items.family, &items.sentences, &item.text, head);
         taken.extend(item.text.iter().copied());
         let (key, row, segments) = key(session, item);
-        let at = session.paragraphs.get(head.paragraph).map(|p| p.view.place(head.start)).unwrap_or_default();
+        let (paragraph, start) = (item.candidate.paragraph, item.candidate.found.start);
+        let at = session.paragraphs.get(paragraph).map(|p| p.view.place(start)).unwrap_or_default();
         let code = match &item.name {
             Some((names, _, Named::Chain(segments))) => names.code_of(segments),
             _ => None,
@@ -121,8 +115,9 @@ fn item<'a>(
 }
 
 /// How far each item goes: behind an ordinal to the next item or the block's end, from the start of a sentence to the
-/// next item or its paragraph's end, within a sentence to the next item or that sentence's end.
-fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch]) {
+/// next item or its paragraph's end, within a sentence to the next item or that sentence's end. Where nothing but heads
+/// is looked for, an item is its head.
+fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch], heads_only: bool) {
     let starts: Vec<(usize, usize)> =
         met.iter().map(|item| (item.candidate.paragraph, item.candidate.found.start)).collect();
     for (at, item) in met.iter_mut().enumerate() {
@@ -136,12 +131,13 @@ fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch]) {
         });
         let chain = matches!(&item.name, Some((_, _, Named::Chain(s))) if s.len() > 1);
         let end = match point {
+            _ if heads_only => (paragraph, item.candidate.found.end),
             Some(point) => match point.rank {
                 Some(rank) => next_point(session, paragraph, start, rank, stretches),
                 None => (paragraph, view.text.len()),
             },
             None if chain => (paragraph, view.text.len()),
-            None => (paragraph, view.sentence_end(item.candidate.found.end.saturating_sub(1).max(start))),
+            None => (paragraph, view.end_of_sentence(item.candidate.found.end)),
         };
         let next = starts.get(at + 1).copied().unwrap_or((usize::MAX, 0));
         let end = end.min(next);

@@ -119,6 +119,10 @@ impl<'a> Machine<'a> {
         }
         while at < self.ground.end && matches.len() < MOST_MATCHES && self.steps > 0 {
             let Some(next) = self.next_start(at) else { break };
+            if let Some(text) = self.ground.view.behind_ordinal(next) {
+                at = text;
+                continue;
+            }
             match self.run(next, None) {
                 Some(found) => {
                     at = found.end.max(next + self.width(next));
@@ -222,6 +226,14 @@ impl<'a> Machine<'a> {
                 }
                 Op::Punctuation => {
                     thread.at += self.punctuation(thread.at);
+                    thread.pc += 1;
+                }
+                Op::Divider => {
+                    let skip = self.punctuation(thread.at);
+                    if skip == 0 {
+                        return None;
+                    }
+                    thread.at += skip;
                     thread.pc += 1;
                 }
                 Op::Filler => self.filler(&mut thread),

@@ -140,6 +140,9 @@ impl NameIndex {
     /// Where a name that starts here may end, the likeliest first.
     pub(super) fn ends(&self, view: &View, at: usize, end: usize) -> Vec<usize> {
         let mut ends = Vec::new();
+        if view.text.get(at..end).is_none_or(|text| text.starts_with(is_punctuation)) {
+            return ends;
+        }
         if self.level.is_some()
             && let Some((segments, to)) = self.chain(view, at, end)
             && self.chain_starts(view, at, &segments)

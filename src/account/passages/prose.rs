@@ -30,11 +30,14 @@ struct Joiner<'a> {
     text: String,
     pieces: Vec<(u32, Place)>,
     done: Vec<Paragraph>,
+    /// Inside a part that does not explain, where a sentence may well begin with the name of a passage.
+    silent: Option<bool>,
+    schema: Option<&'a Schema>,
 }
 
 /// The paragraphs of the body.
 pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Vec<Paragraph> {
-    let mut joiner = Joiner { titles: Some(titles), ..Joiner::default() };
+    let mut joiner = Joiner { titles: Some(titles), schema: Some(schema), ..Joiner::default() };
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
         if line.claimed || line.behind_table {
@@ -67,6 +70,8 @@ impl Joiner<'_> {
             if let Some(met) = self.titles.and_then(|titles| titles.line(&view)) {
                 // The end of a broken sentence may look like a heading of its own.
                 self.flush();
+                let explains = self.schema.and_then(|schema| explains(schema, &met));
+                self.silent = explains.map(|explains| !explains).or(self.silent);
                 self.done.push(Paragraph { view, heading: Some(met), explains: false, passage: None });
                 return;
             }
@@ -92,7 +97,10 @@ impl Joiner<'_> {
 
     /// Divides a paragraph at the headings that open sentences of it.
     fn split(&mut self, view: View) {
-        let Some(titles) = self.titles else { return };
+        let Some(titles) = self.titles.filter(|_| self.silent != Some(true)) else {
+            self.push(view, None);
+            return;
+        };
         let mut cuts = Vec::new();
         for (at, start) in view.starts.iter().enumerate() {
             if cuts.last().is_some_and(|(_, met): &(usize, Met)| met.end > start.ordinal) {
@@ -153,13 +161,17 @@ fn goes_on(before: &str, next: &str) -> bool {
     open || before.chars().filter(|c| !c.is_whitespace()).count() >= SHORTEST_BROKEN
 }
 
+/// Whether a heading opens a part that explains; none if it opens no part.
+fn explains(schema: &Schema, met: &Met) -> Option<bool> {
+    match met.opens {
+        Opens::Part(at) => schema.outline.get(at).map(|part| part.passages),
+        _ => (met.rank == 0).then_some(false),
+    }
+}
+
 /// Marks the paragraphs of the part that explains; without parts all do.
 fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
-    let part_of = |paragraph: &Paragraph| match paragraph.heading.as_ref()?.opens {
-        Opens::Part(at) => schema.outline.get(at).map(|part| part.passages),
-        _ if paragraph.heading.as_ref().is_some_and(|met| met.rank == 0) => Some(false),
-        _ => None,
-    };
+    let part_of = |paragraph: &Paragraph| explains(schema, paragraph.heading.as_ref()?);
     let parts = paragraphs.iter().any(|paragraph| part_of(paragraph).is_some());
     let explained = paragraphs.iter().any(|paragraph| part_of(paragraph) == Some(true));
     let mut explains = !parts;

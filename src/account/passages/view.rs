@@ -128,6 +128,12 @@ impl View {
         }
     }
 
+    /// End of the sentence that text up to a byte stands in, which may have ended it.
+    pub(super) fn end_of_sentence(&self, end: usize) -> usize {
+        let before = self.text.get(..end).unwrap_or("").chars().next_back();
+        if before.is_some_and(is_sentence_end) { end } else { self.sentence_end(end) }
+    }
+
     /// The sentence or point that a byte stands in.
     pub(super) fn start_before(&self, byte: usize) -> Option<&Start> {
         let after = self.starts.partition_point(|start| start.ordinal <= byte);
@@ -138,6 +144,12 @@ impl View {
     pub(super) fn start_at(&self, byte: usize) -> Option<&Start> {
         let after = self.starts.partition_point(|start| start.text < byte);
         self.starts.get(after).filter(|start| start.text == byte)
+    }
+
+    /// Where the text of a point starts whose ordinal a byte stands in.
+    pub(super) fn behind_ordinal(&self, byte: usize) -> Option<usize> {
+        let start = self.start_before(byte)?;
+        (byte < start.text).then_some(start.text)
     }
 
     /// Figures whose number starts within a stretch.
