@@ -218,6 +218,10 @@ fn take(session: &mut Session, family: FamilyId, mut offers: Vec<Offer>) -> Vec<
         {
             claimed.push((family, offered.kind.clone()));
         }
+        if matches!(offered.kind, SlotKind::Names(_)) {
+            // Codes in the brackets of a name are part of it.
+            session.claim_within(paragraph, offered.at, offered.end, family, &offered.kind);
+        }
         if offered.kind == SlotKind::Unit {
             session.units.push(Stretch { paragraph, start: offered.at, end: offered.end });
         }

@@ -129,6 +129,23 @@ impl<'a> Session<'a> {
         index
     }
 
+    /// Claims all figures within a stretch.
+    pub(super) fn claim_within(
+        &mut self,
+        paragraph: usize,
+        start: usize,
+        end: usize,
+        family: FamilyId,
+        kind: &SlotKind,
+    ) {
+        let Some(view) = self.paragraphs.get(paragraph).map(|p| &p.view) else { return };
+        for (at, _) in view.figures_in(start, end) {
+            if let Some(claimed) = self.claimed.get_mut(paragraph).and_then(|p| p.get_mut(at)) {
+                claimed.push((family, kind.clone()));
+            }
+        }
+    }
+
     /// All matches of a pattern in stretches of prose, variants of it in order of fullness.
     pub(super) fn candidates(&mut self, sentence: &Sentence, stretches: &[Stretch]) -> Vec<Candidate> {
         let compiled = self.compiled(sentence);
