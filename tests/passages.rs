@@ -1,5 +1,7 @@
 //! Recognition of prose: small forms, small passages, what is read of them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 
 use gouji::account::passages::{Passages, identify, recognise};

@@ -99,7 +99,7 @@ impl<'a> Machine<'a> {
             }
             ground.end = end;
         }
-        let steps = 4096 + 48 * (ground.end - ground.start);
+        let steps = 4096 + 16 * (ground.end - ground.start);
         Self {
             program,
             ground,
