@@ -202,7 +202,8 @@ fn key(session: &Session, item: &Met) -> (String, Option<usize>, Vec<Segment>) {
             // A document without this table's rows knows the names from the code list.
             let code = index.code_in_list(segments).filter(|_| index.rows.is_empty());
             let code = code.map(str::to_owned).or_else(|| index.code_of(segments));
-            (code.unwrap_or_else(|| loose(&item.printed)), None, segments.clone())
+            let names = || segments.iter().map(|segment| segment.name.as_str()).collect::<Vec<_>>().join("/");
+            (code.unwrap_or_else(names), None, segments.clone())
         }
     }
 }
