@@ -175,6 +175,7 @@ fn starting(session: &mut Session, ids: &[PassageId], text: &[Stretch]) -> Vec<(
                             year: None,
                             words: &schema.words,
                             names: &[],
+                            first: None,
                         };
                         if super::matcher::Machine::new(&program, ground).at_start(false).is_none() {
                             continue;

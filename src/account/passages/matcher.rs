@@ -3,6 +3,7 @@
 
 use super::compile::{Op, Program};
 use super::ends::{figure_end, trimmed_end};
+use super::first::First;
 use super::names::NameIndex;
 use super::view::{View, is_punctuation};
 use crate::schema::{SlotKind, WordClass};
@@ -64,6 +65,8 @@ pub(super) struct Ground<'a> {
     pub(super) words: &'a [WordClass],
     /// For each slot of the program: the names it may hold.
     pub(super) names: &'a [Option<std::rc::Rc<NameIndex>>],
+    /// What matches can start with, if that is known.
+    pub(super) first: Option<&'a First>,
 }
 
 #[derive(Clone, Copy)]
@@ -158,7 +161,14 @@ impl<'a> Machine<'a> {
                 let (_, figure) = self.ground.view.figures_in(at, self.ground.end).next()?;
                 Some(figure.start)
             }
-            _ => Some(at),
+            _ => match self.ground.first {
+                Some(first) => {
+                    let figures = self.ground.view.figures_in(at, self.ground.end);
+                    let figures = figures.map(|(_, figure)| figure.start - at);
+                    first.find(self.text(at), figures).map(|skip| at + skip)
+                }
+                None => Some(at),
+            },
         }
     }
 

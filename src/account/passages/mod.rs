@@ -7,6 +7,7 @@ mod blocks;
 mod claims;
 mod compile;
 mod ends;
+mod first;
 mod headings;
 mod identify;
 mod items;

@@ -33,7 +33,7 @@ impl Phrase {
                 end -= 1;
             }
             for program in &self.programs {
-                let ground = Ground { view: &view, start, end, year, words: &[], names: &[] };
+                let ground = Ground { view: &view, start, end, year, words: &[], names: &[], first: None };
                 for hit in Machine::new(program, ground).all() {
                     if hit.end > hit.start {
                         found.push(view.printed_range(hit.start, hit.end));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::compile::{Mode, Program, compile};
+use super::first::First;
 use super::matcher::{Ground, LONGEST, Machine, Match};
 use super::names::{CodeNames, NameIndex};
 use super::prose::Paragraph;
@@ -32,8 +33,17 @@ pub(super) struct Candidate {
     pub(super) found: Match,
 }
 
-/// One compiled sentence: its variants with the names that their slots may hold.
-type Compiled = Rc<Vec<(Program, Vec<Option<Rc<NameIndex>>>)>>;
+/// A variant of a compiled sentence.
+struct Variant {
+    program: Program,
+    /// The names that its slots may hold.
+    names: Vec<Option<Rc<NameIndex>>>,
+    /// What matches can start with.
+    first: Option<First>,
+}
+
+/// One compiled sentence.
+type Compiled = Rc<Vec<Variant>>;
 
 /// State of one recognition.
 pub(super) struct Session<'a> {
@@ -87,7 +97,7 @@ impl<'a> Session<'a> {
         slot: u16,
     ) -> Option<crate::schema::Slot> {
         let compiled = self.compiled(sentence);
-        compiled.get(variant)?.0.slots.get(usize::from(slot)).cloned()
+        compiled.get(variant)?.program.slots.get(usize::from(slot)).cloned()
     }
 
     /// The names that a slot of a variant may hold.
@@ -98,7 +108,7 @@ impl<'a> Session<'a> {
         slot: u16,
     ) -> Option<Rc<NameIndex>> {
         let compiled = self.compiled(sentence);
-        compiled.get(variant)?.1.get(usize::from(slot))?.clone()
+        compiled.get(variant)?.names.get(usize::from(slot))?.clone()
     }
 
     fn compiled(&mut self, sentence: &Sentence) -> Compiled {
@@ -114,7 +124,8 @@ impl<'a> Session<'a> {
                     _ => None,
                 });
                 let names = names.collect();
-                (program, names)
+                let first = First::of(&program, &self.schema.words);
+                Variant { program, names, first }
             })
             .collect();
         let compiled = Rc::new(compiled);
@@ -197,19 +208,23 @@ impl<'a> Session<'a> {
         let compiled = self.compiled(sentence);
         let mut candidates: Vec<Candidate> = Vec::new();
         let windows: Vec<Stretch> = stretches.iter().flat_map(|stretch| self.windows(*stretch)).collect();
-        for (variant, (program, names)) in compiled.iter().enumerate() {
+        for (number, variant) in compiled.iter().enumerate() {
             for stretch in &windows {
                 let Some(paragraph) = self.paragraphs.get(stretch.paragraph) else { continue };
+                if !paragraph.view.letters.holds(&variant.program.letters) {
+                    continue;
+                }
                 let ground = Ground {
                     view: &paragraph.view,
                     start: stretch.start,
                     end: stretch.end,
                     year: self.year,
                     words: &self.schema.words,
-                    names,
+                    names: &variant.names,
+                    first: variant.first.as_ref(),
                 };
-                for found in Machine::new(program, ground).all() {
-                    candidates.push(Candidate { paragraph: stretch.paragraph, variant, found });
+                for found in Machine::new(&variant.program, ground).all() {
+                    candidates.push(Candidate { paragraph: stretch.paragraph, variant: number, found });
                 }
             }
         }
