@@ -1,6 +1,6 @@
 //! Accounts given as data, against a small schema made by hand.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use gouji::account::{Account, CellRead, State, from_data};
 use gouji::amount::{Dimension, Place};
@@ -12,19 +12,7 @@ use gouji::schema::{
 use gouji::source::Span;
 
 fn column(id: u32, name: &str, kind: Kind) -> Column {
-    Column {
-        id: ColumnId(id),
-        name: name.to_owned(),
-        short: None,
-        aliases: Vec::new(),
-        kind,
-        row: None,
-        parts: Vec::new(),
-        of_which: Vec::new(),
-        whole: None,
-        optional: false,
-        span: Span::default(),
-    }
+    Column { id: ColumnId(id), ..Column::plain(name, kind) }
 }
 
 fn money(id: u32, name: &str) -> Column {
@@ -58,19 +46,8 @@ fn codes() -> CodeList {
     }
 }
 
-/// 收支表 with two sides of one column; 支出表 with columns and code rows; 情况 with 构成.
-fn schema() -> Schema {
-    let side = |id: u32, side: &str, names: &[&str]| Family {
-        id: FamilyId(id),
-        name: format!("收支总表.{side}"),
-        table: Some(TableId(0)),
-        side: Some(side.to_owned()),
-        columns: vec![money(0, "决算数")],
-        rows: rows(names),
-        ..Family::default()
-    };
-    let mut share = money(1, "项目");
-    share.aliases = vec!["项目支出".to_owned()];
+/// 情况 and its 构成.
+fn prose() -> [Family; 2] {
     let ratio = |id, name: &str| column(id, name, Kind::Plain(Dimension::Ratio));
     let passage = Family {
         id: FamilyId(3),
@@ -94,6 +71,43 @@ fn schema() -> Schema {
         columns: vec![column(0, "列", Kind::Key), ratio(1, "占比")],
         ..Family::default()
     };
+    [passage, items]
+}
+
+fn passage() -> Passage {
+    Passage {
+        id: PassageId(0),
+        name: "情况".to_owned(),
+        parent: None,
+        family: FamilyId(3),
+        located: Located::Anywhere,
+        sentences: Vec::new(),
+        items: vec![Items {
+            family: FamilyId(4),
+            name: "构成".to_owned(),
+            heads: Vec::new(),
+            sentences: Vec::new(),
+            key: ColumnId(0),
+            span: Span::default(),
+        }],
+        sections: Vec::new(),
+        span: Span::default(),
+    }
+}
+
+/// 收支表 with two sides of one column; 支出表 with columns and code rows; 情况 with 构成.
+fn schema() -> Schema {
+    let side = |id: u32, side: &str, names: &[&str]| Family {
+        id: FamilyId(id),
+        name: format!("收支总表.{side}"),
+        table: Some(TableId(0)),
+        side: Some(side.to_owned()),
+        columns: vec![money(0, "决算数")],
+        rows: rows(names),
+        ..Family::default()
+    };
+    let mut share = money(1, "项目");
+    share.aliases = vec!["项目支出".to_owned()];
     let expenditure = Family {
         id: FamilyId(2),
         name: "支出表".to_owned(),
@@ -110,33 +124,17 @@ fn schema() -> Schema {
         families: families.iter().map(|id| FamilyId(*id)).collect(),
         ..Table::default()
     };
+    let [situation, items] = prose();
     Schema {
         tables: vec![table(0, "收支总表", "总表", &[0, 1]), table(1, "支出表", "支表", &[2])],
         families: vec![
             side(0, "收入", &["事业收入", "总计"]),
             side(1, "支出", &["总计"]),
             expenditure,
-            passage,
+            situation,
             items,
         ],
-        passages: vec![Passage {
-            id: PassageId(0),
-            name: "情况".to_owned(),
-            parent: None,
-            family: FamilyId(3),
-            located: Located::Anywhere,
-            sentences: Vec::new(),
-            items: vec![Items {
-                family: FamilyId(4),
-                name: "构成".to_owned(),
-                heads: Vec::new(),
-                sentences: Vec::new(),
-                key: ColumnId(0),
-                span: Span::default(),
-            }],
-            sections: Vec::new(),
-            span: Span::default(),
-        }],
+        passages: vec![passage()],
         code_lists: vec![codes()],
         words: vec![WordClass {
             name: "增减".to_owned(),
@@ -305,4 +303,18 @@ fn one_account_for_each_unit_and_year() {
     assert_eq!(values, [100_000_000, 400_000_000]);
     assert_eq!(fixed(&all[1], 0, 1, 0).claims[0].at.line, Some(8));
     assert!(all.iter().all(|account| account.unclaimed.is_empty()));
+}
+
+#[test]
+fn many_lines_are_mapped_in_time() {
+    let start = std::time::Instant::now();
+    let lines: String = (0..200_000)
+        .map(|at| format!("甲{},2024,支出表,{},项目,{at}.50,,\n", at / 100, 1_010_000 + at % 100))
+        .chain((0..20_000).map(|at| format!("甲,2024,表{at},x,y,1,,\n")))
+        .collect();
+    let all = accounts("a.csv", &format!("单位,年度,表,行,列,值,状态,精度\n{lines}"));
+    assert_eq!(all.len(), 2001);
+    assert_eq!(all[2000].unclaimed.len(), 20_000);
+    assert!(all[0].families[2].rows.len() == 100);
+    assert!(start.elapsed() < std::time::Duration::from_secs(30));
 }

@@ -198,16 +198,14 @@ impl<'s> Names<'s> {
                 }
             }
         }
-        if spots.len() > before {
-            return;
-        }
-        if family.columns.len() == 1 && family.table.is_some() {
-            let path: Vec<&str> = rest.iter().copied().chain(parts(column)).collect();
-            add(&path, 0, spots);
-        } else if let Some((last, front)) = rest.split_last().filter(|_| column.is_empty()) {
+        if let Some((last, front)) = rest.split_last().filter(|_| column.is_empty()) {
             for (index, _) in columns(family, last) {
                 add(front, index, spots);
             }
+        }
+        if spots.len() == before && family.columns.len() == 1 && family.table.is_some() {
+            let path: Vec<&str> = rest.iter().copied().chain(parts(column)).collect();
+            add(&path, 0, spots);
         }
     }
 
@@ -225,7 +223,8 @@ impl<'s> Names<'s> {
         let key = name_key(last);
         let mut found: Vec<RowSpot> = Vec::new();
         for (index, row) in family.rows.iter().enumerate() {
-            if answers(&row.name, row.short.as_ref(), &row.aliases, &key) && is_below(family, row, above) {
+            let named = !row.disabled && answers(&row.name, row.short.as_ref(), &row.aliases, &key);
+            if named && is_below(family, row, above) {
                 found.push(RowSpot::Fixed(index));
             }
         }
@@ -261,9 +260,9 @@ impl<'s> Names<'s> {
     }
 
     fn ambiguous(&self, spots: &[&Spot], row: &str, column: &str) -> Miss {
-        let ways: BTreeSet<String> = spots.iter().map(|spot| self.path(spot)).collect();
+        let ways: Vec<String> = spots.iter().take(8).map(|spot| self.path(spot)).collect();
         let what = if row.is_empty() { column } else { row };
-        let ways = ways.into_iter().take(8).collect::<Vec<_>>().join("、");
+        let ways = ways.join("、");
         let families = spots.iter().map(|spot| spot.family).collect();
         Miss { why: format!("「{what}」不止一处：{ways}；请写明是哪一个"), families }
     }
@@ -346,7 +345,8 @@ fn columns<'f>(family: &'f Family, name: &str) -> Vec<(usize, Option<&'f str>)> 
     let whole = name_key(name);
     let found = |key: &str, above: &[&str]| -> Vec<(usize, Option<&'f str>)> {
         let answering = |column: &&Column| {
-            answers(&column.name, column.short.as_ref(), &column.aliases, key)
+            !column.disabled
+                && answers(&column.name, column.short.as_ref(), &column.aliases, key)
                 && is_column_below(family, column, above)
         };
         family
