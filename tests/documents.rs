@@ -93,7 +93,7 @@ fn large_input_is_refused_or_read_in_time() {
     assert_eq!(grid.rows.len(), 100_000);
     assert!(grid.rows.iter().all(|row| row.cells.len() == 6));
 
-    let separators = "\t".repeat(32 << 20);
+    let separators = "\t".repeat(8 << 20);
     let text = format!("甲\t乙\t丙\n{separators}\n");
     let document = read("a.txt", text.as_bytes()).unwrap();
     let [Block::Grid(grid)] = document.blocks.as_slice() else { panic!() };
@@ -104,7 +104,7 @@ fn large_input_is_refused_or_read_in_time() {
     let [Block::Grid(grid)] = document.blocks.as_slice() else { panic!() };
     assert_eq!(grid.rows[0].cells.len(), MAX_CELLS);
     assert_eq!(document.notices.len(), 1);
-    assert!(matches!(error("a.txt", "a\tb\tc\n".repeat(3_000_000).as_bytes()), ReadError::Damaged(_)));
+    assert!(matches!(error("a.txt", "a\tb\tc\n".repeat(1_000_000).as_bytes()), ReadError::Damaged(_)));
     assert!(start.elapsed() < Duration::from_secs(60));
 }
 

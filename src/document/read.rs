@@ -12,7 +12,7 @@ pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
 pub const MAX_CELLS: usize = 4096;
 
 /// Most paragraphs and cells of one document: what bounds memory where text is all separators.
-pub const MAX_PIECES: usize = 4_000_000;
+pub const MAX_PIECES: usize = 2_000_000;
 
 /// Reads a file: its name (only the ending is looked at) and its bytes.
 ///
