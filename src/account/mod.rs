@@ -3,10 +3,14 @@
 //! May live here: how printed tables and sentences are found. May not: any rule. Recognition proposes, rules judge;
 //! ambiguity is reported, never guessed.
 
+mod data_names;
+mod data_value;
 mod elements;
+mod from_data;
 mod reading;
 
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, UnitMention};
+pub use from_data::from_data;
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
 
 use crate::amount::MoneyUnit;
