@@ -18,7 +18,7 @@ use crate::syntax::Level;
 /// Most places of one finding that are shown; the rest are counted.
 const PLACES: usize = 6;
 /// Longest quotation, in characters.
-const QUOTE: usize = 44;
+const QUOTE: usize = 60;
 
 /// The whole report: one chapter for each unit, then the rules used.
 #[must_use]
@@ -175,12 +175,7 @@ fn brief_place(finding: &Finding) -> String {
 fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
     page.item(0, &format!("{number:>2}. "), &format!("{} {}", finding.rule, finding.title), HEADING);
     page.text(4, &message(finding), of_level(finding.level));
-    for (at, spot) in finding.places.iter().take(PLACES).enumerate() {
-        page.item(4, if at == 0 { "所在：" } else { "      " }, &spot_words(spot), PLAIN);
-    }
-    if finding.places.len() > PLACES {
-        page.text(10, &format!("等 {} 处", finding.places.len()), PLAIN);
-    }
+    places(page, finding);
     let formula = formula(finding);
     if !formula.is_empty() {
         page.item(4, "算式：", &formula, QUIET);
@@ -198,6 +193,31 @@ fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
     }
 }
 
+/// The places, save those that an earlier line shows already.
+fn places(page: &mut Page, finding: &Finding) {
+    let mut shown: Vec<(&Spot, String)> = Vec::new();
+    for spot in &finding.places {
+        let same = |(other, words): &(&Spot, String)| {
+            other.at == spot.at && other.quote == spot.quote && words.contains(spot.text.trim())
+        };
+        if is_prose(spot) && shown.iter().any(same) {
+            continue;
+        }
+        if shown.len() == PLACES {
+            shown.push((spot, format!("等，共 {} 处", finding.places.len())));
+            break;
+        }
+        shown.push((spot, spot_words(spot)));
+    }
+    for (at, (_, words)) in shown.iter().enumerate() {
+        page.item(4, if at == 0 { "所在：" } else { "      " }, words, PLAIN);
+    }
+}
+
+fn is_prose(spot: &Spot) -> bool {
+    spot.row.is_none() && !spot.quote.trim().is_empty()
+}
+
 /// A place: where, the names of its table, row and column, and what is printed there.
 fn spot_words(spot: &Spot) -> String {
     let mut parts = vec![place_words(&spot.at)];
@@ -205,8 +225,7 @@ fn spot_words(spot: &Spot) -> String {
     parts.retain(|part| !part.is_empty());
     let names = parts.join(" ");
     let text = spot.text.trim();
-    let prose = spot.row.is_none() && !spot.quote.trim().is_empty();
-    match (prose, text.is_empty()) {
+    match (is_prose(spot), text.is_empty()) {
         (true, _) => format!("{names}「{}」", excerpt(spot.quote.trim(), text)),
         (false, false) => format!("{names}：{text}"),
         (false, true) => format!("{names}（空白）"),

@@ -77,17 +77,20 @@ fn opens(c: char) -> bool {
 /// Whether a line may be broken between two characters that stand side by side.
 fn may_break(before: char, after: char) -> bool {
     let word = |c: char| c.is_ascii_graphic();
-    !(closes(after) || opens(before) || (word(before) && word(after)))
+    let unit = after == '元' && "万亿千百".contains(before);
+    !(closes(after) || opens(before) || unit || (word(before) && word(after)))
 }
 
 /// The pieces of a text that are not broken, each with the blanks behind it.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut before: Option<char> = None;
+    // A number and the unit behind it stay on one line.
+    let mut number = false;
     for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
         let breaks = match before {
             None => true,
-            Some(' ') => c != ' ' && !closes(c),
+            Some(' ') => c != ' ' && !closes(c) && !(number && !c.is_ascii()),
             Some(_) if c == ' ' => false,
             Some(before) => may_break(before, c),
         };
@@ -95,6 +98,7 @@ fn pieces(text: &str) -> Vec<String> {
             Some(piece) if !breaks => piece.push(c),
             _ => pieces.push(c.to_string()),
         }
+        number = c.is_ascii_digit() || (number && c == ' ');
         before = Some(c);
     }
     pieces
