@@ -22,7 +22,7 @@ fn the_caret_stands_under_the_word() {
     let shown = diagnostics(&sources, &[found], &Options::default());
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!(lines[0], "错误[未知名称]: 没有「收人表」这个名称");
-    assert!(lines[1].contains("甲.gj:2:23"), "{shown}");
+    assert!(lines[1].contains("甲.gj:2:22"), "{shown}");
     let at = lines.iter().position(|line| line.contains("收人表.合计")).unwrap();
     let before = lines[at].split("收人表").next().unwrap();
     let carets = lines[at + 1];
@@ -33,7 +33,7 @@ fn the_caret_stands_under_the_word() {
     );
     assert_eq!(carets.matches('^').count(), 6, "{shown}");
     assert!(shown.contains("在这个规则集里"), "{shown}");
-    assert!(shown.contains("改法: 是不是「收入表」？"), "{shown}");
+    assert!(shown.contains("改法：是不是「收入表」？"), "{shown}");
     assert!(shown.ends_with("规则文件：错误 1 个\n"), "{shown}");
     assert!(shown.lines().all(|line| !line.contains(['│', '─', '╭'])), "{shown}");
 }

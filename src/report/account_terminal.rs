@@ -111,11 +111,12 @@ fn grid(family: &Family, rows: Vec<(String, Vec<String>, String)>, options: &Opt
     let pick = |cells: Vec<String>| {
         cells.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect::<Vec<_>>()
     };
+    let clean = |cell: String| cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let line = |code: String, cells: Vec<String>, name: String| {
         let mut line = if coded { vec![code] } else { Vec::new() };
         line.extend(pick(cells));
         line.push(name);
-        line
+        line.into_iter().map(clean).collect::<Vec<String>>()
     };
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);

@@ -17,6 +17,8 @@ use crate::syntax::Level;
 
 /// Most places of one finding that are shown; the rest are counted.
 const PLACES: usize = 6;
+/// Longest chain of causes that is followed.
+const LONGEST: usize = 64;
 /// Longest quotation, in characters.
 const QUOTE: usize = 60;
 
@@ -71,9 +73,15 @@ fn chapter(page: &mut Page, unit: &UnitFindings, options: &Options) {
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
     let roots = roots(&unit.findings);
+    let mut followers = vec![Vec::new(); unit.findings.len()];
+    for (at, root) in roots.iter().enumerate().filter(|(at, root)| at != *root) {
+        if let Some(list) = followers.get_mut(*root) {
+            list.push(at);
+        }
+    }
     let mut number = 0;
     for level in [Level::Error, Level::Verify, Level::Hint] {
-        section(page, unit, level, &roots, &mut number, options);
+        section(page, unit, level, (&roots, &followers), &mut number, options);
     }
     rounding_section(page, unit);
     undecided_section(page, unit, &roots);
@@ -111,7 +119,7 @@ fn verdict_line(page: &mut Page, unit: &UnitFindings) {
 fn roots(findings: &[Finding]) -> Vec<usize> {
     let root = |start: usize| {
         let (mut at, mut root) = (start, start);
-        for _ in 0..findings.len() {
+        for _ in 0..LONGEST {
             match findings.get(at).and_then(|finding| finding.follows) {
                 Some(next) if next != at && next < findings.len() => at = next,
                 _ => break,
@@ -132,7 +140,7 @@ fn section(
     page: &mut Page,
     unit: &UnitFindings,
     level: Level,
-    roots: &[usize],
+    (roots, followers): (&[usize], &[Vec<usize>]),
     number: &mut usize,
     options: &Options,
 ) {
@@ -153,10 +161,8 @@ fn section(
     for (at, finding) in shown {
         *number += 1;
         entry(page, *number, finding, options);
-        let followers = |(index, root): (usize, &usize)| {
-            if *root == at && index != at { unit.findings.get(index) } else { None }
-        };
-        let after: Vec<&Finding> = roots.iter().enumerate().filter_map(followers).collect();
+        let after: Vec<&Finding> =
+            followers.get(at).into_iter().flatten().filter_map(|index| unit.findings.get(*index)).collect();
         if !after.is_empty() {
             page.text(4, &format!("由此引起的还有 {} 处：", after.len()), PLAIN);
         }
