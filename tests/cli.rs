@@ -1,5 +1,7 @@
 //! The program from outside: exit status, streams, messages.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -1,5 +1,7 @@
 //! Problems of rule files: carets under the right 汉字, Chinese level words, JSON.
 
+#![allow(clippy::unwrap_used)]
+
 use gouji::report::{Options, diagnostics, diagnostics_json};
 use gouji::source::{Diagnostic, SourceId, Sources, Span};
 use gouji::text::display_width;

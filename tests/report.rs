@@ -2,6 +2,8 @@
 //!
 //! Layouts stand in `tests/report/*.txt`; `GOUJI_ACCEPT=1 cargo test --test report` writes them anew.
 
+#![allow(clippy::unwrap_used, clippy::too_many_lines)]
+
 #[path = "report/made.rs"]
 mod made;
 

@@ -96,7 +96,8 @@ fn table_lines(
 fn cell_words(column: &Column, cell: &CellRead, read: &TableRead) -> String {
     match (cell.state, cell.claims.first()) {
         (State::Value, Some(claim)) => value_text(column, claim, read.place, read.money_unit),
-        (State::Dash, claim) => claim.map_or_else(|| "-".to_owned(), |claim| claim.text.clone()),
+        // A printed dash may be wide or narrow; this one is narrow everywhere.
+        (State::Dash, _) => "-".to_owned(),
         (State::Unreadable, claim) => format!("?{}", claim.map_or("", |claim| claim.text.as_str())),
         _ => String::new(),
     }
