@@ -4,7 +4,7 @@
 
 mod finding;
 
+pub use crate::ruleset::Category;
 pub use finding::{
-    Category, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
-    Verdict,
+    Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings, Verdict,
 };

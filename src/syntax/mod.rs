@@ -3,10 +3,16 @@
 //! May live here: the grammar (`grammar/gouji.pest`), the tree, recovery, printing. May not: opening files, looking
 //! up names, meaning. Comments stay in the tree, for the formatter.
 
+mod build;
+mod explain;
 mod expression;
+mod grammar;
+mod parse;
 mod pattern;
+mod scan;
 mod tree;
 
 pub use expression::{Binary, Expr, ExprKind, Number, Path, Step, Unary};
+pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};
 pub use tree::*;

@@ -50,6 +50,13 @@ pub fn pattern_of(declared: &mut Declared, pattern: &syntax::Pattern) -> Vec<sup
     patterns::bare(declared, pattern)
 }
 
+/// The families that the first of some names can mean, and how many names that took: a table (and its side), or a
+/// passage with its 段 and 每项.
+#[must_use]
+pub fn families_named(schema: &super::Schema, names: &[&str]) -> Option<(Vec<super::FamilyId>, usize)> {
+    names::families(schema, names)
+}
+
 fn heads(declared: &mut Declared, trees: &[(u32, Tree)]) {
     for (layer, tree) in trees {
         for item in &tree.items {

@@ -1,0 +1,10 @@
+//! The parser that `grammar/gouji.pest` describes; everything else in this folder reads its pairs.
+
+#![allow(missing_docs, unreachable_pub)]
+
+use pest_derive::Parser;
+
+/// The generated parser.
+#[derive(Parser)]
+#[grammar = "../grammar/gouji.pest"]
+pub struct Grammar;

@@ -1,0 +1,43 @@
+//! The entry: caps, the fast path through the whole grammar, and recovery where it fails.
+
+use pest::Parser;
+
+use super::Tree;
+use super::build::Builder;
+use super::grammar::{Grammar, Rule};
+use super::scan;
+use crate::source::{Diagnostic, SourceId, Span};
+
+/// The largest rule file that is read, in bytes.
+pub const MAX_RULE_FILE: usize = 4 << 20;
+
+/// How deep brackets of all kinds may nest in a rule file.
+pub const MAX_NESTING: usize = 48;
+
+/// Parses one rule file. Never fails: gives the tree of what could be read, and everything that is wrong with it.
+/// Spans are byte offsets in `text`; time is linear in its length.
+#[must_use]
+pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
+    let mut tree = Tree { source, ..Tree::default() };
+    if text.len() > MAX_RULE_FILE {
+        let span = Span { source, start: 0, end: 0 };
+        let message = format!("规则文件太大：{} 字节，最多 {} 字节", text.len(), MAX_RULE_FILE);
+        return (tree, vec![Diagnostic::error("文件过大", span, message).mend("按表、按章节拆成几个文件")]);
+    }
+    let scan = scan::scan(source, text, MAX_NESTING);
+    if let Some(at) = scan.too_deep {
+        let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let span = Span { source, start: at as u32, end: (at + width) as u32 };
+        let message = format!("括号套得太深（最多 {MAX_NESTING} 层）");
+        tree.comments = scan.comments;
+        return (tree, vec![Diagnostic::error("嵌套过深", span, message).mend("检查前面是否有括号没有合上")]);
+    }
+    let mut builder = Builder::new(source, &scan.comments);
+    match Grammar::parse(Rule::file, text) {
+        Ok(pairs) => tree.items = pairs.filter_map(|pair| builder.item(pair)).collect(),
+        Err(error) => builder.diagnostics.push(Diagnostic::error("语法", Span::default(), error.to_string())),
+    }
+    let diagnostics = builder.diagnostics;
+    tree.comments = scan.comments;
+    (tree, diagnostics)
+}
