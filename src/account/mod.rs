@@ -5,9 +5,11 @@
 
 mod elements;
 mod reading;
+mod tables;
 
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, UnitMention};
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
+pub use tables::{Tables, recognise as recognise_tables};
 
 use crate::amount::MoneyUnit;
 use crate::document::Notice;

@@ -34,6 +34,11 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
+    /// The leaf of a column whose heading is not printed.
+    pub(super) fn bare(target: usize) -> Self {
+        Self { target: Some(target), column: 0, text: String::new(), split: false, own: false, line: 0 }
+    }
+
     /// The leaf of a row that is read as row × column.
     pub(super) fn crossed(&self, measure: usize, columns: usize, column: u32) -> Self {
         Self { target: self.target.map(|row| row * columns + measure), column, ..self.clone() }

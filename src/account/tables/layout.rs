@@ -12,8 +12,6 @@ use crate::amount::Exact;
 pub(super) struct Sample {
     /// Cells from left to right.
     pub(super) cells: Vec<(u32, Option<Exact>)>,
-    /// The column behind the name.
-    pub(super) after_name: u32,
 }
 
 /// What is known of a lane besides its rows.
@@ -23,6 +21,8 @@ pub(super) struct Frame {
     pub(super) width: u32,
     /// The column that its first one is in the grid.
     pub(super) start: u32,
+    /// The first column behind all names of rows.
+    pub(super) after_names: u32,
     /// Cells stand where they are ruled.
     pub(super) ruled: bool,
 }
@@ -82,7 +82,7 @@ fn positional(leaves: &[Leaf], frame: Frame) -> Option<Layout> {
 fn shifted(leaves: &[Leaf], samples: &[Sample], frame: Frame) -> Vec<Layout> {
     let count = leaves.len() as u32;
     let columns = || samples.iter().flat_map(|sample| sample.cells.iter().map(|(column, _)| *column));
-    let after_names = samples.iter().map(|sample| sample.after_name).max().unwrap_or(0);
+    let after_names = frame.after_names;
     let (Some(first), Some(last)) = (columns().min(), columns().max()) else {
         let columns = (after_names..after_names + count).collect();
         return vec![Layout { leaves: leaves.to_vec(), columns, open: false }];

@@ -3,7 +3,6 @@
 //! May live here: how printed tables are laid out. May not: prose, rules, names of tables. A figure is never moved
 //! between printed lines; where a reading is open, the cell is unreadable and says so.
 
-mod cells;
 mod codes;
 mod crossed;
 mod entries;
@@ -13,6 +12,7 @@ mod forms;
 mod header;
 mod layout;
 mod lines;
+mod part;
 mod places;
 mod profile;
 mod read;

@@ -72,8 +72,8 @@ fn is_body(row: &Line<'_>, words: &Words<'_>) -> bool {
     if holds_head(row, words) || others.iter().all(|other| other == first) {
         return true;
     }
-    let lanes = words.families.len() > 1 || words.by_code();
-    lanes && !all_columns && others.iter().all(|other| words.knows_row(other))
+    // Rows with codes print them; a line of names alone is a head over lanes.
+    words.families.len() > 1 && !words.by_code() && !all_columns && others.iter().all(|other| words.knows_row(other))
 }
 
 /// Whether a row with a name of its own prints headings in the place of its figures: a whole and its parts.
