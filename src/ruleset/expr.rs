@@ -178,6 +178,8 @@ pub enum Property {
     Printed(Figure),
     /// 货币单位: 元, 万元 …, as printed; empty where none is.
     MoneyUnit(Figure),
+    /// Name of the code that [`Expr::ForCodes`] is at.
+    CodeName,
     /// 注: a table's note as printed.
     Note(TableId),
     /// The note of the official form.
@@ -283,6 +285,17 @@ pub enum Expr {
     Blank(Target),
     /// All readings of a fact agree (within rounding).
     SaidOnce(Target),
+    /// Holds for every code of a list (逐 项 于 功能分类).
+    ForCodes {
+        /// The list.
+        list: CodeListId,
+        /// 1-based level; 0 for all.
+        level: u8,
+        /// Only codes for which this holds.
+        guard: Option<Box<Expr>>,
+        /// What must hold.
+        body: Box<Expr>,
+    },
     /// The second where the first holds, else nothing (当 in 求和).
     When(Box<Expr>, Box<Expr>),
     /// 成对: a text has as many of one sign as of the other, in order.
@@ -309,6 +322,12 @@ impl Expr {
             | Expr::Negate(body)
             | Expr::Not(body)
             | Expr::Balanced(body, _, _) => {
+                body.walk(visit);
+            }
+            Expr::ForCodes { guard, body, .. } => {
+                if let Some(guard) = guard {
+                    guard.walk(visit);
+                }
                 body.walk(visit);
             }
             Expr::Count { filter, .. } | Expr::Names { filter, .. } => {

@@ -1,25 +1,18 @@
 //! Chooses the edition for a document, compiles it once, runs it for many: what every front door calls.
 
+mod edition;
+mod shipped;
+mod stack;
+
+pub use edition::Edition;
+pub use shipped::Shipped;
+
 use std::sync::Arc;
 
 use crate::account::Account;
-use crate::audit::{RuleSetInfo, UnitFindings};
+use crate::audit::UnitFindings;
 use crate::document::{Document, ReadError};
-use crate::schema::Schema;
-use crate::source::{Diagnostic, Load, Severity, Sources};
-
-/// Rules compiled for one year.
-#[derive(Debug, Default)]
-pub struct Edition {
-    /// The rule files.
-    pub sources: Sources,
-    /// What is wrong with them.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What documents can say.
-    pub schema: Schema,
-    /// Name, version, digest.
-    pub info: RuleSetInfo,
-}
+use crate::source::Load;
 
 /// Something that `find` found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,24 +40,16 @@ pub enum Stage {
     Plan,
 }
 
-/// Compiles rule files for a year; no names mean the shipped rules.
+/// Compiles rule files for a year; no names mean the shipped rules. With several rule sets the topmost one that was
+/// named last is compiled.
 pub fn open(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Edition {
-    let _ = year;
-    for name in rules {
-        for file in loader.list(name).unwrap_or_default() {
-            let _ = loader.load(&file);
-        }
-    }
-    Edition::default()
+    let library = stack::Library::load(loader, rules);
+    let top = library.asked.last().cloned();
+    let top = top.or_else(|| library.tops().first().map(|set| set.name.clone())).unwrap_or_default();
+    Edition::compile(&library, &top, year)
 }
 
 impl Edition {
-    /// Whether the rules cannot be used.
-    #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
-    }
-
     /// Reads a document.
     ///
     /// # Errors

@@ -49,10 +49,10 @@ impl Resolver<'_> {
                 return Ok(Cursor { row: Some(RowRef::Code(code.text.clone())), ..Cursor::at(family) });
             }
         };
-        if !dynamic && let Some(cursor) = self.this(&name) {
+        if let Some(cursor) = self.in_scope(&name, span)? {
             return Ok(cursor);
         }
-        if let Some(cursor) = self.in_scope(&name, span)? {
+        if !dynamic && let Some(cursor) = self.this(&name) {
             return Ok(cursor);
         }
         if let Some(table) = self.declared.schema.tables.iter().find(|table| table.is_called(&name)) {
@@ -172,7 +172,11 @@ impl Resolver<'_> {
         };
         let rows_first = self.here.row.is_none();
         let plain = if rows_first { row().or(column) } else { column.or_else(row) };
-        plain.or_else(|| {
+        let form = || {
+            let at = Cursor { row: self.row_of_block(family), ..Cursor::at(id) };
+            self.form_column(family, &at, name)
+        };
+        plain.or_else(form).or_else(|| {
             let inner = format!("{}.{name}", family.name);
             let inner = self.declared.schema.families.iter().find(|family| family.name == inner)?;
             Some(Cursor::at(inner.id))
@@ -235,13 +239,14 @@ impl Resolver<'_> {
             "级次" => return Ok(Cursor { level: true, ..cursor }),
             _ => {}
         }
-        if let (Step::Name(_), Some(what)) = (step, name.strip_prefix('本'))
+        let mut matches: Vec<Cursor> =
+            cursor.families.iter().filter_map(|id| self.step_in(&cursor, *id, &name)).collect();
+        // 本年支出合计 is a name; only what is none is 本行, 本类 and the like.
+        if let (true, Step::Name(_), Some(what)) = (matches.is_empty(), step, name.strip_prefix('本'))
             && let Some(cursor) = self.this_step(&cursor, what)
         {
             return Ok(cursor);
         }
-        let mut matches: Vec<Cursor> =
-            cursor.families.iter().filter_map(|id| self.step_in(&cursor, *id, &name)).collect();
         match matches.len() {
             0 => Err(self.unknown_in(&cursor, &name, span).into()),
             1 => Ok(matches.swap_remove(0)),

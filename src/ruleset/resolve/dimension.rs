@@ -28,13 +28,7 @@ impl Resolver<'_> {
                 Some(expr) => self.dimension(expr)?,
                 None => None,
             },
-            Expr::Sum { terms, .. } | Expr::List(terms) => {
-                let mut all = None;
-                for term in terms {
-                    all = same(all, self.dimension(term)?, "相加")?;
-                }
-                all
-            }
+            Expr::Sum { terms, .. } | Expr::List(terms) => self.all_of(terms, "相加")?,
             Expr::SumRows { body, .. } | Expr::Negate(body) => self.dimension(body)?,
             Expr::When(_, body) => self.dimension(body)?,
             Expr::Count { .. } => None,
@@ -47,13 +41,7 @@ impl Resolver<'_> {
                 Some(Dimension::Ratio)
             }
             Expr::Apply(Function::YearEnd, _) => Some(Dimension::Date),
-            Expr::Apply(_, arguments) => {
-                let mut all = None;
-                for argument in arguments {
-                    all = same(all, self.dimension(argument)?, "比较")?;
-                }
-                all
-            }
+            Expr::Apply(_, arguments) => self.all_of(arguments, "比较")?,
             Expr::Otherwise(left, right) => same(self.dimension(left)?, self.dimension(right)?, "互相代替")?,
             Expr::Compare(_, left, right) => {
                 same(self.dimension(left)?, self.dimension(right)?, "比较")?;
@@ -62,6 +50,10 @@ impl Resolver<'_> {
             Expr::Text2(_, left, right) | Expr::And(left, right) | Expr::Or(left, right) => {
                 self.dimension(left)?;
                 self.dimension(right)?;
+                None
+            }
+            Expr::ForCodes { guard, body, .. } => {
+                guard.iter().chain([body]).try_for_each(|inner| self.dimension(inner).map(|_| ()))?;
                 None
             }
             Expr::Not(inner) => {
@@ -74,6 +66,10 @@ impl Resolver<'_> {
                 _ => Some(Dimension::Text),
             },
         })
+    }
+
+    fn all_of(&self, terms: &[Expr], what: &str) -> Result<Option<Dimension>, Mismatch> {
+        terms.iter().try_fold(None, |all, term| same(all, self.dimension(term)?, what))
     }
 
     fn figure_dimension(&self, figure: &Figure) -> Option<Dimension> {

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::here::{Here, HereColumn, HereRow};
 use super::meaning::Miss;
 use crate::ruleset::{Domain, ElementKind, RowRef, Select};
-use crate::schema::{ColumnId, FamilyId, TableId};
+use crate::schema::{CodeListId, ColumnId, FamilyId, TableId};
 use crate::source::Diagnostic;
 use crate::syntax::{Each, ExprKind, Name, Path, Step};
 
@@ -32,6 +32,7 @@ struct Over {
     given: bool,
     contents: bool,
     explains: bool,
+    list: Option<CodeListId>,
 }
 
 impl Resolver<'_> {
@@ -105,7 +106,8 @@ impl Resolver<'_> {
             Some(_) => self.scope.families.clone(),
             None => Vec::new(),
         };
-        let mut over = Over { families: own, columns: None, given: false, contents: false, explains: false };
+        let mut over =
+            Over { families: own, columns: None, given: false, contents: false, explains: false, list: None };
         let mut wanted: Vec<&Name> = Vec::new();
         for expr in &each.over {
             over.given = true;
@@ -143,6 +145,10 @@ impl Resolver<'_> {
             "目录" => over.contents = true,
             "说明" => over.explains = true,
             "正文" | "全文" | "提纲" => {}
+            _ if self.declared.schema.code_lists.iter().any(|list| list.name == name) => {
+                let lists = self.declared.schema.code_lists.iter();
+                over.list = lists.filter(|list| list.name == name).map(|list| list.id).next();
+            }
             _ => {
                 let names: Vec<&str> = name.split('.').collect();
                 if let Some((families, used)) = self.families_named(&names) {
@@ -267,13 +273,24 @@ impl Resolver<'_> {
 
     /// 逐 科目, a level, a 每项, or what a 每项 is keyed by.
     fn rows_by_name(&mut self, what: &Name, over: &Over) -> Result<Vec<Turn>, Miss> {
-        if let Some(family) = self.items_named(&what.text, over) {
+        if over.list.is_none()
+            && let Some(family) = self.items_named(&what.text, over)
+        {
             return Ok(vec![self.items_turn(family)]);
         }
         let level = self.level_named(&what.text);
         let Some(select) = level else {
             return Err(self.unknown_each(what).into());
         };
+        if let Some(list) = over.list {
+            let level = match select {
+                Select::Level(level) => level,
+                _ => 0,
+            };
+            let mut turn = self.own_turn();
+            turn.here.codes = Some((list, level, what.text.clone()));
+            return Ok(vec![turn]);
+        }
         let element = |family, key| HereRow { family, row: RowRef::Element(None), name: String::new(), key };
         let turn = |family: Option<FamilyId>, families: Vec<FamilyId>, table, join| Turn {
             here: Here { row: Some(element(family, None)), ..Here::default() },
@@ -319,6 +336,15 @@ impl Resolver<'_> {
             }
             let inner = format!("{}.{name}", block.name);
             if let Some(found) = families.iter().find(|family| family.repeated && family.name == inner) {
+                return Some(found.id);
+            }
+            let below = format!("{}.", block.name);
+            let mut keyed_by = families.iter().filter(|family| {
+                family.repeated
+                    && family.name.starts_with(&below)
+                    && keyed(family.id).as_deref() == Some(name)
+            });
+            if let (Some(found), None) = (keyed_by.next(), keyed_by.next()) {
                 return Some(found.id);
             }
         }

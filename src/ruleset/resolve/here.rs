@@ -1,7 +1,7 @@
 //! What a rule is being resolved for: the element that 逐 (or the surrounding 每项) stands at.
 
 use crate::ruleset::{ElementKind, RowRef};
-use crate::schema::{Axis, ColumnId, FamilyId, TableId};
+use crate::schema::{Axis, CodeListId, ColumnId, FamilyId, TableId};
 
 /// The element.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,8 @@ pub(super) struct Here {
     pub(super) form_row: Option<String>,
     /// The part of the outline.
     pub(super) part: Option<u32>,
+    /// The codes of a list that the rule ranges over within its element: list, 1-based level, name of the level.
+    pub(super) codes: Option<(CodeListId, u8, String)>,
 }
 
 /// A row that 本行, 本科目, 本类 … mean.

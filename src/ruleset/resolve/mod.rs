@@ -248,6 +248,13 @@ impl Work<'_> {
             }
         }
         let table = turn.table.or(scope.table);
+        let (guard, body) = match turn.here.codes {
+            Some((list, level, _)) => {
+                let guard = guard.map(Box::new);
+                (None, Expr::ForCodes { list, level, guard, body: Box::new(body) })
+            }
+            None => (guard, body),
+        };
         Ok(Check { rule: id, domain, guard, body, label: turn.label, table })
     }
 

@@ -4,8 +4,8 @@
 use super::Resolver;
 use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
-use crate::ruleset::{DefinitionId, ElementProperty, Property, Whose};
-use crate::schema::FamilyId;
+use crate::ruleset::{ColumnRef, DefinitionId, ElementProperty, Property, Whose};
+use crate::schema::{FamilyId, Kind};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{Name, Path, Step};
 
@@ -43,6 +43,11 @@ impl Resolver<'_> {
             Some(Step::Name(name)) => Some(name.text.as_str()),
             _ => None,
         };
+        if let (Some((_, _, level)), Some("名称")) = (&self.here.codes, second)
+            && name.text.strip_prefix('本') == Some(level)
+        {
+            return Ok(Some(Meaning::Property(Property::CodeName)));
+        }
         Ok(Some(match (name.text.as_str(), second) {
             ("本年", None) => Meaning::ThisYear,
             ("单位", Some(property)) => Meaning::UnitProperty(property.to_owned()),
@@ -131,6 +136,10 @@ impl Resolver<'_> {
                 Some(table) => Property::Note(table),
                 None => return Ok(None),
             },
+            ("名称", None) if self.is_key(cursor) => match self.here.row.as_ref().and_then(|row| row.key) {
+                Some((family, _)) => Property::Name(family),
+                None => return Ok(None),
+            },
             ("原文" | "写法" | "货币单位" | "单位", _) if cursor.column.is_some() => {
                 let Meaning::Figure(figure) = self.finish(cursor.clone(), name.span)? else {
                     return Ok(None);
@@ -144,6 +153,15 @@ impl Resolver<'_> {
             _ => return Ok(None),
         };
         Ok(Some(Meaning::Property(meaning)))
+    }
+
+    /// Whether the path has got to the slot that names an item.
+    fn is_key(&self, cursor: &Cursor) -> bool {
+        let column = match (&cursor.column, cursor.families.first()) {
+            (Some(ColumnRef::Fixed(column)), Some(family)) => self.declared.schema.column(*family, *column),
+            _ => None,
+        };
+        column.is_some_and(|column| column.kind == Kind::Key)
     }
 
     /// A definition of a family by name.

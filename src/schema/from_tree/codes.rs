@@ -19,6 +19,9 @@ struct Entry {
     起: Option<i32>,
     #[serde(default, alias = "until")]
     止: Option<i32>,
+    /// Both ends in one: `"2019-"`, `"-2018"`, `"2015-2018"`.
+    #[serde(default, alias = "years")]
+    起止年度: Option<String>,
     #[serde(default, alias = "old_names")]
     旧名: Vec<String>,
 }
@@ -73,7 +76,13 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
 }
 
 fn code(entry: Entry) -> Code {
+    let years = entry.起止年度.unwrap_or_default();
+    let (from, until) = years.split_once(['-', '—', '–', '至']).unwrap_or((years.as_str(), ""));
     Code {
-        code: entry.编码, name: entry.名称, from: entry.起, until: entry.止, old_names: entry.旧名
+        code: entry.编码,
+        name: entry.名称,
+        from: entry.起.or(from.trim().parse().ok()),
+        until: entry.止.or(until.trim().parse().ok()),
+        old_names: entry.旧名,
     }
 }

@@ -1,0 +1,65 @@
+//! One edition: a layer stack in a year, compiled once and run for many documents.
+
+use super::stack::Library;
+use crate::audit::RuleSetInfo;
+use crate::ruleset::{self, RuleSet};
+use crate::schema::{self, Schema};
+use crate::source::{Diagnostic, Severity, Sources};
+use crate::syntax::Tree;
+
+/// Rules compiled for one year.
+#[derive(Debug, Default)]
+pub struct Edition {
+    /// The rule files.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What documents can say.
+    pub schema: Schema,
+    /// What must hold.
+    pub rules: RuleSet,
+    /// Name, version, digest.
+    pub info: RuleSetInfo,
+    /// The trees, base first.
+    pub trees: Vec<Tree>,
+}
+
+impl Edition {
+    /// Whether the rules cannot be used.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Compiles the stack under a set for a year.
+    pub(super) fn compile(library: &Library, top: &str, year: Option<i32>) -> Self {
+        let mut edition = Edition { sources: library.sources.clone(), ..Edition::default() };
+        edition.diagnostics.clone_from(&library.diagnostics);
+        let stack = match library.stack(top) {
+            Ok(stack) => stack,
+            Err(diagnostic) => {
+                edition.diagnostics.push(diagnostic);
+                return edition;
+            }
+        };
+        let layers = stack.iter().enumerate();
+        let trees: Vec<(u32, Tree)> = layers
+            .flat_map(|(layer, set)| set.trees.iter().map(move |tree| (layer as u32, tree.clone())))
+            .collect();
+        let mut declared = schema::declare(&trees, year, &library.data);
+        let (rules, wrong) = ruleset::resolve(&mut declared);
+        edition.diagnostics.extend(declared.diagnostics.iter().cloned());
+        edition.diagnostics.extend(wrong);
+        edition.info = RuleSetInfo {
+            name: declared.schema.name.clone(),
+            version: declared.schema.version.clone(),
+            digest: format!("{:016x}", library.digest),
+        };
+        edition.schema = declared.schema;
+        edition.rules = rules;
+        edition.trees = trees.into_iter().map(|(_, tree)| tree).collect();
+        edition.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+        edition.diagnostics.dedup();
+        edition
+    }
+}
