@@ -8,10 +8,12 @@ mod data_value;
 mod elements;
 mod from_data;
 mod reading;
+mod tables;
 
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, UnitMention};
 pub use from_data::from_data;
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
+pub use tables::{Tables, recognise as recognise_tables};
 
 use crate::amount::MoneyUnit;
 use crate::document::Notice;
