@@ -4,12 +4,15 @@
 //! up names, meaning. Comments stay in the tree, for the formatter.
 
 mod build;
+mod expected;
 mod explain;
 mod expression;
 mod grammar;
 mod parse;
 mod pattern;
+mod recover;
 mod scan;
+mod segment;
 mod tree;
 
 pub use expression::{Binary, Expr, ExprKind, Number, Path, Step, Unary};
