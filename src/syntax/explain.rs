@@ -1,6 +1,6 @@
 //! Why a stretch of text could not be read, and how to mend it, in the words of a rule's author.
 
-use super::build::{Builder, closest, is_blank, split_operator};
+use super::build::{Builder, closest, is_blank, split_operator, split_unit};
 use super::expected::{describe, example, keyword_of};
 use super::grammar::Rule;
 use super::scan::is_word;
@@ -62,6 +62,7 @@ pub(super) fn failure(builder: &Builder<'_>, written: &str, failure: &Failure, k
     let site =
         Site { written, at, expected: &failure.expected, keyword, rest, word, span, base: builder.base };
     stray_sign(&site)
+        .or_else(|| glued_unit(&site))
         .or_else(|| split_words(&site))
         .or_else(|| quotes(&site))
         .or_else(|| brackets(&site))
@@ -138,6 +139,26 @@ fn split_words(site: &Site<'_>) -> Option<Diagnostic> {
         site.error("连写", format!("「{}」连成了一个词，词与词之间要空格", site.word))
             .mend(format!("写成：{split}")),
     )
+}
+
+/// `> 0元且 乙`: the unit has taken the operator.
+fn glued_unit(site: &Site<'_>) -> Option<Diagnostic> {
+    let before = site.written.get(..site.at)?.trim_end_matches(is_blank);
+    let unit_start = before.trim_end_matches(|found| is_word(found) && !found.is_ascii_digit()).len();
+    let unit = before.get(unit_start..)?;
+    let digits_start = before
+        .get(..unit_start)?
+        .trim_end_matches(|found: char| found.is_ascii_digit() || found == '.')
+        .len();
+    let digits = before.get(digits_start..unit_start).filter(|digits| !digits.is_empty())?;
+    let split = split_unit(unit)?;
+    let span = Span {
+        start: (site.base + digits_start) as u32,
+        end: (site.base + before.len()) as u32,
+        ..site.span
+    };
+    let message = format!("「{digits}{unit}」连在一起，词与词之间要空格");
+    Some(Diagnostic::error("连写", span, message).mend(format!("写成：{digits}{split}")))
 }
 
 /// `适用2025起` → `适用 2025 起`, if the word begins with one of the keywords.
@@ -304,6 +325,9 @@ fn general(site: &Site<'_>) -> Diagnostic {
         if !wanted.contains(&what) {
             wanted.push(what);
         }
+    }
+    if site.expects(Rule::number) && site.expects(Rule::path) {
+        wanted = vec!["名称、数或式子"];
     }
     wanted.truncate(8);
     let wanted = if wanted.is_empty() { "别的内容".to_owned() } else { wanted.join("、") };

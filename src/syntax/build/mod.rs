@@ -14,6 +14,7 @@ use super::grammar::Rule;
 use super::{Level, Name, Text, Validity};
 use crate::source::{Diagnostic, SourceId, Span};
 
+pub(super) use expression::{binding_power, is_function, prefix_power, split_unit};
 pub(super) use outline::PartMember;
 pub(super) use rule::{closest, split_operator};
 
