@@ -7,8 +7,8 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
-use gouji::report::{Outcome, diagnostics, outcomes_json, read_error_words, terminal};
 use gouji::document::Document;
+use gouji::report::{Outcome, diagnostics, outcomes_json, read_error_words, terminal};
 use gouji::session::{Edition, Editions};
 use gouji::syntax::Level;
 

@@ -33,11 +33,15 @@ impl Editions {
     /// When the document cannot be read.
     pub fn for_document(&mut self, name: &str, bytes: &[u8]) -> Result<(Arc<Edition>, Document), ReadError> {
         let document = document::read(name, bytes)?;
-        let year = self.year.or_else(|| identify(&document).1).or_else(|| document.data.iter().find_map(|fact| fact.year));
+        let year = self
+            .year
+            .or_else(|| identify(&document).1)
+            .or_else(|| document.data.iter().find_map(|fact| fact.year));
         let top = self.layer(&document);
-        let edition = self.compiled.entry((top.clone(), year)).or_insert_with(|| {
-            Arc::new(Edition::compile(&self.library, &top, year))
-        });
+        let edition = self
+            .compiled
+            .entry((top.clone(), year))
+            .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
         Ok((Arc::clone(edition), document))
     }
 
@@ -59,7 +63,8 @@ impl Editions {
             return self.fallback();
         }
         let text = opening(document);
-        let score = |phrases: &[String]| phrases.iter().filter(|phrase| text.contains(&fold(phrase).text)).count();
+        let score =
+            |phrases: &[String]| phrases.iter().filter(|phrase| text.contains(&fold(phrase).text)).count();
         let mut best = (0, self.fallback());
         for set in candidates {
             let met = score(&set.recognised_by);
@@ -75,8 +80,13 @@ impl Editions {
         let tops = self.library.tops();
         let asked = self.library.asked.iter().rev();
         let asked = asked.into_iter().find(|name| tops.iter().any(|set| set.name == **name));
-        let base = self.library.sets.iter().find(|set| set.based_on.is_none()).or_else(|| self.library.sets.first());
-        asked.or(self.library.asked.last()).cloned().or_else(|| base.map(|set| set.name.clone())).unwrap_or_default()
+        let base =
+            self.library.sets.iter().find(|set| set.based_on.is_none()).or_else(|| self.library.sets.first());
+        asked
+            .or(self.library.asked.last())
+            .cloned()
+            .or_else(|| base.map(|set| set.name.clone()))
+            .unwrap_or_default()
     }
 }
 

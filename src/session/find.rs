@@ -25,23 +25,40 @@ impl Edition {
         }
         for family in &self.schema.families {
             let table = family.table.and_then(|id| self.schema.table(id));
-            let block = table.map_or_else(|| family.name.clone(), |t| t.short.clone().unwrap_or_else(|| t.name.clone()));
+            let block = table
+                .map_or_else(|| family.name.clone(), |t| t.short.clone().unwrap_or_else(|| t.name.clone()));
             let side = family.side.as_ref().map(|side| format!(".{side}")).unwrap_or_default();
-            for row in family.rows.iter().filter(|row| has(&row.name) || row.aliases.iter().any(|alias| has(alias))) {
+            for row in
+                family.rows.iter().filter(|row| has(&row.name) || row.aliases.iter().any(|alias| has(alias)))
+            {
                 let name = row.short.as_ref().unwrap_or(&row.name);
                 push(&mut found, "行", &row.name, format!("{block}{side}.{name}"), row.aliases.join("、"));
             }
-            for column in family.columns.iter().filter(|c| has(&c.name) || c.aliases.iter().any(|alias| has(alias))) {
+            for column in
+                family.columns.iter().filter(|c| has(&c.name) || c.aliases.iter().any(|alias| has(alias)))
+            {
                 let kind = if table.is_some() { "列" } else { "填空" };
                 let name = column.short.as_ref().unwrap_or(&column.name);
-                push(&mut found, kind, &column.name, format!("{block}{side}.{name}"), column.aliases.join("、"));
+                push(
+                    &mut found,
+                    kind,
+                    &column.name,
+                    format!("{block}{side}.{name}"),
+                    column.aliases.join("、"),
+                );
             }
             if let Some(codes) = &family.codes
                 && !codes.by_name
                 && let Some(list) = self.schema.code_list(codes.list)
             {
                 for code in list.codes.iter().filter(|code| has(&code.name) || code.code.starts_with(word)) {
-                    push(&mut found, "科目", &code.name, format!("{block}.[{}]", code.code), list.name.clone());
+                    push(
+                        &mut found,
+                        "科目",
+                        &code.name,
+                        format!("{block}.[{}]", code.code),
+                        list.name.clone(),
+                    );
                 }
             }
         }

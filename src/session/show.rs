@@ -22,7 +22,8 @@ impl Edition {
     }
 
     fn show_rules(&self, of: Option<&str>) -> String {
-        let wanted = self.rules.rules.iter().filter(|rule| of.is_none_or(|of| rule.code == of || rule.site == of));
+        let wanted =
+            self.rules.rules.iter().filter(|rule| of.is_none_or(|of| rule.code == of || rule.site == of));
         let lines = wanted.map(|rule| {
             let level = match rule.level {
                 syntax::Level::Error => "错误",
