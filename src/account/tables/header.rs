@@ -107,7 +107,12 @@ pub(super) fn sequence(lines: &[Vec<HeadCell>], names: &Names) -> Vec<Leaf> {
 }
 
 /// Puts headings that the form does not have behind the last one that it has; where the last one then stands.
-fn insert(leaves: &mut Vec<Leaf>, last: Option<usize>, unnamed: &mut Vec<&HeadCell>, line: usize) -> Option<usize> {
+fn insert(
+    leaves: &mut Vec<Leaf>,
+    last: Option<usize>,
+    unnamed: &mut Vec<&HeadCell>,
+    line: usize,
+) -> Option<usize> {
     let mut last = last;
     for cell in unnamed.drain(..) {
         let at = last.map_or(leaves.len(), |last| last + 1).min(leaves.len());

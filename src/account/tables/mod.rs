@@ -69,3 +69,6 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
     tables.unclaimed = tables.tables.iter().flat_map(|table| table.unread.iter().cloned()).collect();
     tables
 }
+
+#[cfg(test)]
+mod tests;
