@@ -18,8 +18,10 @@ mod profile;
 mod read;
 mod rows;
 mod segments;
+mod spread;
 mod titles;
 mod units;
+mod vanished;
 mod vocabulary;
 mod zones;
 
@@ -72,3 +74,5 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_more;

@@ -68,7 +68,7 @@ const RULES: &str = r#"
 }
 "#;
 
-fn schema() -> Schema {
+pub(super) fn schema() -> Schema {
     let mut sources = Sources::default();
     let rules = sources.add("rules", RULES);
     let codes = sources.add("codes", CODES);
@@ -82,7 +82,7 @@ fn schema() -> Schema {
     declared.schema
 }
 
-fn document(text: &str) -> Document {
+pub(super) fn document(text: &str) -> Document {
     let lines: Vec<String> =
         text.trim_matches('\n').lines().map(|line| line.trim_start().replace('|', "\t")).collect();
     read("a.txt", lines.join("\n").as_bytes()).unwrap()
@@ -100,7 +100,7 @@ fn cell(cell: &CellRead) -> Option<String> {
 }
 
 /// What is read, a line for each printed row: `表 key name 列=数 …`, then what is left over.
-fn view(text: &str) -> String {
+pub(super) fn view(text: &str) -> String {
     let schema = schema();
     let tables = recognise(&schema, &document(text));
     let mut view = String::new();
@@ -127,7 +127,7 @@ fn view(text: &str) -> String {
     view
 }
 
-fn check(text: &str, expected: &str) {
+pub(super) fn check(text: &str, expected: &str) {
     let expected: Vec<&str> = expected.trim().lines().map(str::trim).collect();
     let view = view(text);
     assert_eq!(view.trim().lines().collect::<Vec<_>>(), expected, "\n{view}");
