@@ -5,6 +5,9 @@ use super::vocabulary::{Names, is_row_numbers, is_total};
 use super::zones::filled;
 use crate::text::name_key;
 
+/// Cells of a head's line beyond these are not looked at.
+const WIDEST: usize = 128;
+
 /// A cell of a head.
 #[derive(Clone, Debug)]
 pub(super) struct HeadCell {
@@ -52,6 +55,7 @@ pub(super) fn cells(lines: &[&Line<'_>]) -> Vec<Vec<HeadCell>> {
         .map(|line| {
             let cells = filled(line).filter(|cell| !is_figure(&cell.text));
             cells
+                .take(WIDEST)
                 .map(|cell| HeadCell {
                     column: cell.column,
                     key: name_key(&cell.text),

@@ -12,6 +12,7 @@ mod forms;
 mod header;
 mod layout;
 mod lines;
+mod merge;
 mod part;
 mod places;
 mod profile;
@@ -60,7 +61,7 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
         schema.tables.iter().map(|table| (table.id, Words::of(schema, table, &codes))).collect();
     let titles = titles::titles(&titles::Titles::of(schema), &lines);
     let segments = segments::segments(schema, &words, &lines, &titles);
-    let mut tables = read::read(schema, &words, &lines, &segments);
+    let mut tables = read::read(schema, &words, &codes, &lines, &segments);
     tables.claimed = vec![false; document.blocks.len()];
     for block in segments.iter().flat_map(|segment| &segment.blocks) {
         if let Some(claimed) = tables.claimed.get_mut(*block) {
