@@ -46,7 +46,7 @@ pub struct Tables {
     pub claimed: Vec<bool>,
     /// Problems of the file that were met.
     pub notices: Vec<Notice>,
-    /// Figures and names that belong to nothing that the forms have.
+    /// Figures that belong to no table; what a table leaves over is said there.
     pub unclaimed: Vec<Unclaimed>,
     /// The unit that most tables are in.
     pub money_unit: MoneyUnit,
@@ -69,7 +69,6 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
         }
     }
     places::settle(schema, &mut tables, &lines);
-    tables.unclaimed = tables.tables.iter().flat_map(|table| table.unread.iter().cloned()).collect();
     tables
 }
 
