@@ -142,7 +142,8 @@ impl Compiler {
 
     /// A slot that is typed by a figure may have 约 or 为 before it.
     fn slot(&mut self, slot: &Slot) {
-        if is_numeric(&Piece::Slot(slot.clone())) && !self.exact && !self.program.ops.is_empty() {
+        let opens = self.program.ops.is_empty();
+        if is_numeric(&Piece::Slot(slot.clone())) && !self.exact && !opens {
             self.push(Op::Filler);
         }
         let number = self.program.slots.len() as u16;
@@ -169,7 +170,7 @@ impl Compiler {
         let folded = fold(text).text;
         let mut folded = folded.as_str();
         if before_figure && !self.exact {
-            folded = folded.strip_suffix('为').filter(|rest| !rest.is_empty()).unwrap_or(folded);
+            folded = folded.strip_suffix('为').unwrap_or(folded);
         }
         if self.exact {
             self.word(folded, required);

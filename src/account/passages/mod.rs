@@ -6,6 +6,7 @@
 mod blocks;
 mod claims;
 mod compile;
+mod ends;
 mod headings;
 mod identify;
 mod items;
