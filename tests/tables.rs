@@ -24,8 +24,10 @@ fn schema(layers: &[&str], year: i32) -> Schema {
     let mut trees = Vec::new();
     let mut data = DataFiles::new();
     for (layer, folder) in std::iter::once(&"部门决算").chain(layers).enumerate() {
-        let mut files: Vec<PathBuf> =
-            fs::read_dir(root().join("rules").join(folder)).unwrap().map(|file| file.unwrap().path()).collect();
+        let mut files: Vec<PathBuf> = fs::read_dir(root().join("rules").join(folder))
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .collect();
         files.sort();
         for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "gj")) {
             let text = fs::read_to_string(file).unwrap();
@@ -39,7 +41,9 @@ fn schema(layers: &[&str], year: i32) -> Schema {
         data.insert(format!("../编码/{name}"), (id, text));
     }
     let declared = declare(&trees, Some(year), &data);
-    for problem in declared.diagnostics.iter().take(5) { println!("{problem:?}"); }
+    for problem in declared.diagnostics.iter().take(5) {
+        println!("{problem:?}");
+    }
     declared.schema
 }
 
@@ -73,7 +77,8 @@ fn case(start: &str, truth: &str, layers: &[&str], year: i32) -> Option<Case> {
 
 impl Case {
     fn table(&self, title: &str) -> usize {
-        let called = |table: &&gouji::schema::Table| table.name == title || table.aliases.iter().any(|a| a == title);
+        let called =
+            |table: &&gouji::schema::Table| table.name == title || table.aliases.iter().any(|a| a == title);
         self.schema.tables.iter().find(called).unwrap_or_else(|| panic!("no table {title}")).id.0 as usize
     }
 
@@ -108,7 +113,13 @@ impl Case {
             for (at, column) in columns.iter().enumerate() {
                 if let Some(value) = self.value(table, &row, at) {
                     let line = row.cells[at].claims[0].at.line.unwrap();
-                    all.push((line, side.clone().unwrap_or_default(), row.key.clone(), column.clone(), value));
+                    all.push((
+                        line,
+                        side.clone().unwrap_or_default(),
+                        row.key.clone(),
+                        column.clone(),
+                        value,
+                    ));
                 }
             }
         }
@@ -136,7 +147,8 @@ fn wanted(table: &Value) -> Vec<(u32, String, String, String, String)> {
     let mut all = Vec::new();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let line = |row: &Value| row["line"].as_u64().unwrap_or(0) as u32;
-    for (list, side) in [("nonempty", ""), ("income_rows", "收入"), ("expense_rows", "支出"), ("rows", "")] {
+    for (list, side) in [("nonempty", ""), ("income_rows", "收入"), ("expense_rows", "支出"), ("rows", "")]
+    {
         for row in table[list].as_array().into_iter().flatten() {
             let side = text(&row["side"]).unwrap_or_else(|| side.to_owned());
             let code = text(&row["code_true"]).or_else(|| text(&row["code"]));
@@ -195,10 +207,14 @@ fn check_tables(case: &Case) {
         if table["totals"]["预算数"].is_null() && table["totals"]["决算数"].is_null() {
             let fixed: usize = figures.len();
             let known = table["totals"].as_object().map_or(0, |totals| {
-                totals.values().map(|v| v.as_object().map_or(usize::from(v.is_string()), serde_json::Map::len)).sum()
+                totals
+                    .values()
+                    .map(|v| v.as_object().map_or(usize::from(v.is_string()), serde_json::Map::len))
+                    .sum()
             });
             if fixed > wanted.len() + known {
-                problems.push(format!("{title}: {fixed} figures read, {} in the document", wanted.len() + known));
+                problems
+                    .push(format!("{title}: {fixed} figures read, {} in the document", wanted.len() + known));
             }
         }
     }

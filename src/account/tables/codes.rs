@@ -43,7 +43,11 @@ impl Joiner {
         }
         for (column, part) in parts {
             if part.len() >= 3 {
-                code = if code.len() < part.len() || part.starts_with(&code) { (*part).to_owned() } else { code + part };
+                code = if code.len() < part.len() || part.starts_with(&code) {
+                    (*part).to_owned()
+                } else {
+                    code + part
+                };
             } else {
                 code.push_str(if part.len() == 1 { "0" } else { "" });
                 code.push_str(part);
@@ -125,7 +129,10 @@ fn level_by_name(list: &CodeList, name: &str, open: &[(u8, usize)], seen: &[(Opt
 /// The row of the nearest shorter code that was printed.
 fn by_prefix(list: &CodeList, code: &str, level: u8, by_code: &BTreeMap<String, usize>) -> Option<usize> {
     let shorter = list.levels.iter().take(usize::from(level.saturating_sub(1))).rev();
-    shorter.filter_map(|level| code.get(..usize::from(level.digits))).find_map(|head| by_code.get(head)).copied()
+    shorter
+        .filter_map(|level| code.get(..usize::from(level.digits)))
+        .find_map(|head| by_code.get(head))
+        .copied()
 }
 
 /// Names of code rows in all tables of a document: list, parent's key, name → key.

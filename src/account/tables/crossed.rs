@@ -60,7 +60,9 @@ fn measures(lines: &[Vec<HeadCell>], family: &FamilyWords<'_>) -> Option<(usize,
         resolved.filter_map(|(target, column)| target.map(|target| (target, column))).collect()
     };
     let found = lines.iter().enumerate().map(|(at, line)| (at, named(line)));
-    found.filter(|(_, named)| !named.is_empty()).max_by_key(|(at, named)| (named.len(), std::cmp::Reverse(*at)))
+    found
+        .filter(|(_, named)| !named.is_empty())
+        .max_by_key(|(at, named)| (named.len(), std::cmp::Reverse(*at)))
 }
 
 fn rows_only(rows: &[Vec<HeadCell>], family: &FamilyWords<'_>) -> Head {
@@ -87,7 +89,8 @@ fn inner(
     }
     let each = distinct.len().max(1);
     let orders = orders(&sequence(rows, &family.rows));
-    let exact: Vec<&Vec<Leaf>> = orders.iter().filter(|leaves| leaves.len() * each == measured.len()).collect();
+    let exact: Vec<&Vec<Leaf>> =
+        orders.iter().filter(|leaves| leaves.len() * each == measured.len()).collect();
     let chosen: Vec<&Vec<Leaf>> = if exact.is_empty() { orders.iter().collect() } else { exact };
     let spread = |leaves: &Vec<Leaf>| -> Vec<Leaf> {
         let all = leaves.iter().flat_map(|leaf| distinct.iter().map(move |measure| (leaf, *measure)));
@@ -109,7 +112,8 @@ fn outer(
 ) -> Vec<Vec<Leaf>> {
     let groups: Vec<Vec<Vec<Leaf>>> = (0..measured.len())
         .map(|group| {
-            let lines: Vec<Vec<HeadCell>> = rows.iter().map(|line| occurrence(line, &family.rows, group)).collect();
+            let lines: Vec<Vec<HeadCell>> =
+                rows.iter().map(|line| occurrence(line, &family.rows, group)).collect();
             orders(&sequence(&lines, &family.rows))
         })
         .collect();

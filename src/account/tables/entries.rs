@@ -54,7 +54,8 @@ pub(super) fn entries<'d>(zones: &Zones<'_, 'd>, profile: &Profile, words: &Word
     let mut entries = Vec::new();
     for (at, row) in zones.body.iter().enumerate() {
         let holds_head = zones.mixed.contains(&at);
-        let mut reader = Reader { row: at, line: row, profile, words, holds_head, current: None, done: Vec::new() };
+        let mut reader =
+            Reader { row: at, line: row, profile, words, holds_head, current: None, done: Vec::new() };
         reader.run();
         entries.append(&mut reader.done);
     }
@@ -100,12 +101,14 @@ impl<'d> Reader<'_, 'd> {
     /// A code stands in front of a name, or opens a row that lost its name.
     fn is_code(&self, cells: &[GridCell], at: usize, number: &str) -> bool {
         let mut ahead = cells.iter().skip(at + 1).filter(|cell| !is_blank(&cell.text));
-        let next = ahead.find(|cell| {
-            digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes
-        });
+        let next =
+            ahead.find(|cell| digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes);
         match next {
             Some(cell) if is_words(&cell.text) => true,
-            _ => self.current.as_ref().is_none_or(|entry| entry.label.is_empty()) && self.words.opens_code(number),
+            _ => {
+                self.current.as_ref().is_none_or(|entry| entry.label.is_empty())
+                    && self.words.opens_code(number)
+            }
         }
     }
 

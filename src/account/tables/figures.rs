@@ -91,7 +91,9 @@ fn scale(figure: &FigureText, dimension: &Dimension, unit: MoneyUnit) -> Option<
         (Dimension::Count(_) | Dimension::Year | Dimension::Date, FigureUnit::None) => {
             (0, String::new(), Damage { no_unit: true, ..whole })
         }
-        (Dimension::Year, FigureUnit::Year) | (Dimension::Date, FigureUnit::Date) => (0, String::new(), whole),
+        (Dimension::Year, FigureUnit::Year) | (Dimension::Date, FigureUnit::Date) => {
+            (0, String::new(), whole)
+        }
         _ => return None,
     })
 }

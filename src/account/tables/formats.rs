@@ -42,7 +42,8 @@ impl Matcher {
             Piece::Optional(branches) => self.branches(branches, rest, text) || self.run(rest, text),
             Piece::Choice(branches) => self.branches(branches, rest, text),
             Piece::Slot { bindings, kind, .. } => {
-                let name = bindings.first().and_then(|binding| binding.name.as_ref()).map(|name| name.text.as_str());
+                let name =
+                    bindings.first().and_then(|binding| binding.name.as_ref()).map(|name| name.text.as_str());
                 let is_text = kind.as_ref().and_then(|kind| kind.steps.last()).is_some_and(|step| {
                     let texts = [Dimension::Text, Dimension::List];
                     matches!(step, Step::Name(word) if texts.iter().any(|text| text.name() == word.text))
@@ -105,9 +106,15 @@ fn number_end(text: &str) -> Option<usize> {
 }
 
 /// The number that a cell opens with; what follows it is kept as a remark.
-pub(super) fn leading(text: &str, dimension: &Dimension, unit: MoneyUnit, site: Site<'_>) -> Option<CellRead> {
+pub(super) fn leading(
+    text: &str,
+    dimension: &Dimension,
+    unit: MoneyUnit,
+    site: Site<'_>,
+) -> Option<CellRead> {
     let figures = scan_figures(text);
-    let figure = figures.first().filter(|figure| text.get(..figure.start).is_some_and(super::lines::is_blank))?;
+    let figure =
+        figures.first().filter(|figure| text.get(..figure.start).is_some_and(super::lines::is_blank))?;
     let printed = text.get(figure.start..figure.end)?;
     let mut cell = figures::number(printed, figure, dimension, unit, site);
     cell.remark = Some(format!("这一格印作「{}」", text.trim()));

@@ -60,7 +60,9 @@ fn said(rows: &[&Line<'_>]) -> Option<MoneyUnit> {
 /// The copies within one segment: each begins where the label of the key is printed again.
 fn split<'w, 'd>(table: &Table, family: &Family, rows: &[&'w Line<'d>]) -> Vec<Vec<&'w Line<'d>>> {
     let key = table.copies.and_then(|key| family.columns.get(key.0 as usize));
-    let begins = |row: &Line<'_>| key.is_some_and(|key| row.cells.iter().any(|cell| is_label(key, &label(&cell.text).0)));
+    let begins = |row: &Line<'_>| {
+        key.is_some_and(|key| row.cells.iter().any(|cell| is_label(key, &label(&cell.text).0)))
+    };
     let mut parts: Vec<Vec<&Line<'_>>> = Vec::new();
     let mut begun = false;
     for row in rows {
@@ -96,7 +98,8 @@ fn copy(table: &Table, family: &Family, rows: &[&Line<'_>], unit: MoneyUnit, seg
         reader.fields(row);
         reader.figures(rows, at, row);
     }
-    let key = table.copies.and_then(|key| reader.cells.get(key.0 as usize)).and_then(|cell| cell.claims.first());
+    let key =
+        table.copies.and_then(|key| reader.cells.get(key.0 as usize)).and_then(|cell| cell.claims.first());
     let name = key.map(|claim| claim.text.clone()).unwrap_or_default();
     let at = key.map_or_else(|| segment.at.clone(), |claim| claim.at.clone());
     RowRead { key: name_key(&name), name, at, cells: reader.cells, ..RowRead::default() }
@@ -140,7 +143,8 @@ impl Reader<'_> {
             let Some(name) = named.find(|name| name_key(name) == key).map(str::to_owned) else { continue };
             let values: Vec<&GridCell> = filled.iter().skip(place + 1).copied().collect();
             let above = rows.get(..at).unwrap_or(&[]);
-            let Some(heads) = above.iter().rev().take(6).map(|line| self.heads(line, &name)).find(|h| !h.is_empty())
+            let Some(heads) =
+                above.iter().rev().take(6).map(|line| self.heads(line, &name)).find(|h| !h.is_empty())
             else {
                 continue;
             };

@@ -91,7 +91,11 @@ fn shifted(leaves: &[Leaf], samples: &[Sample], frame: Frame) -> Vec<Layout> {
     let width = frame.width.max(low + count).max(last + 1);
     let fits_in = (low..=first).filter(|start| start + count <= width);
     fits_in
-        .map(|start| Layout { leaves: leaves.to_vec(), columns: (start..start + count).collect(), open: false })
+        .map(|start| Layout {
+            leaves: leaves.to_vec(),
+            columns: (start..start + count).collect(),
+            open: false,
+        })
         .collect()
 }
 
@@ -99,7 +103,8 @@ fn fit(layout: &Layout, names: &Names, samples: &[Sample]) -> Fit {
     let mut fit = Fit { outside: 0, unnamed: 0, orphans: 0 };
     let wholes: Vec<Vec<usize>> = layout.leaves.iter().map(|leaf| wholes_of(leaf, layout, names)).collect();
     for sample in samples {
-        let filled: Vec<Option<usize>> = sample.cells.iter().map(|(column, _)| layout.leaf(*column)).collect();
+        let filled: Vec<Option<usize>> =
+            sample.cells.iter().map(|(column, _)| layout.leaf(*column)).collect();
         for leaf in &filled {
             let Some(at) = leaf else {
                 fit.outside += 1;
@@ -170,7 +175,8 @@ fn identities(layout: &Layout, names: &Names, samples: &[Sample]) -> i64 {
         for whole in layout.leaves.iter().filter_map(|leaf| leaf.target) {
             let parts = names.parts(whole);
             let Some(total) = value(whole).filter(|_| !parts.is_empty()) else { continue };
-            let sum = parts.iter().filter_map(|part| value(*part)).fold(Exact::ZERO, |sum, part| &sum + &part);
+            let sum =
+                parts.iter().filter_map(|part| value(*part)).fold(Exact::ZERO, |sum, part| &sum + &part);
             if !seen.insert((total.to_plain_string(), sum.to_plain_string())) {
                 continue;
             }

@@ -37,7 +37,8 @@ impl Line<'_> {
         if self.cells.is_empty() {
             return self.text.trim().to_owned();
         }
-        let texts: Vec<&str> = self.cells.iter().map(|cell| cell.text.trim()).filter(|t| !t.is_empty()).collect();
+        let texts: Vec<&str> =
+            self.cells.iter().map(|cell| cell.text.trim()).filter(|t| !t.is_empty()).collect();
         texts.join(" ")
     }
 }

@@ -95,11 +95,16 @@ impl Builder<'_> {
     fn columns(&mut self, head: &[&Line<'_>], zones: &Zones<'_, '_>, entries: &[Entry<'_>]) {
         let targets = targets(entries, self.words, false);
         let mut cells = header::cells(head);
-        let mixed: Vec<&Line<'_>> = zones.mixed.iter().filter_map(|at| zones.body.get(*at).copied()).collect();
+        let mixed: Vec<&Line<'_>> =
+            zones.mixed.iter().filter_map(|at| zones.body.get(*at).copied()).collect();
         cells.extend(header::cells(&mixed).into_iter().map(|line| line.into_iter().skip(1).collect()));
         for at in 0..self.words.families.len() {
-            let own: Vec<&Entry<'_>> =
-                entries.iter().zip(&targets).filter(|(_, target)| family_of(**target) == Some(at)).map(|(e, _)| e).collect();
+            let own: Vec<&Entry<'_>> = entries
+                .iter()
+                .zip(&targets)
+                .filter(|(_, target)| family_of(**target) == Some(at))
+                .map(|(e, _)| e)
+                .collect();
             let placed = self.place(at, &cells, &own);
             self.fill(at, &placed, entries, &targets, zones);
         }
@@ -127,8 +132,10 @@ impl Builder<'_> {
         let Some(family) = self.words.families.get(at) else {
             return Placed { layout: Layout::default(), single: false };
         };
-        let lines: Vec<Vec<HeadCell>> =
-            cells.iter().map(|line| line.iter().filter(|cell| self.is_head_of(at, cell)).cloned().collect()).collect();
+        let lines: Vec<Vec<HeadCell>> = cells
+            .iter()
+            .map(|line| line.iter().filter(|cell| self.is_head_of(at, cell)).cloned().collect())
+            .collect();
         let mut leaves = header::sequence(&lines, &family.columns);
         let all = || (0..family.family.columns.len()).map(Leaf::bare).collect();
         let headless = cells.iter().all(Vec::is_empty);
@@ -156,15 +163,23 @@ impl Builder<'_> {
         if self.words.families.len() < 2 {
             return true;
         }
-        let knows = |at: usize| self.words.families.get(at).is_some_and(|f| !f.columns.find(&cell.key).is_empty());
+        let knows =
+            |at: usize| self.words.families.get(at).is_some_and(|f| !f.columns.find(&cell.key).is_empty());
         let others = (0..self.words.families.len()).any(|other| other != at && knows(other));
         let lanes = self.profile.lanes.len() == self.words.families.len();
         let over = lanes && self.profile.lane(cell.column) == at;
-        if knows(at) && !others { true } else if lanes { over } else { knows(at) }
+        if knows(at) && !others {
+            true
+        } else if lanes {
+            over
+        } else {
+            knows(at)
+        }
     }
 
     fn layout(&self, orders: &[Vec<Leaf>], names: &Names, own: &[&Entry<'_>]) -> Layout {
-        let samples: Vec<Sample> = own.iter().filter(|e| !e.figures.is_empty()).map(|e| self.sample(e)).collect();
+        let samples: Vec<Sample> =
+            own.iter().filter(|e| !e.figures.is_empty()).map(|e| self.sample(e)).collect();
         let lane = own.first().map_or(0, |entry| entry.lane);
         let after = own.iter().map(|entry| self.after_name(entry)).max().unwrap_or(0);
         let start = self.profile.lane_start(lane);
@@ -220,7 +235,10 @@ impl Builder<'_> {
             match target {
                 Target::Fixed(_, row) => self.fixed(at, *row, entry, cells),
                 Target::Class(_, class) => {
-                    let key = family.list.and_then(|(list, _)| list.codes.get(*class)).map(|code| code.code.clone());
+                    let key = family
+                        .list
+                        .and_then(|(list, _)| list.codes.get(*class))
+                        .map(|code| code.code.clone());
                     let row = RowRead { key: key.unwrap_or_default(), level: 1, ..row_of(entry, cells) };
                     if let Some(part) = self.part.families.get_mut(at) {
                         part.classes.push(row);
@@ -260,8 +278,10 @@ impl Builder<'_> {
         mixed: bool,
     ) -> Vec<CellRead> {
         let heads = self.part.families.get(at).map(|part| part.heads.clone()).unwrap_or_default();
-        let mut cells: Vec<CellRead> =
-            heads.iter().map(|printed| if *printed { figures::blank() } else { CellRead::default() }).collect();
+        let mut cells: Vec<CellRead> = heads
+            .iter()
+            .map(|printed| if *printed { figures::blank() } else { CellRead::default() })
+            .collect();
         for cell in &entry.figures {
             let leaf = if placed.single { Some(0) } else { placed.layout.leaf(self.column(entry, cell)) };
             let Some(leaf) = leaf.and_then(|leaf| placed.layout.leaves.get(leaf)) else {
@@ -419,6 +439,8 @@ fn row_of(entry: &Entry<'_>, cells: Vec<CellRead>) -> RowRead {
 
 /// Whether two printed rows hold the same figures.
 pub(super) fn same_figures(left: &[CellRead], right: &[CellRead]) -> bool {
-    let value = |cell: &CellRead| (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten();
+    let value = |cell: &CellRead| {
+        (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten()
+    };
     left.iter().zip(right).all(|(left, right)| value(left) == value(right))
 }

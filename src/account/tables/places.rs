@@ -49,7 +49,8 @@ pub(super) fn settle(schema: &Schema, tables: &mut Tables, lines: &[Line<'_>]) {
         read.place = finest(all.unwrap_or(counts));
         if let Some(place) = read.place {
             for id in &table.families {
-                let (Some(family), Some(read)) = (schema.family(*id), tables.families.get_mut(id.0 as usize)) else {
+                let (Some(family), Some(read)) = (schema.family(*id), tables.families.get_mut(id.0 as usize))
+                else {
                     continue;
                 };
                 refine(family, read, place);
@@ -79,7 +80,9 @@ fn count(family: &Family, (column, cell): (usize, &CellRead), counts: &mut Count
     if cell.state != State::Value || !is_money(family, column) {
         return;
     }
-    if let Some(claim) = cell.claims.first().filter(|claim| claim.unit.is_empty() && claim.place != Place::EXACT) {
+    if let Some(claim) =
+        cell.claims.first().filter(|claim| claim.unit.is_empty() && claim.place != Place::EXACT)
+    {
         *counts.entry(claim.place.0).or_default() += 1;
     }
 }

@@ -107,11 +107,15 @@ fn tally(row: &Line<'_>, words: &Words<'_>, tallies: &mut Vec<Tally>) {
         if let Some(number) = digits(&cell.text) {
             tally.whole += 1;
             let value = number.parse().ok();
-            let stepped = tally.last.zip(value).is_some_and(|(last, value): (u32, u32)| last.checked_add(1) == Some(value));
+            let stepped = tally
+                .last
+                .zip(value)
+                .is_some_and(|(last, value): (u32, u32)| last.checked_add(1) == Some(value));
             tally.steps += u32::from(stepped);
             tally.last = value;
             let mut ahead = rest.clone().filter(|cell| !cell.text.trim().is_empty());
-            let before_name = ahead.by_ref().find(|cell| digits(&cell.text).is_none()).is_some_and(|c| is_words(&c.text));
+            let before_name =
+                ahead.by_ref().find(|cell| digits(&cell.text).is_none()).is_some_and(|c| is_words(&c.text));
             tally.codes += u32::from(before_name && number.len() >= 3 && words.opens_code(number));
             tally.short_codes += u32::from(before_name && number.len() <= 2);
         } else if is_figure(&cell.text) {

@@ -195,7 +195,9 @@ fn code_row(draft: CodeDraft) -> RowRead {
 fn complete(schema: &Schema, tables: &mut Tables) {
     for table in schema.tables.iter().filter(|table| !table.is_form) {
         for id in &table.families {
-            let Some(family) = tables.families.get_mut(id.0 as usize).filter(|family| family.found) else { continue };
+            let Some(family) = tables.families.get_mut(id.0 as usize).filter(|family| family.found) else {
+                continue;
+            };
             let cells = family.fixed.iter().chain(&family.rows).flat_map(|row| &row.cells);
             family.whole &= !cells.into_iter().any(|cell| cell.state == State::Unreadable);
         }

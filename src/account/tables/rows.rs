@@ -53,7 +53,8 @@ fn join_one(
     let Some(entry) = entries.get(at) else { return false };
     let known = |key: &str| words.knows_name(key);
     let lane = entry.lane;
-    let same_lane = |other: &Option<usize>| other.and_then(|at| entries.get(at)).is_some_and(|e| e.lane == lane);
+    let same_lane =
+        |other: &Option<usize>| other.and_then(|at| entries.get(at)).is_some_and(|e| e.lane == lane);
     if let Some(first) = before.filter(|at| same_lane(&Some(*at))).and_then(|at| entries.get(at)) {
         let joined = format!("{}{}", first.label, entry.label);
         let is_part = entry.code.is_empty() && !entry.label.is_empty() && !known(&entry.key);
@@ -72,7 +73,9 @@ fn join_one(
     if !entry.is_bare() || known(&entry.key) {
         return false;
     }
-    let Some(next) = after.filter(|at| same_lane(&Some(*at))).and_then(|at| entries.get(at)) else { return false };
+    let Some(next) = after.filter(|at| same_lane(&Some(*at))).and_then(|at| entries.get(at)) else {
+        return false;
+    };
     let joined = format!("{}{}", entry.label, next.label);
     let opens = next.label.is_empty() && !next.code.is_empty();
     if opens || (!known(&next.key) && known(&name_key(&joined))) {
@@ -123,7 +126,8 @@ fn target(
     if entry.label.is_empty() {
         return Target::Nameless;
     }
-    if measures && let Some(column) = words.families.first().and_then(|f| f.columns.find(&entry.key).first()) {
+    if measures && let Some(column) = words.families.first().and_then(|f| f.columns.find(&entry.key).first())
+    {
         return Target::Measure(*column);
     }
     let fits: Vec<usize> =
@@ -153,23 +157,31 @@ fn family_knows(words: &Words<'_>, at: usize, key: &str) -> bool {
 
 /// The column in which each family prints its names, from names that only one family has.
 fn label_columns(entries: &[Entry<'_>], words: &Words<'_>) -> Vec<Option<u32>> {
-    let mut counts: Vec<std::collections::BTreeMap<u32, u32>> = vec![Default::default(); words.families.len()];
+    let mut counts: Vec<std::collections::BTreeMap<u32, u32>> =
+        vec![Default::default(); words.families.len()];
     for entry in entries {
         let mut fits = (0..words.families.len()).filter(|at| family_knows(words, *at, &entry.key));
-        let (Some(one), None, Some(column)) = (fits.next(), fits.next(), entry.label_column) else { continue };
+        let (Some(one), None, Some(column)) = (fits.next(), fits.next(), entry.label_column) else {
+            continue;
+        };
         if let Some(counts) = counts.get_mut(one) {
             *counts.entry(column).or_default() += 1;
         }
     }
     let most = |counts: &std::collections::BTreeMap<u32, u32>| {
-        counts.iter().max_by_key(|(column, count)| (**count, std::cmp::Reverse(**column))).map(|(column, _)| *column)
+        counts
+            .iter()
+            .max_by_key(|(column, count)| (**count, std::cmp::Reverse(**column)))
+            .map(|(column, _)| *column)
     };
     counts.iter().map(most).collect()
 }
 
 fn nearest(fits: &[usize], columns: &[Option<u32>], column: Option<u32>) -> Option<usize> {
     let column = column?;
-    let known = fits.iter().filter_map(|at| columns.get(*at).copied().flatten().map(|own| (own.abs_diff(column), *at)));
+    let known = fits
+        .iter()
+        .filter_map(|at| columns.get(*at).copied().flatten().map(|own| (own.abs_diff(column), *at)));
     let known: Vec<(u32, usize)> = known.collect();
     if known.len() < fits.len() { None } else { known.into_iter().min().map(|(_, at)| at) }
 }
@@ -190,7 +202,8 @@ impl Chooser {
         let known = family.rows.find(key);
         let last = self.last.get(at).copied().flatten();
         let taken = self.taken.get_mut(at)?;
-        let free: Vec<usize> = known.iter().filter(|row| !taken.get(**row).copied().unwrap_or(false)).copied().collect();
+        let free: Vec<usize> =
+            known.iter().filter(|row| !taken.get(**row).copied().unwrap_or(false)).copied().collect();
         let below = free.iter().find(|row| {
             let whole = family.rows.whole(**row);
             whole.is_some() && (whole == last || last.is_some_and(|last| family.rows.whole(last) == whole))

@@ -59,7 +59,9 @@ pub(super) fn segments(
     for title in titles {
         let next = next_title.next();
         let end = next.map_or(lines.len(), |next| next.line);
-        let (Some(table), Some(words)) = (schema.table(title.table), words.get(&title.table)) else { continue };
+        let (Some(table), Some(words)) = (schema.table(title.table), words.get(&title.table)) else {
+            continue;
+        };
         let mut walk = Walk::new(lines, words, title, end);
         walk.run();
         let said_empty = walk.segment.rows.is_empty() && table.is_form;
@@ -93,7 +95,16 @@ impl<'w, 'd> Walk<'w, 'd> {
             segment.unit = unit_line(line.text);
             segment.unit.money = segment.unit.money.or_else(|| super::units::unit_in_brackets(line.text));
         }
-        Self { lines, words, segment, start: title.line + 1, end, is_table: false, loose: Vec::new(), head: None }
+        Self {
+            lines,
+            words,
+            segment,
+            start: title.line + 1,
+            end,
+            is_table: false,
+            loose: Vec::new(),
+            head: None,
+        }
     }
 
     fn run(&mut self) {
@@ -142,7 +153,11 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// A row belongs to the grid that the last row belonged to.
     fn same_grid(&self, line: &Line<'_>) -> bool {
-        self.segment.rows.last().and_then(|at| self.lines.get(*at)).is_some_and(|last| last.block == line.block)
+        self.segment
+            .rows
+            .last()
+            .and_then(|at| self.lines.get(*at))
+            .is_some_and(|last| last.block == line.block)
     }
 
     fn take_row(&mut self, at: usize, line: &Line<'_>) {
@@ -223,7 +238,9 @@ impl<'w, 'd> Walk<'w, 'd> {
         let subject = ["本部门", "本单位", "我部门", "我单位", "本表", "我局", "我街道"];
         short
             && (says.iter().any(|word| folded.contains(word)) || folded.contains('无'))
-            && (subject.iter().any(|word| folded.starts_with(word)) || folded.contains("本表") || folded.contains("空表"))
+            && (subject.iter().any(|word| folded.starts_with(word))
+                || folded.contains("本表")
+                || folded.contains("空表"))
     }
 
     /// The first rows from here on are those of the titled table.
@@ -260,7 +277,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             let named = self.words.knows_row(&key) || self.words.knows_column(&key);
             let code_row = code && !is_figure(&cell.text);
             let in_form = self.words.table.is_form && self.form_label(&key);
-            known += usize::from((named && !(strong && is_total(&key))) || in_form) + 2 * usize::from(code_row);
+            known +=
+                usize::from((named && !(strong && is_total(&key))) || in_form) + 2 * usize::from(code_row);
             code = false;
         }
         known
@@ -268,9 +286,9 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     fn form_label(&self, key: &str) -> bool {
         let families = self.words.families.iter();
-        families.flat_map(|family| &family.family.columns).any(|column| {
-            column.row.as_ref().is_some_and(|row| name_key(row) == *key)
-        })
+        families
+            .flat_map(|family| &family.family.columns)
+            .any(|column| column.row.as_ref().is_some_and(|row| name_key(row) == *key))
     }
 
     /// The row is as wide as the last one, and nothing but blank lines stands between.
@@ -307,7 +325,9 @@ fn is_long(line: &Line<'_>) -> bool {
 fn is_page_number(folded: &str) -> bool {
     folded.chars().count() <= 12
         && folded.chars().any(|c| c.is_ascii_digit())
-        && folded.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '第' | '页' | '共' | '/' | '·' | '~'))
+        && folded
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '第' | '页' | '共' | '/' | '·' | '~'))
 }
 
 /// 公开01表, 表1
@@ -320,15 +340,17 @@ fn is_table_number(folded: &str) -> bool {
 
 fn is_note(folded: &str) -> bool {
     let folded = folded.trim_start_matches(['*', '(', '[']);
-    ["注:", "注.", "注1", "备注:", "说明:", "表注:", "注、", "注;"].iter().any(|word| folded.starts_with(word))
+    ["注:", "注.", "注1", "备注:", "说明:", "表注:", "注、", "注;"]
+        .iter()
+        .any(|word| folded.starts_with(word))
 }
 
 fn is_numbered(text: &str) -> bool {
-    crate::text::strip_ordinal(text.trim()).0.is_some() && text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    crate::text::strip_ordinal(text.trim()).0.is_some()
+        && text.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// What a row of a grid says about units: one of its cells is a unit line.
 fn row_unit(line: &Line<'_>) -> Option<UnitLine> {
     line.cells.iter().map(|cell| unit_line(&cell.text)).find(|unit| unit.money.is_some())
 }
-

@@ -12,8 +12,8 @@ const LONGEST: usize = 80;
 
 /// What may stand behind the name of a publishing unit in a title.
 const BODIES: [&str; 34] = [
-    "局", "委", "办", "院", "校", "学", "会", "部", "心", "站", "所", "队", "处", "馆", "室", "团", "社", "厅", "市",
-    "区", "县", "乡", "镇", "道", "司", "级", "门", "位", "关", "园", "场", "府", "组", "州",
+    "局", "委", "办", "院", "校", "学", "会", "部", "心", "站", "所", "队", "处", "馆", "室", "团", "社",
+    "厅", "市", "区", "县", "乡", "镇", "道", "司", "级", "门", "位", "关", "园", "场", "府", "组", "州",
 ];
 
 /// Titles of a schema's tables.
@@ -58,7 +58,8 @@ impl Titles {
             return None;
         }
         let text = text.trim();
-        if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':']) {
+        if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':'])
+        {
             return None;
         }
         let (head, continued) = without_tail(text);
@@ -116,7 +117,8 @@ fn without_number(text: &str) -> &str {
     for word in ["公开", "附件", "附表", "表"] {
         let Some(rest) = text.strip_prefix(word) else { continue };
         let rest = rest.trim_start();
-        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '－' | '０'..='９'));
+        let after =
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '－' | '０'..='９'));
         if after.len() == rest.len() {
             continue;
         }
@@ -162,9 +164,7 @@ pub(super) struct Title {
 /// Every line that could be a title, in order. Whether a grid follows is decided by the segments.
 pub(super) fn titles(known: &Titles, lines: &[Line<'_>]) -> Vec<Title> {
     let candidates = lines.iter().enumerate().filter(|(_, line)| line.filled == 1);
-    candidates
-        .filter_map(|(at, line)| known.find(line.text).map(|table| Title { line: at, table }))
-        .collect()
+    candidates.filter_map(|(at, line)| known.find(line.text).map(|table| Title { line: at, table })).collect()
 }
 
 #[cfg(test)]

@@ -24,8 +24,10 @@ impl<'w, 'd> Zones<'w, 'd> {
     pub(super) fn of(rows: &[&'w Line<'d>], words: &Words<'_>) -> Self {
         let start = rows.iter().position(|row| is_body(row, words)).unwrap_or(rows.len());
         let (head, rest) = rows.split_at_checked(start).unwrap_or((rows, &[]));
-        let head: Vec<&Line<'_>> = head.iter().filter(|row| !row.is_blank() && !numbers_columns(row)).copied().collect();
-        let known: std::collections::BTreeSet<String> = head.iter().map(|row| fold(&row.quote()).text).collect();
+        let head: Vec<&Line<'_>> =
+            head.iter().filter(|row| !row.is_blank() && !numbers_columns(row)).copied().collect();
+        let known: std::collections::BTreeSet<String> =
+            head.iter().map(|row| fold(&row.quote()).text).collect();
         let mut zones = Self { head, body: Vec::with_capacity(rest.len()), mixed: Vec::new() };
         for row in rest {
             if row.is_blank() || numbers_columns(row) {
@@ -73,7 +75,10 @@ fn is_body(row: &Line<'_>, words: &Words<'_>) -> bool {
         return true;
     }
     // Rows with codes print them; a line of names alone is a head over lanes.
-    words.families.len() > 1 && !words.by_code() && !all_columns && others.iter().all(|other| words.knows_row(other))
+    words.families.len() > 1
+        && !words.by_code()
+        && !all_columns
+        && others.iter().all(|other| words.knows_row(other))
 }
 
 /// Whether a row with a name of its own prints headings in the place of its figures: a whole and its parts.
@@ -83,7 +88,9 @@ fn holds_head(row: &Line<'_>, words: &Words<'_>) -> bool {
         .map(|cell| name_key(&cell.text))
         .collect();
     let Some((first, others)) = texts.split_first() else { return false };
-    let Some((whole, parts)) = others.split_first().filter(|(_, parts)| !parts.is_empty()) else { return false };
+    let Some((whole, parts)) = others.split_first().filter(|(_, parts)| !parts.is_empty()) else {
+        return false;
+    };
     if !words.knows_row(first) || words.families.len() != 1 {
         return false;
     }

@@ -14,7 +14,9 @@ use super::grammar::Rule;
 use super::{Level, Name, Text, Validity};
 use crate::source::{Diagnostic, SourceId, Span};
 
-pub(super) use rule::closest;
+pub(super) use expression::{binding_power, is_function, prefix_power, split_unit};
+pub(super) use outline::PartMember;
+pub(super) use rule::{closest, split_operator};
 
 /// Builds tree nodes from pairs, and collects what the grammar alone cannot see (unknown levels, units, …).
 pub(super) struct Builder<'a> {
