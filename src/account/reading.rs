@@ -2,22 +2,7 @@
 
 use crate::amount::{Dimension, MoneyUnit, Place};
 use crate::document;
-
-/// State of a cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// Not printed here (no such row, column or sentence).
-    #[default]
-    Absent,
-    /// Printed and empty: counts as zero in sums.
-    Blank,
-    /// Printed as a dash, 无 or the like: counts as zero.
-    Dash,
-    /// A value.
-    Value,
-    /// Printed, but cannot be read or is ambiguous: unknown, never zero.
-    Unreadable,
-}
+pub use crate::facts::State;
 
 /// What is damaged in a printed figure that was read all the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

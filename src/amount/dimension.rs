@@ -93,16 +93,36 @@ impl MoneyUnit {
         }
     }
 
-    /// The unit that a printed word means; `万` alone is 万元.
+    /// The unit that a printed word means, 人民币 in front or not; `万` alone is 万元, `亿` 亿元.
     #[must_use]
     pub fn from_name(word: &str) -> Option<Self> {
-        match word {
-            "元" | "人民币元" => Some(MoneyUnit::Yuan),
+        match word.strip_prefix("人民币").unwrap_or(word) {
+            "元" => Some(MoneyUnit::Yuan),
             "千元" => Some(MoneyUnit::ThousandYuan),
-            "万元" | "万" | "人民币万元" => Some(MoneyUnit::TenThousandYuan),
+            "万元" | "万" => Some(MoneyUnit::TenThousandYuan),
             "百万元" => Some(MoneyUnit::MillionYuan),
             "亿元" | "亿" => Some(MoneyUnit::HundredMillionYuan),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MoneyUnit;
+
+    #[test]
+    fn units_are_known_by_their_names() {
+        use MoneyUnit::{HundredMillionYuan, MillionYuan, TenThousandYuan, ThousandYuan, Yuan};
+        for unit in [Yuan, ThousandYuan, TenThousandYuan, MillionYuan, HundredMillionYuan] {
+            assert_eq!(MoneyUnit::from_name(unit.name()), Some(unit));
+            assert_eq!(MoneyUnit::from_name(&format!("人民币{}", unit.name())), Some(unit));
+        }
+        assert_eq!(MoneyUnit::from_name("万"), Some(TenThousandYuan));
+        assert_eq!(MoneyUnit::from_name("亿"), Some(HundredMillionYuan));
+        for word in ["", "人民币", "美元", "万人", "元 "] {
+            assert_eq!(MoneyUnit::from_name(word), None, "{word}");
+        }
+        assert_eq!([Yuan, TenThousandYuan, HundredMillionYuan].map(MoneyUnit::exponent), [0, 4, 8]);
     }
 }

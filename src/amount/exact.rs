@@ -24,6 +24,18 @@ enum Repr {
 fn gcd(a: u128, b: u128) -> u128 {
     let (mut a, mut b) = (a, b);
     while b != 0 {
+        // Division of half the width is several times faster, and nearly all amounts fit it.
+        if let (Ok(small_a), Ok(small_b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(gcd_small(small_a, small_b));
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+fn gcd_small(a: u64, b: u64) -> u64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
         (a, b) = (b, a % b);
     }
     a
@@ -56,14 +68,14 @@ impl Exact {
         }
     }
 
-    /// Reads plain decimal text (`-1234.50`): no separators, no exponent.
+    /// Reads plain decimal text (`-1234.50`) of up to 400 characters: one sign, no separators, no exponent.
     #[must_use]
     pub fn parse_decimal(text: &str) -> Option<Self> {
-        let text = text.strip_prefix('+').unwrap_or(text);
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
-        if text.is_empty() || !plain {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
             return None;
         }
+        let text = text.strip_prefix('+').unwrap_or(text);
         match Decimal::from_str_exact(text) {
             Ok(decimal) => {
                 let whole = Exact(Repr::Small { numerator: decimal.mantissa(), denominator: 1 });
@@ -73,12 +85,10 @@ impl Exact {
         }
     }
 
-    /// Decimals longer than a machine decimal, up to 400 digits.
+    /// Decimals longer than a machine decimal.
     fn parse_long(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let digits = whole.trim_start_matches('-');
-        let sound = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if text.len() > 400 || digits.len() + 1 < whole.len() || !sound(digits) || !sound(fraction) {
+        if text.len() > 400 || fraction.contains('.') {
             return None;
         }
         let number: BigInt = format!("{whole}{fraction}").parse().ok()?;
@@ -161,7 +171,7 @@ impl Exact {
         Self::from_big(BigRational::from_integer(self.shift_ten(-exponent).rounded())).shift_ten(exponent)
     }
 
-    /// Plain decimal text with exactly `decimals` decimals, rounded half away from zero.
+    /// Plain decimal text with exactly `decimals` decimals (at most 60), rounded half away from zero.
     #[must_use]
     pub fn to_decimal_string(&self, decimals: u32) -> String {
         let decimals = decimals.min(60);
@@ -206,8 +216,10 @@ impl Exact {
     /// `numerator` / `denominator`, reduced; 0 for a denominator of 0.
     #[must_use]
     pub fn fraction(numerator: i128, denominator: i128) -> Self {
-        if denominator == 0 {
-            return Self::ZERO;
+        match denominator {
+            0 => return Self::ZERO,
+            1 => return Exact(Repr::Small { numerator, denominator }),
+            _ => {}
         }
         let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
         let reduced = i128::try_from(divisor).ok().and_then(|divisor| {
@@ -236,7 +248,16 @@ impl Exact {
         }
     }
 
+    /// The nearest whole number, halves away from zero.
     fn rounded(&self) -> BigInt {
+        if let Repr::Small { numerator, denominator } = self.0
+            && let (Some(quotient), Some(rest)) =
+                (numerator.checked_div(denominator), numerator.checked_rem(denominator))
+        {
+            let size = rest.unsigned_abs();
+            let up = size > 0 && size >= denominator.unsigned_abs() - size;
+            return BigInt::from(quotient) + if up { numerator.signum() } else { 0 };
+        }
         let value = self.big();
         let half = BigRational::new_raw(BigInt::one(), BigInt::from(2));
         if value.is_negative() {
@@ -310,7 +331,14 @@ impl PartialOrd for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self - other).signum().cmp(&0)
+        match (&self.0, &other.0) {
+            (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d })
+                if b == d =>
+            {
+                a.cmp(c)
+            }
+            _ => (self - other).signum().cmp(&0),
+        }
     }
 }
 
@@ -319,3 +347,6 @@ impl std::fmt::Display for Exact {
         formatter.write_str(&self.to_plain_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::amount::{Dimension, Exact, Interval, Place, Relation};
 use crate::document;
+use crate::ruleset::Category;
 use crate::syntax::Level;
 
 /// Verdict on one instance of a rule.
@@ -17,27 +18,6 @@ pub enum Verdict {
     Undecided,
     /// 不适用
     NotApplicable,
-}
-
-/// 类别: follows from what a rule reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Category {
-    /// 表内
-    WithinTable,
-    /// 表间
-    BetweenTables,
-    /// 文表
-    TextAgainstTable,
-    /// 文内
-    WithinText,
-    /// 跨年
-    BetweenYears,
-    /// 汇总
-    BetweenUnits,
-    /// 完整性
-    Completeness,
-    /// 用语
-    Wording,
 }
 
 /// How many instances came out how.

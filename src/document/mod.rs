@@ -2,11 +2,28 @@
 //!
 //! May live here: file formats, encodings, limits. May not: forms. No unit, year or table name, no arithmetic.
 
+mod blanks;
+mod data;
+mod delimited;
+mod encoding;
+mod flowed;
+mod from_csv;
+mod from_text;
+mod from_yaml;
+mod lines;
+mod marks;
 mod notice;
 mod place;
+mod print;
+mod read;
+mod records;
+mod signature;
+mod yaml_tree;
 
 pub use notice::{Notice, ReadError};
 pub use place::{Format, Place};
+pub use print::print;
+pub use read::{MAX_CELLS, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
 
 /// A published file as read: blocks in reading order, or long data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

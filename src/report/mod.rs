@@ -1,1 +1,51 @@
-//! Renders
+//! Renders findings, accounts and diagnostics for people and programs: pure functions to text.
+//!
+//! May live here: wording, layout, the JSON that other programs read. May not: deciding anything; printing.
+
+mod account_json;
+mod account_terminal;
+mod comparison;
+mod diagnostics;
+mod expression;
+mod findings_json;
+mod formula;
+mod ledger;
+mod message;
+mod number;
+mod reason;
+mod style;
+mod terminal;
+mod words;
+mod wrap;
+
+pub use account_json::{account_json, accounts_json};
+pub use account_terminal::account_terminal;
+pub use diagnostics::{diagnostics, diagnostics_json};
+pub use findings_json::{Outcome, findings_json, outcomes_json};
+pub use formula::formula;
+pub use message::message;
+pub use reason::reason_words;
+pub use terminal::terminal;
+pub use words::{
+    CATEGORIES, category_word, level_word, load_error_words, place_words, read_error_words, severity_word,
+    verdict_word,
+};
+
+/// How text for a terminal is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// With ANSI colours.
+    pub color: bool,
+    /// Columns of the terminal; less than 40 counts as 40.
+    pub width: usize,
+    /// “ ” — × take two columns. Lines broken for wide characters fit where they are narrow, too.
+    pub ambiguous_wide: bool,
+    /// Every rule of the ledger, and what else is left out by default.
+    pub verbose: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, width: 100, ambiguous_wide: true, verbose: false }
+    }
+}

@@ -4,11 +4,15 @@
 //! May live here: forms and sentence patterns with their names resolved. May not: rules, documents, figures' values.
 
 mod codes;
+mod declared;
+mod from_tree;
 mod pattern;
 mod table;
 mod passage;
 
 pub use codes::{Code, CodeLevel, CodeList};
+pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope};
+pub use from_tree::{DataFiles, declare, families_named, pattern_of};
 pub use passage::{Implied, Items, Located, Part, Passage, Sentence};
 pub use pattern::{NameSet, NameTarget, Piece, Slot, SlotKind};
 pub use table::{Axis, CodeRows, Column, Family, Kind, Members, Row, Table};

@@ -117,6 +117,8 @@ pub struct Column {
     pub whole: Option<ColumnId>,
     /// Absent means zero.
     pub optional: bool,
+    /// Switched off by a layer: printed nowhere.
+    pub disabled: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -140,6 +142,8 @@ pub struct Row {
     pub whole: Option<RowId>,
     /// Absent means zero.
     pub optional: bool,
+    /// Switched off by a layer: printed nowhere.
+    pub disabled: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -155,6 +159,26 @@ pub struct Members {
     pub top_codes: bool,
 }
 
+impl Row {
+    /// Whether rules may call it by this name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name
+            || self.short.as_deref() == Some(name)
+            || self.aliases.iter().any(|alias| alias == name)
+    }
+}
+
+impl Table {
+    /// Whether rules may call it by this name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name
+            || self.short.as_deref() == Some(name)
+            || self.aliases.iter().any(|alias| alias == name)
+    }
+}
+
 impl Members {
     /// Whether it has no members.
     #[must_use]
@@ -164,6 +188,33 @@ impl Members {
 }
 
 impl Column {
+    /// A column of this name and kind, number 0, and nothing else said about it.
+    #[must_use]
+    pub fn plain(name: &str, kind: Kind) -> Self {
+        Self {
+            id: ColumnId(0),
+            name: name.to_owned(),
+            short: None,
+            aliases: Vec::new(),
+            kind,
+            row: None,
+            parts: Vec::new(),
+            of_which: Vec::new(),
+            whole: None,
+            optional: false,
+            disabled: false,
+            span: Span::default(),
+        }
+    }
+
+    /// Whether rules may call it by this name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name
+            || self.short.as_deref() == Some(name)
+            || self.aliases.iter().any(|alias| alias == name)
+    }
+
     /// The dimension of its values as numbers; keys are text, words are ratios.
     #[must_use]
     pub fn dimension(&self) -> Dimension {

@@ -220,7 +220,7 @@ pub struct CodeRows {
 pub struct Field {
     /// Its name.
     pub name: Name,
-    /// Its type, if not money (fields that are keys are text).
+    /// Its type; 文字 if none is given.
     pub kind: Option<Path>,
     /// The printed label, if not its name.
     pub label: Option<Text>,

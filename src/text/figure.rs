@@ -1,5 +1,9 @@
 //! Figures as printed: digits, unit, place in the text. What they mean is not decided here.
 
+use super::fold::{Folded, fold};
+use super::number::{Cursor, Run};
+use super::scan::Scan;
+use super::unit::read_unit;
 use crate::amount::MoneyUnit;
 
 /// The unit that follows a printed number.
@@ -57,16 +61,81 @@ pub enum CellText {
     Text,
 }
 
+/// Cells with more text than this are no numbers; bytes of folded text.
+const LONGEST_CELL: usize = 96;
+
 /// Reads a printed cell.
+///
+/// A number may carry separators in groups of three, a sign (`-`, `+`, △, ▲) or brackets that mean minus, a unit, and
+/// blanks around any of them, all in either width. Blanks within the digits make two numbers, which are text.
 #[must_use]
 pub fn read_cell(text: &str) -> CellText {
-    let _ = text;
-    CellText::Blank
+    let folded = fold(text);
+    if folded.is_empty() {
+        return CellText::Blank;
+    }
+    if matches!(folded.text.as_str(), "/" | "无") || folded.text.bytes().all(|byte| byte == b'-') {
+        return CellText::Dash;
+    }
+    if folded.text.len() > LONGEST_CELL {
+        return CellText::Text;
+    }
+    cell_number(&folded).map_or(CellText::Text, CellText::Number)
 }
 
-/// All figures of running text, left to right.
+fn cell_number(folded: &Folded) -> Option<FigureText> {
+    let cursor = Cursor::new(folded, true);
+    let length = folded.text.len();
+    let range = folded.original(0..length);
+    if let Some((digits, end)) = cursor.date(0) {
+        let unit = FigureUnit::Date;
+        let date = FigureText { digits, unit, start: range.start, end: range.end, ..FigureText::default() };
+        return (end == length).then_some(date);
+    }
+    let opened = cursor.byte(0) == Some(b'(');
+    let sign = cursor.rest(0).chars().next().filter(|sign| matches!(sign, '(' | '-' | '+' | '△' | '▲'));
+    let mut start = sign.map_or(0, char::len_utf8);
+    start += cursor.rest(start).strip_prefix('¥').map_or(0, |_| '¥'.len_utf8());
+    if !cursor.byte(start).is_some_and(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return None;
+    }
+    let Run::Number(number) = cursor.run(start) else { return None };
+    if number.end == start {
+        return None;
+    }
+    let (unit, end) = match cursor.year(&number).filter(|_| sign.is_none()) {
+        Some(end) => (FigureUnit::Year, end),
+        None if opened => bracketed_unit(&cursor, number.end)?,
+        None => unit_behind(&cursor, number.end),
+    };
+    let minus = sign.filter(|sign| *sign != '+').map_or("", |_| "-");
+    let digits = format!("{minus}{}", number.digits);
+    let (start, decimals) = (range.start, number.decimals);
+    let figure = FigureText { digits, decimals, unit, start, end: range.end, approximate: false };
+    (end == length).then_some(figure)
+}
+
+fn unit_behind(cursor: &Cursor<'_>, end: usize) -> (FigureUnit, usize) {
+    let found = read_unit(cursor.rest(end), !cursor.joined(end));
+    (found.unit, end + found.length)
+}
+
+/// The unit before or behind the closing bracket of a negative number, and the end of both; counts are not negative.
+fn bracketed_unit(cursor: &Cursor<'_>, end: usize) -> Option<(FigureUnit, usize)> {
+    let (inner, end) = unit_behind(cursor, end);
+    let closed = cursor.rest(end).strip_prefix(')').map(|_| end + 1)?;
+    let (unit, end) = if inner == FigureUnit::None { unit_behind(cursor, closed) } else { (inner, closed) };
+    let counts = matches!(unit, FigureUnit::Other(_) | FigureUnit::Year | FigureUnit::Date);
+    (!counts).then_some((unit, end))
+}
+
+/// All figures of running text, left to right, with byte ranges of `text` from the sign to the unit.
+///
+/// Blanks and line ends between number, sign words and unit are looked over; digits that a blank divides are two
+/// figures. Ordinals, numbers behind 第 or a letter, and numbers of forms (01表) are not figures, nor are Chinese
+/// numerals. Linear in the text.
 #[must_use]
 pub fn scan_figures(text: &str) -> Vec<FigureText> {
-    let _ = text;
-    Vec::new()
+    let folded = fold(text);
+    Scan { text, cursor: Cursor::new(&folded, false), figures: Vec::new(), last_end: 0 }.run()
 }

@@ -2,12 +2,19 @@
 //!
 //! May live here: folding, display width, figures as printed, ordinals. May not: what a figure means.
 
+mod chars;
 mod figure;
 mod fold;
 mod name;
+mod nearest;
+mod number;
+mod scan;
+mod unit;
 mod width;
 
+pub use chars::{is_blank_char, is_clause_end, is_sentence_end};
 pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures};
 pub use fold::{Folded, fold};
 pub use name::{name_key, similarity, strip_ordinal};
+pub use nearest::nearest;
 pub use width::display_width;

@@ -1,0 +1,332 @@
+//! Where passages stand, and in which order they see their text: 段 and items first, the passage itself last.
+
+use super::headings::Opens;
+use super::items;
+use super::session::{Session, Stretch, without};
+use super::{claims, values};
+use crate::account::{CellRead, FamilyRead, RowRead};
+use crate::amount::Dimension;
+use crate::document::Place;
+use crate::schema::{Located, Passage, PassageId};
+
+/// A stretch of paragraphs under a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Block {
+    heading: usize,
+    end: usize,
+}
+
+/// Reads all passages.
+pub(super) fn read(session: &mut Session) {
+    let schema = session.schema;
+    let all = whole(session);
+    let roots = || schema.passages.iter().filter(|passage| passage.parent.is_none());
+    for passage in roots().filter(|passage| matches!(passage.located, Located::Titled(_))) {
+        let blocks = headed(session, passage.id, 0, session.paragraphs.len());
+        let text = stretches_of(session, &blocks);
+        let at = blocks.first().map(|block| place(session, block.heading));
+        passage_in(session, passage, &text, at, false);
+    }
+    for passage in roots().filter(|passage| matches!(passage.located, Located::Starts(_))) {
+        let sections = [passage.id];
+        if let Some((_, text)) = starting(session, &sections, &all).into_iter().next() {
+            passage_in(session, passage, &text, None, false);
+        }
+    }
+    for passage in roots().filter(|passage| matches!(passage.located, Located::Anywhere)) {
+        passage_in(session, passage, &all, None, true);
+    }
+    for passage in roots().filter(|passage| matches!(passage.located, Located::Rest)) {
+        let rest = rest(session, &all);
+        passage_in(session, passage, &rest, None, true);
+    }
+}
+
+/// All prose that explains.
+fn whole(session: &Session) -> Vec<Stretch> {
+    let explaining = session.paragraphs.iter().enumerate().filter(|(_, p)| p.explains && p.heading.is_none());
+    explaining.map(|(at, p)| Stretch { paragraph: at, start: 0, end: p.view.text.len() }).collect()
+}
+
+/// Prose of which nothing was understood: paragraphs without a claimed figure, and sentences with figures none of
+/// which is claimed.
+fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
+    let mut rest = Vec::new();
+    for stretch in all {
+        let (Some(paragraph), Some(claimed)) =
+            (session.paragraphs.get(stretch.paragraph), session.claimed.get(stretch.paragraph))
+        else {
+            continue;
+        };
+        if claimed.iter().all(Vec::is_empty) {
+            rest.push(*stretch);
+            continue;
+        }
+        let mut from = stretch.start;
+        while from < stretch.end {
+            let end = paragraph.view.sentence_end(from).max(from + 1);
+            let mut figures = paragraph.view.figures_in(from, end).peekable();
+            let some = figures.peek().is_some();
+            if some && figures.all(|(at, _)| claimed.get(at).is_none_or(Vec::is_empty)) {
+                rest.push(Stretch { start: from, end, ..*stretch });
+            }
+            from = end;
+        }
+    }
+    rest
+}
+
+fn place(session: &Session, paragraph: usize) -> Place {
+    session.paragraphs.get(paragraph).map(|p| p.view.place(0)).unwrap_or_default()
+}
+
+/// The blocks under the headings of a passage, among some paragraphs. Headings in the part that explains go first.
+fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block> {
+    let opens = |at: usize| {
+        let heading = session.paragraphs.get(at).and_then(|p| p.heading.as_ref());
+        heading.filter(|met| matches!(&met.opens, Opens::Passages(ids) if ids.contains(&id)))
+    };
+    let mut headings: Vec<usize> = (from..to).filter(|at| opens(*at).is_some()).collect();
+    let explains = |at: &usize| session.paragraphs.get(*at).is_some_and(|p| p.explains);
+    if headings.iter().any(explains) {
+        headings.retain(explains);
+    }
+    let ends = |heading: usize| {
+        let rank = opens(heading).map_or(0, |met| met.rank);
+        let closes = |at: &usize| {
+            session.paragraphs.get(*at).and_then(|p| p.heading.as_ref()).is_some_and(|met| match &met.opens {
+                Opens::Part(_) => true,
+                Opens::Passages(ids) if ids.iter().any(|inner| is_within(session, *inner, id)) => false,
+                Opens::Passages(ids) => {
+                    ids.iter().any(|other| is_peer(session, *other, id)) || met.rank <= rank
+                }
+                Opens::Other => met.rank <= rank,
+            })
+        };
+        (heading + 1..to).find(closes).unwrap_or(to)
+    };
+    headings.iter().map(|heading| Block { heading: *heading, end: ends(*heading) }).collect()
+}
+
+/// Whether a passage is another or a 段 of it.
+fn is_within(session: &Session, id: PassageId, of: PassageId) -> bool {
+    let mut next = Some(id);
+    while let Some(id) = next {
+        if id == of {
+            return true;
+        }
+        // Parents stand before their 段, so this ends.
+        next = session.schema.passage(id).and_then(|p| p.parent).filter(|parent| *parent < id);
+    }
+    false
+}
+
+/// Whether two passages have one parent, so that one ends where the other begins.
+fn is_peer(session: &Session, id: PassageId, other: PassageId) -> bool {
+    let parent = |id| session.schema.passage(id).map(|p| p.parent);
+    parent(id) == parent(other)
+}
+
+fn stretches_of(session: &Session, blocks: &[Block]) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    for block in blocks {
+        for at in block.heading..block.end {
+            let Some(paragraph) = session.paragraphs.get(at).filter(|p| p.heading.is_none()) else {
+                continue;
+            };
+            stretches.push(Stretch { paragraph: at, start: 0, end: paragraph.view.text.len() });
+        }
+    }
+    stretches.sort();
+    stretches.dedup();
+    stretches
+}
+
+/// The text of sections that begin with a phrase: each to where the next begins. Numbered points go before sentences.
+fn starting(session: &mut Session, ids: &[PassageId], text: &[Stretch]) -> Vec<(PassageId, Vec<Stretch>)> {
+    let schema = session.schema;
+    let mut found: Vec<(usize, usize, PassageId)> = Vec::new();
+    for id in ids {
+        let Some(Located::Starts(phrases)) = schema.passage(*id).map(|p| &p.located) else { continue };
+        let mut best: Option<(bool, usize, usize)> = None;
+        for phrase in phrases {
+            for program in super::compile::compile(phrase, super::compile::Mode::Heading) {
+                for stretch in text {
+                    let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { continue };
+                    let view = &paragraph.view;
+                    let starts =
+                        view.starts.iter().filter(|s| (stretch.start..stretch.end).contains(&s.text));
+                    for start in starts {
+                        let ground = super::matcher::Ground {
+                            view,
+                            start: start.text,
+                            end: stretch.end,
+                            year: None,
+                            words: &schema.words,
+                            names: &[],
+                        };
+                        if super::matcher::Machine::new(&program, ground).at_start(false).is_none() {
+                            continue;
+                        }
+                        let key = (start.rank.is_none(), stretch.paragraph, start.ordinal.max(stretch.start));
+                        if best.is_none_or(|best| key < best) {
+                            best = Some(key);
+                        }
+                    }
+                }
+            }
+        }
+        if let Some((_, paragraph, start)) = best {
+            found.push((paragraph, start, *id));
+        }
+    }
+    found.sort();
+    let mut sections = Vec::new();
+    for (at, (paragraph, start, id)) in found.iter().enumerate() {
+        let next = found.get(at + 1).map(|(paragraph, start, _)| (*paragraph, *start));
+        let own = text.iter().filter_map(|stretch| {
+            let from =
+                if stretch.paragraph == *paragraph { stretch.start.max(*start) } else { stretch.start };
+            let to = match next {
+                Some((paragraph, start)) if stretch.paragraph == paragraph => stretch.end.min(start),
+                Some((paragraph, _)) if stretch.paragraph > paragraph => 0,
+                _ => stretch.end,
+            };
+            let within = stretch.paragraph >= *paragraph && from < to;
+            within.then_some(Stretch { paragraph: stretch.paragraph, start: from, end: to })
+        });
+        sections.push((*id, own.collect()));
+    }
+    sections
+}
+
+/// Reads a passage in its text. Returns what its 段 and items took.
+fn passage_in(
+    session: &mut Session,
+    passage: &Passage,
+    text: &[Stretch],
+    at: Option<Place>,
+    shared: bool,
+) -> Vec<Stretch> {
+    let schema = session.schema;
+    let mut taken: Vec<Stretch> = Vec::new();
+    let mut untitled = Vec::new();
+    for id in &passage.sections {
+        let Some(section) = schema.passage(*id) else { continue };
+        match &section.located {
+            Located::Titled(_) => {
+                let blocks = section_blocks(session, *id, text, at.is_none());
+                if blocks.is_empty() {
+                    untitled.push(section);
+                    continue;
+                }
+                let inner = stretches_of(session, &blocks);
+                let heading = blocks.first().map(|block| place(session, block.heading));
+                passage_in(session, section, &inner, heading, false);
+                taken.extend(inner);
+            }
+            Located::Starts(_) => {}
+            Located::Rest | Located::Anywhere => untitled.push(section),
+        }
+    }
+    let left = without(text, &taken);
+    for (id, inner) in starting(session, &passage.sections, &left) {
+        let Some(section) = schema.passage(id) else { continue };
+        passage_in(session, section, &inner, None, false);
+        taken.extend(inner);
+    }
+    let left = without(text, &taken);
+    let mut by_untitled = Vec::new();
+    for section in untitled {
+        by_untitled.extend(passage_in(session, section, &left, None, true));
+    }
+    taken.extend(by_untitled);
+    let left = without(text, &taken);
+    let mut by_items = Vec::new();
+    for items in &passage.items {
+        by_items.extend(items::read(session, items, &without(&left, &by_items)));
+    }
+    let left = without(&left, &by_items);
+    let cells = claims::read(session, passage.family, &passage.sentences, &left, None);
+    keep(session, passage, cells, text, at, shared);
+    taken.extend(by_items);
+    taken
+}
+
+/// The blocks of a titled 段: under its parent's heading, or anywhere if the parent has none.
+fn section_blocks(session: &Session, id: PassageId, text: &[Stretch], anywhere: bool) -> Vec<Block> {
+    if anywhere {
+        return headed(session, id, 0, session.paragraphs.len());
+    }
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return Vec::new() };
+    // The heading of the first 段 stands right before the first text.
+    let from = (0..first.paragraph)
+        .rev()
+        .take_while(|at| session.paragraphs.get(*at).is_some_and(|p| p.heading.is_some()))
+        .last()
+        .unwrap_or(first.paragraph);
+    headed(session, id, from, last.paragraph + 1)
+}
+
+/// Keeps what was read of a passage.
+fn keep(
+    session: &mut Session,
+    passage: &Passage,
+    cells: Vec<CellRead>,
+    text: &[Stretch],
+    at: Option<Place>,
+    shared: bool,
+) {
+    let first = cells.iter().flat_map(|cell| cell.claims.first()).map(|claim| claim.at.clone()).min();
+    let inner = passage.items.iter().filter_map(|items| session.families.get(items.family.0 as usize));
+    let in_items = inner.flat_map(|read| &read.rows).next().is_some();
+    let in_sections = passage.sections.iter().any(|id| {
+        let family = session.schema.passage(*id).map(|section| section.family);
+        family.and_then(|family| session.families.get(family.0 as usize)).is_some_and(|read| read.found)
+    });
+    let started = matches!(passage.located, Located::Starts(_)) && !text.is_empty();
+    let found = at.is_some() || started || first.is_some() || in_items || in_sections;
+    if !found {
+        return;
+    }
+    // Shared text says nothing about what this passage failed to understand.
+    let unclaimed = if shared { Vec::new() } else { unclaimed(session, text) };
+    let place_of_text = || {
+        let first = text.first()?;
+        session.paragraphs.get(first.paragraph).map(|p| p.view.place(first.start))
+    };
+    let at = at.or(first).or_else(place_of_text).unwrap_or_default();
+    let Some(read) = session.families.get_mut(passage.family.0 as usize) else { return };
+    let row = RowRead { at: at.clone(), cells, ..RowRead::default() };
+    *read = FamilyRead {
+        found: true,
+        whole: unclaimed.is_empty(),
+        fixed: vec![row],
+        unclaimed,
+        at,
+        ..FamilyRead::default()
+    };
+}
+
+/// Dimensions of the figures of a text that nothing claimed.
+pub(super) fn unclaimed(session: &Session, text: &[Stretch]) -> Vec<Dimension> {
+    let mut dimensions: Vec<Dimension> = Vec::new();
+    for stretch in text {
+        let (Some(paragraph), Some(claimed)) =
+            (session.paragraphs.get(stretch.paragraph), session.claimed.get(stretch.paragraph))
+        else {
+            continue;
+        };
+        for (at, figure) in paragraph.view.figures_in(stretch.start, stretch.end) {
+            if !claimed.get(at).is_none_or(Vec::is_empty) {
+                continue;
+            }
+            let dimension =
+                values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
+            if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension)) {
+                dimensions.push(dimension);
+            }
+        }
+    }
+    dimensions
+}

@@ -1,0 +1,162 @@
+//! The year and the unit that a document speaks for, from its titles.
+
+use std::collections::BTreeMap;
+
+use super::lines::{Layout, layout, year_named};
+use crate::document::Document;
+use crate::text::{fold, is_sentence_end};
+
+/// Longest title, in characters of folded text.
+const LONGEST_TITLE: usize = 80;
+
+/// The unit's name and the year of the accounts: what most titles name. Either is none where no title says it.
+#[must_use]
+pub fn identify(document: &Document) -> (Option<String>, Option<i32>) {
+    let layout = layout(document, &[]);
+    let year =
+        most(titles(&layout).filter(|title| title.contains("决算")).filter_map(|title| year_named(&title)))
+            .or_else(|| year_in_text(document));
+    (unit(&layout), year)
+}
+
+fn titles(layout: &Layout) -> impl Iterator<Item = String> {
+    let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
+    lines.filter(|line| line.text.len() <= 4 * LONGEST_TITLE).filter_map(|line| {
+        let folded = fold(&line.text).text;
+        let first = folded.split(is_sentence_end).next().unwrap_or("");
+        (first.chars().count() <= LONGEST_TITLE).then(|| first.to_owned())
+    })
+}
+
+/// A passage without titles: the year before 决算 anywhere, else the most frequent one.
+fn year_in_text(document: &Document) -> Option<i32> {
+    let texts = document.blocks.iter().filter_map(|block| match block {
+        crate::document::Block::Paragraph(paragraph) => Some(fold(&paragraph.text).text),
+        crate::document::Block::Grid(_) => None,
+    });
+    let mut named = Vec::new();
+    let mut any = Vec::new();
+    for text in texts.take(2000) {
+        for (at, _) in text.match_indices("年度").take(200) {
+            let from = at.saturating_sub(4);
+            let Some(year) = text.get(from..at + "年".len()).and_then(year_named) else { continue };
+            any.push(year);
+            let rest = text.get(at..).unwrap_or("").chars().take(12).collect::<String>();
+            if rest.contains("决算") && !rest.contains("相比") {
+                named.push(year);
+            }
+        }
+    }
+    if named.is_empty() { any.into_iter().max() } else { most(named.into_iter()) }
+}
+
+/// The most frequent value, the first of equals.
+fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, (usize, usize)> = BTreeMap::new();
+    for (at, value) in values.enumerate() {
+        counts.entry(value).or_insert((0, usize::MAX - at)).0 += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
+}
+
+fn unit(layout: &Layout) -> Option<String> {
+    let named = most(titles(layout).filter_map(|title| beside_year(&title)));
+    let stated = || {
+        let lines = layout.cover.iter().chain(&layout.body);
+        most(lines.filter_map(|line| stated(&line.text)))
+    };
+    named.or_else(stated)
+}
+
+/// The name beside the year in a title: `某局2024年度部门决算`, `2024年度某局部门决算公开`.
+pub(super) fn beside_year(title: &str) -> Option<String> {
+    let year = year_named(title)?;
+    let (before, after) = title.split_once(&format!("{year}年"))?;
+    // A title ends soon behind 决算; a sentence goes on.
+    let rest = after.rfind("决算").and_then(|at| after.get(at + "决算".len()..))?;
+    if rest.chars().count() > 8 || rest.contains([':', ',', ';']) {
+        return None;
+    }
+    let before = without_part(before);
+    let before = before
+        .split_once("附件")
+        .map_or(before, |(_, rest)| rest.trim_start_matches(|c: char| !c.is_alphabetic()));
+    if is_name(before) {
+        return Some(before.to_owned());
+    }
+    let after = after.strip_prefix('度').unwrap_or(after);
+    let end = ["部门决算", "单位决算", "决算公开", "决算"].iter().find_map(|word| after.find(word))?;
+    let name = after.get(..end)?;
+    (is_name(name) && ["公开", "收入", "支出", "财政拨款"].iter().all(|word| !name.contains(word)))
+        .then(|| name.to_owned())
+}
+
+/// `单位：某局` above a table; `单位：万元` names the unit of money.
+pub(super) fn stated(line: &str) -> Option<String> {
+    let folded = fold(line).text;
+    let (label, name) = folded.split_once(':')?;
+    let labels = ["单位", "编制单位", "单位名称", "部门", "部门名称", "编制部门", "公开部门", "填报单位"];
+    let name = name.split("单位:").next().unwrap_or(name).trim_end_matches("金额");
+    (labels.contains(&label) && is_name(name) && !name.ends_with('元')).then(|| name.to_owned())
+}
+
+/// A title without 第一部分 and other ordinals in front.
+fn without_part(text: &str) -> &str {
+    let text = text.trim_start_matches("封面:").trim_start_matches("目录:");
+    let behind = text.strip_prefix('第').and_then(|rest| rest.split_once("部分"));
+    let text = match behind {
+        Some((ordinal, rest)) if ordinal.chars().count() <= 3 => rest,
+        _ => text,
+    };
+    crate::text::strip_ordinal(text).1.trim_start_matches([':', '、', ',', '.'])
+}
+
+fn is_name(text: &str) -> bool {
+    let count = text.chars().count();
+    (3..=50).contains(&count)
+        && !text.contains([':', ',', ';', '。'])
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '"' | '-' | '、' | '·'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Block, Paragraph};
+
+    fn document(lines: &[&str]) -> Document {
+        let paragraph =
+            |text: &&str| Block::Paragraph(Paragraph { text: (*text).to_owned(), ..Paragraph::default() });
+        Document { blocks: lines.iter().map(paragraph).collect(), ..Document::default() }
+    }
+
+    #[test]
+    fn the_name_stands_before_or_behind_the_year() {
+        let before = document(&["第二部分 甲市乙区丙局 2023 年度部门决算表", "一、收入支出决算总表"]);
+        assert_eq!(identify(&before), (Some("甲市乙区丙局".to_owned()), Some(2023)));
+        let behind = document(&["2022年度甲市乙区丙中心部门决算公开"]);
+        assert_eq!(identify(&behind), (Some("甲市乙区丙中心".to_owned()), Some(2022)));
+    }
+
+    #[test]
+    fn most_titles_decide() {
+        let lines = [
+            "甲局2023年度部门决算",
+            "甲局2024年度部门决算表",
+            "甲局2024年度部门决算情况说明",
+            "2025年10月1日",
+        ];
+        assert_eq!(identify(&document(&lines)).1, Some(2024));
+    }
+
+    #[test]
+    fn a_bare_passage_has_a_year_but_no_unit() {
+        let read = identify(&document(&["2024年度收入支出总计3万元。与2023年度相比，增加1万元。"]));
+        assert_eq!(read, (None, Some(2024)));
+    }
+
+    #[test]
+    fn lines_above_tables_name_the_unit() {
+        assert_eq!(stated("编制单位：甲市丙局"), Some("甲市丙局".to_owned()));
+        assert_eq!(stated("单位：万元"), None);
+    }
+}

@@ -1,0 +1,203 @@
+//! Lines of a document in reading order: cover, table of contents, body; page numbers and captions are dropped.
+
+use crate::document::{Block, Document, Place};
+use crate::text::{fold, is_sentence_end};
+
+/// Most lines in front of the table of contents that are a cover.
+const LONGEST_COVER: usize = 40;
+
+/// Longest line of a table of contents, in characters.
+const LONGEST_ENTRY: usize = 80;
+
+/// A printed line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// As printed, page breaks inside read as blanks.
+    pub(super) text: String,
+    /// Where.
+    pub(super) place: Place,
+    /// A table used it.
+    pub(super) claimed: bool,
+    /// A table stands between it and the line before.
+    pub(super) behind_table: bool,
+}
+
+/// The lines of a document by where they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// In front of the table of contents.
+    pub(super) cover: Vec<Line>,
+    /// The table of contents, its heading left out.
+    pub(super) contents: Vec<Line>,
+    /// All that follows.
+    pub(super) body: Vec<Line>,
+}
+
+/// The lines of a document.
+pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
+    let mut lines = Vec::new();
+    let mut behind_table = false;
+    for (at, block) in document.blocks.iter().enumerate() {
+        let Block::Paragraph(paragraph) = block else {
+            behind_table = true;
+            continue;
+        };
+        let text = paragraph.text.replace('\u{000C}', " ");
+        let text = text.trim();
+        let folded = fold(text).text;
+        if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
+            continue;
+        }
+        let claimed = claimed.get(at).copied().unwrap_or(false);
+        lines.push(Line { text: text.to_owned(), place: paragraph.place.clone(), claimed, behind_table });
+        behind_table = false;
+    }
+    divide(lines)
+}
+
+fn divide(lines: Vec<Line>) -> Layout {
+    let is_heading = |line: &Line| {
+        let folded = fold(&line.text).text;
+        folded == "目录" || folded.starts_with("目录:")
+    };
+    let Some(at) = lines.iter().take(LONGEST_COVER).position(is_heading) else {
+        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(&line.text)).count();
+        let mut lines = lines;
+        let body = lines.split_off(cover);
+        return Layout { cover: lines, contents: Vec::new(), body };
+    };
+    let mut lines = lines;
+    let mut rest = lines.split_off(at);
+    let mut contents = Vec::new();
+    let mut keys: Vec<String> = Vec::new();
+    let mut taken = 0;
+    for (at, line) in rest.iter().enumerate() {
+        let text = if at == 0 { behind_heading(&line.text) } else { line.text.as_str() };
+        let entry = entry(text);
+        let key = fold(entry).text;
+        if at > 0 && (line.claimed || line.behind_table || !is_entry(entry) || keys.contains(&key)) {
+            break;
+        }
+        taken = at + 1;
+        if !key.is_empty() {
+            contents.push(Line { text: entry.to_owned(), ..line.clone() });
+            keys.push(key);
+        }
+    }
+    let body = rest.split_off(taken);
+    Layout { cover: lines, contents, body }
+}
+
+fn behind_heading(text: &str) -> &str {
+    text.split_once(['：', ':']).map_or("", |(_, rest)| rest)
+}
+
+/// An entry without its dots and page number.
+fn entry(text: &str) -> &str {
+    let trimmed = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let dotted = trimmed
+        .trim_end_matches(|c: char| matches!(c, '.' | '…' | '·' | '-' | '—' | '．') || c.is_whitespace());
+    let dots = trimmed.get(dotted.len()..).map_or(0, |dots| dots.chars().count());
+    if dots >= 2 { dotted } else { text.split('\t').next().unwrap_or(text).trim() }
+}
+
+fn is_entry(text: &str) -> bool {
+    text.chars().count() <= LONGEST_ENTRY && !text.chars().any(is_sentence_end)
+}
+
+/// Without a table of contents, only a title with its year is a cover.
+fn is_cover(text: &str) -> bool {
+    let folded = fold(text).text;
+    let short = folded.chars().count() <= 60 && !folded.chars().any(is_sentence_end);
+    short && year_named(&folded).is_some() && folded.ends_with(['算', '开']) && folded.contains("决算")
+}
+
+/// The first year that folded text names (2024年, 2024年度), dates left out.
+pub(super) fn year_named(folded: &str) -> Option<i32> {
+    for (at, _) in folded.match_indices('年') {
+        let Some(digits) = at.checked_sub(4).and_then(|from| folded.get(from..at)) else { continue };
+        let before = at.checked_sub(5).and_then(|from| folded.as_bytes().get(from));
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) || before.is_some_and(u8::is_ascii_digit) {
+            continue;
+        }
+        let rest = folded.get(at + '年'.len_utf8()..).unwrap_or("");
+        let month = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        if month.len() < rest.len() && month.starts_with('月') {
+            continue;
+        }
+        let year = digits.parse().ok().filter(|year| (1990..2100).contains(year));
+        if year.is_some() {
+            return year;
+        }
+    }
+    None
+}
+
+/// 12, - 12 -, 第12页, 第 3 页 共 20 页, 3/20.
+fn is_page_number(folded: &str) -> bool {
+    if folded.len() > 40 || folded.contains('.') {
+        return false;
+    }
+    let digits = folded.chars().filter(char::is_ascii_digit).count();
+    let others = folded.chars().filter(|c| !c.is_ascii_digit());
+    let marked = folded.contains('页') || folded.contains('/');
+    let loose = others.clone().all(|c| matches!(c, '-' | '第' | '页' | '共' | '/' | '~' | '·' | ','));
+    digits > 0 && loose && (digits <= 4 || (marked && digits <= 8)) && others.count() <= 8
+}
+
+/// 图1：…
+fn is_caption(folded: &str) -> bool {
+    let rest = folded.strip_prefix('图').unwrap_or("");
+    rest.starts_with(|c: char| c.is_ascii_digit()) && folded.chars().count() <= 60 && !folded.contains('。')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Paragraph;
+
+    fn document(lines: &[&str]) -> Document {
+        let paragraph = |(at, text): (usize, &&str)| {
+            Block::Paragraph(Paragraph { text: (*text).to_owned(), place: Place::line(at as u32 + 1) })
+        };
+        Document { blocks: lines.iter().enumerate().map(paragraph).collect(), ..Document::default() }
+    }
+
+    fn texts(lines: &[Line]) -> Vec<&str> {
+        lines.iter().map(|line| line.text.as_str()).collect()
+    }
+
+    #[test]
+    fn contents_end_where_they_repeat() {
+        let lines = [
+            "某局",
+            "2023年度部门决算",
+            "目 录",
+            "第一部分 概况……1",
+            "第二部分 决算表……3",
+            "第一部分 概况",
+            "- 2 -",
+            "正文。",
+        ];
+        let layout = layout(&document(&lines), &[]);
+        assert_eq!(texts(&layout.cover), ["某局", "2023年度部门决算"]);
+        assert_eq!(texts(&layout.contents), ["第一部分 概况", "第二部分 决算表"]);
+        assert_eq!(texts(&layout.body), ["第一部分 概况", "正文。"]);
+    }
+
+    #[test]
+    fn page_numbers_and_captions_are_dropped() {
+        let dropped = ["12", "- 12 -", "— 3 —", "第 3 页", "第3页 共20页", "图 1：收、支变动情况"];
+        assert_eq!(layout(&document(&dropped), &[]).body, Vec::new());
+        let kept = ["76.23", "图书馆", "12万元", "2,940.05"];
+        assert_eq!(texts(&layout(&document(&kept), &[]).body), kept);
+    }
+
+    #[test]
+    fn years_are_no_dates() {
+        assert_eq!(year_named("2024年度决算"), Some(2024));
+        assert_eq!(year_named("2024年重点工作"), Some(2024));
+        assert_eq!(year_named("2025年10月28日"), None);
+        assert_eq!(year_named("12024年"), None);
+    }
+}

@@ -1,0 +1,365 @@
+//! Names of rows and columns in prose: where one may end, and which row of the document it means.
+
+use super::view::{View, is_punctuation, is_quote};
+use crate::account::FamilyRead;
+use crate::schema::{Axis, CodeList, NameSet, NameTarget, Schema};
+use crate::text::{fold, is_sentence_end};
+
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// What a known name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Meaning {
+    Fixed(NameTarget),
+    Code(u8),
+}
+
+/// A row of the document that a name may mean.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// Its key.
+    pub(super) key: String,
+    /// Its code, if known.
+    pub(super) code: Option<String>,
+    /// Its name, loosely.
+    pub(super) name: String,
+    /// Its level.
+    pub(super) level: u8,
+    /// Index of the row above it, among these rows.
+    pub(super) parent: Option<usize>,
+    /// Values of its cells, with the scale of money.
+    pub(super) values: Vec<i64>,
+}
+
+/// A name of a chain 甲（类）乙（款）丙（项）.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// Its level; 0 if none is printed.
+    pub(super) level: u8,
+    /// The name, loosely.
+    pub(super) name: String,
+    /// Digits printed in the bracket.
+    pub(super) code: String,
+}
+
+/// A name as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A fixed row or column.
+    Fixed(NameTarget),
+    /// A chain of code names, at least one.
+    Chain(Vec<Segment>),
+}
+
+/// The names that a slot may hold.
+#[derive(Debug, Default)]
+pub(super) struct NameIndex {
+    known: Vec<(String, Meaning)>,
+    levels: Vec<String>,
+    level: Option<u8>,
+    /// Code rows of the document, in printed order.
+    pub(super) rows: Vec<Row>,
+}
+
+/// A name as it is looked up: folded, without any punctuation.
+pub(super) fn loose(text: &str) -> String {
+    fold(text).text.chars().filter(|c| !is_punctuation(*c) && !is_quote(*c)).collect()
+}
+
+fn same(left: &str, right: &str) -> bool {
+    left == right || short(left) == short(right)
+}
+
+/// Classification names are printed with and without 支出 at their end.
+fn short(name: &str) -> &str {
+    name.strip_suffix("支出").filter(|rest| !rest.is_empty()).unwrap_or(name)
+}
+
+impl NameIndex {
+    /// The names of a set, with the rows that the document prints.
+    pub(super) fn new(schema: &Schema, set: &NameSet, tables: &[FamilyRead]) -> Self {
+        let mut index = Self { level: set.level, ..Self::default() };
+        let Some(family) = schema.family(set.family) else { return index };
+        for target in &set.members {
+            let names = match target {
+                NameTarget::Row(row) => {
+                    family.rows.get(row.0 as usize).map(|row| (&row.name, &row.short, &row.aliases))
+                }
+                NameTarget::Column(column) => family
+                    .columns
+                    .get(column.0 as usize)
+                    .map(|column| (&column.name, &column.short, &column.aliases)),
+            };
+            let Some((name, short, aliases)) = names else { continue };
+            for name in std::iter::once(name).chain(short).chain(aliases) {
+                index.known.push((loose(name), Meaning::Fixed(*target)));
+            }
+        }
+        if set.axis == Axis::Rows && set.level.is_some() {
+            index.add_codes(schema, set, tables);
+        }
+        index.known.retain(|(name, _)| name.chars().count() > 1);
+        index.known.sort_by(|a, b| a.0.cmp(&b.0));
+        index
+    }
+
+    fn add_codes(&mut self, schema: &Schema, set: &NameSet, tables: &[FamilyRead]) {
+        let codes = schema.family(set.family).and_then(|family| family.codes.as_ref());
+        let list = codes.and_then(|codes| schema.code_list(codes.list));
+        if let Some(list) = list {
+            self.levels = list.levels.iter().map(|level| level.name.clone()).collect();
+            for code in &list.codes {
+                let Some(level) = list.level_of(&code.code) else { continue };
+                for name in std::iter::once(&code.name).chain(&code.old_names) {
+                    self.known.push((loose(name), Meaning::Code(level)));
+                }
+            }
+        }
+        for row in tables.get(set.family.0 as usize).map(|read| read.rows.as_slice()).unwrap_or_default() {
+            let name = loose(&row.name);
+            self.known.push((name.clone(), Meaning::Code(row.level)));
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let code = Some(row.key.clone()).filter(|key| digits(key)).or_else(|| row.code.clone());
+            let values = row.cells.iter().flat_map(|cell| cell.claims.iter().map(|claim| claim.value));
+            self.rows.push(Row {
+                key: row.key.clone(),
+                code,
+                name,
+                level: row.level,
+                parent: row.parent.map(|parent| parent as usize),
+                values: values.collect(),
+            });
+        }
+    }
+
+    fn wanted(&self, level: u8) -> bool {
+        self.level.is_some_and(|wanted| wanted == 0 || wanted == level)
+    }
+
+    /// Where a name that starts here may end, the likeliest first.
+    pub(super) fn ends(&self, view: &View, at: usize, end: usize) -> Vec<usize> {
+        let mut ends = Vec::new();
+        if view.text.get(at..end).is_none_or(|text| text.starts_with(is_punctuation)) {
+            return ends;
+        }
+        if self.level.is_some()
+            && let Some((segments, to)) = self.chain(view, at, end)
+            && self.chain_starts(view, at, &segments)
+        {
+            ends.push(to);
+        }
+        for (to, meaning) in self.direct(view, at, end).into_iter().rev() {
+            let fits = match meaning {
+                Meaning::Fixed(_) => true,
+                Meaning::Code(level) => self.wanted(level),
+            };
+            if fits && !ends.contains(&to) {
+                ends.push(to);
+            }
+        }
+        ends
+    }
+
+    /// Known names that start here, shortest first.
+    fn direct(&self, view: &View, at: usize, end: usize) -> Vec<(usize, Meaning)> {
+        let mut found = Vec::new();
+        let mut prefix = String::new();
+        let text = view.text.get(at..end).unwrap_or("");
+        for (skip, character) in text.char_indices().take(LONGEST_NAME) {
+            if is_punctuation(character) {
+                if prefix.is_empty() || divides(character) {
+                    break;
+                }
+                continue;
+            }
+            prefix.push(character);
+            let from = self.known.partition_point(|(name, _)| name.as_str() < prefix.as_str());
+            let mut alike = self.known.get(from..).unwrap_or_default().iter().peekable();
+            if !alike.peek().is_some_and(|(name, _)| name.starts_with(&prefix)) {
+                break;
+            }
+            let mut to = at + skip + character.len_utf8();
+            let rest = view.text.get(to..end).unwrap_or("");
+            // A closing bracket that the name itself opened goes with it.
+            if rest.starts_with(')') && text.get(..skip).is_some_and(|before| before.contains('(')) {
+                to += 1;
+            }
+            for (_, meaning) in alike.take_while(|(name, _)| *name == prefix) {
+                if !found.contains(&(to, meaning.clone())) {
+                    found.push((to, meaning.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// The level that a bracket or note at this byte names, with its digits and its end.
+    fn marker(&self, text: &str) -> Option<(u8, String, usize)> {
+        let inner = text.strip_prefix(['(', '[', '〔', '【'])?;
+        let digits: String = inner.chars().take_while(char::is_ascii_digit).collect();
+        let rest = inner.get(digits.len()..)?;
+        let (at, name) = self.levels.iter().enumerate().find(|(_, name)| rest.starts_with(name.as_str()))?;
+        let rest = rest.get(name.len()..)?;
+        let closed = rest.strip_prefix([')', ']', '〕', '】']);
+        let rest = closed.or(Some(rest).filter(|rest| !rest.starts_with(char::is_alphanumeric)))?;
+        Some((at as u8 + 1, digits, text.len() - rest.len()))
+    }
+
+    /// The chain of names with level notes that starts here, and its end.
+    fn chain(&self, view: &View, at: usize, end: usize) -> Option<(Vec<Segment>, usize)> {
+        let mut segments: Vec<Segment> = Vec::new();
+        let (mut from, mut done) = (at, at);
+        while let Some((segment, to)) = self.segment(view.text.get(from..end)?) {
+            if segments.last().is_some_and(|last| last.level >= segment.level) {
+                break;
+            }
+            segments.push(segment);
+            from += to;
+            done = from;
+            let rest = view.text.get(from..end).unwrap_or("");
+            from += rest.len() - rest.trim_start_matches(['、', '-', '/', '.']).len();
+        }
+        let last = segments.last()?;
+        self.wanted(last.level).then_some((segments, done))
+    }
+
+    /// One name with its level note.
+    fn segment(&self, text: &str) -> Option<(Segment, usize)> {
+        for (at, character) in text.char_indices().take(LONGEST_NAME) {
+            if divides(character) {
+                return None;
+            }
+            if matches!(character, '(' | '[' | '〔' | '【')
+                && let Some((level, code, length)) = self.marker(text.get(at..)?)
+            {
+                let name = loose(text.get(..at)?);
+                let named = !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit());
+                return named.then_some((Segment { level, name, code }, at + length));
+            }
+        }
+        None
+    }
+
+    /// A chain starts at a name that is known, or where a clause starts if no known name follows within.
+    fn chain_starts(&self, view: &View, at: usize, segments: &[Segment]) -> bool {
+        let Some(first) = segments.first() else { return false };
+        if self.is_known(&first.name, first.level) {
+            return true;
+        }
+        let tails = first.name.char_indices().skip(1).filter_map(|(skip, _)| first.name.get(skip..));
+        view.is_boundary(at) && !tails.into_iter().any(|tail| self.is_known(tail, first.level))
+    }
+
+    fn is_known(&self, name: &str, level: u8) -> bool {
+        let exact = |name: &str| {
+            let from = self.known.partition_point(|(known, _)| known.as_str() < name);
+            let alike = self.known.get(from..).unwrap_or_default().iter();
+            alike.take_while(|(known, _)| known == name).any(|(_, meaning)| *meaning == Meaning::Code(level))
+        };
+        exact(name) || exact(short(name)) || exact(&format!("{}支出", short(name)))
+    }
+
+    /// Reads a stretch that [`NameIndex::ends`] offered.
+    pub(super) fn read(&self, view: &View, start: usize, end: usize) -> Option<Named> {
+        if self.level.is_some()
+            && let Some((segments, to)) = self.chain(view, start, end)
+            && to == end
+        {
+            return Some(Named::Chain(segments));
+        }
+        let meanings = self.direct(view, start, end);
+        let (_, meaning) = meanings.iter().rfind(|(to, meaning)| {
+            *to == end && !matches!(meaning, Meaning::Code(level) if !self.wanted(*level))
+        })?;
+        Some(match meaning {
+            Meaning::Fixed(target) => Named::Fixed(*target),
+            Meaning::Code(level) => {
+                let name = loose(view.text.get(start..end)?);
+                Named::Chain(vec![Segment { level: *level, name, code: String::new() }])
+            }
+        })
+    }
+
+    /// The row of the document that a chain means; none if no row or several fit.
+    pub(super) fn row_of(&self, segments: &[Segment]) -> Option<usize> {
+        if let Some(code) = self.code_of(segments) {
+            let by_code = self.rows.iter().position(|row| row.code.as_deref() == Some(code.as_str()));
+            if by_code.is_some() {
+                return by_code;
+            }
+        }
+        let (last, above) = segments.split_last()?;
+        let fits = |row: &Row| row.level == last.level && same(&row.name, &last.name);
+        let alike = self.rows.iter().enumerate().filter(|(_, row)| fits(row));
+        let scored: Vec<(usize, usize)> = alike.map(|(at, _)| (self.agreeing(at, above), at)).collect();
+        let best = scored.iter().map(|(score, _)| *score).max()?;
+        let mut best = scored.iter().filter(|(score, _)| *score == best);
+        match (best.next(), best.next()) {
+            (Some((_, at)), None) => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// How many names of a chain agree with the rows above a row.
+    fn agreeing(&self, at: usize, above: &[Segment]) -> usize {
+        let mut agreeing = 0;
+        let mut next = self.rows.get(at).and_then(|row| row.parent);
+        // Levels are few; a parent that is not above its row is damaged data.
+        for _ in 0..self.levels.len() {
+            let Some(row) = next.and_then(|at| self.rows.get(at)) else { break };
+            let level = above.iter().find(|segment| segment.level == row.level);
+            agreeing += usize::from(level.is_some_and(|segment| same(&segment.name, &row.name)));
+            next = row.parent;
+        }
+        agreeing
+    }
+
+    /// The code that the brackets of a chain print.
+    pub(super) fn code_of(&self, segments: &[Segment]) -> Option<String> {
+        let joined: String = segments.iter().map(|segment| segment.code.as_str()).collect();
+        let last = segments.last().filter(|last| !last.code.is_empty())?;
+        // A full code in the last bracket stands for itself.
+        let full = self.levels.len() + 1 < last.code.len();
+        Some(if full { last.code.clone() } else { joined })
+    }
+
+    /// The row above the last name of a chain.
+    pub(super) fn parent_of(&self, segments: &[Segment]) -> Option<usize> {
+        let (_, above) = segments.split_last()?;
+        if above.is_empty() { None } else { self.row_of(above) }
+    }
+}
+
+/// The code of a list that a chain of names means, where one alone fits best.
+pub(super) fn code_in_list<'a>(list: &'a CodeList, segments: &[Segment]) -> Option<&'a str> {
+    let (last, above) = segments.split_last()?;
+    let mut best: Option<(usize, &str)> = None;
+    let mut several = false;
+    for entry in &list.codes {
+        let names = std::iter::once(&entry.name).chain(&entry.old_names);
+        if list.level_of(&entry.code) != Some(last.level)
+            || !names.into_iter().any(|n| same(&loose(n), &last.name))
+        {
+            continue;
+        }
+        let agrees = |segment: &&Segment| {
+            let digits = list.levels.get(usize::from(segment.level).saturating_sub(1)).map(|l| l.digits);
+            let code = digits.and_then(|digits| entry.code.get(..usize::from(digits)));
+            code.and_then(|code| list.find(code))
+                .is_some_and(|found| same(&loose(&found.name), &segment.name))
+        };
+        let score = above.iter().filter(agrees).count();
+        match best {
+            Some((known, _)) if known > score => {}
+            Some((known, _)) if known == score => several = true,
+            _ => (best, several) = (Some((score, entry.code.as_str())), false),
+        }
+    }
+    best.filter(|_| !several).map(|(_, code)| code)
+}
+
+/// Punctuation that no name goes over.
+fn divides(character: char) -> bool {
+    is_sentence_end(character) || matches!(character, ',' | ';' | ':')
+}

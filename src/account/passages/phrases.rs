@@ -1,0 +1,98 @@
+//! Forbidden phrases: where a pattern stands in a text, punctuation and all.
+
+use std::ops::Range;
+
+use super::compile::{Mode, Program, compile};
+use super::matcher::{Ground, LONGEST, Machine};
+use super::view::View;
+use crate::schema::Piece;
+
+/// A phrase made ready to be looked for in many texts.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    programs: Vec<Program>,
+}
+
+impl Phrase {
+    /// Makes a pattern ready. Its slots of names and words hold nothing here.
+    #[must_use]
+    pub fn new(pieces: &[Piece]) -> Self {
+        Self { programs: compile(pieces, Mode::Exact) }
+    }
+
+    /// Where the phrase stands in a printed text: byte ranges of it, left to right, none overlapping. Blanks are
+    /// looked over, widths treated alike; punctuation stands for itself. `year` is what `{本年}` means.
+    #[must_use]
+    pub fn find(&self, text: &str, year: Option<i32>) -> Vec<Range<usize>> {
+        let view = View::exact(text);
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < view.text.len() {
+            let mut end = view.text.len().min(start + LONGEST);
+            while !view.text.is_char_boundary(end) {
+                end -= 1;
+            }
+            for program in &self.programs {
+                let ground = Ground { view: &view, start, end, year, words: &[], names: &[] };
+                for hit in Machine::new(program, ground).all() {
+                    if hit.end > hit.start {
+                        found.push(view.printed_range(hit.start, hit.end));
+                    }
+                }
+            }
+            start = end;
+        }
+        found
+    }
+}
+
+/// Where a phrase stands in one text; for many texts make a [`Phrase`].
+#[must_use]
+pub fn find_phrases(pieces: &[Piece], text: &str) -> Vec<Range<usize>> {
+    Phrase::new(pieces).find(text, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fixed(text: &str) -> Piece {
+        Piece::Fixed(text.to_owned())
+    }
+
+    fn found<'a>(pieces: &[Piece], text: &'a str) -> Vec<&'a str> {
+        find_phrases(pieces, text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn punctuation_stands_for_itself() {
+        assert_eq!(found(&[fixed("。。")], "一句。 。又一句。"), ["。 。"]);
+        assert_eq!(found(&[fixed("部门（单位）")], "本部门单位和部门(单位)"), ["部门(单位)"]);
+        assert_eq!(found(&[fixed("帐户")], "银行帐 户、账户"), ["帐 户"]);
+    }
+
+    #[test]
+    fn the_same_text_twice() {
+        let doubled =
+            [Piece::Length { name: "词".to_owned(), min: 2, max: 4 }, Piece::Again("词".to_owned())];
+        assert_eq!(found(&doubled, "维护项目项目绩效"), ["项目项目"]);
+        assert_eq!(found(&doubled, "其他其它、2024年2024年、888888万元"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn choices_follow_choices() {
+        let pieces = [
+            Piece::Choice(vec![vec![fixed("XX")], vec![fixed("某某")]]),
+            Piece::Choice(vec![vec![fixed("局")], vec![fixed("部门")]]),
+        ];
+        assert_eq!(found(&pieces, "上海市XX 局与某某部门"), ["XX 局", "某某部门"]);
+    }
+
+    #[test]
+    fn long_texts_stay_linear() {
+        let doubled =
+            [Piece::Length { name: "词".to_owned(), min: 2, max: 4 }, Piece::Again("词".to_owned())];
+        let text = "甲乙丙丁戊己庚辛壬癸".repeat(20_000);
+        assert_eq!(find_phrases(&doubled, &text), Vec::new());
+    }
+}

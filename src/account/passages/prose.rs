@@ -1,0 +1,190 @@
+//! Paragraphs of the body: lines joined over soft breaks and page breaks, headings apart, also those that open
+//! running text.
+
+use super::headings::{Met, Opens, Titles, part_ordinal};
+use super::lines::Line;
+use super::view::View;
+use crate::document::Place;
+use crate::schema::{PassageId, Schema};
+use crate::text::{fold, is_sentence_end, strip_ordinal};
+
+/// A shorter line, in characters, is whole: it was not broken by its width.
+const SHORTEST_BROKEN: usize = 12;
+
+/// A paragraph of the body.
+#[derive(Clone, Debug)]
+pub(super) struct Paragraph {
+    /// What patterns see.
+    pub(super) view: View,
+    /// What it opens, if it is a heading.
+    pub(super) heading: Option<Met>,
+    /// It stands in the part that explains.
+    pub(super) explains: bool,
+    /// The passage it belongs to.
+    pub(super) passage: Option<PassageId>,
+}
+
+#[derive(Default)]
+struct Joiner<'a> {
+    titles: Option<&'a Titles>,
+    text: String,
+    pieces: Vec<(u32, Place)>,
+    done: Vec<Paragraph>,
+    /// Inside a part that does not explain, where a sentence may well begin with the name of a passage.
+    silent: Option<bool>,
+    schema: Option<&'a Schema>,
+}
+
+/// The paragraphs of the body.
+pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Vec<Paragraph> {
+    let mut joiner = Joiner { titles: Some(titles), schema: Some(schema), ..Joiner::default() };
+    let mut lines = lines.iter().peekable();
+    while let Some(line) = lines.next() {
+        if line.claimed || line.behind_table {
+            joiner.flush();
+        }
+        if line.claimed {
+            continue;
+        }
+        let mut text = line.text.clone();
+        let folded = fold(&text).text;
+        // 第三部分 alone on its line: its title is on the next one.
+        if part_ordinal(&folded) == Some(folded.len())
+            && let Some(next) = lines.next_if(|next| !next.claimed && !next.behind_table)
+        {
+            text.push(' ');
+            text.push_str(&next.text);
+        }
+        joiner.line(text, &line.place);
+    }
+    joiner.flush();
+    let mut paragraphs = joiner.done;
+    explain(schema, &mut paragraphs);
+    paragraphs
+}
+
+impl Joiner<'_> {
+    fn line(&mut self, text: String, place: &Place) {
+        if text.chars().take(90).count() < 90 {
+            let view = View::new(text.clone(), vec![(0, place.clone())]);
+            if let Some(met) = self.titles.and_then(|titles| titles.line(&view)) {
+                // The end of a broken sentence may look like a heading of its own.
+                self.flush();
+                let explains = self.schema.and_then(|schema| explains(schema, &met));
+                self.silent = explains.map(|explains| !explains).or(self.silent);
+                self.done.push(Paragraph { view, heading: Some(met), explains: false, passage: None });
+                return;
+            }
+        }
+        if !goes_on(&self.text, &text) {
+            self.flush();
+        }
+        let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if digits(self.text.chars().next_back()) && digits(text.chars().next()) {
+            self.text.push(' ');
+        }
+        self.pieces.push((self.text.len() as u32, place.clone()));
+        self.text.push_str(&text);
+    }
+
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let pieces = std::mem::take(&mut self.pieces);
+        if !text.is_empty() {
+            self.split(View::new(text, pieces));
+        }
+    }
+
+    /// Divides a paragraph at the headings that open sentences of it.
+    fn split(&mut self, view: View) {
+        let Some(titles) = self.titles.filter(|_| self.silent != Some(true)) else {
+            self.push(view, None);
+            return;
+        };
+        let mut cuts = Vec::new();
+        for (at, start) in view.starts.iter().enumerate() {
+            if cuts.last().is_some_and(|(_, met): &(usize, Met)| met.end > start.ordinal) {
+                continue;
+            }
+            if let Some(met) = titles.inline(&view, at) {
+                cuts.push((start.ordinal, met));
+            }
+        }
+        if cuts.is_empty() {
+            self.push(view, None);
+            return;
+        }
+        let mut from = 0;
+        for (start, met) in cuts {
+            self.stretch(&view, from, start, None);
+            let end = met.end;
+            self.stretch(&view, start, end, Some(met));
+            from = end;
+        }
+        self.stretch(&view, from, view.text.len(), None);
+    }
+
+    fn stretch(&mut self, view: &View, start: usize, end: usize, heading: Option<Met>) {
+        if end <= start {
+            return;
+        }
+        let from = view.printed_at(start);
+        let to = view.printed_at(end);
+        let Some(printed) = view.printed.get(from..to) else { return };
+        let mut pieces = vec![(0, view.place(start))];
+        let later = view.pieces.iter().filter(|(at, _)| (*at as usize) > from && (*at as usize) < to);
+        pieces.extend(later.map(|(at, place)| (*at - from as u32, place.clone())));
+        let view = View::new(printed.to_owned(), pieces);
+        let heading = heading.map(|met| Met { end: view.text.len(), ..met });
+        self.push(view, heading);
+    }
+
+    fn push(&mut self, view: View, heading: Option<Met>) {
+        self.done.push(Paragraph { view, heading, explains: false, passage: None });
+    }
+}
+
+/// Whether a line goes on in the next one.
+fn goes_on(before: &str, next: &str) -> bool {
+    let before = before.trim_end();
+    let closing = |c: char| matches!(c, '”' | '"' | '’' | '）' | ')' | '】' | '》');
+    let last = before.trim_end_matches(closing).chars().next_back();
+    let ended = before.chars().next_back();
+    let Some(last) = last else { return false };
+    if is_sentence_end(last) || matches!(last, '；' | ';' | '：' | ':') {
+        return false;
+    }
+    if strip_ordinal(next).0.is_some() || next.starts_with(['-', '•', '●', '■', '◆', '*']) {
+        return false;
+    }
+    let open = ended.is_some_and(|c| matches!(c, '，' | ',' | '、' | '（' | '(' | '“'));
+    open || before.chars().filter(|c| !c.is_whitespace()).count() >= SHORTEST_BROKEN
+}
+
+/// Whether a heading opens a part that explains; none if it opens no part.
+fn explains(schema: &Schema, met: &Met) -> Option<bool> {
+    match met.opens {
+        Opens::Part(at) => schema.outline.get(at).map(|part| part.passages),
+        _ => (met.rank == 0).then_some(false),
+    }
+}
+
+/// Marks the paragraphs of the part that explains; without parts all do.
+fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
+    let part_of = |paragraph: &Paragraph| explains(schema, paragraph.heading.as_ref()?);
+    let parts = paragraphs.iter().any(|paragraph| part_of(paragraph).is_some());
+    let explained = paragraphs.iter().any(|paragraph| part_of(paragraph) == Some(true));
+    let mut explains = !parts;
+    for paragraph in paragraphs.iter_mut() {
+        if let Some(passages) = part_of(paragraph) {
+            explains = passages;
+        } else if let Some(met) = &paragraph.heading
+            && !explained
+            && matches!(met.opens, Opens::Passages(_))
+        {
+            // No part is called an explanation: a passage opens it.
+            explains = true;
+        }
+        paragraph.explains = explains;
+    }
+}

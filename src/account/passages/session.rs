@@ -1,0 +1,189 @@
+//! What one recognition carries along: paragraphs, compiled patterns, names, and which figures are claimed.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::compile::{Mode, Program, compile};
+use super::matcher::{Ground, Machine, Match};
+use super::names::NameIndex;
+use super::prose::Paragraph;
+use crate::account::FamilyRead;
+use crate::schema::{FamilyId, Schema, Sentence, SlotKind};
+
+/// A stretch of a paragraph's view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stretch {
+    /// The paragraph.
+    pub(super) paragraph: usize,
+    /// First byte.
+    pub(super) start: usize,
+    /// End.
+    pub(super) end: usize,
+}
+
+/// A match of a sentence pattern.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The paragraph.
+    pub(super) paragraph: usize,
+    /// The variant of the pattern.
+    pub(super) variant: usize,
+    /// The match.
+    pub(super) found: Match,
+}
+
+/// One compiled sentence: its variants with the names that their slots may hold.
+type Compiled = Rc<Vec<(Program, Vec<Option<Rc<NameIndex>>>)>>;
+
+/// State of one recognition.
+pub(super) struct Session<'a> {
+    /// The schema.
+    pub(super) schema: &'a Schema,
+    /// What was read of tables.
+    pub(super) tables: &'a [FamilyRead],
+    /// The year of the document.
+    pub(super) year: Option<i32>,
+    /// The paragraphs.
+    pub(super) paragraphs: &'a [Paragraph],
+    /// What was read, by family.
+    pub(super) families: Vec<FamilyRead>,
+    /// For each paragraph and figure, which families claimed it and as what.
+    pub(super) claimed: Vec<Vec<Vec<(FamilyId, SlotKind)>>>,
+    /// Stretches that name a unit.
+    pub(super) units: Vec<Stretch>,
+    programs: BTreeMap<u32, Compiled>,
+    names: Vec<(crate::schema::NameSet, Rc<NameIndex>)>,
+}
+
+impl<'a> Session<'a> {
+    /// A fresh state.
+    pub(super) fn new(
+        schema: &'a Schema,
+        tables: &'a [FamilyRead],
+        year: Option<i32>,
+        paragraphs: &'a [Paragraph],
+    ) -> Self {
+        let claimed = paragraphs.iter().map(|p| vec![Vec::new(); p.view.figures.len()]).collect();
+        Self {
+            schema,
+            tables,
+            year,
+            paragraphs,
+            families: vec![FamilyRead::default(); schema.families.len()],
+            claimed,
+            units: Vec::new(),
+            programs: BTreeMap::new(),
+            names: Vec::new(),
+        }
+    }
+
+    /// The program of a variant.
+    pub(super) fn slot_kind(
+        &mut self,
+        sentence: &Sentence,
+        variant: usize,
+        slot: u16,
+    ) -> Option<crate::schema::Slot> {
+        let compiled = self.compiled(sentence);
+        compiled.get(variant)?.0.slots.get(usize::from(slot)).cloned()
+    }
+
+    /// The names that a slot of a variant may hold.
+    pub(super) fn slot_names(
+        &mut self,
+        sentence: &Sentence,
+        variant: usize,
+        slot: u16,
+    ) -> Option<Rc<NameIndex>> {
+        let compiled = self.compiled(sentence);
+        compiled.get(variant)?.1.get(usize::from(slot))?.clone()
+    }
+
+    fn compiled(&mut self, sentence: &Sentence) -> Compiled {
+        if let Some(known) = self.programs.get(&sentence.id.0) {
+            return known.clone();
+        }
+        let programs = compile(&sentence.pieces, Mode::Prose);
+        let compiled: Vec<_> = programs
+            .into_iter()
+            .map(|program| {
+                let names = program.slots.iter().map(|slot| match &slot.kind {
+                    SlotKind::Names(set) => Some(self.index(set)),
+                    _ => None,
+                });
+                let names = names.collect();
+                (program, names)
+            })
+            .collect();
+        let compiled = Rc::new(compiled);
+        self.programs.insert(sentence.id.0, compiled.clone());
+        compiled
+    }
+
+    fn index(&mut self, set: &crate::schema::NameSet) -> Rc<NameIndex> {
+        if let Some((_, known)) = self.names.iter().find(|(known, _)| known == set) {
+            return known.clone();
+        }
+        let index = Rc::new(NameIndex::new(self.schema, set, self.tables));
+        self.names.push((set.clone(), index.clone()));
+        index
+    }
+
+    /// All matches of a pattern in stretches of prose, variants of it in order of fullness.
+    pub(super) fn candidates(&mut self, sentence: &Sentence, stretches: &[Stretch]) -> Vec<Candidate> {
+        let compiled = self.compiled(sentence);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (variant, (program, names)) in compiled.iter().enumerate() {
+            for stretch in stretches {
+                let Some(paragraph) = self.paragraphs.get(stretch.paragraph) else { continue };
+                let ground = Ground {
+                    view: &paragraph.view,
+                    start: stretch.start,
+                    end: stretch.end,
+                    year: self.year,
+                    words: &self.schema.words,
+                    names,
+                };
+                for found in Machine::new(program, ground).all() {
+                    candidates.push(Candidate { paragraph: stretch.paragraph, variant, found });
+                }
+            }
+        }
+        candidates
+    }
+}
+
+/// What stays of stretches when others are taken out of them; stretches of a paragraph are in order.
+pub(super) fn without(stretches: &[Stretch], taken: &[Stretch]) -> Vec<Stretch> {
+    let mut taken = taken.to_vec();
+    taken.sort();
+    let mut left = Vec::new();
+    for stretch in stretches {
+        let mut from = stretch.start;
+        let first = taken.partition_point(|other| other.paragraph < stretch.paragraph);
+        let here = taken.iter().skip(first).take_while(|other| other.paragraph == stretch.paragraph);
+        for other in here.filter(|other| other.end > stretch.start && other.start < stretch.end) {
+            if other.start > from {
+                left.push(Stretch { start: from, end: other.start, ..*stretch });
+            }
+            from = from.max(other.end);
+        }
+        if from < stretch.end {
+            left.push(Stretch { start: from, ..*stretch });
+        }
+    }
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taken_stretches_leave_the_rest() {
+        let stretch = |start, end| Stretch { paragraph: 1, start, end };
+        let other = Stretch { paragraph: 2, start: 0, end: 5 };
+        let left = without(&[stretch(0, 10), other], &[stretch(2, 4), stretch(8, 12), stretch(3, 6)]);
+        assert_eq!(left, vec![stretch(0, 2), stretch(6, 8), other]);
+    }
+}

@@ -1,0 +1,146 @@
+//! Elements of the text for rules about wording: headings, contents, paragraphs, figures, names of units.
+
+use super::headings::{Opens, Titles, part_ordinal};
+use super::identify::stated;
+use super::lines::{Layout, Line, year_named};
+use super::names::loose;
+use super::session::Session;
+use super::values;
+use crate::account::{Elements, FigureRead, Heading, ParagraphRead, Unclaimed, UnitMention};
+use crate::amount::Dimension;
+use crate::document::Place;
+use crate::text::{fold, strip_ordinal};
+
+fn heading(text: &str, at: &Place) -> Heading {
+    let folded = fold(text).text;
+    let body = match part_ordinal(&folded) {
+        Some(from) => folded.get(from..).unwrap_or(""),
+        None => strip_ordinal(&folded).1,
+    };
+    Heading { text: text.to_owned(), key: loose(body), year: year_named(&folded), at: at.clone() }
+}
+
+/// Elements of a document, and the figures that nothing claimed.
+pub(super) fn elements(
+    session: &Session,
+    titles: &Titles,
+    layout: &Layout,
+    unit: Option<&str>,
+) -> (Elements, Vec<Unclaimed>) {
+    let mut elements = Elements {
+        contents: layout.contents.iter().map(|line| heading(&line.text, &line.place)).collect(),
+        parts: vec![None; session.schema.outline.len()],
+        ..Elements::default()
+    };
+    headings(session, titles, layout, &mut elements);
+    for paragraph in session.paragraphs.iter().filter(|p| p.heading.is_none()) {
+        elements.paragraphs.push(ParagraphRead {
+            text: paragraph.view.printed.clone(),
+            passage: paragraph.passage,
+            explains: paragraph.explains,
+            pieces: paragraph.view.pieces.clone(),
+        });
+    }
+    let unclaimed = figures(session, &mut elements);
+    units(session, layout, unit, &mut elements);
+    (elements, unclaimed)
+}
+
+/// Headings in reading order: of the body, and the titles of tables.
+fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut Elements) {
+    let mut met: Vec<(Heading, Option<usize>)> = Vec::new();
+    for line in layout.cover.iter().filter(|line| year_named(&fold(&line.text).text).is_some()) {
+        met.push((heading(&line.text, &line.place), None));
+    }
+    let mut body = Vec::new();
+    for line in layout.body.iter().filter(|line| titles.is_table(&line.text)) {
+        body.push((heading(&line.text, &line.place), None));
+    }
+    for paragraph in session.paragraphs {
+        let Some(found) = &paragraph.heading else { continue };
+        let part = match found.opens {
+            Opens::Part(at) => Some(at),
+            _ => None,
+        };
+        let heading = heading(&paragraph.view.printed, &paragraph.view.place(0));
+        if !body.iter().any(|(known, _): &(Heading, _)| known.at == heading.at && known.text == heading.text)
+        {
+            body.push((heading, part));
+        }
+    }
+    body.sort_by(|a, b| a.0.at.cmp(&b.0.at));
+    met.extend(body);
+    for (at, (heading, part)) in met.into_iter().enumerate() {
+        if let Some(slot) = part.and_then(|part| elements.parts.get_mut(part)) {
+            slot.get_or_insert(at as u32);
+        }
+        elements.headings.push(heading);
+    }
+}
+
+fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
+    let mut unclaimed = Vec::new();
+    for (at, paragraph) in session.paragraphs.iter().enumerate().filter(|(_, p)| p.heading.is_none()) {
+        let view = &paragraph.view;
+        for (number, figure) in view.figures.iter().enumerate() {
+            let claims = session.claimed.get(at).and_then(|p| p.get(number));
+            let claim = claims.and_then(|claims| claims.first());
+            let by_slot = claim.and_then(|(_, kind)| values::slot_dimension(kind));
+            let dimension = by_slot.or_else(|| values::dimension(figure));
+            let read = FigureRead {
+                text: view.print(figure.start, figure.end).to_owned(),
+                unit: view.print(figure.digits_end, figure.end).to_owned(),
+                dimension,
+                family: claim.map(|(family, _)| *family),
+                quote: values::quote(view, figure.start, figure.end),
+                at: view.place(figure.start),
+            };
+            let counts =
+                values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
+            if claim.is_none() && paragraph.explains && counts.is_some() {
+                let why = format!("没有句式读到它：{}", read.quote);
+                unclaimed.push(Unclaimed { text: read.text.clone(), why, at: read.at.clone() });
+            }
+            elements.figures.push(read);
+        }
+    }
+    unclaimed
+}
+
+/// Places where a unit is named: titles, lines above tables, sentences that say it.
+fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut Elements) {
+    let mut mentions = Vec::new();
+    let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
+    for line in lines {
+        let name = stated(&line.text).or_else(|| in_title(line, unit));
+        if let Some(text) = name {
+            mentions.push(UnitMention { text, quote: line.text.clone(), at: line.place.clone() });
+        }
+    }
+    for stretch in &session.units {
+        let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { continue };
+        let view = &paragraph.view;
+        mentions.push(UnitMention {
+            text: view.print(stretch.start, stretch.end).to_owned(),
+            quote: values::quote(view, stretch.start, stretch.end),
+            at: view.place(stretch.start),
+        });
+    }
+    mentions.sort_by(|a, b| a.at.cmp(&b.at));
+    mentions.dedup();
+    elements.units = mentions;
+}
+
+fn in_title(line: &Line, unit: Option<&str>) -> Option<String> {
+    if line.text.len() > 240 {
+        return None;
+    }
+    let folded = fold(&line.text).text;
+    if folded.contains('。') {
+        return None;
+    }
+    if let Some(name) = super::identify::beside_year(&folded) {
+        return Some(name);
+    }
+    unit.filter(|unit| folded.contains(*unit)).map(str::to_owned)
+}

@@ -1,0 +1,270 @@
+//! A paragraph as patterns see it: folded, without quotes, with its figures and the way back to print.
+
+use crate::document::Place;
+use crate::text::{FigureText, fold, is_sentence_end, scan_figures, strip_ordinal};
+
+/// A figure of a paragraph, its ends in the view.
+#[derive(Clone, Debug)]
+pub(super) struct Figure {
+    /// As printed.
+    pub(super) printed: FigureText,
+    /// Where the number starts.
+    pub(super) start: usize,
+    /// Where its digits end.
+    pub(super) digits_end: usize,
+    /// Where its unit ends.
+    pub(super) end: usize,
+}
+
+/// Where a numbered point or a sentence starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Start {
+    /// Byte of the view at which its ordinal (or its text) starts.
+    pub(super) ordinal: usize,
+    /// Byte of the view at which its text starts.
+    pub(super) text: usize,
+    /// Rank of its ordinal: 一、 is 1, （一） 2, 1. 3, （1） 4, ① 5; none for a sentence.
+    pub(super) rank: Option<u8>,
+}
+
+/// A paragraph of prose and its view.
+#[derive(Clone, Debug, Default)]
+pub(super) struct View {
+    /// As printed, soft breaks joined.
+    pub(super) printed: String,
+    /// Where each stretch of `printed` stands.
+    pub(super) pieces: Vec<(u32, Place)>,
+    /// Folded, without blanks and quotes.
+    pub(super) text: String,
+    /// For each byte of `text` the byte of `printed` it came from, and one for the end.
+    map: Vec<u32>,
+    /// Figures from left to right; ordinals are none.
+    pub(super) figures: Vec<Figure>,
+    /// Sentences and points from left to right.
+    pub(super) starts: Vec<Start>,
+}
+
+/// Whether a folded character only quotes.
+pub(super) fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』')
+}
+
+/// Whether a folded character is punctuation that patterns match loosely.
+pub(super) fn is_punctuation(character: char) -> bool {
+    !character.is_alphanumeric() && !matches!(character, '%' | '‰' | '+' | '×' | '=' | '<' | '>')
+}
+
+impl View {
+    /// The view of a printed paragraph.
+    pub(super) fn new(printed: String, pieces: Vec<(u32, Place)>) -> Self {
+        let folded = fold(&printed);
+        let mut view = Self { printed, pieces, ..Self::default() };
+        for (at, character) in folded.text.char_indices() {
+            if is_quote(character) {
+                continue;
+            }
+            let from = folded.map.get(at).copied().unwrap_or_default();
+            view.text.push(character);
+            view.map.extend(std::iter::repeat_n(from, character.len_utf8()));
+        }
+        view.map.push(view.printed.len() as u32);
+        view.find_starts();
+        view.find_figures();
+        view
+    }
+
+    /// A view that keeps quotes and has no figures: for phrases that must stand as they are.
+    pub(super) fn exact(printed: &str) -> Self {
+        let folded = fold(printed);
+        Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() }
+    }
+
+    /// The printed bytes of a stretch of the view.
+    pub(super) fn printed_range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let from = self.printed_at(start);
+        from..from + self.print_untrimmed(start, end).len()
+    }
+
+    /// The first byte of the view that came from `printed` byte or later.
+    fn seen(&self, printed: usize) -> usize {
+        self.map.partition_point(|from| (*from as usize) < printed).min(self.text.len())
+    }
+
+    /// The printed byte of a byte of the view.
+    pub(super) fn printed_at(&self, byte: usize) -> usize {
+        self.map.get(byte).or(self.map.last()).map_or(0, |from| *from as usize)
+    }
+
+    /// The printed text of a stretch of the view, blanks inside kept, blanks at the ends dropped.
+    pub(super) fn print(&self, start: usize, end: usize) -> &str {
+        self.print_untrimmed(start, end).trim()
+    }
+
+    fn print_untrimmed(&self, start: usize, end: usize) -> &str {
+        if end <= start {
+            return "";
+        }
+        let last = self.text.get(..end).and_then(|text| text.chars().next_back());
+        let last = end - last.map_or(0, char::len_utf8);
+        let from = self.printed_at(start);
+        let to = self.printed_at(last.max(start));
+        let length = self.printed.get(to..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.printed.get(from..to + length).unwrap_or("")
+    }
+
+    /// Where a byte of the view stands.
+    pub(super) fn place(&self, byte: usize) -> Place {
+        let printed = self.printed_at(byte);
+        let after = self.pieces.partition_point(|(start, _)| *start as usize <= printed);
+        self.pieces.get(after.saturating_sub(1)).map(|(_, place)| place.clone()).unwrap_or_default()
+    }
+
+    /// End of the sentence that a byte stands in: behind 。！？ or at the end of the paragraph.
+    pub(super) fn sentence_end(&self, byte: usize) -> usize {
+        let rest = self.text.get(byte..).unwrap_or("");
+        match rest.char_indices().find(|(_, character)| is_sentence_end(*character)) {
+            Some((at, character)) => byte + at + character.len_utf8(),
+            None => self.text.len(),
+        }
+    }
+
+    /// End of the sentence that text up to a byte stands in, which may have ended it.
+    pub(super) fn end_of_sentence(&self, end: usize) -> usize {
+        let before = self.text.get(..end).unwrap_or("").chars().next_back();
+        if before.is_some_and(is_sentence_end) { end } else { self.sentence_end(end) }
+    }
+
+    /// The sentence or point that a byte stands in.
+    pub(super) fn start_before(&self, byte: usize) -> Option<&Start> {
+        let after = self.starts.partition_point(|start| start.ordinal <= byte);
+        self.starts.get(after.checked_sub(1)?)
+    }
+
+    /// The start whose text begins at this byte.
+    pub(super) fn start_at(&self, byte: usize) -> Option<&Start> {
+        let after = self.starts.partition_point(|start| start.text < byte);
+        self.starts.get(after).filter(|start| start.text == byte)
+    }
+
+    /// Where the text of a point starts whose ordinal a byte stands in.
+    pub(super) fn behind_ordinal(&self, byte: usize) -> Option<usize> {
+        let start = self.start_before(byte)?;
+        (byte < start.text).then_some(start.text)
+    }
+
+    /// Figures whose number starts within a stretch.
+    pub(super) fn figures_in(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, &Figure)> {
+        let first = self.figures.partition_point(|figure| figure.start < start);
+        self.figures.iter().enumerate().skip(first).take_while(move |(_, figure)| figure.start < end)
+    }
+
+    /// The figure whose number starts at this byte.
+    pub(super) fn figure_at(&self, byte: usize) -> Option<(usize, &Figure)> {
+        let at = self.figures.partition_point(|figure| figure.start < byte);
+        self.figures.get(at).filter(|figure| figure.start == byte).map(|figure| (at, figure))
+    }
+
+    /// Whether a clause may start here: nothing before it, or punctuation.
+    pub(super) fn is_boundary(&self, byte: usize) -> bool {
+        let before = self.text.get(..byte).and_then(|text| text.chars().next_back());
+        before.is_none_or(is_punctuation) || self.start_at(byte).is_some()
+    }
+
+    fn find_starts(&mut self) {
+        let mut starts = Vec::new();
+        let mut fresh = true;
+        let mut printed_at = Vec::new();
+        for (at, character) in self.printed.char_indices() {
+            if character.is_whitespace() || is_quote(fold_one(character)) {
+                continue;
+            }
+            if fresh {
+                printed_at.push((at, true));
+            }
+            fresh = is_sentence_end(character);
+            // Points may follow one another behind ； and ：, but a sentence does not start there.
+            if !fresh && matches!(character, '；' | ';' | '：' | ':') {
+                printed_at.push((at + character.len_utf8(), false));
+            }
+        }
+        for (at, sentence) in printed_at {
+            let rest = self.printed.get(at..).unwrap_or("");
+            let (ordinal, body) = strip_ordinal(rest);
+            let text = self.seen(at + rest.len() - body.len());
+            match ordinal.and_then(rank) {
+                Some(rank) => starts.push(Start { ordinal: self.seen(at), text, rank: Some(rank) }),
+                None if sentence => {
+                    let at = self.seen(at);
+                    starts.push(Start { ordinal: at, text: at, rank: None });
+                }
+                None => {}
+            }
+        }
+        starts.dedup_by_key(|start| start.text);
+        self.starts = starts;
+    }
+
+    fn find_figures(&mut self) {
+        let mut figures = Vec::new();
+        for printed in scan_figures(&self.printed) {
+            let start = self.seen(printed.start);
+            let in_ordinal = self
+                .start_before(start)
+                .is_some_and(|point| point.rank.is_some() && (point.ordinal..point.text).contains(&start));
+            if in_ordinal {
+                continue;
+            }
+            let slice = self.printed.get(printed.start..printed.end).unwrap_or("");
+            let digits_end = self.seen(printed.start + digits_length(slice)).max(start);
+            let end = self.seen(printed.end).max(digits_end);
+            figures.push(Figure { printed, start, digits_end, end });
+        }
+        self.figures = figures;
+    }
+}
+
+fn fold_one(character: char) -> char {
+    match character {
+        '＂' | '＇' => '"',
+        other => other,
+    }
+}
+
+/// Bytes of the digits of a printed figure, without the unit behind them.
+fn digits_length(slice: &str) -> usize {
+    let bracketed = slice.starts_with(['(', '（']);
+    let mut end = 0;
+    for (at, character) in slice.char_indices() {
+        let numeric = character.is_ascii_digit()
+            || ('０'..='９').contains(&character)
+            || matches!(character, '.' | ',' | '．' | '，' | '-' | '－' | '−' | '—' | '+' | '＋' | '△' | '▲');
+        let bracket = bracketed && matches!(character, '(' | '（' | ')' | '）');
+        if numeric || bracket {
+            end = at + character.len_utf8();
+        } else if !character.is_whitespace() {
+            break;
+        }
+    }
+    end
+}
+
+/// Rank of an ordinal by its form.
+pub(super) fn rank(ordinal: &str) -> Option<u8> {
+    let mut folded = fold(ordinal).text;
+    folded.retain(|character| !character.is_whitespace());
+    let bracketed = folded.starts_with('(');
+    let inner = folded.trim_start_matches('(').chars().next()?;
+    if inner.is_ascii_digit() {
+        return Some(if bracketed || folded.ends_with(')') { 4 } else { 3 });
+    }
+    if ('①'..='⑳').contains(&inner) || ('㉑'..='㊿').contains(&inner) {
+        return Some(5);
+    }
+    if ('⒈'..='⒛').contains(&inner) {
+        return Some(3);
+    }
+    if inner == '第' {
+        return None;
+    }
+    Some(if bracketed || folded.ends_with(')') { 2 } else { 1 })
+}

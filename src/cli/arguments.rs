@@ -1,0 +1,340 @@
+//! The commands and their options, with help in Chinese.
+
+use std::ffi::OsString;
+
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use gouji::audit::Category;
+use gouji::report::{CATEGORIES, category_word};
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
+
+#[derive(Parser)]
+#[command(
+    name = "gouji",
+    version,
+    about = "勾稽：以规则文件核对部门决算公开",
+    override_usage = "gouji <命令> [选项] …",
+    subcommand_help_heading = "命令",
+    next_help_heading = "选项",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    after_help = "例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --only 文表,文内\n  gouji check --help"
+)]
+struct Cli {
+    /// 显示帮助
+    #[arg(short = 'h', long, action = ArgAction::Help, global = true, display_order = 900)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version, display_order = 901)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What gouji is asked to do.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// 核对决算公开文件，列出不符之处
+    #[command(
+        override_usage = "gouji check [选项] <文件或文件夹>…",
+        after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对）\n\n\
+                      例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北 --format json > 结果.json\n  \
+                      cat 某单位决算.txt | gouji check -"
+    )]
+    Check(CheckArgs),
+    /// 只读不核：显示从文件里读到的表、数字和句子
+    #[command(
+        override_usage = "gouji read [选项] <文件>…",
+        after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 某单位决算.txt --format json"
+    )]
+    Read(ReadArgs),
+    /// 检查规则文件本身有没有写错
+    #[command(
+        name = "check-rules",
+        override_usage = "gouji check-rules [选项] <规则文件或文件夹>…",
+        after_help = "例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
+    )]
+    CheckRules(CheckRulesArgs),
+    /// 查找规则、表、行、列、科目，给出在规则里的写法
+    #[command(
+        override_usage = "gouji find [选项] <词>",
+        after_help = "例：\n  gouji find 接待\n  gouji find 30217 --rules 本省规则"
+    )]
+    Find(FindArgs),
+    /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
+    #[command(
+        override_usage = "gouji show [选项] <tree|rules|graph|plan>",
+        after_help = "例：\n  gouji show rules\n  gouji show graph --of 编号或路径 --format dot > 图.dot"
+    )]
+    Show(ShowArgs),
+    /// 输出命令行补全脚本
+    #[command(
+        override_usage = "gouji completions <bash|zsh|fish|elvish|powershell>",
+        after_help = "例：\n  gouji completions bash > ~/.local/share/bash-completion/completions/gouji"
+    )]
+    Completions {
+        /// 命令行种类：bash、zsh、fish、elvish、powershell
+        #[arg(value_name = "种类", help_heading = "参数", hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Text for people or JSON for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+/// How a stage is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Text,
+    Dot,
+    Json,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// A stage of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StageName {
+    Tree,
+    Rules,
+    Graph,
+    Plan,
+}
+
+/// Which rules, for which year.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "选项")]
+pub(super) struct RulesArgs {
+    /// 规则集名称、规则文件或文件夹，可以给几个；不给则用自带规则
+    #[arg(long, value_name = "规则")]
+    pub rules: Vec<String>,
+    /// 按哪一年的规则；不给则看文件自己的年度
+    #[arg(long, value_name = "年度", value_parser = year)]
+    pub year: Option<i32>,
+}
+
+/// How the answer is shown.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ColorArgs {
+    /// 颜色：auto 在终端上才用（默认）、always 总用、never 不用
+    #[arg(
+        long,
+        value_name = "何时",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: Color,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct CheckArgs {
+    /// 要核对的文件或文件夹；「-」为标准输入
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 只核对这些类别：表内、表间、文表、文内、跨年、汇总、完整性、用语，用逗号隔开
+    #[arg(long, value_name = "类别,…", value_parser = categories)]
+    pub only: Vec<Categories>,
+    /// 不核对这些类别，写法同上
+    #[arg(long, value_name = "类别,…", value_parser = categories)]
+    pub skip: Vec<Categories>,
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    /// 同时核对几份；不给则用全部处理器，结果与此无关
+    #[arg(long, value_name = "个数", value_parser = threads)]
+    pub threads: Option<usize>,
+    /// 多说一些：每条规则的核对情况、依据
+    #[arg(short, long)]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ReadArgs {
+    /// 要读的文件；「-」为标准输入
+    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct CheckRulesArgs {
+    /// 规则文件（.gj）或文件夹
+    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数")]
+    pub inputs: Vec<String>,
+    /// 按哪一年检查；不给则不限年度
+    #[arg(long, value_name = "年度", value_parser = year)]
+    pub year: Option<i32>,
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct FindArgs {
+    /// 要找的词：名称的一部分、编号或科目编码
+    #[arg(value_name = "词", help_heading = "参数")]
+    pub word: String,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ShowArgs {
+    /// 哪一步：tree、rules、graph、plan
+    #[arg(value_name = "哪一步", help_heading = "参数", hide_possible_values = true)]
+    pub stage: StageName,
+    /// 只看这个编号、名称或路径有关的部分
+    #[arg(long, value_name = "路径")]
+    pub of: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 输出格式：text 供人看（默认）、dot 供绘图（只用于 graph）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: ShowFormat,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+/// Categories of one `--only` or `--skip`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Categories(pub Vec<Category>);
+
+fn categories(text: &str) -> Result<Categories, String> {
+    let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
+    let known = |name: &str| CATEGORIES.into_iter().find(|category| category_word(*category) == name);
+    let found: Result<Vec<Category>, String> =
+        names.map(|name| known(name).ok_or_else(|| format!("没有「{name}」这个类别"))).collect();
+    let all: Vec<&str> = CATEGORIES.into_iter().map(category_word).collect();
+    let hint = format!("类别有：{}", all.join("、"));
+    match found {
+        Ok(found) if found.is_empty() => Err(format!("没有写类别；{hint}")),
+        Ok(found) => Ok(Categories(found)),
+        Err(why) => Err(format!("{why}；{hint}")),
+    }
+}
+
+fn year(text: &str) -> Result<i32, String> {
+    let text = text.trim().trim_end_matches('度').trim_end_matches('年');
+    match text.parse() {
+        Ok(year @ 1949..=2999) => Ok(year),
+        _ => Err("应为四位年度，如 2024".to_owned()),
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("应为 1 到 1024 的整数".to_owned()),
+    }
+}
+
+/// The command with the same layout of help in all its parts.
+fn command() -> clap::Command {
+    Cli::command().help_template(TEMPLATE).mut_subcommands(|command| {
+        command.help_template(TEMPLATE).next_help_heading("选项").disable_help_flag(true)
+    })
+}
+
+/// Reads the command line.
+pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+    let matches = command().try_get_matches_from(words)?;
+    Cli::from_arg_matches(&matches).map(|cli| cli.command)
+}
+
+/// The completion script for a shell.
+pub(super) fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command(), "gouji", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn categories_are_taken_with_any_comma() {
+        let wanted = Categories(vec![Category::WithinTable, Category::WithinText, Category::Wording]);
+        assert_eq!(categories("表内,文内，用语"), Ok(wanted));
+        assert!(categories("表内,表外").unwrap_err().contains("「表外」"));
+        assert!(categories(" ， ").is_err());
+    }
+
+    #[test]
+    fn years_and_threads_have_bounds() {
+        assert_eq!(year("2024年度"), Ok(2024));
+        assert!(year("24").is_err());
+        assert_eq!(threads("1"), Ok(1));
+        assert!(threads("0").is_err());
+    }
+}

@@ -1,0 +1,143 @@
+//! The documents that a command line names: files, folders in order of name, standard input.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use gouji::document::ReadError;
+use gouji::report::read_error_words;
+
+/// Largest input that is read into memory, in bytes; formats have narrower limits of their own.
+const CAP: u64 = 512 * 1024 * 1024;
+/// Endings of files that are taken from a folder.
+const ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "csv", "yaml", "yml"];
+/// Most skipped files that are named.
+const NAMED: usize = 5;
+
+/// One document to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Standard,
+}
+
+impl Input {
+    /// The name that people know it by.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.to_string_lossy().into_owned(),
+            Input::Standard => "标准输入".to_owned(),
+        }
+    }
+
+    /// Its bytes, or why they cannot be read.
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        let (size, read) = match self {
+            Input::Standard => (0, std::io::stdin().lock().take(CAP + 1).read_to_end(&mut bytes)),
+            Input::File(path) => {
+                let file = File::open(path).map_err(|why| system_words(&why))?;
+                let size = file.metadata().map_or(0, |about| about.len());
+                (size, file.take(CAP + 1).read_to_end(&mut bytes))
+            }
+        };
+        read.map_err(|why| system_words(&why))?;
+        if bytes.len() as u64 > CAP {
+            return Err(read_error_words(&ReadError::TooLarge(size.max(CAP + 1), CAP)));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Why the system refused, and what to do.
+pub(super) fn system_words(why: &std::io::Error) -> String {
+    match why.kind() {
+        std::io::ErrorKind::NotFound => "没有这个文件；请检查路径".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "没有读取权限；请检查文件权限".to_owned(),
+        std::io::ErrorKind::IsADirectory => "这是文件夹，应为文件".to_owned(),
+        _ => format!("系统报告：{why}"),
+    }
+}
+
+/// What was found: documents, files that were passed over, folders that could not be listed (name and why).
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    /// Documents in the order of the command line; those of a folder by name.
+    pub documents: Vec<Input>,
+    /// Files of folders that have none of the known endings.
+    pub skipped: Vec<String>,
+    /// What cannot be read at all.
+    pub unreadable: Vec<(String, String)>,
+}
+
+impl Inputs {
+    /// One line about the files that were passed over; empty if there are none.
+    pub(super) fn skipped_words(&self) -> String {
+        if self.skipped.is_empty() {
+            return String::new();
+        }
+        let names: Vec<&str> = self.skipped.iter().take(NAMED).map(String::as_str).collect();
+        let more = if self.skipped.len() > NAMED { "等" } else { "" };
+        format!(
+            "跳过 {} 个文件（能读的是 {}）：{}{more}\n",
+            self.skipped.len(),
+            ENDINGS.map(|ending| format!(".{ending}")).join(" "),
+            names.join("、")
+        )
+    }
+}
+
+/// Finds the documents that names stand for. A file named by itself is taken whatever its ending.
+pub(super) fn collect(names: &[String]) -> Inputs {
+    let mut inputs = Inputs::default();
+    for name in names {
+        let path = Path::new(name);
+        if name == "-" {
+            inputs.documents.push(Input::Standard);
+        } else if path.is_dir() {
+            walk(path, &mut inputs);
+        } else {
+            inputs.documents.push(Input::File(path.to_path_buf()));
+        }
+    }
+    inputs
+}
+
+/// Adds the files of a folder and its folders in order of name. Hidden files and links to folders are left out.
+fn walk(folder: &Path, inputs: &mut Inputs) {
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(path) = pending.pop() {
+        let link = path.is_symlink();
+        if !path.is_dir() {
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
+                inputs.documents.push(Input::File(path));
+            } else {
+                inputs.skipped.push(path.to_string_lossy().into_owned());
+            }
+            continue;
+        }
+        if link && path != folder {
+            continue;
+        }
+        match entries(&path) {
+            // The last one pushed comes first.
+            Ok(entries) => pending.extend(entries.into_iter().rev()),
+            Err(why) => inputs.unreadable.push((path.to_string_lossy().into_owned(), system_words(&why))),
+        }
+    }
+}
+
+fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            entries.push(entry.path());
+        }
+    }
+    entries.sort();
+    Ok(entries)
+}

@@ -1,0 +1,50 @@
+//! The binary: arguments, files, exit status. Everything that is decided or worded is the library's.
+//!
+//! Exit status: 0 in order · 1 at least one 不符 at level 错误 · 2 the command line or a rule file is wrong ·
+//! 3 an input could not be read.
+
+mod arguments;
+mod check;
+mod filter;
+mod inputs;
+mod loader;
+mod out;
+mod read;
+mod rules;
+mod usage;
+
+use std::process::ExitCode;
+
+use arguments::Command;
+
+/// In order.
+const FINE: u8 = 0;
+/// 不符 at level 错误, or nothing found.
+const FOUND: u8 = 1;
+/// The command line or a rule file is wrong.
+const WRONG: u8 = 2;
+/// An input could not be read.
+const UNREAD: u8 = 3;
+
+/// Runs the command that the arguments name.
+pub(crate) fn run() -> ExitCode {
+    let status = match arguments::parse(std::env::args_os()) {
+        Ok(command) => execute(command),
+        Err(error) => usage::report(&error),
+    };
+    ExitCode::from(status)
+}
+
+fn execute(command: Command) -> u8 {
+    match command {
+        Command::Check(asked) => check::run(&asked),
+        Command::Read(asked) => read::run(&asked),
+        Command::CheckRules(asked) => rules::check_rules(&asked),
+        Command::Find(asked) => rules::find(&asked),
+        Command::Show(asked) => rules::show(&asked),
+        Command::Completions { shell } => {
+            out::print(&arguments::completions(shell));
+            FINE
+        }
+    }
+}

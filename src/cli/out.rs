@@ -1,0 +1,71 @@
+//! Where the answer goes: standard output and standard error, colours, width, progress. A reader that has gone away
+//! (`gouji check … | head`) is no error.
+
+use std::io::{IsTerminal, Write};
+
+use gouji::report::Options;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::arguments::Color;
+
+/// Files up to this number need no progress bar.
+const FEW: u64 = 8;
+/// Width where none is known.
+const WIDTH: usize = 100;
+/// Lines longer than this are hard to read.
+const WIDEST: usize = 120;
+
+/// Writes to standard output.
+pub(super) fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes to standard error.
+pub(super) fn complain(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// How text is laid out on standard output.
+pub(super) fn options(color: Color, verbose: bool) -> Options {
+    Options { color: colored(color, &std::io::stdout()), width: width(), ambiguous_wide: true, verbose }
+}
+
+/// How text is laid out on standard error.
+pub(super) fn error_options(color: Color) -> Options {
+    Options {
+        color: colored(color, &std::io::stderr()),
+        width: width(),
+        ambiguous_wide: true,
+        verbose: false,
+    }
+}
+
+fn colored(color: Color, stream: &impl anstream::stream::RawStream) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+    }
+}
+
+fn width() -> usize {
+    let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    given.or_else(measured).unwrap_or(WIDTH).min(WIDEST)
+}
+
+/// A progress bar on standard error, only on a terminal and only for more than a few files.
+pub(super) fn progress(files: u64) -> ProgressBar {
+    if files <= FEW || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("核对 {pos}/{len} {bar:30} {eta}")
+        .map(|style| style.progress_chars("=> "));
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,119 @@
+//! `gouji check-rules`, `find` and `show`: the rules themselves.
+
+use gouji::report::{diagnostics, diagnostics_json};
+use gouji::session::{Edition, Found, Stage, open};
+use serde::Serialize;
+
+use super::arguments::{CheckRulesArgs, Color, FindArgs, Format, RulesArgs, ShowArgs, ShowFormat, StageName};
+use super::loader::FileLoader;
+use super::{FINE, FOUND, WRONG, out};
+
+/// Checks rule files; the exit status.
+pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
+    let edition = open(&FileLoader, &asked.inputs, asked.year);
+    match asked.format {
+        Format::Json => out::print(&diagnostics_json(&edition.sources, &edition.diagnostics)),
+        Format::Text if edition.diagnostics.is_empty() => out::print("规则文件没有发现问题\n"),
+        Format::Text => {
+            let options = out::options(asked.color.color, false);
+            out::print(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+        }
+    }
+    if edition.has_errors() { WRONG } else { FINE }
+}
+
+/// Opens rules for a look; what is wrong with them is said on standard error.
+fn opened(asked: &RulesArgs, color: Color) -> Edition {
+    let edition = open(&FileLoader, &asked.rules, asked.year);
+    if edition.has_errors() {
+        let options = out::error_options(color);
+        out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+    }
+    edition
+}
+
+#[derive(Serialize)]
+struct FoundList {
+    found: Vec<FoundOut>,
+}
+
+#[derive(Serialize)]
+struct FoundOut {
+    kind: String,
+    name: String,
+    path: String,
+    title: String,
+}
+
+impl From<Found> for FoundOut {
+    fn from(found: Found) -> Self {
+        let Found { kind, name, path, title } = found;
+        Self { kind, name, path, title }
+    }
+}
+
+/// Lists what carries a word; the exit status.
+pub(super) fn find(asked: &FindArgs) -> u8 {
+    let edition = opened(&asked.rules, asked.color.color);
+    let found = edition.find(asked.word.trim());
+    match asked.format {
+        Format::Json => {
+            out::print(&json(&FoundList { found: found.iter().cloned().map(FoundOut::from).collect() }));
+        }
+        Format::Text => found.iter().for_each(|found| out::print(&found_words(found))),
+    }
+    if edition.has_errors() {
+        return WRONG;
+    }
+    if found.is_empty() {
+        out::complain(&format!("没有找到「{}」；可以只写名称的一部分，或写编码\n", asked.word.trim()));
+        return FOUND;
+    }
+    FINE
+}
+
+fn found_words(found: &Found) -> String {
+    let title = if found.title.is_empty() { String::new() } else { format!("（{}）", found.title) };
+    let path = if found.path.is_empty() { String::new() } else { format!("\n    写作 {}", found.path) };
+    format!("{} {}{title}{path}\n", found.kind, found.name)
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    stage: &'a str,
+    of: Option<&'a str>,
+    lines: Vec<&'a str>,
+}
+
+/// Shows a stage; the exit status.
+pub(super) fn show(asked: &ShowArgs) -> u8 {
+    let (stage, name) = match asked.stage {
+        StageName::Tree => (Stage::Tree, "tree"),
+        StageName::Rules => (Stage::Rules, "rules"),
+        StageName::Graph => (Stage::Graph, "graph"),
+        StageName::Plan => (Stage::Plan, "plan"),
+    };
+    let dot = asked.format == ShowFormat::Dot;
+    if dot && stage != Stage::Graph {
+        out::complain(&format!("命令行有误：「--format dot」只用于 graph，不用于 {name}\n"));
+        return WRONG;
+    }
+    let edition = opened(&asked.rules, asked.color.color);
+    match edition.show(stage, asked.of.as_deref(), dot) {
+        Ok(text) if asked.format == ShowFormat::Json => {
+            out::print(&json(&Shown { stage: name, of: asked.of.as_deref(), lines: text.lines().collect() }));
+        }
+        Ok(text) => out::print(&text),
+        Err(why) => {
+            out::complain(&format!("{why}\n"));
+            return WRONG;
+        }
+    }
+    if edition.has_errors() { WRONG } else { FINE }
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,66 @@
+//! What is wrong with a command line, in Chinese.
+
+use std::error::Error;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::{FINE, WRONG, out};
+
+/// Prints help or says what is wrong; the exit status.
+pub(super) fn report(error: &clap::Error) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            out::print(&error.render().to_string());
+            FINE
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            out::complain(&error.render().to_string());
+            WRONG
+        }
+        _ => {
+            out::complain(&format!("命令行有误：{}\n", words(error)));
+            WRONG
+        }
+    }
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join("、")),
+        ContextValue::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn words(error: &clap::Error) -> String {
+    let get = |kind| context(error, kind);
+    let argument = get(ContextKind::InvalidArg).unwrap_or_default();
+    let value = get(ContextKind::InvalidValue).unwrap_or_default();
+    let (mut what, suggestion) = match error.kind() {
+        ErrorKind::UnknownArgument => (format!("不认识「{argument}」"), get(ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => {
+            let command = get(ContextKind::InvalidSubcommand).unwrap_or_default();
+            (format!("没有「{command}」这个命令"), get(ContextKind::SuggestedSubcommand))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => (format!("「{argument}」后面缺少值"), None),
+        ErrorKind::InvalidValue => {
+            let valid = get(ContextKind::ValidValue).unwrap_or_default();
+            (format!("「{argument}」不能是「{value}」，可以是：{valid}"), get(ContextKind::SuggestedValue))
+        }
+        ErrorKind::ValueValidation => {
+            let why = error.source().map_or_else(String::new, |why| format!("：{why}"));
+            (format!("「{argument}」不能是「{value}」{why}"), None)
+        }
+        ErrorKind::MissingRequiredArgument => (format!("缺少 {argument}"), None),
+        ErrorKind::MissingSubcommand => ("缺少命令，如 check".to_owned(), None),
+        ErrorKind::InvalidUtf8 => ("有参数不是 UTF-8 文字".to_owned(), None),
+        ErrorKind::ArgumentConflict => (format!("「{argument}」只能写一次，或不能与别的选项同用"), None),
+        _ => (format!("「{argument}」的写法不对"), None),
+    };
+    match suggestion {
+        Some(suggestion) => what.push_str(&format!("；是不是「{}」？", suggestion.replace('、', "」或「"))),
+        None => what.push('。'),
+    }
+    format!("{what}用 gouji --help 或 gouji 命令 --help 看用法")
+}

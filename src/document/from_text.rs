@@ -1,0 +1,154 @@
+//! Lines to blocks: running text, rows divided by tabs or pipes, rows divided by alignment.
+
+use super::blanks::is_blank;
+use super::delimited::{self, is_delimited, is_hollow, is_rule};
+use super::flowed;
+use super::lines::{Line, lines};
+use super::marks::{looks_like_markdown, without_marks};
+use super::{
+    Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, MAX_PIECES, Notice, Paragraph, Place,
+    ReadError,
+};
+
+/// Adds the blocks of a text to a document.
+///
+/// # Errors
+/// More than [`MAX_PIECES`] paragraphs and cells.
+pub(super) fn blocks(text: &str, markdown: bool, document: &mut Document) -> Result<(), ReadError> {
+    let markdown = markdown || looks_like_markdown(text);
+    let mut builder = Builder { document, markdown, run: Vec::new(), kind: None, pieces: 0 };
+    for line in lines(text) {
+        builder.add(line)?;
+    }
+    builder.flush()
+}
+
+/// Makes a row of cells without spans; cells beyond [`MAX_CELLS`] are dropped with a notice.
+pub(super) fn row(mut texts: Vec<String>, line: u32, notices: &mut Vec<Notice>) -> GridRow {
+    if texts.len() > MAX_CELLS {
+        let message = format!(
+            "这一行的单元格超过 {MAX_CELLS} 个，其余未读；表格不会这样宽，请核对是否混入了多余的分隔符"
+        );
+        notices.push(Notice::at_line(line, message));
+        texts.truncate(MAX_CELLS);
+    }
+    let place = Place::line(line);
+    let cells = (0..).zip(texts).map(|(column, text)| GridCell {
+        text,
+        column,
+        column_span: 1,
+        row_span: 1,
+        place: place.clone(),
+    });
+    GridRow { cells: cells.collect(), place: place.clone() }
+}
+
+/// The error for more than [`MAX_PIECES`] paragraphs and cells.
+pub(super) fn too_many(line: u32) -> ReadError {
+    ReadError::Damaged(format!(
+        "到第 {line} 行，段落和单元格已超过 {MAX_PIECES} 个；请核对是否混入了多余的分隔符，或分成几个文件"
+    ))
+}
+
+struct Builder<'a, 'text> {
+    document: &'a mut Document,
+    markdown: bool,
+    run: Vec<Line<'text>>,
+    kind: Option<GridKind>,
+    pieces: usize,
+}
+
+impl<'text> Builder<'_, 'text> {
+    fn add(&mut self, line: Line<'text>) -> Result<(), ReadError> {
+        let open = self.kind == Some(GridKind::Delimited);
+        let blank = line.text.chars().all(char::is_whitespace) && !(open && is_hollow(line.text));
+        let kind = if blank {
+            None
+        } else if is_delimited(line.text) || (open && is_rule(line.text)) {
+            Some(GridKind::Delimited)
+        } else if flowed::gaps(line.text) > 0 {
+            Some(GridKind::Flowed)
+        } else {
+            None
+        };
+        if kind != self.kind {
+            self.flush()?;
+            self.kind = kind;
+        }
+        if kind.is_some() {
+            if self.run.len() >= MAX_PIECES {
+                return Err(too_many(line.number));
+            }
+            self.run.push(line);
+        } else if !blank {
+            self.paragraph(line)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), ReadError> {
+        let run = std::mem::take(&mut self.run);
+        let kind = self.kind.unwrap_or_default();
+        let (from, to) = match kind {
+            GridKind::Flowed => flowed::rows_of(&run),
+            _ => delimited::rows_of(&run),
+        };
+        for line in run.iter().take(from) {
+            self.paragraph(*line)?;
+        }
+        if to > from {
+            self.grid(run.iter().skip(from).take(to - from), kind)?;
+        }
+        for line in run.iter().skip(to) {
+            self.paragraph(*line)?;
+        }
+        Ok(())
+    }
+
+    fn grid<'l>(
+        &mut self,
+        rows: impl Iterator<Item = &'l Line<'text>>,
+        kind: GridKind,
+    ) -> Result<(), ReadError>
+    where
+        'text: 'l,
+    {
+        let mut grid = Grid { kind, rows: Vec::new() };
+        let mut filled = 0;
+        for line in rows {
+            let texts = match kind {
+                GridKind::Flowed => flowed::cells(line.text),
+                _ if is_rule(line.text) => continue,
+                _ => delimited::cells(line.text, self.markdown),
+            };
+            self.count(texts.len().min(MAX_CELLS) + 1, line.number)?;
+            let hollow = texts.iter().all(String::is_empty);
+            if hollow && grid.rows.is_empty() {
+                continue;
+            }
+            grid.rows.push(row(texts, line.number, &mut self.document.notices));
+            filled = if hollow { filled } else { grid.rows.len() };
+        }
+        grid.rows.truncate(filled);
+        if !grid.rows.is_empty() {
+            self.document.blocks.push(Block::Grid(grid));
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, line: Line<'_>) -> Result<(), ReadError> {
+        let text = line.text.replace('\t', " ");
+        let text = without_marks(text.trim_end_matches(is_blank), self.markdown);
+        if text.chars().all(char::is_whitespace) {
+            return Ok(());
+        }
+        self.count(1, line.number)?;
+        self.document.blocks.push(Block::Paragraph(Paragraph { text, place: Place::line(line.number) }));
+        Ok(())
+    }
+
+    fn count(&mut self, more: usize, line: u32) -> Result<(), ReadError> {
+        self.pieces = self.pieces.saturating_add(more);
+        if self.pieces > MAX_PIECES { Err(too_many(line)) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,62 @@
+//! The entry: bytes to a [`Document`], by content first and name second.
+
+use super::encoding::decode;
+use super::from_text::blocks;
+use super::signature::foreign;
+use super::{Document, Format, ReadError, from_csv, from_yaml};
+
+/// Largest text that is read, in bytes. A published document has some hundred kilobytes.
+pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
+
+/// Largest YAML that is read, in bytes: its tree takes some thirty times as much memory. CSV takes more figures.
+pub const MAX_YAML: u64 = 32 * 1024 * 1024;
+
+/// Most cells that are kept of one row of a grid; the rest is dropped with a notice.
+pub const MAX_CELLS: usize = 4096;
+
+/// Most paragraphs and cells of one document: what bounds memory where text is all separators.
+pub const MAX_PIECES: usize = 2_000_000;
+
+/// Reads a file: its name (only the ending is looked at) and its bytes.
+///
+/// # Errors
+/// Nothing in it, larger than [`MAX_TEXT`], not a format that is read, or damaged; the message is Chinese and says
+/// how to mend it.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if let Some(what) = foreign(bytes) {
+        return Err(ReadError::Unsupported(what));
+    }
+    let size = bytes.len() as u64;
+    if size > MAX_TEXT {
+        return Err(ReadError::TooLarge(size, MAX_TEXT));
+    }
+    let yaml = has_ending(name, &["yaml", "yml"]);
+    if yaml && size > MAX_YAML {
+        return Err(ReadError::TooLarge(size, MAX_YAML));
+    }
+    let (text, notices) = decode(bytes)?;
+    if text.chars().all(char::is_whitespace) {
+        return Err(ReadError::Empty);
+    }
+    let mut document =
+        Document { name: name.to_owned(), format: Format::Text, notices, ..Document::default() };
+    if yaml {
+        from_yaml::read_data(&text, &mut document)?;
+    } else if let Some(head) = from_csv::data_head(&text) {
+        from_csv::read_data(&text, head, &mut document)?;
+    } else if has_ending(name, &["csv"]) {
+        from_csv::read_grid(&text, &mut document)?;
+    } else {
+        blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
+    }
+    Ok(document)
+}
+
+/// Whether a file name ends in `.` and one of these, in any case.
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, last)| endings.iter().any(|ending| last.eq_ignore_ascii_case(ending)))
+}

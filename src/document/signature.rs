@@ -1,0 +1,128 @@
+//! Files that are no text: what they look like by their first bytes. A reader for one of these formats replaces its
+//! line in the table.
+
+/// What to do with a format that is not read.
+enum Mend {
+    /// Readers are to come: copy the text.
+    Later,
+    /// A picture.
+    Picture,
+    /// Unpack it first.
+    Unpack,
+    /// Nothing to be had from it.
+    Other,
+}
+
+/// The first bytes of a format, its name, and the way out.
+const SIGNATURES: &[(&[u8], &str, Mend)] = &[
+    (b"%PDF-", "PDF 文件", Mend::Later),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "旧版 Word 或 Excel 文件（.doc、.xls、.wps、.et）", Mend::Later),
+    (b"{\\rtf", "RTF 文件", Mend::Later),
+    (b"PAR1", "Parquet 数据文件", Mend::Later),
+    (b"\xFF\xD8\xFF", "一张 JPEG 照片", Mend::Picture),
+    (b"\x89PNG\r\n\x1A\n", "一张 PNG 图片", Mend::Picture),
+    (b"GIF87a", "一张 GIF 图片", Mend::Picture),
+    (b"GIF89a", "一张 GIF 图片", Mend::Picture),
+    (b"II*\0", "一张 TIFF 图片", Mend::Picture),
+    (b"MM\0*", "一张 TIFF 图片", Mend::Picture),
+    (b"RIFF", "一张 WebP 图片或一段音像", Mend::Picture),
+    (b"Rar!\x1A\x07", "RAR 压缩包", Mend::Unpack),
+    (b"7z\xBC\xAF\x27\x1C", "7z 压缩包", Mend::Unpack),
+    (b"\x1F\x8B", "gzip 压缩包", Mend::Unpack),
+    (b"\x7FELF", "程序文件", Mend::Other),
+];
+
+/// Names inside a ZIP archive that tell what it is.
+const PACKAGES: &[(&[u8], &str)] = &[
+    (b"word/", "Word 文件（.docx）"),
+    (b"xl/", "Excel 工作簿（.xlsx）"),
+    (b"ppt/", "演示文稿（.pptx）"),
+    (b"OFD.xml", "OFD 版式文件"),
+    (b"content.xml", "OpenDocument 文件（.odt、.ods）"),
+];
+
+/// How much of an archive is searched for names.
+const SEARCHED: usize = 64 * 1024;
+
+/// What a file that is no text looks like, as a whole message with its mend; none where it may be text.
+pub(super) fn foreign(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Some(package(bytes));
+    }
+    if is_page(bytes) {
+        return Some(message("网页（HTML）", &Mend::Later));
+    }
+    SIGNATURES
+        .iter()
+        .find(|(first, _, _)| bytes.starts_with(first))
+        .map(|(_, name, mend)| message(name, mend))
+}
+
+/// The message for bytes that are neither text nor known.
+pub(super) fn unknown() -> String {
+    "这不是文本文件：其中有文本里不会出现的字节；请在原来的程序里另存为文本（.txt，UTF-8 编码）再读"
+        .to_owned()
+}
+
+fn package(bytes: &[u8]) -> String {
+    let head = bytes.get(..SEARCHED).unwrap_or(bytes);
+    let tail = bytes.get(bytes.len().saturating_sub(SEARCHED)..).unwrap_or(bytes);
+    PACKAGES
+        .iter()
+        .find(|(inside, _)| contains(head, inside) || contains(tail, inside))
+        .map_or_else(|| message("ZIP 压缩包", &Mend::Unpack), |(_, name)| message(name, &Mend::Later))
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+fn is_page(bytes: &[u8]) -> bool {
+    let head = bytes.get(..1024).unwrap_or(bytes).to_ascii_lowercase();
+    let from = head.iter().position(|byte| *byte == b'<').unwrap_or(head.len());
+    let start = head.get(from..).unwrap_or_default();
+    let before = head.get(..from).unwrap_or_default();
+    let blank = before.iter().all(|byte| byte.is_ascii_whitespace() || [0xEF, 0xBB, 0xBF].contains(byte));
+    blank && (start.starts_with(b"<!doctype html") || start.starts_with(b"<html"))
+}
+
+fn message(name: &str, mend: &Mend) -> String {
+    match mend {
+        Mend::Later => {
+            format!("这是{name}，这一版还不读这种格式；请把文字和表格复制出来，另存为文本（.txt）再读")
+        }
+        Mend::Picture => format!("这是{name}，不是文本；请取得可以复制文字的原件，另存为文本（.txt）再读"),
+        Mend::Unpack => format!("这是{name}；请先解开，再读其中的文本文件"),
+        Mend::Other => format!("这是{name}，不是文本；请核对文件名"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_named_with_a_mend() {
+        let cases: [(&[u8], &str, &str); 8] = [
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "JPEG 照片", "另存为文本"),
+            (b"\x89PNG\r\n\x1A\n\0\0", "PNG", "另存为文本"),
+            (b"%PDF-1.7\n", "PDF", "还不读"),
+            (b"PK\x03\x04....word/document.xml", "docx", "还不读"),
+            (b"PK\x03\x04....xl/workbook.xml", "xlsx", "还不读"),
+            (b"PK\x03\x04....a.txt", "ZIP", "解开"),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0", ".doc", "还不读"),
+            (b"\xEF\xBB\xBF\n<!DOCTYPE HTML><p>", "HTML", "还不读"),
+        ];
+        for (bytes, name, mend) in cases {
+            let said = foreign(bytes).unwrap_or_default();
+            assert!(said.contains(name) && said.contains(mend), "{name}: {said}");
+        }
+    }
+
+    #[test]
+    fn text_is_not_foreign() {
+        for text in ["PK 是什么", "一、收入", "<附件>", "BM", "7z 是压缩格式"] {
+            assert_eq!(foreign(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Problems of rule files: with the line and a caret under the right character, or as JSON.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::Options;
+use super::findings_json::to_text;
+use super::words::severity_word;
+use crate::source::{Diagnostic, Severity, Sources, Span};
+
+/// Spans over more lines than this are shown by their first line.
+const LINES: usize = 5;
+
+/// Problems for people, in the order given, with their number at the end; empty if there are none.
+#[must_use]
+pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], options: &Options) -> String {
+    let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(options.width.max(40));
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&renderer.render(&[group(sources, diagnostic)]));
+        out.push_str("\n\n");
+    }
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Hint]
+        .into_iter()
+        .filter_map(|severity| {
+            let count = diagnostics.iter().filter(|d| d.severity == severity).count();
+            (count > 0).then(|| format!("{} {count} 个", severity_word(severity)))
+        })
+        .collect();
+    if !counts.is_empty() {
+        out.push_str(&format!("规则文件：{}\n", counts.join("，")));
+    }
+    out
+}
+
+fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Hint => Level::INFO,
+    };
+    let title = level
+        .with_name(severity_word(diagnostic.severity))
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code);
+    let mut group = title.elements(snippet(sources, diagnostic.span, AnnotationKind::Primary, None));
+    for (span, remark) in &diagnostic.related {
+        group = group.elements(snippet(sources, *span, AnnotationKind::Context, Some(remark)));
+    }
+    if let Some(mend) = &diagnostic.mend {
+        group = group.element(Level::HELP.no_name().message(format!("改法：{mend}")));
+    }
+    group
+}
+
+/// The lines of a span, and only those: a file of any size costs no more. None where the source is not known.
+fn snippet<'a>(
+    sources: &'a Sources,
+    span: Span,
+    kind: AnnotationKind,
+    remark: Option<&'a String>,
+) -> Option<Snippet<'a, Annotation<'a>>> {
+    let name = sources.name(span.source);
+    let text = sources.text(span.source);
+    if name.is_empty() && text.is_empty() {
+        return None;
+    }
+    let start = floor(text, span.start as usize);
+    let end = floor(text, span.end as usize).max(start);
+    let first = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let tail = text.get(end..)?;
+    let last = end + tail.find('\n').unwrap_or(tail.len());
+    let lines = text.get(first..last)?;
+    let (lines, end) = if lines.lines().count() > LINES {
+        let line = lines.lines().next().unwrap_or("");
+        (line, (first + line.len()).max(start))
+    } else {
+        (lines, end)
+    };
+    let annotation = kind.span(start - first..(end - first).min(lines.len()));
+    let annotation = match remark {
+        Some(remark) => annotation.label(remark.as_str()),
+        None => annotation,
+    };
+    let line = sources.locate(span).line as usize;
+    Some(Snippet::source(lines).line_start(line).path(name).fold(false).annotation(annotation))
+}
+
+/// The nearest character boundary at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    diagnostics: Vec<DiagnosticOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct DiagnosticOut<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    level: &'static str,
+    code: &'static str,
+    message: String,
+    mend: Option<String>,
+    related: Vec<RelatedOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelatedOut<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    message: String,
+}
+
+/// Problems as JSON text: lines and columns count from 1, columns in characters.
+#[must_use]
+pub fn diagnostics_json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    let one = |diagnostic: &'_ Diagnostic| {
+        let at = sources.locate(diagnostic.span);
+        let related = diagnostic.related.iter().map(|(span, remark)| {
+            let at = sources.locate(*span);
+            RelatedOut {
+                file: sources.name(span.source),
+                line: at.line,
+                column: at.column,
+                message: remark.clone(),
+            }
+        });
+        DiagnosticOut {
+            file: sources.name(diagnostic.span.source),
+            line: at.line,
+            column: at.column,
+            level: severity_word(diagnostic.severity),
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            mend: diagnostic.mend.clone(),
+            related: related.collect(),
+        }
+    };
+    to_text(&Output { diagnostics: diagnostics.iter().map(one).collect() })
+}

@@ -1,0 +1,93 @@
+//! The ledger: how many rules ran and how they came out, so that 没有发现 can be told from 没有核对.
+
+use std::collections::BTreeMap;
+
+use super::Options;
+use super::reason::reason_words;
+use super::style::{HEADING, PLAIN, QUIET};
+use super::words::{category_word, level_word};
+use super::wrap::Page;
+use crate::audit::{Counts, LedgerLine, Reason, UnitFindings};
+
+/// Most reasons that are listed.
+const REASONS: usize = 6;
+/// Most rules without any result that are named.
+const IDLE: usize = 12;
+
+/// Adds what was checked to a page.
+pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
+    let counts = &unit.summary;
+    page.text(
+        0,
+        &format!(
+            "核对了 {} 条规则：通过 {} 处，尾差 {} 处，不符 {} 处，无法判断 {} 处，不适用 {} 处",
+            unit.ledger.len(),
+            counts.pass,
+            counts.rounding,
+            counts.fail,
+            counts.undecided,
+            counts.not_applicable
+        ),
+        HEADING,
+    );
+    let reasons = reasons(&unit.ledger);
+    if !reasons.is_empty() {
+        page.text(2, "无法判断和不适用的主要原因：", PLAIN);
+    }
+    for (reason, count) in reasons.iter().take(REASONS) {
+        page.item(4, "- ", &format!("{}（{count} 处）", reason_words(reason)), PLAIN);
+    }
+    if reasons.len() > REASONS {
+        page.text(4, &format!("等 {} 种", reasons.len()), PLAIN);
+    }
+    idle(page, &unit.ledger);
+    if options.verbose {
+        for line in &unit.ledger {
+            let head =
+                format!("{}（{}，{}）", line.title, category_word(line.category), level_word(line.level));
+            page.item(
+                2,
+                &format!("{} ", line.rule),
+                &format!("{head}：{}", counts_words(&line.counts)),
+                QUIET,
+            );
+        }
+    }
+}
+
+/// Reasons over all rules, most frequent first.
+fn reasons(ledger: &[LedgerLine]) -> Vec<(&Reason, u64)> {
+    let mut sums: BTreeMap<&Reason, u64> = BTreeMap::new();
+    for (reason, count) in ledger.iter().flat_map(|line| &line.reasons) {
+        *sums.entry(reason).or_default() += count;
+    }
+    let mut sums: Vec<(&Reason, u64)> = sums.into_iter().collect();
+    sums.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sums
+}
+
+/// Names the rules that came to no result anywhere.
+fn idle(page: &mut Page, ledger: &[LedgerLine]) {
+    let without = |line: &&LedgerLine| line.counts.pass + line.counts.rounding + line.counts.fail == 0;
+    let idle: Vec<&str> = ledger.iter().filter(without).map(|line| line.rule.as_str()).collect();
+    if idle.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = idle.iter().take(IDLE).copied().collect();
+    let more = if idle.len() > IDLE { "等" } else { "" };
+    page.text(2, &format!("没有得出结论的规则 {} 条：{}{more}", idle.len(), names.join("、")), PLAIN);
+}
+
+/// The counts that are not zero, in words.
+pub(super) fn counts_words(counts: &Counts) -> String {
+    let all = [
+        ("通过", counts.pass),
+        ("尾差", counts.rounding),
+        ("不符", counts.fail),
+        ("无法判断", counts.undecided),
+        ("不适用", counts.not_applicable),
+    ];
+    let some: Vec<String> =
+        all.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}")).collect();
+    if some.is_empty() { "没有可核对之处".to_owned() } else { some.join("，") }
+}

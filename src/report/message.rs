@@ -1,0 +1,138 @@
+//! One sentence for a finding: what is wrong, with the figures as printed and what they should be.
+
+use super::comparison::comparison;
+use super::expression::{glued, printed_side, value_words};
+use super::formula::formula;
+use super::number::difference_words;
+use super::reason::reason_words;
+use crate::audit::{Claimed, Finding, Term, Verdict};
+
+/// What is wrong, in one sentence without a full stop, with both figures as printed and the computed value.
+#[must_use]
+pub fn message(finding: &Finding) -> String {
+    match finding.verdict {
+        Verdict::Undecided => undecided(finding),
+        Verdict::Rounding => rounding(finding),
+        _ => failed(finding),
+    }
+}
+
+fn failed(finding: &Finding) -> String {
+    let mut sentence = match &finding.wording {
+        Some(wording) => worded(finding, wording),
+        None => claim(finding),
+    };
+    if let Some(text) =
+        finding.times_ten_thousand.and_then(|at| finding.places.get(at)).map(|spot| spot.text.trim())
+    {
+        sentence.push_str(&format!("；「{text}」乘以 10,000 后相符，疑为单位漏写「万」"));
+    }
+    if let Some(text) = &finding.assumed {
+        sentence.push_str(&format!("（已把「{text}」乘以 10,000 计算）"));
+    }
+    if finding.count > 1 {
+        sentence.push_str(&format!("；同类共 {} 处", finding.count));
+    }
+    sentence
+}
+
+/// The author's words, and the formula behind them if they leave out a figure that is printed.
+fn worded(finding: &Finding, wording: &str) -> String {
+    let Claimed::Comparison(_, left, right) = &finding.claimed else {
+        return wording.to_owned();
+    };
+    let mut figures = Vec::new();
+    printed(left, finding, &mut figures);
+    printed(right, finding, &mut figures);
+    if figures.iter().all(|figure| wording.contains(figure)) {
+        wording.to_owned()
+    } else {
+        format!("{wording}（{}）", formula(finding))
+    }
+}
+
+fn printed<'a>(term: &Term, finding: &'a Finding, figures: &mut Vec<&'a str>) {
+    match term {
+        Term::Figure { spot: Some(spot), .. } => {
+            figures.extend(finding.places.get(*spot).map(|spot| spot.text.trim()));
+        }
+        Term::Sum { terms, .. } | Term::Apply { terms, .. } => {
+            terms.iter().for_each(|term| printed(term, finding, figures));
+        }
+        Term::Figure { .. } | Term::Literal(_) | Term::Text(_) => {}
+    }
+}
+
+/// What the claim itself says.
+fn claim(finding: &Finding) -> String {
+    match &finding.claimed {
+        Claimed::Comparison(relation, left, right) => comparison(finding, *relation, left, right),
+        Claimed::Said(true, names) => format!("没有写{}", quoted(names)),
+        Claimed::Said(false, names) => {
+            let texts: Vec<&str> =
+                finding.places.iter().map(|spot| spot.text.trim()).filter(|text| !text.is_empty()).collect();
+            let met =
+                if texts.is_empty() { String::new() } else { format!("「{}」", texts.join("」「")) };
+            format!("不应写{}，却写有{}", quoted(names), if met.is_empty() { "此项" } else { &met })
+        }
+        Claimed::Other(terms) if terms.is_empty() => format!("不符合「{}」", finding.title),
+        Claimed::Other(_) => format!("不符合「{}」：{}", finding.title, formula(finding)),
+        Claimed::Phrase(met, Some(instead)) => format!("出现「{met}」，应写「{instead}」"),
+        Claimed::Phrase(met, None) => format!("出现「{met}」：{}", finding.title),
+        Claimed::SaidTwice(terms) => said_twice(finding, terms),
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    if names.is_empty() { "应有的内容".to_owned() } else { format!("「{}」", names.join("」「")) }
+}
+
+fn said_twice(finding: &Finding, terms: &[Term]) -> String {
+    let values: Vec<String> = terms.iter().map(|term| value_words(term, &finding.places)).collect();
+    let name = terms.iter().find_map(|term| match term {
+        Term::Figure { name, .. } if !name.is_empty() => Some(name.as_str()),
+        _ => None,
+    });
+    format!("「{}」前后不一：{}", name.unwrap_or(&finding.title), values.join("，又写作 "))
+}
+
+fn rounding(finding: &Finding) -> String {
+    if let (true, Claimed::Comparison(_, left, right)) = (finding.single_pair, &finding.claimed) {
+        let (left_words, right_words) =
+            (value_words(left, &finding.places), value_words(right, &finding.places));
+        let names = match (left, right) {
+            (Term::Figure { name: left, .. }, Term::Figure { name: right, .. }) => {
+                format!("（{left}、{right}）")
+            }
+            _ => String::new(),
+        };
+        return glued(&["同一金额不可能既印成", &left_words, "又印成", &right_words, &names]);
+    }
+    let explained = finding.explained.as_ref().map_or_else(String::new, |explained| {
+        format!("（最多 {}）", difference_words(explained, finding.difference.as_ref()))
+    });
+    format!("{}，四舍五入可以解释{explained}", claim(finding))
+}
+
+fn undecided(finding: &Finding) -> String {
+    let reasons: Vec<String> = finding.reasons.iter().map(reason_words).collect();
+    if reasons.is_empty() {
+        return format!("无法判断「{}」", finding.title);
+    }
+    format!("无法判断「{}」：{}", finding.title, reasons.join("；"))
+}
+
+/// What rounding explains of a difference, for 不符: 实差 0.7 个百分点，四舍五入最多可解释 0.5 个百分点.
+pub(super) fn rounding_words(finding: &Finding) -> Option<String> {
+    let (difference, explained) = (finding.difference.as_ref()?, finding.explained.as_ref()?);
+    if explained.value.is_zero() {
+        return None;
+    }
+    let printed = match &finding.claimed {
+        Claimed::Comparison(_, left, right) => printed_side(left, right, &finding.places),
+        _ => None,
+    };
+    let size = difference_words(difference, printed);
+    let most = difference_words(explained, printed);
+    Some(format!("相差 {size}，四舍五入最多可解释 {most}"))
+}

@@ -1,0 +1,39 @@
+//! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
+
+use crate::audit::Reason;
+
+/// What is missing and what the reader can do about it, in one sentence without a full stop.
+#[must_use]
+pub fn reason_words(reason: &Reason) -> String {
+    match reason {
+        Reason::MissingTable(name) => {
+            format!("文件中没有找到「{name}」：请看该表是否漏印，或标题与规则所列名称不同")
+        }
+        Reason::MissingPassage(name) => {
+            format!("文件中没有找到「{name}」这一节：请看是否漏写，或小标题与规则所列不同")
+        }
+        Reason::MissingFigure(path) => format!("没有印出「{path}」：请看该行、该列是否漏印"),
+        Reason::Unreadable(path, why) if why.is_empty() => {
+            format!("「{path}」读不出来：请对照原件人工核对")
+        }
+        Reason::Unreadable(path, why) => format!("「{path}」读不出来（{why}）：请对照原件人工核对"),
+        Reason::Ambiguous(path) => {
+            format!("「{path}」有几种读法，不能确定是哪一个：请对照原件人工核对")
+        }
+        Reason::NotUnderstood(path) => {
+            format!("没有读到「{path}」，而这一节里还有未读懂的同类数字：请人工核对这句话")
+        }
+        Reason::ZeroDivisor(path) => format!("除数「{path}」是 0 或可能是 0，不能相除：请看分母是否漏填"),
+        Reason::ConditionFalse => "条件不成立，不用核对".to_owned(),
+        Reason::NotStated(path) => format!("文件没有写「{path}」，不用核对"),
+        Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
+        Reason::NoPriorYear => "没有给出上年数据：给出上年决算后才能核对".to_owned(),
+        Reason::NoSubordinates => "没有给出所属单位数据：给出所属单位决算后才能核对".to_owned(),
+        Reason::UnknownProperty(name) => {
+            format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
+        }
+        Reason::NoElement(what) => format!("文件中没有「{what}」，无处可核"),
+        Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
+        Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
+    }
+}

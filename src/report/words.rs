@@ -1,0 +1,129 @@
+//! The Chinese words for verdicts, categories, levels and places: one list for every renderer.
+
+use crate::audit::{Category, Verdict};
+use crate::document::{Place, ReadError};
+use crate::source::{LoadError, Severity};
+use crate::syntax::Level;
+
+/// The word for a verdict.
+#[must_use]
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "通过",
+        Verdict::Rounding => "尾差",
+        Verdict::Fail => "不符",
+        Verdict::Undecided => "无法判断",
+        Verdict::NotApplicable => "不适用",
+    }
+}
+
+/// The word for a category.
+#[must_use]
+pub fn category_word(category: Category) -> &'static str {
+    match category {
+        Category::WithinTable => "表内",
+        Category::BetweenTables => "表间",
+        Category::TextAgainstTable => "文表",
+        Category::WithinText => "文内",
+        Category::BetweenYears => "跨年",
+        Category::BetweenUnits => "汇总",
+        Category::Completeness => "完整性",
+        Category::Wording => "用语",
+    }
+}
+
+/// All categories in the order in which help and messages list them.
+pub const CATEGORIES: [Category; 8] = [
+    Category::WithinTable,
+    Category::BetweenTables,
+    Category::TextAgainstTable,
+    Category::WithinText,
+    Category::BetweenYears,
+    Category::BetweenUnits,
+    Category::Completeness,
+    Category::Wording,
+];
+
+/// The word for the level of a rule.
+#[must_use]
+pub fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "错误",
+        Level::Verify => "核实",
+        Level::Hint => "提示",
+    }
+}
+
+/// The word for how grave a diagnostic is.
+#[must_use]
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "错误",
+        Severity::Warning => "警告",
+        Severity::Hint => "提示",
+    }
+}
+
+/// A place for people: 第 7 页第 3 行, 工作表「三公」C7; empty where the format has no places.
+#[must_use]
+pub fn place_words(place: &Place) -> String {
+    let mut words = String::new();
+    if let Some(page) = place.page {
+        words.push_str(&format!("第 {page} 页"));
+    }
+    if let Some(line) = place.line {
+        words.push_str(&format!("第 {line} 行"));
+    }
+    if let Some(sheet) = &place.sheet {
+        words.push_str(&format!("工作表「{sheet}」"));
+    }
+    if let Some(cell) = &place.cell {
+        words.push_str(&format!("{}{cell}", if words.is_empty() { "单元格 " } else { " " }));
+    }
+    words
+}
+
+/// A size of a file for people.
+fn size_words(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} 字节"),
+        1024..1_048_576 => format!("{} KiB", bytes.div_ceil(1024)),
+        _ => format!("{} MiB", bytes.div_ceil(1_048_576)),
+    }
+}
+
+/// Why a file could not be read, and what to do.
+#[must_use]
+pub fn read_error_words(error: &ReadError) -> String {
+    match error {
+        ReadError::Empty => "文件是空的；请确认导出或复制时没有丢失内容".to_owned(),
+        ReadError::TooLarge(size, cap) => format!(
+            "文件有 {}，超过上限 {}；请拆成每个单位一个文件，或去掉图片后再试",
+            size_words(*size),
+            size_words(*cap)
+        ),
+        ReadError::Unsupported(what) => {
+            format!("不能读取这种格式（{what}）；请另存为文本（.txt）后再试")
+        }
+        ReadError::Damaged(what) => format!("文件已损坏：{what}；请重新导出或重新下载"),
+    }
+}
+
+/// Why a rule file could not be loaded, and what to do.
+#[must_use]
+pub fn load_error_words(error: &LoadError) -> String {
+    match error {
+        LoadError::Missing(name) => {
+            format!("找不到「{name}」；请检查路径，应为规则文件（.gj）或含有规则文件的文件夹")
+        }
+        LoadError::Unreadable(name, why) => format!("读不了「{name}」：{why}；请检查文件权限"),
+        LoadError::TooLarge(name, size, cap) => format!(
+            "规则文件「{name}」有 {}，超过上限 {}；请拆成几个文件",
+            size_words(*size),
+            size_words(*cap)
+        ),
+        LoadError::NotUtf8(name, at) => {
+            format!("「{name}」不是 UTF-8 文本（第 {} 个字节起）；请另存为 UTF-8 编码", at + 1)
+        }
+    }
+}

@@ -1,0 +1,591 @@
+//! The way along a path: which families, row and column its steps have narrowed it to.
+
+use super::Resolver;
+use super::meaning::{Meaning, Miss};
+use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select, Whose};
+use crate::schema::{Axis, Column, ColumnId, Family, FamilyId, RowId, TableId};
+use crate::source::{Diagnostic, Span};
+use crate::syntax::Step;
+
+/// Where a path has got to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cursor {
+    pub(super) whose: Whose,
+    pub(super) families: Vec<FamilyId>,
+    pub(super) table: Option<TableId>,
+    pub(super) row: Option<RowRef>,
+    pub(super) column: Option<ColumnRef>,
+    /// A definition of the family.
+    defined: Option<crate::ruleset::DefinitionId>,
+    /// `下级`: parts of the row or column reached so far.
+    parts: Option<Vec<Expr>>,
+    rows: Option<Select>,
+    /// `级次` was named.
+    pub(super) level: bool,
+    /// A name of no figure: a word of a class.
+    word: Option<i64>,
+    /// Parts of what, for people.
+    name: String,
+}
+
+impl Cursor {
+    fn at(family: FamilyId) -> Self {
+        Self { families: vec![family], ..Self::default() }
+    }
+}
+
+impl Resolver<'_> {
+    /// The first step.
+    pub(super) fn start(&mut self, step: &Step, span: Span) -> Result<Cursor, Miss> {
+        let (name, dynamic) = match step {
+            Step::Name(name) => (name.text.clone(), false),
+            Step::Dynamic(path) => (self.dynamic_name(path, span)?, true),
+            Step::Code(code) => {
+                let family = self.scope.families.iter().copied().find(|id| self.has_codes(*id));
+                let family = family.ok_or_else(|| {
+                    Diagnostic::error("未知编码", code.span, format!("[{}] 前要写表名", code.text))
+                        .mend(format!("写成：表名.[{}]", code.text))
+                })?;
+                return Ok(Cursor { row: Some(RowRef::Code(code.text.clone())), ..Cursor::at(family) });
+            }
+        };
+        if let Some(cursor) = self.in_scope(&name, span)? {
+            return Ok(cursor);
+        }
+        if !dynamic && let Some(cursor) = self.this(&name) {
+            return Ok(cursor);
+        }
+        if let Some(table) = self.declared.schema.tables.iter().find(|table| table.is_called(&name)) {
+            return Ok(Cursor {
+                families: table.families.clone(),
+                table: Some(table.id),
+                ..Cursor::default()
+            });
+        }
+        let passage = self.declared.schema.families.iter().find(|f| f.passage.is_some() && f.name == name);
+        if let Some(family) = passage {
+            return Ok(Cursor::at(family.id));
+        }
+        if let Some(value) = self.word(&name) {
+            return Ok(Cursor { word: Some(value), ..Cursor::default() });
+        }
+        Err(self.unknown_name(&name, span).into())
+    }
+
+    fn has_codes(&self, id: FamilyId) -> bool {
+        self.declared.schema.family(id).is_some_and(|family| family.codes.is_some())
+    }
+
+    fn word(&self, name: &str) -> Option<i64> {
+        let words = self.declared.schema.words.iter().flat_map(|class| &class.words);
+        words.into_iter().find(|(word, _)| word == name).map(|(_, value)| *value)
+    }
+
+    /// 本行, 本列, 本格, 本科目 and so on at the start of a path.
+    fn this(&self, name: &str) -> Option<Cursor> {
+        let what = name.strip_prefix('本')?;
+        let row = self.here.row.as_ref();
+        let own = |row: &super::here::HereRow| row.key.map(|(family, _)| family).or(row.family);
+        match what {
+            "格" => {
+                let (row, column) = (row?, self.here.column.as_ref()?);
+                let cursor = Cursor::at(column.family);
+                Some(Cursor {
+                    row: Some(row.row.clone()),
+                    column: Some(ColumnRef::Fixed(column.column)),
+                    ..cursor
+                })
+            }
+            "列" => {
+                let column = self.here.column.as_ref()?;
+                let cursor = Cursor::at(column.family);
+                let row = row.map(|row| row.row.clone());
+                Some(Cursor { column: Some(ColumnRef::Fixed(column.column)), row, ..cursor })
+            }
+            "表" | "年" => None,
+            _ if !self.is_element(what) => None,
+            _ => {
+                let row = row?;
+                let family = own(row).or_else(|| self.joined.first().copied())?;
+                Some(Cursor { row: Some(row.row.clone()), ..Cursor::at(family) })
+            }
+        }
+    }
+
+    /// Whether 本 before this word means an element of a 逐 or 每项: 本年支出 is a name, 本科目 is not.
+    fn is_element(&self, what: &str) -> bool {
+        let schema = &self.declared.schema;
+        let level = || schema.code_lists.iter().flat_map(|list| &list.levels).any(|level| level.name == what);
+        let repeated =
+            || schema.families.iter().any(|f| f.repeated && f.name.rsplit('.').next() == Some(what));
+        let key = || {
+            let items = schema.passages.iter().flat_map(|passage| &passage.items);
+            let item_keys = items.filter_map(|items| schema.column(items.family, items.key));
+            let copies = schema.tables.iter().filter_map(|t| schema.column(*t.families.first()?, t.copies?));
+            item_keys.chain(copies).any(|column| column.name == what)
+        };
+        matches!(what, "行" | "列" | "格" | "科目") || level() || repeated() || key()
+    }
+
+    /// A bare name in the blocks around the rule, nearest first.
+    fn in_scope(&mut self, name: &str, span: Span) -> Result<Option<Cursor>, Miss> {
+        let mut found: Vec<Cursor> = Vec::new();
+        for id in self.scope.families.clone() {
+            if let Some(cursor) = self.in_family(id, name) {
+                found.push(cursor);
+                if self.scope.table.is_none() {
+                    break;
+                }
+            }
+        }
+        if let Some(at) = found.iter().position(|cursor| self.is_here(cursor)) {
+            return Ok(Some(found.swap_remove(at)));
+        }
+        if found.len() > 1 && !self.scope_is_side {
+            let names: Vec<String> = found
+                .iter()
+                .filter_map(|cursor| self.declared.schema.family(*cursor.families.first()?))
+                .map(|family| format!("{}.{name}", family.side.as_deref().unwrap_or(&family.name)))
+                .collect();
+            let message = format!("「{name}」可以指两处");
+            let mend = format!("写明是哪一处：{}", names.join(" 或 "));
+            return Err(Diagnostic::error("名称有歧义", span, message).mend(mend).into());
+        }
+        let first = if found.is_empty() { None } else { Some(found.swap_remove(0)) };
+        Ok(first.or_else(|| self.side_in_scope(name)))
+    }
+
+    fn is_here(&self, cursor: &Cursor) -> bool {
+        let here = self.here.row.as_ref().and_then(|row| row.family);
+        let here = here.or_else(|| self.here.column.as_ref().map(|column| column.family));
+        here.is_some() && cursor.families.first().copied() == here
+    }
+
+    fn side_in_scope(&self, name: &str) -> Option<Cursor> {
+        let family = |id: &&FamilyId| {
+            self.declared.schema.family(**id).is_some_and(|family| family.side.as_deref() == Some(name))
+        };
+        self.scope.families.iter().find(family).map(|id| Cursor::at(*id))
+    }
+
+    fn in_family(&self, id: FamilyId, name: &str) -> Option<Cursor> {
+        let family = self.declared.schema.family(id)?;
+        if let Some(definition) = self.definition(id, name) {
+            return Some(Cursor {
+                defined: Some(definition),
+                row: self.row_of_block(family),
+                ..Cursor::at(id)
+            });
+        }
+        let column = self.column_called(family, name).map(|column| Cursor {
+            column: Some(ColumnRef::Fixed(column)),
+            row: self.row_of_block(family),
+            ..Cursor::at(id)
+        });
+        let row = || {
+            let row = family.rows.iter().find(|row| !row.name.is_empty() && row.is_called(name))?;
+            Some(Cursor { row: Some(RowRef::Fixed(row.id)), name: row.name.clone(), ..Cursor::at(id) })
+        };
+        let rows_first = self.here.row.is_none();
+        let plain = if rows_first { row().or(column) } else { column.or_else(row) };
+        let form = || {
+            let at = Cursor { row: self.row_of_block(family), ..Cursor::at(id) };
+            self.form_column(family, &at, name)
+        };
+        plain.or_else(form).or_else(|| {
+            let inner = format!("{}.{name}", family.name);
+            let inner = self.declared.schema.families.iter().find(|family| family.name == inner);
+            inner
+                .map(|inner| Cursor::at(inner.id))
+                .or_else(|| self.form_column(family, &Cursor::at(id), name))
+        })
+    }
+
+    /// The row that a bare slot or column of a block means.
+    fn row_of_block(&self, family: &Family) -> Option<RowRef> {
+        if let Some(row) = &self.here.row
+            && (row.family == Some(family.id) || (row.family.is_none() && family.codes.is_some()))
+        {
+            return Some(row.row.clone());
+        }
+        if !family.repeated && family.rows.len() == 1 && family.codes.is_none() {
+            return Some(RowRef::Fixed(RowId(0)));
+        }
+        None
+    }
+
+    fn column_called(&self, family: &Family, name: &str) -> Option<ColumnId> {
+        let fits = |column: &&Column| match (&column.row, &self.here.form_row) {
+            (Some(row), Some(here)) => row == here,
+            _ => true,
+        };
+        let named = |column: &&Column| !column.disabled && column.name == name;
+        let called = |column: &&Column| !column.disabled && column.is_called(name);
+        let columns = || family.columns.iter().filter(fits);
+        columns().find(named).or_else(|| columns().find(called)).map(|column| column.id)
+    }
+
+    /// The name that `(本列)` or `(本行)` stands for; for items typed by names the element itself.
+    fn dynamic_name(&self, path: &crate::syntax::Path, span: Span) -> Result<String, Miss> {
+        let what = match path.steps.as_slice() {
+            [Step::Name(name)] => name.text.as_str(),
+            _ => "",
+        };
+        match (what, &self.here.column, &self.here.row) {
+            ("本列", Some(column), _) => Ok(column.name.clone()),
+            ("本行", _, Some(row)) if !row.name.is_empty() => Ok(row.name.clone()),
+            _ => Err(Diagnostic::error(
+                "没有逐",
+                span,
+                "括号里只能写「本列」或「本行」，并且要在对应的「逐」里",
+            )
+            .into()),
+        }
+    }
+
+    /// One more step.
+    pub(super) fn advance(&mut self, cursor: Cursor, step: &Step) -> Result<Cursor, Miss> {
+        let (name, span) = match step {
+            Step::Code(code) => {
+                return Ok(Cursor { row: Some(RowRef::Code(code.text.clone())), ..cursor });
+            }
+            Step::Name(name) => (name.text.clone(), name.span),
+            Step::Dynamic(path) => (self.dynamic_name(path, path.span)?, path.span),
+        };
+        match name.as_str() {
+            "下级" => return self.parts(cursor, span),
+            "级次" => return Ok(Cursor { level: true, ..cursor }),
+            _ => {}
+        }
+        let mut matches: Vec<Cursor> =
+            cursor.families.iter().filter_map(|id| self.step_in(&cursor, *id, &name)).collect();
+        // 本年支出合计 is a name; only what is none is 本行, 本类 and the like.
+        if let (true, Step::Name(_), Some(what)) = (matches.is_empty(), step, name.strip_prefix('本'))
+            && let Some(cursor) = self.this_step(&cursor, what)
+        {
+            return Ok(cursor);
+        }
+        match matches.len() {
+            0 => Err(self.unknown_in(&cursor, &name, span).into()),
+            1 => Ok(matches.swap_remove(0)),
+            _ => {
+                let here = matches.iter().position(|cursor| self.is_here(cursor));
+                if let Some(at) = here {
+                    return Ok(matches.swap_remove(at));
+                }
+                let sides: Vec<String> = matches
+                    .iter()
+                    .filter_map(|cursor| self.declared.schema.family(*cursor.families.first()?)?.side.clone())
+                    .collect();
+                let message = format!("「{name}」在两侧都有");
+                let mend = format!(
+                    "写明是哪一侧：{}",
+                    sides.iter().map(|s| format!("{s}.{name}")).collect::<Vec<_>>().join(" 或 ")
+                );
+                Err(Diagnostic::error("名称有歧义", span, message).mend(mend).into())
+            }
+        }
+    }
+
+    /// 本列, 本类 … after a table's name.
+    fn this_step(&mut self, cursor: &Cursor, what: &str) -> Option<Cursor> {
+        let family = self.declared.schema.family(*cursor.families.first()?)?;
+        let row = self.here.row.clone();
+        if what == "列" {
+            if let Some(column) = &self.here.column {
+                let target = if family.id == column.family {
+                    column.column
+                } else {
+                    self.column_called(family, &column.name)?
+                };
+                return Some(Cursor { column: Some(ColumnRef::Fixed(target)), ..cursor.clone() });
+            }
+            let by_columns = row.as_ref().is_some_and(|row| matches!(row.key, Some((_, Axis::Columns))));
+            return by_columns.then(|| Cursor { column: Some(ColumnRef::Element), ..cursor.clone() });
+        }
+        if !self.is_element(what) {
+            return None;
+        }
+        let row = row?;
+        match &row.row {
+            RowRef::Element(_) => {
+                let id = family.id;
+                if !self.joined.contains(&id) {
+                    self.joined.push(id);
+                }
+                let under = match cursor.row {
+                    Some(RowRef::Fixed(row)) => Some(row),
+                    _ => None,
+                };
+                Some(Cursor { row: Some(RowRef::Element(under)), families: vec![id], ..cursor.clone() })
+            }
+            fixed if row.family == Some(family.id) => {
+                Some(Cursor { row: Some(fixed.clone()), ..cursor.clone() })
+            }
+            _ => self.step_in(cursor, family.id, &row.name),
+        }
+    }
+
+    /// A name within one family: side, row (or part of the row reached), column, 段 or 每项, definition.
+    fn step_in(&self, cursor: &Cursor, id: FamilyId, name: &str) -> Option<Cursor> {
+        let family = self.declared.schema.family(id)?;
+        let next = Cursor { families: vec![id], ..cursor.clone() };
+        if cursor.row.is_none() && cursor.column.is_none() && family.side.as_deref() == Some(name) {
+            return Some(next);
+        }
+        if family.table.is_none()
+            && let Some(inner) =
+                self.declared.schema.families.iter().find(|f| f.name == format!("{}.{name}", family.name))
+        {
+            return Some(Cursor { families: vec![inner.id], ..cursor.clone() });
+        }
+        if let Some(definition) = self.definition(id, name) {
+            return Some(Cursor { defined: Some(definition), ..next });
+        }
+        if cursor.column.is_none() && !self.is_form_row(family, cursor, name) {
+            let row = match cursor.row {
+                None => family
+                    .rows
+                    .iter()
+                    .find(|row| !row.name.is_empty() && row.is_called(name) && !row.disabled),
+                Some(RowRef::Fixed(whole)) => {
+                    family.rows.iter().find(|row| row.whole == Some(whole) && row.is_called(name))
+                }
+                _ => None,
+            };
+            if let Some(row) = row {
+                return Some(Cursor { row: Some(RowRef::Fixed(row.id)), name: row.name.clone(), ..next });
+            }
+        }
+        if let Some(column) = self.column_called(family, name) {
+            return Some(Cursor { column: Some(ColumnRef::Fixed(column)), ..next });
+        }
+        if let Some(column) = self.form_column(family, cursor, name) {
+            return Some(column);
+        }
+        self.code_row(family, cursor, name).map(|code| Cursor { row: Some(RowRef::Code(code)), ..next })
+    }
+
+    fn is_form_row(&self, family: &Family, _cursor: &Cursor, name: &str) -> bool {
+        family.columns.iter().any(|column| column.row.as_deref() == Some(name))
+    }
+
+    /// The row of a form: then the column is looked for among those of the row.
+    fn form_column(&self, family: &Family, cursor: &Cursor, name: &str) -> Option<Cursor> {
+        let in_row = |column: &&Column| column.row.as_deref() == Some(name);
+        let mut columns = family.columns.iter().filter(in_row);
+        let first = columns.next()?;
+        let column = columns.next().is_none().then_some(ColumnRef::Fixed(first.id));
+        Some(Cursor { families: vec![family.id], column, name: name.to_owned(), ..cursor.clone() })
+    }
+
+    /// `基本支出表.工会经费`: a code row by the code list's name.
+    fn code_row(&self, family: &Family, cursor: &Cursor, name: &str) -> Option<String> {
+        if cursor.row.is_some() {
+            return None;
+        }
+        let list = self.declared.schema.code_list(family.codes.as_ref()?.list)?;
+        let mut found = list.codes.iter().filter(|code| code.name == name).map(|code| code.code.clone());
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// `下级`: the parts of the row or column reached.
+    fn parts(&mut self, cursor: Cursor, span: Span) -> Result<Cursor, Miss> {
+        let family = cursor.families.first().and_then(|id| self.declared.schema.family(*id));
+        let Some(family) = family else { return Err(Miss::Skip) };
+        let id = family.id;
+        if let (Some(RowRef::Fixed(row)), None) = (&cursor.row, &cursor.column) {
+            let codes = family.rows.get(row.0 as usize).map(|row| row.parts.clone()).unwrap_or_default();
+            let rows = if cursor.rows.is_some() {
+                None
+            } else if codes.top_codes {
+                Some(Select::Level(1))
+            } else if !codes.codes.is_empty() {
+                Some(Select::Codes(codes.codes.clone()))
+            } else {
+                None
+            };
+            if rows.is_some() {
+                return Ok(Cursor { rows, row: None, families: vec![id], ..cursor });
+            }
+            let parts: Vec<RowRef> = codes.rows.iter().map(|row| RowRef::Fixed(*row)).collect();
+            let column = self.only_column(family);
+            let figures = parts.into_iter().filter_map(|row| {
+                Some(Expr::Figure(Figure {
+                    whose: cursor.whose,
+                    family: id,
+                    row,
+                    column: ColumnRef::Fixed(column?),
+                }))
+            });
+            return Ok(Cursor { parts: Some(figures.collect()), families: vec![id], ..cursor });
+        }
+        if let Some(Select::Codes(codes)) = &cursor.rows {
+            return Ok(Cursor { rows: Some(Select::ChildrenOfAll(codes.clone())), ..cursor });
+        }
+        if let Some(ColumnRef::Fixed(column)) = cursor.column {
+            let parts =
+                family.columns.get(column.0 as usize).map(|column| column.parts.clone()).unwrap_or_default();
+            let row = cursor.row.clone().or_else(|| self.here.row.as_ref().map(|row| row.row.clone()));
+            let figures = parts.into_iter().map(|part| {
+                let row = row.clone().unwrap_or(RowRef::Fixed(RowId(0)));
+                Expr::Figure(Figure { whose: cursor.whose, family: id, row, column: ColumnRef::Fixed(part) })
+            });
+            return Ok(Cursor { parts: Some(figures.collect()), ..cursor });
+        }
+        let message = "「下级」前要写一行或一列";
+        Err(Diagnostic::error("下级", span, message).mend("写成：表名.合计.下级").into())
+    }
+
+    fn only_column(&self, family: &Family) -> Option<ColumnId> {
+        let mut usable = family.columns.iter().filter(|column| !column.disabled);
+        let first = usable.next()?;
+        usable.next().is_none().then_some(first.id)
+    }
+
+    /// The end of a path: fills in the row and column that may be left out.
+    pub(super) fn finish(&mut self, cursor: Cursor, span: Span) -> Result<Meaning, Miss> {
+        if let Some(value) = cursor.word {
+            return Ok(Meaning::Word(value));
+        }
+        if let Some(parts) = cursor.parts {
+            return Ok(Meaning::Figures(format!("{}各部分", cursor.name), parts));
+        }
+        let Some(family) = cursor.families.first().and_then(|id| self.declared.schema.family(*id)).cloned()
+        else {
+            return Err(Miss::Skip);
+        };
+        if let Some(definition) = cursor.defined {
+            if family.repeated && cursor.row.is_none() {
+                self.summed(family.id);
+            }
+            return Ok(Meaning::Defined(definition));
+        }
+        if let Some(select) = cursor.rows {
+            let column = match cursor.column {
+                Some(ColumnRef::Fixed(column)) => Some(column),
+                _ => self.only_column(&family),
+            };
+            return Ok(Meaning::Rows(family.id, select, column));
+        }
+        let (row, column) = (cursor.row.clone(), cursor.column.clone());
+        match (row, column) {
+            (None, None) if cursor.table.is_some() && cursor.families.len() > 1 => {
+                Ok(Meaning::Table(cursor.table.unwrap_or_default()))
+            }
+            (None, None) => self.finish_family(&family, &cursor, span),
+            (Some(row), None) => self.finish_row(&family, row, &cursor, span),
+            (None, Some(column)) => self.finish_column(&family, column, &cursor, span),
+            (Some(row), Some(column)) => {
+                Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
+            }
+        }
+    }
+
+    fn finish_family(&mut self, family: &Family, cursor: &Cursor, span: Span) -> Result<Meaning, Miss> {
+        if family.repeated {
+            return Ok(Meaning::Rows(family.id, Select::All, None));
+        }
+        if let Some(table) = family.table {
+            return Ok(Meaning::Table(table));
+        }
+        if family.passage.is_some() {
+            return Ok(Meaning::Passage(family.id));
+        }
+        Err(self.missing_row(family, cursor, span))
+    }
+
+    fn finish_row(
+        &mut self,
+        family: &Family,
+        row: RowRef,
+        cursor: &Cursor,
+        span: Span,
+    ) -> Result<Meaning, Miss> {
+        if let Some(column) = &self.here.column
+            && column.family == family.id
+        {
+            let column = ColumnRef::Fixed(column.column);
+            return Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }));
+        }
+        if matches!(row, RowRef::Element(_)) && (family.repeated || family.codes.is_some()) && self.row_wanted
+        {
+            return Ok(Meaning::ElementRow(family.id));
+        }
+        match self.only_column(family) {
+            Some(column) => {
+                let column = ColumnRef::Fixed(column);
+                Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
+            }
+            None if matches!(row, RowRef::Element(_)) => Ok(Meaning::ElementRow(family.id)),
+            None => {
+                let names: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
+                let message = format!("「{}」有 {} 列，要写明是哪一列", family.name, names.len());
+                let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
+                Err(Diagnostic::error("缺少列", span, message).mend(mend).into())
+            }
+        }
+    }
+
+    fn finish_column(
+        &mut self,
+        family: &Family,
+        column: ColumnRef,
+        cursor: &Cursor,
+        span: Span,
+    ) -> Result<Meaning, Miss> {
+        let figure = |row| {
+            Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column: column.clone() })
+        };
+        if family.repeated {
+            if self.summing.is_some() || self.here.row.as_ref().and_then(|row| row.family) != Some(family.id)
+            {
+                if self.summing.is_some() {
+                    self.summed(family.id);
+                    return Ok(figure(RowRef::Element(None)));
+                }
+                let ColumnRef::Fixed(column) = column else { return Err(Miss::Skip) };
+                return Ok(Meaning::Rows(family.id, Select::All, Some(column)));
+            }
+            return Ok(figure(RowRef::Element(None)));
+        }
+        if let Some(row) = self.row_of_block(family) {
+            return Ok(figure(row));
+        }
+        if let Some(row) = &self.here.row
+            && matches!(row.row, RowRef::Element(_))
+        {
+            return Ok(figure(row.row.clone()));
+        }
+        if self.here.column.is_none()
+            && self.head_wanted
+            && let ColumnRef::Fixed(column) = column
+        {
+            return Ok(Meaning::Head(family.id, column));
+        }
+        Err(self.missing_row(family, cursor, span))
+    }
+
+    fn missing_row(&self, family: &Family, _cursor: &Cursor, span: Span) -> Miss {
+        let rows: Vec<&str> =
+            family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()).collect();
+        let message = format!("「{}」要写明是哪一行", family.name);
+        let mend = if rows.is_empty() {
+            "写上行名或 [编码]，或用「逐 行」".to_owned()
+        } else {
+            format!(
+                "行写在列前面，如「{}.…」；行有：{}；也可以用「逐 行」",
+                rows.first().unwrap_or(&""),
+                rows.join("、")
+            )
+        };
+        Diagnostic::error("缺少行", span, message).mend(mend).into()
+    }
+
+    fn summed(&mut self, family: FamilyId) {
+        if let Some(summing) = &mut self.summing {
+            summing.get_or_insert(family);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Dimensions: money + percent is a mistake of the rule, found before any document is read.
+
+use super::Resolver;
+use super::meaning::Miss;
+use crate::amount::Dimension;
+use crate::ruleset::{Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Function, Property};
+use crate::schema::Kind;
+use crate::source::{Diagnostic, Span};
+
+impl Resolver<'_> {
+    /// Checks an expression, at the place it is written.
+    pub(super) fn check_dimensions(&self, expr: &Expr, span: Span) -> Result<(), Miss> {
+        self.dimension(expr).map(|_| ()).map_err(|(message, mend)| {
+            let diagnostic = Diagnostic::error("量纲不符", span, message);
+            diagnostic.mend(mend).into()
+        })
+    }
+
+    /// The dimension of an expression; none for truth values and for bare numbers, which take any.
+    pub(super) fn dimension(&self, expr: &Expr) -> Result<Option<Dimension>, (String, String)> {
+        Ok(match expr {
+            Expr::Number(literal) => literal.dimension.clone(),
+            Expr::Text(_) | Expr::UnitProperty(_) => Some(Dimension::Text),
+            Expr::Element(ElementProperty::Year) | Expr::ThisYear => Some(Dimension::Year),
+            Expr::Element(_) => Some(Dimension::Text),
+            Expr::Figure(figure) => self.figure_dimension(figure),
+            Expr::Defined(id) => match self.defined.get(id.0 as usize).and_then(Option::as_ref) {
+                Some(expr) => self.dimension(expr)?,
+                None => None,
+            },
+            Expr::Sum { terms, .. } | Expr::List(terms) => self.all_of(terms, "相加")?,
+            Expr::SumRows { body, .. } | Expr::Negate(body) => self.dimension(body)?,
+            Expr::When(_, body) => self.dimension(body)?,
+            Expr::Count { .. } => None,
+            Expr::Names { .. } => Some(Dimension::List),
+            Expr::Arithmetic(operator, left, right) => {
+                arithmetic(*operator, self.dimension(left)?, self.dimension(right)?)?
+            }
+            Expr::Apply(Function::Sign, arguments) => {
+                arguments.iter().try_for_each(|argument| self.dimension(argument).map(|_| ()))?;
+                Some(Dimension::Ratio)
+            }
+            Expr::Apply(Function::YearEnd, _) => Some(Dimension::Date),
+            Expr::Apply(_, arguments) => self.all_of(arguments, "比较")?,
+            Expr::Otherwise(left, right) => same(self.dimension(left)?, self.dimension(right)?, "互相代替")?,
+            Expr::Compare(_, left, right) => {
+                same(self.dimension(left)?, self.dimension(right)?, "比较")?;
+                None
+            }
+            Expr::Text2(_, left, right) | Expr::And(left, right) | Expr::Or(left, right) => {
+                self.dimension(left)?;
+                self.dimension(right)?;
+                None
+            }
+            Expr::ForCodes { guard, body, .. } => {
+                guard.iter().chain([body]).try_for_each(|inner| self.dimension(inner).map(|_| ()))?;
+                None
+            }
+            Expr::Not(inner) => {
+                self.dimension(inner)?;
+                None
+            }
+            Expr::Said(..) | Expr::Blank(_) | Expr::SaidOnce(_) | Expr::Balanced(..) => None,
+            Expr::Property(property) => match property {
+                Property::CodeDigits(_) | Property::Level(_) | Property::LevelDigits(_) => None,
+                _ => Some(Dimension::Text),
+            },
+        })
+    }
+
+    fn all_of(&self, terms: &[Expr], what: &str) -> Result<Option<Dimension>, Mismatch> {
+        terms.iter().try_fold(None, |all, term| same(all, self.dimension(term)?, what))
+    }
+
+    fn figure_dimension(&self, figure: &Figure) -> Option<Dimension> {
+        let family = self.declared.schema.family(figure.family)?;
+        let column = match figure.column {
+            ColumnRef::Fixed(column) => family.columns.get(column.0 as usize)?,
+            ColumnRef::Element => family.columns.iter().find(|column| column.kind != Kind::Key)?,
+        };
+        Some(column.dimension())
+    }
+}
+
+type Mismatch = (String, String);
+
+/// Both of one dimension; a bare number takes that of the other. Counts of different things are not the same.
+fn same(
+    left: Option<Dimension>,
+    right: Option<Dimension>,
+    what: &str,
+) -> Result<Option<Dimension>, Mismatch> {
+    match (left, right) {
+        (None, other) | (other, None) => Ok(other),
+        (Some(left), Some(right)) if left == right => Ok(Some(left)),
+        (Some(left), Some(right)) => {
+            let message = format!("{}不能与{}{what}", left.name(), right.name());
+            Err((message, "两边要是同一种量：金额与金额、百分比与百分比、辆与辆".to_owned()))
+        }
+    }
+}
+
+fn arithmetic(
+    operator: Arithmetic,
+    left: Option<Dimension>,
+    right: Option<Dimension>,
+) -> Result<Option<Dimension>, Mismatch> {
+    use Dimension::{Money, Ratio, Year};
+    match operator {
+        Arithmetic::Add => same(left, right, "相加"),
+        Arithmetic::Subtract if left == Some(Year) && right == Some(Year) => Ok(None),
+        Arithmetic::Subtract => same(left, right, "相减"),
+        Arithmetic::Multiply => match (left, right) {
+            (Some(Ratio) | None, other) | (other, Some(Ratio) | None) => Ok(other),
+            (Some(left), Some(right)) => {
+                let message = format!("{}不能与{}相乘", left.name(), right.name());
+                Err((message, "相乘的两个数里至少有一个是百分比或纯数".to_owned()))
+            }
+        },
+        Arithmetic::Divide => match (left, right) {
+            (left, None | Some(Ratio)) => Ok(left),
+            (Some(left), Some(right)) if left == right => Ok(Some(Ratio)),
+            (None, Some(_)) => Ok(None),
+            (Some(Money), Some(Dimension::Count(_))) => Ok(Some(Money)),
+            (Some(Dimension::Count(_)), Some(Dimension::Count(_))) => Ok(Some(Ratio)),
+            (Some(left), Some(right)) => {
+                let message = format!("{}不能除以{}", left.name(), right.name());
+                Err((message, "用同一种量相除，或除以百分比、纯数".to_owned()))
+            }
+        },
+    }
+}

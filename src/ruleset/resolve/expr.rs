@@ -1,0 +1,363 @@
+//! Expressions: from the tree to typed expressions.
+
+use super::Resolver;
+use super::meaning::{Meaning, Miss};
+use crate::amount::{Dimension, Exact, MoneyUnit};
+use crate::ruleset::{Arithmetic, Expr, Function, Literal, Select, Target, TextRelation};
+use crate::schema::{ColumnId, FamilyId};
+use crate::source::{Diagnostic, Span};
+use crate::syntax::{self, Binary, ExprKind, Path, Unary};
+
+/// How deep an expression may nest.
+const DEPTH: u32 = 64;
+
+impl Resolver<'_> {
+    /// One expression.
+    pub(super) fn expr(&mut self, expr: &syntax::Expr) -> Result<Expr, Miss> {
+        self.depth += 1;
+        let result = if self.depth > DEPTH {
+            Err(Diagnostic::error("嵌套过深", expr.span, "式子嵌套过深").mend("用「定义」把它拆开").into())
+        } else {
+            self.expr_kind(expr)
+        };
+        self.depth -= 1;
+        result
+    }
+
+    fn expr_kind(&mut self, expr: &syntax::Expr) -> Result<Expr, Miss> {
+        match &expr.kind {
+            ExprKind::Number(number) => literal(number, expr.span).map(Expr::Number),
+            ExprKind::Text(text) => Ok(Expr::Text(text.value.clone())),
+            ExprKind::Path(path) => {
+                let meaning = self.path(path)?;
+                self.value_of(meaning, path.span)
+            }
+            ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span),
+            ExprKind::Set(members) => {
+                Ok(Expr::List(members.iter().map(|member| self.member(member)).collect::<Result<_, _>>()?))
+            }
+            ExprKind::Unary(Unary::Minus, inner) => Ok(Expr::Negate(Box::new(self.expr(inner)?))),
+            ExprKind::Unary(Unary::Not, inner) => Ok(Expr::Not(Box::new(self.expr(inner)?))),
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, expr.span),
+            ExprKind::Has(said, paths) => {
+                let targets = paths.iter().map(|path| self.target(path)).collect::<Result<_, _>>()?;
+                Ok(Expr::Said(*said, targets))
+            }
+            ExprKind::Filter { .. } => {
+                let message = "「… 于 … 当 …」只能写在 求和、个数、名称 的括号里";
+                Err(Diagnostic::error("筛选", expr.span, message).into())
+            }
+        }
+    }
+
+    /// A member of `{…}`: a name that means nothing else is a text.
+    fn member(&mut self, member: &syntax::Expr) -> Result<Expr, Miss> {
+        match &member.kind {
+            ExprKind::Path(path) => {
+                match self.path(path).and_then(|meaning| self.value_of(meaning, path.span)) {
+                    Ok(expr) => Ok(expr),
+                    Err(_) => Ok(Expr::Text(super::path_text(path))),
+                }
+            }
+            _ => self.expr(member),
+        }
+    }
+
+    /// A meaning where a value is wanted.
+    fn value_of(&mut self, meaning: Meaning, span: Span) -> Result<Expr, Miss> {
+        Ok(match meaning {
+            Meaning::Figure(figure) => Expr::Figure(figure),
+            Meaning::Defined(definition) => Expr::Defined(definition),
+            Meaning::Property(property) => Expr::Property(property),
+            Meaning::Element(property) => Expr::Element(property),
+            Meaning::ThisYear => Expr::ThisYear,
+            Meaning::UnitProperty(property) => Expr::UnitProperty(property),
+            Meaning::Word(value) => {
+                Expr::Number(Literal { value: Exact::from_integer(value), dimension: Some(Dimension::Ratio) })
+            }
+            Meaning::Figures(name, terms) if !terms.is_empty() => Expr::Sum { name, terms },
+            Meaning::Figures(..) => return Err(Miss::Skip),
+            Meaning::Rows(family, _, Some(_)) => {
+                let name = self.family_name(family);
+                let message = format!("「{name}」有多项，这里要一个数");
+                let diagnostic = Diagnostic::error("多项", span, message)
+                    .mend("写成 求和(…)、个数(…)，或在规则头写「逐 …」");
+                return Err(diagnostic.into());
+            }
+            Meaning::ElementRow(family) => {
+                return Err(self.columns_wanted(family, span));
+            }
+            _ => {
+                let message = "这里要一个数或一段文字";
+                return Err(Diagnostic::error("不是数", span, message)
+                    .mend("写到「表.行.列」或填空的名称")
+                    .into());
+            }
+        })
+    }
+
+    fn columns_wanted(&self, family: FamilyId, span: Span) -> Miss {
+        let columns =
+            self.declared.schema.family(family).map(|family| family.columns.as_slice()).unwrap_or_default();
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let message = format!("「{}」有 {} 列，要写明是哪一列", self.family_name(family), names.len());
+        let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
+        Diagnostic::error("缺少列", span, message).mend(mend).into()
+    }
+
+    /// What 有, 无 and 空白 ask about.
+    pub(super) fn target(&mut self, path: &Path) -> Result<Target, Miss> {
+        (self.row_wanted, self.head_wanted) = (true, true);
+        let meaning = self.path(path);
+        (self.row_wanted, self.head_wanted) = (false, false);
+        Ok(match meaning? {
+            Meaning::Figure(figure) => Target::Figure(figure),
+            Meaning::ElementRow(family) => Target::Row(family),
+            Meaning::Parent(family) => Target::Parent(family),
+            Meaning::Rows(family, _, Some(column)) => Target::AnyItem(family, column),
+            Meaning::Rows(family, _, None) => Target::Items(family),
+            Meaning::Table(table) => Target::Table(table),
+            Meaning::Head(family, column) => Target::Head(family, column),
+            Meaning::Defined(definition) => Target::Defined(definition),
+            Meaning::EmptyNote(table) => Target::EmptyNote(table),
+            Meaning::Prior => Target::Prior,
+            Meaning::Subordinates => Target::Subordinates,
+            Meaning::Part(part) => Target::Part(part),
+            Meaning::BodyHeading => Target::BodyHeading,
+            Meaning::Passage(family) => Target::Passage(family),
+            _ => {
+                let message = format!("「有」「无」后面不能写「{}」", super::path_text(path));
+                let diagnostic = Diagnostic::error("有无", path.span, message)
+                    .mend("写填空、表、列、每项或「上年」「所属单位」");
+                return Err(diagnostic.into());
+            }
+        })
+    }
+
+    fn call(&mut self, name: &syntax::Name, arguments: &[syntax::Expr], span: Span) -> Result<Expr, Miss> {
+        let first = || arguments.first().ok_or_else(|| Miss::from(missing_argument(&name.text, span)));
+        let function = match name.text.as_str() {
+            "求和" => return self.sum(arguments, span),
+            "个数" | "名称" => {
+                let (family, select, filter) = self.rows(first()?)?;
+                return Ok(match name.text.as_str() {
+                    "个数" => Expr::Count { family, select, filter },
+                    _ => Expr::Names { family, select, filter },
+                });
+            }
+            "空白" => match &first()?.kind {
+                ExprKind::Path(path) => return Ok(Expr::Blank(self.target(path)?)),
+                _ => {
+                    return Err(
+                        Diagnostic::error("空白", span, "「空白」的括号里写一格、一行或一张表").into()
+                    );
+                }
+            },
+            "成对" => match arguments {
+                [text, open, close] => {
+                    let sign = |expr: &syntax::Expr| match &expr.kind {
+                        ExprKind::Text(text) => Some(text.value.clone()),
+                        _ => None,
+                    };
+                    let (Some(open), Some(close)) = (sign(open), sign(close)) else {
+                        return Err(missing_argument("成对", span).into());
+                    };
+                    return Ok(Expr::Balanced(Box::new(self.expr(text)?), open, close));
+                }
+                _ => return Err(missing_argument("成对", span).into()),
+            },
+            "绝对值" => Function::Absolute,
+            "符号" => Function::Sign,
+            "最大" => Function::Largest,
+            "最小" => Function::Smallest,
+            "年末" => Function::YearEnd,
+            other => {
+                let known =
+                    ["求和", "个数", "名称", "空白", "成对", "绝对值", "符号", "最大", "最小", "年末"];
+                let message = format!("没有叫「{other}」的函数");
+                let diagnostic = Diagnostic::error("未知函数", name.span, message);
+                return Err(diagnostic.mend(format!("可用：{}", known.join("、"))).into());
+            }
+        };
+        first()?;
+        let arguments = arguments.iter().map(|argument| self.expr(argument)).collect::<Result<_, _>>()?;
+        Ok(Expr::Apply(function, arguments))
+    }
+
+    fn sum(&mut self, arguments: &[syntax::Expr], span: Span) -> Result<Expr, Miss> {
+        let [argument] = arguments else {
+            let terms =
+                arguments.iter().map(|argument| self.expr(argument)).collect::<Result<Vec<_>, _>>()?;
+            if terms.is_empty() {
+                return Err(missing_argument("求和", span).into());
+            }
+            return Ok(Expr::Sum { name: "合计".to_owned(), terms });
+        };
+        let outer = self.summing.replace(None);
+        let result = self.sum_of(argument);
+        let family = std::mem::replace(&mut self.summing, outer).flatten();
+        match (result?, family) {
+            (body, Some(family)) => {
+                let name = self.family_name(family);
+                let name = name.rsplit('.').next().unwrap_or_default().to_owned();
+                Ok(Expr::SumRows { name, family, select: Select::All, body: Box::new(body) })
+            }
+            (sum @ (Expr::Sum { .. } | Expr::SumRows { .. }), None) => Ok(sum),
+            (Expr::Figure(figure), None) if figure.whose == crate::ruleset::Whose::Subordinates => {
+                Ok(Expr::Figure(figure))
+            }
+            (_, None) => {
+                let message = "「求和」的括号里要有多项：下级行、下级列、某行.下级，或每项的填空";
+                Err(Diagnostic::error("求和", argument.span, message).into())
+            }
+        }
+    }
+
+    /// The inside of 求和: a set of rows or parts, or an expression over items.
+    fn sum_of(&mut self, argument: &syntax::Expr) -> Result<Expr, Miss> {
+        if let ExprKind::Filter { .. } = argument.kind {
+            let (family, select, filter) = self.rows(argument)?;
+            let column = self.column_of(argument)?;
+            let body = Box::new(row_figure(family, column));
+            let body = match filter {
+                Some(filter) => Box::new(Expr::When(filter, body)),
+                None => body,
+            };
+            return Ok(Expr::SumRows { name: self.family_name(family), family, select, body });
+        }
+        if let ExprKind::Path(path) = &argument.kind {
+            let meaning = self.path(path)?;
+            if let Meaning::Rows(family, select, Some(column)) = meaning {
+                let name = self.select_name(family, &select);
+                return Ok(Expr::SumRows {
+                    name,
+                    family,
+                    select,
+                    body: Box::new(row_figure(family, column)),
+                });
+            }
+            return self.value_of(meaning, path.span);
+        }
+        self.expr(argument)
+    }
+
+    fn column_of(&mut self, argument: &syntax::Expr) -> Result<ColumnId, Miss> {
+        let ExprKind::Filter { set, .. } = &argument.kind else { return Err(Miss::Skip) };
+        let ExprKind::Path(path) = &set.kind else { return Err(Miss::Skip) };
+        match self.path(path)? {
+            Meaning::Rows(_, _, Some(column)) => Ok(column),
+            _ => Err(Diagnostic::error("缺少列", argument.span, "要写明加哪一列").into()),
+        }
+    }
+
+    /// A set of rows: `科目项`, `人员经费合计.下级 于 基本支出表 当 决算数 ≠ 0元`.
+    fn rows(&mut self, argument: &syntax::Expr) -> Result<(FamilyId, Select, Option<Box<Expr>>), Miss> {
+        let (set, over, when) = match &argument.kind {
+            ExprKind::Filter { set, over, when } => (set.as_ref(), over.as_ref(), when.as_deref()),
+            _ => (argument, None, None),
+        };
+        let ExprKind::Path(path) = &set.kind else {
+            return Err(
+                Diagnostic::error("集合", set.span, "这里要写一个集合：每项的名称，或 行.下级").into()
+            );
+        };
+        let path = match over {
+            Some(over) => {
+                Path { steps: over.steps.iter().chain(&path.steps).cloned().collect(), span: path.span }
+            }
+            None => path.clone(),
+        };
+        let (family, select) = match self.path(&path)? {
+            Meaning::Rows(family, select, _) => (family, select),
+            Meaning::Table(table) => {
+                let family =
+                    self.declared.schema.table(table).and_then(|table| table.families.first().copied());
+                (family.ok_or(Miss::Skip)?, Select::All)
+            }
+            _ => {
+                let message = format!("「{}」不是一组行", super::path_text(&path));
+                return Err(Diagnostic::error("集合", path.span, message)
+                    .mend("写每项的名称，或 表.行.下级")
+                    .into());
+            }
+        };
+        let filter = match when {
+            Some(when) => Some(Box::new(self.in_rows_of(family, |resolver| resolver.expr(when))?)),
+            None => None,
+        };
+        Ok((family, select, filter))
+    }
+
+    fn binary(
+        &mut self,
+        operator: Binary,
+        left: &syntax::Expr,
+        right: &syntax::Expr,
+        span: Span,
+    ) -> Result<Expr, Miss> {
+        let (a, b) = (self.expr(left)?, self.expr(right)?);
+        let arithmetic = |operator, a, b| Expr::Arithmetic(operator, Box::new(a), Box::new(b));
+        Ok(match operator {
+            Binary::Add => arithmetic(Arithmetic::Add, a, b),
+            Binary::Subtract => arithmetic(Arithmetic::Subtract, a, b),
+            Binary::Multiply => arithmetic(Arithmetic::Multiply, a, b),
+            Binary::Divide => arithmetic(Arithmetic::Divide, a, b),
+            Binary::And => Expr::And(Box::new(a), Box::new(b)),
+            Binary::Or => Expr::Or(Box::new(a), Box::new(b)),
+            Binary::Otherwise => Expr::Otherwise(Box::new(a), Box::new(b)),
+            Binary::Compare(relation) => {
+                let text =
+                    |expr: &Expr| matches!(self.dimension(expr), Ok(Some(Dimension::Text | Dimension::List)));
+                if text(&a) || text(&b) {
+                    let relation = match relation {
+                        crate::amount::Relation::Equal => TextRelation::Same,
+                        crate::amount::Relation::NotEqual => TextRelation::Different,
+                        _ => {
+                            let message = "文字不能比大小";
+                            return Err(Diagnostic::error("量纲不符", span, message)
+                                .mend("用 =、≠、含、属于")
+                                .into());
+                        }
+                    };
+                    Expr::Text2(relation, Box::new(a), Box::new(b))
+                } else {
+                    Expr::Compare(relation, Box::new(a), Box::new(b))
+                }
+            }
+            Binary::Contains => Expr::Text2(TextRelation::Contains, Box::new(a), Box::new(b)),
+            Binary::Within => Expr::Text2(TextRelation::Within, Box::new(a), Box::new(b)),
+            Binary::In => Expr::Text2(TextRelation::In, Box::new(a), Box::new(b)),
+            Binary::StartsWith => Expr::Text2(TextRelation::StartsWith, Box::new(a), Box::new(b)),
+            Binary::EndsWith => Expr::Text2(TextRelation::EndsWith, Box::new(a), Box::new(b)),
+        })
+    }
+}
+
+/// The figure of a column in the row at hand.
+pub(super) fn row_figure(family: FamilyId, column: ColumnId) -> Expr {
+    use crate::ruleset::{ColumnRef, Figure, RowRef, Whose};
+    let (row, column) = (RowRef::Element(None), ColumnRef::Fixed(column));
+    Expr::Figure(Figure { whose: Whose::This, family, row, column })
+}
+
+fn missing_argument(function: &str, span: Span) -> Diagnostic {
+    let mend = match function {
+        "成对" => "写成：成对(本段落、\"“\"、\"”\")".to_owned(),
+        _ => format!("写成：{function}(…)"),
+    };
+    Diagnostic::error("缺少参数", span, format!("「{function}」的括号里少了内容")).mend(mend)
+}
+
+/// A number of the rule text in base units.
+pub(super) fn literal(number: &syntax::Number, span: Span) -> Result<Literal, Miss> {
+    let value = Exact::parse_decimal(&number.digits)
+        .ok_or_else(|| Diagnostic::error("数字", span, format!("「{}」不是一个数", number.digits)))?;
+    let (value, dimension) = match (MoneyUnit::from_name(&number.unit), number.unit.as_str()) {
+        (Some(unit), _) => (value.shift_ten(i32::from(unit.exponent())), Some(Dimension::Money)),
+        (None, "%") => (value.shift_ten(-2), Some(Dimension::Ratio)),
+        (None, "") => (value, None),
+        (None, "年" | "年度") => (value, Some(Dimension::Year)),
+        (None, counter) => (value, Some(Dimension::Count(counter.to_owned()))),
+    };
+    Ok(Literal { value, dimension })
+}

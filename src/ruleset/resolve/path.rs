@@ -1,0 +1,173 @@
+//! Paths: from names to figures. Row before column; a name is looked up in the nearest block first; what could mean
+//! two things is an error that names both.
+
+use super::Resolver;
+use super::cursor::Cursor;
+use super::meaning::{Meaning, Miss};
+use crate::ruleset::{ColumnRef, DefinitionId, ElementProperty, Property, Whose};
+use crate::schema::{FamilyId, Kind};
+use crate::source::{Diagnostic, Span};
+use crate::syntax::{Name, Path, Step};
+
+impl Resolver<'_> {
+    /// What a path means.
+    pub(super) fn path(&mut self, path: &Path) -> Result<Meaning, Miss> {
+        let (whose, steps) = match path.steps.split_first() {
+            Some((Step::Name(name), rest)) if name.text == "上年" => (Whose::Prior, rest),
+            Some((Step::Name(name), rest)) if name.text == "所属单位" => (Whose::Subordinates, rest),
+            _ => (Whose::This, path.steps.as_slice()),
+        };
+        let Some((first, rest)) = steps.split_first() else {
+            return Ok(if whose == Whose::Prior { Meaning::Prior } else { Meaning::Subordinates });
+        };
+        if whose == Whose::This
+            && let Step::Name(name) = first
+            && let Some(meaning) = self.fixed_word(name, rest, path.span)?
+        {
+            return Ok(meaning);
+        }
+        let mut cursor = self.start(first, path.span)?;
+        cursor.whose = whose;
+        for (at, step) in rest.iter().enumerate() {
+            if let Some(meaning) = self.property(&cursor, step, at + 1 == rest.len())? {
+                return Ok(meaning);
+            }
+            cursor = self.advance(cursor, step)?;
+        }
+        self.finish(cursor, path.span)
+    }
+
+    /// Words with a meaning of their own at the start of a path.
+    fn fixed_word(&mut self, name: &Name, rest: &[Step], span: Span) -> Result<Option<Meaning>, Miss> {
+        let second = match rest.first() {
+            Some(Step::Name(name)) => Some(name.text.as_str()),
+            _ => None,
+        };
+        if let (Some((_, _, level)), Some("名称")) = (&self.here.codes, second)
+            && name.text.strip_prefix('本') == Some(level)
+        {
+            return Ok(Some(Meaning::Property(Property::CodeName)));
+        }
+        Ok(Some(match (name.text.as_str(), second) {
+            ("本年", None) => Meaning::ThisYear,
+            ("单位", Some(property)) => Meaning::UnitProperty(property.to_owned()),
+            ("本标题" | "本段落" | "本金额" | "本百分比" | "本单位名", _) => {
+                if self.here.element.is_none() {
+                    let message = format!("「{}」只能用在对应的「逐」里", name.text);
+                    return Err(Diagnostic::error("没有逐", span, message).into());
+                }
+                match second {
+                    None | Some("文字") => Meaning::Element(ElementProperty::Text),
+                    Some("年度") => Meaning::Element(ElementProperty::Year),
+                    Some("货币单位" | "单位") => Meaning::Element(ElementProperty::Unit),
+                    Some(other) => {
+                        let message = format!("「{}」没有「{other}」这一项", name.text);
+                        let diagnostic =
+                            Diagnostic::error("未知属性", span, message).mend("可用：文字、年度、货币单位");
+                        return Err(diagnostic.into());
+                    }
+                }
+            }
+            ("正文", Some("本标题")) => Meaning::BodyHeading,
+            ("本部分", _) => match self.here.part {
+                Some(part) => Meaning::Part(part),
+                None => {
+                    return Err(Diagnostic::error("没有逐", span, "「本部分」只能用在「逐 部分」里").into());
+                }
+            },
+            ("样表", Some("注")) => Meaning::Property(Property::FormNote(self.here_table(span)?)),
+            ("样表", Some("本表")) => Meaning::Property(Property::FormNote(self.here_table(span)?)),
+            ("编码表", Some(_)) => self.list_name(span)?,
+            ("本表", None) => Meaning::Table(self.here_table(span)?),
+            ("本表", Some("注")) => Meaning::Property(Property::Note(self.here_table(span)?)),
+            ("本表", Some("空表说明")) => Meaning::EmptyNote(self.here_table(span)?),
+            ("下级行", None) => self.parts_of_here_row(span)?,
+            ("下级列", None) => self.parts_of_here_column(span)?,
+            ("本列", None) if self.here.row.is_none() => match &self.here.column {
+                Some(column) => Meaning::Head(column.family, column.column),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
+        }))
+    }
+
+    fn here_table(&self, span: Span) -> Result<crate::schema::TableId, Miss> {
+        let here = self.here.table.or(self.scope.table).or_else(|| {
+            let family = self.here.row.as_ref().and_then(|row| row.family)?;
+            self.declared.schema.family(family)?.table
+        });
+        here.ok_or_else(|| {
+            Diagnostic::error("没有逐", span, "「本表」只能用在表里或「逐 表」里")
+                .mend("加上：逐 表 于 全部表")
+                .into()
+        })
+    }
+
+    fn list_name(&self, span: Span) -> Result<Meaning, Miss> {
+        let row = self.here.row.as_ref();
+        let family = row.and_then(|row| row.key.map(|(family, _)| family).or(row.family));
+        let list = family
+            .and_then(|id| self.declared.schema.family(id))
+            .and_then(|f| Some((f.id, f.codes.as_ref()?.list)));
+        match list {
+            Some((family, list)) => Ok(Meaning::Property(Property::ListName(family, list))),
+            None => Err(Diagnostic::error("没有逐", span, "「编码表」要配合「逐 科目」使用").into()),
+        }
+    }
+
+    /// Properties that end a path: 名称, 编码, 级次, 原文, 货币单位, 上级 …
+    fn property(&mut self, cursor: &Cursor, step: &Step, last: bool) -> Result<Option<Meaning>, Miss> {
+        let Step::Name(name) = step else { return Ok(None) };
+        let row_family =
+            cursor.families.first().copied().filter(|_| cursor.row.is_some() && cursor.column.is_none());
+        let meaning = match (name.text.as_str(), row_family) {
+            ("名称", Some(family)) => Property::Name(family),
+            ("编码", Some(family)) => Property::Code(family),
+            ("编码位数", Some(family)) => Property::CodeDigits(family),
+            ("级次", Some(family)) if last => Property::Level(family),
+            ("级次", Some(_)) => return Ok(None),
+            ("位数", Some(family)) if cursor.level => Property::LevelDigits(family),
+            ("上级", Some(family)) => return Ok(Some(Meaning::Parent(family))),
+            ("空表说明", _) => match cursor.table {
+                Some(table) => return Ok(Some(Meaning::EmptyNote(table))),
+                None => return Ok(None),
+            },
+            ("注", _) => match cursor.table {
+                Some(table) => Property::Note(table),
+                None => return Ok(None),
+            },
+            ("名称", None) if self.is_key(cursor) => match self.here.row.as_ref().and_then(|row| row.key) {
+                Some((family, _)) => Property::Name(family),
+                None => return Ok(None),
+            },
+            ("原文" | "写法" | "货币单位" | "单位", _) if cursor.column.is_some() => {
+                let Meaning::Figure(figure) = self.finish(cursor.clone(), name.span)? else {
+                    return Ok(None);
+                };
+                if matches!(name.text.as_str(), "原文" | "写法") {
+                    Property::Printed(figure)
+                } else {
+                    Property::MoneyUnit(figure)
+                }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Meaning::Property(meaning)))
+    }
+
+    /// Whether the path has got to the slot that names an item.
+    fn is_key(&self, cursor: &Cursor) -> bool {
+        let column = match (&cursor.column, cursor.families.first()) {
+            (Some(ColumnRef::Fixed(column)), Some(family)) => self.declared.schema.column(*family, *column),
+            _ => None,
+        };
+        column.is_some_and(|column| column.kind == Kind::Key)
+    }
+
+    /// A definition of a family by name.
+    pub(super) fn definition(&self, family: FamilyId, name: &str) -> Option<DefinitionId> {
+        let found =
+            |definition: &crate::schema::Definition| definition.family == family && definition.name == name;
+        self.declared.definitions.iter().position(found).map(|at| DefinitionId(at as u32))
+    }
+}

@@ -1,0 +1,160 @@
+//! Rows and columns: what one line of a form declares, and what a later line adds to it.
+
+use super::super::{Column, ColumnId, Declared, Family, FamilyId, Kind, Row, RowId};
+use super::{names, tables};
+use crate::amount::Dimension;
+use crate::source::Diagnostic;
+use crate::syntax::{Line, Validity};
+
+/// Whether something that is valid in some years is so in the edition's year.
+pub(super) fn in_year(validity: Option<&Validity>, year: Option<i32>) -> bool {
+    let (Some(validity), Some(year)) = (validity, year) else { return true };
+    validity.from.is_none_or(|from| from <= year) && validity.until.is_none_or(|until| year <= until)
+}
+
+fn family_mut(declared: &mut Declared, id: FamilyId) -> Option<&mut Family> {
+    declared.schema.families.get_mut(id.0 as usize)
+}
+
+/// Adds a column, or what is new about one that is declared.
+pub(super) fn add_column(
+    declared: &mut Declared,
+    id: FamilyId,
+    line: &Line,
+    whole: Option<ColumnId>,
+) -> Option<ColumnId> {
+    if !in_year(line.validity.as_ref(), declared.schema.year) {
+        return None;
+    }
+    let kind = match &line.kind {
+        Some(path) => names::plain_kind(declared, path),
+        None => Kind::Plain(Dimension::Money),
+    };
+    let family = family_mut(declared, id)?;
+    let known = family.columns.iter().find(|column| column.name == line.name.text && column.row.is_none());
+    let column = match known {
+        Some(column) => column.id,
+        None => {
+            let new = ColumnId(family.columns.len() as u32);
+            let column = Column { id: new, span: line.span, ..Column::plain(&line.name.text, kind) };
+            family.columns.push(column);
+            new
+        }
+    };
+    if let Some(known) = family.columns.get_mut(column.0 as usize) {
+        known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
+        known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
+        known.optional |= line.optional;
+        known.whole = whole.or(known.whole);
+    }
+    let parts = line.parts.as_ref().map(|parts| parts.lines.as_slice()).unwrap_or_default();
+    for part in parts {
+        let part = add_column(declared, id, part, Some(column));
+        push_unique(family_mut(declared, id)?.columns.get_mut(column.0 as usize).map(|c| &mut c.parts), part);
+    }
+    for part in &line.of_which {
+        let part = add_column(declared, id, part, Some(column));
+        push_unique(
+            family_mut(declared, id)?.columns.get_mut(column.0 as usize).map(|c| &mut c.of_which),
+            part,
+        );
+    }
+    if let Some(codes) = line.parts.as_ref().and_then(|parts| parts.codes.as_ref()) {
+        let message = "列不能分成科目；科目写在行里";
+        declared.diagnostics.push(Diagnostic::error("列的组成", codes.span, message));
+    }
+    Some(column)
+}
+
+fn push_unique<T: PartialEq>(list: Option<&mut Vec<T>>, item: Option<T>) {
+    if let (Some(list), Some(item)) = (list, item)
+        && !list.contains(&item)
+    {
+        list.push(item);
+    }
+}
+
+/// Adds a fixed row, or what is new about one that is declared. Code rows (`[301]`) are no fixed rows.
+pub(super) fn add_row(
+    declared: &mut Declared,
+    id: FamilyId,
+    line: &Line,
+    whole: Option<RowId>,
+) -> Option<RowId> {
+    if !in_year(line.validity.as_ref(), declared.schema.year) {
+        return None;
+    }
+    let family = family_mut(declared, id)?;
+    // Equal labels under different wholes (一般公共预算财政拨款 twice in one side) are different rows.
+    let row = match family.rows.iter().find(|row| row.name == line.name.text && row.whole == whole) {
+        Some(row) => row.id,
+        None => {
+            let new = RowId(family.rows.len() as u32);
+            family.rows.push(Row {
+                id: new,
+                name: line.name.text.clone(),
+                whole,
+                span: line.span,
+                ..Row::default()
+            });
+            new
+        }
+    };
+    if let Some(known) = family.rows.get_mut(row.0 as usize) {
+        known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
+        known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
+        known.optional |= line.optional;
+    }
+    if let Some(parts) = &line.parts {
+        for part in &parts.lines {
+            match &part.code {
+                Some(code) => {
+                    let list =
+                        family_mut(declared, id)?.rows.get_mut(row.0 as usize).map(|r| &mut r.parts.codes);
+                    push_unique(list, Some(code.text.clone()));
+                }
+                None => {
+                    let part = add_row(declared, id, part, Some(row));
+                    let list =
+                        family_mut(declared, id)?.rows.get_mut(row.0 as usize).map(|r| &mut r.parts.rows);
+                    push_unique(list, part);
+                }
+            }
+        }
+        if let Some(codes) = &parts.codes {
+            tables::code_rows(declared, id, codes, Some(row));
+            if let Some(known) = family_mut(declared, id)?.rows.get_mut(row.0 as usize) {
+                known.parts.top_codes = true;
+            }
+        }
+    }
+    for part in &line.of_which {
+        let part = add_row(declared, id, part, Some(row));
+        push_unique(family_mut(declared, id)?.rows.get_mut(row.0 as usize).map(|r| &mut r.of_which), part);
+    }
+    Some(row)
+}
+
+/// Switches a row or column off by name: it keeps its number but is printed nowhere.
+pub(super) fn remove(declared: &mut Declared, id: FamilyId, name: &str) {
+    let Some(family) = family_mut(declared, id) else { return };
+    let off: Vec<ColumnId> =
+        family.columns.iter().filter(|column| column.name == name).map(|column| column.id).collect();
+    for column in &mut family.columns {
+        column.parts.retain(|part| !off.contains(part));
+        column.of_which.retain(|part| !off.contains(part));
+        if off.contains(&column.id) {
+            column.optional = true;
+            column.disabled = true;
+        }
+    }
+    let off: Vec<RowId> = family.rows.iter().filter(|row| row.name == name).map(|row| row.id).collect();
+    for row in &mut family.rows {
+        row.parts.rows.retain(|part| !off.contains(part));
+        row.of_which.retain(|part| !off.contains(part));
+        if off.contains(&row.id) {
+            row.optional = true;
+            row.disabled = true;
+        }
+    }
+}

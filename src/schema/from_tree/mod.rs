@@ -1,0 +1,132 @@
+//! Declares: trees of a layer stack (base first) and a year give a [`Declared`] schema with its rules.
+
+mod codes;
+mod expand;
+mod forms;
+mod lines;
+mod names;
+mod outline;
+mod passages;
+mod patterns;
+mod slots;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use super::{Declared, WordClass};
+use crate::source::{Diagnostic, SourceId, Span};
+use crate::syntax::{self, Item, Tree};
+
+/// Data files named by 编码表, by the name written in the rule file.
+pub type DataFiles = BTreeMap<String, (SourceId, String)>;
+
+/// Declares what a stack of trees says for a year. Trees are in layer order, base first; the layer of each is given
+/// beside it. Never fails: what could not be declared is left out and said in the diagnostics.
+#[must_use]
+pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> Declared {
+    let mut declared = Declared::default();
+    declared.schema.year = year;
+    heads(&mut declared, trees);
+    for (_, tree) in trees {
+        for item in &tree.items {
+            match item {
+                Item::CodeList(list) => codes::declare(&mut declared, list, data),
+                Item::Words(words) => declare_words(&mut declared, words),
+                _ => {}
+            }
+        }
+    }
+    tables::declare(&mut declared, trees);
+    passages::declare(&mut declared, trees);
+    outline::declare(&mut declared, trees);
+    number_figures(&mut declared);
+    declared
+}
+
+/// A pattern without slots of a family, resolved: empty-table notes, forbidden phrases. What is wrong with it is added
+/// to the declared diagnostics.
+#[must_use]
+pub fn pattern_of(declared: &mut Declared, pattern: &syntax::Pattern) -> Vec<super::Piece> {
+    patterns::bare(declared, pattern)
+}
+
+/// The families that the first of some names can mean, and how many names that took: a table (and its side), or a
+/// passage with its 段 and 每项.
+#[must_use]
+pub fn families_named(schema: &super::Schema, names: &[&str]) -> Option<(Vec<super::FamilyId>, usize)> {
+    names::families(schema, names)
+}
+
+fn heads(declared: &mut Declared, trees: &[(u32, Tree)]) {
+    for (layer, tree) in trees {
+        for item in &tree.items {
+            match item {
+                Item::RuleSet(head) => {
+                    if declared.schema.name != head.name.text {
+                        declared.schema.name.clone_from(&head.name.text);
+                        declared.schema.version.clear();
+                        declared.recognised_by.clear();
+                    }
+                    if let Some(version) = &head.version {
+                        declared.schema.version.clone_from(&version.value);
+                    }
+                    declared.recognised_by.extend(head.recognised_by.iter().map(|text| text.value.clone()));
+                }
+                Item::Basis(text) => declared.basis.push(text.value.clone()),
+                Item::Rule(rule) => declared.rules.push(super::RuleSite {
+                    rule: rule.clone(),
+                    scope: super::Scope::default(),
+                    layer: *layer,
+                }),
+                Item::Forbidden(phrase) => {
+                    declared.phrases.push(super::PhraseSite { phrase: phrase.clone(), passage: None });
+                }
+                Item::Disable(disable) => declared.disabled.push(disable.clone()),
+                Item::Adjust(adjust) => declared.adjusted.push(adjust.clone()),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn declare_words(declared: &mut Declared, words: &syntax::Words) {
+    let entries = words
+        .entries
+        .iter()
+        .flat_map(|entry| entry.words.iter().map(move |word| (word.value.clone(), entry.value)));
+    let classes = &mut declared.schema.words;
+    let at = classes.iter().position(|class| class.name == words.name.text).unwrap_or_else(|| {
+        classes.push(WordClass { name: words.name.text.clone(), words: Vec::new() });
+        classes.len() - 1
+    });
+    if let Some(class) = classes.get_mut(at) {
+        for (word, value) in entries {
+            class.words.retain(|(known, _)| *known != word);
+            class.words.push((word, value));
+        }
+        class.words.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
+    }
+}
+
+fn number_figures(declared: &mut Declared) {
+    let mut next = 0u32;
+    for family in &mut declared.schema.families {
+        family.first_figure = next;
+        next += (family.rows.len() * family.columns.len()) as u32;
+    }
+}
+
+/// A diagnostic about a name that is not known, with the nearest of the known ones.
+fn unknown<'a>(
+    code: &'static str,
+    what: &str,
+    name: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(code, span, format!("没有叫「{name}」的{what}"));
+    match crate::text::nearest(name, known) {
+        Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,208 @@
+//! Sentence patterns: names of slots, types and paths resolved against the schema.
+
+use super::super::{
+    ColumnId, Declared, FamilyId, Implied, Kind, Piece, Restatement, Scope, Sentence, SentenceId, Slot,
+    SlotKind,
+};
+use super::slots::{self, Told};
+use super::{names, unknown};
+use crate::amount::{Dimension, Exact, MoneyUnit};
+use crate::source::Diagnostic;
+use crate::syntax::{self, Binding, Expr, ExprKind, Name, Path, Step};
+
+/// Resolves patterns that have no slots of a family: headings, forbidden phrases.
+pub(super) fn bare(declared: &mut Declared, pattern: &syntax::Pattern) -> Vec<Piece> {
+    Resolver { declared, family: None, scope: Scope::default(), seen: Vec::new() }.pieces(&pattern.pieces)
+}
+
+/// Resolves one sentence of a family and numbers it.
+pub(super) fn sentence(
+    declared: &mut Declared,
+    family: FamilyId,
+    scope: &Scope,
+    sentence: &syntax::Sentence,
+) -> Sentence {
+    let id = SentenceId(declared.schema.sentences);
+    declared.schema.sentences += 1;
+    let mut resolver = Resolver { declared, family: Some(family), scope: scope.clone(), seen: Vec::new() };
+    let pieces = resolver.pieces(&sentence.pattern.pieces);
+    let implied = sentence.implied.iter().filter_map(|(name, value)| resolver.implied(name, value)).collect();
+    Sentence { id, pieces, implied, span: sentence.pattern.text.span }
+}
+
+struct Resolver<'a> {
+    declared: &'a mut Declared,
+    family: Option<FamilyId>,
+    scope: Scope,
+    seen: Vec<String>,
+}
+
+impl Resolver<'_> {
+    fn pieces(&mut self, pieces: &[syntax::Piece]) -> Vec<Piece> {
+        pieces.iter().filter_map(|piece| self.piece(piece)).collect()
+    }
+
+    fn piece(&mut self, piece: &syntax::Piece) -> Option<Piece> {
+        Some(match piece {
+            syntax::Piece::Fixed(text) => Piece::Fixed(text.value.clone()),
+            syntax::Piece::Optional(branches) => {
+                Piece::Optional(branches.iter().map(|b| self.pieces(b)).collect())
+            }
+            syntax::Piece::Choice(branches) => {
+                Piece::Choice(branches.iter().map(|b| self.pieces(b)).collect())
+            }
+            syntax::Piece::Any(_) => Piece::Any,
+            syntax::Piece::Length { name, min, max } => {
+                self.seen.push(name.text.clone());
+                Piece::Length { name: name.text.clone(), min: *min, max: *max }
+            }
+            syntax::Piece::Known(name) => return self.known(name),
+            syntax::Piece::Slot { bindings, kind, .. } => {
+                return self.slot(bindings, kind.as_ref()).map(Piece::Slot);
+            }
+        })
+    }
+
+    /// `{本年}`, the same text again, or a slot that another sentence of the block declares.
+    fn known(&mut self, name: &Name) -> Option<Piece> {
+        if name.text == "本年" {
+            return Some(Piece::ThisYear);
+        }
+        if self.seen.contains(&name.text) {
+            return Some(Piece::Again(name.text.clone()));
+        }
+        let column = self.column(&name.text);
+        if column.is_none() {
+            let known: Vec<String> = self.columns().into_iter().map(|(name, _)| name).collect();
+            let known = known.iter().map(String::as_str);
+            let diagnostic = unknown("未知填空", "填空或已知项", &name.text, name.span, known)
+                .see(name.span, "新的填空要写明类型，如 {金额:金额}");
+            self.declared.diagnostics.push(diagnostic);
+        }
+        let column = column?;
+        self.seen.push(name.text.clone());
+        let kind = self.kind_of(column)?;
+        Some(Piece::Slot(Slot { columns: vec![column], kind }))
+    }
+
+    fn slot(&mut self, bindings: &[Binding], kind: Option<&Path>) -> Option<Slot> {
+        let columns: Vec<ColumnId> =
+            bindings.iter().filter_map(|binding| self.column(&slots::column_name(binding))).collect();
+        self.seen.extend(
+            bindings.iter().filter_map(|binding| binding.name.as_ref().map(|name| name.text.clone())),
+        );
+        self.restate(bindings);
+        let kind = match kind {
+            Some(path) if path.steps.len() > 1 => match names::name_set(&self.declared.schema, path) {
+                Some(set) => SlotKind::Names(set),
+                None => {
+                    let message = format!("「{}」不是一组行、列或科目", slots::path_text(path));
+                    let diagnostic = Diagnostic::error("填空类型", path.span, message)
+                        .mend("写成 表名.行或列.下级，或 表名.类、表名.款、表名.项");
+                    self.declared.diagnostics.push(diagnostic);
+                    return None;
+                }
+            },
+            _ => match slots::told(self.declared, kind, bindings) {
+                Told::Unit => SlotKind::Unit,
+                Told::Kind(kind) => slot_kind(&kind),
+                Told::Nothing => self.kind_of(*columns.first()?)?,
+            },
+        };
+        Some(Slot { columns, kind })
+    }
+
+    fn restate(&mut self, bindings: &[Binding]) {
+        let Some(family) = self.family else { return };
+        for binding in bindings {
+            let (Some(path), Some(column)) = (&binding.restates, self.column(&slots::column_name(binding)))
+            else {
+                continue;
+            };
+            let same = |known: &Restatement| {
+                known.family == family
+                    && known.column == column
+                    && slots::path_text(&known.path) == slots::path_text(path)
+            };
+            if self.declared.restatements.iter().any(same) {
+                continue;
+            }
+            self.declared.restatements.push(Restatement {
+                family,
+                column,
+                path: path.clone(),
+                scope: self.scope.clone(),
+            });
+        }
+    }
+
+    fn columns(&self) -> Vec<(String, ColumnId)> {
+        let family = self.family.and_then(|id| self.declared.schema.family(id));
+        family.map(|f| f.columns.iter().map(|c| (c.name.clone(), c.id)).collect()).unwrap_or_default()
+    }
+
+    fn column(&self, name: &str) -> Option<ColumnId> {
+        let family = self.declared.schema.family(self.family?)?;
+        family.columns.iter().find(|column| column.name == name).map(|column| column.id)
+    }
+
+    fn kind_of(&self, column: ColumnId) -> Option<SlotKind> {
+        Some(slot_kind(&self.declared.schema.column(self.family?, column)?.kind))
+    }
+
+    fn implied(&mut self, name: &Name, value: &Expr) -> Option<Implied> {
+        let column = self.column(&name.text)?;
+        let kind = self.declared.schema.column(self.family?, column)?.kind.clone();
+        let fixed = match (&value.kind, &kind) {
+            (ExprKind::Number(number), _) => fixed_literal(number, kind_scale(&kind)),
+            (ExprKind::Path(path), Kind::Words(class)) => match path.steps.as_slice() {
+                [Step::Name(word)] => {
+                    let class = self.declared.schema.words.get(class.0 as usize);
+                    class
+                        .and_then(|class| class.words.iter().find(|(known, _)| *known == word.text))
+                        .and_then(|(_, value)| Exact::from_integer(*value).to_fixed(Dimension::Ratio.scale()))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if fixed.is_none() {
+            let message = format!("「即」里「{}」的值读不懂", name.text);
+            let mend = "写一个数（0元、0辆）或该词类中的一个词（持平）";
+            self.declared.diagnostics.push(Diagnostic::error("即", value.span, message).mend(mend));
+        }
+        Some(Implied { column, value: fixed? })
+    }
+}
+
+fn kind_scale(kind: &Kind) -> u8 {
+    match kind {
+        Kind::Plain(dimension) => dimension.scale(),
+        Kind::Words(_) => Dimension::Ratio.scale(),
+        Kind::Key => 0,
+    }
+}
+
+/// A literal at a scale: money in 元, percentages as ratios.
+fn fixed_literal(number: &syntax::Number, scale: u8) -> Option<i64> {
+    let digits = Exact::parse_decimal(&number.digits)?;
+    let value = match MoneyUnit::from_name(&number.unit) {
+        Some(unit) => digits.shift_ten(i32::from(unit.exponent())),
+        None if number.unit == "%" => digits.shift_ten(-2),
+        None => digits,
+    };
+    value.to_fixed(scale)
+}
+
+fn slot_kind(kind: &Kind) -> SlotKind {
+    match kind {
+        Kind::Words(class) => SlotKind::Words(*class),
+        Kind::Key | Kind::Plain(Dimension::Text) => SlotKind::Text,
+        Kind::Plain(Dimension::Money) => SlotKind::Money,
+        Kind::Plain(Dimension::Ratio) => SlotKind::Percent,
+        Kind::Plain(Dimension::Count(counter)) => SlotKind::Count(counter.clone()),
+        Kind::Plain(Dimension::Year) => SlotKind::Year,
+        Kind::Plain(Dimension::Date) => SlotKind::Date,
+        Kind::Plain(Dimension::List) => SlotKind::List,
+    }
+}

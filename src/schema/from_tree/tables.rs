@@ -1,0 +1,219 @@
+//! Tables: merges what reopened declarations say and lays the families out.
+
+use super::super::{CodeRows, Column, Declared, Family, FamilyId, Kind, RuleSite, Scope, Table, TableId};
+use super::{lines, names};
+use crate::amount::Dimension;
+use crate::source::Diagnostic;
+use crate::syntax::{self, Item, Rule, TableMember, Tree};
+
+/// Everything that the trees say about one table.
+struct Draft<'a> {
+    heads: Vec<&'a syntax::Table>,
+    members: Vec<(u32, &'a TableMember)>,
+}
+
+/// Declares all tables.
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    for (layer, tree) in trees {
+        for item in &tree.items {
+            let Item::Table(table) = item else { continue };
+            let members = table.members.iter().map(|member| (*layer, member));
+            let known =
+                drafts.iter_mut().find(|draft| draft.heads.iter().any(|head| same_table(head, table)));
+            match known {
+                Some(draft) => {
+                    draft.heads.push(table);
+                    draft.members.extend(members);
+                }
+                None => drafts.push(Draft { heads: vec![table], members: members.collect() }),
+            }
+        }
+    }
+    for draft in &drafts {
+        lay_out(declared, draft);
+    }
+}
+
+fn same_table(known: &syntax::Table, table: &syntax::Table) -> bool {
+    let short = |table: &syntax::Table| table.short.as_ref().map(|name| name.text.clone());
+    known.name.text == table.name.text || short(known).as_deref() == Some(&table.name.text)
+}
+
+fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
+    let Some(head) = draft.heads.first() else { return };
+    let id = TableId(declared.schema.tables.len() as u32);
+    let mut table = Table {
+        id,
+        name: head.name.text.clone(),
+        short: draft.heads.iter().find_map(|head| head.short.as_ref().map(|name| name.text.clone())),
+        optional: draft.heads.iter().any(|head| head.optional),
+        span: head.span,
+        ..Table::default()
+    };
+    properties(&mut table, draft);
+    let sides: Vec<&syntax::Name> = side_names(draft);
+    let first = declared.schema.families.len() as u32;
+    for side in 0..sides.len().max(1) {
+        let side = sides.get(side).map(|name| name.text.clone());
+        let name = side.as_ref().map_or_else(|| table.name.clone(), |side| format!("{}.{side}", table.name));
+        let family = Family {
+            id: FamilyId(declared.schema.families.len() as u32),
+            name,
+            table: Some(id),
+            side,
+            ..Family::default()
+        };
+        table.families.push(family.id);
+        declared.schema.families.push(family);
+    }
+    table.is_form = draft.members.iter().any(|(_, member)| matches!(member, TableMember::Fields(_)));
+    declared.schema.tables.push(table.clone());
+    if table.is_form {
+        super::forms::lay_out(
+            declared,
+            &mut table,
+            draft.heads.iter().find_map(|head| head.copies.as_ref()),
+            &draft.members,
+        );
+        declared.schema.tables.pop();
+        declared.schema.tables.push(table);
+    } else {
+        for (_, member) in &draft.members {
+            for family in first..declared.schema.families.len() as u32 {
+                body(declared, FamilyId(family), member);
+            }
+        }
+        default_column(declared, first);
+    }
+    rules(declared, id, &draft.members);
+}
+
+/// Titles, order, notes: what is said of the table as a whole.
+fn properties(table: &mut Table, draft: &Draft<'_>) {
+    for (_, member) in &draft.members {
+        match member {
+            TableMember::Alias(aliases) => {
+                table.aliases.extend(aliases.iter().map(|text| text.value.clone()))
+            }
+            TableMember::Order(order, _) => table.order = Some(*order),
+            TableMember::Note(note) => table.note = Some(note.value.clone()),
+            TableMember::EmptyNote(patterns) => table.empty_notes.extend(patterns.iter().cloned()),
+            _ => {}
+        }
+    }
+}
+
+fn side_names<'a>(draft: &Draft<'a>) -> Vec<&'a syntax::Name> {
+    let mut names: Vec<&syntax::Name> = Vec::new();
+    for (_, member) in &draft.members {
+        if let TableMember::Side(name, _) = member
+            && !names.iter().any(|known| known.text == name.text)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Adds rows, columns and code rows to one family; members of a side go to that side alone.
+fn body(declared: &mut Declared, id: FamilyId, member: &TableMember) {
+    match member {
+        TableMember::Columns(columns) => {
+            for line in columns {
+                lines::add_column(declared, id, line, None);
+            }
+        }
+        TableMember::Rows(rows) => {
+            for line in rows {
+                lines::add_row(declared, id, line, None);
+            }
+        }
+        TableMember::Codes(codes) => code_rows(declared, id, codes, None),
+        TableMember::Side(name, members) => {
+            let here =
+                declared.schema.family(id).is_some_and(|family| family.side.as_deref() == Some(&name.text));
+            if here {
+                members.iter().for_each(|member| body(declared, id, member));
+            }
+        }
+        TableMember::Disable(disable) => {
+            disable.names.iter().for_each(|name| lines::remove(declared, id, &name.text));
+        }
+        _ => {}
+    }
+}
+
+/// Gives a family its code rows.
+pub(super) fn code_rows(
+    declared: &mut Declared,
+    id: FamilyId,
+    codes: &syntax::CodeRows,
+    under: Option<super::super::RowId>,
+) {
+    let Some(list) = declared.schema.code_lists.iter().find(|list| list.name == codes.list.text) else {
+        let known: Vec<String> = declared.schema.code_lists.iter().map(|list| list.name.clone()).collect();
+        let known = known.iter().map(String::as_str);
+        let diagnostic = super::unknown("未知编码表", "编码表", &codes.list.text, codes.list.span, known);
+        declared.diagnostics.push(diagnostic);
+        return;
+    };
+    let depth = list.levels.len() as u8;
+    let wanted = codes.down_to.as_ref().map(|name| (name, names::level(list, &name.text)));
+    if let Some((name, None)) = wanted {
+        let levels: Vec<&str> = list.levels.iter().map(|level| level.name.as_str()).collect();
+        let message = format!("「{}」没有级次「{}」", list.name, name.text);
+        let diagnostic =
+            Diagnostic::error("未知级次", name.span, message).mend(format!("级次有：{}", levels.join("、")));
+        declared.diagnostics.push(diagnostic);
+        return;
+    }
+    let rows = CodeRows {
+        list: list.id,
+        down_to: wanted.and_then(|(_, level)| level).unwrap_or(depth),
+        by_name: codes.down_to.is_some(),
+        under,
+    };
+    if let Some(family) = declared.schema.families.get_mut(id.0 as usize) {
+        family.codes = Some(rows);
+    }
+}
+
+/// A family without a declared column has one: 决算数 would be said of a form, so it is simply 金额.
+fn default_column(declared: &mut Declared, first: u32) {
+    for family in declared.schema.families.iter_mut().skip(first as usize) {
+        if family.columns.is_empty() && !(family.rows.is_empty() && family.codes.is_none()) {
+            family.columns.push(Column::plain("金额", Kind::Plain(Dimension::Money)));
+        }
+    }
+}
+
+fn rules(declared: &mut Declared, id: TableId, members: &[(u32, &TableMember)]) {
+    let families = declared.schema.table(id).map(|table| table.families.clone()).unwrap_or_default();
+    for (layer, member) in members {
+        match member {
+            TableMember::Rule(rule) => push_rule(declared, rule, &families, id, *layer),
+            TableMember::Side(name, inner) => {
+                let side = |family: &FamilyId| {
+                    declared
+                        .schema
+                        .family(*family)
+                        .is_some_and(|family| family.side.as_deref() == Some(&name.text))
+                };
+                let (own, other): (Vec<_>, Vec<_>) = families.iter().copied().partition(side);
+                let nearest: Vec<FamilyId> = own.into_iter().chain(other).collect();
+                for member in inner {
+                    if let TableMember::Rule(rule) = member {
+                        push_rule(declared, rule, &nearest, id, *layer);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn push_rule(declared: &mut Declared, rule: &Rule, families: &[FamilyId], table: TableId, layer: u32) {
+    let scope = Scope { families: families.to_vec(), table: Some(table), passage: None };
+    declared.rules.push(RuleSite { rule: rule.clone(), scope, layer });
+}

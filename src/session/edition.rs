@@ -1,0 +1,93 @@
+//! One edition: a layer stack in a year, compiled once and run for many documents.
+
+use super::stack::Library;
+use crate::account::{self, Account};
+use crate::audit::{self, RuleSetInfo, UnitFindings};
+use crate::document::Document;
+use crate::graph::{self, Graph};
+use crate::plan::{self, Plan};
+use crate::ruleset::{self, RuleSet};
+use crate::schema::{self, Schema};
+use crate::source::{Diagnostic, Severity, Sources};
+use crate::syntax::Tree;
+
+/// Rules compiled for one year.
+#[derive(Debug, Default)]
+pub struct Edition {
+    /// The rule files.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What documents can say.
+    pub schema: Schema,
+    /// What must hold.
+    pub rules: RuleSet,
+    /// Name, version, digest.
+    pub info: RuleSetInfo,
+    /// What reads what.
+    pub graph: Graph,
+    /// The checks in order.
+    pub plan: Plan,
+    /// The trees, base first.
+    pub trees: Vec<Tree>,
+}
+
+impl Edition {
+    /// Whether the rules cannot be used.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// What a document says, for each unit in it.
+    #[must_use]
+    pub fn read(&self, document: &Document) -> Vec<Account> {
+        if document.data.is_empty() {
+            vec![account::recognise(&self.schema, document, self.schema.year)]
+        } else {
+            account::from_data(&self.schema, document)
+        }
+    }
+
+    /// Judges an account.
+    #[must_use]
+    pub fn check(&self, account: &Account) -> UnitFindings {
+        audit::check(&self.schema, &self.rules, &self.plan, account)
+    }
+
+    /// Compiles the stack under a set for a year.
+    pub(super) fn compile(library: &Library, top: &str, year: Option<i32>) -> Self {
+        let mut edition = Edition { sources: library.sources.clone(), ..Edition::default() };
+        edition.diagnostics.clone_from(&library.diagnostics);
+        let stack = match library.stack(top) {
+            Ok(stack) => stack,
+            Err(diagnostic) => {
+                edition.diagnostics.push(diagnostic);
+                return edition;
+            }
+        };
+        let layers = stack.iter().enumerate();
+        let trees: Vec<(u32, Tree)> = layers
+            .flat_map(|(layer, set)| set.trees.iter().map(move |tree| (layer as u32, tree.clone())))
+            .collect();
+        let mut declared = schema::declare(&trees, year, &library.data);
+        let (rules, wrong) = ruleset::resolve(&mut declared);
+        edition.diagnostics.extend(declared.diagnostics.iter().cloned());
+        edition.diagnostics.extend(wrong);
+        edition.info = RuleSetInfo {
+            name: declared.schema.name.clone(),
+            version: declared.schema.version.clone(),
+            digest: format!("{:016x}", library.digest),
+        };
+        let (graph, cycles) = graph::build(&rules);
+        edition.diagnostics.extend(cycles);
+        edition.plan = plan::compile(&graph, &rules);
+        edition.graph = graph;
+        edition.schema = declared.schema;
+        edition.rules = rules;
+        edition.trees = trees.into_iter().map(|(_, tree)| tree).collect();
+        edition.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+        edition.diagnostics.dedup();
+        edition
+    }
+}

@@ -1,0 +1,47 @@
+//! The rule files inside the binary.
+
+use include_dir::{Dir, include_dir};
+
+use crate::source::{Load, LoadError};
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The shipped rule files, as a loader; names are paths below `rules/`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shipped;
+
+impl Load for Shipped {
+    fn load(&self, name: &str) -> Result<String, LoadError> {
+        let file = RULES.get_file(normal(name)).ok_or_else(|| LoadError::Missing(name.to_owned()))?;
+        file.contents_utf8().map(str::to_owned).ok_or_else(|| LoadError::NotUtf8(name.to_owned(), 0))
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
+        let mut files = Vec::new();
+        collect(&RULES, &mut files);
+        files.retain(|file| file.starts_with(name));
+        files.sort();
+        if files.is_empty() { Err(LoadError::Missing(name.to_owned())) } else { Ok(files) }
+    }
+}
+
+fn collect(folder: &Dir<'_>, files: &mut Vec<String>) {
+    let paths = folder.files().map(include_dir::File::path);
+    let rules = paths.filter(|path| path.extension().is_some_and(|ending| ending == "gj"));
+    files.extend(rules.map(|path| path.to_string_lossy().replace('\\', "/")));
+    folder.dirs().for_each(|inner| collect(inner, files));
+}
+
+/// A path without `..` and `.` steps.
+pub(super) fn normal(path: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/') {
+        match step {
+            "" if !steps.is_empty() => {}
+            "." => {}
+            ".." if steps.last().is_some_and(|last| !matches!(*last, ".." | "")) => drop(steps.pop()),
+            other => steps.push(other),
+        }
+    }
+    steps.join("/")
+}

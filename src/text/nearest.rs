@@ -1,0 +1,19 @@
+//! The nearest of several known names: "did you mean".
+
+use super::similarity;
+
+/// The known name most like this one, if any is like enough to be meant (half alike, or one holds the other).
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let score = |candidate: &str| {
+        let held = !name.is_empty() && (candidate.contains(name) || name.contains(candidate));
+        similarity(name, candidate).max(if held { 600 } else { 0 })
+    };
+    known
+        .into_iter()
+        .filter(|candidate| !candidate.is_empty())
+        .map(|candidate| (score(candidate), candidate))
+        .filter(|(score, _)| *score >= 500)
+        .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
