@@ -3,12 +3,22 @@
 //! May live here: how printed tables and sentences are found. May not: any rule. Recognition proposes, rules judge;
 //! ambiguity is reported, never guessed.
 
+mod data_names;
+mod data_value;
 mod elements;
+mod from_data;
 pub mod passages;
 mod reading;
+mod recognise;
+mod store;
+mod tables;
 
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, UnitMention};
+pub use from_data::from_data;
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
+pub use recognise::{identify, recognise};
+pub use store::facts;
+pub use tables::{Tables, recognise as recognise_tables};
 
 use crate::amount::MoneyUnit;
 use crate::document::Notice;

@@ -2,7 +2,19 @@
 //!
 //! May live here: judging, proving, grouping of findings by cause. May not: wording (that is `report`).
 
+mod causes;
+mod evaluate;
 mod finding;
+mod judge;
+mod names;
+mod phrases;
+mod prove;
+mod run;
+mod said;
+mod text;
+mod view;
+
+pub use run::check;
 
 pub use crate::ruleset::Category;
 pub use finding::{

@@ -114,6 +114,7 @@ pub(super) enum StageName {
 
 /// Which rules, for which year.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "选项")]
 pub(super) struct RulesArgs {
     /// 规则集名称、规则文件或文件夹，可以给几个；不给则用自带规则
     #[arg(long, value_name = "规则")]
@@ -125,6 +126,7 @@ pub(super) struct RulesArgs {
 
 /// How the answer is shown.
 #[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "选项")]
 pub(super) struct ColorArgs {
     /// 颜色：auto 在终端上才用（默认）、always 总用、never 不用
     #[arg(
@@ -138,6 +140,7 @@ pub(super) struct ColorArgs {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct CheckArgs {
     /// 要核对的文件或文件夹；「-」为标准输入
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
@@ -170,6 +173,7 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct ReadArgs {
     /// 要读的文件；「-」为标准输入
     #[arg(value_name = "文件", required = true, help_heading = "参数")]
@@ -190,6 +194,7 @@ pub(super) struct ReadArgs {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct CheckRulesArgs {
     /// 规则文件（.gj）或文件夹
     #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数")]
@@ -211,6 +216,7 @@ pub(super) struct CheckRulesArgs {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct FindArgs {
     /// 要找的词：名称的一部分、编号或科目编码
     #[arg(value_name = "词", help_heading = "参数")]
@@ -231,6 +237,7 @@ pub(super) struct FindArgs {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct ShowArgs {
     /// 哪一步：tree、rules、graph、plan
     #[arg(value_name = "哪一步", help_heading = "参数", hide_possible_values = true)]

@@ -7,6 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::document::Document;
 use gouji::report::{Outcome, diagnostics, outcomes_json, read_error_words, terminal};
 use gouji::session::{Edition, Editions};
 use gouji::syntax::Level;
@@ -20,8 +21,7 @@ use super::{FINE, FOUND, UNREAD, WRONG, out};
 /// A document that waits to be judged.
 struct Job {
     index: usize,
-    name: String,
-    bytes: Vec<u8>,
+    document: Document,
     edition: Arc<Edition>,
 }
 
@@ -86,7 +86,7 @@ fn judge_all(documents: &[Input], asked: &CheckArgs) -> Result<Vec<Judged>, Arc<
             });
         }
         let loader = FileLoader;
-        let mut editions = Editions::new(&loader, asked.rules.rules.clone(), asked.rules.year);
+        let mut editions = Editions::new(&loader, &asked.rules.rules, asked.rules.year);
         let mut broken = None;
         for (index, input) in documents.iter().enumerate() {
             match prepare(index, input, &mut editions) {
@@ -112,14 +112,14 @@ fn judge_all(documents: &[Input], asked: &CheckArgs) -> Result<Vec<Judged>, Arc<
     }
 }
 
-fn prepare(index: usize, input: &Input, editions: &mut Editions<'_>) -> Result<Job, String> {
+fn prepare(index: usize, input: &Input, editions: &mut Editions) -> Result<Job, String> {
     let (name, bytes) = (input.name(), input.bytes()?);
-    let (edition, _) = editions.for_document(&name, &bytes).map_err(|why| read_error_words(&why))?;
-    Ok(Job { index, name, bytes, edition })
+    let (edition, document) = editions.for_document(&name, &bytes).map_err(|why| read_error_words(&why))?;
+    Ok(Job { index, document, edition })
 }
 
 fn judge(job: &Job, filter: &Filter) -> Judged {
-    let accounts = job.edition.read(&job.name, &job.bytes).map_err(|why| read_error_words(&why))?;
+    let accounts = job.edition.read(&job.document);
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| job.edition.check(account)).collect();
     units.iter_mut().for_each(|unit| filter.apply(unit));
     Ok((units, job.edition.info.clone()))

@@ -52,3 +52,72 @@ impl Filter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use gouji::audit::{Claimed, Finding, LedgerLine, Verdict};
+    use gouji::syntax::Level;
+
+    use super::*;
+
+    fn finding(category: Category, follows: Option<usize>) -> Finding {
+        Finding {
+            rule: "A".to_owned(),
+            title: String::new(),
+            wording: None,
+            site: String::new(),
+            category,
+            level: Level::Error,
+            verdict: Verdict::Fail,
+            claimed: Claimed::Other(Vec::new()),
+            difference: None,
+            explained: None,
+            single_pair: false,
+            reasons: Vec::new(),
+            times_ten_thousand: None,
+            assumed: None,
+            places: Vec::new(),
+            follows,
+            count: 1,
+            basis: None,
+        }
+    }
+
+    fn line(category: Category) -> LedgerLine {
+        let counts = Counts { pass: 5, fail: 2, ..Counts::default() };
+        LedgerLine {
+            rule: "A".to_owned(),
+            title: String::new(),
+            category,
+            level: Level::Error,
+            counts,
+            reasons: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn totals_and_causes_follow_what_is_left() {
+        let (table, text, words) = (Category::WithinTable, Category::WithinText, Category::Wording);
+        let unit = || UnitFindings {
+            source: String::new(),
+            unit: None,
+            year: None,
+            summary: Counts { pass: 15, fail: 6, ..Counts::default() },
+            ledger: vec![line(table), line(text), line(words)],
+            findings: vec![finding(table, None), finding(text, Some(0)), finding(words, Some(1))],
+            notices: Vec::new(),
+            tables: (0, 0),
+        };
+        let (mut all, mut some, mut fewer) = (unit(), unit(), unit());
+        Filter::new(&[], &[]).apply(&mut all);
+        assert_eq!(all, unit());
+        Filter::new(&[Categories(vec![text]), Categories(vec![words])], &[]).apply(&mut some);
+        assert_eq!((some.summary.pass, some.summary.fail), (10, 4));
+        let causes: Vec<_> = some.findings.iter().map(|finding| finding.follows).collect();
+        assert_eq!(causes, [None, Some(0)]);
+        Filter::new(&[Categories(vec![text, words])], &[Categories(vec![text])]).apply(&mut fewer);
+        assert_eq!(fewer.findings.len(), 1);
+        assert_eq!(fewer.findings[0].follows, None);
+        assert_eq!(fewer.summary.pass, 5);
+    }
+}

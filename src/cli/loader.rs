@@ -5,9 +5,10 @@ use std::io::Read;
 use std::path::Path;
 
 use gouji::source::{Load, LoadError};
+use gouji::syntax::MAX_RULE_FILE;
 
 /// Largest rule file, in bytes. Parsing takes about twenty times as much memory.
-const CAP: u64 = 4 * 1024 * 1024;
+const CAP: u64 = MAX_RULE_FILE as u64;
 /// Ending of rule files.
 const ENDING: &str = "gj";
 

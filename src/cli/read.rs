@@ -15,7 +15,7 @@ use super::{FINE, UNREAD, out};
 pub(super) fn run(asked: &ReadArgs) -> u8 {
     let inputs = collect(&asked.inputs);
     let loader = FileLoader;
-    let mut editions = Editions::new(&loader, asked.rules.rules.clone(), asked.rules.year);
+    let mut editions = Editions::new(&loader, &asked.rules.rules, asked.rules.year);
     let mut read: Vec<(Arc<Edition>, Vec<Account>)> = Vec::new();
     let mut status = FINE;
     for input in &inputs.documents {
@@ -50,9 +50,9 @@ pub(super) fn run(asked: &ReadArgs) -> u8 {
     status
 }
 
-fn accounts(input: &Input, editions: &mut Editions<'_>) -> Result<(Arc<Edition>, Vec<Account>), String> {
+fn accounts(input: &Input, editions: &mut Editions) -> Result<(Arc<Edition>, Vec<Account>), String> {
     let (name, bytes) = (input.name(), input.bytes()?);
-    let (edition, _) = editions.for_document(&name, &bytes).map_err(|why| read_error_words(&why))?;
-    let accounts = edition.read(&name, &bytes).map_err(|why| read_error_words(&why))?;
+    let (edition, document) = editions.for_document(&name, &bytes).map_err(|why| read_error_words(&why))?;
+    let accounts = edition.read(&document);
     Ok((edition, accounts))
 }

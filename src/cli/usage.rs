@@ -58,8 +58,9 @@ fn words(error: &clap::Error) -> String {
         ErrorKind::ArgumentConflict => (format!("「{argument}」只能写一次，或不能与别的选项同用"), None),
         _ => (format!("「{argument}」的写法不对"), None),
     };
-    if let Some(suggestion) = suggestion {
-        what.push_str(&format!("；是不是「{suggestion}」？"));
+    match suggestion {
+        Some(suggestion) => what.push_str(&format!("；是不是「{}」？", suggestion.replace('、', "」或「"))),
+        None => what.push('。'),
     }
-    format!("{what}。用 gouji --help 或 gouji 命令 --help 看用法")
+    format!("{what}用 gouji --help 或 gouji 命令 --help 看用法")
 }

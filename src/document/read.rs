@@ -8,11 +8,14 @@ use super::{Document, Format, ReadError, from_csv, from_yaml};
 /// Largest text that is read, in bytes. A published document has some hundred kilobytes.
 pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
 
+/// Largest YAML that is read, in bytes: its tree takes some thirty times as much memory. CSV takes more figures.
+pub const MAX_YAML: u64 = 32 * 1024 * 1024;
+
 /// Most cells that are kept of one row of a grid; the rest is dropped with a notice.
 pub const MAX_CELLS: usize = 4096;
 
 /// Most paragraphs and cells of one document: what bounds memory where text is all separators.
-pub const MAX_PIECES: usize = 4_000_000;
+pub const MAX_PIECES: usize = 2_000_000;
 
 /// Reads a file: its name (only the ending is looked at) and its bytes.
 ///
@@ -30,13 +33,17 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if size > MAX_TEXT {
         return Err(ReadError::TooLarge(size, MAX_TEXT));
     }
+    let yaml = has_ending(name, &["yaml", "yml"]);
+    if yaml && size > MAX_YAML {
+        return Err(ReadError::TooLarge(size, MAX_YAML));
+    }
     let (text, notices) = decode(bytes)?;
     if text.chars().all(char::is_whitespace) {
         return Err(ReadError::Empty);
     }
     let mut document =
         Document { name: name.to_owned(), format: Format::Text, notices, ..Document::default() };
-    if has_ending(name, &["yaml", "yml"]) {
+    if yaml {
         from_yaml::read_data(&text, &mut document)?;
     } else if let Some(head) = from_csv::data_head(&text) {
         from_csv::read_data(&text, head, &mut document)?;

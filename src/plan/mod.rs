@@ -1,1 +1,53 @@
-//! plan
+//! Compiles the graph into a plan: checks in topological order, each with its figures numbered once and the normal
+//! form of what it compares. A plan knows no unit: it runs over any number of them.
+//!
+//! May live here: normal forms. May not: values, verdicts.
+
+mod compile;
+mod form;
+mod node;
+mod print;
+
+pub use compile::{compile, compile_condition};
+pub use form::{Form, form_of};
+pub use node::{Leaf, Node, TextNode};
+pub use print::print;
+
+use crate::ruleset::Domain;
+
+/// Checks ready to run.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// In order of evaluation.
+    pub steps: Vec<Step>,
+    /// For each definition that is asked for by name (有 上期): its expression, compiled.
+    pub definitions: Vec<Definition>,
+}
+
+/// A compiled definition.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Figures and the like, each once.
+    pub leaves: Vec<Leaf>,
+    /// The expression.
+    pub node: Node,
+}
+
+/// A compiled check.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its index in the rule set.
+    pub check: u32,
+    /// What it ranges over.
+    pub domain: Domain,
+    /// Figures and the like that it reads, each once.
+    pub leaves: Vec<Leaf>,
+    /// Condition.
+    pub guard: Option<Node>,
+    /// What must hold.
+    pub body: Node,
+    /// Normal forms of the comparisons in guard and body, by number.
+    pub forms: Vec<Form>,
+    /// Index in the rule set's `restated`, if it compares a slot with its home.
+    pub restates: Option<u32>,
+}

@@ -96,7 +96,8 @@ fn table_lines(
 fn cell_words(column: &Column, cell: &CellRead, read: &TableRead) -> String {
     match (cell.state, cell.claims.first()) {
         (State::Value, Some(claim)) => value_text(column, claim, read.place, read.money_unit),
-        (State::Dash, claim) => claim.map_or_else(|| "-".to_owned(), |claim| claim.text.clone()),
+        // A printed dash may be wide or narrow; this one is narrow everywhere.
+        (State::Dash, _) => "-".to_owned(),
         (State::Unreadable, claim) => format!("?{}", claim.map_or("", |claim| claim.text.as_str())),
         _ => String::new(),
     }
@@ -111,11 +112,12 @@ fn grid(family: &Family, rows: Vec<(String, Vec<String>, String)>, options: &Opt
     let pick = |cells: Vec<String>| {
         cells.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect::<Vec<_>>()
     };
+    let clean = |cell: String| cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let line = |code: String, cells: Vec<String>, name: String| {
         let mut line = if coded { vec![code] } else { Vec::new() };
         line.extend(pick(cells));
         line.push(name);
-        line
+        line.into_iter().map(clean).collect::<Vec<String>>()
     };
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);

@@ -1,6 +1,6 @@
 //! The sentence for a comparison that does not hold: printed against printed, against a computed value, a constant.
 
-use super::expression::{Style, expression, is_word_figure, printed_text, quantity_of, value_words};
+use super::expression::{Style, expression, glued, is_word_figure, printed_text, quantity_of, value_words};
 use super::formula::style_of;
 use super::number::{beside, difference_words, is_word};
 use crate::amount::{Dimension, Exact, Relation};
@@ -78,7 +78,7 @@ pub(super) fn comparison(finding: &Finding, relation: Relation, left: &Term, rig
         (other, Side::Printed(name, words, value)) => {
             printed_against(finding, mirrored(relation), (&name, &words, value), other, style)
         }
-        (Side::Constant(a), Side::Constant(b)) => format!("{a}{}{b}", failing(relation)),
+        (Side::Constant(a), Side::Constant(b)) => glued(&[&a, failing(relation), &b]),
         (Side::Computed(term), Side::Constant(b)) => {
             computed_against(finding, relation, term, &b, constant_value(right), style)
         }
@@ -122,14 +122,14 @@ fn word_against_sign(finding: &Finding, relation: Relation, left: &Term, right: 
             std::cmp::Ordering::Greater => ">",
         };
         let (first, second) = (expression(first, spots, style), expression(second, spots, style));
-        return Some(format!("{name}写{words}，而{first} {holds} {second}"));
+        return Some(glued(&[name, "写", &words, "，而", &first, holds, &second]));
     }
     let holds = match quantity_of(inner).map_or(0, |quantity| quantity.value.signum()) {
         0 => "为 0",
         1.. => "大于 0",
         _ => "小于 0",
     };
-    Some(format!("{name}写{words}，而 {} {holds}", expression(inner, spots, style)))
+    Some(glued(&[name, "写", &words, "，而", &expression(inner, spots, style), holds]))
 }
 
 /// The tail that says by how much; empty where there is no number to give or a word stands in it.
@@ -157,7 +157,7 @@ fn printed_against(
     other: Side<'_>,
     style: Style,
 ) -> String {
-    let stated = format!("{name} {words}");
+    let (fails, stated) = (failing(relation), format!("{name}写为"));
     match other {
         Side::Printed(other_name, other_words, _) => {
             let tail = if is_word(words) || is_word(&other_words) {
@@ -166,19 +166,21 @@ fn printed_against(
                 by_how_much(finding, relation, value)
             };
             match relation {
-                Relation::Equal => format!("{stated}，与{other_name} {other_words} 不一致{tail}"),
-                Relation::NotEqual => format!("{stated}，与{other_name} {other_words} 相同，应不同"),
-                _ => format!("{stated} {}{other_name} {other_words}{tail}", failing(relation)),
+                Relation::Equal => glued(&[name, words, "，与", &other_name, &other_words, "不一致", &tail]),
+                Relation::NotEqual => {
+                    glued(&[name, words, "，与", &other_name, &other_words, "相同，应不同"])
+                }
+                _ => glued(&[name, words, fails, &other_name, &other_words, &tail]),
             }
         }
         Side::Constant(constant) => match relation {
-            Relation::Equal => format!("{name}写为 {words}，应为 {constant}"),
-            Relation::NotEqual => format!("{name}写为 {words}，不应为 {constant}"),
-            _ => format!("{stated} {} {constant}", failing(relation)),
+            Relation::Equal => glued(&[&stated, words, "，应为", &constant]),
+            Relation::NotEqual => glued(&[&stated, words, "，不应为", &constant]),
+            _ => glued(&[name, words, fails, &constant]),
         },
         Side::Computed(term) => {
             let Some(computed) = quantity_of(term) else {
-                return format!("{name}写为 {words}，与 {} 不符", short(term, finding, style));
+                return glued(&[&stated, words, "，与", &short(term, finding, style), "不符"]);
             };
             let number = beside(computed, value);
             let long = short(term, finding, style);
@@ -186,12 +188,14 @@ fn printed_against(
                 Relation::Equal => {
                     let ratio = computed.dimension == Dimension::Ratio || is_word(words);
                     let tail = if ratio { String::new() } else { by_how_much(finding, relation, value) };
-                    format!("{name}写为 {words}，按 {long} 计算为 {number}{tail}")
+                    glued(&[&stated, words, "，按", &long, "计算为", &number, &tail])
                 }
-                Relation::NotEqual => format!("{name}写为 {words}，与 {long} 算得的 {number} 相同，应不同"),
+                Relation::NotEqual => {
+                    glued(&[&stated, words, "，与", &long, "算得的", &number, "相同，应不同"])
+                }
                 _ => {
                     let tail = by_how_much(finding, relation, value);
-                    format!("{stated} {} {long} 算得的 {number}{tail}", failing(relation))
+                    glued(&[name, words, fails, &long, "算得的", &number, &tail])
                 }
             }
         }
@@ -217,15 +221,15 @@ fn computed_against(
     let first = first_printed(term, &finding.places);
     let computed = quantity_of(term).map_or_else(|| "未知".to_owned(), |computed| beside(computed, first));
     let named = match term {
-        Term::Sum { name, .. } if !name.is_empty() => format!("{name}按 "),
-        _ => "按 ".to_owned(),
+        Term::Sum { name, .. } if !name.is_empty() => format!("{name}按"),
+        _ => "按".to_owned(),
     };
     let should = match relation {
-        Relation::Equal => format!("应为 {constant}"),
-        _ => format!("{} {constant}", failing(relation)),
+        Relation::Equal => glued(&["，应为", constant]),
+        _ => glued(&["，", failing(relation), constant]),
     };
     let tail = by_how_much(finding, relation, first.or(value));
-    format!("{named}{} 计算为 {computed}，{should}{tail}", short(term, finding, style))
+    glued(&[&named, &short(term, finding, style), "计算为", &computed, &should, &tail])
 }
 
 fn both_computed(finding: &Finding, relation: Relation, a: &Term, b: &Term, style: Style) -> String {
@@ -240,14 +244,10 @@ fn both_computed(finding: &Finding, relation: Relation, a: &Term, b: &Term, styl
         Relation::AtLeast => "前者小于后者",
         Relation::Greater => "前者不大于后者",
     };
-    format!(
-        "按 {} 计算为 {}，按 {} 计算为 {}，{said}{}",
-        short(a, finding, style),
-        number(a),
-        short(b, finding, style),
-        number(b),
-        by_how_much(finding, relation, first)
-    )
+    let (long_a, long_b) = (short(a, finding, style), short(b, finding, style));
+    let tail = by_how_much(finding, relation, first);
+    let (a, b) = (number(a), number(b));
+    glued(&["按", &long_a, "计算为", &a, "，按", &long_b, "计算为", &b, "，", said, &tail])
 }
 
 /// The first printed figure of an expression whose kind is the expression's own.

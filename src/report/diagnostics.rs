@@ -50,7 +50,7 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
         group = group.elements(snippet(sources, *span, AnnotationKind::Context, Some(remark)));
     }
     if let Some(mend) = &diagnostic.mend {
-        group = group.element(Level::HELP.with_name("改法").message(mend.as_str()));
+        group = group.element(Level::HELP.no_name().message(format!("改法：{mend}")));
     }
     group
 }

@@ -44,6 +44,12 @@ pub(super) fn printed_text<'a>(term: &Term, spots: &'a [Spot]) -> Option<&'a str
     }
 }
 
+/// The value of the side that is printed as one figure, the left one first.
+pub(super) fn printed_side<'a>(left: &'a Term, right: &'a Term, spots: &[Spot]) -> Option<&'a Quantity> {
+    let figure = |term: &&Term| matches!(term, Term::Figure { .. }) && !is_word_figure(term, spots);
+    [left, right].into_iter().find(figure).and_then(quantity_of)
+}
+
 /// Whether a term is a figure that is printed as a word (增加, 小于, 持平).
 pub(super) fn is_word_figure(term: &Term, spots: &[Spot]) -> bool {
     quantity_of(term).is_some() && printed_text(term, spots).is_some_and(is_word)
@@ -84,6 +90,27 @@ pub(super) fn money_units<'a>(term: &'a Term, units: &mut Vec<&'a str>) {
     }
 }
 
+/// Joins words: a blank between them, save where two 汉字 or their punctuation meet.
+pub(super) fn glued(parts: &[&str]) -> String {
+    let wide = |c: char| c > '\u{2e7f}' || "“”‘’…—".contains(c);
+    let mut words = String::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        let meets = match (words.chars().next_back(), part.chars().next()) {
+            (Some(before), Some(after)) => {
+                (wide(before) && wide(after))
+                    || "（「，。；：、".contains(before)
+                    || "）」，。；：、".contains(after)
+            }
+            _ => true,
+        };
+        if !meets {
+            words.push(' ');
+        }
+        words.push_str(part);
+    }
+    words
+}
+
 /// An expression with the numbers put in.
 pub(super) fn expression(term: &Term, spots: &[Spot], style: Style) -> String {
     write(term, spots, style).0
@@ -94,7 +121,7 @@ fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
         Term::Figure { name, .. } => {
             let number = bare(value_words(term, spots), term, style);
             let named = style.names && !name.is_empty();
-            (if named { format!("{name} {number}") } else { number }, Binding::Atom)
+            (if named { glued(&[name, &number]) } else { number }, Binding::Atom)
         }
         Term::Literal(_) | Term::Text(_) => (bare(value_words(term, spots), term, style), Binding::Atom),
         Term::Sum { name, terms, .. } => write_sum(name, terms, spots, style),

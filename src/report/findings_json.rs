@@ -246,9 +246,7 @@ fn finding_out(finding: &Finding) -> FindingOut<'_> {
         _ => (None, None),
     };
     let decimals = finding.difference.as_ref().map(|difference| difference_decimals(finding, difference));
-    let number = |quantity: &Option<Quantity>| {
-        quantity.as_ref().map(|q| plain(q, decimals.unwrap_or(0), decimals.unwrap_or(4).max(4)))
-    };
+    let decimals = decimals.unwrap_or(4);
     FindingOut {
         rule: &finding.rule,
         title: &finding.title,
@@ -259,8 +257,8 @@ fn finding_out(finding: &Finding) -> FindingOut<'_> {
         formula: formula(finding),
         left: sides.0,
         right: sides.1,
-        difference: number(&finding.difference),
-        explained: number(&finding.explained),
+        difference: finding.difference.as_ref().map(|difference| nonzero(difference, decimals)),
+        explained: finding.explained.as_ref().map(|explained| plain(explained, decimals, decimals + 2)),
         unit: finding.difference.as_ref().map(|difference| difference.unit.as_str()),
         single_pair: finding.single_pair,
         reasons: finding.reasons.iter().map(reason_words).collect(),
@@ -303,6 +301,14 @@ fn side(term: &Term, quantity: Option<&Quantity>) -> Option<String> {
         Term::Text(text) => Some(text.clone()),
         _ => quantity.map(|quantity| for_programs(quantity, None)),
     }
+}
+
+/// A difference in so many decimals, in more where it would look like none.
+fn nonzero(difference: &Quantity, decimals: u32) -> String {
+    let shown = |decimals| plain(difference, decimals, decimals);
+    let empty = |text: &str| !text.contains(|c: char| ('1'..='9').contains(&c));
+    let more = (decimals..=12).map(shown).find(|text| !empty(text));
+    more.unwrap_or_else(|| shown(decimals))
 }
 
 /// Decimals of a difference: two more than the coarser printed side has where one side is computed.

@@ -1,7 +1,7 @@
 //! One sentence for a finding: what is wrong, with the figures as printed and what they should be.
 
 use super::comparison::comparison;
-use super::expression::value_words;
+use super::expression::{glued, printed_side, value_words};
 use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
@@ -106,7 +106,7 @@ fn rounding(finding: &Finding) -> String {
             }
             _ => String::new(),
         };
-        return format!("同一金额不可能既印成 {left_words} 又印成 {right_words}{names}");
+        return glued(&["同一金额不可能既印成", &left_words, "又印成", &right_words, &names]);
     }
     let explained = finding.explained.as_ref().map_or_else(String::new, |explained| {
         format!("（最多 {}）", difference_words(explained, finding.difference.as_ref()))
@@ -128,7 +128,11 @@ pub(super) fn rounding_words(finding: &Finding) -> Option<String> {
     if explained.value.is_zero() {
         return None;
     }
-    let size = difference_words(difference, Some(explained));
-    let most = difference_words(explained, Some(explained));
+    let printed = match &finding.claimed {
+        Claimed::Comparison(_, left, right) => printed_side(left, right, &finding.places),
+        _ => None,
+    };
+    let size = difference_words(difference, printed);
+    let most = difference_words(explained, printed);
     Some(format!("相差 {size}，四舍五入最多可解释 {most}"))
 }

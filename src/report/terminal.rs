@@ -17,8 +17,10 @@ use crate::syntax::Level;
 
 /// Most places of one finding that are shown; the rest are counted.
 const PLACES: usize = 6;
+/// Longest chain of causes that is followed.
+const LONGEST: usize = 64;
 /// Longest quotation, in characters.
-const QUOTE: usize = 44;
+const QUOTE: usize = 60;
 
 /// The whole report: one chapter for each unit, then the rules used.
 #[must_use]
@@ -71,9 +73,15 @@ fn chapter(page: &mut Page, unit: &UnitFindings, options: &Options) {
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
     let roots = roots(&unit.findings);
+    let mut followers = vec![Vec::new(); unit.findings.len()];
+    for (at, root) in roots.iter().enumerate().filter(|(at, root)| at != *root) {
+        if let Some(list) = followers.get_mut(*root) {
+            list.push(at);
+        }
+    }
     let mut number = 0;
     for level in [Level::Error, Level::Verify, Level::Hint] {
-        section(page, unit, level, &roots, &mut number, options);
+        section(page, unit, level, (&roots, &followers), &mut number, options);
     }
     rounding_section(page, unit);
     undecided_section(page, unit, &roots);
@@ -111,7 +119,7 @@ fn verdict_line(page: &mut Page, unit: &UnitFindings) {
 fn roots(findings: &[Finding]) -> Vec<usize> {
     let root = |start: usize| {
         let (mut at, mut root) = (start, start);
-        for _ in 0..findings.len() {
+        for _ in 0..LONGEST {
             match findings.get(at).and_then(|finding| finding.follows) {
                 Some(next) if next != at && next < findings.len() => at = next,
                 _ => break,
@@ -132,7 +140,7 @@ fn section(
     page: &mut Page,
     unit: &UnitFindings,
     level: Level,
-    roots: &[usize],
+    (roots, followers): (&[usize], &[Vec<usize>]),
     number: &mut usize,
     options: &Options,
 ) {
@@ -153,10 +161,8 @@ fn section(
     for (at, finding) in shown {
         *number += 1;
         entry(page, *number, finding, options);
-        let followers = |(index, root): (usize, &usize)| {
-            if *root == at && index != at { unit.findings.get(index) } else { None }
-        };
-        let after: Vec<&Finding> = roots.iter().enumerate().filter_map(followers).collect();
+        let after: Vec<&Finding> =
+            followers.get(at).into_iter().flatten().filter_map(|index| unit.findings.get(*index)).collect();
         if !after.is_empty() {
             page.text(4, &format!("由此引起的还有 {} 处：", after.len()), PLAIN);
         }
@@ -175,12 +181,7 @@ fn brief_place(finding: &Finding) -> String {
 fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
     page.item(0, &format!("{number:>2}. "), &format!("{} {}", finding.rule, finding.title), HEADING);
     page.text(4, &message(finding), of_level(finding.level));
-    for (at, spot) in finding.places.iter().take(PLACES).enumerate() {
-        page.item(4, if at == 0 { "所在：" } else { "      " }, &spot_words(spot), PLAIN);
-    }
-    if finding.places.len() > PLACES {
-        page.text(10, &format!("等 {} 处", finding.places.len()), PLAIN);
-    }
+    places(page, finding);
     let formula = formula(finding);
     if !formula.is_empty() {
         page.item(4, "算式：", &formula, QUIET);
@@ -198,6 +199,31 @@ fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
     }
 }
 
+/// The places, save those that an earlier line shows already.
+fn places(page: &mut Page, finding: &Finding) {
+    let mut shown: Vec<(&Spot, String)> = Vec::new();
+    for spot in &finding.places {
+        let same = |(other, words): &(&Spot, String)| {
+            other.at == spot.at && other.quote == spot.quote && words.contains(spot.text.trim())
+        };
+        if is_prose(spot) && shown.iter().any(same) {
+            continue;
+        }
+        if shown.len() == PLACES {
+            shown.push((spot, format!("等，共 {} 处", finding.places.len())));
+            break;
+        }
+        shown.push((spot, spot_words(spot)));
+    }
+    for (at, (_, words)) in shown.iter().enumerate() {
+        page.item(4, if at == 0 { "所在：" } else { "      " }, words, PLAIN);
+    }
+}
+
+fn is_prose(spot: &Spot) -> bool {
+    spot.row.is_none() && !spot.quote.trim().is_empty()
+}
+
 /// A place: where, the names of its table, row and column, and what is printed there.
 fn spot_words(spot: &Spot) -> String {
     let mut parts = vec![place_words(&spot.at)];
@@ -205,8 +231,7 @@ fn spot_words(spot: &Spot) -> String {
     parts.retain(|part| !part.is_empty());
     let names = parts.join(" ");
     let text = spot.text.trim();
-    let prose = spot.row.is_none() && !spot.quote.trim().is_empty();
-    match (prose, text.is_empty()) {
+    match (is_prose(spot), text.is_empty()) {
         (true, _) => format!("{names}「{}」", excerpt(spot.quote.trim(), text)),
         (false, false) => format!("{names}：{text}"),
         (false, true) => format!("{names}（空白）"),

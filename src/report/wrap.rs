@@ -77,17 +77,20 @@ fn opens(c: char) -> bool {
 /// Whether a line may be broken between two characters that stand side by side.
 fn may_break(before: char, after: char) -> bool {
     let word = |c: char| c.is_ascii_graphic();
-    !(closes(after) || opens(before) || (word(before) && word(after)))
+    let unit = after == '元' && "万亿千百".contains(before);
+    !(closes(after) || opens(before) || unit || (word(before) && word(after)))
 }
 
 /// The pieces of a text that are not broken, each with the blanks behind it.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut before: Option<char> = None;
+    // A number and the unit behind it stay on one line.
+    let mut number = false;
     for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
         let breaks = match before {
             None => true,
-            Some(' ') => c != ' ' && !closes(c),
+            Some(' ') => c != ' ' && !closes(c) && (c.is_ascii() || !number),
             Some(_) if c == ' ' => false,
             Some(before) => may_break(before, c),
         };
@@ -95,6 +98,7 @@ fn pieces(text: &str) -> Vec<String> {
             Some(piece) if !breaks => piece.push(c),
             _ => pieces.push(c.to_string()),
         }
+        number = c.is_ascii_digit() || (number && c == ' ');
         before = Some(c);
     }
     pieces
@@ -130,4 +134,39 @@ pub(super) fn wrap(text: &str, width: usize, ambiguous_wide: bool) -> Vec<String
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_between_characters_and_words() {
+        let cases: [(&str, usize, &[&str]); 7] = [
+            ("", 10, &[""]),
+            ("一二三四五六", 8, &["一二三四", "五六"]),
+            ("一二三四，五六", 8, &["一二三", "四，五六"]),
+            ("一二三「四五」", 8, &["一二三", "「四五」"]),
+            ("共计 81.11 万元整", 10, &["共计", "81.11 万元", "整"]),
+            ("abc defghijklmnop", 6, &["abc", "defghi", "jklmno", "p"]),
+            ("甲\n乙\u{1b}[31m丙", 40, &["甲 乙 [31m丙"]),
+        ];
+        for (text, width, expected) in cases {
+            assert_eq!(wrap(text, width, true), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_too_wide(text in "[甲乙“”（）「」，。万元a-c0-9 .%×—]{0,80}", width in 2usize..40, wide: bool) {
+            let lines = wrap(&text, width, wide);
+            let bare = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(bare(&lines.concat()), bare(&text));
+            for line in &lines {
+                prop_assert!(display_width(line, wide) <= width, "{:?}", line);
+            }
+        }
+    }
 }

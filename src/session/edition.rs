@@ -1,7 +1,11 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
 use super::stack::Library;
-use crate::audit::RuleSetInfo;
+use crate::account::{self, Account};
+use crate::audit::{self, RuleSetInfo, UnitFindings};
+use crate::document::Document;
+use crate::graph::{self, Graph};
+use crate::plan::{self, Plan};
 use crate::ruleset::{self, RuleSet};
 use crate::schema::{self, Schema};
 use crate::source::{Diagnostic, Severity, Sources};
@@ -20,6 +24,10 @@ pub struct Edition {
     pub rules: RuleSet,
     /// Name, version, digest.
     pub info: RuleSetInfo,
+    /// What reads what.
+    pub graph: Graph,
+    /// The checks in order.
+    pub plan: Plan,
     /// The trees, base first.
     pub trees: Vec<Tree>,
 }
@@ -29,6 +37,22 @@ impl Edition {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// What a document says, for each unit in it.
+    #[must_use]
+    pub fn read(&self, document: &Document) -> Vec<Account> {
+        if document.data.is_empty() {
+            vec![account::recognise(&self.schema, document, self.schema.year)]
+        } else {
+            account::from_data(&self.schema, document)
+        }
+    }
+
+    /// Judges an account.
+    #[must_use]
+    pub fn check(&self, account: &Account) -> UnitFindings {
+        audit::check(&self.schema, &self.rules, &self.plan, account)
     }
 
     /// Compiles the stack under a set for a year.
@@ -55,6 +79,10 @@ impl Edition {
             version: declared.schema.version.clone(),
             digest: format!("{:016x}", library.digest),
         };
+        let (graph, cycles) = graph::build(&rules);
+        edition.diagnostics.extend(cycles);
+        edition.plan = plan::compile(&graph, &rules);
+        edition.graph = graph;
         edition.schema = declared.schema;
         edition.rules = rules;
         edition.trees = trees.into_iter().map(|(_, tree)| tree).collect();

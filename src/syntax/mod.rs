@@ -4,15 +4,20 @@
 //! up names, meaning. Comments stay in the tree, for the formatter.
 
 mod build;
+mod expected;
 mod explain;
 mod expression;
 mod grammar;
 mod parse;
 mod pattern;
+mod print;
+mod recover;
 mod scan;
+mod segment;
 mod tree;
 
 pub use expression::{Binary, Expr, ExprKind, Number, Path, Step, Unary};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};
+pub use print::print;
 pub use tree::*;

@@ -1,10 +1,12 @@
 //! The entry: caps, the fast path through the whole grammar, and recovery where it fails.
 
 use pest::Parser;
+use pest::error::InputLocation;
 
 use super::Tree;
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
+use super::recover::recover;
 use super::scan;
 use crate::source::{Diagnostic, SourceId, Span};
 
@@ -35,9 +37,19 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let mut builder = Builder::new(source, &scan.comments);
     match Grammar::parse(Rule::file, text) {
         Ok(pairs) => tree.items = pairs.filter_map(|pair| builder.item(pair)).collect(),
-        Err(error) => builder.diagnostics.push(Diagnostic::error("语法", Span::default(), error.to_string())),
+        Err(error) => {
+            tree.items = recover(text, &scan, &mut builder);
+            if builder.diagnostics.count() == 0 {
+                let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+                let place = builder.at(at, at);
+                builder.diagnostics.push(
+                    Diagnostic::error("语法", place, "此处读不下去")
+                        .mend("检查前后的引号、括号和关键词之间的空格"),
+                );
+            }
+        }
     }
-    let diagnostics = builder.diagnostics;
+    let diagnostics = builder.diagnostics.finish();
     tree.comments = scan.comments;
     (tree, diagnostics)
 }

@@ -136,9 +136,23 @@ impl Scanner<'_> {
         self.unclosed(at, '”');
     }
 
+    /// A string that its line does not close; braces at the line's end that close nothing in it are left outside.
     fn unclosed(&mut self, at: usize, wanted: char) {
         let end = self.chars.peek().map_or(self.text.len(), |(end, _)| *end);
-        self.scan.marks.push((at, Mark::Unclosed(end, wanted)));
+        let mut inside = self.text.get(at..end).unwrap_or("").trim_end_matches(is_blank);
+        let mut surplus = surplus_braces(inside);
+        let mut braces = Vec::new();
+        while surplus > 0
+            && let Some(shorter) = inside.strip_suffix(['}', '｝'])
+        {
+            surplus -= 1;
+            braces.push(at + shorter.len());
+            inside = shorter.trim_end_matches(is_blank);
+        }
+        self.scan.marks.push((at, Mark::Unclosed(at + inside.len(), wanted)));
+        for brace in braces.into_iter().rev() {
+            self.close(brace, '}');
+        }
     }
 
     fn word(&mut self, at: usize, first: char) {
@@ -150,6 +164,21 @@ impl Scanner<'_> {
             self.scan.marks.push((at, Mark::Opener(end)));
         }
     }
+}
+
+/// How many closing braces of a text close none that it opens.
+fn surplus_braces(text: &str) -> usize {
+    let mut open = 0usize;
+    let mut surplus = 0;
+    for found in text.chars() {
+        match found {
+            '{' | '｛' => open += 1,
+            '}' | '｝' if open == 0 => surplus += 1,
+            '}' | '｝' => open -= 1,
+            _ => {}
+        }
+    }
+    surplus
 }
 
 /// Characters of words.

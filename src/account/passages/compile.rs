@@ -106,6 +106,8 @@ struct Compiler {
     names: Vec<String>,
     exact: bool,
     heading: bool,
+    /// A word of a class stands before: 减少为 0.30 is no 减少 0.30.
+    after_word: bool,
 }
 
 impl Compiler {
@@ -146,10 +148,16 @@ impl Compiler {
 
     /// A slot that is typed by a figure may have 约 or 为 before it.
     fn slot(&mut self, slot: &Slot) {
+<<<<<<< HEAD
         let opens = self.program.ops.is_empty();
         if is_numeric(&Piece::Slot(slot.clone())) && !self.exact && !opens {
+=======
+        let numeric = is_numeric(&Piece::Slot(slot.clone()));
+        if numeric && !self.exact && !self.after_word && !self.program.ops.is_empty() {
+>>>>>>> rules
             self.push(Op::Filler);
         }
+        self.after_word = matches!(slot.kind, SlotKind::Words(_));
         let number = self.program.slots.len() as u16;
         self.program.slots.push(slot.clone());
         self.program.last.push(false);
@@ -171,6 +179,7 @@ impl Compiler {
 
     /// Words are folded; a 为 before a figure is left to the filler, which takes it or not.
     fn fixed(&mut self, text: &str, required: bool, before_figure: bool) {
+        self.after_word &= !required;
         let folded = fold(text).text;
         let mut folded = folded.as_str();
         if before_figure && !self.exact {

@@ -103,12 +103,28 @@ impl Resolver<'_> {
                 Some(Cursor { column: Some(ColumnRef::Fixed(column.column)), row, ..cursor })
             }
             "表" | "年" => None,
+            _ if !self.is_element(what) => None,
             _ => {
                 let row = row?;
                 let family = own(row).or_else(|| self.joined.first().copied())?;
                 Some(Cursor { row: Some(row.row.clone()), ..Cursor::at(family) })
             }
         }
+    }
+
+    /// Whether 本 before this word means an element of a 逐 or 每项: 本年支出 is a name, 本科目 is not.
+    fn is_element(&self, what: &str) -> bool {
+        let schema = &self.declared.schema;
+        let level = || schema.code_lists.iter().flat_map(|list| &list.levels).any(|level| level.name == what);
+        let repeated =
+            || schema.families.iter().any(|f| f.repeated && f.name.rsplit('.').next() == Some(what));
+        let key = || {
+            let items = schema.passages.iter().flat_map(|passage| &passage.items);
+            let item_keys = items.filter_map(|items| schema.column(items.family, items.key));
+            let copies = schema.tables.iter().filter_map(|t| schema.column(*t.families.first()?, t.copies?));
+            item_keys.chain(copies).any(|column| column.name == what)
+        };
+        matches!(what, "行" | "列" | "格" | "科目") || level() || repeated() || key()
     }
 
     /// A bare name in the blocks around the rule, nearest first.
@@ -178,8 +194,10 @@ impl Resolver<'_> {
         };
         plain.or_else(form).or_else(|| {
             let inner = format!("{}.{name}", family.name);
-            let inner = self.declared.schema.families.iter().find(|family| family.name == inner)?;
-            Some(Cursor::at(inner.id))
+            let inner = self.declared.schema.families.iter().find(|family| family.name == inner);
+            inner
+                .map(|inner| Cursor::at(inner.id))
+                .or_else(|| self.form_column(family, &Cursor::at(id), name))
         })
     }
 
@@ -284,6 +302,9 @@ impl Resolver<'_> {
             }
             let by_columns = row.as_ref().is_some_and(|row| matches!(row.key, Some((_, Axis::Columns))));
             return by_columns.then(|| Cursor { column: Some(ColumnRef::Element), ..cursor.clone() });
+        }
+        if !self.is_element(what) {
+            return None;
         }
         let row = row?;
         match &row.row {

@@ -48,6 +48,25 @@ pub(in crate::syntax) fn prefix_power(operator: Unary) -> u8 {
     }
 }
 
+/// Whether a word names a function: a bracket behind it holds arguments.
+pub(in crate::syntax) fn is_function(word: &str) -> bool {
+    const FUNCTIONS: [&str; 12] = [
+        "求和",
+        "个数",
+        "最大",
+        "最小",
+        "绝对值",
+        "符号",
+        "名称",
+        "空白",
+        "成对",
+        "年末",
+        "四舍五入",
+        "长度",
+    ];
+    FUNCTIONS.contains(&word)
+}
+
 /// The operator that a sign or word stands for.
 fn operator(sign: &str) -> Binary {
     match sign {
@@ -281,18 +300,24 @@ impl Builder<'_> {
         }
         let span = self.span(pair);
         let message = format!("「{unit}」不是认得的单位");
-        let glued = UNITS.iter().filter(|known| !known.is_empty()).find_map(|known| {
-            unit.strip_prefix(known).filter(|rest| super::RESERVED.contains(rest)).map(|rest| (known, rest))
-        });
+        let glued = split_unit(unit);
         let bare = super::RESERVED.contains(&unit);
         let mend = match (glued, closest(unit, &UNITS)) {
-            (Some((known, rest)), _) => format!("词与词之间要空格：{}{known} {rest}", number.digits),
+            (Some(split), _) => format!("词与词之间要空格：{}{split}", number.digits),
             _ if bare => format!("词与词之间要空格：{} {unit}", number.digits),
             (None, Some(near)) => format!("写成：{}{near}", number.digits),
             (None, None) => "金额写 元、万元、亿元，比例写 %，件数写 个、辆、批次、人次等".to_owned(),
         };
         self.diagnostics.push(Diagnostic::error("未知单位", span, message).mend(mend));
     }
+}
+
+/// `元且` → `元 且`
+pub(in crate::syntax) fn split_unit(unit: &str) -> Option<String> {
+    UNITS.iter().find_map(|known| {
+        let rest = unit.strip_prefix(known)?;
+        super::RESERVED.contains(&rest).then(|| format!("{known} {rest}"))
+    })
 }
 
 /// Units that a number in a rule may carry.

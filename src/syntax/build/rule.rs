@@ -32,6 +32,7 @@ impl Builder<'_> {
         let mut head = Head::default();
         let mut span = self.span(&pair);
         let mut body = None;
+        let mut known = self.diagnostics.count();
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::rule_head => {
@@ -45,12 +46,17 @@ impl Builder<'_> {
                         }
                     }
                 }
-                Rule::expr => body = Some(self.expr(part)),
+                Rule::expr => {
+                    known = self.diagnostics.count();
+                    body = Some(self.expr(part));
+                }
                 _ => {}
             }
         }
         let body = body.unwrap_or_else(|| super::expression::nothing(span));
-        self.check_statement(&body, true);
+        if self.diagnostics.count() == known {
+            self.check_statement(&body, true);
+        }
         tree::Rule {
             requirement,
             id,
@@ -128,8 +134,11 @@ impl Builder<'_> {
 
     fn condition(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let condition = pair.into_inner().find(|inner| inner.as_rule() == Rule::expr)?;
+        let known = self.diagnostics.count();
         let condition = self.expr(condition);
-        self.check_statement(&condition, false);
+        if self.diagnostics.count() == known {
+            self.check_statement(&condition, false);
+        }
         Some(condition)
     }
 

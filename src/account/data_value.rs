@@ -1,0 +1,130 @@
+//! Values in data to claims: fixed point at the scale of a column, with the last printed place.
+
+use super::{Claim, Damage, State};
+use crate::amount::{Dimension, Exact, MoneyUnit, Place};
+use crate::document::DataFact;
+use crate::schema::{Kind, WordClass};
+use crate::text::{CellText, FigureText, FigureUnit, read_cell};
+
+/// A value as read.
+pub(super) struct Value {
+    pub state: State,
+    pub claim: Claim,
+    pub remark: Option<String>,
+    /// The place was given (精度) rather than taken from the digits.
+    pub place_given: bool,
+}
+
+/// Reads the value of a fact for a column of this kind.
+pub(super) fn value(fact: &DataFact, kind: &Kind, words: &[WordClass]) -> Value {
+    let claim = Claim { text: fact.value.clone(), at: fact.place.clone(), ..Claim::default() };
+    let mut value = Value { state: State::Value, claim, remark: None, place_given: fact.places.is_some() };
+    match fact.state.as_str() {
+        "blank" => value.state = State::Blank,
+        "dash" => value.state = State::Dash,
+        "unreadable" => value.refuse("数据里标明不可读".to_owned()),
+        _ => value.read(fact, kind, words),
+    }
+    value
+}
+
+impl Value {
+    fn refuse(&mut self, why: String) {
+        self.state = State::Unreadable;
+        self.remark = Some(why);
+    }
+
+    fn read(&mut self, fact: &DataFact, kind: &Kind, words: &[WordClass]) {
+        let dimension = match kind {
+            Kind::Plain(dimension) => dimension,
+            Kind::Key => &Dimension::Text,
+            Kind::Words(class) => {
+                let class = words.get(class.0 as usize);
+                let word = class.and_then(|class| class.words.iter().find(|(word, _)| *word == fact.value));
+                match word {
+                    Some((_, value)) => self.store(&Exact::from_integer(*value), &Dimension::Ratio),
+                    None => self.number(fact, None),
+                }
+                return;
+            }
+        };
+        match dimension {
+            Dimension::Text | Dimension::List if fact.value.trim().is_empty() => self.state = State::Blank,
+            Dimension::Text | Dimension::List => {}
+            _ => self.number(fact, Some(dimension)),
+        }
+    }
+
+    /// Reads a number; without a dimension, a pure one.
+    fn number(&mut self, fact: &DataFact, dimension: Option<&Dimension>) {
+        match read_cell(&fact.value) {
+            CellText::Blank if fact.state.is_empty() => self.state = State::Blank,
+            CellText::Dash if fact.state.is_empty() => self.state = State::Dash,
+            CellText::Number(figure) => self.figure(&figure, dimension, fact.places),
+            _ => self.refuse(format!("「{}」不是数；请写成如 1234.50 的数字", fact.value)),
+        }
+    }
+
+    fn figure(&mut self, figure: &FigureText, dimension: Option<&Dimension>, places: Option<u32>) {
+        let Some(exponent) = exponent(&figure.unit, dimension) else {
+            let name = dimension.map_or("数", Dimension::name);
+            self.refuse(format!("「{}」的单位与这一列（{name}）不合", self.claim.text));
+            return;
+        };
+        let Some(number) = Exact::parse_decimal(&figure.digits) else {
+            self.refuse(format!("「{}」太长，不能读作数", self.claim.text));
+            return;
+        };
+        self.claim.unit = unit_word(&figure.unit);
+        self.claim.damage =
+            Damage { approximate: figure.approximate, cut_unit: is_cut(&figure.unit), ..Damage::default() };
+        if matches!(dimension, Some(Dimension::Money | Dimension::Ratio)) {
+            let decimals = i32::try_from(places.unwrap_or(figure.decimals)).unwrap_or(i32::MAX);
+            let place = exponent.saturating_sub(decimals).max(-100);
+            self.claim.place = i8::try_from(place).map(Place).unwrap_or(Place::EXACT);
+        }
+        self.store(&number.shift_ten(exponent), dimension.unwrap_or(&Dimension::Ratio));
+    }
+
+    fn store(&mut self, number: &Exact, dimension: &Dimension) {
+        match number.to_fixed(dimension.scale()) {
+            Some(fixed) => self.claim.value = fixed,
+            None => self.refuse(format!("「{}」太大或小数太多，不能准确保存", self.claim.text)),
+        }
+    }
+}
+
+/// Powers of ten from a printed number to base units; none if the unit is not of this dimension. Money without a unit
+/// is in 万元, a percentage without a sign is one all the same.
+fn exponent(unit: &FigureUnit, dimension: Option<&Dimension>) -> Option<i32> {
+    match (dimension, unit) {
+        (Some(Dimension::Money), FigureUnit::None) => Some(i32::from(MoneyUnit::default().exponent())),
+        (Some(Dimension::Money), FigureUnit::Money { unit, .. }) => Some(i32::from(unit.exponent())),
+        (Some(Dimension::Ratio), FigureUnit::None | FigureUnit::Percent | FigureUnit::PercentPoint) => {
+            Some(-2)
+        }
+        (Some(Dimension::Count(_)), FigureUnit::None | FigureUnit::Other(_)) => Some(0),
+        (Some(Dimension::Year), FigureUnit::None | FigureUnit::Year) => Some(0),
+        (Some(Dimension::Date), FigureUnit::None | FigureUnit::Date) => Some(0),
+        (None, FigureUnit::None) => Some(0),
+        _ => None,
+    }
+}
+
+fn is_cut(unit: &FigureUnit) -> bool {
+    matches!(unit, FigureUnit::Money { cut: true, .. })
+}
+
+fn unit_word(unit: &FigureUnit) -> String {
+    match unit {
+        FigureUnit::None | FigureUnit::Date => String::new(),
+        FigureUnit::Money { unit, cut } => {
+            let name = unit.name();
+            if *cut { name.trim_end_matches('元').to_owned() } else { name.to_owned() }
+        }
+        FigureUnit::Percent => "%".to_owned(),
+        FigureUnit::PercentPoint => "个百分点".to_owned(),
+        FigureUnit::Year => "年".to_owned(),
+        FigureUnit::Other(word) => word.clone(),
+    }
+}

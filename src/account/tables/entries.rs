@@ -1,0 +1,195 @@
+//! Entries: a name with its code and the figures that stand behind it on the same line, up to the next name. A
+//! figure is never taken from another line.
+
+use super::lines::{Line, digits, is_blank, is_words};
+use super::profile::{Profile, Role};
+use super::vocabulary::Words;
+use super::zones::Zones;
+use crate::document::{GridCell, Place};
+use crate::text::{name_key, strip_ordinal};
+
+/// A row of a table, or of one lane of it, as printed.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'d> {
+    /// Index of its row in the body.
+    pub(super) row: usize,
+    /// Its lane.
+    pub(super) lane: usize,
+    /// Codes or parts of one, with their columns.
+    pub(super) code: Vec<(u32, &'d str)>,
+    /// The name as printed; empty where none stands.
+    pub(super) label: String,
+    /// What the name is compared by.
+    pub(super) key: String,
+    /// The column of the name.
+    pub(super) label_column: Option<u32>,
+    /// Where the name (or the row) stands.
+    pub(super) at: Place,
+    /// Filled cells behind the name.
+    pub(super) figures: Vec<&'d GridCell>,
+    /// The row as printed.
+    pub(super) quote: String,
+}
+
+impl Entry<'_> {
+    /// Sets the name.
+    pub(super) fn rename(&mut self, label: &str) {
+        self.label = clean(label);
+        self.key = name_key(&self.label);
+    }
+
+    /// It has a name and nothing else.
+    pub(super) fn is_bare(&self) -> bool {
+        self.code.is_empty() && self.figures.is_empty() && !self.label.is_empty()
+    }
+}
+
+/// A name as printed, without the blanks and line ends that narrow columns put into it.
+pub(super) fn clean(name: &str) -> String {
+    name.chars().filter(|character| !crate::text::is_blank_char(*character)).collect()
+}
+
+/// The entries of the body, row by row and from left to right.
+pub(super) fn entries<'d>(zones: &Zones<'_, 'd>, profile: &Profile, words: &Words<'_>) -> Vec<Entry<'d>> {
+    let mut entries = Vec::new();
+    for (at, row) in zones.body.iter().enumerate() {
+        let holds_head = zones.mixed.contains(&at);
+        let mut reader =
+            Reader { row: at, line: row, profile, words, holds_head, current: None, done: Vec::new() };
+        reader.run();
+        entries.append(&mut reader.done);
+    }
+    entries
+}
+
+struct Reader<'r, 'd> {
+    row: usize,
+    line: &'r Line<'d>,
+    profile: &'r Profile,
+    words: &'r Words<'r>,
+    holds_head: bool,
+    current: Option<Entry<'d>>,
+    done: Vec<Entry<'d>>,
+}
+
+impl<'d> Reader<'_, 'd> {
+    fn run(&mut self) {
+        let cells = self.line.cells;
+        for (at, cell) in cells.iter().enumerate() {
+            if is_blank(&cell.text) {
+                continue;
+            }
+            let role = self.profile.role(cell.column);
+            if let Some(number) = digits(&cell.text) {
+                if role == Role::RowNumbers {
+                    continue;
+                }
+                if role == Role::Codes && self.is_code(cells, at, number) {
+                    self.code(cell, number);
+                    continue;
+                }
+            }
+            if is_words(&cell.text) {
+                self.words(cell, role);
+            } else {
+                self.figure(cell);
+            }
+        }
+        self.finish();
+    }
+
+    /// A code stands in front of a name, or opens a row that lost its name.
+    fn is_code(&self, cells: &[GridCell], at: usize, number: &str) -> bool {
+        let mut ahead = cells.iter().skip(at + 1).filter(|cell| !is_blank(&cell.text));
+        let next =
+            ahead.find(|cell| digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes);
+        match next {
+            Some(cell) if is_words(&cell.text) => true,
+            _ => {
+                self.current.as_ref().is_none_or(|entry| entry.label.is_empty())
+                    && self.words.opens_code(number)
+            }
+        }
+    }
+
+    fn start(&mut self, cell: &'d GridCell) -> &mut Entry<'d> {
+        self.finish();
+        let lane = self.profile.lane(cell.column);
+        self.current.insert(Entry {
+            row: self.row,
+            lane,
+            code: Vec::new(),
+            label: String::new(),
+            key: String::new(),
+            label_column: None,
+            at: cell.place.clone(),
+            figures: Vec::new(),
+            quote: self.line.quote(),
+        })
+    }
+
+    fn finish(&mut self) {
+        self.done.extend(self.current.take());
+    }
+
+    fn code(&mut self, cell: &'d GridCell, number: &'d str) {
+        let open = self.current.as_ref().is_some_and(|entry| {
+            entry.label.is_empty() && entry.figures.is_empty() && !entry.code.is_empty()
+        });
+        let entry = match self.current.as_mut().filter(|_| open) {
+            Some(entry) => entry,
+            None => self.start(cell),
+        };
+        entry.code.push((cell.column, number));
+    }
+
+    fn words(&mut self, cell: &'d GridCell, role: Role) {
+        if strip_ordinal(&cell.text).1.trim().is_empty() {
+            return;
+        }
+        let key = name_key(&cell.text);
+        let begins = match &self.current {
+            None => true,
+            Some(entry) if entry.label.is_empty() && entry.figures.is_empty() => false,
+            Some(entry) => {
+                if entry.key == key && entry.figures.is_empty() && !self.holds_head {
+                    return;
+                }
+                self.begins_entry(entry, cell, role, &key)
+            }
+        };
+        if begins {
+            self.start(cell);
+        }
+        let Some(entry) = self.current.as_mut() else { return };
+        if entry.label.is_empty() && entry.figures.is_empty() {
+            entry.rename(&cell.text);
+            entry.label_column = Some(cell.column);
+            entry.at = cell.place.clone();
+        } else {
+            entry.figures.push(cell);
+        }
+    }
+
+    /// Whether words behind a name are the name of the next lane rather than text in the place of a figure.
+    fn begins_entry(&self, entry: &Entry<'_>, cell: &GridCell, role: Role, key: &str) -> bool {
+        if self.holds_head {
+            return false;
+        }
+        if self.words.families.len() > 1 && self.words.knows_row(key) {
+            return true;
+        }
+        let other_lane = self.profile.lane(cell.column) != entry.lane;
+        let named = role == Role::Names || role == Role::Codes || self.words.knows_name(key);
+        (other_lane && named) || (self.profile.lanes.len() > 1 && self.words.knows_row(key))
+    }
+
+    fn figure(&mut self, cell: &'d GridCell) {
+        if self.current.is_none() {
+            self.start(cell);
+        }
+        if let Some(entry) = self.current.as_mut() {
+            entry.figures.push(cell);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! A document as lines: paragraphs and rows of grids in one sequence, so that titles and unit lines are found
+//! alike whether they stand above a grid or in its first row.
+
+use crate::document::{Block, Document, GridCell, GridKind, Place};
+use crate::text::{CellText, read_cell};
+
+/// A paragraph or a row of a grid.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'d> {
+    /// Index of its block.
+    pub(super) block: usize,
+    /// Where it stands.
+    pub(super) place: &'d Place,
+    /// The paragraph, or the one cell of a row that is not empty; empty for rows with several.
+    pub(super) text: &'d str,
+    /// The cells of a row; none of a paragraph.
+    pub(super) cells: &'d [GridCell],
+    /// Cells that are not empty (1 for a paragraph that is not).
+    pub(super) filled: usize,
+    /// How the grid was found; none for a paragraph.
+    pub(super) grid: Option<GridKind>,
+}
+
+impl Line<'_> {
+    /// Nothing is printed here.
+    pub(super) fn is_blank(&self) -> bool {
+        self.filled == 0
+    }
+
+    /// A row with more than one filled cell.
+    pub(super) fn is_row(&self) -> bool {
+        self.filled > 1
+    }
+
+    /// The line's text: cells that are not empty, divided by blanks.
+    pub(super) fn quote(&self) -> String {
+        if self.cells.is_empty() {
+            return self.text.trim().to_owned();
+        }
+        let texts: Vec<&str> =
+            self.cells.iter().map(|cell| cell.text.trim()).filter(|t| !t.is_empty()).collect();
+        texts.join(" ")
+    }
+}
+
+/// The lines of a document.
+pub(super) fn lines(document: &Document) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for (block, content) in document.blocks.iter().enumerate() {
+        match content {
+            Block::Paragraph(paragraph) => {
+                let filled = usize::from(!is_blank(&paragraph.text));
+                let (place, text) = (&paragraph.place, paragraph.text.as_str());
+                lines.push(Line { block, place, text, cells: &[], filled, grid: None });
+            }
+            Block::Grid(grid) => lines.extend(grid.rows.iter().map(|row| {
+                let mut filled = row.cells.iter().filter(|cell| !is_blank(&cell.text));
+                let text = filled.next().map_or("", |cell| cell.text.as_str());
+                let filled = usize::from(!text.is_empty()) + filled.count();
+                let text = if filled == 1 { text } else { "" };
+                Line { block, place: &row.place, text, cells: &row.cells, filled, grid: Some(grid.kind) }
+            })),
+        }
+    }
+    lines
+}
+
+/// Whether a text is nothing but blanks.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(crate::text::is_blank_char)
+}
+
+/// A cell that holds whole ASCII digits: a code, an ordinal number or a figure without decimals.
+pub(super) fn digits(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (!text.is_empty() && text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+}
+
+/// Whether a cell holds a figure or a dash that stands for one.
+pub(super) fn is_figure(text: &str) -> bool {
+    matches!(read_cell(text), CellText::Number(_) | CellText::Dash)
+}
+
+/// Whether a cell holds words.
+pub(super) fn is_words(text: &str) -> bool {
+    matches!(read_cell(text), CellText::Text)
+}

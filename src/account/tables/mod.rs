@@ -1,0 +1,78 @@
+//! Printed tables: titles, units of money, heads, rows and figures of a document, by the forms of a schema.
+//!
+//! May live here: how printed tables are laid out. May not: prose, rules, names of tables. A figure is never moved
+//! between printed lines; where a reading is open, the cell is unreadable and says so.
+
+mod codes;
+mod crossed;
+mod entries;
+mod figures;
+mod formats;
+mod forms;
+mod header;
+mod layout;
+mod lines;
+mod merge;
+mod part;
+mod places;
+mod profile;
+mod read;
+mod rows;
+mod segments;
+mod spread;
+mod titles;
+mod units;
+mod vanished;
+mod vocabulary;
+mod zones;
+
+use std::collections::BTreeMap;
+
+use super::{FamilyRead, TableRead, Unclaimed};
+use crate::amount::MoneyUnit;
+use crate::document::{Document, Notice};
+use crate::schema::{Schema, TableId};
+
+use vocabulary::{CodeNames, Words};
+
+/// What was read of the printed tables of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// By table number.
+    pub tables: Vec<TableRead>,
+    /// By family number; only families of tables are filled.
+    pub families: Vec<FamilyRead>,
+    /// By block: whether tables used it (title, unit line, grid, notes).
+    pub claimed: Vec<bool>,
+    /// Problems of the file that were met.
+    pub notices: Vec<Notice>,
+    /// Figures that belong to no table; what a table leaves over is said there.
+    pub unclaimed: Vec<Unclaimed>,
+    /// The unit that most tables are in.
+    pub money_unit: MoneyUnit,
+}
+
+/// Recognises the printed tables of a document.
+#[must_use]
+pub fn recognise(schema: &Schema, document: &Document) -> Tables {
+    let lines = lines::lines(document);
+    let codes: Vec<CodeNames> = schema.code_lists.iter().map(CodeNames::of).collect();
+    let words: BTreeMap<TableId, Words<'_>> =
+        schema.tables.iter().map(|table| (table.id, Words::of(schema, table, &codes))).collect();
+    let titles = titles::titles(&titles::Titles::of(schema), &lines);
+    let segments = segments::segments(schema, &words, &lines, &titles);
+    let mut tables = read::read(schema, &words, &codes, &lines, &segments);
+    tables.claimed = vec![false; document.blocks.len()];
+    for block in segments.iter().flat_map(|segment| &segment.blocks) {
+        if let Some(claimed) = tables.claimed.get_mut(*block) {
+            *claimed = true;
+        }
+    }
+    places::settle(schema, &mut tables, &lines);
+    tables
+}
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_more;

@@ -1,0 +1,407 @@
+//! One printed part of a table: head, entries and columns of each family put together into rows of cells.
+
+use super::codes::{CodeDraft, Joiner};
+use super::crossed::{self, Head};
+use super::entries::{Entry, clean, entries};
+use super::figures::{self, Site};
+use super::header::{self, HeadCell, Leaf};
+use super::layout::{Frame, Layout, Sample, choose};
+use super::lines::{Line, is_words};
+use super::profile::Profile;
+use super::rows::{Target, join_wrapped, targets};
+use super::vanished;
+use super::vocabulary::{FamilyWords, Names, Words};
+use super::zones::Zones;
+use crate::account::{CellRead, RowRead, State, Unclaimed};
+use crate::amount::{Exact, MoneyUnit};
+use crate::document::{GridCell, GridKind};
+use crate::text::{CellText, name_key, read_cell};
+
+/// What a part of a table prints of one family.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FamilyPart {
+    /// By fixed row: the row, if it is printed.
+    pub(super) fixed: Vec<Option<RowRead>>,
+    /// Classes printed by name.
+    pub(super) classes: Vec<RowRead>,
+    /// Code rows, lane by lane.
+    pub(super) codes: Vec<CodeDraft>,
+    /// Columns in the head.
+    pub(super) heads: Vec<bool>,
+}
+
+/// What a part of a table prints.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    /// By family of the table.
+    pub(super) families: Vec<FamilyPart>,
+    /// What belongs to nothing that the form has.
+    pub(super) unread: Vec<Unclaimed>,
+    /// Some row or figure is not clear.
+    pub(super) unclear: bool,
+}
+
+/// Reads the rows of a part; `head` is the head of an earlier part, for parts that do not repeat it.
+pub(super) fn read<'d>(
+    words: &Words<'_>,
+    rows: &[&Line<'d>],
+    unit: MoneyUnit,
+    head: &mut Vec<Line<'d>>,
+) -> Part {
+    let zones = Zones::of(rows, words);
+    if !zones.head.is_empty() || head.is_empty() {
+        *head = zones.head.iter().map(|line| **line).collect();
+    }
+    let head_lines: Vec<&Line<'_>> = head.iter().collect();
+    let profile = Profile::of(&zones, words);
+    let mut entries = entries(&zones, &profile, words);
+    join_wrapped(&mut entries, words);
+    let ruled = rows.first().is_some_and(|row| row.grid == Some(GridKind::Ruled));
+    let mut builder = Builder { words, unit, profile: &profile, part: Part::default(), ruled };
+    builder.part.families = words.families.iter().map(empty).collect();
+    match crossed::read(&head_lines, words) {
+        Head::Columns => builder.columns(&head_lines, &zones, &entries),
+        Head::Rows { orders } => builder.rows_in_head(&orders, &entries),
+        Head::Crossed { orders, names } => builder.crossed(&orders, &names, &entries),
+    }
+    builder.part
+}
+
+fn empty(words: &FamilyWords<'_>) -> FamilyPart {
+    let family = words.family;
+    FamilyPart {
+        fixed: vec![None; family.rows.len()],
+        heads: vec![false; family.columns.len()],
+        ..FamilyPart::default()
+    }
+}
+
+/// Why a figure with more than one possible column is not read.
+pub(super) const OPEN: &str = "各栏的数与表头对不上，这个数属于哪一栏有不止一种读法";
+
+/// Builds a part.
+pub(super) struct Builder<'b> {
+    /// Names of the table.
+    pub(super) words: &'b Words<'b>,
+    /// Unit of its money.
+    pub(super) unit: MoneyUnit,
+    /// What is built.
+    pub(super) part: Part,
+    profile: &'b Profile,
+    ruled: bool,
+}
+
+/// The columns of one family: where each stands in its lanes.
+struct Placed {
+    layout: Layout,
+    /// The one leaf of a family that has no more.
+    single: bool,
+    /// Blanks have vanished: rows with fewer figures than leaves are open.
+    vanished: bool,
+}
+
+impl Builder<'_> {
+    /// The head names columns, the lines name rows.
+    fn columns(&mut self, head: &[&Line<'_>], zones: &Zones<'_, '_>, entries: &[Entry<'_>]) {
+        let targets = targets(entries, self.words, false);
+        let mut cells = header::cells(head);
+        let mixed: Vec<&Line<'_>> =
+            zones.mixed.iter().filter_map(|at| zones.body.get(*at).copied()).collect();
+        cells.extend(header::cells(&mixed).into_iter().map(|line| line.into_iter().skip(1).collect()));
+        for at in 0..self.words.families.len() {
+            let own: Vec<&Entry<'_>> = entries
+                .iter()
+                .zip(&targets)
+                .filter(|(_, target)| family_of(**target) == Some(at))
+                .map(|(e, _)| e)
+                .collect();
+            let placed = self.place(at, &cells, &own, zones);
+            self.fill(at, &placed, entries, &targets, zones);
+        }
+        for (entry, target) in entries.iter().zip(&targets) {
+            match target {
+                Target::Nameless => self.leave(entry, "这一行的数没有行名"),
+                Target::Unknown => self.leave(entry, "表式中没有这一行"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Figures of an entry that belong to nothing; a name alone is left over too.
+    pub(super) fn leave(&mut self, entry: &Entry<'_>, why: &str) {
+        if entry.figures.is_empty() && entry.label.is_empty() {
+            return;
+        }
+        self.part.unclear |= entry.figures.iter().any(|cell| !is_words(&cell.text));
+        let text = entry.quote.clone();
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: entry.at.clone() });
+    }
+
+    /// Finds the columns of a family.
+    fn place(
+        &mut self,
+        at: usize,
+        cells: &[Vec<HeadCell>],
+        own: &[&Entry<'_>],
+        zones: &Zones<'_, '_>,
+    ) -> Placed {
+        let Some(family) = self.words.families.get(at) else {
+            return Placed { layout: Layout::default(), single: false, vanished: false };
+        };
+        let lines: Vec<Vec<HeadCell>> = cells
+            .iter()
+            .map(|line| line.iter().filter(|cell| self.is_head_of(at, cell)).cloned().collect())
+            .collect();
+        let mut leaves = header::sequence(&lines, &family.columns);
+        let all = || (0..family.family.columns.len()).map(Leaf::bare).collect();
+        let headless = cells.iter().all(Vec::is_empty);
+        if leaves.is_empty() && (family.family.columns.len() == 1 || headless) {
+            leaves = all();
+        }
+        if let Some(part) = self.part.families.get_mut(at) {
+            for target in leaves.iter().filter_map(|leaf| leaf.target) {
+                if let Some(head) = part.heads.get_mut(target) {
+                    *head = true;
+                }
+            }
+        }
+        let several = own.iter().any(|entry| entry.figures.len() > 1);
+        if leaves.len() == 1 && !several {
+            let layout = Layout { leaves, columns: vec![0], open: false };
+            return Placed { layout, single: true, vanished: false };
+        }
+        let layout = self.layout(&header::orders(&leaves), &family.columns, own);
+        let after = own.iter().map(|entry| self.after_name(entry)).max().unwrap_or(0);
+        let alone = self.profile.lanes.len() == 1 && self.words.families.len() == 1 && !self.ruled;
+        let vanished = alone
+            && layout.leaves.len() > 1
+            && vanished::suspected(own, &zones.body, after)
+            && !vanished::totals_agree(family, own);
+        Placed { layout, single: false, vanished }
+    }
+
+    /// Whether a cell of the head can belong to a family: only it knows the name, or it stands over its lane.
+    fn is_head_of(&self, at: usize, cell: &HeadCell) -> bool {
+        if self.words.families.len() < 2 {
+            return true;
+        }
+        let knows =
+            |at: usize| self.words.families.get(at).is_some_and(|f| !f.columns.find(&cell.key).is_empty());
+        let others = (0..self.words.families.len()).any(|other| other != at && knows(other));
+        let lanes = self.profile.lanes.len() == self.words.families.len();
+        let over = lanes && self.profile.lane(cell.column) == at;
+        if knows(at) && !others {
+            true
+        } else if lanes {
+            over
+        } else {
+            knows(at)
+        }
+    }
+
+    pub(super) fn layout(&self, orders: &[Vec<Leaf>], names: &Names, own: &[&Entry<'_>]) -> Layout {
+        let samples: Vec<Sample> =
+            own.iter().filter(|e| !e.figures.is_empty()).map(|e| self.sample(e)).collect();
+        let lane = own.first().map_or(0, |entry| entry.lane);
+        let after = own.iter().map(|entry| self.after_name(entry)).max().unwrap_or(0);
+        let start = self.profile.lane_start(lane);
+        let frame = Frame {
+            width: self.profile.lane_end(lane).saturating_sub(start),
+            start,
+            ruled: self.ruled,
+            after_names: after,
+        };
+        choose(orders, names, &samples, frame)
+    }
+
+    fn after_name(&self, entry: &Entry<'_>) -> u32 {
+        let code = entry.code.last().map(|(column, _)| column + 1);
+        let name = entry.label_column.map(|column| column + 1);
+        let after = name.max(code).unwrap_or(0);
+        after.saturating_sub(self.profile.lane_start(entry.lane))
+    }
+
+    pub(super) fn column(&self, entry: &Entry<'_>, cell: &GridCell) -> u32 {
+        cell.column.saturating_sub(self.profile.lane_start(entry.lane))
+    }
+
+    fn sample(&self, entry: &Entry<'_>) -> Sample {
+        let value = |cell: &GridCell| match read_cell(&cell.text) {
+            CellText::Number(figure) => Exact::parse_decimal(&figure.digits),
+            _ => None,
+        };
+        let cells = entry.figures.iter().map(|cell| (self.column(entry, cell), value(cell)));
+        Sample { cells: cells.collect() }
+    }
+
+    /// Puts the figures of a family's entries into cells.
+    fn fill(
+        &mut self,
+        at: usize,
+        placed: &Placed,
+        entries: &[Entry<'_>],
+        targets: &[Target],
+        zones: &Zones<'_, '_>,
+    ) {
+        let Some(family) = self.words.families.get(at) else { return };
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by_key(|at| (entries.get(*at).map(|entry| entry.lane), *at));
+        let mut joiners: Vec<Joiner> = vec![Joiner::default(); self.profile.lanes.len()];
+        for place in order {
+            let (Some(entry), Some(target)) = (entries.get(place), targets.get(place)) else { continue };
+            if family_of(*target) != Some(at) {
+                continue;
+            }
+            let mixed = zones.mixed.contains(&entry.row);
+            let cells = self.cells(family, at, placed, entry, mixed);
+            match target {
+                Target::Fixed(_, row) => self.fixed(at, *row, entry, cells),
+                Target::Class(_, class) => {
+                    let key = family
+                        .list
+                        .and_then(|(list, _)| list.codes.get(*class))
+                        .map(|code| code.code.clone());
+                    let row = RowRead { key: key.unwrap_or_default(), level: 1, ..row_of(entry, cells) };
+                    if let Some(part) = self.part.families.get_mut(at) {
+                        part.classes.push(row);
+                    }
+                }
+                _ => {
+                    let code = joiners.get_mut(entry.lane).and_then(|joiner| joiner.join(&entry.code));
+                    let name = bare_name(&entry.label);
+                    let draft = CodeDraft { code, name, at: entry.at.clone(), cells, ..CodeDraft::default() };
+                    if let Some(part) = self.part.families.get_mut(at) {
+                        part.codes.push(draft);
+                    }
+                }
+            }
+        }
+    }
+
+    fn fixed(&mut self, at: usize, row: usize, entry: &Entry<'_>, cells: Vec<CellRead>) {
+        let Some(family) = self.words.families.get(at) else { return };
+        let key = family.family.rows.get(row).map(|row| row.name.clone()).unwrap_or_default();
+        let slot = self.part.families.get_mut(at).and_then(|part| part.fixed.get_mut(row));
+        let Some(slot) = slot else { return };
+        match slot {
+            None => *slot = Some(RowRead { key, ..row_of(entry, cells) }),
+            Some(known) if entry.figures.is_empty() || same_figures(&known.cells, &cells) => {}
+            Some(_) => self.leave(entry, "这一行印了不止一次"),
+        }
+    }
+
+    /// The cells of an entry, one for each column of the family.
+    fn cells(
+        &mut self,
+        family: &FamilyWords<'_>,
+        at: usize,
+        placed: &Placed,
+        entry: &Entry<'_>,
+        mixed: bool,
+    ) -> Vec<CellRead> {
+        let heads = self.part.families.get(at).map(|part| part.heads.clone()).unwrap_or_default();
+        let mut cells: Vec<CellRead> = heads
+            .iter()
+            .map(|printed| if *printed { figures::blank() } else { CellRead::default() })
+            .collect();
+        if placed.vanished && entry.figures.len() < placed.layout.leaves.len() {
+            self.open_row(family, placed, entry, &mut cells);
+            return cells;
+        }
+        for cell in &entry.figures {
+            let leaf = if placed.single { Some(0) } else { placed.layout.leaf(self.column(entry, cell)) };
+            let Some(leaf) = leaf.and_then(|leaf| placed.layout.leaves.get(leaf)) else {
+                self.leave_cell(entry, cell, "这个数不在任何栏目之下");
+                continue;
+            };
+            let Some(target) = leaf.target else {
+                let why = format!("表式中没有栏目「{}」", leaf.text);
+                self.leave_cell(entry, cell, &why);
+                continue;
+            };
+            let site = Site { quote: &entry.quote, at: &cell.place };
+            let Some(column) = family.family.columns.get(target) else { continue };
+            let mut read = figures::read(&cell.text, &column.dimension(), self.unit, site);
+            if mixed && !family.columns.find(&name_key(&cell.text)).is_empty() {
+                let remark = format!("这一格印的是栏目名「{}」，没有印数", cell.text.trim());
+                read = CellRead { remark: Some(remark), ..CellRead::default() };
+            } else if placed.layout.open && read.state == State::Value {
+                read.state = State::Unreadable;
+                read.remark = Some(OPEN.to_owned());
+            }
+            self.part.unclear |= read.state == State::Unreadable;
+            if let Some(slot) = cells.get_mut(target) {
+                *slot = read;
+            }
+        }
+        cells
+    }
+
+    /// The cells of a row whose blanks vanished: what every placing agrees on, the rest unreadable.
+    fn open_row(
+        &mut self,
+        family: &FamilyWords<'_>,
+        placed: &Placed,
+        entry: &Entry<'_>,
+        cells: &mut [CellRead],
+    ) {
+        let leaves = &placed.layout.leaves;
+        let possible = vanished::placings(leaves, &family.columns, entry.figures.len());
+        for (leaf, possible) in leaves.iter().zip(possible) {
+            let column = leaf.target.and_then(|target| family.family.columns.get(target));
+            let Some((column, slot)) = column.and_then(|c| Some((c, cells.get_mut(c.id.0 as usize)?))) else {
+                continue;
+            };
+            let figures = possible.iter().filter_map(|at| entry.figures.get(*at));
+            let mut reads: Vec<CellRead> = figures
+                .map(|cell| {
+                    let site = Site { quote: &entry.quote, at: &cell.place };
+                    figures::read(&cell.text, &column.dimension(), self.unit, site)
+                })
+                .collect();
+            match possible.as_slice() {
+                [usize::MAX] | [] => {}
+                [_] => *slot = reads.pop().unwrap_or_default(),
+                _ => {
+                    let claims = reads.into_iter().flat_map(|read| read.claims).collect();
+                    let remark = Some("这一行印的数比栏目少，空格没有留下，分不清各数属于哪一栏".to_owned());
+                    *slot = CellRead { state: State::Unreadable, claims, remark };
+                    self.part.unclear = true;
+                }
+            }
+        }
+    }
+
+    pub(super) fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) {
+        let is_zero = Exact::parse_decimal(cell.text.trim()).is_some_and(|value| value.is_zero());
+        self.part.unclear |= !is_words(&cell.text) && !is_zero;
+        let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone() });
+    }
+}
+
+fn family_of(target: Target) -> Option<usize> {
+    match target {
+        Target::Fixed(family, _) | Target::Class(family, _) | Target::Code(family) => Some(family),
+        Target::Measure(_) | Target::Nameless | Target::Unknown => None,
+    }
+}
+
+/// A name as printed, without ordinal and 其中.
+fn bare_name(label: &str) -> String {
+    let name = crate::text::strip_ordinal(label).1;
+    let name = name.strip_prefix("其中").map_or(name, |rest| rest.trim_start_matches(['：', ':']));
+    clean(crate::text::strip_ordinal(name).1)
+}
+
+fn row_of(entry: &Entry<'_>, cells: Vec<CellRead>) -> RowRead {
+    RowRead { name: bare_name(&entry.label), at: entry.at.clone(), cells, ..RowRead::default() }
+}
+
+/// Whether two printed rows hold the same figures.
+pub(super) fn same_figures(left: &[CellRead], right: &[CellRead]) -> bool {
+    let value = |cell: &CellRead| {
+        (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten()
+    };
+    left.iter().zip(right).all(|(left, right)| value(left) == value(right))
+}

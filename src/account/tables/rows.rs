@@ -1,0 +1,229 @@
+//! Rows: wrapped names are joined, and each entry is told to be a fixed row, a class printed by name, a code row.
+
+use super::entries::Entry;
+use super::vocabulary::{FamilyWords, Words};
+use crate::text::name_key;
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A fixed row: family (within the table) and row.
+    Fixed(usize, usize),
+    /// A class printed by name: family and index in its code list.
+    Class(usize, usize),
+    /// A code row of a family.
+    Code(usize),
+    /// A column, where rows stand in the head.
+    Measure(usize),
+    /// Figures without a name.
+    Nameless,
+    /// A name that the form does not have.
+    Unknown,
+}
+
+/// Joins names that narrow columns wrapped into two lines or more: where a fragment without code and figures, put
+/// behind or in front of its neighbour in the same lane, gives a name that is known. Entries stay in printed order.
+pub(super) fn join_wrapped(entries: &mut Vec<Entry<'_>>, words: &Words<'_>) {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|at| entries.get(*at).map_or((0, 0), |entry| (entry.lane, *at)));
+    let mut gone = vec![false; entries.len()];
+    let mut before: Option<usize> = None;
+    for (place, at) in order.iter().enumerate() {
+        let after = order.get(place + 1).copied();
+        if join_one(entries, words, before, *at, after) {
+            if let Some(gone) = gone.get_mut(*at) {
+                *gone = true;
+            }
+        } else {
+            before = Some(*at);
+        }
+    }
+    let mut gone = gone.into_iter();
+    entries.retain(|_| !gone.next().unwrap_or(false));
+}
+
+/// Whether the entry was a fragment and was joined to a neighbour.
+fn join_one(
+    entries: &mut [Entry<'_>],
+    words: &Words<'_>,
+    before: Option<usize>,
+    at: usize,
+    after: Option<usize>,
+) -> bool {
+    let Some(entry) = entries.get(at) else { return false };
+    let known = |key: &str| words.knows_name(key);
+    let lane = entry.lane;
+    let same_lane =
+        |other: &Option<usize>| other.and_then(|at| entries.get(at)).is_some_and(|e| e.lane == lane);
+    if let Some(first) = before.filter(|at| same_lane(&Some(*at))).and_then(|at| entries.get(at)) {
+        let joined = format!("{}{}", first.label, entry.label);
+        let is_part = entry.code.is_empty() && !entry.label.is_empty() && !known(&entry.key);
+        let takes_figures = first.figures.is_empty() || entry.figures.is_empty();
+        let wanted = known(&name_key(&joined)) && (!known(&first.key) || entry.figures.is_empty());
+        if is_part && !first.label.is_empty() && takes_figures && wanted && !entry.is_row_of(first) {
+            let figures = entry.figures.clone();
+            if let Some(first) = before.and_then(|at| entries.get_mut(at)) {
+                first.rename(&joined);
+                first.figures.extend(figures);
+            }
+            return true;
+        }
+    }
+    let Some(entry) = entries.get(at) else { return false };
+    if !entry.is_bare() || known(&entry.key) {
+        return false;
+    }
+    let Some(next) = after.filter(|at| same_lane(&Some(*at))).and_then(|at| entries.get(at)) else {
+        return false;
+    };
+    let joined = format!("{}{}", entry.label, next.label);
+    let opens = next.label.is_empty() && !next.code.is_empty();
+    if opens || (!known(&next.key) && known(&name_key(&joined))) {
+        if let Some(next) = after.and_then(|at| entries.get_mut(at)) {
+            next.rename(&joined);
+        }
+        return true;
+    }
+    false
+}
+
+impl Entry<'_> {
+    /// Both stand on one line.
+    fn is_row_of(&self, other: &Entry<'_>) -> bool {
+        self.row == other.row
+    }
+}
+
+/// Tells what each entry is.
+pub(super) fn targets(entries: &[Entry<'_>], words: &Words<'_>, measures: bool) -> Vec<Target> {
+    let columns = label_columns(entries, words);
+    let mut chooser = Chooser::new(words);
+    let mut row = None;
+    let mut in_row = 0;
+    let mut targets = Vec::with_capacity(entries.len());
+    for entry in entries {
+        in_row = if row == Some(entry.row) { in_row + 1 } else { 0 };
+        row = Some(entry.row);
+        targets.push(target(entry, words, measures, &columns, in_row, &mut chooser));
+    }
+    targets
+}
+
+fn target(
+    entry: &Entry<'_>,
+    words: &Words<'_>,
+    measures: bool,
+    columns: &[Option<u32>],
+    in_row: usize,
+    chooser: &mut Chooser,
+) -> Target {
+    let coded = || words.families.iter().position(FamilyWords::by_code);
+    if !entry.code.is_empty()
+        && let Some(family) = coded()
+    {
+        return Target::Code(family);
+    }
+    if entry.label.is_empty() {
+        return Target::Nameless;
+    }
+    if measures && let Some(column) = words.families.first().and_then(|f| f.columns.find(&entry.key).first())
+    {
+        return Target::Measure(*column);
+    }
+    let fits: Vec<usize> =
+        (0..words.families.len()).filter(|at| family_knows(words, *at, &entry.key)).collect();
+    let family = match fits.as_slice() {
+        [] => None,
+        [one] => Some(*one),
+        _ => nearest(&fits, columns, entry.label_column)
+            .or_else(|| chooser.family.filter(|at| in_row == 0 && fits.contains(at)))
+            .or_else(|| fits.get(in_row).copied()),
+    };
+    if let Some(at) = family.or_else(|| fits.first().copied())
+        && let Some(family) = words.families.get(at)
+    {
+        chooser.family = Some(at);
+        if let Some(row) = chooser.choose(at, family, &entry.key) {
+            return Target::Fixed(at, row);
+        }
+        if let Some(class) = family.class(&entry.key) {
+            return Target::Class(at, class);
+        }
+    }
+    let named = words.knows_name(&entry.key) || !entry.figures.is_empty();
+    coded().filter(|_| named).map_or(Target::Unknown, Target::Code)
+}
+
+fn family_knows(words: &Words<'_>, at: usize, key: &str) -> bool {
+    words.families.get(at).is_some_and(|family| family.knows_row(key))
+}
+
+/// The column in which each family prints its names, from names that only one family has.
+fn label_columns(entries: &[Entry<'_>], words: &Words<'_>) -> Vec<Option<u32>> {
+    let mut counts: Vec<std::collections::BTreeMap<u32, u32>> =
+        vec![Default::default(); words.families.len()];
+    for entry in entries {
+        let mut fits = (0..words.families.len()).filter(|at| family_knows(words, *at, &entry.key));
+        let (Some(one), None, Some(column)) = (fits.next(), fits.next(), entry.label_column) else {
+            continue;
+        };
+        if let Some(counts) = counts.get_mut(one) {
+            *counts.entry(column).or_default() += 1;
+        }
+    }
+    let most = |counts: &std::collections::BTreeMap<u32, u32>| {
+        counts
+            .iter()
+            .max_by_key(|(column, count)| (**count, std::cmp::Reverse(**column)))
+            .map(|(column, _)| *column)
+    };
+    counts.iter().map(most).collect()
+}
+
+fn nearest(fits: &[usize], columns: &[Option<u32>], column: Option<u32>) -> Option<usize> {
+    let column = column?;
+    let known = fits
+        .iter()
+        .filter_map(|at| columns.get(*at).copied().flatten().map(|own| (own.abs_diff(column), *at)));
+    let known: Vec<(u32, usize)> = known.collect();
+    if known.len() < fits.len() {
+        return None;
+    }
+    let (least, at) = known.iter().min().copied()?;
+    (known.iter().filter(|(distance, _)| *distance == least).count() == 1).then_some(at)
+}
+
+/// Gives equal names to the declared rows in printed order, staying below the whole that was printed last.
+struct Chooser {
+    taken: Vec<Vec<bool>>,
+    last: Vec<Option<usize>>,
+    /// The family of the last row: sides printed one below the other follow it.
+    family: Option<usize>,
+}
+
+impl Chooser {
+    fn new(words: &Words<'_>) -> Self {
+        let taken = words.families.iter().map(|family| vec![false; family.family.rows.len()]).collect();
+        Self { taken, last: vec![None; words.families.len()], family: None }
+    }
+
+    fn choose(&mut self, at: usize, family: &FamilyWords<'_>, key: &str) -> Option<usize> {
+        let known = family.rows.find(key);
+        let last = self.last.get(at).copied().flatten();
+        let taken = self.taken.get_mut(at)?;
+        let free: Vec<usize> =
+            known.iter().filter(|row| !taken.get(**row).copied().unwrap_or(false)).copied().collect();
+        let below = free.iter().find(|row| {
+            let whole = family.rows.whole(**row);
+            whole.is_some() && (whole == last || last.is_some_and(|last| family.rows.whole(last) == whole))
+        });
+        let row = below.or(free.first()).or(known.first()).copied()?;
+        if let Some(taken) = taken.get_mut(row) {
+            *taken = true;
+        }
+        if let Some(last) = self.last.get_mut(at) {
+            *last = Some(row);
+        }
+        Some(row)
+    }
+}

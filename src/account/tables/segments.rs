@@ -1,0 +1,362 @@
+//! Segments: a title with the lines of its table up to the next title or to prose. Page breaks leave blank lines,
+//! page numbers, repeated heads and unit lines between the parts of one table.
+
+use std::collections::BTreeMap;
+
+use super::lines::{Line, digits, is_figure};
+use super::titles::Title;
+use super::units::{UnitLine, unit_line};
+use super::vocabulary::{Words, is_total};
+use crate::document::Place;
+use crate::schema::{Schema, TableId};
+use crate::text::{fold, name_key};
+
+/// Filled lines that may stand between a title and its grid: number, units, date.
+const BEFORE_GRID: usize = 8;
+
+/// Rows of a grid that are looked at to tell whether it is the titled table.
+const LOOKED_AT: usize = 40;
+
+/// A printed part of a document that is one table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Segment {
+    /// The table.
+    pub(super) table: TableId,
+    /// Its title as printed.
+    pub(super) title: String,
+    /// Where the title stands.
+    pub(super) at: Place,
+    /// Indices of the lines of its grid.
+    pub(super) rows: Vec<usize>,
+    /// What unit lines said.
+    pub(super) unit: UnitLine,
+    /// The line that names the publishing unit.
+    pub(super) unit_line: Option<(String, Place)>,
+    /// Notes under it.
+    pub(super) notes: Vec<(String, Place)>,
+    /// Blocks that it used.
+    pub(super) blocks: Vec<usize>,
+}
+
+/// What a line between the parts of a table is.
+enum Between {
+    Blank,
+    Unit,
+    Number,
+    Note,
+    Prose,
+}
+
+/// Finds the segments of a document.
+pub(super) fn segments(
+    schema: &Schema,
+    words: &BTreeMap<TableId, Words<'_>>,
+    lines: &[Line<'_>],
+    titles: &[Title],
+) -> Vec<Segment> {
+    let mut found = Vec::new();
+    let mut next_title = titles.iter().skip(1);
+    for title in titles {
+        let next = next_title.next();
+        let end = next.map_or(lines.len(), |next| next.line);
+        let (Some(table), Some(words)) = (schema.table(title.table), words.get(&title.table)) else {
+            continue;
+        };
+        let mut walk = Walk::new(lines, words, title, end);
+        walk.run();
+        let said_empty = walk.segment.rows.is_empty() && table.is_form;
+        if walk.is_table && !said_empty {
+            found.push(walk.segment);
+        }
+    }
+    found
+}
+
+struct Walk<'w, 'd> {
+    lines: &'w [Line<'d>],
+    words: &'w Words<'w>,
+    segment: Segment,
+    start: usize,
+    end: usize,
+    is_table: bool,
+    /// Lines since the last row that may belong to the page break rather than to the table.
+    loose: Vec<usize>,
+    head: Option<String>,
+}
+
+impl<'w, 'd> Walk<'w, 'd> {
+    fn new(lines: &'w [Line<'d>], words: &'w Words<'w>, title: &Title, end: usize) -> Self {
+        let line = lines.get(title.line).copied();
+        let mut segment = Segment { table: title.table, ..Segment::default() };
+        if let Some(line) = line {
+            segment.title = line.text.trim().to_owned();
+            segment.at = line.place.clone();
+            segment.blocks.push(line.block);
+            segment.unit = unit_line(line.text);
+            segment.unit.money = segment.unit.money.or_else(|| super::units::unit_in_brackets(line.text));
+        }
+        Self {
+            lines,
+            words,
+            segment,
+            start: title.line + 1,
+            end,
+            is_table: false,
+            loose: Vec::new(),
+            head: None,
+        }
+    }
+
+    fn run(&mut self) {
+        let mut at = self.start;
+        let mut filled_before = 0_usize;
+        while at < self.end {
+            let Some(line) = self.lines.get(at) else { break };
+            if line.grid.is_some() {
+                if !self.take_grid_line(at, line) {
+                    break;
+                }
+            } else if !self.is_table {
+                filled_before += usize::from(!line.is_blank());
+                self.is_table = self.says_empty(line);
+                if filled_before > BEFORE_GRID || (!self.take_between(at, line) && is_long(line)) {
+                    break;
+                }
+            } else if !self.take_between(at, line) {
+                if !self.crosses_page(at) {
+                    break;
+                }
+                self.loose.push(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Takes a row of a grid; false where the grid is another table.
+    fn take_grid_line(&mut self, at: usize, line: &Line<'_>) -> bool {
+        if line.is_blank() {
+            return true;
+        }
+        let between = line.filled == 1 && matches!(self.between(line), Between::Note | Between::Unit);
+        if between {
+            return self.take_between(at, line);
+        }
+        if !self.same_grid(line) && !self.opens_table(at) {
+            let Some(unit) = row_unit(line).filter(|_| !self.is_table) else { return false };
+            self.segment.unit.money = self.segment.unit.money.or(unit.money);
+            self.claim(at, line);
+            return true;
+        }
+        self.take_row(at, line);
+        true
+    }
+
+    /// A row belongs to the grid that the last row belonged to.
+    fn same_grid(&self, line: &Line<'_>) -> bool {
+        self.segment
+            .rows
+            .last()
+            .and_then(|at| self.lines.get(*at))
+            .is_some_and(|last| last.block == line.block)
+    }
+
+    fn take_row(&mut self, at: usize, line: &Line<'_>) {
+        self.is_table = true;
+        for loose in self.loose.drain(..) {
+            if let Some(line) = self.lines.get(loose) {
+                self.segment.blocks.push(line.block);
+            }
+        }
+        if self.head.is_none() && line.is_row() {
+            self.head = Some(name_key(&line.quote()));
+        }
+        let said = if self.segment.rows.len() < 3 { row_unit(line) } else { None };
+        self.segment.unit.money = self.segment.unit.money.or(said.and_then(|unit| unit.money));
+        self.segment.rows.push(at);
+        self.segment.blocks.push(line.block);
+    }
+
+    /// Takes a line that is neither row nor prose; false for prose.
+    fn take_between(&mut self, at: usize, line: &Line<'_>) -> bool {
+        match self.between(line) {
+            Between::Blank => {}
+            Between::Unit => {
+                let said = unit_line(line.text);
+                self.segment.unit.money = self.segment.unit.money.or(said.money);
+                if said.name.is_some() && self.segment.unit_line.is_none() {
+                    self.segment.unit.name = said.name;
+                    self.segment.unit_line = Some((line.text.trim().to_owned(), line.place.clone()));
+                }
+                self.claim(at, line);
+            }
+            Between::Number => self.claim(at, line),
+            Between::Note => {
+                self.segment.notes.push((line.text.trim().to_owned(), line.place.clone()));
+                self.segment.blocks.push(line.block);
+            }
+            Between::Prose => {
+                let form = self.words.families.first().filter(|_| self.words.table.is_form);
+                if form.is_some_and(|form| super::forms::is_field(form.family, line.text)) {
+                    self.segment.rows.push(at);
+                    self.segment.blocks.push(line.block);
+                    return true;
+                }
+                if !self.is_table {
+                    self.loose.push(at);
+                }
+                return false;
+            }
+        }
+        true
+    }
+
+    fn claim(&mut self, at: usize, line: &Line<'_>) {
+        if self.is_table { self.loose.push(at) } else { self.segment.blocks.push(line.block) }
+    }
+
+    fn between(&self, line: &Line<'_>) -> Between {
+        if line.is_blank() {
+            return Between::Blank;
+        }
+        let said = unit_line(line.text);
+        if said.money.is_some() || (said.name.is_some() && line.text.chars().count() <= 60) {
+            return Between::Unit;
+        }
+        let folded = fold(line.text).text;
+        if is_page_number(&folded) || is_table_number(&folded) {
+            return Between::Number;
+        }
+        let follows_note = self.segment.notes.last().is_some();
+        if is_note(&folded) || self.says_empty(line) || (follows_note && is_numbered(line.text)) {
+            return Between::Note;
+        }
+        Between::Prose
+    }
+
+    /// The line says that the table has no figures.
+    fn says_empty(&self, line: &Line<'_>) -> bool {
+        if !line.cells.is_empty() && line.filled != 1 {
+            return false;
+        }
+        let folded = fold(line.text).text;
+        let short = folded.chars().count() <= 120;
+        let says = ["无数据", "为空表", "空表", "无此项", "没有", "未发生", "无财政", "不涉及"];
+        let subject = ["本部门", "本单位", "我部门", "我单位", "本表", "我局", "我街道"];
+        short
+            && (says.iter().any(|word| folded.contains(word)) || folded.contains('无'))
+            && (subject.iter().any(|word| folded.starts_with(word))
+                || folded.contains("本表")
+                || folded.contains("空表"))
+    }
+
+    /// The first rows from here on are those of the titled table.
+    fn opens_table(&self, at: usize) -> bool {
+        let Some(block) = self.lines.get(at).map(|line| line.block) else { return false };
+        let rows = self.lines.get(at..self.end).unwrap_or(&[]);
+        let rows: Vec<&Line<'_>> = rows.iter().take_while(|row| row.block == block).take(LOOKED_AT).collect();
+        if let (Some(head), Some(first)) = (&self.head, rows.first())
+            && name_key(&first.quote()) == *head
+        {
+            return true;
+        }
+        let strong = self.is_table && !self.segment.rows.is_empty();
+        let mut known = 0_usize;
+        for row in rows {
+            known += self.known_cells(row, strong);
+            if known >= if strong { 2 } else { 1 } {
+                return true;
+            }
+        }
+        // Rows that go on behind a page break without a single known name still have codes or the same width.
+        strong && self.loose.is_empty() && self.segment.notes.is_empty() && self.continues(at)
+    }
+
+    fn known_cells(&self, row: &Line<'_>, strong: bool) -> usize {
+        let mut known = 0;
+        let mut code = false;
+        for cell in row.cells.iter().filter(|cell| !cell.text.trim().is_empty()) {
+            let key = name_key(&cell.text);
+            if let Some(number) = digits(&cell.text) {
+                code = self.words.by_code() && self.words.opens_code(number);
+                continue;
+            }
+            let named = self.words.knows_row(&key) || self.words.knows_column(&key);
+            let code_row = code && !is_figure(&cell.text);
+            let in_form = self.words.table.is_form && self.form_label(&key);
+            known +=
+                usize::from((named && !(strong && is_total(&key))) || in_form) + 2 * usize::from(code_row);
+            code = false;
+        }
+        known
+    }
+
+    fn form_label(&self, key: &str) -> bool {
+        let families = self.words.families.iter();
+        families
+            .flat_map(|family| &family.family.columns)
+            .any(|column| column.row.as_ref().is_some_and(|row| name_key(row) == *key))
+    }
+
+    /// The row is as wide as the last one, and nothing but blank lines stands between.
+    fn continues(&self, at: usize) -> bool {
+        let width = |at: usize| self.lines.get(at).map(|line| line.cells.len());
+        self.segment.rows.last().is_some_and(|last| width(*last) == width(at))
+    }
+
+    /// Short lines of a running head, behind which the table goes on.
+    fn crosses_page(&mut self, at: usize) -> bool {
+        let mut shorts = 0;
+        for ahead in at..self.end.min(at + 8) {
+            let Some(line) = self.lines.get(ahead) else { return false };
+            if line.is_row() {
+                return self.opens_table(ahead);
+            }
+            if line.is_blank() {
+                continue;
+            }
+            shorts += 1;
+            if shorts > 2 || is_long(line) {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// A line too long for a running head, or a sentence.
+fn is_long(line: &Line<'_>) -> bool {
+    line.text.chars().count() > 60 || line.text.trim_end().ends_with(['。', '；', '：'])
+}
+
+fn is_page_number(folded: &str) -> bool {
+    folded.chars().count() <= 12
+        && folded.chars().any(|c| c.is_ascii_digit())
+        && folded
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '第' | '页' | '共' | '/' | '·' | '~'))
+}
+
+/// 公开01表, 表1
+fn is_table_number(folded: &str) -> bool {
+    let count = folded.chars().count();
+    count <= 12
+        && (folded.starts_with("公开") && folded.ends_with('表')
+            || folded.starts_with('表') && folded.chars().skip(1).all(|c| c.is_ascii_digit() || c == '-'))
+}
+
+fn is_note(folded: &str) -> bool {
+    let folded = folded.trim_start_matches(['*', '(', '[']);
+    ["注:", "注.", "注1", "备注:", "说明:", "表注:", "注、", "注;"]
+        .iter()
+        .any(|word| folded.starts_with(word))
+}
+
+fn is_numbered(text: &str) -> bool {
+    crate::text::strip_ordinal(text.trim()).0.is_some()
+        && text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// What a row of a grid says about units: one of its cells is a unit line.
+fn row_unit(line: &Line<'_>) -> Option<UnitLine> {
+    line.cells.iter().map(|cell| unit_line(&cell.text)).find(|unit| unit.money.is_some())
+}

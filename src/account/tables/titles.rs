@@ -1,0 +1,226 @@
+//! Titles: which lines name a table, by the names that the schema gives it.
+
+use std::collections::BTreeMap;
+
+use super::lines::Line;
+use super::units::unit_line;
+use crate::schema::{Schema, TableId};
+use crate::text::{fold, is_sentence_end, name_key, strip_ordinal};
+
+/// Longest title in characters.
+const LONGEST: usize = 80;
+
+/// What may stand behind the name of a publishing unit in a title.
+const BODIES: [&str; 34] = [
+    "局", "委", "办", "院", "校", "学", "会", "部", "心", "站", "所", "队", "处", "馆", "室", "团", "社",
+    "厅", "市", "区", "县", "乡", "镇", "道", "司", "级", "门", "位", "关", "园", "场", "府", "组", "州",
+];
+
+/// Titles of a schema's tables.
+#[derive(Debug, Default)]
+pub(super) struct Titles {
+    /// Names and other names.
+    names: BTreeMap<String, TableId>,
+    /// What rules call them: a title only when nothing else is printed.
+    shorts: BTreeMap<String, TableId>,
+    /// Names of forms, which may stand anywhere in a title.
+    forms: Vec<(String, TableId)>,
+    /// Lengths of the names in bytes, longest first.
+    lengths: Vec<usize>,
+}
+
+impl Titles {
+    /// Of a schema.
+    pub(super) fn of(schema: &Schema) -> Self {
+        let mut titles = Self::default();
+        for table in &schema.tables {
+            for name in std::iter::once(&table.name).chain(&table.aliases) {
+                let key = name_key(name);
+                if table.is_form {
+                    titles.forms.push((key.clone(), table.id));
+                }
+                titles.names.entry(key).or_insert(table.id);
+            }
+            if let Some(short) = &table.short {
+                titles.shorts.entry(name_key(short)).or_insert(table.id);
+            }
+        }
+        titles.forms.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        titles.lengths = titles.names.keys().map(String::len).collect();
+        titles.lengths.sort_unstable_by(|a, b| b.cmp(a));
+        titles.lengths.dedup();
+        titles
+    }
+
+    /// The table that a line of text is the title of. The longest name wins.
+    pub(super) fn find(&self, text: &str) -> Option<TableId> {
+        if text.len() > LONGEST * 4 || text.chars().any(is_sentence_end) {
+            return None;
+        }
+        let text = text.trim();
+        if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':'])
+        {
+            return None;
+        }
+        let (head, continued) = without_tail(text);
+        let key = name_key(strip_ordinal(without_number(head)).1);
+        if key.is_empty() {
+            return None;
+        }
+        let whole = without_year(&key);
+        let named = self.names.get(whole).or_else(|| self.shorts.get(whole));
+        if let Some(id) = named.or_else(|| self.by_end(&key)) {
+            return Some(*id);
+        }
+        let form = self.forms.iter().find(|(name, _)| key.contains(name.as_str())).map(|(_, id)| *id);
+        form.filter(|_| !continued && !text.contains(['，', ',']))
+    }
+
+    fn by_end(&self, key: &str) -> Option<&TableId> {
+        self.lengths.iter().find_map(|length| {
+            let cut = key.len().checked_sub(*length)?;
+            let (before, name) = key.split_at_checked(cut)?;
+            self.names.get(name).filter(|_| is_publisher(before))
+        })
+    }
+}
+
+/// Whether what stands before a table's name can be a publishing unit, a year, or both.
+fn is_publisher(before: &str) -> bool {
+    let (name, year) = (without_last_year(before), without_year(before));
+    if name.len() < before.len() || year.is_empty() {
+        return true;
+    }
+    // 本级 and brackets behind a name: 某某局(本级)
+    let name = year.trim_end_matches([')', '"']);
+    BODIES.iter().any(|body| name.ends_with(body))
+}
+
+/// Without a year in front: 2024年度, 2024年.
+fn without_year(key: &str) -> &str {
+    let rest = key.trim_start_matches(|c: char| c.is_ascii_digit() || c == '〇');
+    if key.len() - rest.len() != 4 {
+        return key;
+    }
+    rest.strip_prefix("年度").or_else(|| rest.strip_prefix("年")).unwrap_or(key)
+}
+
+/// Without a year behind: 某某局2024年度.
+fn without_last_year(key: &str) -> &str {
+    let Some(rest) = key.strip_suffix("年度").or_else(|| key.strip_suffix("年")) else { return key };
+    let name = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+    if rest.len() - name.len() == 4 { name } else { key }
+}
+
+/// Without a number in front that tables are printed with: 公开01表, 表1, 附表2, 附件3.
+fn without_number(text: &str) -> &str {
+    for word in ["公开", "附件", "附表", "表"] {
+        let Some(rest) = text.strip_prefix(word) else { continue };
+        let rest = rest.trim_start();
+        let after =
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '－' | '０'..='９'));
+        if after.len() == rest.len() {
+            continue;
+        }
+        let after = after.trim_start();
+        let after = if word == "公开" { after.strip_prefix('表').unwrap_or(after) } else { after };
+        return after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '：' | ':' | '.' | '、'));
+    }
+    text
+}
+
+/// Without brackets behind that say 续, the money unit or the number; and whether 续 was said.
+fn without_tail(text: &str) -> (&str, bool) {
+    let (mut rest, mut continued) = (text.trim_end(), false);
+    for _ in 0..3 {
+        let Some(open) = rest.rfind(['（', '(']) else { break };
+        let (head, tail) = rest.split_at(open);
+        let inside = fold(tail).text;
+        let inside = inside.trim_matches(['(', ')']);
+        let says_more = inside.starts_with('续');
+        let is_tail = says_more
+            || unit_line(tail).money.is_some()
+            || crate::amount::MoneyUnit::from_name(inside).is_some()
+            || (inside.starts_with("公开") && inside.ends_with('表'));
+        if !is_tail || !tail.ends_with(['）', ')']) {
+            break;
+        }
+        continued |= says_more;
+        rest = head.trim_end();
+    }
+    let bare = rest.strip_suffix("续表").map_or(rest, str::trim_end);
+    if bare.is_empty() { (rest, continued) } else { (bare, continued || bare.len() < rest.len()) }
+}
+
+/// A title with the lines that follow it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Title {
+    /// Index of its line.
+    pub(super) line: usize,
+    /// The table.
+    pub(super) table: TableId,
+}
+
+/// Every line that could be a title, in order. Whether a grid follows is decided by the segments.
+pub(super) fn titles(known: &Titles, lines: &[Line<'_>]) -> Vec<Title> {
+    let candidates = lines.iter().enumerate().filter(|(_, line)| line.filled == 1);
+    candidates.filter_map(|(at, line)| known.find(line.text).map(|table| Title { line: at, table })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Table;
+
+    fn schema() -> Schema {
+        let table = |id: u32, name: &str, aliases: &[&str], is_form: bool| Table {
+            id: TableId(id),
+            name: name.into(),
+            aliases: aliases.iter().map(|alias| (*alias).into()).collect(),
+            is_form,
+            ..Table::default()
+        };
+        Schema {
+            tables: vec![
+                table(0, "收入支出决算总表", &[], false),
+                table(1, "财政拨款收入支出决算总表", &[], false),
+                table(2, "支出决算表", &[], false),
+                table(3, "项目自评表", &["项目绩效自评表"], true),
+            ],
+            ..Schema::default()
+        }
+    }
+
+    #[test]
+    fn titles_are_known_by_name() {
+        let titles = Titles::of(&schema());
+        let find = |text: &str| titles.find(text).map(|id| id.0);
+        assert_eq!(find("收入支出决算总表"), Some(0));
+        assert_eq!(find("2024 年度收入支出决算总表"), Some(0));
+        assert_eq!(find("公开01表 收入支出决算总表（单位：万元）"), Some(0));
+        assert_eq!(find("一、财政拨款收入支出决算总表（续）"), Some(1));
+        assert_eq!(find("某某市图书馆2024年度支出决算表"), Some(2));
+        assert_eq!(find("某某中心财政拨款收入支出决算总表"), Some(1));
+        assert_eq!(find("部门支出决算表"), Some(2));
+    }
+
+    #[test]
+    fn other_tables_and_sentences_are_no_titles() {
+        let titles = Titles::of(&schema());
+        let find = |text: &str| titles.find(text).map(|id| id.0);
+        assert_eq!(find("项目支出决算表"), None);
+        assert_eq!(find("基本支出决算表"), None);
+        assert_eq!(find("详见收入支出决算总表。"), None);
+        assert_eq!(find("收入支出决算总表......5"), None);
+        assert_eq!(find("收入支出决算总体情况说明"), None);
+    }
+
+    #[test]
+    fn forms_are_known_by_a_part_of_their_title() {
+        let titles = Titles::of(&schema());
+        let find = |text: &str| titles.find(text).map(|id| id.0);
+        assert_eq!(find("2024年度某中心项目自评表"), Some(3));
+        assert_eq!(find("二、2024年度某中心项目绩效自评表/结果（摘要版）"), Some(3));
+        assert_eq!(find("本年对2个项目开展自评，详见项目自评表"), None);
+    }
+}

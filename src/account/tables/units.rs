@@ -1,0 +1,81 @@
+//! Unit lines: 「单位：万元」 names the unit of money, 「单位：某某中心」 the unit that publishes.
+
+use crate::amount::MoneyUnit;
+use crate::text::fold;
+
+/// What a unit line says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct UnitLine {
+    /// The unit of money.
+    pub(super) money: Option<MoneyUnit>,
+    /// The name of the publishing unit.
+    pub(super) name: Option<String>,
+}
+
+/// Words that end the label before a colon.
+const LABELS: [&str; 4] = ["单位", "单位名称", "部门", "部门名称"];
+
+/// Reads 「单位：万元」, 「编制单位：某某局 金额单位：元」, 「（单位：万元）」 and the like anywhere in a text of one line.
+pub(super) fn unit_line(text: &str) -> UnitLine {
+    let mut found = UnitLine::default();
+    if text.len() > 400 {
+        return found;
+    }
+    let pieces: Vec<&str> = text.split(['：', ':']).collect();
+    for pair in pieces.windows(2) {
+        let (Some(before), Some(after)) = (pair.first(), pair.last()) else { continue };
+        let label = fold(before).text;
+        if !LABELS.iter().any(|word| label.ends_with(word)) {
+            continue;
+        }
+        let value = value_of(after);
+        let word = fold(value).text;
+        let word = word.trim_matches(['(', ')', '。', ',']);
+        if let Some(money) = MoneyUnit::from_name(word.strip_prefix("人民币").unwrap_or(word)) {
+            found.money = found.money.or(Some(money));
+        } else if !word.is_empty() && found.name.is_none() {
+            found.name = Some(value.trim().to_owned());
+        }
+    }
+    found
+}
+
+/// The value behind a colon: up to a wide gap that another label follows, or to the end.
+fn value_of(after: &str) -> &str {
+    let text = after.trim();
+    let ends_with_label = LABELS.iter().any(|word| text.ends_with(word));
+    let gap = if ends_with_label { text.rfind(crate::text::is_blank_char) } else { None };
+    let text = gap.and_then(|at| text.get(..at)).unwrap_or(text);
+    text.trim_matches(crate::text::is_blank_char)
+}
+
+/// The unit in brackets at the end of a label: 「预算执行情况（万元）」.
+pub(super) fn unit_in_brackets(text: &str) -> Option<MoneyUnit> {
+    let folded = fold(text).text;
+    let open = folded.rfind('(')?;
+    let inside = folded.get(open + 1..)?;
+    let inside = inside.get(..inside.find(')')?)?;
+    let word = inside.strip_prefix("单位:").unwrap_or(inside);
+    MoneyUnit::from_name(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unit_lines_name_money_or_publisher() {
+        let read = |text: &str| {
+            let line = unit_line(text);
+            (line.money.map(MoneyUnit::name), line.name)
+        };
+        assert_eq!(read("单位：万元"), (Some("万元"), None));
+        assert_eq!(read("金额单位： 元"), (Some("元"), None));
+        assert_eq!(read("（单位：万元）"), (Some("万元"), None));
+        assert_eq!(read("单位：某某中心"), (None, Some("某某中心".into())));
+        assert_eq!(read("编制单位：某某局　　金额单位：元"), (Some("元"), Some("某某局".into())));
+        assert_eq!(read("没有单位的一行"), (None, None));
+        assert_eq!(unit_in_brackets("预算执行情况 (万元)"), Some(MoneyUnit::TenThousandYuan));
+        assert_eq!(unit_in_brackets("执行数(B)"), None);
+    }
+}

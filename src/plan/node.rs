@@ -1,0 +1,122 @@
+//! Compiled expressions: definitions inlined, every figure a numbered leaf.
+
+use crate::amount::{Exact, Relation};
+use crate::ruleset::{Arithmetic, ElementProperty, Figure, Function, Property, Select, Target, TextRelation};
+use crate::schema::{CodeListId, FamilyId};
+
+/// Something that is read, once an element.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leaf {
+    /// A figure.
+    Figure(Figure),
+    /// The first of these that is stated (否则).
+    First(Vec<Leaf>),
+    /// An expression added up over rows of a family: its own leaves are read at each row.
+    Sum {
+        /// What is added up, for people.
+        name: String,
+        /// The family.
+        family: FamilyId,
+        /// Which rows.
+        select: Select,
+        /// Only rows for which this holds.
+        filter: Option<Box<Node>>,
+        /// What is added up of each.
+        body: Box<Node>,
+        /// Leaves of filter and body.
+        leaves: Vec<Leaf>,
+    },
+    /// 个数
+    Count {
+        /// The family.
+        family: FamilyId,
+        /// Which rows.
+        select: Select,
+        /// Only rows for which this holds.
+        filter: Option<Box<Node>>,
+        /// Leaves of the filter.
+        leaves: Vec<Leaf>,
+    },
+    /// A property that is a number: 级次, 编码位数.
+    Property(Property),
+    /// The year that an element of the text names.
+    ElementYear,
+    /// 本年
+    ThisYear,
+}
+
+/// A compiled expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// A number in base units.
+    Number(Exact),
+    /// A leaf of the step.
+    Leaf(u32),
+    /// `− x`
+    Negate(Box<Node>),
+    /// `x + y` …
+    Arithmetic(Arithmetic, Box<Node>, Box<Node>),
+    /// Figures added up, with what they are for people.
+    Sum(String, Vec<Node>),
+    /// A function.
+    Apply(Function, Vec<Node>),
+    /// The first that is stated.
+    Otherwise(Box<Node>, Box<Node>),
+    /// A comparison of numbers and the number of its form.
+    Compare(Relation, Box<Node>, Box<Node>, u32),
+    /// A comparison of texts.
+    Text(TextRelation, Box<TextNode>, Box<TextNode>),
+    /// 且
+    And(Box<Node>, Box<Node>),
+    /// 或
+    Or(Box<Node>, Box<Node>),
+    /// 非 (of what is no comparison)
+    Not(Box<Node>),
+    /// 有 (true), 无 (false)
+    Said(bool, Vec<Target>),
+    /// 空白
+    Blank(Target),
+    /// One fact is said one way.
+    SaidOnce(Target),
+    /// 成对
+    Balanced(Box<TextNode>, String, String),
+    /// Holds for every code of a list.
+    ForCodes {
+        /// The list.
+        list: CodeListId,
+        /// 1-based level; 0 for all.
+        level: u8,
+        /// Only codes for which this holds.
+        guard: Option<Box<Node>>,
+        /// What must hold.
+        body: Box<Node>,
+    },
+}
+
+/// A compiled text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextNode {
+    /// As written in the rule.
+    Literal(String),
+    /// A slot that holds text.
+    Slot(Figure),
+    /// A property.
+    Property(Property),
+    /// A property of an element of the text.
+    Element(ElementProperty),
+    /// A property of the unit.
+    Unit(String),
+    /// `{甲、乙}`
+    List(Vec<TextNode>),
+    /// 名称(…): the names of rows.
+    Names {
+        /// The family.
+        family: FamilyId,
+        /// Which rows.
+        select: Select,
+        /// Only rows for which this holds.
+        filter: Option<Box<Node>>,
+        /// Leaves of the filter.
+        leaves: Vec<Leaf>,
+    },
+}

@@ -1,0 +1,110 @@
+//! Chooses the edition for each document: the layer that its words speak for, in the year that its titles name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::edition::Edition;
+use super::stack::Library;
+use crate::account::identify;
+use crate::document::{self, Block, Document, ReadError};
+use crate::source::Load;
+use crate::text::fold;
+
+/// How much of a document is looked at for the words that speak for a layer, in bytes.
+const LOOKED_AT: usize = 200_000;
+
+/// Compiled editions by layer and year.
+pub struct Editions {
+    library: Library,
+    year: Option<i32>,
+    compiled: BTreeMap<(String, Option<i32>), Arc<Edition>>,
+}
+
+impl Editions {
+    /// Loads and parses the rule files; nothing is compiled before a document comes.
+    #[must_use]
+    pub fn new(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Self {
+        Self { library: Library::load(loader, rules), year, compiled: BTreeMap::new() }
+    }
+
+    /// The edition for a document, and the document as read.
+    ///
+    /// # Errors
+    /// When the document cannot be read.
+    pub fn for_document(&mut self, name: &str, bytes: &[u8]) -> Result<(Arc<Edition>, Document), ReadError> {
+        let document = document::read(name, bytes)?;
+        let year = self
+            .year
+            .or_else(|| identify(&document).1)
+            .or_else(|| document.data.iter().find_map(|fact| fact.year));
+        let top = self.layer(&document);
+        let edition = self
+            .compiled
+            .entry((top.clone(), year))
+            .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
+        Ok((Arc::clone(edition), document))
+    }
+
+    /// The edition that is used where no document tells: for looking at the rules.
+    #[must_use]
+    pub fn plain(&self) -> Edition {
+        Edition::compile(&self.library, &self.fallback(), self.year)
+    }
+
+    /// The rule set that most of a document's words speak for; without any, the base.
+    fn layer(&self, document: &Document) -> String {
+        let candidates: Vec<_> = self
+            .library
+            .sets
+            .iter()
+            .filter(|set| self.library.asked.is_empty() || self.library.asked.contains(&set.name))
+            .collect();
+        if candidates.len() < 2 {
+            return self.fallback();
+        }
+        let text = opening(document);
+        let score =
+            |phrases: &[String]| phrases.iter().filter(|phrase| text.contains(&fold(phrase).text)).count();
+        let mut best = (0, self.fallback());
+        for set in candidates {
+            let met = score(&set.recognised_by);
+            if met > best.0 {
+                best = (met, set.name.clone());
+            }
+        }
+        best.1
+    }
+
+    /// What was asked for last that is no base of another; else the first set that is based on none.
+    fn fallback(&self) -> String {
+        let tops = self.library.tops();
+        let asked = self.library.asked.iter().rev();
+        let asked = asked.into_iter().find(|name| tops.iter().any(|set| set.name == **name));
+        let base =
+            self.library.sets.iter().find(|set| set.based_on.is_none()).or_else(|| self.library.sets.first());
+        asked
+            .or(self.library.asked.last())
+            .cloned()
+            .or_else(|| base.map(|set| set.name.clone()))
+            .unwrap_or_default()
+    }
+}
+
+/// The text of a document up to a limit, folded.
+fn opening(document: &Document) -> String {
+    let mut text = String::new();
+    for block in &document.blocks {
+        match block {
+            Block::Paragraph(paragraph) => text.push_str(&fold(&paragraph.text).text),
+            Block::Grid(grid) => {
+                let cells = grid.rows.iter().take(8).flat_map(|row| &row.cells);
+                cells.for_each(|cell| text.push_str(&fold(&cell.text).text));
+            }
+        }
+        text.push('\n');
+        if text.len() > LOOKED_AT {
+            break;
+        }
+    }
+    text
+}

@@ -1,0 +1,185 @@
+//! The program from outside: exit status, streams, messages.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn gouji(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gouji")).args(words).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with these files, taken away when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+        let folder = std::env::temp_dir().join(format!("gouji-cli-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_string_lossy().into_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const PLAIN: &[u8] = "某单位2024年度部门决算\n\n一、概况\n".as_bytes();
+
+#[test]
+fn help_is_chinese_and_in_order() {
+    for words in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["read", "-h"],
+        &["check-rules", "-h"],
+        &["find", "-h"],
+        &["show", "-h"],
+        &["completions", "-h"],
+    ] {
+        let output = gouji(words);
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+        let help = out(&output);
+        assert!(help.contains("用法：") && help.contains("例："), "{help}");
+        for english in ["Usage", "Options", "Arguments", "Commands", "Print", "possible values", "default:"] {
+            assert!(!help.contains(english), "{english} in {help}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_2() {
+    let cases: [(&[&str], &str); 9] = [
+        (&[], "命令"),
+        (&["chek"], "没有「chek」这个命令"),
+        (&["check"], "缺少 <文件或文件夹>"),
+        (&["check", "a", "--format", "xml"], "不能是「xml」，可以是：text、json"),
+        (&["check", "a", "--only", "表外"], "没有「表外」这个类别"),
+        (&["check", "a", "--threads", "0"], "应为 1 到 1024 的整数"),
+        (&["check", "a", "--year", "去年"], "应为四位年度"),
+        (&["check", "a", "--thread", "2"], "是不是「--threads」"),
+        (&["show", "rules", "--format", "dot"], "只用于 graph"),
+    ];
+    for (words, expected) in cases {
+        let output = gouji(words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(err(&output).contains(expected), "{words:?}: {}", err(&output));
+        assert!(output.stdout.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn an_input_that_cannot_be_read_is_3_and_the_others_are_checked() {
+    let folder = Folder::new("unread", &[("a.txt", PLAIN), ("b.txt", b"")]);
+    let (a, b) = (folder.path("a.txt"), folder.path("b.txt"));
+    let none = folder.path("没有.txt");
+    let output = gouji(&["check", &b, &none, &a]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(out(&output).contains("a.txt"), "{}", out(&output));
+    assert!(err(&output).contains("文件是空的") && err(&output).contains("没有这个文件"), "{}", err(&output));
+    let output = gouji(&["check", &b, &a, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert!(json["units"][0]["error"].as_str().unwrap().contains("文件是空的"));
+    assert_eq!(json["units"][1]["source"], Value::String(a));
+    assert!(err(&output).is_empty(), "{}", err(&output));
+}
+
+#[test]
+fn folders_are_walked_in_order_of_name() {
+    let files: [(&str, &[u8]); 6] = [
+        ("b.txt", PLAIN),
+        ("a.TXT", PLAIN),
+        ("c/d.md", PLAIN),
+        (".hidden.txt", PLAIN),
+        ("图.jpg", b"x"),
+        ("c/无后缀", b"x"),
+    ];
+    let folder = Folder::new("walk", &files);
+    let output = gouji(&["check", &folder.path(""), "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    let sources: Vec<&str> =
+        json["units"].as_array().unwrap().iter().map(|unit| unit["source"].as_str().unwrap()).collect();
+    let names: Vec<&str> = sources.iter().map(|source| source.rsplit(['/', '\\']).next().unwrap()).collect();
+    assert_eq!(names, ["a.TXT", "b.txt", "d.md"]);
+    assert!(err(&output).contains("跳过 2 个文件"), "{}", err(&output));
+}
+
+#[test]
+fn the_output_does_not_depend_on_threads() {
+    let files: Vec<(String, &[u8])> =
+        (0..20).map(|at| (format!("{at:02}.txt"), if at == 7 { &b""[..] } else { PLAIN })).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let folder = Folder::new("threads", &files);
+    let one = gouji(&["check", &folder.path(""), "--format", "json", "--threads", "1"]);
+    let many = gouji(&["check", &folder.path(""), "--format", "json", "--threads", "7"]);
+    assert_eq!(out(&one), out(&many));
+    assert_eq!(one.status.code(), many.status.code());
+}
+
+#[test]
+fn an_empty_folder_has_nothing_to_check() {
+    let folder = Folder::new("empty", &[]);
+    let output = gouji(&["check", &folder.path("")]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("没有可以核对的文件"), "{}", err(&output));
+}
+
+#[test]
+fn standard_input_is_read() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(["check", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(PLAIN).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["units"][0]["source"], "标准输入");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(err(&output).is_empty(), "{}", err(&output));
+}
+
+#[test]
+fn completions_name_the_commands() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = out(&gouji(&["completions", shell]));
+        assert!(script.contains("check-rules"), "{shell}");
+    }
+}
