@@ -148,13 +148,8 @@ impl Compiler {
 
     /// A slot that is typed by a figure may have 约 or 为 before it.
     fn slot(&mut self, slot: &Slot) {
-<<<<<<< HEAD
-        let opens = self.program.ops.is_empty();
-        if is_numeric(&Piece::Slot(slot.clone())) && !self.exact && !opens {
-=======
         let numeric = is_numeric(&Piece::Slot(slot.clone()));
         if numeric && !self.exact && !self.after_word && !self.program.ops.is_empty() {
->>>>>>> rules
             self.push(Op::Filler);
         }
         self.after_word = matches!(slot.kind, SlotKind::Words(_));
