@@ -37,7 +37,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             category: rule.category,
             level: rule.level,
             verdict: outcome.verdict,
-            claimed: Claimed::Other(Vec::new()),
+            claimed: Claimed::Other,
             difference: None,
             explained: None,
             single_pair: false,
@@ -83,11 +83,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             }
             Decisive::Unpaired(text) => {
                 self.element_spot();
-                finding.claimed = Claimed::Phrase(text.clone(), None);
+                finding.claimed = Claimed::Unpaired(text.clone());
             }
             Decisive::Code(name, inner) => {
                 self.decisive(inner, finding);
-                finding.claimed = Claimed::Phrase(name.clone(), None);
+                finding.claimed = Claimed::OtherCode(name.clone());
             }
         }
     }
@@ -155,6 +155,9 @@ impl<'v, 'a> Proof<'v, 'a> {
     fn beside(&mut self) {
         let mut said = Vec::new();
         targets_in(&self.step.body, &mut said);
+        if let Some(guard) = &self.step.guard {
+            targets_in(guard, &mut said);
+        }
         for target in said {
             if let Target::Figure(figure) = target
                 && let Some(cell) = self.view.cell(figure, self.element)
@@ -178,25 +181,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         if self.spots.is_empty() {
             self.element_spot();
         }
-        let join = |texts: &[String]| Term::Text(texts.join("、"));
         finding.claimed = match relation {
-            TextRelation::Within => {
-                let strangers = self.view.strangers(&a, &b);
-                Claimed::Other(vec![Term::Text("不在其中".to_owned()), join(&strangers), join(&a)])
-            }
-            TextRelation::In | TextRelation::Same => {
-                Claimed::Other(vec![Term::Text("应为".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::Contains => {
-                Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::StartsWith | TextRelation::EndsWith => {
-                let tail: String = a.concat();
-                let shown: String = tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
-                let what = if relation == TextRelation::EndsWith { "末尾应为" } else { "开头应为" };
-                Claimed::Other(vec![Term::Text(what.to_owned()), Term::Text(shown), join(&b)])
-            }
-            TextRelation::Different => Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)]),
+            TextRelation::Within => Claimed::Texts(relation, self.view.strangers(&a, &b), b),
+            _ => Claimed::Texts(relation, a, b),
         };
     }
 
