@@ -50,11 +50,14 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
 /// One finding for all places of a phrase: what was met, how often.
 fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
     let mut met: Vec<(String, u64)> = Vec::new();
-    for spot in &spots {
+    let mut spots = spots;
+    for spot in &mut spots {
         match met.iter_mut().find(|(text, _)| *text == spot.text) {
             Some((_, count)) => *count += 1,
             None => met.push((spot.text.clone(), 1)),
         }
+        // The phrase is in the message; its place shows what stands around it.
+        spot.text = std::mem::take(&mut spot.quote);
     }
     let claimed = Claimed::Phrase(met, phrase.instead.clone());
     Finding { claimed, count: spots.len() as u64, places: spots, ..blank(rule) }

@@ -131,24 +131,57 @@ impl<'v, 'a> Proof<'v, 'a> {
                 self.quoted(*cell);
             }
         }
+        self.element_text();
         for target in targets {
             match target {
+                Target::BodyHeading => self.nearest_heading(),
                 Target::Table(table) | Target::EmptyNote(table) => {
                     if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
                         let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
                         self.push(Spot { table: self.table_name(*table), ..spot });
                     }
                 }
-                Target::Head(family, _) => {
-                    if let Some(read) = self.view.read_of(*family) {
-                        let table = self.view.family(*family).map(|family| family.name.clone());
-                        self.push(Spot { table, at: read.at.clone(), ..Spot::default() });
-                    }
-                }
+                Target::Head(family, _) => self.heads_spot(*family),
                 _ => {}
             }
         }
         self.element_spot();
+    }
+
+    /// What the item or passage does say, so that the place to add what is missing can be seen.
+    fn element_text(&mut self) {
+        let Element::Row { family, row, .. } = self.element else { return };
+        let columns = self.view.family(*family).filter(|family| family.passage.is_some());
+        let columns = columns.map(|family| family.columns.len()).unwrap_or_default() as u32;
+        for column in 0..columns {
+            let cell = CellAt { family: *family, row: *row, column: crate::schema::ColumnId(column) };
+            let number = self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
+            if number && self.view.state(cell) == crate::facts::State::Value && self.spots.len() < 8 {
+                self.quoted(cell);
+            }
+        }
+    }
+
+    /// The columns that a table's head does print.
+    fn heads_spot(&mut self, id: crate::schema::FamilyId) {
+        let (Some(read), Some(family)) = (self.view.read_of(id), self.view.family(id)) else { return };
+        let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
+        let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
+        let table = Some(family.name.clone());
+        self.push(Spot { table, text: text.join("、"), at: read.at.clone(), ..Spot::default() });
+    }
+
+    /// The heading of the body that is most like a line of the contents.
+    fn nearest_heading(&mut self) {
+        let Element::Text(at) = self.element else { return };
+        let all = &self.view.account.elements;
+        let Some(line) = all.contents.get(*at as usize) else { return };
+        let alike = |heading: &&crate::account::Heading| crate::text::similarity(&heading.key, &line.key);
+        let nearest = all.headings.iter().max_by_key(alike).filter(|heading| alike(heading) >= 600);
+        if let Some(heading) = nearest {
+            let (text, at) = (heading.text.clone(), heading.at.clone());
+            self.push(Spot { text, at, ..Spot::default() });
+        }
     }
 
     /// The targets of the same 有 that are said.
