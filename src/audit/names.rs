@@ -23,7 +23,9 @@ impl View<'_> {
         parts.extend(self.row_name(family, figure, element));
         let column = match (&figure.column, element) {
             (ColumnRef::Fixed(column), _) => family.columns.get(column.0 as usize),
-            (ColumnRef::Element, Element::Row { key, .. }) => family.columns.iter().find(|c| c.is_called(key)),
+            (ColumnRef::Element, Element::Row { key, .. }) => {
+                family.columns.iter().find(|c| c.is_called(key))
+            }
             _ => None,
         };
         if let Some(column) = column
@@ -99,7 +101,13 @@ impl View<'_> {
     }
 
     /// A number of a cell, with the unit that it is best shown in.
-    pub(super) fn quantity(&self, at: Option<CellAt>, value: &Exact, interval: &Interval, place: Place) -> Quantity {
+    pub(super) fn quantity(
+        &self,
+        at: Option<CellAt>,
+        value: &Exact,
+        interval: &Interval,
+        place: Place,
+    ) -> Quantity {
         let column = at.and_then(|at| self.schema.column(at.family, at.column));
         let dimension = column.map_or(Dimension::Money, crate::schema::Column::dimension);
         let is_word = column.is_some_and(|column| matches!(column.kind, Kind::Words(_)));
@@ -119,7 +127,8 @@ impl View<'_> {
     /// The unit that money of a cell is printed in.
     fn unit_of(&self, at: Option<CellAt>) -> MoneyUnit {
         let Some(at) = at else { return MoneyUnit::default() };
-        let printed = self.cell_read(at).and_then(|cell| cell.claims.first()).map(|claim| claim.unit.as_str());
+        let printed =
+            self.cell_read(at).and_then(|cell| cell.claims.first()).map(|claim| claim.unit.as_str());
         let printed = printed.and_then(MoneyUnit::from_name);
         let table = self.family(at.family).and_then(|family| family.table);
         let table = table.and_then(|id| self.account.tables.get(id.0 as usize)).map(|table| table.money_unit);

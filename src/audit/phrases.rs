@@ -102,12 +102,16 @@ fn look(
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
             let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
-            let at = printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let at =
+                printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
             let claimed = Claimed::Phrase(text.clone(), phrase.instead.clone());
             let spot = Spot { text, quote, at, ..Spot::default() };
             let finding = Finding { claimed, places: vec![spot], ..blank(rule) };
-            if found.iter().all(|known| known.finding.rule != finding.rule || known.finding.places != finding.places) {
+            if found
+                .iter()
+                .all(|known| known.finding.rule != finding.rule || known.finding.places != finding.places)
+            {
                 found.push(Found { finding, cells: Vec::new(), table: None, rule: rule.id });
             }
         }

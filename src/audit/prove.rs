@@ -23,7 +23,12 @@ pub(super) struct Proof<'v, 'a> {
 
 impl<'v, 'a> Proof<'v, 'a> {
     /// Starts a proof.
-    pub(super) fn new(view: &'v View<'a>, step: &'v Step, element: &'v Element, leaves: &'v [LeafRead]) -> Self {
+    pub(super) fn new(
+        view: &'v View<'a>,
+        step: &'v Step,
+        element: &'v Element,
+        leaves: &'v [LeafRead],
+    ) -> Self {
         Self { view, step, element, leaves, spots: Vec::new(), cells: Vec::new() }
     }
 
@@ -99,7 +104,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         let quantity = |value: &Exact| {
             let interval = Interval::point(value);
             match &unit {
-                Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() },
+                Some(unit) => {
+                    Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() }
+                }
                 None => plain(value, interval),
             }
         };
@@ -134,7 +141,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         for target in targets {
             match target {
                 Target::Table(table) | Target::EmptyNote(table) => {
-                    if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
+                    if let Some(read) =
+                        self.view.account.tables.get(table.0 as usize).filter(|read| read.found)
+                    {
                         let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
                         self.push(Spot { table: self.table_name(*table), ..spot });
                     }
@@ -187,16 +196,17 @@ impl<'v, 'a> Proof<'v, 'a> {
             TextRelation::In | TextRelation::Same => {
                 Claimed::Other(vec![Term::Text("应为".to_owned()), join(&a), join(&b)])
             }
-            TextRelation::Contains => {
-                Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)])
-            }
+            TextRelation::Contains => Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)]),
             TextRelation::StartsWith | TextRelation::EndsWith => {
                 let tail: String = a.concat();
-                let shown: String = tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
+                let shown: String =
+                    tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
                 let what = if relation == TextRelation::EndsWith { "末尾应为" } else { "开头应为" };
                 Claimed::Other(vec![Term::Text(what.to_owned()), Term::Text(shown), join(&b)])
             }
-            TextRelation::Different => Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)]),
+            TextRelation::Different => {
+                Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)])
+            }
         };
     }
 
@@ -329,7 +339,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         let name = spot.column.clone().unwrap_or_default();
         let at = self.push(spot);
         let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale = self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let scale =
+            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
         let quantity = claim.map(|claim| {
             let value = Exact::from_fixed(claim.value, scale);
             let interval = Interval::around(&value, &claim.place.radius());
@@ -355,7 +366,11 @@ impl<'v, 'a> Proof<'v, 'a> {
                     Arithmetic::Divide => "÷",
                 };
                 let quantity = self.computed(node, left);
-                Term::Apply { operator: sign.to_owned(), terms: vec![self.term(left), self.term(right)], quantity }
+                Term::Apply {
+                    operator: sign.to_owned(),
+                    terms: vec![self.term(left), self.term(right)],
+                    quantity,
+                }
             }
             Node::Sum(name, nodes) => {
                 let quantity = nodes.first().and_then(|first| self.computed(node, first));
@@ -384,7 +399,8 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn leaf_term(&mut self, at: u32) -> Term {
-        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize)) else {
+        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize))
+        else {
             return Term::Text(String::new());
         };
         match leaf {
@@ -393,9 +409,10 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
                 let cell = read.cells.first().copied();
                 let spot = cell.map(|cell| self.spot(cell));
-                let quantity = read.number.as_ref().ok().map(|number| {
-                    self.view.quantity(cell, &number.value, &number.interval, number.place)
-                });
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                    });
                 Term::Figure { name, quantity, spot }
             }
             Leaf::Sum { name, family, select, filter, body, leaves } => {
@@ -418,13 +435,15 @@ impl<'v, 'a> Proof<'v, 'a> {
                     terms.push(self.moved(term, &spots));
                 }
                 let cell = read.cells.first().copied();
-                let quantity = read.number.as_ref().ok().map(|number| {
-                    self.view.quantity(cell, &number.value, &number.interval, number.place)
-                });
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                    });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             _ => {
-                let quantity = read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
+                let quantity =
+                    read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
                     Leaf::ThisYear => "本年",
                     Leaf::ElementYear => "年度",
@@ -464,7 +483,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         let value = value(node, self.leaves).ok()?;
         let interval = Interval::point(&value);
         Some(match self.unit_of(like) {
-            Some(unit) if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) => {
+            Some(unit)
+                if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) =>
+            {
                 Quantity { value, interval, place: Place::EXACT, ..unit }
             }
             _ => Quantity { unit: String::new(), unit_exponent: 0, ..plain(&value, interval) },
@@ -503,7 +524,8 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     fn target_name(&self, target: &Target) -> String {
         let schema = self.view.schema;
-        let family = |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
+        let family =
+            |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
         match target {
             Target::Figure(figure) => self.view.name(figure, self.element),
             Target::Row(id) => {
@@ -530,7 +552,9 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let definition = self.view.rules.definitions.get(id.0 as usize);
                 definition.map(|definition| definition.name.clone()).unwrap_or_default()
             }
-            Target::Part(part) => schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default(),
+            Target::Part(part) => {
+                schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default()
+            }
             Target::BodyHeading => "正文里同样的标题".to_owned(),
             Target::Passage(id) => family(id),
             Target::Prior => "上年".to_owned(),
@@ -595,4 +619,3 @@ fn is_zero(term: &Term) -> bool {
         _ => false,
     }
 }
-

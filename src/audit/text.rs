@@ -56,7 +56,9 @@ impl View<'_> {
                 let list = self.dimension(figure, element) == crate::amount::Dimension::List;
                 let texts = cell.claims.iter().map(|claim| claim.text.as_str());
                 Ok(match list {
-                    true => texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect(),
+                    true => {
+                        texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect()
+                    }
                     false => texts.map(str::to_owned).collect(),
                 })
             }
@@ -68,7 +70,9 @@ impl View<'_> {
         let unstated = || Gap::Unstated(Reason::NothingToCheck);
         let row = |family| self.element_row(family, element, None).and_then(|row| self.row_read(family, row));
         let text = match property {
-            Property::Name(family) => row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty()),
+            Property::Name(family) => {
+                row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty())
+            }
             Property::Code(family) => row(*family).and_then(|row| row.code.clone()),
             Property::ListName(family, list) => {
                 let key = row(*family).map(|row| row.key.clone());
@@ -79,12 +83,14 @@ impl View<'_> {
             Property::Printed(figure) => return self.slot_text(figure, element),
             Property::MoneyUnit(figure) => {
                 let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
-                let claim = cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
+                let claim =
+                    cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
                 claim.filter(|claim| !claim.implied).map(|claim| claim.unit.clone())
             }
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());
-                let notes: Vec<String> = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
+                let notes: Vec<String> =
+                    notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
                 return if notes.is_empty() { Err(unstated()) } else { Ok(notes) };
             }
             Property::FormNote(table) => self.schema.table(*table).and_then(|table| table.note.clone()),
@@ -94,7 +100,11 @@ impl View<'_> {
     }
 
     /// The list that an element of the text is of, and its text.
-    pub(super) fn element_text(&self, property: ElementProperty, element: &Element) -> Result<Vec<String>, Gap> {
+    pub(super) fn element_text(
+        &self,
+        property: ElementProperty,
+        element: &Element,
+    ) -> Result<Vec<String>, Gap> {
         let (Element::Text(at), Some((kind, contents))) = (element, self.elements.get()) else {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         };
@@ -107,7 +117,9 @@ impl View<'_> {
             }
             (ElementKind::Paragraph, ElementProperty::Text) => all.paragraphs.get(at).map(|p| p.text.clone()),
             (ElementKind::UnitName, ElementProperty::Text) => all.units.get(at).map(|unit| unit.text.clone()),
-            (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => figure().map(|f| f.text.clone()),
+            (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => {
+                figure().map(|f| f.text.clone())
+            }
             (_, ElementProperty::Unit) => figure().map(|figure| figure.unit.clone()),
             _ => None,
         };
@@ -116,7 +128,8 @@ impl View<'_> {
 
     /// The year that a heading names.
     pub(super) fn element_year(&self, element: &Element) -> Option<i32> {
-        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get()) else {
+        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get())
+        else {
             return None;
         };
         let all = &self.account.elements;
@@ -138,7 +151,8 @@ impl View<'_> {
             let (a, b) = (folded(&a), folded(&b));
             a.iter().any(|a| b.iter().any(|b| test(a, b)))
         };
-        let same = |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
+        let same =
+            |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
         Ok(match relation {
             TextRelation::Same => same(&a, &b),
             TextRelation::Different => !same(&a, &b),
