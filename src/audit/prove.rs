@@ -23,12 +23,7 @@ pub(super) struct Proof<'v, 'a> {
 
 impl<'v, 'a> Proof<'v, 'a> {
     /// Starts a proof.
-    pub(super) fn new(
-        view: &'v View<'a>,
-        step: &'v Step,
-        element: &'v Element,
-        leaves: &'v [LeafRead],
-    ) -> Self {
+    pub(super) fn new(view: &'v View<'a>, step: &'v Step, element: &'v Element, leaves: &'v [LeafRead]) -> Self {
         Self { view, step, element, leaves, spots: Vec::new(), cells: Vec::new() }
     }
 
@@ -42,7 +37,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             category: rule.category,
             level: rule.level,
             verdict: outcome.verdict,
-            claimed: Claimed::Other(Vec::new()),
+            claimed: Claimed::Other,
             difference: None,
             explained: None,
             single_pair: false,
@@ -88,11 +83,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             }
             Decisive::Unpaired(text) => {
                 self.element_spot();
-                finding.claimed = Claimed::Phrase(text.clone(), None);
+                finding.claimed = Claimed::Unpaired(text.clone());
             }
             Decisive::Code(name, inner) => {
                 self.decisive(inner, finding);
-                finding.claimed = Claimed::Phrase(name.clone(), None);
+                finding.claimed = Claimed::OtherCode(name.clone());
             }
         }
     }
@@ -104,9 +99,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         let quantity = |value: &Exact| {
             let interval = Interval::point(value);
             match &unit {
-                Some(unit) => {
-                    Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() }
-                }
+                Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() },
                 None => plain(value, interval),
             }
         };
@@ -138,32 +131,66 @@ impl<'v, 'a> Proof<'v, 'a> {
                 self.quoted(*cell);
             }
         }
+        self.element_text();
         for target in targets {
             match target {
+                Target::BodyHeading => self.nearest_heading(),
                 Target::Table(table) | Target::EmptyNote(table) => {
-                    if let Some(read) =
-                        self.view.account.tables.get(table.0 as usize).filter(|read| read.found)
-                    {
+                    if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
                         let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
                         self.push(Spot { table: self.table_name(*table), ..spot });
                     }
                 }
-                Target::Head(family, _) => {
-                    if let Some(read) = self.view.read_of(*family) {
-                        let table = self.view.family(*family).map(|family| family.name.clone());
-                        self.push(Spot { table, at: read.at.clone(), ..Spot::default() });
-                    }
-                }
+                Target::Head(family, _) => self.heads_spot(*family),
                 _ => {}
             }
         }
         self.element_spot();
     }
 
+    /// What the item or passage does say, so that the place to add what is missing can be seen.
+    fn element_text(&mut self) {
+        let Element::Row { family, row, .. } = self.element else { return };
+        let columns = self.view.family(*family).filter(|family| family.passage.is_some());
+        let columns = columns.map(|family| family.columns.len()).unwrap_or_default() as u32;
+        for column in 0..columns {
+            let cell = CellAt { family: *family, row: *row, column: crate::schema::ColumnId(column) };
+            let number = self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
+            if number && self.view.state(cell) == crate::facts::State::Value && self.spots.len() < 8 {
+                self.quoted(cell);
+            }
+        }
+    }
+
+    /// The columns that a table's head does print.
+    fn heads_spot(&mut self, id: crate::schema::FamilyId) {
+        let (Some(read), Some(family)) = (self.view.read_of(id), self.view.family(id)) else { return };
+        let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
+        let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
+        let table = Some(family.name.clone());
+        self.push(Spot { table, text: text.join("、"), at: read.at.clone(), ..Spot::default() });
+    }
+
+    /// The heading of the body that is most like a line of the contents.
+    fn nearest_heading(&mut self) {
+        let Element::Text(at) = self.element else { return };
+        let all = &self.view.account.elements;
+        let Some(line) = all.contents.get(*at as usize) else { return };
+        let alike = |heading: &&crate::account::Heading| crate::text::similarity(&heading.key, &line.key);
+        let nearest = all.headings.iter().max_by_key(alike).filter(|heading| alike(heading) >= 600);
+        if let Some(heading) = nearest {
+            let (text, at) = (heading.text.clone(), heading.at.clone());
+            self.push(Spot { text, at, ..Spot::default() });
+        }
+    }
+
     /// The targets of the same 有 that are said.
     fn beside(&mut self) {
         let mut said = Vec::new();
         targets_in(&self.step.body, &mut said);
+        if let Some(guard) = &self.step.guard {
+            targets_in(guard, &mut said);
+        }
         for target in said {
             if let Target::Figure(figure) = target
                 && let Some(cell) = self.view.cell(figure, self.element)
@@ -187,26 +214,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         if self.spots.is_empty() {
             self.element_spot();
         }
-        let join = |texts: &[String]| Term::Text(texts.join("、"));
         finding.claimed = match relation {
-            TextRelation::Within => {
-                let strangers = self.view.strangers(&a, &b);
-                Claimed::Other(vec![Term::Text("不在其中".to_owned()), join(&strangers), join(&a)])
-            }
-            TextRelation::In | TextRelation::Same => {
-                Claimed::Other(vec![Term::Text("应为".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::Contains => Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)]),
-            TextRelation::StartsWith | TextRelation::EndsWith => {
-                let tail: String = a.concat();
-                let shown: String =
-                    tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
-                let what = if relation == TextRelation::EndsWith { "末尾应为" } else { "开头应为" };
-                Claimed::Other(vec![Term::Text(what.to_owned()), Term::Text(shown), join(&b)])
-            }
-            TextRelation::Different => {
-                Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)])
-            }
+            TextRelation::Within => Claimed::Texts(relation, self.view.strangers(&a, &b), b),
+            _ => Claimed::Texts(relation, a, b),
         };
     }
 
@@ -339,8 +349,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         let name = spot.column.clone().unwrap_or_default();
         let at = self.push(spot);
         let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale =
-            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let scale = self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
         let quantity = claim.map(|claim| {
             let value = Exact::from_fixed(claim.value, scale);
             let interval = Interval::around(&value, &claim.place.radius());
@@ -366,11 +375,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                     Arithmetic::Divide => "÷",
                 };
                 let quantity = self.computed(node, left);
-                Term::Apply {
-                    operator: sign.to_owned(),
-                    terms: vec![self.term(left), self.term(right)],
-                    quantity,
-                }
+                Term::Apply { operator: sign.to_owned(), terms: vec![self.term(left), self.term(right)], quantity }
             }
             Node::Sum(name, nodes) => {
                 let quantity = nodes.first().and_then(|first| self.computed(node, first));
@@ -399,8 +404,7 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn leaf_term(&mut self, at: u32) -> Term {
-        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize))
-        else {
+        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize)) else {
             return Term::Text(String::new());
         };
         match leaf {
@@ -409,10 +413,9 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
                 let cell = read.cells.first().copied();
                 let spot = cell.map(|cell| self.spot(cell));
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
-                    });
+                let quantity = read.number.as_ref().ok().map(|number| {
+                    self.view.quantity(cell, &number.value, &number.interval, number.place)
+                });
                 Term::Figure { name, quantity, spot }
             }
             Leaf::Sum { name, family, select, filter, body, leaves } => {
@@ -435,15 +438,13 @@ impl<'v, 'a> Proof<'v, 'a> {
                     terms.push(self.moved(term, &spots));
                 }
                 let cell = read.cells.first().copied();
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
-                    });
+                let quantity = read.number.as_ref().ok().map(|number| {
+                    self.view.quantity(cell, &number.value, &number.interval, number.place)
+                });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             _ => {
-                let quantity =
-                    read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
+                let quantity = read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
                     Leaf::ThisYear => "本年",
                     Leaf::ElementYear => "年度",
@@ -483,9 +484,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         let value = value(node, self.leaves).ok()?;
         let interval = Interval::point(&value);
         Some(match self.unit_of(like) {
-            Some(unit)
-                if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) =>
-            {
+            Some(unit) if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) => {
                 Quantity { value, interval, place: Place::EXACT, ..unit }
             }
             _ => Quantity { unit: String::new(), unit_exponent: 0, ..plain(&value, interval) },
@@ -524,8 +523,7 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     fn target_name(&self, target: &Target) -> String {
         let schema = self.view.schema;
-        let family =
-            |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
+        let family = |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
         match target {
             Target::Figure(figure) => self.view.name(figure, self.element),
             Target::Row(id) => {
@@ -552,9 +550,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let definition = self.view.rules.definitions.get(id.0 as usize);
                 definition.map(|definition| definition.name.clone()).unwrap_or_default()
             }
-            Target::Part(part) => {
-                schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default()
-            }
+            Target::Part(part) => schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default(),
             Target::BodyHeading => "正文里同样的标题".to_owned(),
             Target::Passage(id) => family(id),
             Target::Prior => "上年".to_owned(),
@@ -619,3 +615,4 @@ fn is_zero(term: &Term) -> bool {
         _ => false,
     }
 }
+

@@ -344,8 +344,7 @@ fn assume(view: &mut View<'_>, plan: &Plan, found: &mut Vec<Found>) {
         if candidate.finding.verdict != Verdict::Fail {
             continue;
         }
-        let cells: Vec<CellAt> =
-            candidate.cells.iter().copied().filter(|cell| in_yuan(view, *cell)).collect();
+        let cells: Vec<CellAt> = candidate.cells.iter().copied().filter(|cell| in_yuan(view, *cell)).collect();
         if cells.is_empty() {
             continue;
         }
@@ -374,16 +373,14 @@ fn in_yuan(view: &View<'_>, cell: CellAt) -> bool {
 fn explained_by(view: &mut View<'_>, plan: &Plan, found: &Found, cells: &[CellAt]) -> bool {
     view.assumed = cells.to_vec();
     let rules = view.rules;
-    let of_rule =
-        |step: &&Step| rules.checks.get(step.check as usize).is_some_and(|check| check.rule == found.rule);
+    let of_rule = |step: &&Step| rules.checks.get(step.check as usize).is_some_and(|check| check.rule == found.rule);
     let mut explained = false;
     for step in plan.steps.iter().filter(of_rule) {
         for element in elements(view, &step.domain) {
             let leaves = view.leaves(&step.leaves, &element, false);
             let reads = |cell: &CellAt| leaves.iter().any(|leaf| leaf.cells.contains(cell));
             if cells.iter().any(reads) {
-                let tolerance =
-                    rules.rules.get(found.rule.0 as usize).and_then(|rule| rule.tolerance.as_ref());
+                let tolerance = rules.rules.get(found.rule.0 as usize).and_then(|rule| rule.tolerance.as_ref());
                 let verdict = view.judge(step, &element, tolerance).verdict;
                 explained |= matches!(verdict, Verdict::Pass | Verdict::Rounding);
             }
@@ -399,9 +396,7 @@ fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut
     let texts: Vec<String> = assumed.iter().map(|cell| view.spot(*cell).text).collect();
     for step in plan.steps.iter().filter(|step| step.restates.is_none()) {
         let Some(check) = rules.checks.get(step.check as usize) else { continue };
-        let Some(rule) = rules.rules.get(check.rule.0 as usize).filter(|rule| rule.in_force) else {
-            continue;
-        };
+        let Some(rule) = rules.rules.get(check.rule.0 as usize).filter(|rule| rule.in_force) else { continue };
         for element in elements(view, &step.domain) {
             let leaves = view.leaves(&step.leaves, &element, false);
             if !leaves.iter().any(|leaf| leaf.cells.iter().any(|cell| assumed.contains(cell))) {
@@ -413,9 +408,7 @@ fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut
             }
             let mut again = prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0));
             let known = found.iter_mut().find(|known| {
-                known.rule == again.rule
-                    && known.finding.verdict == Verdict::Fail
-                    && known.cells == again.cells
+                known.rule == again.rule && known.finding.verdict == Verdict::Fail && known.cells == again.cells
             });
             match known {
                 // It fails with and without the assumption: said once, with the numbers that make sense.
@@ -435,3 +428,4 @@ fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut
     }
     view.assumed.clear();
 }
+

@@ -22,21 +22,11 @@ struct Met<'a> {
     text: Vec<Stretch>,
 }
 
-/// What was read of an item.
-struct Reading {
-    /// The document's row that it means.
-    row: Option<usize>,
-    read: RowRead,
-    /// Its name, if it is one of a classification.
-    segments: Vec<Segment>,
-    paragraph: usize,
-}
-
 /// Reads the items of a block. Returns the text that they took.
 pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) -> Vec<Stretch> {
     let mut met = heads(session, items, stretches);
     extents(session, &mut met, stretches, items.sentences.is_empty());
-    let mut rows: Vec<Reading> = Vec::new();
+    let mut rows: Vec<(Option<usize>, RowRead, Vec<Segment>)> = Vec::new();
     let mut taken = Vec::new();
     let mut index = None;
     for item in &met {
@@ -55,11 +45,10 @@ pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) 
             index = Some(names.clone());
         }
         let row_read = RowRead { key, code, name: item.printed.clone(), level, parent: None, at, cells };
-        rows.push(Reading { row, read: row_read, segments, paragraph });
+        rows.push((row, row_read, segments));
     }
     if let Some(index) = index {
         bind_unknown(&index, &mut rows);
-        rows.iter_mut().for_each(|reading| shorten(session, &index, items, reading));
     }
     keep(session, items, rows, &taken);
     taken
@@ -221,15 +210,15 @@ fn key(session: &Session, item: &Met) -> (String, Option<usize>, Vec<Segment>) {
 
 /// A name that no row bears means the one row under its parent that nothing else means, or the one with its amount;
 /// so does the second of two items of one name and different amounts.
-fn bind_unknown(index: &NameIndex, rows: &mut [Reading]) {
+fn bind_unknown(index: &NameIndex, rows: &mut [(Option<usize>, RowRead, Vec<Segment>)]) {
     let mut used: Vec<bool> = vec![false; index.rows.len()];
-    for reading in rows.iter() {
-        if let Some(used) = reading.row.and_then(|row| used.get_mut(row)) {
+    for (row, ..) in rows.iter() {
+        if let Some(used) = row.and_then(|row| used.get_mut(row)) {
             *used = true;
         }
     }
     let mut seen: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
-    for Reading { row, read, segments, .. } in rows.iter_mut().filter(|r| !r.segments.is_empty()) {
+    for (row, read, segments) in rows.iter_mut().filter(|(.., segments)| !segments.is_empty()) {
         let amounts: Vec<i64> = read
             .cells
             .iter()
@@ -277,23 +266,13 @@ fn bind_unknown(index: &NameIndex, rows: &mut [Reading]) {
     }
 }
 
-/// A chain whose upper names are those of the rows above its row says no more than its last name: that alone is what
-/// the key holds. Otherwise the key keeps the whole chain, and the row's name always does.
-fn shorten(session: &Session, index: &NameIndex, items: &Items, reading: &mut Reading) {
-    let Some(row) = reading.row.filter(|row| index.agrees_above(*row, &reading.segments)) else { return };
-    let (Some(last), Some(p)) = (reading.segments.last(), session.paragraphs.get(reading.paragraph)) else {
-        return;
-    };
-    let name = p.view.print(last.at.0, last.at.1);
-    let level = index.rows.get(row).map(|row| row.level);
-    let cell = reading.read.cells.get_mut(items.key.0 as usize).filter(|_| level == Some(last.level));
-    for claim in cell.into_iter().flat_map(|cell| &mut cell.claims) {
-        name.clone_into(&mut claim.text);
-    }
-}
-
 /// Keeps items; those of one key become one.
-fn keep(session: &mut Session, items: &Items, rows: Vec<Reading>, taken: &[Stretch]) {
+fn keep(
+    session: &mut Session,
+    items: &Items,
+    rows: Vec<(Option<usize>, RowRead, Vec<Segment>)>,
+    taken: &[Stretch],
+) {
     let unclaimed = super::blocks::unclaimed(session, taken);
     let Some(read) = session.families.get_mut(items.family.0 as usize) else { return };
     if rows.is_empty() {
@@ -301,7 +280,7 @@ fn keep(session: &mut Session, items: &Items, rows: Vec<Reading>, taken: &[Stret
     }
     let mut places: std::collections::BTreeMap<String, usize> =
         read.rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
-    for Reading { read: row, .. } in rows {
+    for (_, row, _) in rows {
         match places.get(&row.key).and_then(|at| read.rows.get_mut(*at)) {
             Some(known) => merge(known, row),
             None => {

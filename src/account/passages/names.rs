@@ -86,8 +86,6 @@ pub(super) struct Segment {
     pub(super) name: String,
     /// Digits printed in the bracket.
     pub(super) code: String,
-    /// Where the name stands in the view, without its level note.
-    pub(super) at: (usize, usize),
 }
 
 /// A name as read.
@@ -256,8 +254,7 @@ impl NameIndex {
     fn chain(&self, view: &View, at: usize, end: usize) -> Option<(Vec<Segment>, usize)> {
         let mut segments: Vec<Segment> = Vec::new();
         let (mut from, mut done) = (at, at);
-        while let Some((mut segment, to)) = self.segment(view.text.get(from..end)?) {
-            segment.at = (from, from + segment.at.1);
+        while let Some((segment, to)) = self.segment(view.text.get(from..end)?) {
             if segments.last().is_some_and(|last| last.level >= segment.level) {
                 break;
             }
@@ -282,7 +279,7 @@ impl NameIndex {
             {
                 let name = loose(text.get(..at)?);
                 let named = !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit());
-                return named.then_some((Segment { level, name, code, at: (0, at) }, at + length));
+                return named.then_some((Segment { level, name, code }, at + length));
             }
         }
         None
@@ -322,7 +319,7 @@ impl NameIndex {
             Meaning::Fixed(target) => Named::Fixed(*target),
             Meaning::Code(level) => {
                 let name = loose(view.text.get(start..end)?);
-                Named::Chain(vec![Segment { level: *level, name, code: String::new(), at: (start, end) }])
+                Named::Chain(vec![Segment { level: *level, name, code: String::new() }])
             }
         })
     }
@@ -359,11 +356,6 @@ impl NameIndex {
             next = row.parent;
         }
         agreeing
-    }
-
-    /// Whether all names of a chain above its last one are those of the rows above a row.
-    pub(super) fn agrees_above(&self, at: usize, segments: &[Segment]) -> bool {
-        segments.split_last().is_some_and(|(_, above)| self.agreeing(at, above) == above.len())
     }
 
     /// The code that the brackets of a chain print.
