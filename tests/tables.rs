@@ -40,11 +40,7 @@ fn schema(layers: &[&str], year: i32) -> Schema {
         let id = sources.add(name, text.clone());
         data.insert(format!("../编码/{name}"), (id, text));
     }
-    let declared = declare(&trees, Some(year), &data);
-    for problem in declared.diagnostics.iter().take(5) {
-        println!("{problem:?}");
-    }
-    declared.schema
+    declare(&trees, Some(year), &data).schema
 }
 
 fn disclosures() -> Option<PathBuf> {
@@ -240,4 +236,66 @@ fn tables_of_a_hubei_disclosure() {
 fn tables_of_a_shanghai_disclosure() {
     let Some(case) = case("上海", "putuo-yichuan-2025.json", &["上海"], 2025) else { return };
     check_tables(&case);
+}
+
+#[test]
+fn what_stands_around_the_tables_of_a_hubei_disclosure() {
+    let Some(case) = case("武汉", "wuhan-qiaokou-2024.json", &["湖北"], 2024) else { return };
+    // 02 prints its 项 codes cut: they are found by name.
+    let income = case.table("收入决算表");
+    let rows = case.rows(income);
+    let row = |name: &str| &rows.iter().find(|(_, row, _)| row.name == name).unwrap().1;
+    assert_eq!(
+        (row("事业单位医疗").key.as_str(), row("公务员医疗补助").key.as_str()),
+        ("2101102", "2101103")
+    );
+    assert_eq!(row("提租补贴").code.as_deref(), Some("221020"));
+    // 04 lacks a column.
+    let family = case.schema.tables[case.table("财政拨款收入支出决算总表")].families[1];
+    assert_eq!(case.tables.families[family.0 as usize].heads, [true, true, true, false]);
+    // 三公 is blank, and every table says what it is about.
+    let expenses = case.table("财政拨款“三公”经费支出决算表");
+    let blank = |row: &RowRead| row.cells.iter().all(|cell| cell.state == State::Blank);
+    assert_eq!(case.rows(expenses).iter().filter(|(_, row, _)| blank(row)).count(), 6);
+    assert_eq!(case.tables.tables[expenses].notes.len(), 2);
+    assert_eq!(case.tables.tables[expenses].unit_line.as_ref().unwrap().1.line, Some(356));
+    // Self-evaluation: figures with remarks are read.
+    let projects = case.figures(case.table("项目自评表"));
+    let values: Vec<&str> = projects.iter().filter(|f| f.3 == "执行数").map(|f| f.4.as_str()).collect();
+    assert_eq!(values, ["3.8", "2.837"]);
+    let whole = case.figures(case.table("整体自评表"));
+    let value = |column: &str| whole.iter().find(|f| f.3 == column).unwrap().4.clone();
+    assert_eq!(
+        (value("预算数"), value("执行数"), value("调整前")),
+        ("365.18".into(), "365.1".into(), "324.83".into())
+    );
+}
+
+#[test]
+fn rows_in_the_head_and_heads_in_a_row_of_a_shanghai_disclosure() {
+    let Some(case) = case("上海", "putuo-yichuan-2025.json", &["上海"], 2025) else { return };
+    let expenses = case.figures(case.table("财政拨款“三公”经费支出决算表"));
+    let read: Vec<(&str, &str, &str)> =
+        expenses.iter().map(|f| (f.2.as_str(), f.3.as_str(), f.4.as_str())).collect();
+    assert_eq!(
+        read,
+        [
+            ("合计", "预算数", "31.47"),
+            ("合计", "决算数", "19.86"),
+            ("公务用车购置及运行维护费", "预算数", "30.67"),
+            ("公务用车购置及运行维护费", "决算数", "19.56"),
+            ("公务用车运行维护费", "预算数", "30.67"),
+            ("公务用车运行维护费", "决算数", "19.56"),
+            ("公务接待费", "预算数", "0.8"),
+            ("公务接待费", "决算数", "0.3"),
+        ]
+    );
+    // The row 合计 of 07 prints headings where its expenditure should stand: not printed, not zero.
+    let fund = case.rows(case.table("政府性基金预算财政拨款收入支出决算表"));
+    let states: Vec<State> = fund[0].1.cells.iter().map(|cell| cell.state).collect();
+    use State::{Absent, Blank, Value};
+    assert_eq!(states, [Blank, Value, Absent, Absent, Absent, Blank]);
+    // A name wrapped over a page break is one row.
+    let basic = case.rows(case.table("一般公共预算财政拨款基本支出决算表"));
+    assert!(basic.iter().any(|(_, row, _)| row.key == "31019" && row.name == "其他交通工具购置"));
 }

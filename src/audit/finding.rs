@@ -81,6 +81,8 @@ pub enum Reason {
     NoSubordinates,
     /// The property of the unit (name) is not known.
     UnknownProperty(String),
+    /// The document is an excerpt: completeness is asked of whole documents.
+    Excerpt,
     /// The document has no such element (标题, 段落 …).
     NoElement(String),
     /// The year is outside the rule's years.

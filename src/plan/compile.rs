@@ -23,6 +23,14 @@ pub fn compile(graph: &Graph, rules: &RuleSet) -> Plan {
     Plan { steps, definitions }
 }
 
+/// Compiles a condition that stands by itself (of a 禁句), with the leaves that it reads.
+#[must_use]
+pub fn compile_condition(rules: &RuleSet, condition: &Expr) -> (Node, Vec<Leaf>) {
+    let mut compiler = Compiler::new(rules);
+    let node = compiler.node(condition);
+    (node, compiler.leaves)
+}
+
 fn step(rules: &RuleSet, at: u32) -> Option<Step> {
     let check = rules.checks.get(at as usize)?;
     let mut compiler = Compiler::new(rules);

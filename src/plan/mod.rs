@@ -8,7 +8,7 @@ mod form;
 mod node;
 mod print;
 
-pub use compile::compile;
+pub use compile::{compile, compile_condition};
 pub use form::{Form, form_of};
 pub use node::{Leaf, Node, TextNode};
 pub use print::print;

@@ -1,6 +1,6 @@
 //! Tables, families, rows and columns.
 
-use super::{CodeListId, ColumnId, FamilyId, PassageId, RowId, TableId, WordsId};
+use super::{CodeListId, ColumnId, FamilyId, PassageId, Piece, RowId, TableId, WordsId};
 use crate::amount::Dimension;
 use crate::source::Span;
 use crate::syntax::Pattern;
@@ -29,7 +29,7 @@ pub struct Table {
     /// The note under the table in the official form.
     pub note: Option<String>,
     /// What is said under a table without figures.
-    pub empty_notes: Vec<Pattern>,
+    pub empty_notes: Vec<Vec<Piece>>,
     /// `格式 列 "句式"`: how the figure of a column is found in a cell that holds more.
     pub formats: Vec<(ColumnId, Pattern)>,
     /// Where it is declared.

@@ -67,6 +67,7 @@ pub(super) fn failure(builder: &Builder<'_>, written: &str, failure: &Failure, k
         .or_else(|| quotes(&site))
         .or_else(|| brackets(&site))
         .or_else(|| colon(&site))
+        .or_else(|| late_clause(&site))
         .or_else(|| lists(&site))
         .unwrap_or_else(|| general(&site))
 }
@@ -256,17 +257,35 @@ fn unmatched(text: &str) -> Option<(usize, char)> {
     open.pop()
 }
 
+/// A clause of the head that stands behind the formula.
+fn late_clause(site: &Site<'_>) -> Option<Diagnostic> {
+    if !site.is_rule()
+        || !site.expects(Rule::infix)
+        || site.expects(Rule::colon)
+        || !CLAUSES.contains(&site.word)
+    {
+        return None;
+    }
+    let message = format!("「{}」是规则头的一项，要写在「：」之前", site.word);
+    Some(
+        site.error("规则头", message)
+            .mend(format!("写成：{} A01 \"名称\" {} …：式子", site.keyword, site.word)),
+    )
+}
+
+/// What a head may hold besides number and name.
+const CLAUSES: [&str; 9] = ["逐", "当", "适用", "级别", "允许误差", "因", "依据", "措辞", "每表一条"];
+
 /// A head without its colon.
 fn colon(site: &Site<'_>) -> Option<Diagnostic> {
     if !site.is_rule() || !site.expects(Rule::colon) {
         return None;
     }
     let line = site.rest.lines().next().unwrap_or("");
-    let clauses = ["逐", "当", "适用", "级别", "允许误差", "因", "依据", "措辞", "每表一条"];
     if line.contains(['：', ':']) && !site.word.is_empty() {
-        let shown = closest(site.word, &clauses).filter(|near| near.chars().count() > 1);
+        let shown = closest(site.word, &CLAUSES).filter(|near| near.chars().count() > 1);
         let message =
-            format!("「{}」不是规则头里的一项，此处应为 {} 之一，或「：」", site.word, clauses.join("、"));
+            format!("「{}」不是规则头里的一项，此处应为 {} 之一，或「：」", site.word, CLAUSES.join("、"));
         let diagnostic = site.error("规则头", message);
         return Some(match shown {
             Some(near) => diagnostic.mend(format!("写成：{near} …")),
@@ -312,7 +331,9 @@ fn lists(site: &Site<'_>) -> Option<Diagnostic> {
             site.error("缺运算符", message).mend("两个量之间写 =、+、-、×、÷、≤ 等；名称里有空格时写成「…」"),
         );
     }
-    if site.expects(Rule::separator) {
+    if site.expects(Rule::separator)
+        && !(site.expects(Rule::kw_as) && site.word.starts_with(|c: char| c.is_ascii_digit()))
+    {
         let message = format!("「{}」之前应为「、」：并列的几项用「、」隔开", site.word);
         return Some(site.error("缺顿号", message).mend(format!("写成：、{}", site.word)));
     }
@@ -326,7 +347,7 @@ fn general(site: &Site<'_>) -> Diagnostic {
             wanted.push(what);
         }
     }
-    if site.expects(Rule::number) && site.expects(Rule::path) {
+    if wanted.contains(&"数") && wanted.contains(&"式子") {
         wanted = vec!["名称、数或式子"];
     }
     wanted.truncate(8);

@@ -39,7 +39,7 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
         Ok(pairs) => tree.items = pairs.filter_map(|pair| builder.item(pair)).collect(),
         Err(error) => {
             tree.items = recover(text, &scan, &mut builder);
-            if builder.diagnostics.is_empty() {
+            if builder.diagnostics.count() == 0 {
                 let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
                 let place = builder.at(at, at);
                 builder.diagnostics.push(
@@ -49,8 +49,7 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
             }
         }
     }
-    builder.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
-    let diagnostics = builder.diagnostics;
+    let diagnostics = builder.diagnostics.finish();
     tree.comments = scan.comments;
     (tree, diagnostics)
 }

@@ -9,6 +9,9 @@ use crate::amount::Dimension;
 use crate::document::Place;
 use crate::schema::{Located, Passage, PassageId};
 
+/// Most different dimensions that a passage keeps of what it could not read.
+const MOST_DIMENSIONS: usize = 32;
+
 /// A stretch of paragraphs under a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Block {
@@ -96,6 +99,7 @@ fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block
         let closes = |at: &usize| {
             session.paragraphs.get(*at).and_then(|p| p.heading.as_ref()).is_some_and(|met| match &met.opens {
                 Opens::Part(_) => true,
+                Opens::Passages(ids) if ids.contains(&id) => met.rank <= rank,
                 Opens::Passages(ids) if ids.iter().any(|inner| is_within(session, *inner, id)) => false,
                 Opens::Passages(ids) => {
                     ids.iter().any(|other| is_peer(session, *other, id)) || met.rank <= rank
@@ -105,7 +109,14 @@ fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block
         };
         (heading + 1..to).find(closes).unwrap_or(to)
     };
-    headings.iter().map(|heading| Block { heading: *heading, end: ends(*heading) }).collect()
+    let mut blocks: Vec<Block> = Vec::new();
+    for heading in headings {
+        // A lower heading of the same name divides its block, it does not open another.
+        if blocks.last().is_none_or(|last| last.end <= heading) {
+            blocks.push(Block { heading, end: ends(heading) });
+        }
+    }
+    blocks
 }
 
 /// Whether a passage is another or a 段 of it.
@@ -164,6 +175,7 @@ fn starting(session: &mut Session, ids: &[PassageId], text: &[Stretch]) -> Vec<(
                             year: None,
                             words: &schema.words,
                             names: &[],
+                            first: None,
                         };
                         if super::matcher::Machine::new(&program, ground).at_start(false).is_none() {
                             continue;
@@ -323,7 +335,9 @@ pub(super) fn unclaimed(session: &Session, text: &[Stretch]) -> Vec<Dimension> {
             }
             let dimension =
                 values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
-            if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension)) {
+            if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension))
+                && dimensions.len() < MOST_DIMENSIONS
+            {
                 dimensions.push(dimension);
             }
         }

@@ -1,5 +1,7 @@
 //! Claiming: of all matches of a block's patterns, which figure fills which slot.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::session::{Candidate, Session, Stretch};
 use super::values;
 use super::view::is_punctuation;
@@ -11,7 +13,6 @@ struct Offer {
     sentence: usize,
     paragraph: usize,
     start: usize,
-    end: usize,
     weight: usize,
     variant: usize,
     /// Column, figure or first byte, claim, whether it could be read.
@@ -115,7 +116,6 @@ fn offer(
         sentence: number,
         paragraph: candidate.paragraph,
         start: found.start,
-        end: found.end,
         weight: found.weight,
         variant: candidate.variant,
         claims,
@@ -134,34 +134,66 @@ fn is_whole_clause(session: &Session, candidate: &Candidate) -> bool {
 /// Of one pattern's matches: the fuller variant of a sentence goes first; what another match of the same sentence
 /// only repeats in part is no statement of its own.
 fn fullest(session: &Session, mut offers: Vec<Offer>) -> Vec<Offer> {
-    if offers.iter().all(|offer| offer.variant == 0) && offers.len() < 2 {
+    if offers.len() < 2 || offers.iter().all(|offer| offer.variant == 0) {
         return offers;
     }
-    let many = offers.iter().any(|offer| offer.variant > 0);
     let fullest = offers.iter().map(|offer| offer.claims.len()).max().unwrap_or(0);
     offers.sort_by_key(|offer| (offer.variant, offer.paragraph, offer.start));
+    let mut sentences: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut kept: Vec<Offer> = Vec::new();
     for offer in offers {
-        let overlaps = |known: &Offer| {
-            known.paragraph == offer.paragraph && known.start < offer.end && offer.start < known.end
-        };
-        let same_sentence = |known: &Offer| {
-            known.paragraph == offer.paragraph
-                && session
-                    .paragraphs
-                    .get(offer.paragraph)
-                    .is_some_and(|p| p.view.sentence_end(known.start) == p.view.sentence_end(offer.start))
-        };
-        if many && kept.iter().any(|known| overlaps(known) || same_sentence(known)) {
-            continue;
-        }
-        let anchored = kept.iter().any(|known| known.variant < offer.variant);
-        if anchored && offer.claims.len() < fullest {
+        let end = session.paragraphs.get(offer.paragraph).map_or(0, |p| p.view.sentence_end(offer.start));
+        let anchored = kept.first().is_some_and(|known| known.variant < offer.variant);
+        if anchored && offer.claims.len() < fullest || !sentences.insert((offer.paragraph, end)) {
             continue;
         }
         kept.push(offer);
     }
     kept
+}
+
+/// What has been claimed of one row.
+#[derive(Default)]
+struct Taken {
+    /// Columns by paragraph and figure.
+    figures: BTreeMap<(usize, usize), Vec<ColumnId>>,
+    /// Weight and column of texts by paragraph and first byte.
+    texts: BTreeMap<(usize, usize), (usize, ColumnId)>,
+    /// Paragraph, first byte and column of every claim.
+    all: BTreeSet<(usize, usize, ColumnId)>,
+}
+
+impl Taken {
+    /// Whether another column has what this offer wants: a figure, or a text that a longer pattern read.
+    fn forbids(&self, offer: &Offer) -> bool {
+        offer.claims.iter().any(|offered| match offered.figure {
+            Some(figure) => {
+                let known = self.figures.get(&(offer.paragraph, figure));
+                known.is_some_and(|columns| !columns.contains(&offered.column))
+            }
+            None => {
+                let known = self.texts.get(&(offer.paragraph, offered.at)).filter(|_| offered.is_text());
+                known.is_some_and(|(weight, column)| *column != offered.column && *weight > offer.weight)
+            }
+        })
+    }
+
+    fn note(&mut self, offer: &Offer) {
+        let mut own: BTreeMap<usize, Vec<ColumnId>> = BTreeMap::new();
+        for offered in &offer.claims {
+            match offered.figure {
+                Some(figure) => own.entry(figure).or_default().push(offered.column),
+                None if offered.is_text() => {
+                    let text = self.texts.entry((offer.paragraph, offered.at));
+                    text.or_insert((offer.weight, offered.column));
+                }
+                None => {}
+            }
+        }
+        for (figure, columns) in own {
+            self.figures.entry((offer.paragraph, figure)).or_insert(columns);
+        }
+    }
 }
 
 /// The longest match first, then the earliest: a figure is claimed once within a family, and a match claims all its
@@ -171,61 +203,41 @@ fn take(session: &mut Session, family: FamilyId, mut offers: Vec<Offer>) -> Vec<
     let mut cells = vec![CellRead::default(); columns];
     offers
         .sort_by_key(|offer| (std::cmp::Reverse(offer.weight), offer.paragraph, offer.start, offer.sentence));
-    let mut columns_of: std::collections::BTreeMap<(usize, usize), Vec<ColumnId>> =
-        std::collections::BTreeMap::new();
-    let mut taken: Vec<(usize, usize, Offered)> = Vec::new();
+    let mut taken = Taken::default();
+    let mut claims: Vec<(usize, Offered)> = Vec::new();
     for offer in offers {
-        let conflicts = offer.claims.iter().any(|offered| {
-            let Some(figure) = offered.figure else {
-                return offered.is_text()
-                    && taken.iter().any(|(paragraph, weight, known)| {
-                        *paragraph == offer.paragraph
-                            && known.at == offered.at
-                            && known.is_text()
-                            && known.column != offered.column
-                            && *weight > offer.weight
-                    });
-            };
-            let known = columns_of.get(&(offer.paragraph, figure));
-            known.is_some_and(|columns| !columns.contains(&offered.column))
-        });
-        if conflicts {
+        if taken.forbids(&offer) {
             continue;
         }
-        let mut own: std::collections::BTreeMap<(usize, usize), Vec<ColumnId>> =
-            std::collections::BTreeMap::new();
-        for offered in &offer.claims {
-            if let Some(figure) = offered.figure {
-                own.entry((offer.paragraph, figure)).or_default().push(offered.column);
-            }
-        }
-        for (key, columns) in own {
-            columns_of.entry(key).or_insert(columns);
-        }
+        taken.note(&offer);
         for offered in offer.claims {
-            let repeated = taken.iter().any(|(paragraph, _, known)| {
-                *paragraph == offer.paragraph && known.column == offered.column && known.at == offered.at
-            });
-            if !repeated {
-                taken.push((offer.paragraph, offer.weight, offered));
+            if taken.all.insert((offer.paragraph, offered.at, offered.column)) {
+                claims.push((offer.paragraph, offered));
             }
         }
     }
-    taken.sort_by_key(|(paragraph, _, offered)| (offered.claim.implied, *paragraph, offered.at));
-    for (paragraph, _, offered) in taken {
-        if let Some(figure) = offered.figure
-            && let Some(claimed) = session.claimed.get_mut(paragraph).and_then(|p| p.get_mut(figure))
-        {
-            claimed.push((family, offered.kind.clone()));
-        }
-        if offered.kind == SlotKind::Unit {
-            session.units.push(Stretch { paragraph, start: offered.at, end: offered.end });
-        }
+    claims.sort_by_key(|(paragraph, offered)| (offered.claim.implied, *paragraph, offered.at));
+    for (paragraph, offered) in claims {
+        note_in_session(session, family, paragraph, &offered);
         if let Some(cell) = cells.get_mut(offered.column.0 as usize) {
             fill(cell, offered);
         }
     }
     cells
+}
+
+fn note_in_session(session: &mut Session, family: FamilyId, paragraph: usize, offered: &Offered) {
+    match (offered.figure, &offered.kind) {
+        (Some(figure), kind) => session.claim_figure(paragraph, figure, family, kind),
+        // Codes in the brackets of a name are part of it.
+        (None, SlotKind::Names(_)) => {
+            session.claim_within(paragraph, offered.at, offered.end, family, &offered.kind);
+        }
+        (None, SlotKind::Unit) => {
+            session.units.push(Stretch { paragraph, start: offered.at, end: offered.end });
+        }
+        _ => {}
+    }
 }
 
 fn fill(cell: &mut CellRead, offered: Offered) {

@@ -1,5 +1,6 @@
 //! Sentence patterns as small programs: words, any-or-no punctuation, choices, slots.
 
+use super::first::Letters;
 use crate::schema::{Piece, Slot, SlotKind};
 use crate::text::fold;
 
@@ -60,6 +61,8 @@ pub(super) struct Program {
     pub(super) again: bool,
     /// Characters of fixed words that must be there.
     pub(super) weight: usize,
+    /// The letters of the longest words that must be there.
+    pub(super) letters: Letters,
 }
 
 /// Compiles a pattern. Leading options before a `{…}` make variants of their own, since the leftmost match would
@@ -114,6 +117,7 @@ impl Compiler {
         compiler.sequence(pieces, true);
         compiler.program.ops.push(Op::Match);
         compiler.mark_last();
+        compiler.program.letters = Letters::of(&compiler.program.needs);
         compiler.program
     }
 
@@ -174,7 +178,7 @@ impl Compiler {
         let folded = fold(text).text;
         let mut folded = folded.as_str();
         if before_figure && !self.exact {
-            folded = folded.strip_suffix('为').filter(|rest| !rest.is_empty()).unwrap_or(folded);
+            folded = folded.strip_suffix('为').unwrap_or(folded);
         }
         if self.exact {
             self.word(folded, required);

@@ -224,7 +224,10 @@ impl Titles {
 }
 
 fn run(program: &Program, view: &View, start: usize, end: usize, to_end: bool) -> Option<usize> {
-    let ground = Ground { view, start, end, year: None, words: &[], names: &[] };
+    if !view.letters.holds(&program.letters) {
+        return None;
+    }
+    let ground = Ground { view, start, end, year: None, words: &[], names: &[], first: None };
     Machine::new(program, ground).at_start(to_end).map(|found| found.end)
 }
 

@@ -13,10 +13,11 @@ const LONGEST_TITLE: usize = 80;
 #[must_use]
 pub fn identify(document: &Document) -> (Option<String>, Option<i32>) {
     let layout = layout(document, &[]);
+    let titles: Vec<String> = titles(&layout).collect();
     let year =
-        most(titles(&layout).filter(|title| title.contains("决算")).filter_map(|title| year_named(&title)))
+        most(titles.iter().filter(|title| title.contains("决算")).filter_map(|title| year_named(title)))
             .or_else(|| year_in_text(document));
-    (unit(&layout), year)
+    (unit(&layout, &titles), year)
 }
 
 fn titles(layout: &Layout) -> impl Iterator<Item = String> {
@@ -59,8 +60,8 @@ fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
 }
 
-fn unit(layout: &Layout) -> Option<String> {
-    let named = most(titles(layout).filter_map(|title| beside_year(&title)));
+fn unit(layout: &Layout, titles: &[String]) -> Option<String> {
+    let named = most(titles.iter().filter_map(|title| beside_year(title)));
     let stated = || {
         let lines = layout.cover.iter().chain(&layout.body);
         most(lines.filter_map(|line| stated(&line.text)))

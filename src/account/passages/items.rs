@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::claims;
-use super::names::{NameIndex, Named, Segment, code_in_list, loose};
+use super::names::{NameIndex, Named, Segment, loose};
 use super::session::{Candidate, Session, Stretch};
 use super::view::is_punctuation;
 use crate::account::{CellRead, FamilyRead, RowRead, State};
@@ -141,9 +141,11 @@ fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch], heads_only
         };
         let next = starts.get(at + 1).copied().unwrap_or((usize::MAX, 0));
         let end = end.min(next);
+        let first = stretches.partition_point(|s| s.paragraph < paragraph);
         item.text = stretches
             .iter()
-            .filter(|s| s.paragraph >= paragraph && s.paragraph <= end.0)
+            .skip(first)
+            .take_while(|s| s.paragraph <= end.0)
             .filter_map(|s| {
                 let from = if s.paragraph == paragraph { s.start.max(start) } else { s.start };
                 let to = if s.paragraph == end.0 { s.end.min(end.1) } else { s.end };
@@ -198,12 +200,10 @@ fn key(session: &Session, item: &Met) -> (String, Option<usize>, Vec<Segment>) {
                 return (found.key.clone(), row, segments.clone());
             }
             // A document without this table's rows knows the names from the code list.
-            let codes = family.and_then(|family| family.codes.as_ref());
-            let list = codes.and_then(|codes| session.schema.code_list(codes.list));
-            let code =
-                index.rows.is_empty().then(|| list.and_then(|list| code_in_list(list, segments))).flatten();
+            let code = index.code_in_list(segments).filter(|_| index.rows.is_empty());
             let code = code.map(str::to_owned).or_else(|| index.code_of(segments));
-            (code.unwrap_or_else(|| loose(&item.printed)), None, segments.clone())
+            let names = || segments.iter().map(|segment| segment.name.as_str()).collect::<Vec<_>>().join("/");
+            (code.unwrap_or_else(names), None, segments.clone())
         }
     }
 }
@@ -217,7 +217,7 @@ fn bind_unknown(index: &NameIndex, rows: &mut [(Option<usize>, RowRead, Vec<Segm
             *used = true;
         }
     }
-    let mut seen: Vec<usize> = Vec::new();
+    let mut seen: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
     for (row, read, segments) in rows.iter_mut().filter(|(.., segments)| !segments.is_empty()) {
         let amounts: Vec<i64> = read
             .cells
@@ -230,7 +230,7 @@ fn bind_unknown(index: &NameIndex, rows: &mut [(Option<usize>, RowRead, Vec<Segm
             |at: usize| index.rows.get(at).is_some_and(|row| row.values.iter().any(|v| amounts.contains(v)));
         let repeated = row.is_some_and(|row| seen.contains(&row) && !equal(row));
         if let Some(row) = row.filter(|_| !repeated) {
-            seen.push(row);
+            seen.insert(row);
             continue;
         }
         let level = segments.last().map_or(0, |segment| segment.level);

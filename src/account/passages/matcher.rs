@@ -2,10 +2,12 @@
 //! bounded by the length of the stretch.
 
 use super::compile::{Op, Program};
+use super::ends::{figure_end, trimmed_end};
+use super::first::First;
 use super::names::NameIndex;
-use super::view::{Figure, View, is_punctuation};
+use super::view::{View, is_punctuation};
 use crate::schema::{SlotKind, WordClass};
-use crate::text::{FigureUnit, is_sentence_end};
+use crate::text::is_sentence_end;
 
 /// Longest stretch that one run looks at, in bytes; longer ones are cut.
 pub(super) const LONGEST: usize = 6000;
@@ -63,6 +65,8 @@ pub(super) struct Ground<'a> {
     pub(super) words: &'a [WordClass],
     /// For each slot of the program: the names it may hold.
     pub(super) names: &'a [Option<std::rc::Rc<NameIndex>>],
+    /// What matches can start with, if that is known.
+    pub(super) first: Option<&'a First>,
 }
 
 #[derive(Clone, Copy)]
@@ -98,7 +102,7 @@ impl<'a> Machine<'a> {
             }
             ground.end = end;
         }
-        let steps = 4096 + 48 * (ground.end - ground.start);
+        let steps = 4096 + 16 * (ground.end - ground.start);
         Self {
             program,
             ground,
@@ -157,7 +161,14 @@ impl<'a> Machine<'a> {
                 let (_, figure) = self.ground.view.figures_in(at, self.ground.end).next()?;
                 Some(figure.start)
             }
-            _ => Some(at),
+            _ => match self.ground.first {
+                Some(first) => {
+                    let figures = self.ground.view.figures_in(at, self.ground.end);
+                    let figures = figures.map(|(_, figure)| figure.start - at);
+                    first.find(self.text(at), figures).map(|skip| at + skip)
+                }
+                None => Some(at),
+            },
         }
     }
 
@@ -482,46 +493,4 @@ impl<'a> Machine<'a> {
         }
         end
     }
-}
-
-fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
-    let slice = text.get(start..end).unwrap_or("");
-    let loose = |c: char| is_punctuation(c) && !matches!(c, ')' | ']' | '》' | '〉');
-    start + slice.trim_end_matches(loose).len()
-}
-
-/// Where a figure with the unit of this kind ends; none if it is of another kind.
-fn figure_end(view: &View, figure: &Figure, kind: &SlotKind) -> Option<usize> {
-    let bare = figure.printed.unit == FigureUnit::None && !runs_on(view, figure);
-    let digits = figure.printed.digits.as_str();
-    match (kind, &figure.printed.unit) {
-        (SlotKind::Money, FigureUnit::Money { .. })
-        | (SlotKind::Percent, FigureUnit::Percent)
-        | (SlotKind::Date, FigureUnit::Date) => Some(figure.end),
-        (SlotKind::Money | SlotKind::Percent, FigureUnit::None) if bare => Some(figure.digits_end),
-        (SlotKind::Money, FigureUnit::None) => {
-            super::values::shared_unit(view, figure).map(|_| figure.digits_end)
-        }
-        (SlotKind::Year, FigureUnit::Year | FigureUnit::None) if digits.len() == 4 => {
-            let rest = view.text.get(figure.digits_end..).unwrap_or("");
-            let word = if rest.starts_with("年度") { "年度" } else { "年" };
-            let unit = if rest.starts_with('年') { word.len() } else { 0 };
-            Some(figure.digits_end + unit)
-        }
-        (SlotKind::Count(counter), FigureUnit::Other(_) | FigureUnit::None)
-            if figure.printed.decimals == 0 =>
-        {
-            let length = super::values::counter_length(view.text.get(figure.digits_end..)?, counter);
-            match length {
-                Some(length) => Some(figure.digits_end + length),
-                None => bare.then_some(figure.digits_end),
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether another figure follows at once: then a number without a unit cannot be told apart.
-fn runs_on(view: &View, figure: &Figure) -> bool {
-    view.figure_at(figure.digits_end).is_some()
 }

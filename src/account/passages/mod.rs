@@ -6,6 +6,8 @@
 mod blocks;
 mod claims;
 mod compile;
+mod ends;
+mod first;
 mod headings;
 mod identify;
 mod items;

@@ -1,5 +1,8 @@
 //! Names of rows and columns in prose: where one may end, and which row of the document it means.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use super::view::{View, is_punctuation, is_quote};
 use crate::account::FamilyRead;
 use crate::schema::{Axis, CodeList, NameSet, NameTarget, Schema};
@@ -9,10 +12,52 @@ use crate::text::{fold, is_sentence_end};
 const LONGEST_NAME: usize = 60;
 
 /// What a known name means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     Fixed(NameTarget),
     Code(u8),
+}
+
+/// The names of a code list, made once for all slots that may hold one.
+#[derive(Debug, Default)]
+pub(super) struct CodeNames {
+    /// Name, level and number of the code, by name.
+    names: Vec<(String, (u8, usize))>,
+    /// Codes in ascending order with their names.
+    codes: Vec<(String, String)>,
+    /// Names of levels, and digits of their codes.
+    levels: Vec<(String, usize)>,
+}
+
+impl CodeNames {
+    /// The names of a list.
+    pub(super) fn new(list: &CodeList) -> Self {
+        let levels = list.levels.iter().map(|l| (l.name.clone(), usize::from(l.digits))).collect();
+        let mut names = Self { levels, ..Self::default() };
+        for code in &list.codes {
+            let Some(level) = list.level_of(&code.code) else { continue };
+            let number = names.codes.len();
+            let name = loose(&code.name);
+            names.names.extend(code.old_names.iter().map(|old| (loose(old), (level, number))));
+            names.names.push((name.clone(), (level, number)));
+            names.codes.push((code.code.clone(), name));
+        }
+        names.names.sort();
+        names
+    }
+}
+
+/// The names that begin with a prefix, if any do.
+fn alike<'a, T>(names: &'a [(String, T)], prefix: &str) -> Option<&'a [(String, T)]> {
+    let from = names.partition_point(|(name, _)| name.as_str() < prefix);
+    names.get(from..).filter(|rest| rest.first().is_some_and(|(name, _)| name.starts_with(prefix)))
+}
+
+/// What is kept under exactly this name.
+fn exact<'a, T>(names: &'a [(String, T)], name: &'a str) -> impl Iterator<Item = &'a T> {
+    let from = names.partition_point(|(known, _)| known.as_str() < name);
+    let rest = names.get(from..).unwrap_or_default().iter();
+    rest.take_while(move |(known, _)| known == name).map(|(_, value)| value)
 }
 
 /// A row of the document that a name may mean.
@@ -56,8 +101,9 @@ pub(super) enum Named {
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     known: Vec<(String, Meaning)>,
-    levels: Vec<String>,
+    list: Rc<CodeNames>,
     level: Option<u8>,
+    by_name: BTreeMap<String, Vec<usize>>,
     /// Code rows of the document, in printed order.
     pub(super) rows: Vec<Row>,
 }
@@ -78,8 +124,13 @@ fn short(name: &str) -> &str {
 
 impl NameIndex {
     /// The names of a set, with the rows that the document prints.
-    pub(super) fn new(schema: &Schema, set: &NameSet, tables: &[FamilyRead]) -> Self {
-        let mut index = Self { level: set.level, ..Self::default() };
+    pub(super) fn new(
+        schema: &Schema,
+        set: &NameSet,
+        tables: &[FamilyRead],
+        list: Option<Rc<CodeNames>>,
+    ) -> Self {
+        let mut index = Self { level: set.level, list: list.unwrap_or_default(), ..Self::default() };
         let Some(family) = schema.family(set.family) else { return index };
         for target in &set.members {
             let names = match target {
@@ -97,31 +148,21 @@ impl NameIndex {
             }
         }
         if set.axis == Axis::Rows && set.level.is_some() {
-            index.add_codes(schema, set, tables);
+            index.add_rows(set, tables);
         }
         index.known.retain(|(name, _)| name.chars().count() > 1);
         index.known.sort_by(|a, b| a.0.cmp(&b.0));
         index
     }
 
-    fn add_codes(&mut self, schema: &Schema, set: &NameSet, tables: &[FamilyRead]) {
-        let codes = schema.family(set.family).and_then(|family| family.codes.as_ref());
-        let list = codes.and_then(|codes| schema.code_list(codes.list));
-        if let Some(list) = list {
-            self.levels = list.levels.iter().map(|level| level.name.clone()).collect();
-            for code in &list.codes {
-                let Some(level) = list.level_of(&code.code) else { continue };
-                for name in std::iter::once(&code.name).chain(&code.old_names) {
-                    self.known.push((loose(name), Meaning::Code(level)));
-                }
-            }
-        }
+    fn add_rows(&mut self, set: &NameSet, tables: &[FamilyRead]) {
         for row in tables.get(set.family.0 as usize).map(|read| read.rows.as_slice()).unwrap_or_default() {
             let name = loose(&row.name);
             self.known.push((name.clone(), Meaning::Code(row.level)));
             let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             let code = Some(row.key.clone()).filter(|key| digits(key)).or_else(|| row.code.clone());
             let values = row.cells.iter().flat_map(|cell| cell.claims.iter().map(|claim| claim.value));
+            self.by_name.entry(short(&name).to_owned()).or_default().push(self.rows.len());
             self.rows.push(Row {
                 key: row.key.clone(),
                 code,
@@ -174,9 +215,9 @@ impl NameIndex {
                 continue;
             }
             prefix.push(character);
-            let from = self.known.partition_point(|(name, _)| name.as_str() < prefix.as_str());
-            let mut alike = self.known.get(from..).unwrap_or_default().iter().peekable();
-            if !alike.peek().is_some_and(|(name, _)| name.starts_with(&prefix)) {
+            let known = alike(&self.known, &prefix);
+            let listed = alike(&self.list.names, &prefix).filter(|_| self.level.is_some());
+            if known.is_none() && listed.is_none() {
                 break;
             }
             let mut to = at + skip + character.len_utf8();
@@ -185,9 +226,11 @@ impl NameIndex {
             if rest.starts_with(')') && text.get(..skip).is_some_and(|before| before.contains('(')) {
                 to += 1;
             }
-            for (_, meaning) in alike.take_while(|(name, _)| *name == prefix) {
-                if !found.contains(&(to, meaning.clone())) {
-                    found.push((to, meaning.clone()));
+            let known = exact(known.unwrap_or_default(), &prefix).copied();
+            let listed = exact(listed.unwrap_or_default(), &prefix).map(|(level, _)| Meaning::Code(*level));
+            for meaning in known.chain(listed).filter(|_| prefix.chars().nth(1).is_some()) {
+                if !found.contains(&(to, meaning)) {
+                    found.push((to, meaning));
                 }
             }
         }
@@ -199,7 +242,8 @@ impl NameIndex {
         let inner = text.strip_prefix(['(', '[', '〔', '【'])?;
         let digits: String = inner.chars().take_while(char::is_ascii_digit).collect();
         let rest = inner.get(digits.len()..)?;
-        let (at, name) = self.levels.iter().enumerate().find(|(_, name)| rest.starts_with(name.as_str()))?;
+        let mut levels = self.list.levels.iter().enumerate();
+        let (at, (name, _)) = levels.find(|(_, (name, _))| rest.starts_with(name.as_str()))?;
         let rest = rest.get(name.len()..)?;
         let closed = rest.strip_prefix([')', ']', '〕', '】']);
         let rest = closed.or(Some(rest).filter(|rest| !rest.starts_with(char::is_alphanumeric)))?;
@@ -252,12 +296,11 @@ impl NameIndex {
     }
 
     fn is_known(&self, name: &str, level: u8) -> bool {
-        let exact = |name: &str| {
-            let from = self.known.partition_point(|(known, _)| known.as_str() < name);
-            let alike = self.known.get(from..).unwrap_or_default().iter();
-            alike.take_while(|(known, _)| known == name).any(|(_, meaning)| *meaning == Meaning::Code(level))
+        let found = |name: &str| {
+            exact(&self.known, name).any(|meaning| *meaning == Meaning::Code(level))
+                || exact(&self.list.names, name).any(|(known, _)| *known == level)
         };
-        exact(name) || exact(short(name)) || exact(&format!("{}支出", short(name)))
+        spellings(name).iter().any(|name| found(name))
     }
 
     /// Reads a stretch that [`NameIndex::ends`] offered.
@@ -290,9 +333,9 @@ impl NameIndex {
             }
         }
         let (last, above) = segments.split_last()?;
-        let fits = |row: &Row| row.level == last.level && same(&row.name, &last.name);
-        let alike = self.rows.iter().enumerate().filter(|(_, row)| fits(row));
-        let scored: Vec<(usize, usize)> = alike.map(|(at, _)| (self.agreeing(at, above), at)).collect();
+        let alike = self.by_name.get(short(&last.name)).map(Vec::as_slice).unwrap_or_default().iter();
+        let alike = alike.filter(|at| self.rows.get(**at).is_some_and(|row| row.level == last.level));
+        let scored: Vec<(usize, usize)> = alike.map(|at| (self.agreeing(*at, above), *at)).collect();
         let best = scored.iter().map(|(score, _)| *score).max()?;
         let mut best = scored.iter().filter(|(score, _)| *score == best);
         match (best.next(), best.next()) {
@@ -306,7 +349,7 @@ impl NameIndex {
         let mut agreeing = 0;
         let mut next = self.rows.get(at).and_then(|row| row.parent);
         // Levels are few; a parent that is not above its row is damaged data.
-        for _ in 0..self.levels.len() {
+        for _ in 0..self.list.levels.len().max(3) {
             let Some(row) = next.and_then(|at| self.rows.get(at)) else { break };
             let level = above.iter().find(|segment| segment.level == row.level);
             agreeing += usize::from(level.is_some_and(|segment| same(&segment.name, &row.name)));
@@ -320,7 +363,7 @@ impl NameIndex {
         let joined: String = segments.iter().map(|segment| segment.code.as_str()).collect();
         let last = segments.last().filter(|last| !last.code.is_empty())?;
         // A full code in the last bracket stands for itself.
-        let full = self.levels.len() + 1 < last.code.len();
+        let full = self.list.levels.len() + 1 < last.code.len();
         Some(if full { last.code.clone() } else { joined })
     }
 
@@ -329,34 +372,39 @@ impl NameIndex {
         let (_, above) = segments.split_last()?;
         if above.is_empty() { None } else { self.row_of(above) }
     }
-}
 
-/// The code of a list that a chain of names means, where one alone fits best.
-pub(super) fn code_in_list<'a>(list: &'a CodeList, segments: &[Segment]) -> Option<&'a str> {
-    let (last, above) = segments.split_last()?;
-    let mut best: Option<(usize, &str)> = None;
-    let mut several = false;
-    for entry in &list.codes {
-        let names = std::iter::once(&entry.name).chain(&entry.old_names);
-        if list.level_of(&entry.code) != Some(last.level)
-            || !names.into_iter().any(|n| same(&loose(n), &last.name))
-        {
-            continue;
-        }
-        let agrees = |segment: &&Segment| {
-            let digits = list.levels.get(usize::from(segment.level).saturating_sub(1)).map(|l| l.digits);
-            let code = digits.and_then(|digits| entry.code.get(..usize::from(digits)));
-            code.and_then(|code| list.find(code))
-                .is_some_and(|found| same(&loose(&found.name), &segment.name))
-        };
-        let score = above.iter().filter(agrees).count();
-        match best {
-            Some((known, _)) if known > score => {}
-            Some((known, _)) if known == score => several = true,
-            _ => (best, several) = (Some((score, entry.code.as_str())), false),
+    /// The code of the list that a chain of names means, where one alone fits best.
+    pub(super) fn code_in_list(&self, segments: &[Segment]) -> Option<&str> {
+        let (last, above) = segments.split_last()?;
+        let spellings = spellings(&last.name);
+        let codes = spellings.iter().flat_map(|name| exact(&self.list.names, name));
+        let codes = codes.filter(|(level, _)| *level == last.level).map(|(_, number)| *number);
+        let codes: BTreeSet<usize> = codes.collect();
+        let scored: Vec<(usize, usize)> =
+            codes.iter().map(|code| (self.agrees(*code, above), *code)).collect();
+        let best = scored.iter().map(|(score, _)| *score).max()?;
+        let mut best = scored.iter().filter(|(score, _)| *score == best);
+        match (best.next(), best.next()) {
+            (Some((_, number)), None) => self.list.codes.get(*number).map(|(code, _)| code.as_str()),
+            _ => None,
         }
     }
-    best.filter(|_| !several).map(|(_, code)| code)
+
+    /// How many names of a chain agree with the codes above a code.
+    fn agrees(&self, number: usize, above: &[Segment]) -> usize {
+        let Some((code, _)) = self.list.codes.get(number) else { return 0 };
+        let agrees = |segment: &&Segment| {
+            let level = self.list.levels.get(usize::from(segment.level).saturating_sub(1));
+            let parent = level.and_then(|(_, digits)| code.get(..*digits)).unwrap_or("");
+            exact(&self.list.codes, parent).any(|name| same(name, &segment.name))
+        };
+        above.iter().filter(agrees).count()
+    }
+}
+
+/// The ways in which a classification name is printed.
+fn spellings(name: &str) -> [String; 2] {
+    [short(name).to_owned(), format!("{}支出", short(name))]
 }
 
 /// Punctuation that no name goes over.

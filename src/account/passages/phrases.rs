@@ -33,7 +33,7 @@ impl Phrase {
                 end -= 1;
             }
             for program in &self.programs {
-                let ground = Ground { view: &view, start, end, year, words: &[], names: &[] };
+                let ground = Ground { view: &view, start, end, year, words: &[], names: &[], first: None };
                 for hit in Machine::new(program, ground).all() {
                     if hit.end > hit.start {
                         found.push(view.printed_range(hit.start, hit.end));
@@ -61,7 +61,7 @@ mod tests {
     }
 
     fn found<'a>(pieces: &[Piece], text: &'a str) -> Vec<&'a str> {
-        find_phrases(pieces, text).into_iter().map(|range| &text[range]).collect()
+        find_phrases(pieces, text).into_iter().filter_map(|range| text.get(range)).collect()
     }
 
     #[test]
@@ -93,6 +93,6 @@ mod tests {
         let doubled =
             [Piece::Length { name: "词".to_owned(), min: 2, max: 4 }, Piece::Again("词".to_owned())];
         let text = "甲乙丙丁戊己庚辛壬癸".repeat(20_000);
-        assert_eq!(find_phrases(&doubled, &text), Vec::new());
+        assert!(find_phrases(&doubled, &text).is_empty());
     }
 }

@@ -158,7 +158,7 @@ fn goes_on(before: &str, next: &str) -> bool {
         return false;
     }
     let open = ended.is_some_and(|c| matches!(c, '，' | ',' | '、' | '（' | '(' | '“'));
-    open || before.chars().filter(|c| !c.is_whitespace()).count() >= SHORTEST_BROKEN
+    open || before.chars().filter(|c| !c.is_whitespace()).nth(SHORTEST_BROKEN - 1).is_some()
 }
 
 /// Whether a heading opens a part that explains; none if it opens no part.

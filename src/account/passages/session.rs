@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::compile::{Mode, Program, compile};
-use super::matcher::{Ground, Machine, Match};
-use super::names::NameIndex;
+use super::first::First;
+use super::matcher::{Ground, LONGEST, Machine, Match};
+use super::names::{CodeNames, NameIndex};
 use super::prose::Paragraph;
 use crate::account::FamilyRead;
-use crate::schema::{FamilyId, Schema, Sentence, SlotKind};
+use crate::schema::{CodeListId, FamilyId, Schema, Sentence, SlotKind};
 
 /// A stretch of a paragraph's view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +33,17 @@ pub(super) struct Candidate {
     pub(super) found: Match,
 }
 
-/// One compiled sentence: its variants with the names that their slots may hold.
-type Compiled = Rc<Vec<(Program, Vec<Option<Rc<NameIndex>>>)>>;
+/// A variant of a compiled sentence.
+struct Variant {
+    program: Program,
+    /// The names that its slots may hold.
+    names: Vec<Option<Rc<NameIndex>>>,
+    /// What matches can start with.
+    first: Option<First>,
+}
+
+/// One compiled sentence.
+type Compiled = Rc<Vec<Variant>>;
 
 /// State of one recognition.
 pub(super) struct Session<'a> {
@@ -53,6 +63,7 @@ pub(super) struct Session<'a> {
     pub(super) units: Vec<Stretch>,
     programs: BTreeMap<u32, Compiled>,
     names: Vec<(crate::schema::NameSet, Rc<NameIndex>)>,
+    lists: BTreeMap<CodeListId, Rc<CodeNames>>,
 }
 
 impl<'a> Session<'a> {
@@ -74,6 +85,7 @@ impl<'a> Session<'a> {
             units: Vec::new(),
             programs: BTreeMap::new(),
             names: Vec::new(),
+            lists: BTreeMap::new(),
         }
     }
 
@@ -85,7 +97,7 @@ impl<'a> Session<'a> {
         slot: u16,
     ) -> Option<crate::schema::Slot> {
         let compiled = self.compiled(sentence);
-        compiled.get(variant)?.0.slots.get(usize::from(slot)).cloned()
+        compiled.get(variant)?.program.slots.get(usize::from(slot)).cloned()
     }
 
     /// The names that a slot of a variant may hold.
@@ -96,7 +108,7 @@ impl<'a> Session<'a> {
         slot: u16,
     ) -> Option<Rc<NameIndex>> {
         let compiled = self.compiled(sentence);
-        compiled.get(variant)?.1.get(usize::from(slot))?.clone()
+        compiled.get(variant)?.names.get(usize::from(slot))?.clone()
     }
 
     fn compiled(&mut self, sentence: &Sentence) -> Compiled {
@@ -112,7 +124,8 @@ impl<'a> Session<'a> {
                     _ => None,
                 });
                 let names = names.collect();
-                (program, names)
+                let first = First::of(&program, &self.schema.words);
+                Variant { program, names, first }
             })
             .collect();
         let compiled = Rc::new(compiled);
@@ -124,28 +137,94 @@ impl<'a> Session<'a> {
         if let Some((_, known)) = self.names.iter().find(|(known, _)| known == set) {
             return known.clone();
         }
-        let index = Rc::new(NameIndex::new(self.schema, set, self.tables));
+        let index = Rc::new(NameIndex::new(self.schema, set, self.tables, self.code_names(set)));
         self.names.push((set.clone(), index.clone()));
         index
+    }
+
+    /// The names of the code list that the rows of a set come from.
+    fn code_names(&mut self, set: &crate::schema::NameSet) -> Option<Rc<CodeNames>> {
+        set.level?;
+        let list = self.schema.family(set.family)?.codes.as_ref()?.list;
+        let names = self.schema.code_list(list).map(CodeNames::new).unwrap_or_default();
+        Some(self.lists.entry(list).or_insert_with(|| Rc::new(names)).clone())
+    }
+
+    /// Claims all figures within a stretch.
+    pub(super) fn claim_within(
+        &mut self,
+        paragraph: usize,
+        start: usize,
+        end: usize,
+        family: FamilyId,
+        kind: &SlotKind,
+    ) {
+        let Some(view) = self.paragraphs.get(paragraph).map(|p| &p.view) else { return };
+        for (at, _) in view.figures_in(start, end) {
+            self.claim_figure(paragraph, at, family, kind);
+        }
+    }
+
+    /// Claims one figure.
+    pub(super) fn claim_figure(
+        &mut self,
+        paragraph: usize,
+        figure: usize,
+        family: FamilyId,
+        kind: &SlotKind,
+    ) {
+        let claimed = self.claimed.get_mut(paragraph).and_then(|p| p.get_mut(figure));
+        if let Some(claimed) = claimed.filter(|claimed| claimed.iter().all(|(known, _)| *known != family)) {
+            claimed.push((family, kind.clone()));
+        }
+    }
+
+    /// A long stretch in windows that one run of a pattern looks at, divided where sentences end.
+    fn windows(&self, stretch: Stretch) -> Vec<Stretch> {
+        if stretch.end - stretch.start <= LONGEST {
+            return vec![stretch];
+        }
+        let Some(view) = self.paragraphs.get(stretch.paragraph).map(|p| &p.view) else { return Vec::new() };
+        let mut windows = Vec::new();
+        let mut start = stretch.start;
+        while start < stretch.end {
+            let mut end = stretch.end.min(start + LONGEST);
+            while !view.text.is_char_boundary(end) {
+                end -= 1;
+            }
+            if end < stretch.end {
+                let last = view.starts.partition_point(|s| s.ordinal <= end);
+                let last = last.checked_sub(1).and_then(|at| view.starts.get(at));
+                end = last.map_or(end, |s| if s.ordinal > start { s.ordinal } else { end });
+            }
+            windows.push(Stretch { start, end, ..stretch });
+            start = end;
+        }
+        windows
     }
 
     /// All matches of a pattern in stretches of prose, variants of it in order of fullness.
     pub(super) fn candidates(&mut self, sentence: &Sentence, stretches: &[Stretch]) -> Vec<Candidate> {
         let compiled = self.compiled(sentence);
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (variant, (program, names)) in compiled.iter().enumerate() {
-            for stretch in stretches {
+        let windows: Vec<Stretch> = stretches.iter().flat_map(|stretch| self.windows(*stretch)).collect();
+        for (number, variant) in compiled.iter().enumerate() {
+            for stretch in &windows {
                 let Some(paragraph) = self.paragraphs.get(stretch.paragraph) else { continue };
+                if !paragraph.view.letters.holds(&variant.program.letters) {
+                    continue;
+                }
                 let ground = Ground {
                     view: &paragraph.view,
                     start: stretch.start,
                     end: stretch.end,
                     year: self.year,
                     words: &self.schema.words,
-                    names,
+                    names: &variant.names,
+                    first: variant.first.as_ref(),
                 };
-                for found in Machine::new(program, ground).all() {
-                    candidates.push(Candidate { paragraph: stretch.paragraph, variant, found });
+                for found in Machine::new(&variant.program, ground).all() {
+                    candidates.push(Candidate { paragraph: stretch.paragraph, variant: number, found });
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Elements of the text for rules about wording: headings, contents, paragraphs, figures, names of units.
 
+use std::collections::BTreeSet;
+
 use super::headings::{Opens, Titles, part_ordinal};
 use super::identify::stated;
 use super::lines::{Layout, Line, year_named};
@@ -56,6 +58,7 @@ fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut 
     for line in layout.body.iter().filter(|line| titles.is_table(&line.text)) {
         body.push((heading(&line.text, &line.place), None));
     }
+    let tables: BTreeSet<Place> = body.iter().map(|(heading, _): &(Heading, _)| heading.at.clone()).collect();
     for paragraph in session.paragraphs {
         let Some(found) = &paragraph.heading else { continue };
         let part = match found.opens {
@@ -63,8 +66,7 @@ fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut 
             _ => None,
         };
         let heading = heading(&paragraph.view.printed, &paragraph.view.place(0));
-        if !body.iter().any(|(known, _): &(Heading, _)| known.at == heading.at && known.text == heading.text)
-        {
+        if !tables.contains(&heading.at) {
             body.push((heading, part));
         }
     }

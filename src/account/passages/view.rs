@@ -1,5 +1,6 @@
 //! A paragraph as patterns see it: folded, without quotes, with its figures and the way back to print.
 
+use super::first::Letters;
 use crate::document::Place;
 use crate::text::{FigureText, fold, is_sentence_end, scan_figures, strip_ordinal};
 
@@ -38,6 +39,8 @@ pub(super) struct View {
     pub(super) text: String,
     /// For each byte of `text` the byte of `printed` it came from, and one for the end.
     map: Vec<u32>,
+    /// Its characters, roughly.
+    pub(super) letters: Letters,
     /// Figures from left to right; ordinals are none.
     pub(super) figures: Vec<Figure>,
     /// Sentences and points from left to right.
@@ -51,7 +54,8 @@ pub(super) fn is_quote(character: char) -> bool {
 
 /// Whether a folded character is punctuation that patterns match loosely.
 pub(super) fn is_punctuation(character: char) -> bool {
-    !character.is_alphanumeric() && !matches!(character, '%' | '‰' | '+' | '×' | '=' | '<' | '>')
+    let plain = ('\u{4E00}'..='\u{9FFF}').contains(&character) || character.is_ascii_alphanumeric();
+    !plain && !character.is_alphanumeric() && !matches!(character, '%' | '‰' | '+' | '×' | '=' | '<' | '>')
 }
 
 impl View {
@@ -68,6 +72,7 @@ impl View {
             view.map.extend(std::iter::repeat_n(from, character.len_utf8()));
         }
         view.map.push(view.printed.len() as u32);
+        view.letters = Letters::of(&view.text);
         view.find_starts();
         view.find_figures();
         view

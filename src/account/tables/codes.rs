@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::vocabulary::CodeNames;
 use crate::account::CellRead;
 use crate::document::Place;
 use crate::schema::{CodeList, CodeListId};
@@ -62,7 +63,7 @@ impl Joiner {
 
 /// Gives code rows in printed order their levels and parents: a stack by level, and prefixes where the order is
 /// no hierarchy.
-pub(super) fn arrange(list: &CodeList, rows: &mut [CodeDraft]) {
+pub(super) fn arrange(list: &CodeList, names: &CodeNames, rows: &mut [CodeDraft]) {
     let mut open: Vec<(u8, usize)> = Vec::new();
     let mut by_code: BTreeMap<String, usize> = BTreeMap::new();
     let mut seen: Vec<(Option<String>, u8)> = Vec::with_capacity(rows.len());
@@ -71,7 +72,7 @@ pub(super) fn arrange(list: &CodeList, rows: &mut [CodeDraft]) {
         let code = row.code.clone();
         let level = match &code {
             Some(code) => level(list, code, by_code.get(code).and_then(|at| rows.get(*at)), &row.name),
-            None => level_by_name(list, &row.name, &open, &seen),
+            None => level_by_name(list, names, &row.name, &open, &seen),
         };
         while open.last().is_some_and(|(above, _)| *above >= level) {
             open.pop();
@@ -114,10 +115,15 @@ fn level(list: &CodeList, code: &str, before: Option<&CodeDraft>, name: &str) ->
 }
 
 /// The level of a row without a code: that of the list's entry of this name below an open row, or of the only one.
-fn level_by_name(list: &CodeList, name: &str, open: &[(u8, usize)], seen: &[(Option<String>, u8)]) -> u8 {
-    let key = name_key(name);
-    let named: Vec<&str> =
-        list.codes.iter().filter(|code| name_key(&code.name) == key).map(|code| code.code.as_str()).collect();
+fn level_by_name(
+    list: &CodeList,
+    names: &CodeNames,
+    name: &str,
+    open: &[(u8, usize)],
+    seen: &[(Option<String>, u8)],
+) -> u8 {
+    let named = names.find(&name_key(name)).iter().filter_map(|at| list.codes.get(*at));
+    let named: Vec<&str> = named.map(|code| code.code.as_str()).collect();
     let below = open.iter().rev().find_map(|(_, at)| {
         let above = seen.get(*at).and_then(|(code, _)| code.as_deref())?;
         named.iter().find(|code| code.starts_with(above) && code.len() > above.len())

@@ -152,7 +152,7 @@ impl<'d> Reader<'_, 'd> {
             None => true,
             Some(entry) if entry.label.is_empty() && entry.figures.is_empty() => false,
             Some(entry) => {
-                if entry.key == key && entry.figures.is_empty() {
+                if entry.key == key && entry.figures.is_empty() && !self.holds_head {
                     return;
                 }
                 self.begins_entry(entry, cell, role, &key)

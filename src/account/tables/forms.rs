@@ -7,7 +7,7 @@ use super::segments::Segment;
 use super::units::{unit_in_brackets, unit_line};
 use crate::account::{CellRead, FamilyRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
-use crate::document::GridCell;
+use crate::document::{GridCell, Place};
 use crate::schema::{Column, Family, Schema, Table};
 use crate::syntax::Pattern;
 use crate::text::{fold, name_key};
@@ -60,9 +60,8 @@ fn said(rows: &[&Line<'_>]) -> Option<MoneyUnit> {
 /// The copies within one segment: each begins where the label of the key is printed again.
 fn split<'w, 'd>(table: &Table, family: &Family, rows: &[&'w Line<'d>]) -> Vec<Vec<&'w Line<'d>>> {
     let key = table.copies.and_then(|key| family.columns.get(key.0 as usize));
-    let begins = |row: &Line<'_>| {
-        key.is_some_and(|key| row.cells.iter().any(|cell| is_label(key, &label(&cell.text).0)))
-    };
+    let begins =
+        |row: &Line<'_>| key.is_some_and(|key| texts(row).any(|(text, _)| is_label(key, &label(text).0)));
     let mut parts: Vec<Vec<&Line<'_>>> = Vec::new();
     let mut begun = false;
     for row in rows {
@@ -76,6 +75,19 @@ fn split<'w, 'd>(table: &Table, family: &Family, rows: &[&'w Line<'d>]) -> Vec<V
         }
     }
     parts
+}
+
+/// The filled cells of a row, or the paragraph.
+fn texts<'d>(row: &Line<'d>) -> impl Iterator<Item = (&'d str, &'d Place)> {
+    let alone = row.cells.is_empty().then_some((row.text, row.place));
+    let cells = row.cells.iter().map(|cell| (cell.text.as_str(), &cell.place));
+    alone.into_iter().chain(cells).filter(|(text, _)| !is_blank(text))
+}
+
+/// Whether a line of text is a labelled field of a form.
+pub(super) fn is_field(family: &Family, text: &str) -> bool {
+    let (key, rest) = label(text);
+    !rest.is_empty() && family.columns.iter().any(|column| column.row.is_none() && is_label(column, &key))
 }
 
 /// A label without what follows its colon, and that.
@@ -115,15 +127,15 @@ struct Reader<'r> {
 impl Reader<'_> {
     /// Labelled fields: the value stands behind the colon, or in the next filled cell that is no label itself.
     fn fields(&mut self, row: &Line<'_>) {
-        let filled: Vec<&GridCell> = row.cells.iter().filter(|cell| !is_blank(&cell.text)).collect();
-        for (at, cell) in filled.iter().enumerate() {
-            let (key, rest) = label(&cell.text);
+        let filled: Vec<(&str, &Place)> = texts(row).collect();
+        for (at, (text, place)) in filled.iter().enumerate() {
+            let (key, rest) = label(text);
             let Some(column) = self.field(&key) else { continue };
-            let behind = filled.get(at + 1).filter(|next| self.field(&label(&next.text).0).is_none());
+            let behind = filled.get(at + 1).filter(|(next, _)| self.field(&label(next).0).is_none());
             let (text, place) = match behind {
-                _ if !rest.is_empty() => (rest, &cell.place),
-                Some(next) => (next.text.as_str(), &next.place),
-                None => ("", &cell.place),
+                _ if !rest.is_empty() => (rest, *place),
+                Some((next, place)) => (*next, *place),
+                None => ("", *place),
             };
             let quote = row.quote();
             self.put(column, text, Site { quote: &quote, at: place });

@@ -5,6 +5,9 @@ use super::vocabulary::{Names, is_row_numbers, is_total};
 use super::zones::filled;
 use crate::text::name_key;
 
+/// Cells of a head's line beyond these are not looked at.
+const WIDEST: usize = 128;
+
 /// A cell of a head.
 #[derive(Clone, Debug)]
 pub(super) struct HeadCell {
@@ -52,6 +55,7 @@ pub(super) fn cells(lines: &[&Line<'_>]) -> Vec<Vec<HeadCell>> {
         .map(|line| {
             let cells = filled(line).filter(|cell| !is_figure(&cell.text));
             cells
+                .take(WIDEST)
                 .map(|cell| HeadCell {
                     column: cell.column,
                     key: name_key(&cell.text),
@@ -89,20 +93,56 @@ pub(super) fn sequence(lines: &[Vec<HeadCell>], names: &Names) -> Vec<Leaf> {
         let resolved = resolve(line, names);
         let opened = !leaves.is_empty();
         let mut last: Option<usize> = None;
-        for (cell, target) in line.iter().zip(resolved) {
-            let Some(target) = target else {
-                if let Some(at) = last.filter(|_| !opened && !is_row_numbers(&cell.key)) {
-                    leaves.insert(at + 1, leaf(cell, None, number));
-                    last = Some(at + 1);
+        let mut unnamed: Vec<&HeadCell> = Vec::new();
+        let lane = first_lane(line, &resolved);
+        for (cell, target) in line.iter().zip(resolved).take(lane) {
+            match target {
+                Some(target) => {
+                    last = insert(&mut leaves, last, &mut unnamed, number);
+                    last = Some(place(&mut leaves, names, cell, target, number, last));
                 }
-                continue;
-            };
-            last = Some(place(&mut leaves, names, cell, target, number, last));
+                None if !opened && last.is_some() && !is_row_numbers(&cell.key) => unnamed.push(cell),
+                None => {}
+            }
         }
+        insert(&mut leaves, last, &mut unnamed, number);
     }
     leaves
 }
 
+/// Puts headings that the form does not have behind the last one that it has; where the last one then stands.
+fn insert(
+    leaves: &mut Vec<Leaf>,
+    last: Option<usize>,
+    unnamed: &mut Vec<&HeadCell>,
+    line: usize,
+) -> Option<usize> {
+    let mut last = last;
+    for cell in unnamed.drain(..) {
+        let at = last.map_or(leaves.len(), |last| last + 1).min(leaves.len());
+        leaves.insert(at, leaf(cell, None, line));
+        last = Some(at);
+    }
+    last
+}
+
+/// How many cells of a line belong to its first lane: a head that names a column again, or a heading in front of the
+/// first column again, is read as lanes.
+fn first_lane(line: &[HeadCell], resolved: &[Option<usize>]) -> usize {
+    let named = resolved.iter().position(Option::is_some).unwrap_or(line.len());
+    let mut seen: Vec<(&str, Option<usize>)> = Vec::new();
+    for (at, (cell, target)) in line.iter().zip(resolved).enumerate() {
+        let again = match target {
+            Some(target) => seen.iter().any(|(_, known)| *known == Some(*target)),
+            None => at > named && seen.iter().take(named).any(|(key, _)| *key == cell.key),
+        };
+        if again {
+            return at;
+        }
+        seen.push((&cell.key, *target));
+    }
+    line.len()
+}
 fn leaf(cell: &HeadCell, target: Option<usize>, line: usize) -> Leaf {
     Leaf { target, column: cell.column, text: cell.text.clone(), split: false, own: false, line }
 }

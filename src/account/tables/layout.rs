@@ -7,6 +7,9 @@ use super::header::Leaf;
 use super::vocabulary::Names;
 use crate::amount::Exact;
 
+/// How far left of the first figure the first leaf is looked for.
+const FARTHEST: u32 = 64;
+
 /// The filled cells of one row: column from the start of the lane, value if it is a number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sample {
@@ -41,7 +44,7 @@ pub(super) struct Layout {
 impl Layout {
     /// The leaf of a column.
     pub(super) fn leaf(&self, column: u32) -> Option<usize> {
-        self.columns.iter().position(|at| *at == column)
+        self.columns.binary_search(&column).ok()
     }
 }
 
@@ -89,7 +92,7 @@ fn shifted(leaves: &[Leaf], samples: &[Sample], frame: Frame) -> Vec<Layout> {
     };
     let low = after_names.min(first);
     let width = frame.width.max(low + count).max(last + 1);
-    let fits_in = (low..=first).filter(|start| start + count <= width);
+    let fits_in = (low.max(first.saturating_sub(FARTHEST))..=first).filter(|start| start + count <= width);
     fits_in
         .map(|start| Layout {
             leaves: leaves.to_vec(),

@@ -12,14 +12,17 @@ mod forms;
 mod header;
 mod layout;
 mod lines;
+mod merge;
 mod part;
 mod places;
 mod profile;
 mod read;
 mod rows;
 mod segments;
+mod spread;
 mod titles;
 mod units;
+mod vanished;
 mod vocabulary;
 mod zones;
 
@@ -43,7 +46,7 @@ pub struct Tables {
     pub claimed: Vec<bool>,
     /// Problems of the file that were met.
     pub notices: Vec<Notice>,
-    /// Figures and names that belong to nothing that the forms have.
+    /// Figures that belong to no table; what a table leaves over is said there.
     pub unclaimed: Vec<Unclaimed>,
     /// The unit that most tables are in.
     pub money_unit: MoneyUnit,
@@ -58,7 +61,7 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
         schema.tables.iter().map(|table| (table.id, Words::of(schema, table, &codes))).collect();
     let titles = titles::titles(&titles::Titles::of(schema), &lines);
     let segments = segments::segments(schema, &words, &lines, &titles);
-    let mut tables = read::read(schema, &words, &lines, &segments);
+    let mut tables = read::read(schema, &words, &codes, &lines, &segments);
     tables.claimed = vec![false; document.blocks.len()];
     for block in segments.iter().flat_map(|segment| &segment.blocks) {
         if let Some(claimed) = tables.claimed.get_mut(*block) {
@@ -66,6 +69,10 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
         }
     }
     places::settle(schema, &mut tables, &lines);
-    tables.unclaimed = tables.tables.iter().flat_map(|table| table.unread.iter().cloned()).collect();
     tables
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_more;

@@ -9,6 +9,7 @@ use super::layout::{Frame, Layout, Sample, choose};
 use super::lines::{Line, is_words};
 use super::profile::Profile;
 use super::rows::{Target, join_wrapped, targets};
+use super::vanished;
 use super::vocabulary::{FamilyWords, Names, Words};
 use super::zones::Zones;
 use crate::account::{CellRead, RowRead, State, Unclaimed};
@@ -75,11 +76,18 @@ fn empty(words: &FamilyWords<'_>) -> FamilyPart {
     }
 }
 
-struct Builder<'b> {
-    words: &'b Words<'b>,
-    unit: MoneyUnit,
+/// Why a figure with more than one possible column is not read.
+pub(super) const OPEN: &str = "各栏的数与表头对不上，这个数属于哪一栏有不止一种读法";
+
+/// Builds a part.
+pub(super) struct Builder<'b> {
+    /// Names of the table.
+    pub(super) words: &'b Words<'b>,
+    /// Unit of its money.
+    pub(super) unit: MoneyUnit,
+    /// What is built.
+    pub(super) part: Part,
     profile: &'b Profile,
-    part: Part,
     ruled: bool,
 }
 
@@ -88,6 +96,8 @@ struct Placed {
     layout: Layout,
     /// The one leaf of a family that has no more.
     single: bool,
+    /// Blanks have vanished: rows with fewer figures than leaves are open.
+    vanished: bool,
 }
 
 impl Builder<'_> {
@@ -105,7 +115,7 @@ impl Builder<'_> {
                 .filter(|(_, target)| family_of(**target) == Some(at))
                 .map(|(e, _)| e)
                 .collect();
-            let placed = self.place(at, &cells, &own);
+            let placed = self.place(at, &cells, &own, zones);
             self.fill(at, &placed, entries, &targets, zones);
         }
         for (entry, target) in entries.iter().zip(&targets) {
@@ -118,7 +128,7 @@ impl Builder<'_> {
     }
 
     /// Figures of an entry that belong to nothing; a name alone is left over too.
-    fn leave(&mut self, entry: &Entry<'_>, why: &str) {
+    pub(super) fn leave(&mut self, entry: &Entry<'_>, why: &str) {
         if entry.figures.is_empty() && entry.label.is_empty() {
             return;
         }
@@ -128,9 +138,15 @@ impl Builder<'_> {
     }
 
     /// Finds the columns of a family.
-    fn place(&mut self, at: usize, cells: &[Vec<HeadCell>], own: &[&Entry<'_>]) -> Placed {
+    fn place(
+        &mut self,
+        at: usize,
+        cells: &[Vec<HeadCell>],
+        own: &[&Entry<'_>],
+        zones: &Zones<'_, '_>,
+    ) -> Placed {
         let Some(family) = self.words.families.get(at) else {
-            return Placed { layout: Layout::default(), single: false };
+            return Placed { layout: Layout::default(), single: false, vanished: false };
         };
         let lines: Vec<Vec<HeadCell>> = cells
             .iter()
@@ -152,10 +168,16 @@ impl Builder<'_> {
         let several = own.iter().any(|entry| entry.figures.len() > 1);
         if leaves.len() == 1 && !several {
             let layout = Layout { leaves, columns: vec![0], open: false };
-            return Placed { layout, single: true };
+            return Placed { layout, single: true, vanished: false };
         }
         let layout = self.layout(&header::orders(&leaves), &family.columns, own);
-        Placed { layout, single: false }
+        let after = own.iter().map(|entry| self.after_name(entry)).max().unwrap_or(0);
+        let alone = self.profile.lanes.len() == 1 && self.words.families.len() == 1 && !self.ruled;
+        let vanished = alone
+            && layout.leaves.len() > 1
+            && vanished::suspected(own, &zones.body, after)
+            && !vanished::totals_agree(family, own);
+        Placed { layout, single: false, vanished }
     }
 
     /// Whether a cell of the head can belong to a family: only it knows the name, or it stands over its lane.
@@ -177,7 +199,7 @@ impl Builder<'_> {
         }
     }
 
-    fn layout(&self, orders: &[Vec<Leaf>], names: &Names, own: &[&Entry<'_>]) -> Layout {
+    pub(super) fn layout(&self, orders: &[Vec<Leaf>], names: &Names, own: &[&Entry<'_>]) -> Layout {
         let samples: Vec<Sample> =
             own.iter().filter(|e| !e.figures.is_empty()).map(|e| self.sample(e)).collect();
         let lane = own.first().map_or(0, |entry| entry.lane);
@@ -199,7 +221,7 @@ impl Builder<'_> {
         after.saturating_sub(self.profile.lane_start(entry.lane))
     }
 
-    fn column(&self, entry: &Entry<'_>, cell: &GridCell) -> u32 {
+    pub(super) fn column(&self, entry: &Entry<'_>, cell: &GridCell) -> u32 {
         cell.column.saturating_sub(self.profile.lane_start(entry.lane))
     }
 
@@ -282,6 +304,10 @@ impl Builder<'_> {
             .iter()
             .map(|printed| if *printed { figures::blank() } else { CellRead::default() })
             .collect();
+        if placed.vanished && entry.figures.len() < placed.layout.leaves.len() {
+            self.open_row(family, placed, entry, &mut cells);
+            return cells;
+        }
         for cell in &entry.figures {
             let leaf = if placed.single { Some(0) } else { placed.layout.leaf(self.column(entry, cell)) };
             let Some(leaf) = leaf.and_then(|leaf| placed.layout.leaves.get(leaf)) else {
@@ -301,7 +327,7 @@ impl Builder<'_> {
                 read = CellRead { remark: Some(remark), ..CellRead::default() };
             } else if placed.layout.open && read.state == State::Value {
                 read.state = State::Unreadable;
-                read.remark = Some("各栏的数与表头对不上，这个数属于哪一栏有不止一种读法".to_owned());
+                read.remark = Some(OPEN.to_owned());
             }
             self.part.unclear |= read.state == State::Unreadable;
             if let Some(slot) = cells.get_mut(target) {
@@ -311,111 +337,46 @@ impl Builder<'_> {
         cells
     }
 
-    fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) {
-        self.part.unclear |= !is_words(&cell.text);
-        let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
-        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone() });
-    }
-
-    /// The head names rows, the lines name columns.
-    fn rows_in_head(&mut self, orders: &[Vec<Leaf>], entries: &[Entry<'_>]) {
-        let targets = targets(entries, self.words, true);
-        let Some(family) = self.words.families.first() else { return };
-        let measured: Vec<(&Entry<'_>, usize)> = entries
-            .iter()
-            .zip(&targets)
-            .filter_map(|(entry, target)| match target {
-                Target::Measure(column) => Some((entry, *column)),
-                _ => None,
-            })
-            .collect();
-        let own: Vec<&Entry<'_>> = measured.iter().map(|(entry, _)| *entry).collect();
-        let layout = self.layout(orders, &family.rows, &own);
-        let count = family.family.columns.len();
-        let printed = |row: usize, column: usize| row * count + column;
-        for (entry, column) in &measured {
-            self.show(family, &layout, |row| Some(printed(row, *column)));
-            self.spread(family, &layout, entry, |row| printed(row, *column));
-        }
-        for (entry, target) in entries.iter().zip(&targets) {
-            if !matches!(target, Target::Measure(_)) {
-                self.leave(entry, "表式中没有这一行");
-            }
-        }
-    }
-
-    /// The head names rows and columns.
-    fn crossed(&mut self, orders: &[Vec<Leaf>], names: &Names, entries: &[Entry<'_>]) {
-        let Some(family) = self.words.families.first() else { return };
-        let mut filled = entries.iter().filter(|entry| !entry.figures.is_empty());
-        let first = filled.next();
-        let own: Vec<&Entry<'_>> = first.into_iter().collect();
-        let layout = self.layout(orders, names, &own);
-        self.show(family, &layout, Some);
-        if let Some(entry) = first {
-            self.spread(family, &layout, entry, |target| target);
-        }
-        for entry in filled {
-            self.leave(entry, "表头之下印了不止一行数");
-        }
-    }
-
-    /// Marks what the head prints as printed and blank.
-    fn show(&mut self, family: &FamilyWords<'_>, layout: &Layout, target: impl Fn(usize) -> Option<usize>) {
-        for leaf in &layout.leaves {
-            let Some(at) = leaf.target.and_then(&target) else { continue };
-            if let Some(cell) = self.slot(family, at) {
-                *cell = figures::blank();
-            }
-        }
-    }
-
-    /// Puts the figures of a line into cells by row × columns + column.
-    fn spread(
+    /// The cells of a row whose blanks vanished: what every placing agrees on, the rest unreadable.
+    fn open_row(
         &mut self,
         family: &FamilyWords<'_>,
-        layout: &Layout,
+        placed: &Placed,
         entry: &Entry<'_>,
-        target: impl Fn(usize) -> usize,
+        cells: &mut [CellRead],
     ) {
-        for cell in &entry.figures {
-            let leaf = layout.leaf(self.column(entry, cell)).and_then(|leaf| layout.leaves.get(leaf));
-            let Some(at) = leaf.and_then(|leaf| leaf.target) else {
-                self.leave_cell(entry, cell, "这个数不在任何栏目之下");
+        let leaves = &placed.layout.leaves;
+        let possible = vanished::placings(leaves, &family.columns, entry.figures.len());
+        for (leaf, possible) in leaves.iter().zip(possible) {
+            let column = leaf.target.and_then(|target| family.family.columns.get(target));
+            let Some((column, slot)) = column.and_then(|c| Some((c, cells.get_mut(c.id.0 as usize)?))) else {
                 continue;
             };
-            let at = target(at);
-            let count = family.family.columns.len().max(1);
-            let Some(column) = family.family.columns.get(at % count) else { continue };
-            let site = Site { quote: &entry.quote, at: &cell.place };
-            let mut read = figures::read(&cell.text, &column.dimension(), self.unit, site);
-            if layout.open && read.state == State::Value {
-                read.state = State::Unreadable;
-                read.remark = Some("各栏的数与表头对不上，这个数属于哪一栏有不止一种读法".to_owned());
-            }
-            self.part.unclear |= read.state == State::Unreadable;
-            if let Some(slot) = self.slot(family, at) {
-                *slot = read;
+            let figures = possible.iter().filter_map(|at| entry.figures.get(*at));
+            let mut reads: Vec<CellRead> = figures
+                .map(|cell| {
+                    let site = Site { quote: &entry.quote, at: &cell.place };
+                    figures::read(&cell.text, &column.dimension(), self.unit, site)
+                })
+                .collect();
+            match possible.as_slice() {
+                [usize::MAX] | [] => {}
+                [_] => *slot = reads.pop().unwrap_or_default(),
+                _ => {
+                    let claims = reads.into_iter().flat_map(|read| read.claims).collect();
+                    let remark = Some("这一行印的数比栏目少，空格没有留下，分不清各数属于哪一栏".to_owned());
+                    *slot = CellRead { state: State::Unreadable, claims, remark };
+                    self.part.unclear = true;
+                }
             }
         }
     }
 
-    /// The cell of row × columns + column; the row counts as printed then.
-    fn slot(&mut self, family: &FamilyWords<'_>, at: usize) -> Option<&mut CellRead> {
-        let count = family.family.columns.len().max(1);
-        let part = self.part.families.first_mut()?;
-        if let Some(head) = part.heads.get_mut(at % count) {
-            *head = true;
-        }
-        let row = part.fixed.get_mut(at / count)?;
-        let name = family.family.rows.get(at / count).map(|row| row.name.clone()).unwrap_or_default();
-        let row = row.get_or_insert_with(|| RowRead {
-            key: name.clone(),
-            name,
-            cells: vec![CellRead::default(); count],
-            ..RowRead::default()
-        });
-        row.cells.get_mut(at % count)
+    pub(super) fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) {
+        let is_zero = Exact::parse_decimal(cell.text.trim()).is_some_and(|value| value.is_zero());
+        self.part.unclear |= !is_words(&cell.text) && !is_zero;
+        let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone() });
     }
 }
 

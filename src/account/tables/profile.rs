@@ -43,6 +43,7 @@ struct Tally {
     short_codes: u32,
     figures: u32,
     steps: u32,
+    falls: bool,
     last: Option<u32>,
     numbered: bool,
 }
@@ -66,10 +67,11 @@ impl Profile {
                 tally(row, words, &mut tallies);
             }
         }
+        let numbered = tallies.iter().any(|tally| tally.numbered);
         let mut roles: Vec<Role> = Vec::with_capacity(tallies.len());
         for tally in &tallies {
             let after_code = roles.last() == Some(&Role::Codes);
-            roles.push(role(tally, after_code));
+            roles.push(role(tally, after_code, numbered));
         }
         let lanes = if words.by_code() { coded_lanes(&roles) } else { named_lanes(&roles, &tallies) };
         Self { roles, lanes, width }
@@ -107,6 +109,8 @@ fn tally(row: &Line<'_>, words: &Words<'_>, tallies: &mut Vec<Tally>) {
         if let Some(number) = digits(&cell.text) {
             tally.whole += 1;
             let value = number.parse().ok();
+            tally.falls |= tally.last.zip(value).is_none_or(|(last, value): (u32, u32)| value <= last)
+                && (tally.last.is_some() || value.is_none());
             let stepped = tally
                 .last
                 .zip(value)
@@ -143,15 +147,18 @@ fn tally_at(tallies: &mut Vec<Tally>, column: u32) -> Option<&mut Tally> {
     tallies.get_mut(at)
 }
 
-fn role(tally: &Tally, after_code: bool) -> Role {
+fn role(tally: &Tally, after_code: bool, numbered: bool) -> Role {
     if tally.codes > 0 && tally.codes * 5 >= tally.whole * 3 && tally.codes >= tally.figures {
         return Role::Codes;
     }
     if after_code && tally.short_codes > 0 && tally.short_codes * 5 >= tally.whole * 3 && tally.figures == 0 {
         return Role::Codes;
     }
+    // Rows that a unit leaves out leave gaps in their numbers.
+    let ascends = tally.figures == 0 && tally.whole > 0 && !tally.falls;
     let runs = tally.whole >= 3 && tally.steps * 5 >= (tally.whole - 1) * 4;
-    if tally.figures == 0 && (runs || (tally.numbered && tally.whole > 0 && tally.steps + 1 >= tally.whole)) {
+    let mostly = numbered && tally.whole >= 4 && tally.steps * 2 >= tally.whole - 1;
+    if ascends && (runs || mostly || tally.numbered) {
         return Role::RowNumbers;
     }
     let others = tally.whole + tally.figures;

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use super::codes::{CodeDraft, KnownKeys, arrange, collect_keys, find_keys, last_resort};
 use super::lines::Line;
-use super::part::{self, Part, same_figures};
+use super::merge::merged;
 use super::segments::Segment;
-use super::vocabulary::Words;
+use super::vocabulary::{CodeNames, Words};
 use super::{Tables, forms};
 use crate::account::{FamilyRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
 use crate::schema::{CodeList, Family, Row, Schema, Table, TableId};
-use crate::text::name_key;
 
 /// Reads every segment.
 pub(super) fn read(
     schema: &Schema,
     words: &BTreeMap<TableId, Words<'_>>,
+    codes: &[CodeNames],
     lines: &[Line<'_>],
     segments: &[Segment],
 ) -> Tables {
@@ -55,7 +55,7 @@ pub(super) fn read(
         }
         put(&mut tables.tables, table.id.0, read);
     }
-    keys(schema, &mut tables, drafts);
+    keys(schema, codes, &mut tables, drafts);
     complete(schema, &mut tables);
     tables
 }
@@ -91,59 +91,6 @@ fn about(own: &[&Segment], money_unit: MoneyUnit) -> TableRead {
     }
 }
 
-/// The parts of a table put together: rows that an earlier part has are not taken again.
-fn merged(words: &Words<'_>, own: &[&Segment], lines: &[Line<'_>], read: &mut TableRead) -> Part {
-    let mut whole: Option<Part> = None;
-    let mut head = Vec::new();
-    for segment in own {
-        let rows: Vec<&Line<'_>> = segment.rows.iter().filter_map(|at| lines.get(*at)).collect();
-        let unit = segment.unit.money.unwrap_or(read.money_unit);
-        let part = part::read(words, &rows, unit, &mut head);
-        match &mut whole {
-            None => whole = Some(part),
-            Some(whole) => read.repeated |= add(whole, part),
-        }
-    }
-    whole.unwrap_or_default()
-}
-
-/// Adds a later part; whether it prints known rows with other figures.
-fn add(whole: &mut Part, part: Part) -> bool {
-    let mut differs = false;
-    for (known, more) in whole.families.iter_mut().zip(part.families) {
-        for (slot, row) in known.fixed.iter_mut().zip(more.fixed) {
-            match (&*slot, row) {
-                (None, row) => *slot = row,
-                (Some(old), Some(row)) => differs |= !same_figures(&old.cells, &row.cells),
-                (Some(_), None) => {}
-            }
-        }
-        let classes: BTreeMap<String, usize> =
-            known.classes.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
-        for row in more.classes {
-            match classes.get(&row.key).and_then(|at| known.classes.get(*at)) {
-                Some(old) => differs |= !same_figures(&old.cells, &row.cells),
-                None => known.classes.push(row),
-            }
-        }
-        let id = |row: &CodeDraft| (row.code.clone(), name_key(&row.name));
-        let codes: BTreeMap<(Option<String>, String), usize> =
-            known.codes.iter().enumerate().map(|(at, row)| (id(row), at)).collect();
-        for row in more.codes {
-            match codes.get(&id(&row)).and_then(|at| known.codes.get(*at)) {
-                Some(old) => differs |= !same_figures(&old.cells, &row.cells),
-                None => known.codes.push(row),
-            }
-        }
-        for (head, more) in known.heads.iter_mut().zip(more.heads) {
-            *head |= more;
-        }
-    }
-    whole.unread.extend(part.unread);
-    whole.unclear |= part.unclear;
-    differs
-}
-
 fn fixed_rows(family: &Family, printed: &[Option<RowRead>]) -> Vec<RowRead> {
     let rows = family.rows.iter().enumerate();
     rows.map(|(at, row)| printed.get(at).cloned().flatten().unwrap_or_else(|| absent(family, row))).collect()
@@ -159,13 +106,14 @@ fn absent(family: &Family, row: &Row) -> RowRead {
 }
 
 /// Gives code rows their keys: from whole codes, then by name, in the list or in another table.
-fn keys(schema: &Schema, tables: &mut Tables, drafts: BTreeMap<u32, Vec<CodeDraft>>) {
+fn keys(schema: &Schema, names: &[CodeNames], tables: &mut Tables, drafts: BTreeMap<u32, Vec<CodeDraft>>) {
     let mut listed: Vec<(u32, &CodeList, Vec<CodeDraft>)> = Vec::new();
     let mut known = KnownKeys::new();
     for (id, mut rows) in drafts {
         let list = schema.families.get(id as usize).and_then(|family| family.codes.as_ref());
         let Some(list) = list.and_then(|codes| schema.code_list(codes.list)) else { continue };
-        arrange(list, &mut rows);
+        let Some(names) = names.get(list.id.0 as usize) else { continue };
+        arrange(list, names, &mut rows);
         find_keys(list, &mut rows, &known);
         collect_keys(list.id, &rows, &mut known);
         listed.push((id, list, rows));

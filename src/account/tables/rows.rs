@@ -135,11 +135,14 @@ fn target(
     let family = match fits.as_slice() {
         [] => None,
         [one] => Some(*one),
-        _ => nearest(&fits, columns, entry.label_column).or_else(|| fits.get(in_row).copied()),
+        _ => nearest(&fits, columns, entry.label_column)
+            .or_else(|| chooser.family.filter(|at| in_row == 0 && fits.contains(at)))
+            .or_else(|| fits.get(in_row).copied()),
     };
     if let Some(at) = family.or_else(|| fits.first().copied())
         && let Some(family) = words.families.get(at)
     {
+        chooser.family = Some(at);
         if let Some(row) = chooser.choose(at, family, &entry.key) {
             return Target::Fixed(at, row);
         }
@@ -183,19 +186,25 @@ fn nearest(fits: &[usize], columns: &[Option<u32>], column: Option<u32>) -> Opti
         .iter()
         .filter_map(|at| columns.get(*at).copied().flatten().map(|own| (own.abs_diff(column), *at)));
     let known: Vec<(u32, usize)> = known.collect();
-    if known.len() < fits.len() { None } else { known.into_iter().min().map(|(_, at)| at) }
+    if known.len() < fits.len() {
+        return None;
+    }
+    let (least, at) = known.iter().min().copied()?;
+    (known.iter().filter(|(distance, _)| *distance == least).count() == 1).then_some(at)
 }
 
 /// Gives equal names to the declared rows in printed order, staying below the whole that was printed last.
 struct Chooser {
     taken: Vec<Vec<bool>>,
     last: Vec<Option<usize>>,
+    /// The family of the last row: sides printed one below the other follow it.
+    family: Option<usize>,
 }
 
 impl Chooser {
     fn new(words: &Words<'_>) -> Self {
         let taken = words.families.iter().map(|family| vec![false; family.family.rows.len()]).collect();
-        Self { taken, last: vec![None; words.families.len()] }
+        Self { taken, last: vec![None; words.families.len()], family: None }
     }
 
     fn choose(&mut self, at: usize, family: &FamilyWords<'_>, key: &str) -> Option<usize> {

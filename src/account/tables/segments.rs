@@ -195,6 +195,12 @@ impl<'w, 'd> Walk<'w, 'd> {
                 self.segment.blocks.push(line.block);
             }
             Between::Prose => {
+                let form = self.words.families.first().filter(|_| self.words.table.is_form);
+                if form.is_some_and(|form| super::forms::is_field(form.family, line.text)) {
+                    self.segment.rows.push(at);
+                    self.segment.blocks.push(line.block);
+                    return true;
+                }
                 if !self.is_table {
                     self.loose.push(at);
                 }

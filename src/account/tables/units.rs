@@ -44,8 +44,7 @@ pub(super) fn unit_line(text: &str) -> UnitLine {
 fn value_of(after: &str) -> &str {
     let text = after.trim();
     let ends_with_label = LABELS.iter().any(|word| text.ends_with(word));
-    let gap = text.char_indices().filter(|(_, c)| crate::text::is_blank_char(*c)).map(|(at, _)| at);
-    let gap = if ends_with_label { gap.last() } else { None };
+    let gap = if ends_with_label { text.rfind(crate::text::is_blank_char) } else { None };
     let text = gap.and_then(|at| text.get(..at)).unwrap_or(text);
     text.trim_matches(crate::text::is_blank_char)
 }

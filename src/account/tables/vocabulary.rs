@@ -60,7 +60,9 @@ impl Names {
     fn of_rows(rows: &[Row]) -> Self {
         let mut names = Self::default();
         for (at, row) in rows.iter().enumerate() {
-            names.add(at, all(&row.name, row.short.as_deref(), &row.aliases));
+            // Rows of one name are printed alike, wherever their other names are declared.
+            let alike = rows.iter().filter(|other| other.name == row.name);
+            names.add(at, alike.flat_map(|row| all(&row.name, row.short.as_deref(), &row.aliases)));
             names.wholes.push(row.whole.map(|whole| whole.0 as usize));
             names.parts.push(row.parts.rows.iter().map(|part| part.0 as usize).collect());
         }
@@ -154,11 +156,6 @@ pub(super) struct FamilyWords<'s> {
 }
 
 impl<'s> FamilyWords<'s> {
-    /// Code rows are printed by name alone.
-    pub(super) fn by_name(&self) -> bool {
-        self.family.codes.as_ref().is_some_and(|codes| codes.by_name)
-    }
-
     /// Code rows are printed with their codes.
     pub(super) fn by_code(&self) -> bool {
         self.family.codes.as_ref().is_some_and(|codes| !codes.by_name)

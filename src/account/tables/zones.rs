@@ -33,8 +33,12 @@ impl<'w, 'd> Zones<'w, 'd> {
             if row.is_blank() || numbers_columns(row) {
                 continue;
             }
-            let repeats = row.is_row() && !has_figure(row) && known.contains(&fold(&row.quote()).text);
-            if !repeats {
+            if row.is_row() && !has_figure(row) && known.contains(&fold(&row.quote()).text) {
+                continue;
+            }
+            if names_columns(row, words) {
+                zones.more_head(row, words);
+            } else {
                 if zones.body.len() < 3 && holds_head(row, words) {
                     zones.mixed.push(zones.body.len());
                 }
@@ -43,6 +47,30 @@ impl<'w, 'd> Zones<'w, 'd> {
         }
         zones
     }
+
+    /// Takes a head further down: a part that goes on, or another side, unless it names nothing new.
+    fn more_head(&mut self, row: &'w Line<'d>, words: &Words<'_>) {
+        let named = |line: &Line<'_>| -> Vec<String> {
+            filled(line).map(|cell| name_key(&cell.text)).filter(|key| words.knows_column(key)).collect()
+        };
+        let known: Vec<String> = self.head.iter().flat_map(|line| named(line)).collect();
+        if self.head.len() < MOST_HEADS && named(row).iter().any(|key| !known.contains(key)) {
+            self.head.push(row);
+        }
+    }
+}
+
+/// Lines of a head beyond these are not taken.
+const MOST_HEADS: usize = 32;
+
+/// Whether a row without figures names columns rather than a row.
+fn names_columns(row: &Line<'_>, words: &Words<'_>) -> bool {
+    if !row.is_row() || filled(row).any(|cell| is_figure(&cell.text)) {
+        return false;
+    }
+    let mut keys = filled(row).map(|cell| name_key(&cell.text));
+    let first = keys.next().is_some_and(|key| words.knows_row(&key));
+    !first && keys.filter(|key| words.knows_column(key)).count() >= 2
 }
 
 /// The filled cells of a row.

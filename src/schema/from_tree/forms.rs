@@ -72,8 +72,8 @@ fn lines_of<'a>(
 fn field_column(declared: &mut Declared, field: &Field, copies: Option<&Name>) -> Column {
     let is_key = copies.is_some_and(|key| key.text == field.name.text);
     let kind = match &field.kind {
+        _ if is_key => Kind::Key,
         Some(path) => names::plain_kind(declared, path),
-        None if is_key => Kind::Key,
         None => Kind::Plain(Dimension::Text),
     };
     Column {

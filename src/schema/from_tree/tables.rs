@@ -51,7 +51,7 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
         span: head.span,
         ..Table::default()
     };
-    properties(&mut table, draft);
+    properties(declared, &mut table, draft);
     let sides: Vec<&syntax::Name> = side_names(draft);
     let first = declared.schema.families.len() as u32;
     for side in 0..sides.len().max(1) {
@@ -90,7 +90,7 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
 }
 
 /// Titles, order, notes: what is said of the table as a whole.
-fn properties(table: &mut Table, draft: &Draft<'_>) {
+fn properties(declared: &mut Declared, table: &mut Table, draft: &Draft<'_>) {
     for (_, member) in &draft.members {
         match member {
             TableMember::Alias(aliases) => {
@@ -98,7 +98,9 @@ fn properties(table: &mut Table, draft: &Draft<'_>) {
             }
             TableMember::Order(order, _) => table.order = Some(*order),
             TableMember::Note(note) => table.note = Some(note.value.clone()),
-            TableMember::EmptyNote(patterns) => table.empty_notes.extend(patterns.iter().cloned()),
+            TableMember::EmptyNote(patterns) => {
+                table.empty_notes.extend(patterns.iter().map(|pattern| super::patterns::bare(declared, pattern)));
+            }
             _ => {}
         }
     }

@@ -27,13 +27,50 @@ pub(super) struct Builder<'a> {
     /// All comments of the file, in order.
     pub(super) comments: &'a [Text],
     /// What was found wrong.
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Problems,
+}
+
+/// Diagnostics of one file, up to a limit; the rest is counted.
+#[derive(Default)]
+pub(super) struct Problems {
+    list: Vec<Diagnostic>,
+    dropped: usize,
+}
+
+impl Problems {
+    /// How many are kept.
+    const MOST: usize = 1_000;
+
+    /// Takes one in.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.list.len() < Self::MOST {
+            self.list.push(diagnostic);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// How many there were.
+    pub(super) fn count(&self) -> usize {
+        self.list.len() + self.dropped
+    }
+
+    /// All that were kept, by place; a last one says how many were not.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        let mut list = self.list;
+        list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        if let Some(last) = list.last().filter(|_| self.dropped > 0) {
+            let message = format!("还有 {} 处错误没有列出", self.dropped);
+            list.push(Diagnostic::error("错误太多", last.span, message).mend("先改好已列出的各处，再查一次"));
+        }
+        list
+    }
 }
 
 impl<'a> Builder<'a> {
     /// A builder for a file whose comments are known.
     pub(super) fn new(source: SourceId, comments: &'a [Text]) -> Self {
-        Self { source, base: 0, comments, diagnostics: Vec::new() }
+        Self { source, base: 0, comments, diagnostics: Problems::default() }
     }
 
     /// Span of bytes of the text at hand.

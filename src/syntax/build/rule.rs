@@ -32,7 +32,7 @@ impl Builder<'_> {
         let mut head = Head::default();
         let mut span = self.span(&pair);
         let mut body = None;
-        let mut known = self.diagnostics.len();
+        let mut known = self.diagnostics.count();
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::rule_head => {
@@ -47,14 +47,14 @@ impl Builder<'_> {
                     }
                 }
                 Rule::expr => {
-                    known = self.diagnostics.len();
+                    known = self.diagnostics.count();
                     body = Some(self.expr(part));
                 }
                 _ => {}
             }
         }
         let body = body.unwrap_or_else(|| super::expression::nothing(span));
-        if self.diagnostics.len() == known {
+        if self.diagnostics.count() == known {
             self.check_statement(&body, true);
         }
         tree::Rule {
@@ -134,9 +134,9 @@ impl Builder<'_> {
 
     fn condition(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let condition = pair.into_inner().find(|inner| inner.as_rule() == Rule::expr)?;
-        let known = self.diagnostics.len();
+        let known = self.diagnostics.count();
         let condition = self.expr(condition);
-        if self.diagnostics.len() == known {
+        if self.diagnostics.count() == known {
             self.check_statement(&condition, false);
         }
         Some(condition)

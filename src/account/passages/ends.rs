@@ -1,0 +1,47 @@
+//! Where figures and texts end that a slot takes.
+
+use super::values;
+use super::view::{Figure, View, is_punctuation};
+use crate::schema::SlotKind;
+use crate::text::FigureUnit;
+
+/// The end of a text without the punctuation behind it; closing brackets stay.
+pub(super) fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
+    let slice = text.get(start..end).unwrap_or("");
+    let loose = |c: char| is_punctuation(c) && !matches!(c, ')' | ']' | '》' | '〉');
+    start + slice.trim_end_matches(loose).len()
+}
+
+/// Where a figure with the unit of this kind ends; none if it is of another kind.
+pub(super) fn figure_end(view: &View, figure: &Figure, kind: &SlotKind) -> Option<usize> {
+    let bare = figure.printed.unit == FigureUnit::None && !runs_on(view, figure);
+    let digits = figure.printed.digits.as_str();
+    match (kind, &figure.printed.unit) {
+        (SlotKind::Money, FigureUnit::Money { .. })
+        | (SlotKind::Percent, FigureUnit::Percent)
+        | (SlotKind::Date, FigureUnit::Date) => Some(figure.end),
+        (SlotKind::Money | SlotKind::Percent, FigureUnit::None) if bare => Some(figure.digits_end),
+        (SlotKind::Money, FigureUnit::None) => values::shared_unit(view, figure).map(|_| figure.digits_end),
+        (SlotKind::Year, FigureUnit::Year | FigureUnit::None) if digits.len() == 4 => {
+            let rest = view.text.get(figure.digits_end..).unwrap_or("");
+            let word = if rest.starts_with("年度") { "年度" } else { "年" };
+            let unit = if rest.starts_with('年') { word.len() } else { 0 };
+            Some(figure.digits_end + unit)
+        }
+        (SlotKind::Count(counter), FigureUnit::Other(_) | FigureUnit::None)
+            if figure.printed.decimals == 0 =>
+        {
+            let length = values::counter_length(view.text.get(figure.digits_end..)?, counter);
+            match length {
+                Some(length) => Some(figure.digits_end + length),
+                None => bare.then_some(figure.digits_end),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether another figure follows at once: then a number without a unit cannot be told apart.
+fn runs_on(view: &View, figure: &Figure) -> bool {
+    view.figure_at(figure.digits_end).is_some()
+}

@@ -1,0 +1,113 @@
+//! Figures of tables that print their rows in the head, put into rows and columns.
+
+use super::entries::Entry;
+use super::figures::{self, Site};
+use super::header::Leaf;
+use super::layout::Layout;
+use super::part::{Builder, OPEN};
+use super::rows::{Target, targets};
+use super::vocabulary::{FamilyWords, Names};
+use crate::account::{CellRead, RowRead, State};
+
+impl Builder<'_> {
+    /// The head names rows, the lines name columns.
+    pub(super) fn rows_in_head(&mut self, orders: &[Vec<Leaf>], entries: &[Entry<'_>]) {
+        let targets = targets(entries, self.words, true);
+        let Some(family) = self.words.families.first() else { return };
+        let measured: Vec<(&Entry<'_>, usize)> = entries
+            .iter()
+            .zip(&targets)
+            .filter_map(|(entry, target)| match target {
+                Target::Measure(column) => Some((entry, *column)),
+                _ => None,
+            })
+            .collect();
+        let own: Vec<&Entry<'_>> = measured.iter().map(|(entry, _)| *entry).collect();
+        let layout = self.layout(orders, &family.rows, &own);
+        let count = family.family.columns.len();
+        let printed = |row: usize, column: usize| row * count + column;
+        for (entry, column) in &measured {
+            self.show(family, &layout, |row| Some(printed(row, *column)));
+            self.spread(family, &layout, entry, |row| printed(row, *column));
+        }
+        for (entry, target) in entries.iter().zip(&targets) {
+            if !matches!(target, Target::Measure(_)) {
+                self.leave(entry, "表式中没有这一行");
+            }
+        }
+    }
+
+    /// The head names rows and columns.
+    pub(super) fn crossed(&mut self, orders: &[Vec<Leaf>], names: &Names, entries: &[Entry<'_>]) {
+        let Some(family) = self.words.families.first() else { return };
+        let mut filled = entries.iter().filter(|entry| !entry.figures.is_empty());
+        let first = filled.next();
+        let own: Vec<&Entry<'_>> = first.into_iter().collect();
+        let layout = self.layout(orders, names, &own);
+        self.show(family, &layout, Some);
+        if let Some(entry) = first {
+            self.spread(family, &layout, entry, |target| target);
+        }
+        for entry in filled {
+            self.leave(entry, "表头之下印了不止一行数");
+        }
+    }
+
+    /// Marks what the head prints as printed and blank.
+    fn show(&mut self, family: &FamilyWords<'_>, layout: &Layout, target: impl Fn(usize) -> Option<usize>) {
+        for leaf in &layout.leaves {
+            let Some(at) = leaf.target.and_then(&target) else { continue };
+            if let Some(cell) = self.slot(family, at) {
+                *cell = figures::blank();
+            }
+        }
+    }
+
+    /// Puts the figures of a line into cells by row × columns + column.
+    fn spread(
+        &mut self,
+        family: &FamilyWords<'_>,
+        layout: &Layout,
+        entry: &Entry<'_>,
+        target: impl Fn(usize) -> usize,
+    ) {
+        for cell in &entry.figures {
+            let leaf = layout.leaf(self.column(entry, cell)).and_then(|leaf| layout.leaves.get(leaf));
+            let Some(at) = leaf.and_then(|leaf| leaf.target) else {
+                self.leave_cell(entry, cell, "这个数不在任何栏目之下");
+                continue;
+            };
+            let at = target(at);
+            let count = family.family.columns.len().max(1);
+            let Some(column) = family.family.columns.get(at % count) else { continue };
+            let site = Site { quote: &entry.quote, at: &cell.place };
+            let mut read = figures::read(&cell.text, &column.dimension(), self.unit, site);
+            if layout.open && read.state == State::Value {
+                read.state = State::Unreadable;
+                read.remark = Some(OPEN.to_owned());
+            }
+            self.part.unclear |= read.state == State::Unreadable;
+            if let Some(slot) = self.slot(family, at) {
+                *slot = read;
+            }
+        }
+    }
+
+    /// The cell of row × columns + column; the row counts as printed then.
+    fn slot(&mut self, family: &FamilyWords<'_>, at: usize) -> Option<&mut CellRead> {
+        let count = family.family.columns.len().max(1);
+        let part = self.part.families.first_mut()?;
+        if let Some(head) = part.heads.get_mut(at % count) {
+            *head = true;
+        }
+        let row = part.fixed.get_mut(at / count)?;
+        let name = family.family.rows.get(at / count).map(|row| row.name.clone()).unwrap_or_default();
+        let row = row.get_or_insert_with(|| RowRead {
+            key: name.clone(),
+            name,
+            cells: vec![CellRead::default(); count],
+            ..RowRead::default()
+        });
+        row.cells.get_mut(at % count)
+    }
+}

@@ -1,0 +1,106 @@
+//! Arranges findings: one for each table where a rule wants that, like ones once, knock-on ones under their cause, all
+//! in document order.
+
+use std::collections::BTreeMap;
+
+use super::run::Found;
+use super::view::CellAt;
+use super::{Claimed, Finding, Verdict};
+use crate::ruleset::RuleSet;
+
+/// Findings in document order.
+pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>) -> Vec<Finding> {
+    let mut found = once_a_table(rules, found);
+    found = once(found);
+    found.sort_by(|a, b| place(&a.finding).cmp(&place(&b.finding)));
+    let follows = follows(&found);
+    let findings = found.into_iter().zip(follows);
+    findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect()
+}
+
+fn place(finding: &Finding) -> (u32, u32) {
+    let first = finding.places.iter().map(|place| (place.at.page.unwrap_or(0), place.at.line.unwrap_or(0)));
+    first.min().unwrap_or((u32::MAX, u32::MAX))
+}
+
+/// 每表一条: the first stands for all of its table, with their number.
+fn once_a_table(rules: &RuleSet, found: Vec<Found>) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    for item in found {
+        let wanted = rules.rules.get(item.rule.0 as usize).is_some_and(|rule| rule.once_a_table);
+        let known = out.iter_mut().find(|known| {
+            wanted
+                && known.rule == item.rule
+                && known.table == item.table
+                && known.finding.verdict == item.finding.verdict
+        });
+        match known {
+            Some(known) => known.finding.count += 1,
+            None => out.push(item),
+        }
+    }
+    out
+}
+
+/// Rules with one canonical form make one finding: same verdict, same figures, same difference.
+fn once(found: Vec<Found>) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    for item in found {
+        let same = |known: &Found| {
+            let (a, b) = (&known.finding, &item.finding);
+            let both = matches!((&a.claimed, &b.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
+            let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
+            both && a.verdict == b.verdict && sorted(&known.cells) == sorted(&item.cells) && size(a) == size(b)
+        };
+        if item.finding.verdict != Verdict::Undecided && out.iter().any(same) {
+            continue;
+        }
+        out.push(item);
+    }
+    out
+}
+
+fn sorted(cells: &[CellAt]) -> Vec<CellAt> {
+    let mut cells = cells.to_vec();
+    cells.sort();
+    cells.dedup();
+    cells
+}
+
+/// For each finding the one that it follows from: the failed comparisons that share a figure are grouped under the
+/// one that rests on the fewest, where a figure is in at least two of them.
+fn follows(found: &[Found]) -> Vec<Option<usize>> {
+    let mut shared: BTreeMap<CellAt, Vec<usize>> = BTreeMap::new();
+    for (at, item) in found.iter().enumerate() {
+        let counts = item.finding.verdict == Verdict::Fail
+            && matches!(item.finding.claimed, Claimed::Comparison(..) | Claimed::SaidTwice(_));
+        if counts {
+            for cell in sorted(&item.cells) {
+                shared.entry(cell).or_default().push(at);
+            }
+        }
+    }
+    let mut groups: Vec<(&CellAt, &Vec<usize>)> = shared.iter().filter(|(_, all)| all.len() > 1).collect();
+    groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(b.0)));
+    let mut follows: Vec<Option<usize>> = vec![None; found.len()];
+    let mut taken = vec![false; found.len()];
+    for (_, all) in groups {
+        let free: Vec<usize> = all.iter().copied().filter(|at| taken.get(*at) == Some(&false)).collect();
+        let size = |at: &usize| found.get(*at).map_or(usize::MAX, |item| item.cells.len());
+        let Some(root) = free.iter().copied().min_by_key(|at| (size(at), *at)) else { continue };
+        if free.len() < 2 {
+            continue;
+        }
+        for at in free {
+            if let Some(flag) = taken.get_mut(at) {
+                *flag = true;
+            }
+            if at != root
+                && let Some(slot) = follows.get_mut(at)
+            {
+                *slot = Some(root);
+            }
+        }
+    }
+    follows
+}

@@ -1,0 +1,396 @@
+//! Numbers of a step: every leaf read once, expressions evaluated exactly, intervals by normal form.
+
+use super::Reason;
+use super::view::{CellAt, Element, Gap, Number, Origin, RowAt, View};
+use crate::amount::{Exact, Interval, Place};
+use crate::plan::{Form, Leaf, Node};
+use crate::ruleset::{Arithmetic, Function, Property, Select};
+use crate::schema::FamilyId;
+
+/// Most leaves with a radius whose corners are all tried (2¹⁰ evaluations).
+const CORNERS: usize = 10;
+
+/// A leaf as read.
+#[derive(Clone, Debug)]
+pub(super) struct LeafRead {
+    /// Its number, or why there is none.
+    pub(super) number: Result<Number, Gap>,
+    /// The cells that it reads.
+    pub(super) cells: Vec<CellAt>,
+    /// All that it reads is blank or absent.
+    pub(super) empty: bool,
+}
+
+/// Why an expression has no value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum NoValue {
+    /// A leaf has none.
+    Gap(Gap),
+    /// Divided by zero.
+    Zero,
+}
+
+impl View<'_> {
+    /// Reads one leaf.
+    pub(super) fn leaf(&self, leaf: &Leaf, element: &Element, raw: bool) -> LeafRead {
+        match leaf {
+            Leaf::Figure(figure) => {
+                let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
+                let cells = self.cell(figure, element).into_iter().collect();
+                let empty = matches!(&number, Ok(number) if number.origin != Origin::Printed);
+                LeafRead { number, cells, empty }
+            }
+            Leaf::First(choices) => {
+                let mut last = None;
+                for choice in choices {
+                    let read = self.leaf(choice, element, raw);
+                    if !matches!(read.number, Err(Gap::Unstated(_))) {
+                        return read;
+                    }
+                    last = Some(read);
+                }
+                last.unwrap_or_else(|| exact(Exact::ZERO))
+            }
+            Leaf::Sum { family, select, filter, body, leaves, .. } => {
+                self.sum(*family, select, filter.as_deref(), body, leaves, element)
+            }
+            Leaf::Count { family, select, filter, leaves } => {
+                self.count(*family, select, filter.as_deref(), leaves, element)
+            }
+            Leaf::Property(property) => match self.property_number(property, element) {
+                Some(value) => exact(Exact::from_integer(value)),
+                None => unstated(Reason::NotStated("编码".to_owned())),
+            },
+            Leaf::ElementYear => match self.element_year(element) {
+                Some(year) => exact(Exact::from_integer(i64::from(year))),
+                None => unstated(Reason::NotStated("年度".to_owned())),
+            },
+            Leaf::ThisYear => match self.account.year {
+                Some(year) => exact(Exact::from_integer(i64::from(year))),
+                None => unstated(Reason::UnknownProperty("本年".to_owned())),
+            },
+        }
+    }
+
+    /// Reads the leaves of a step.
+    pub(super) fn leaves(&self, leaves: &[Leaf], element: &Element, raw: bool) -> Vec<LeafRead> {
+        leaves.iter().map(|leaf| self.leaf(leaf, element, raw)).collect()
+    }
+
+    /// The rows of a family that are selected.
+    pub(super) fn selected(&self, family: FamilyId, select: &Select, element: &Element) -> Vec<u32> {
+        let Some(facts) = self.facts_of(family) else { return Vec::new() };
+        let rows = &facts.rows;
+        let parents = |codes: &[String]| -> Vec<u32> {
+            let found = codes.iter().filter_map(|code| self.code_row(family, code));
+            found.filter_map(|row| if let RowAt::Block(row) = row { Some(row) } else { None }).collect()
+        };
+        let below = |wanted: Vec<u32>| self.rows(family).filter(|row| wanted.contains(&rows.parent(*row))).collect();
+        match select {
+            Select::All => self.rows(family).collect(),
+            Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),
+            Select::WithChildren => self.rows(family).filter(|row| rows.has_children(*row)).collect(),
+            Select::ChildrenOfElement => match self.element_row(family, element, None) {
+                Some(RowAt::Block(row)) => below(vec![row]),
+                _ => Vec::new(),
+            },
+            Select::ChildrenOf(code) => below(parents(std::slice::from_ref(code))),
+            Select::Codes(codes) => parents(codes),
+            Select::ChildrenOfAll(codes) => below(parents(codes)),
+        }
+    }
+
+    /// The element that a row of a family is.
+    pub(super) fn row_element(&self, family: FamilyId, row: u32) -> Element {
+        let key = self.facts_of(family).map(|facts| facts.rows.key(row).to_owned()).unwrap_or_default();
+        Element::Row { key, family, row: RowAt::Block(row) }
+    }
+
+    fn sum(
+        &self,
+        family: FamilyId,
+        select: &Select,
+        filter: Option<&Node>,
+        body: &Node,
+        leaves: &[Leaf],
+        element: &Element,
+    ) -> LeafRead {
+        let found = self.found(family) || self.family(family).is_some_and(|family| family.repeated);
+        if !found {
+            let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
+            return LeafRead { number: Err(Gap::Unknown(Reason::MissingTable(name))), cells: Vec::new(), empty: false };
+        }
+        let rows = self.selected(family, select, element);
+        if rows.is_empty() {
+            let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
+            let mut none = unstated(Reason::NotStated(name));
+            none.empty = true;
+            return none;
+        }
+        let (mut total, mut reach) = (Exact::ZERO, Interval::point(&Exact::ZERO));
+        let (mut cells, mut empty, mut supposed) = (Vec::new(), true, false);
+        for row in rows {
+            let at = self.row_element(family, row);
+            let reads = self.leaves(leaves, &at, false);
+            if let Some(filter) = filter
+                && !self.holds_printed(filter, &reads, &at)
+            {
+                continue;
+            }
+            cells.extend(reads.iter().flat_map(|read| read.cells.iter().copied()));
+            empty &= reads.iter().all(|read| read.empty);
+            supposed |= reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
+            match (value(body, &reads), reach_of(body, &reads)) {
+                (Ok(number), Ok(interval)) => {
+                    total = &total + &number;
+                    reach = reach.add(&interval);
+                }
+                (Err(gap), _) | (_, Err(gap)) => {
+                    let gap = match gap {
+                        NoValue::Gap(gap) => item_gap(gap),
+                        NoValue::Zero => Gap::Unknown(Reason::ZeroDivisor(String::new())),
+                    };
+                    return LeafRead { number: Err(gap), cells, empty: false };
+                }
+            }
+        }
+        let origin = match (empty, supposed) {
+            (_, true) => Origin::Supposed,
+            (true, _) => Origin::Blank,
+            _ => Origin::Printed,
+        };
+        let place = if reach.low == reach.high { Place::EXACT } else { Place(0) };
+        LeafRead { number: Ok(Number { value: total, interval: reach, place, origin, cell: None }), cells, empty }
+    }
+
+    fn count(
+        &self,
+        family: FamilyId,
+        select: &Select,
+        filter: Option<&Node>,
+        leaves: &[Leaf],
+        element: &Element,
+    ) -> LeafRead {
+        let rows = self.selected(family, select, element);
+        let counted = rows.into_iter().filter(|row| {
+            let at = self.row_element(family, *row);
+            filter.is_none_or(|filter| self.holds_printed(filter, &self.leaves(leaves, &at, false), &at))
+        });
+        exact(Exact::from_integer(counted.count() as i64))
+    }
+
+    /// A property that is a number.
+    fn property_number(&self, property: &Property, element: &Element) -> Option<i64> {
+        let (family, wanted) = match property {
+            Property::Level(family) => (*family, 0),
+            Property::CodeDigits(family) => (*family, 1),
+            Property::LevelDigits(family) => (*family, 2),
+            _ => return None,
+        };
+        let row = self.element_row(family, element, None)?;
+        let read = self.row_read(family, row)?;
+        match wanted {
+            0 => Some(i64::from(read.level)),
+            1 => read.code.as_ref().map(|code| code.len() as i64),
+            _ => {
+                let list = self.schema.code_list(self.list_of(family)?)?;
+                let level = list.levels.get(usize::from(read.level).checked_sub(1)?)?;
+                Some(i64::from(level.digits))
+            }
+        }
+    }
+}
+
+/// A sum over items is undecided if one of them lacks the slot.
+fn item_gap(gap: Gap) -> Gap {
+    match gap {
+        Gap::Unstated(Reason::NotStated(name)) => Gap::Unknown(Reason::MissingFigure(name)),
+        other => other,
+    }
+}
+
+fn exact(value: Exact) -> LeafRead {
+    let interval = Interval::point(&value);
+    let number = Number { value, interval, place: Place::EXACT, origin: Origin::Printed, cell: None };
+    LeafRead { number: Ok(number), cells: Vec::new(), empty: false }
+}
+
+fn unstated(reason: Reason) -> LeafRead {
+    LeafRead { number: Err(Gap::Unstated(reason)), cells: Vec::new(), empty: false }
+}
+
+/// The value of an expression as printed.
+pub(super) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> {
+    evaluate(node, &|leaf| match leaves.get(leaf as usize).map(|read| &read.number) {
+        Some(Ok(number)) => Ok(number.value.clone()),
+        Some(Err(gap)) => Err(NoValue::Gap(gap.clone())),
+        None => Err(NoValue::Zero),
+    })
+}
+
+/// Evaluates with a value for each leaf.
+pub(super) fn evaluate(node: &Node, leaf: &dyn Fn(u32) -> Result<Exact, NoValue>) -> Result<Exact, NoValue> {
+    Ok(match node {
+        Node::Number(value) => value.clone(),
+        Node::Leaf(at) => leaf(*at)?,
+        Node::Negate(inner) => -&evaluate(inner, leaf)?,
+        Node::Sum(_, nodes) => {
+            let mut total = Exact::ZERO;
+            for node in nodes {
+                total = &total + &evaluate(node, leaf)?;
+            }
+            total
+        }
+        Node::Arithmetic(operator, left, right) => {
+            let (left, right) = (evaluate(left, leaf)?, evaluate(right, leaf)?);
+            match operator {
+                Arithmetic::Add => &left + &right,
+                Arithmetic::Subtract => &left - &right,
+                Arithmetic::Multiply => &left * &right,
+                Arithmetic::Divide => left.divide(&right).ok_or(NoValue::Zero)?,
+            }
+        }
+        Node::Apply(function, arguments) => {
+            let mut values = Vec::with_capacity(arguments.len());
+            for argument in arguments {
+                values.push(evaluate(argument, leaf)?);
+            }
+            apply(*function, values)
+        }
+        Node::Otherwise(left, right) => match evaluate(left, leaf) {
+            Err(NoValue::Gap(Gap::Unstated(_))) => evaluate(right, leaf)?,
+            other => other?,
+        },
+        _ => Exact::ZERO,
+    })
+}
+
+fn apply(function: Function, values: Vec<Exact>) -> Exact {
+    let first = values.first().cloned().unwrap_or(Exact::ZERO);
+    match function {
+        Function::Absolute => first.abs(),
+        Function::Sign => Exact::from_integer(i64::from(first.signum())),
+        Function::Largest => values.into_iter().max().unwrap_or(first),
+        Function::Smallest => values.into_iter().min().unwrap_or(first),
+        Function::YearEnd => &first.shift_ten(4) + &Exact::from_integer(1231),
+    }
+}
+
+/// What an expression can be within rounding, by plain interval arithmetic.
+fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
+    let number = |at: u32| match leaves.get(at as usize).map(|read| &read.number) {
+        Some(Ok(number)) => Ok(number.interval.clone()),
+        Some(Err(gap)) => Err(NoValue::Gap(gap.clone())),
+        None => Err(NoValue::Zero),
+    };
+    Ok(match node {
+        Node::Number(value) => Interval::point(value),
+        Node::Leaf(at) => number(*at)?,
+        Node::Negate(inner) => reach_of(inner, leaves)?.negate(),
+        Node::Sum(_, nodes) => {
+            let mut total = Interval::point(&Exact::ZERO);
+            for node in nodes {
+                total = total.add(&reach_of(node, leaves)?);
+            }
+            total
+        }
+        Node::Arithmetic(operator, left, right) => {
+            let (left, right) = (reach_of(left, leaves)?, reach_of(right, leaves)?);
+            match operator {
+                Arithmetic::Add => left.add(&right),
+                Arithmetic::Subtract => left.subtract(&right),
+                Arithmetic::Multiply => left.multiply(&right),
+                Arithmetic::Divide => left.divide(&right).ok_or(NoValue::Zero)?,
+            }
+        }
+        // Functions are of figures as printed.
+        _ => Interval::point(&value(node, leaves)?),
+    })
+}
+
+/// What left − right can be within rounding; [`NoValue::Zero`] where a divisor may be zero.
+pub(super) fn reachable(form: &Form, left: &Node, right: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
+    match form {
+        Form::Linear { terms, constant } => {
+            let mut reach = Interval::point(constant);
+            for (leaf, coefficient) in terms {
+                let number = match leaves.get(*leaf as usize).map(|read| &read.number) {
+                    Some(Ok(number)) => number,
+                    Some(Err(gap)) => return Err(NoValue::Gap(gap.clone())),
+                    None => return Err(NoValue::Zero),
+                };
+                reach = reach.add(&number.interval.multiply(&Interval::point(coefficient)));
+            }
+            Ok(reach)
+        }
+        Form::Fraction { leaves: wanted } => {
+            let wide = |leaf: &&u32| match leaves.get(**leaf as usize).map(|read| &read.number) {
+                Some(Ok(number)) => number.interval.low != number.interval.high,
+                _ => false,
+            };
+            let wide: Vec<u32> = wanted.iter().filter(wide).copied().collect();
+            if wide.len() > CORNERS {
+                return general(left, right, leaves);
+            }
+            corners(left, right, leaves, &wide)
+        }
+        Form::General { .. } => general(left, right, leaves),
+    }
+}
+
+fn general(left: &Node, right: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
+    Ok(reach_of(left, leaves)?.subtract(&reach_of(right, leaves)?))
+}
+
+/// The extremes of a multi-affine fraction over a box lie at its corners, unless a divisor changes sign in it.
+fn corners(left: &Node, right: &Node, leaves: &[LeafRead], wide: &[u32]) -> Result<Interval, NoValue> {
+    let mut divisors = Vec::new();
+    divisors_of(left, &mut divisors);
+    divisors_of(right, &mut divisors);
+    let mut signs = vec![0i8; divisors.len()];
+    let mut reach: Option<Interval> = None;
+    for corner in 0u32..1 << wide.len() {
+        let at = |leaf: u32| {
+            let number = match leaves.get(leaf as usize).map(|read| &read.number) {
+                Some(Ok(number)) => number,
+                Some(Err(gap)) => return Err(NoValue::Gap(gap.clone())),
+                None => return Err(NoValue::Zero),
+            };
+            Ok(match wide.iter().position(|wide| *wide == leaf) {
+                None => number.value.clone(),
+                Some(bit) if corner >> bit & 1 == 0 => number.interval.low.clone(),
+                Some(_) => number.interval.high.clone(),
+            })
+        };
+        for (divisor, sign) in divisors.iter().zip(&mut signs) {
+            let now = evaluate(divisor, &at)?.signum();
+            if now == 0 || (*sign != 0 && *sign != now) {
+                return Err(NoValue::Zero);
+            }
+            *sign = now;
+        }
+        let difference = &evaluate(left, &at)? - &evaluate(right, &at)?;
+        reach = match reach {
+            None => Some(Interval::point(&difference)),
+            Some(reach) => {
+                Some(Interval { low: reach.low.min(difference.clone()), high: reach.high.max(difference) })
+            }
+        };
+    }
+    reach.ok_or(NoValue::Zero)
+}
+
+fn divisors_of<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
+    match node {
+        Node::Negate(inner) => divisors_of(inner, divisors),
+        Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| divisors_of(node, divisors)),
+        Node::Arithmetic(operator, left, right) => {
+            divisors_of(left, divisors);
+            divisors_of(right, divisors);
+            if *operator == Arithmetic::Divide {
+                divisors.push(right);
+            }
+        }
+        _ => {}
+    }
+}

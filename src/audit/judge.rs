@@ -1,0 +1,468 @@
+//! Verdicts: what must hold, judged at one element.
+
+use super::evaluate::{LeafRead, NoValue, evaluate, reachable, value};
+use super::view::{CellAt, Element, Gap, Origin, View};
+use super::{Reason, Verdict};
+use crate::amount::{Agreement, Exact, Interval, Place, Relation, compare, relation_holds};
+use crate::plan::{Form, Node, Step, TextNode};
+use crate::ruleset::{Arithmetic, Target, TextRelation};
+
+/// How something that must hold came out, and the part of it that decided.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome<'n> {
+    pub(super) verdict: Verdict,
+    pub(super) reasons: Vec<Reason>,
+    pub(super) decisive: Option<Decisive<'n>>,
+}
+
+/// The part that decided.
+#[derive(Clone, Debug)]
+pub(super) enum Decisive<'n> {
+    /// A comparison of numbers.
+    Compared(Compared<'n>),
+    /// 有, 无, with what is missing or there.
+    Said(bool, Vec<&'n Target>),
+    /// A comparison of texts.
+    Text(TextRelation, &'n TextNode, &'n TextNode),
+    /// Readings of one fact that disagree.
+    Twice(CellAt, Vec<usize>),
+    /// A cell that is blank.
+    Blank(&'n Target),
+    /// Signs that do not pair, in this text.
+    Unpaired(String),
+    /// A code of a list.
+    Code(String, Box<Decisive<'n>>),
+}
+
+/// A comparison with its numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Compared<'n> {
+    pub(super) relation: Relation,
+    pub(super) left: &'n Node,
+    pub(super) right: &'n Node,
+    /// left − right as printed.
+    pub(super) difference: Option<Exact>,
+    /// What left − right can be within rounding.
+    pub(super) reach: Option<Interval>,
+    /// One printed figure against one other of the same place.
+    pub(super) single_pair: bool,
+}
+
+impl<'n> Outcome<'n> {
+    pub(super) fn plain(verdict: Verdict) -> Self {
+        Self { verdict, reasons: Vec::new(), decisive: None }
+    }
+
+    pub(super) fn because(verdict: Verdict, reason: Reason) -> Self {
+        Self { verdict, reasons: vec![reason], decisive: None }
+    }
+
+    fn decided(verdict: Verdict, decisive: Decisive<'n>) -> Self {
+        Self { verdict, reasons: Vec::new(), decisive: Some(decisive) }
+    }
+
+    fn of_gap(gap: Gap) -> Self {
+        match gap {
+            Gap::Unknown(reason) => Self::because(Verdict::Undecided, reason),
+            Gap::Unstated(reason) => Self::because(Verdict::NotApplicable, reason),
+        }
+    }
+}
+
+/// A condition.
+#[derive(Clone, Debug)]
+pub(super) enum Truth {
+    /// It holds or does not.
+    Known(bool),
+    /// Something it needs is not stated: it does not hold.
+    Unstated(Reason),
+    /// Something it needs is unknown.
+    Unknown(Reason),
+}
+
+impl View<'_> {
+    /// Judges a step at an element.
+    pub(super) fn judge<'n>(&self, step: &'n Step, element: &Element, tolerance: Option<&Exact>) -> Outcome<'n> {
+        let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
+        let leaves = self.leaves(&step.leaves, element, raw);
+        if !leaves.is_empty() && plain(&step.body) && leaves.iter().all(|leaf| leaf.empty) {
+            return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        }
+        if let Some(guard) = &step.guard {
+            match self.condition(guard, &leaves, element) {
+                Truth::Known(true) => {}
+                Truth::Known(false) => return Outcome::because(Verdict::NotApplicable, Reason::ConditionFalse),
+                Truth::Unstated(reason) => return Outcome::because(Verdict::NotApplicable, reason),
+                Truth::Unknown(reason) => return Outcome::because(Verdict::Undecided, reason),
+            }
+        }
+        let outcome = self.body(&step.body, step, &leaves, element, tolerance);
+        let supposed = leaves.iter().find_map(|leaf| match &leaf.number {
+            Ok(number) if number.origin == Origin::Supposed => Some(leaf),
+            _ => None,
+        });
+        match (outcome.verdict, supposed) {
+            (Verdict::Fail | Verdict::Rounding, Some(leaf)) => {
+                let name = leaf.cells.first().map(|cell| self.cell_name(*cell)).unwrap_or_default();
+                Outcome::because(Verdict::Undecided, Reason::MissingFigure(name))
+            }
+            _ => outcome,
+        }
+    }
+
+    fn cell_name(&self, cell: CellAt) -> String {
+        let spot = self.spot(cell);
+        let parts = [spot.table, spot.row, spot.column];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(".")
+    }
+
+    pub(super) fn body<'n>(
+        &self,
+        node: &'n Node,
+        step: &'n Step,
+        leaves: &[LeafRead],
+        element: &Element,
+        tolerance: Option<&Exact>,
+    ) -> Outcome<'n> {
+        match node {
+            Node::And(left, right) => {
+                let left = self.body(left, step, leaves, element, tolerance);
+                let right = self.body(right, step, leaves, element, tolerance);
+                both(left, right)
+            }
+            Node::Or(left, right) => {
+                let left = self.body(left, step, leaves, element, tolerance);
+                let right = self.body(right, step, leaves, element, tolerance);
+                either(left, right)
+            }
+            Node::Compare(relation, left, right, form) => {
+                let form = step.forms.get(*form as usize);
+                self.compared(*relation, left, right, form, leaves, tolerance)
+            }
+            Node::Not(inner) => self.negated(inner, leaves, element),
+            Node::Said(said, targets) => self.said(*said, targets, element),
+            Node::Text(relation, left, right) => self.texts(*relation, left, right, element, true),
+            Node::Blank(target) => match self.blank(target, element) {
+                Some(true) => Outcome::plain(Verdict::Pass),
+                Some(false) => Outcome::decided(Verdict::Fail, Decisive::Blank(target)),
+                None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
+            },
+            Node::SaidOnce(Target::Figure(figure)) => match self.cell(figure, element) {
+                Some(cell) => self.said_once(cell),
+                None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
+            },
+            Node::Balanced(text, open, close) => match self.text(text, element) {
+                Ok(texts) => {
+                    let text = texts.concat();
+                    match super::text::balanced(&text, open, close) {
+                        None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
+                        Some(true) => Outcome::plain(Verdict::Pass),
+                        Some(false) => Outcome::decided(Verdict::Fail, Decisive::Unpaired(text)),
+                    }
+                }
+                Err(gap) => Outcome::of_gap(gap),
+            },
+            Node::ForCodes { list, level, guard, body } => {
+                self.for_codes((*list, *level), guard.as_deref(), body, step, leaves, element)
+            }
+            _ => Outcome::plain(Verdict::Pass),
+        }
+    }
+
+    fn negated<'n>(&self, inner: &'n Node, leaves: &[LeafRead], element: &Element) -> Outcome<'n> {
+        match inner {
+            Node::Text(relation, left, right) => self.texts(*relation, left, right, element, false),
+            Node::Blank(target) => match self.blank(target, element) {
+                Some(false) => Outcome::plain(Verdict::Pass),
+                Some(true) => Outcome::decided(Verdict::Fail, Decisive::Blank(target)),
+                None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
+            },
+            Node::Said(said, targets) => self.said(!*said, targets, element),
+            _ => match self.condition(inner, leaves, element) {
+                Truth::Known(false) => Outcome::plain(Verdict::Pass),
+                Truth::Known(true) => Outcome::plain(Verdict::Fail),
+                Truth::Unstated(reason) => Outcome::because(Verdict::NotApplicable, reason),
+                Truth::Unknown(reason) => Outcome::because(Verdict::Undecided, reason),
+            },
+        }
+    }
+
+    fn texts<'n>(
+        &self,
+        relation: TextRelation,
+        left: &'n TextNode,
+        right: &'n TextNode,
+        element: &Element,
+        wanted: bool,
+    ) -> Outcome<'n> {
+        match self.text_relation(relation, left, right, element) {
+            Ok(holds) if holds == wanted => Outcome::plain(Verdict::Pass),
+            Ok(_) => Outcome::decided(Verdict::Fail, Decisive::Text(relation, left, right)),
+            Err(gap) => Outcome::of_gap(gap),
+        }
+    }
+
+    fn for_codes<'n>(
+        &self,
+        codes: (crate::schema::CodeListId, u8),
+        guard: Option<&'n Node>,
+        body: &'n Node,
+        step: &'n Step,
+        leaves: &[LeafRead],
+        element: &Element,
+    ) -> Outcome<'n> {
+        let Some(list) = self.schema.code_list(codes.0) else { return Outcome::plain(Verdict::NotApplicable) };
+        let mut last = Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        let mut seen: Vec<&str> = Vec::new();
+        for code in &list.codes {
+            let level = list.level_of(&code.code).unwrap_or(0);
+            if (codes.1 != 0 && level != codes.1) || seen.contains(&code.name.as_str()) {
+                continue;
+            }
+            seen.push(&code.name);
+            self.at_code.replace(Some(code.name.clone()));
+            if let Some(guard) = guard
+                && !matches!(self.condition(guard, leaves, element), Truth::Known(true))
+            {
+                continue;
+            }
+            let outcome = self.body(body, step, leaves, element, None);
+            match outcome.verdict {
+                Verdict::Fail => {
+                    self.at_code.replace(None);
+                    let decisive = outcome.decisive.map(|inner| Decisive::Code(code.name.clone(), Box::new(inner)));
+                    return Outcome { decisive, ..Outcome::plain(Verdict::Fail) };
+                }
+                Verdict::NotApplicable if last.verdict == Verdict::Pass => {}
+                _ => last = outcome,
+            }
+        }
+        self.at_code.replace(None);
+        Outcome { decisive: None, ..last }
+    }
+
+    fn compared<'n>(
+        &self,
+        relation: Relation,
+        left: &'n Node,
+        right: &'n Node,
+        form: Option<&Form>,
+        leaves: &[LeafRead],
+        tolerance: Option<&Exact>,
+    ) -> Outcome<'n> {
+        let (a, b) = match (value(left, leaves), value(right, leaves)) {
+            (Ok(a), Ok(b)) => (a, b),
+            (a, b) => return of_no_values([a.err(), b.err()]),
+        };
+        let (one, other) = (single(left, leaves), single(right, leaves));
+        let difference = match (one, other) {
+            (Some(place), None) if wide(right, leaves) => &a - &b.round_to_place(place),
+            (None, Some(place)) if wide(left, leaves) => &a.round_to_place(place) - &b,
+            _ => &a - &b,
+        };
+        let single_pair = matches!((one, other), (Some(one), Some(other)) if one == other);
+        let compared = |difference: Option<Exact>, reach: Option<Interval>| {
+            Decisive::Compared(Compared { relation, left, right, difference, reach, single_pair })
+        };
+        if let Some(tolerance) = tolerance {
+            let gap = &a - &b;
+            let within = match relation {
+                Relation::AtMost | Relation::Less => gap <= *tolerance,
+                Relation::AtLeast | Relation::Greater => -&gap <= *tolerance,
+                _ => gap.abs() <= *tolerance,
+            };
+            let verdict = if within { Verdict::Pass } else { Verdict::Fail };
+            return Outcome::decided(verdict, compared(Some(gap), None));
+        }
+        // One printed figure against a literal, or nothing that was rounded, is compared as printed.
+        let rounded = wide(left, leaves) || wide(right, leaves);
+        let against_literal = (one.is_some() && !has_leaf(right)) || (other.is_some() && !has_leaf(left));
+        let reach = match form {
+            Some(form) if rounded && !against_literal => match reachable(form, left, right, leaves) {
+                Ok(reach) => reach,
+                Err(gap) => return of_no_values([Some(gap), None]),
+            },
+            _ => Interval::point(&(&a - &b)),
+        };
+        let verdict = match compare(relation, &difference, &reach) {
+            Agreement::Holds => Verdict::Pass,
+            Agreement::WithinRounding => Verdict::Rounding,
+            Agreement::Fails => Verdict::Fail,
+        };
+        Outcome::decided(verdict, compared(Some(&a - &b), Some(reach)))
+    }
+
+    /// A condition compares figures exactly as printed.
+    pub(super) fn condition(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> Truth {
+        match node {
+            Node::And(left, right) => {
+                match (self.condition(left, leaves, element), self.condition(right, leaves, element)) {
+                    (Truth::Known(false), _) | (_, Truth::Known(false)) => Truth::Known(false),
+                    (Truth::Known(true), other) | (other, Truth::Known(true)) => other,
+                    (Truth::Unstated(reason), _) | (_, Truth::Unstated(reason)) => Truth::Unstated(reason),
+                    (unknown, _) => unknown,
+                }
+            }
+            Node::Or(left, right) => {
+                match (self.condition(left, leaves, element), self.condition(right, leaves, element)) {
+                    (Truth::Known(true), _) | (_, Truth::Known(true)) => Truth::Known(true),
+                    (Truth::Known(false), other) | (other, Truth::Known(false)) => other,
+                    (Truth::Unknown(reason), _) | (_, Truth::Unknown(reason)) => Truth::Unknown(reason),
+                    (unstated, _) => unstated,
+                }
+            }
+            Node::Not(inner) => match self.condition(inner, leaves, element) {
+                Truth::Known(truth) => Truth::Known(!truth),
+                other => other,
+            },
+            Node::Compare(relation, left, right, _) => match (value(left, leaves), value(right, leaves)) {
+                (Ok(left), Ok(right)) => Truth::Known(relation_holds(*relation, &left, &right)),
+                (left, right) => match of_no_values([left.err(), right.err()]) {
+                    Outcome { verdict: Verdict::NotApplicable, mut reasons, .. } if !reasons.is_empty() => {
+                        Truth::Unstated(reasons.remove(0))
+                    }
+                    Outcome { mut reasons, .. } if !reasons.is_empty() => Truth::Unknown(reasons.remove(0)),
+                    _ => Truth::Known(false),
+                },
+            },
+            Node::Text(relation, left, right) => match self.text_relation(*relation, left, right, element) {
+                Ok(truth) => Truth::Known(truth),
+                Err(Gap::Unknown(reason)) => Truth::Unknown(reason),
+                Err(Gap::Unstated(reason)) => Truth::Unstated(reason),
+            },
+            Node::Said(said, targets) => self.condition_said(*said, targets, element),
+            Node::Blank(target) => Truth::Known(self.blank(target, element).unwrap_or(false)),
+            _ => Truth::Known(true),
+        }
+    }
+
+    /// Whether a filter holds for a row, as printed.
+    pub(super) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
+        matches!(self.condition(node, leaves, element), Truth::Known(true))
+    }
+}
+
+/// Rules about numbers prove nothing where all their figures are blank; 有, 无 and wording do not need figures.
+fn plain(node: &Node) -> bool {
+    match node {
+        Node::And(left, right) | Node::Or(left, right) => plain(left) && plain(right),
+        Node::Compare(..) => true,
+        _ => false,
+    }
+}
+
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Fail => 4,
+        Verdict::Undecided => 3,
+        Verdict::Rounding => 2,
+        Verdict::Pass => 1,
+        Verdict::NotApplicable => 0,
+    }
+}
+
+fn both<'n>(left: Outcome<'n>, right: Outcome<'n>) -> Outcome<'n> {
+    if rank(right.verdict) > rank(left.verdict) { right } else { left }
+}
+
+fn either<'n>(left: Outcome<'n>, right: Outcome<'n>) -> Outcome<'n> {
+    let good = |verdict| matches!(verdict, Verdict::Pass | Verdict::Rounding);
+    match (left.verdict, right.verdict) {
+        (a, b) if good(a) && good(b) => {
+            if a == Verdict::Pass {
+                left
+            } else {
+                right
+            }
+        }
+        (a, _) if good(a) => left,
+        (_, b) if good(b) => right,
+        (Verdict::Undecided, _) => left,
+        (_, Verdict::Undecided) => right,
+        (Verdict::Fail, _) => left,
+        _ => right,
+    }
+}
+
+/// What is not stated outweighs what is unknown: a rule about a sentence that is not there does not apply.
+fn of_no_values<'n>(gaps: [Option<NoValue>; 2]) -> Outcome<'n> {
+    let mut unknown = Vec::new();
+    for gap in gaps.into_iter().flatten() {
+        match gap {
+            NoValue::Gap(Gap::Unstated(reason)) => return Outcome::because(Verdict::NotApplicable, reason),
+            NoValue::Gap(Gap::Unknown(reason)) => unknown.push(reason),
+            NoValue::Zero => unknown.push(Reason::ZeroDivisor(String::new())),
+        }
+    }
+    unknown.dedup();
+    Outcome { verdict: Verdict::Undecided, reasons: unknown, decisive: None }
+}
+
+/// The place of the one printed figure that a side is, ± signs and words aside.
+fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
+    match node {
+        Node::Leaf(at) => match leaves.get(*at as usize).map(|read| &read.number) {
+            Some(Ok(number)) if number.origin == Origin::Printed && number.cell.is_some() => {
+                (number.place != Place::EXACT).then_some(number.place)
+            }
+            _ => None,
+        },
+        Node::Negate(inner) => single(inner, leaves),
+        Node::Arithmetic(Arithmetic::Multiply, left, right) => {
+            let sign = |node: &Node| {
+                !wide(node, leaves) && evaluate_leaf(node, leaves).is_some_and(|value| value.abs() == Exact::ONE)
+            };
+            match (sign(left), sign(right)) {
+                (true, _) => single(right, leaves),
+                (_, true) => single(left, leaves),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn evaluate_leaf(node: &Node, leaves: &[LeafRead]) -> Option<Exact> {
+    value(node, leaves).ok()
+}
+
+/// Whether anything in an expression was rounded.
+fn wide(node: &Node, leaves: &[LeafRead]) -> bool {
+    let mut found = false;
+    let _ = evaluate(node, &|leaf| {
+        Ok(match leaves.get(leaf as usize).map(|read| &read.number) {
+            Some(Ok(number)) => number.value.clone(),
+            _ => Exact::ONE,
+        })
+    });
+    visit(node, &mut |leaf| {
+        if let Some(Ok(number)) = leaves.get(leaf as usize).map(|read| &read.number) {
+            found |= number.interval.low != number.interval.high;
+        }
+    });
+    found
+}
+
+fn has_leaf(node: &Node) -> bool {
+    let mut found = false;
+    visit(node, &mut |_| found = true);
+    found
+}
+
+/// Calls `leaf` for every leaf of an expression.
+pub(super) fn visit(node: &Node, leaf: &mut dyn FnMut(u32)) {
+    match node {
+        Node::Leaf(at) => leaf(*at),
+        Node::Negate(inner) | Node::Not(inner) => visit(inner, leaf),
+        Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| visit(node, leaf)),
+        Node::Arithmetic(_, left, right)
+        | Node::Otherwise(left, right)
+        | Node::Compare(_, left, right, _)
+        | Node::And(left, right)
+        | Node::Or(left, right) => {
+            visit(left, leaf);
+            visit(right, leaf);
+        }
+        _ => {}
+    }
+}

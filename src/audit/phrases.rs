@@ -1,0 +1,159 @@
+//! 禁句: what must not be printed, wherever it stands.
+
+use super::judge::Truth;
+use super::run::{Found, Ledger};
+use super::view::{Element, View};
+use super::{Claimed, Finding, Reason, Spot, Verdict};
+use crate::account::passages::Phrase as Pattern;
+use crate::document::Place;
+use crate::ruleset::{Phrase, Rule};
+use crate::text::fold;
+
+/// Characters of context on each side of a phrase.
+const AROUND: usize = 12;
+
+/// One text that phrases are looked for in, with where each stretch of it stands.
+struct Printed<'a> {
+    text: &'a str,
+    pieces: Vec<(u32, Place)>,
+    passage: Option<crate::schema::PassageId>,
+    explains: bool,
+}
+
+/// Looks for all phrases in all texts.
+pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) {
+    let texts = texts(view);
+    for phrase in &view.rules.phrases {
+        let Some(rule) = view.rules.rules.get(phrase.rule.0 as usize) else { continue };
+        if !rule.in_force {
+            ledger.add(rule.id, Verdict::NotApplicable, &[Reason::OutsideYears]);
+            continue;
+        }
+        if let Some(reason) = guard(view, phrase) {
+            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+            continue;
+        }
+        let before = found.len();
+        let patterns: Vec<Pattern> = phrase.patterns.iter().map(|pieces| Pattern::new(pieces)).collect();
+        for text in texts.iter().filter(|text| wanted(phrase, text)) {
+            look(view, rule, phrase, &patterns, text, found);
+        }
+        let count = found.len() - before;
+        if count == 0 {
+            ledger.add(rule.id, Verdict::Pass, &[]);
+        }
+        (0..count).for_each(|_| ledger.add(rule.id, Verdict::Fail, &[]));
+    }
+}
+
+fn wanted(phrase: &Phrase, text: &Printed<'_>) -> bool {
+    let inside = phrase.passage.is_none() || phrase.passage == text.passage;
+    inside && (!phrase.explains || text.explains)
+}
+
+/// Why the condition does not hold, if it does not.
+fn guard(view: &View<'_>, phrase: &Phrase) -> Option<Reason> {
+    let guard = phrase.guard.as_ref()?;
+    let (node, leaves) = crate::plan::compile_condition(view.rules, guard);
+    let reads = view.leaves(&leaves, &Element::None, false);
+    match view.condition(&node, &reads, &Element::None) {
+        Truth::Known(true) => None,
+        Truth::Known(false) => Some(Reason::ConditionFalse),
+        Truth::Unstated(reason) | Truth::Unknown(reason) => Some(reason),
+    }
+}
+
+fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
+    let all = &view.account.elements;
+    let line = |text: &'a str, at: &Place| Printed {
+        text,
+        pieces: vec![(0, at.clone())],
+        passage: None,
+        explains: false,
+    };
+    let mut texts: Vec<Printed<'a>> = Vec::new();
+    texts.extend(all.contents.iter().map(|heading| line(&heading.text, &heading.at)));
+    texts.extend(all.headings.iter().map(|heading| line(&heading.text, &heading.at)));
+    texts.extend(all.paragraphs.iter().map(|paragraph| Printed {
+        text: &paragraph.text,
+        pieces: paragraph.pieces.clone(),
+        passage: paragraph.passage,
+        explains: paragraph.explains,
+    }));
+    for table in &view.account.tables {
+        texts.extend(table.unit_line.iter().chain(&table.notes).map(|(text, at)| line(text, at)));
+    }
+    texts
+}
+
+fn look(
+    view: &View<'_>,
+    rule: &Rule,
+    phrase: &Phrase,
+    patterns: &[Pattern],
+    printed: &Printed<'_>,
+    found: &mut Vec<Found>,
+) {
+    let spared = spared(phrase, printed.text);
+    for pattern in patterns {
+        for range in pattern.find(printed.text, view.account.year) {
+            if spared.iter().any(|spared| spared.start <= range.start && range.end <= spared.end) {
+                continue;
+            }
+            let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
+            let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
+            let at = printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let quote = around(printed.text, range.start, range.end);
+            let claimed = Claimed::Phrase(text.clone(), phrase.instead.clone());
+            let spot = Spot { text, quote, at, ..Spot::default() };
+            let finding = Finding { claimed, places: vec![spot], ..blank(rule) };
+            if found.iter().all(|known| known.finding.rule != finding.rule || known.finding.places != finding.places) {
+                found.push(Found { finding, cells: Vec::new(), table: None, rule: rule.id });
+            }
+        }
+    }
+}
+
+/// Where the spared phrases stand.
+fn spared(phrase: &Phrase, text: &str) -> Vec<std::ops::Range<usize>> {
+    let folded = fold(text);
+    let mut spared = Vec::new();
+    for except in &phrase.except {
+        let except = fold(except).text;
+        if except.is_empty() {
+            continue;
+        }
+        let places = folded.text.match_indices(&except);
+        spared.extend(places.map(|(at, _)| folded.original(at..at + except.len())));
+    }
+    spared
+}
+
+fn around(text: &str, start: usize, end: usize) -> String {
+    let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(AROUND).collect();
+    let after = text.get(end..).unwrap_or_default().chars().take(AROUND);
+    before.into_iter().rev().chain(text.get(start..end).unwrap_or_default().chars()).chain(after).collect()
+}
+
+fn blank(rule: &Rule) -> Finding {
+    Finding {
+        rule: rule.code.clone(),
+        title: rule.title.clone(),
+        wording: rule.wording.clone(),
+        site: rule.site.clone(),
+        category: rule.category,
+        level: rule.level,
+        verdict: Verdict::Fail,
+        claimed: Claimed::Other(Vec::new()),
+        difference: None,
+        explained: None,
+        single_pair: false,
+        reasons: Vec::new(),
+        times_ten_thousand: None,
+        assumed: None,
+        places: Vec::new(),
+        follows: None,
+        count: 1,
+        basis: rule.basis.clone(),
+    }
+}

@@ -1,0 +1,598 @@
+//! Proofs: what a verdict rests on, with the numbers put in and the places where they are printed.
+
+use super::evaluate::{LeafRead, value};
+use super::judge::{Compared, Decisive, Outcome};
+use super::view::{CellAt, Element, View};
+use super::{Claimed, Finding, Quantity, Spot, Term, Verdict};
+use crate::amount::{Dimension, Exact, Interval, Place};
+use crate::plan::{Leaf, Node, Step, TextNode};
+use crate::ruleset::{Arithmetic, ElementKind, Function, Property, Rule, Target, TextRelation};
+
+/// Terms of a sum that are shown; the rest is counted.
+const SHOWN: usize = 40;
+
+/// A finding as it is built: its places and the cells that it rests on.
+pub(super) struct Proof<'v, 'a> {
+    view: &'v View<'a>,
+    step: &'v Step,
+    element: &'v Element,
+    leaves: &'v [LeafRead],
+    spots: Vec<Spot>,
+    cells: Vec<CellAt>,
+}
+
+impl<'v, 'a> Proof<'v, 'a> {
+    /// Starts a proof.
+    pub(super) fn new(view: &'v View<'a>, step: &'v Step, element: &'v Element, leaves: &'v [LeafRead]) -> Self {
+        Self { view, step, element, leaves, spots: Vec::new(), cells: Vec::new() }
+    }
+
+    /// The finding for an outcome, and the cells that it rests on.
+    pub(super) fn finding(mut self, rule: &Rule, outcome: &Outcome<'_>) -> (Finding, Vec<CellAt>) {
+        let mut finding = Finding {
+            rule: rule.code.clone(),
+            title: rule.title.clone(),
+            wording: rule.wording.clone(),
+            site: rule.site.clone(),
+            category: rule.category,
+            level: rule.level,
+            verdict: outcome.verdict,
+            claimed: Claimed::Other(Vec::new()),
+            difference: None,
+            explained: None,
+            single_pair: false,
+            reasons: outcome.reasons.clone(),
+            times_ten_thousand: None,
+            assumed: None,
+            places: Vec::new(),
+            follows: None,
+            count: 1,
+            basis: rule.basis.clone(),
+        };
+        match &outcome.decisive {
+            Some(decisive) => self.decisive(decisive, &mut finding),
+            None => self.everything(),
+        }
+        if outcome.verdict == Verdict::Undecided || self.spots.is_empty() {
+            self.everything();
+        }
+        if self.spots.is_empty() {
+            self.element_spot();
+        }
+        finding.places = self.spots;
+        (finding, self.cells)
+    }
+
+    fn decisive(&mut self, decisive: &Decisive<'_>, finding: &mut Finding) {
+        match decisive {
+            Decisive::Compared(compared) => self.compared(compared, finding),
+            Decisive::Said(said, targets) => self.said(*said, targets, finding),
+            Decisive::Text(relation, left, right) => self.texts(*relation, left, right, finding),
+            Decisive::Twice(cell, readings) => {
+                let terms = readings.iter().map(|reading| self.reading(*cell, *reading)).collect();
+                finding.claimed = Claimed::SaidTwice(terms);
+                self.cells.push(*cell);
+            }
+            Decisive::Blank(target) => {
+                finding.claimed = Claimed::Said(true, vec![self.target_name(target)]);
+                if let Target::Figure(figure) = target
+                    && let Some(cell) = self.view.cell(figure, self.element)
+                {
+                    self.spot(cell);
+                }
+            }
+            Decisive::Unpaired(text) => {
+                self.element_spot();
+                finding.claimed = Claimed::Phrase(text.clone(), None);
+            }
+            Decisive::Code(name, inner) => {
+                self.decisive(inner, finding);
+                finding.claimed = Claimed::Phrase(name.clone(), None);
+            }
+        }
+    }
+
+    fn compared(&mut self, compared: &Compared<'_>, finding: &mut Finding) {
+        let left = self.term(compared.left);
+        let right = self.term(compared.right);
+        let unit = self.unit_of(compared.left).or_else(|| self.unit_of(compared.right));
+        let quantity = |value: &Exact| {
+            let interval = Interval::point(value);
+            match &unit {
+                Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() },
+                None => plain(value, interval),
+            }
+        };
+        finding.difference = compared.difference.as_ref().map(&quantity);
+        if let (Some(reach), Some(difference)) = (&compared.reach, &compared.difference) {
+            let end = if difference.signum() >= 0 { &reach.low } else { &reach.high };
+            finding.explained = Some(quantity(&(difference - end).abs()));
+        }
+        finding.single_pair = compared.single_pair;
+        finding.claimed = Claimed::Comparison(compared.relation, left, right);
+    }
+
+    fn said(&mut self, said: bool, targets: &[&Target], finding: &mut Finding) {
+        let names = targets.iter().map(|target| self.target_name(target)).collect();
+        finding.claimed = Claimed::Said(said, names);
+        if !said {
+            for target in targets {
+                if let Target::Figure(figure) = target
+                    && let Some(cell) = self.view.cell(figure, self.element)
+                {
+                    self.spot(cell);
+                }
+            }
+        }
+        // What is said beside what is missing, and what the condition rests on, shows the place to look.
+        self.beside();
+        for leaf in self.leaves {
+            for cell in &leaf.cells {
+                self.quoted(*cell);
+            }
+        }
+        for target in targets {
+            match target {
+                Target::Table(table) | Target::EmptyNote(table) => {
+                    if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
+                        let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
+                        self.push(Spot { table: self.table_name(*table), ..spot });
+                    }
+                }
+                Target::Head(family, _) => {
+                    if let Some(read) = self.view.read_of(*family) {
+                        let table = self.view.family(*family).map(|family| family.name.clone());
+                        self.push(Spot { table, at: read.at.clone(), ..Spot::default() });
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.element_spot();
+    }
+
+    /// The targets of the same 有 that are said.
+    fn beside(&mut self) {
+        let mut said = Vec::new();
+        targets_in(&self.step.body, &mut said);
+        for target in said {
+            if let Target::Figure(figure) = target
+                && let Some(cell) = self.view.cell(figure, self.element)
+                && self.view.state(cell) != crate::facts::State::Absent
+            {
+                self.quoted(cell);
+            }
+        }
+    }
+
+    fn texts(&mut self, relation: TextRelation, left: &TextNode, right: &TextNode, finding: &mut Finding) {
+        let a = self.view.text(left, self.element).unwrap_or_default();
+        let b = self.view.text(right, self.element).unwrap_or_default();
+        self.text_spots(left);
+        self.text_spots(right);
+        for leaf in self.leaves {
+            for cell in &leaf.cells {
+                self.spot(*cell);
+            }
+        }
+        if self.spots.is_empty() {
+            self.element_spot();
+        }
+        let join = |texts: &[String]| Term::Text(texts.join("、"));
+        finding.claimed = match relation {
+            TextRelation::Within => {
+                let strangers = self.view.strangers(&a, &b);
+                Claimed::Other(vec![Term::Text("不在其中".to_owned()), join(&strangers), join(&a)])
+            }
+            TextRelation::In | TextRelation::Same => {
+                Claimed::Other(vec![Term::Text("应为".to_owned()), join(&a), join(&b)])
+            }
+            TextRelation::Contains => {
+                Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)])
+            }
+            TextRelation::StartsWith | TextRelation::EndsWith => {
+                let tail: String = a.concat();
+                let shown: String = tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
+                let what = if relation == TextRelation::EndsWith { "末尾应为" } else { "开头应为" };
+                Claimed::Other(vec![Term::Text(what.to_owned()), Term::Text(shown), join(&b)])
+            }
+            TextRelation::Different => Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)]),
+        };
+    }
+
+    fn text_spots(&mut self, node: &TextNode) {
+        match node {
+            TextNode::Slot(figure)
+            | TextNode::Property(Property::Printed(figure) | Property::MoneyUnit(figure)) => {
+                if let Some(cell) = self.view.cell(figure, self.element) {
+                    self.spot(cell);
+                }
+            }
+            TextNode::Property(Property::Name(family) | Property::Code(family)) => {
+                if let Some(row) = self.view.element_row(*family, self.element, None)
+                    && let Some(read) = self.view.row_read(*family, row)
+                {
+                    let table = self.view.family(*family).map(|family| family.name.clone());
+                    let code = read.code.as_deref().unwrap_or_default();
+                    let row = format!("{code} {}", read.name).trim().to_owned();
+                    let (text, at) = (read.name.clone(), read.at.clone());
+                    self.push(Spot { table, row: Some(row), text, at, ..Spot::default() });
+                }
+            }
+            TextNode::Property(Property::Note(table)) => {
+                let notes = self.view.account.tables.get(table.0 as usize).map(|table| table.notes.clone());
+                let spot = notes.unwrap_or_default().into_iter().next();
+                if let Some((text, at)) = spot {
+                    self.push(Spot { table: self.table_name(*table), text, at, ..Spot::default() });
+                }
+            }
+            TextNode::Element(_) => self.element_spot(),
+            _ => {}
+        }
+    }
+
+    fn table_name(&self, table: crate::schema::TableId) -> Option<String> {
+        self.view.schema.table(table).map(|table| table.name.clone())
+    }
+
+    /// All figures that the step reads.
+    fn everything(&mut self) {
+        for leaf in self.leaves {
+            for cell in leaf.cells.iter().take(SHOWN) {
+                self.spot(*cell);
+            }
+        }
+    }
+
+    /// The element itself.
+    pub(super) fn element_spot(&mut self) {
+        match self.element {
+            Element::None => {}
+            Element::Row { family, row, .. } => {
+                let read = self.view.row_read(*family, *row);
+                if let Some(read) = read {
+                    let code = read.code.as_deref().unwrap_or_default();
+                    let name = format!("{code} {}", read.name).trim().to_owned();
+                    let table = self.view.family(*family).map(|family| family.name.clone());
+                    let text = read.code.clone().unwrap_or_else(|| read.name.clone());
+                    self.push(Spot { table, row: Some(name), text, at: read.at.clone(), ..Spot::default() });
+                }
+            }
+            Element::Text(at) => {
+                if let Some(spot) = self.text_element(*at as usize) {
+                    self.push(spot);
+                }
+            }
+        }
+    }
+
+    fn text_element(&self, at: usize) -> Option<Spot> {
+        let all = &self.view.account.elements;
+        let (kind, contents) = self.view.elements.get()?;
+        let spot = |text: &str, quote: &str, at: &crate::document::Place| Spot {
+            text: text.to_owned(),
+            quote: quote.to_owned(),
+            at: at.clone(),
+            ..Spot::default()
+        };
+        Some(match kind {
+            ElementKind::Heading => {
+                let heading = if contents { all.contents.get(at)? } else { all.headings.get(at)? };
+                spot(&heading.text, "", &heading.at)
+            }
+            ElementKind::Paragraph => {
+                let paragraph = all.paragraphs.get(at)?;
+                spot(&paragraph.text, "", &paragraph.at(0))
+            }
+            ElementKind::Money | ElementKind::Percent => {
+                let figure = all.figures.get(at)?;
+                spot(&figure.text, &figure.quote, &figure.at)
+            }
+            ElementKind::UnitName => {
+                let unit = all.units.get(at)?;
+                spot(&unit.text, &unit.quote, &unit.at)
+            }
+        })
+    }
+
+    fn push(&mut self, spot: Spot) -> usize {
+        if let Some(known) = self.spots.iter().position(|known| *known == spot) {
+            return known;
+        }
+        self.spots.push(spot);
+        self.spots.len() - 1
+    }
+
+    fn spot(&mut self, cell: CellAt) -> usize {
+        if !self.cells.contains(&cell) {
+            self.cells.push(cell);
+        }
+        let reading = self.view.reading.get().filter(|(at, _)| *at == cell).map_or(0, |(_, reading)| reading);
+        let spot = self.view.spot_of_claim(cell, reading);
+        self.push(spot)
+    }
+
+    /// A cell shown with the clause that states it.
+    fn quoted(&mut self, cell: CellAt) {
+        if !self.cells.contains(&cell) {
+            self.cells.push(cell);
+        }
+        let mut spot = self.view.spot(cell);
+        if !spot.quote.is_empty() && spot.quote.contains(spot.text.as_str()) {
+            spot.text.clone_from(&spot.quote);
+        }
+        self.push(spot);
+    }
+
+    fn reading(&mut self, cell: CellAt, reading: usize) -> Term {
+        let spot = self.view.spot_of_claim(cell, reading);
+        let name = spot.column.clone().unwrap_or_default();
+        let at = self.push(spot);
+        let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
+        let scale = self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let quantity = claim.map(|claim| {
+            let value = Exact::from_fixed(claim.value, scale);
+            let interval = Interval::around(&value, &claim.place.radius());
+            self.view.quantity(Some(cell), &value, &interval, claim.place)
+        });
+        Term::Figure { name, quantity, spot: Some(at) }
+    }
+
+    /// An expression with its numbers.
+    pub(super) fn term(&mut self, node: &Node) -> Term {
+        match node {
+            Node::Number(value) => Term::Literal(self.literal(value)),
+            Node::Leaf(at) => self.leaf_term(*at),
+            Node::Negate(inner) => {
+                let quantity = self.computed(node, inner);
+                Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
+            }
+            Node::Arithmetic(operator, left, right) => {
+                let sign = match operator {
+                    Arithmetic::Add => "+",
+                    Arithmetic::Subtract => "-",
+                    Arithmetic::Multiply => "×",
+                    Arithmetic::Divide => "÷",
+                };
+                let quantity = self.computed(node, left);
+                Term::Apply { operator: sign.to_owned(), terms: vec![self.term(left), self.term(right)], quantity }
+            }
+            Node::Sum(name, nodes) => {
+                let quantity = nodes.first().and_then(|first| self.computed(node, first));
+                let mut terms: Vec<Term> = nodes.iter().map(|node| self.term(node)).collect();
+                terms.retain(|term| !is_zero(term));
+                Term::Sum { name: name.clone(), terms, quantity }
+            }
+            Node::Apply(function, nodes) => {
+                let name = match function {
+                    Function::Absolute => "绝对值",
+                    Function::Sign => "符号",
+                    Function::Largest => "最大",
+                    Function::Smallest => "最小",
+                    Function::YearEnd => "年末",
+                };
+                let quantity = nodes.first().and_then(|first| self.computed(node, first));
+                let terms = nodes.iter().map(|node| self.term(node)).collect();
+                Term::Apply { operator: name.to_owned(), terms, quantity }
+            }
+            Node::Otherwise(left, right) => match value(left, self.leaves) {
+                Ok(_) => self.term(left),
+                Err(_) => self.term(right),
+            },
+            _ => Term::Text(String::new()),
+        }
+    }
+
+    fn leaf_term(&mut self, at: u32) -> Term {
+        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize)) else {
+            return Term::Text(String::new());
+        };
+        match leaf {
+            Leaf::Figure(_) | Leaf::First(_) => {
+                let figure = stated(self.view, leaf, self.element);
+                let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
+                let cell = read.cells.first().copied();
+                let spot = cell.map(|cell| self.spot(cell));
+                let quantity = read.number.as_ref().ok().map(|number| {
+                    self.view.quantity(cell, &number.value, &number.interval, number.place)
+                });
+                Term::Figure { name, quantity, spot }
+            }
+            Leaf::Sum { name, family, select, filter, body, leaves } => {
+                let mut terms = Vec::new();
+                for row in self.view.selected(*family, select, self.element) {
+                    let element = self.view.row_element(*family, row);
+                    let reads = self.view.leaves(leaves, &element, false);
+                    let kept = filter.as_deref().is_none_or(|f| self.view.holds_printed(f, &reads, &element));
+                    if !kept {
+                        continue;
+                    }
+                    let step = Step { leaves: leaves.clone(), ..blank_step() };
+                    let mut inner = Proof::new(self.view, &step, &element, &reads);
+                    let term = inner.term(body);
+                    let (spots, cells) = (inner.spots, inner.cells);
+                    self.cells.extend(cells);
+                    if is_zero(&term) || terms.len() >= SHOWN {
+                        continue;
+                    }
+                    terms.push(self.moved(term, &spots));
+                }
+                let cell = read.cells.first().copied();
+                let quantity = read.number.as_ref().ok().map(|number| {
+                    self.view.quantity(cell, &number.value, &number.interval, number.place)
+                });
+                Term::Sum { name: name.clone(), terms, quantity }
+            }
+            _ => {
+                let quantity = read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
+                let name = match leaf {
+                    Leaf::ThisYear => "本年",
+                    Leaf::ElementYear => "年度",
+                    Leaf::Count { .. } => "个数",
+                    Leaf::Property(Property::CodeDigits(_)) => "编码位数",
+                    Leaf::Property(Property::LevelDigits(_)) => "应有位数",
+                    _ => "级次",
+                };
+                let spots = self.spots.len();
+                self.element_spot();
+                let spot = (self.spots.len() > spots).then_some(spots);
+                Term::Figure { name: name.to_owned(), quantity, spot }
+            }
+        }
+    }
+
+    /// A term whose spots are numbered in an inner proof.
+    fn moved(&mut self, term: Term, spots: &[Spot]) -> Term {
+        match term {
+            Term::Figure { name, quantity, spot } => {
+                let spot = spot.and_then(|at| spots.get(at).cloned()).map(|spot| self.push(spot));
+                Term::Figure { name, quantity, spot }
+            }
+            Term::Sum { name, terms, quantity } => {
+                let terms = terms.into_iter().map(|term| self.moved(term, spots)).collect();
+                Term::Sum { name, terms, quantity }
+            }
+            Term::Apply { operator, terms, quantity } => {
+                let terms = terms.into_iter().map(|term| self.moved(term, spots)).collect();
+                Term::Apply { operator, terms, quantity }
+            }
+            other => other,
+        }
+    }
+
+    fn computed(&self, node: &Node, like: &Node) -> Option<Quantity> {
+        let value = value(node, self.leaves).ok()?;
+        let interval = Interval::point(&value);
+        Some(match self.unit_of(like) {
+            Some(unit) if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) => {
+                Quantity { value, interval, place: Place::EXACT, ..unit }
+            }
+            _ => Quantity { unit: String::new(), unit_exponent: 0, ..plain(&value, interval) },
+        })
+    }
+
+    /// The dimension and unit of the first figure in an expression.
+    fn unit_of(&self, node: &Node) -> Option<Quantity> {
+        let mut found = None;
+        let mut divided = false;
+        super::judge::visit(node, &mut |leaf| {
+            if found.is_none()
+                && let Some(read) = self.leaves.get(leaf as usize)
+                && let Some(cell) = read.cells.first()
+                && let Ok(number) = &read.number
+            {
+                let quantity = self.view.quantity(Some(*cell), &number.value, &number.interval, number.place);
+                if !(quantity.dimension == Dimension::Ratio && quantity.unit.is_empty()) {
+                    found = Some(quantity);
+                }
+            }
+        });
+        if let Node::Arithmetic(Arithmetic::Divide, ..) = node {
+            divided = true;
+        }
+        if divided { None } else { found }
+    }
+
+    fn literal(&self, value: &Exact) -> Quantity {
+        let interval = Interval::point(value);
+        match self.unit_of(&self.step.body) {
+            Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit },
+            None => plain(value, interval),
+        }
+    }
+
+    fn target_name(&self, target: &Target) -> String {
+        let schema = self.view.schema;
+        let family = |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
+        match target {
+            Target::Figure(figure) => self.view.name(figure, self.element),
+            Target::Row(id) => {
+                let key = match self.element {
+                    Element::Row { family, row, key } => {
+                        let read = self.view.row_read(*family, *row).map(|read| read.name.clone());
+                        read.filter(|name| !name.is_empty()).unwrap_or_else(|| key.clone())
+                    }
+                    _ => String::new(),
+                };
+                format!("{}「{key}」", family(id))
+            }
+            Target::Parent(_) => "上级科目".to_owned(),
+            Target::Items(id) => family(id),
+            Target::AnyItem(id, column) | Target::Head(id, column) => {
+                let name = schema.column(*id, *column).map(|column| column.name.clone()).unwrap_or_default();
+                format!("{}.{name}", family(id))
+            }
+            Target::Table(table) => self.table_name(*table).unwrap_or_default(),
+            Target::EmptyNote(table) => {
+                format!("{}的空表说明", self.table_name(*table).unwrap_or_default())
+            }
+            Target::Defined(id) => {
+                let definition = self.view.rules.definitions.get(id.0 as usize);
+                definition.map(|definition| definition.name.clone()).unwrap_or_default()
+            }
+            Target::Part(part) => schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default(),
+            Target::BodyHeading => "正文里同样的标题".to_owned(),
+            Target::Passage(id) => family(id),
+            Target::Prior => "上年".to_owned(),
+            Target::Subordinates => "所属单位".to_owned(),
+        }
+    }
+}
+
+fn targets_in<'n>(node: &'n Node, targets: &mut Vec<&'n Target>) {
+    match node {
+        Node::Said(true, all) => targets.extend(all),
+        Node::And(left, right) | Node::Or(left, right) => {
+            targets_in(left, targets);
+            targets_in(right, targets);
+        }
+        _ => {}
+    }
+}
+
+/// The figure that a leaf is: of a choice, the one that is stated.
+fn stated<'l>(view: &View<'_>, leaf: &'l Leaf, element: &Element) -> Option<&'l crate::ruleset::Figure> {
+    match leaf {
+        Leaf::Figure(figure) => Some(figure),
+        Leaf::First(choices) => {
+            let said = |choice: &&Leaf| view.leaf(choice, element, false).number.is_ok();
+            choices.iter().find(said).or(choices.first()).and_then(|choice| stated(view, choice, element))
+        }
+        _ => None,
+    }
+}
+
+fn blank_step() -> Step {
+    Step {
+        check: 0,
+        domain: crate::ruleset::Domain::Once,
+        leaves: Vec::new(),
+        guard: None,
+        body: Node::Number(Exact::ZERO),
+        forms: Vec::new(),
+        restates: None,
+    }
+}
+
+fn plain(value: &Exact, interval: Interval) -> Quantity {
+    let dimension = Dimension::Ratio;
+    Quantity {
+        value: value.clone(),
+        interval,
+        dimension,
+        place: Place::EXACT,
+        unit_exponent: 0,
+        unit: String::new(),
+    }
+}
+
+/// Whether a term of a sum is zero and need not be shown.
+fn is_zero(term: &Term) -> bool {
+    match term {
+        Term::Figure { quantity: Some(quantity), .. }
+        | Term::Sum { quantity: Some(quantity), .. }
+        | Term::Apply { quantity: Some(quantity), .. } => quantity.value.is_zero(),
+        _ => false,
+    }
+}
+

@@ -1,0 +1,280 @@
+//! 有, 无 and 空白: whether something is said, and whether one fact is said one way.
+
+use super::judge::{Decisive, Outcome, Truth};
+use super::view::{CellAt, Element, Gap, RowAt, Settled, View};
+use super::{Reason, Verdict};
+use crate::amount::{Interval, Place};
+use crate::facts::{NO_PARENT, State};
+use crate::ruleset::Target;
+use crate::schema::{ColumnId, FamilyId, TableId};
+
+/// Whether something is said.
+enum Said {
+    Yes,
+    No,
+    /// It cannot be told, or the question does not arise.
+    Neither(Gap),
+}
+
+impl View<'_> {
+    /// 有 and 无 as what must hold.
+    pub(super) fn said<'n>(&self, said: bool, targets: &'n [Target], element: &Element) -> Outcome<'n> {
+        let mut wrong = Vec::new();
+        for target in targets {
+            match (self.is_said(target, element), said) {
+                (Said::Yes, true) | (Said::No, false) => {}
+                (Said::Yes, false) | (Said::No, true) => wrong.push(target),
+                (Said::Neither(Gap::Unknown(reason)), _) => return Outcome::because(Verdict::Undecided, reason),
+                (Said::Neither(Gap::Unstated(reason)), _) => return Outcome::because(Verdict::NotApplicable, reason),
+            }
+        }
+        if wrong.is_empty() {
+            return Outcome::plain(Verdict::Pass);
+        }
+        Outcome { verdict: Verdict::Fail, reasons: Vec::new(), decisive: Some(Decisive::Said(said, wrong)) }
+    }
+
+    /// 有 and 无 in a condition answer yes or no.
+    pub(super) fn condition_said(&self, said: bool, targets: &[Target], element: &Element) -> Truth {
+        for target in targets {
+            match (self.is_said(target, element), said) {
+                (Said::Yes, true) | (Said::No, false) => {}
+                (Said::Neither(Gap::Unstated(reason)), true) => return Truth::Unstated(reason),
+                (Said::Neither(Gap::Unknown(_)), true) => return Truth::Known(false),
+                (Said::Neither(_), false) => {}
+                _ => return Truth::Known(false),
+            }
+        }
+        Truth::Known(true)
+    }
+
+    fn is_said(&self, target: &Target, element: &Element) -> Said {
+        let yes = |truth: bool| if truth { Said::Yes } else { Said::No };
+        match target {
+            Target::Figure(figure) => self.figure_said(figure, element),
+            Target::Row(family) => self.row_said(*family, element),
+            Target::Parent(family) => match self.element_row(*family, element, None) {
+                Some(RowAt::Block(row)) => {
+                    yes(self.facts_of(*family).is_some_and(|facts| facts.rows.parent(row) != NO_PARENT))
+                }
+                _ => Said::No,
+            },
+            Target::Items(family) => yes(!self.rows(*family).is_empty()),
+            Target::AnyItem(family, column) => {
+                let stated = |row: u32| {
+                    self.state(CellAt { family: *family, row: RowAt::Block(row), column: *column }) != State::Absent
+                };
+                yes(self.rows(*family).any(stated))
+            }
+            Target::Table(table) => self.whole_document(yes(self.table_found(*table))),
+            Target::Head(family, column) => self.head_said(*family, *column),
+            Target::Defined(id) => {
+                let Some(definition) = self.plan.definitions.get(id.0 as usize) else { return Said::No };
+                let leaves = self.leaves(&definition.leaves, element, false);
+                yes(super::evaluate::value(&definition.node, &leaves).is_ok())
+            }
+            Target::EmptyNote(table) => self.empty_note(*table),
+            Target::Prior => Said::Neither(Gap::Unstated(Reason::NoPriorYear)),
+            Target::Subordinates => Said::Neither(Gap::Unstated(Reason::NoSubordinates)),
+            Target::Part(part) => {
+                let part = self.account.elements.parts.get(*part as usize).copied().flatten();
+                let optional = self.schema.outline.iter().map(|part| part.optional);
+                match (part, target) {
+                    (Some(_), _) => Said::Yes,
+                    (None, Target::Part(at)) if optional.clone().nth(*at as usize) == Some(true) => {
+                        Said::Neither(Gap::Unstated(Reason::NoElement("部分".to_owned())))
+                    }
+                    _ => self.whole_document(Said::No),
+                }
+            }
+            Target::BodyHeading => self.body_heading(element),
+            Target::Passage(family) => yes(self.found(*family)),
+        }
+    }
+
+    /// What is missing from an excerpt is no finding: completeness is asked of whole documents.
+    fn whole_document(&self, said: Said) -> Said {
+        match said {
+            Said::No if !self.is_whole() => Said::Neither(Gap::Unstated(Reason::Excerpt)),
+            other => other,
+        }
+    }
+
+    /// Whether the document is more than an excerpt: several parts of its outline, or most of its tables.
+    pub(super) fn is_whole(&self) -> bool {
+        let parts = self.account.elements.parts.iter().flatten().count();
+        let tables = self.account.tables.iter().filter(|table| table.found).count();
+        parts >= 2 || tables >= 4
+    }
+
+    pub(super) fn table_found(&self, table: TableId) -> bool {
+        let families = self.schema.table(table).map(|table| table.families.as_slice()).unwrap_or_default();
+        families.iter().any(|family| self.found(*family))
+    }
+
+    fn figure_said(&self, figure: &crate::ruleset::Figure, element: &Element) -> Said {
+        let Some(family) = self.family(figure.family) else { return Said::No };
+        let cell = self.cell(figure, element);
+        if cell.is_some_and(|cell| self.state(cell) != State::Absent) {
+            return Said::Yes;
+        }
+        if family.table.is_some() {
+            return Said::No;
+        }
+        if !self.found(figure.family) && !family.repeated {
+            return Said::Neither(Gap::Unstated(Reason::MissingPassage(family.name.clone())));
+        }
+        let unclaimed = self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
+        let dimension = self.dimension(figure, element);
+        if dimension.is_number() && unclaimed.contains(&dimension) {
+            return Said::Neither(Gap::Unknown(Reason::NotUnderstood(self.name(figure, element))));
+        }
+        Said::No
+    }
+
+    fn row_said(&self, id: FamilyId, element: &Element) -> Said {
+        let Some(family) = self.family(id) else { return Said::No };
+        if self.element_row(id, element, None).is_some() {
+            return Said::Yes;
+        }
+        let passage_found = family.passage.and_then(|passage| self.schema.passage(passage));
+        match passage_found {
+            Some(passage) if !self.found(passage.family) => {
+                Said::Neither(Gap::Unstated(Reason::MissingPassage(family.name.clone())))
+            }
+            _ => Said::No,
+        }
+    }
+
+    fn head_said(&self, family: FamilyId, column: ColumnId) -> Said {
+        let optional = self.schema.column(family, column).is_some_and(|column| column.optional);
+        match self.read_of(family) {
+            Some(read) if read.found => match read.heads.get(column.0 as usize) {
+                Some(true) => Said::Yes,
+                Some(false) if optional => Said::Neither(Gap::Unstated(Reason::NothingToCheck)),
+                Some(false) => self.whole_document(Said::No),
+                None => Said::Neither(Gap::Unstated(Reason::NothingToCheck)),
+            },
+            _ => {
+                let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
+                Said::Neither(Gap::Unstated(Reason::MissingTable(name)))
+            }
+        }
+    }
+
+    /// A note under the table, or below it in the text, that says that it is empty.
+    fn empty_note(&self, id: TableId) -> Said {
+        let Some(table) = self.schema.table(id) else { return Said::No };
+        let read = self.account.tables.get(id.0 as usize);
+        let notes = read.map(|read| read.notes.as_slice()).unwrap_or_default();
+        let said = |text: &str| {
+            table.empty_notes.iter().any(|note| !crate::account::passages::find_phrases(note, text).is_empty())
+        };
+        if notes.iter().any(|(text, _)| said(text)) { Said::Yes } else { Said::No }
+    }
+
+    fn body_heading(&self, element: &Element) -> Said {
+        let Element::Text(at) = element else { return Said::No };
+        let Some(line) = self.account.elements.contents.get(*at as usize) else { return Said::No };
+        let headings = &self.account.elements.headings;
+        let tables = self.account.tables.iter().filter(|table| table.found);
+        let titled = |title: &str| crate::text::name_key(title).ends_with(&line.key);
+        let found = headings.iter().any(|heading| heading.key == line.key)
+            || tables.into_iter().any(|table| titled(&table.title))
+            || line.key.is_empty();
+        if found { Said::Yes } else { Said::No }
+    }
+
+    /// Whether a cell, row or table is blank; none where it is not there.
+    pub(super) fn blank(&self, target: &Target, element: &Element) -> Option<bool> {
+        match target {
+            Target::Figure(figure) => {
+                let cell = self.cell(figure, element)?;
+                match self.state(cell) {
+                    State::Absent => None,
+                    State::Blank | State::Dash => Some(true),
+                    _ => Some(false),
+                }
+            }
+            Target::Table(table) => {
+                let families = &self.schema.table(*table)?.families;
+                if !self.table_found(*table) {
+                    return None;
+                }
+                Some(families.iter().all(|family| self.family_blank(*family)))
+            }
+            Target::Row(family) => {
+                let row = self.element_row(*family, element, None)?;
+                Some(self.row_blank(*family, row))
+            }
+            _ => None,
+        }
+    }
+
+    /// No figure but zeros.
+    fn family_blank(&self, id: FamilyId) -> bool {
+        let Some(family) = self.family(id) else { return true };
+        let fixed = (0..family.rows.len() as u32).map(RowAt::Fixed);
+        fixed.chain(self.rows(id).map(RowAt::Block)).all(|row| self.row_blank(id, row))
+    }
+
+    fn row_blank(&self, id: FamilyId, row: RowAt) -> bool {
+        let columns = self.family(id).map_or(0, |family| family.columns.len()) as u32;
+        (0..columns).all(|column| {
+            let cell = CellAt { family: id, row, column: ColumnId(column) };
+            match self.state(cell) {
+                State::Value => self.cell_read(cell).and_then(|cell| cell.claims.first()).is_some_and(|c| c.value == 0),
+                State::Unreadable => false,
+                _ => true,
+            }
+        })
+    }
+
+    /// All readings of a fact agree within rounding. Where the slot was compared with its home, that said it all.
+    pub(super) fn said_once<'n>(&self, at: CellAt) -> Outcome<'n> {
+        if self.settled.contains_key(&at) {
+            return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        }
+        let Some(cell) = self.cell_read(at) else {
+            return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        };
+        let claims = &cell.claims;
+        if cell.state != State::Value || claims.len() < 2 {
+            return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        }
+        let scale = self.schema.column(at.family, at.column).map_or(0, |column| column.dimension().scale());
+        let interval = |claim: &crate::account::Claim| {
+            let value = crate::amount::Exact::from_fixed(claim.value, scale);
+            Interval::around(&value, &claim.place.radius())
+        };
+        let Some(first) = claims.first() else { return Outcome::plain(Verdict::Pass) };
+        let home = interval(first);
+        let apart: Vec<usize> = claims
+            .iter()
+            .enumerate()
+            .filter(|(_, claim)| claim.value != first.value && !home.meets(&interval(claim)))
+            .map(|(at, _)| at)
+            .collect();
+        let touching = claims.iter().any(|claim| claim.value != first.value && claim.place != Place::EXACT);
+        match (apart.is_empty(), touching) {
+            (false, _) => {
+                let readings = std::iter::once(0).chain(apart).collect();
+                Outcome { verdict: Verdict::Fail, reasons: Vec::new(), decisive: Some(Decisive::Twice(at, readings)) }
+            }
+            (true, true) => {
+                let readings = (0..claims.len()).collect();
+                Outcome {
+                    verdict: Verdict::Rounding,
+                    reasons: Vec::new(),
+                    decisive: Some(Decisive::Twice(at, readings)),
+                }
+            }
+            _ => Outcome::plain(Verdict::Pass),
+        }
+    }
+
+    /// Notes that a slot waits, because of a finding about it.
+    pub(super) fn suspend(&mut self, at: CellAt, reason: Reason) {
+        self.settled.insert(at, Settled::Suspended(reason));
+    }
+}

@@ -1,0 +1,344 @@
+//! One unit's facts as rules see them: figures by address, with settled slots and assumptions laid over them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use super::Reason;
+use crate::account::{Account, CellRead, FamilyRead, RowRead};
+use crate::amount::{Dimension, Exact, Interval, Place};
+use crate::facts::{Facts, FamilyFacts, State};
+use crate::ruleset::{ColumnRef, ElementKind, Figure, RowRef, RuleSet, Whose};
+use crate::schema::{CodeListId, ColumnId, Family, FamilyId, Schema};
+
+/// A row of a family of this unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RowAt {
+    /// A fixed row.
+    Fixed(u32),
+    /// A row that appears with the document, by its number in the store.
+    Block(u32),
+}
+
+/// A cell of this unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CellAt {
+    pub(super) family: FamilyId,
+    pub(super) row: RowAt,
+    pub(super) column: ColumnId,
+}
+
+/// What a check is at.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Element {
+    /// Nothing: it is judged once.
+    #[default]
+    None,
+    /// A row, by key, and the family and number that it was found under.
+    Row {
+        /// Key.
+        key: String,
+        /// Family.
+        family: FamilyId,
+        /// Row.
+        row: RowAt,
+    },
+    /// An element of the text, by its index in its list.
+    Text(u32),
+}
+
+/// A figure as it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Number {
+    /// Value in base units.
+    pub(super) value: Exact,
+    /// What it stands for.
+    pub(super) interval: Interval,
+    /// Last printed place.
+    pub(super) place: Place,
+    /// Why it counts.
+    pub(super) origin: Origin,
+    /// Where it is printed.
+    pub(super) cell: Option<CellAt>,
+}
+
+/// Why a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Printed.
+    Printed,
+    /// Printed blank or as a dash: zero.
+    Blank,
+    /// Not printed, and zero for that: a code row that a whole table lacks, a row that may be missing.
+    Absent,
+    /// Not printed though it should be, and taken for zero: this can let a rule hold, never fail.
+    Supposed,
+}
+
+/// Why there is no number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Gap {
+    /// Not known: unreadable, ambiguous, or its table is missing.
+    Unknown(Reason),
+    /// Prose that does not state it.
+    Unstated(Reason),
+}
+
+/// What was settled about a slot.
+#[derive(Clone, Debug)]
+pub(super) enum Settled {
+    /// It agrees with its home: the home's value counts.
+    Home(Number),
+    /// It disagrees with its home or with itself: rules that use it wait.
+    Suspended(Reason),
+}
+
+/// One unit.
+pub(super) struct View<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) rules: &'a RuleSet,
+    pub(super) plan: &'a crate::plan::Plan,
+    pub(super) facts: &'a Facts,
+    pub(super) lane: usize,
+    /// Places and printed forms; none when only facts are given.
+    pub(super) account: &'a Account,
+    pub(super) settled: BTreeMap<CellAt, Settled>,
+    /// Cells that are taken × 10,000.
+    pub(super) assumed: Vec<CellAt>,
+    /// The reading of a slot that is being judged, where it has several.
+    pub(super) reading: Cell<Option<(CellAt, usize)>>,
+    /// The code that a rule over a code list is at.
+    pub(super) at_code: RefCell<Option<String>>,
+    /// The kind of element that a rule over the text is at, and whether it is of the contents.
+    pub(super) elements: Cell<Option<(ElementKind, bool)>>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn family(&self, id: FamilyId) -> Option<&'a Family> {
+        self.schema.family(id)
+    }
+
+    pub(super) fn facts_of(&self, id: FamilyId) -> Option<&'a FamilyFacts> {
+        self.facts.families.get(id.0 as usize)
+    }
+
+    pub(super) fn read_of(&self, id: FamilyId) -> Option<&'a FamilyRead> {
+        self.account.families.get(id.0 as usize)
+    }
+
+    pub(super) fn found(&self, id: FamilyId) -> bool {
+        self.facts_of(id).and_then(|facts| facts.found.get(self.lane)).copied().unwrap_or(false)
+    }
+
+    /// Rows of a family in this lane.
+    pub(super) fn rows(&self, id: FamilyId) -> std::ops::Range<u32> {
+        self.facts_of(id).map_or(0..0, |facts| facts.rows.lane(self.lane))
+    }
+
+    /// The row as read, with its printed code and name.
+    pub(super) fn row_read(&self, family: FamilyId, row: RowAt) -> Option<&'a RowRead> {
+        let read = self.read_of(family)?;
+        match row {
+            RowAt::Fixed(row) => read.fixed.get(row as usize),
+            RowAt::Block(row) => read.rows.get((row - self.rows(family).start.min(row)) as usize),
+        }
+    }
+
+    /// The cell as read.
+    pub(super) fn cell_read(&self, at: CellAt) -> Option<&'a CellRead> {
+        self.row_read(at.family, at.row)?.cells.get(at.column.0 as usize)
+    }
+
+    /// The row of an element in a family: by key, or (for items keyed by names) a fixed row of that name.
+    pub(super) fn element_row(&self, id: FamilyId, element: &Element, under: Option<u32>) -> Option<RowAt> {
+        let Element::Row { key, family, row } = element else { return None };
+        if *family == id && under.is_none() {
+            return Some(*row);
+        }
+        let facts = self.facts_of(id)?;
+        if under.is_none()
+            && let Some(found) = facts.rows.find(self.lane, key)
+        {
+            return Some(RowAt::Block(found));
+        }
+        let family = self.family(id)?;
+        let fits = |row: &&crate::schema::Row| {
+            row.is_called(key) && under.is_none_or(|under| row.whole.is_some_and(|whole| whole.0 == under))
+        };
+        family.rows.iter().find(fits).map(|row| RowAt::Fixed(row.id.0))
+    }
+
+    fn row_of(&self, figure: &Figure, element: &Element) -> Option<RowAt> {
+        match &figure.row {
+            RowRef::Fixed(row) => Some(RowAt::Fixed(row.0)),
+            RowRef::Code(code) => self.code_row(figure.family, code),
+            RowRef::Element(under) => self.element_row(figure.family, element, under.map(|row| row.0)),
+        }
+    }
+
+    /// A code row by its code, or by the list's name where the printed code is cut.
+    pub(super) fn code_row(&self, id: FamilyId, code: &str) -> Option<RowAt> {
+        let facts = self.facts_of(id)?;
+        if let Some(row) = facts.rows.find(self.lane, code) {
+            return Some(RowAt::Block(row));
+        }
+        let list = self.list_of(id)?;
+        let name = &self.schema.code_list(list)?.find(code)?.name;
+        let start = self.rows(id).start;
+        let named = |row: &RowRead| {
+            row.name == *name && row.code.as_deref().is_none_or(|printed| code.starts_with(printed))
+        };
+        let at = self.read_of(id)?.rows.iter().position(named)?;
+        Some(RowAt::Block(start + at as u32))
+    }
+
+    pub(super) fn list_of(&self, id: FamilyId) -> Option<CodeListId> {
+        Some(self.family(id)?.codes.as_ref()?.list)
+    }
+
+    fn column_of(&self, figure: &Figure, element: &Element) -> Option<ColumnId> {
+        match (&figure.column, element) {
+            (ColumnRef::Fixed(column), _) => Some(*column),
+            (ColumnRef::Element, Element::Row { key, .. }) => {
+                let columns = &self.family(figure.family)?.columns;
+                columns.iter().find(|column| column.is_called(key)).map(|column| column.id)
+            }
+            _ => None,
+        }
+    }
+
+    /// The cell that a figure means here.
+    pub(super) fn cell(&self, figure: &Figure, element: &Element) -> Option<CellAt> {
+        let (row, column) = (self.row_of(figure, element)?, self.column_of(figure, element)?);
+        Some(CellAt { family: figure.family, row, column })
+    }
+
+    /// State of a cell.
+    pub(super) fn state(&self, at: CellAt) -> State {
+        self.stored(at).map_or(State::Absent, |(_, state, _)| state)
+    }
+
+    fn stored(&self, at: CellAt) -> Option<(i64, State, Place)> {
+        if let Some((cell, reading)) = self.reading.get()
+            && cell == at
+        {
+            let claim = self.cell_read(at)?.claims.get(reading)?;
+            return Some((claim.value, State::Value, claim.place));
+        }
+        let facts = self.facts_of(at.family)?;
+        match at.row {
+            RowAt::Fixed(row) => {
+                let columns = self.family(at.family)?.columns.len();
+                Some(facts.cells.get(row as usize * columns + at.column.0 as usize)?.at(self.lane))
+            }
+            RowAt::Block(row) => Some(facts.rows.column(at.column.0)?.at(row as usize)),
+        }
+    }
+
+    /// A figure as it counts: settled where it restates, with assumptions.
+    pub(super) fn figure(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
+        match figure.whose {
+            Whose::This => {}
+            Whose::Prior => return Err(Gap::Unstated(Reason::NoPriorYear)),
+            Whose::Subordinates => return Err(Gap::Unstated(Reason::NoSubordinates)),
+        }
+        let cell = self.cell(figure, element);
+        if let Some(at) = cell
+            && !self.assumed.contains(&at)
+        {
+            match self.settled.get(&at) {
+                Some(Settled::Home(number)) => return Ok(Number { cell: Some(at), ..number.clone() }),
+                Some(Settled::Suspended(reason)) => return Err(Gap::Unknown(reason.clone())),
+                None => {}
+            }
+        }
+        self.raw(figure, element)
+    }
+
+    /// A figure as printed.
+    pub(super) fn raw(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
+        let cell = self.cell(figure, element);
+        let stored = cell.and_then(|at| self.stored(at)).unwrap_or_default();
+        let dimension = self.dimension(figure, element);
+        let number = |value: Exact, place: Place, origin| Number {
+            interval: Interval::around(&value, &place.radius()),
+            value,
+            place,
+            origin,
+            cell,
+        };
+        match stored.1 {
+            State::Value => {
+                let mut value = Exact::from_fixed(stored.0, dimension.scale());
+                let mut place = stored.2;
+                if cell.is_some_and(|at| self.assumed.contains(&at)) {
+                    value = value.shift_ten(4);
+                    place = if place == Place::EXACT { place } else { Place(place.0.saturating_add(4)) };
+                }
+                Ok(number(value, place, Origin::Printed))
+            }
+            State::Blank | State::Dash => Ok(number(Exact::ZERO, Place::EXACT, Origin::Blank)),
+            State::Unreadable => {
+                let why = cell.and_then(|at| self.cell_read(at)).and_then(|cell| cell.remark.clone());
+                Err(Gap::Unknown(Reason::Unreadable(self.name(figure, element), why.unwrap_or_default())))
+            }
+            State::Absent => self.absent(figure, element, cell, &dimension, number),
+        }
+    }
+
+    fn absent(
+        &self,
+        figure: &Figure,
+        element: &Element,
+        cell: Option<CellAt>,
+        dimension: &Dimension,
+        number: impl Fn(Exact, Place, Origin) -> Number,
+    ) -> Result<Number, Gap> {
+        let Some(family) = self.family(figure.family) else {
+            return Err(Gap::Unknown(Reason::MissingFigure(String::new())));
+        };
+        let zero = |origin| Ok(number(Exact::ZERO, Place::EXACT, origin));
+        let Some(table) = family.table.and_then(|id| self.schema.table(id)) else {
+            let name = self.name(figure, element);
+            if !self.found(figure.family) && !family.repeated {
+                return Err(Gap::Unstated(Reason::MissingPassage(family.name.clone())));
+            }
+            let unclaimed = self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
+            if unclaimed.contains(dimension) {
+                return Err(Gap::Unknown(Reason::NotUnderstood(name)));
+            }
+            return Err(Gap::Unstated(Reason::NotStated(name)));
+        };
+        if !self.found(figure.family) {
+            let reason = Reason::MissingTable(table.name.clone());
+            let missing = if table.optional { Gap::Unstated(reason) } else { Gap::Unknown(reason) };
+            return Err(missing);
+        }
+        if table.is_form {
+            return Err(Gap::Unstated(Reason::NotStated(self.name(figure, element))));
+        }
+        let column = cell.map(|at| at.column).or(match figure.column {
+            ColumnRef::Fixed(column) => Some(column),
+            ColumnRef::Element => None,
+        });
+        let column = column.and_then(|column| family.columns.get(column.0 as usize));
+        if column.is_some_and(|column| column.optional) {
+            return zero(Origin::Absent);
+        }
+        let code_row = !matches!(figure.row, RowRef::Fixed(_)) && family.codes.is_some() && cell.is_none();
+        let whole = self.facts_of(figure.family).and_then(|facts| facts.whole.get(self.lane)).copied();
+        if code_row {
+            return if whole.unwrap_or(false) { zero(Origin::Absent) } else { zero(Origin::Supposed) };
+        }
+        let row = match figure.row {
+            RowRef::Fixed(row) => family.rows.get(row.0 as usize),
+            _ => None,
+        };
+        if row.is_some_and(|row| row.optional) { zero(Origin::Absent) } else { zero(Origin::Supposed) }
+    }
+
+    pub(super) fn dimension(&self, figure: &Figure, element: &Element) -> Dimension {
+        let column = self.column_of(figure, element);
+        let column = column.and_then(|column| self.schema.column(figure.family, column));
+        column.map_or(Dimension::Money, crate::schema::Column::dimension)
+    }
+}

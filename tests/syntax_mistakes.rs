@@ -1,0 +1,298 @@
+//! How mistakes in rule files are told, and that nothing breaks the reader.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+#[path = "syntax/common.rs"]
+mod common;
+
+use common::{SAMPLE, clean, parse, shape};
+use gouji::source::{Diagnostic, Sources};
+use gouji::syntax::{self, Item};
+use proptest::prelude::*;
+
+/// Diagnostics as `line:column code mend`.
+fn told(text: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    sources.add("试验.gj", text);
+    let (_, diagnostics) = parse(text);
+    let place = |found: &Diagnostic| sources.locate(found.span);
+    diagnostics
+        .iter()
+        .map(|found| {
+            let at = place(found);
+            assert!(found.mend.is_some() && !found.message.is_empty());
+            format!("{}:{} {} {}", at.line, at.column, found.code, found.mend.as_ref().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn each_mistake_is_told_with_its_mend() {
+    let mut wrong = Vec::new();
+    for (text, expected) in [
+        ("规则 A01 \"题\"：工会费不超过福利费", "1:12 连写 词与词之间要空格，写成：工会费 不超过 福利费"),
+        ("规则 A01 \"题\" 适用2025起：甲 = 乙", "1:12 连写 写成：适用 2025 起"),
+        ("规则 A01 \"题\" 级别核实：甲 = 乙", "1:12 连写 写成：级别 核实"),
+        ("规则 A01 \"题\" 当有 上年：甲 = 乙", "1:12 连写 写成：当 有"),
+        ("规则 A01 \"题\" 逐 行 甲 = 乙", "1:16 缺冒号 写成：规则 A01 \"题\" 逐 行：甲 = 乙"),
+        (
+            "规则 A01 \"题\" 条件 甲：甲 = 乙",
+            "1:12 规则头 条件写「当 …」，范围写「逐 …」，然后是「：」和必须成立的式子",
+        ),
+        ("规则 A01 题：甲 = 乙", "1:8 缺引号 写成：\"题\""),
+        ("规则 \"题\"：甲 = 乙", "1:4 缺编号 写成：规则 ZC01 \"题\"：甲 = 乙"),
+        ("规则 A01 \"题\" 级别 核时：甲 = 乙", "1:15 未知级别 写成：级别 核实"),
+        ("规则 A01 \"题\" 允许误差 0.5万 因 \"故\"：甲 = 乙", "1:20 未知单位 写成：0.5万元"),
+        ("规则 A01 \"题\" 当 甲 > 0元且 乙 > 0：甲 = 乙", "1:18 连写 写成：0元 且"),
+        ("规则 A01 \"题\"：甲 = 乙。", "1:17 行末句号 删去这个句号"),
+        ("规则 A01 \"题\"：甲 = 乙；", "1:17 多余符号 删去这个分号"),
+        ("规则 A01 \"题\"：甲 = 乙 & 丙", "1:18 多余符号 删去它；是名称的一部分时，把整个名称写在「」里"),
+        ("规则 A01 \"题\"：甲 等於 乙", "1:14 运算符 写成：等于"),
+        ("规则 A01 \"题\"：甲 = 乙)", "1:17 多余括号 删去它，或在前面补上左括号"),
+        ("规则 A01 \"题\"：甲 = 乙 当 丙 > 0", "1:18 规则头 写成：规则 A01 \"名称\" 当 …：式子"),
+        ("规则 A01 \"题\"：甲 + 乙", "1:12 不是判断 例如：支出合计 = 基本支出 + 项目支出"),
+        ("规则 A01 \"题\" 级别 核实 级别 提示：甲 = 乙", "1:18 重复 留下一处，删去其余"),
+        ("规则 A01 \"题\" 适用 2024 至 2019：甲 = 乙", "1:12 年度 早的年度写在前面：2019 至 2024"),
+        ("规则 A01 \"题\" 适用 24 起：甲 = 乙", "1:15 年度 写成 2024"),
+        ("规则 A01 \"题\"：甲 = 当", "1:16 关键词 确要用它作名称，写成「当」，连同直角引号"),
+        ("规责 A01 \"题\"：甲 = 乙", "1:1 未知关键词 写成：规则"),
+        ("规则A01 \"题\"：甲 = 乙", "1:1 连写 写成：规则 A01"),
+        ("表 甲 { 行合计 }", "1:7 连写 写成：行 合计"),
+        ("表 甲 { 行 乙 丙 }", "1:11 缺顿号 写成：、丙"),
+        ("表 甲 { 列 乙", "1:5 未合上 在文件末尾之前补上「}」"),
+        ("表 甲 { 列 乙 } }", "1:13 多余括号 删去，或在前面补上「{」"),
+        ("表 甲\n  列 乙\n}", "1:3 缺括号 写成：表 甲 {"),
+        (
+            "注 \"甲\"",
+            "1:1 位置 此处可以写：规则集、依据、适用、编码表、词、表、说明、句组、提纲、规则、要求、禁句、停用、调整",
+        ),
+        ("说明 甲 { 句式 \"乙 }", "1:11 未合上 写成：\"乙\""),
+        ("停用 「甲", "1:4 未合上 写成：「甲」"),
+        ("说明 甲 { 句式 \"乙[丙\" }", "1:13 句式 补上「]」"),
+        ("说明 甲 { 句式 \"乙|丙\" }", "1:13 句式 写成：[甲|乙]；原文就是竖线时写成 \\|"),
+        (
+            "说明 甲 { 句式 \"{乙:丙|丁}\" }",
+            "1:16 句式 例如：{金额:金额}、{决算 = 总表.支出.总计}、{甲|乙}、{…}",
+        ),
+    ] {
+        let told = told(text);
+        if told != [expected] {
+            wrong.push((text, told));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn ten_mistakes_are_told_in_one_run() {
+    let text = r#"规则集 试验 版本 "2024"
+表 甲表 {
+  列决算数
+  行 合计 分 { 甲 乙 }
+  行 结余
+  规则 A01 "一" 逐 行 甲 = 乙
+  规则 A02 二：甲 = 乙
+  规则 A03 "三" 级别 重要：甲 = 乙
+}
+规则 "四"：甲 = 乙
+规则 A05 "五"：甲 = 乙 +
+规则 A06 "六"：求和(甲 = 乙
+规则 A07 "七"：甲不超过乙
+说明 乙 {
+  句式 "没有合上
+  句式 "好{额:金额}"
+表 丙 { 列 丁 }
+规则 A10 "十"：甲 = 乙
+"#;
+    let told = told(text);
+    let places: Vec<_> = told.iter().map(|line| line.rsplitn(2, ' ').last().unwrap()).collect();
+    let starts: Vec<_> =
+        places.iter().map(|place| place.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        starts,
+        [
+            "3:3 连写",
+            "4:14 缺顿号",
+            "6:18 缺冒号",
+            "7:10 缺引号",
+            "8:17 未知级别",
+            "10:4 缺编号",
+            "11:18 语法",
+            "12:14 未合上",
+            "13:12 连写",
+            "14:6 未合上",
+            "15:6 未合上",
+        ]
+    );
+    let (tree, _) = parse(text);
+    assert_eq!(tree.items.len(), 6, "{:#?}", tree.items);
+    let Item::Table(table) = &tree.items[1] else { panic!("the table is lost") };
+    assert_eq!(table.members.len(), 2);
+    let Item::Passage(passage) = &tree.items[3] else { panic!("the passage is lost") };
+    assert_eq!(passage.members.len(), 1);
+}
+
+#[test]
+fn deep_and_long_input_is_told_once() {
+    let open = |sign: &str| format!("规则 A01 \"题\"：甲 = {}甲", sign.repeat(10_000));
+    let sum = format!("规则 A01 \"题\"：甲 = 乙{}", " + 乙".repeat(10_000));
+    let nested = format!("规则 A01 \"题\"：甲 = {}乙{}", "(".repeat(10_000), ")".repeat(10_000));
+    let names = format!("规则 A01 \"题\"：甲{}", "（".repeat(10_000));
+    let strings = format!("依据 {}{}", "“".repeat(10_000), "”".repeat(10_000));
+    let patterns = format!("说明 甲 {{ 句式 \"{}\" }}", "[".repeat(10_000));
+    let blocks = "表 甲 { 行 乙 分 {".to_owned() + &" 乙 分 {".repeat(10_000);
+    for text in [
+        open("("),
+        open("{"),
+        open("-"),
+        open("非 "),
+        open("甲.("),
+        sum,
+        nested,
+        names,
+        strings,
+        patterns,
+        blocks,
+    ] {
+        let (_, diagnostics) = parse(&text);
+        assert_eq!(diagnostics.len(), 1, "{}", &text.chars().take(40).collect::<String>());
+        assert!(diagnostics[0].span.start > 0);
+    }
+    let (tree, diagnostics) = parse(&" ".repeat(syntax::MAX_RULE_FILE + 1));
+    assert!(tree.items.is_empty());
+    assert_eq!(diagnostics[0].code, "文件过大");
+}
+
+#[test]
+fn many_broken_lines_take_linear_time() {
+    let line = "规则 A01 \"题\" 甲 = 乙\n列坏\n表 甲 { 行 乙 丙 }\n";
+    let (_, diagnostics) = parse(&line.repeat(3_000));
+    assert_eq!(diagnostics.len(), 1_001);
+    assert_eq!(diagnostics.last().unwrap().message, "还有 5000 处错误没有列出");
+}
+
+#[test]
+fn every_truncation_is_survived() {
+    for end in 0..SAMPLE.len() {
+        let Some(text) = SAMPLE.get(..end) else { continue };
+        let (tree, diagnostics) = parse(text);
+        check_spans(text, &diagnostics);
+        let printed = syntax::print(&tree);
+        assert!(!printed.contains("「」"), "{text}");
+    }
+}
+
+fn check_spans(text: &str, diagnostics: &[Diagnostic]) {
+    for found in diagnostics {
+        let range = found.span.start as usize..found.span.end as usize;
+        assert!(text.get(range).is_some(), "{found:?} in {text}");
+        assert!(!found.message.contains("expected") && !found.message.contains("kw_"), "{found:?}");
+        for (span, _) in &found.related {
+            assert!(text.get(span.start as usize..span.end as usize).is_some(), "{found:?} in {text}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn soup_is_survived(words in prop::collection::vec(prop::sample::select(SOUP.to_vec()), 0..60)) {
+        let text = words.concat();
+        let (tree, diagnostics) = parse(&text);
+        check_spans(&text, &diagnostics);
+        if diagnostics.is_empty() {
+            let again = clean(&syntax::print(&tree));
+            prop_assert_eq!(shape(&tree), shape(&again));
+        }
+    }
+
+    #[test]
+    fn any_text_is_survived(text in "\\PC{0,80}") {
+        let (_, diagnostics) = parse(&text);
+        check_spans(&text, &diagnostics);
+        let (_, inside) = parse(&format!("说明 甲 {{ 句式 \"{}\" }}", text.replace('"', "")));
+        prop_assert!(inside.len() < 200);
+    }
+
+    #[test]
+    fn a_damaged_sample_is_survived(at in 0..SAMPLE.len(), length in 0usize..40, junk in "[{}()\"“”「」\\[\\]：、。 \n甲规则表行=-]{0,4}") {
+        let start = (0..=at).rev().find(|at| SAMPLE.is_char_boundary(*at)).unwrap();
+        let end = (start + length).min(SAMPLE.len());
+        let end = (end..=SAMPLE.len()).find(|at| SAMPLE.is_char_boundary(*at)).unwrap();
+        let text = format!("{}{junk}{}", &SAMPLE[..start], &SAMPLE[end..]);
+        let (tree, diagnostics) = parse(&text);
+        check_spans(&text, &diagnostics);
+        if diagnostics.is_empty() {
+            let again = clean(&syntax::print(&tree));
+            prop_assert_eq!(shape(&tree), shape(&again));
+        }
+    }
+}
+
+const SOUP: [&str; 64] = [
+    "规则 ",
+    "要求 ",
+    "表 ",
+    "说明 ",
+    "行 ",
+    "列 ",
+    "侧 ",
+    "分 ",
+    "其中 ",
+    "句式 ",
+    "每项 ",
+    "段 ",
+    "用 ",
+    "定义 ",
+    "句组 ",
+    "提纲 ",
+    "部分 ",
+    "节 ",
+    "禁句 ",
+    "停用 ",
+    "调整 ",
+    "词 ",
+    "编码表 ",
+    "规则集 ",
+    "适用 ",
+    "依据 ",
+    "当 ",
+    "逐 ",
+    "于 ",
+    "级别 ",
+    "核实 ",
+    "甲",
+    "A01 ",
+    "甲（乙）",
+    "求和(",
+    "[301]",
+    "\"题\" ",
+    "“题” ",
+    "\"",
+    "“",
+    "”",
+    "「",
+    "」",
+    "{",
+    "}",
+    "(",
+    "）",
+    "：",
+    "、",
+    "。",
+    ".",
+    "=",
+    " + ",
+    "-",
+    "有 ",
+    "非 ",
+    "2024 ",
+    "0.5万元",
+    "起 ",
+    "\n",
+    "\n",
+    "// 注",
+    "为 ",
+    "$",
+];
