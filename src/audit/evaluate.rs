@@ -176,7 +176,11 @@ impl View<'_> {
             let at = self.row_element(family, *row);
             filter.is_none_or(|filter| self.holds_printed(filter, &self.leaves(leaves, &at, false), &at))
         });
-        exact(Exact::from_integer(counted.count() as i64))
+        let counted: Vec<u32> = counted.collect();
+        // The first column of items is what they are called: the place to look.
+        let key = |row: &u32| CellAt { family, row: RowAt::Block(*row), column: crate::schema::ColumnId(0) };
+        let cells = counted.iter().map(key).collect();
+        LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) }
     }
 
     /// A property that is a number.

@@ -156,8 +156,8 @@ impl View<'_> {
                     let text = texts.concat();
                     match super::text::balanced(&text, open, close) {
                         None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
-                        Some(true) => Outcome::plain(Verdict::Pass),
-                        Some(false) => Outcome::decided(Verdict::Fail, Decisive::Unpaired(text)),
+                        Some(Ok(())) => Outcome::plain(Verdict::Pass),
+                        Some(Err(around)) => Outcome::decided(Verdict::Fail, Decisive::Unpaired(around)),
                     }
                 }
                 Err(gap) => Outcome::of_gap(gap),

@@ -32,7 +32,7 @@ impl View<'_> {
             parts.extend(column.row.clone());
             parts.push(column.name.clone());
         }
-        parts.join(".")
+        parts.join(".").replace("」.", "」")
     }
 
     fn row_name(&self, family: &Family, figure: &Figure, element: &Element) -> Option<String> {
@@ -46,7 +46,10 @@ impl View<'_> {
                 let row = self.element_row(family.id, element, under.map(|row| row.0));
                 let read = row.and_then(|row| self.row_read(family.id, row));
                 match (read, element) {
-                    (Some(read), _) => Some(read.name.clone()).filter(|name| !name.is_empty()),
+                    (Some(read), _) => {
+                        let name = super::text::short_name(&read.name);
+                        Some(if family.repeated { format!("「{name}」") } else { name }).filter(|_| !read.name.is_empty())
+                    }
                     (None, Element::Row { key, family: other, row }) => {
                         let other = self.row_read(*other, *row).map(|read| read.name.clone());
                         Some(other.filter(|name| !name.is_empty()).unwrap_or_else(|| key.clone()))
@@ -77,7 +80,8 @@ impl View<'_> {
         let row = self.row_read(at.family, at.row);
         let name = row.map(|row| {
             let code = row.code.as_deref().unwrap_or_default();
-            format!("{code} {}", row.name).trim().to_owned()
+            let name = super::text::short_name(&row.name);
+            format!("{code} {name}").trim().to_owned()
         });
         let fixed = match at.row {
             RowAt::Fixed(row) => family.and_then(|f| f.rows.get(row as usize)).map(|row| row.name.clone()),

@@ -37,7 +37,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             category: rule.category,
             level: rule.level,
             verdict: outcome.verdict,
-            claimed: Claimed::Other(Vec::new()),
+            claimed: Claimed::Other,
             difference: None,
             explained: None,
             single_pair: false,
@@ -83,11 +83,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             }
             Decisive::Unpaired(text) => {
                 self.element_spot();
-                finding.claimed = Claimed::Phrase(text.clone(), None);
+                finding.claimed = Claimed::Unpaired(text.clone());
             }
             Decisive::Code(name, inner) => {
                 self.decisive(inner, finding);
-                finding.claimed = Claimed::Phrase(name.clone(), None);
+                finding.claimed = Claimed::OtherCode(name.clone());
             }
         }
     }
@@ -131,30 +131,66 @@ impl<'v, 'a> Proof<'v, 'a> {
                 self.quoted(*cell);
             }
         }
+        self.element_text();
         for target in targets {
             match target {
+                Target::BodyHeading => self.nearest_heading(),
                 Target::Table(table) | Target::EmptyNote(table) => {
                     if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
                         let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
                         self.push(Spot { table: self.table_name(*table), ..spot });
                     }
                 }
-                Target::Head(family, _) => {
-                    if let Some(read) = self.view.read_of(*family) {
-                        let table = self.view.family(*family).map(|family| family.name.clone());
-                        self.push(Spot { table, at: read.at.clone(), ..Spot::default() });
-                    }
-                }
+                Target::Head(family, _) => self.heads_spot(*family),
                 _ => {}
             }
         }
         self.element_spot();
     }
 
+    /// What the item or passage does say, so that the place to add what is missing can be seen.
+    fn element_text(&mut self) {
+        let Element::Row { family, row, .. } = self.element else { return };
+        let columns = self.view.family(*family).filter(|family| family.passage.is_some());
+        let columns = columns.map(|family| family.columns.len()).unwrap_or_default() as u32;
+        for column in 0..columns {
+            let cell = CellAt { family: *family, row: *row, column: crate::schema::ColumnId(column) };
+            let number = self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
+            if number && self.view.state(cell) == crate::facts::State::Value && self.spots.len() < 8 {
+                self.quoted(cell);
+            }
+        }
+    }
+
+    /// The columns that a table's head does print.
+    fn heads_spot(&mut self, id: crate::schema::FamilyId) {
+        let (Some(read), Some(family)) = (self.view.read_of(id), self.view.family(id)) else { return };
+        let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
+        let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
+        let table = Some(family.name.clone());
+        self.push(Spot { table, text: text.join("、"), at: read.at.clone(), ..Spot::default() });
+    }
+
+    /// The heading of the body that is most like a line of the contents.
+    fn nearest_heading(&mut self) {
+        let Element::Text(at) = self.element else { return };
+        let all = &self.view.account.elements;
+        let Some(line) = all.contents.get(*at as usize) else { return };
+        let alike = |heading: &&crate::account::Heading| crate::text::similarity(&heading.key, &line.key);
+        let nearest = all.headings.iter().max_by_key(alike).filter(|heading| alike(heading) >= 600);
+        if let Some(heading) = nearest {
+            let (text, at) = (heading.text.clone(), heading.at.clone());
+            self.push(Spot { text, at, ..Spot::default() });
+        }
+    }
+
     /// The targets of the same 有 that are said.
     fn beside(&mut self) {
         let mut said = Vec::new();
         targets_in(&self.step.body, &mut said);
+        if let Some(guard) = &self.step.guard {
+            targets_in(guard, &mut said);
+        }
         for target in said {
             if let Target::Figure(figure) = target
                 && let Some(cell) = self.view.cell(figure, self.element)
@@ -178,25 +214,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         if self.spots.is_empty() {
             self.element_spot();
         }
-        let join = |texts: &[String]| Term::Text(texts.join("、"));
         finding.claimed = match relation {
-            TextRelation::Within => {
-                let strangers = self.view.strangers(&a, &b);
-                Claimed::Other(vec![Term::Text("不在其中".to_owned()), join(&strangers), join(&a)])
-            }
-            TextRelation::In | TextRelation::Same => {
-                Claimed::Other(vec![Term::Text("应为".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::Contains => {
-                Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::StartsWith | TextRelation::EndsWith => {
-                let tail: String = a.concat();
-                let shown: String = tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
-                let what = if relation == TextRelation::EndsWith { "末尾应为" } else { "开头应为" };
-                Claimed::Other(vec![Term::Text(what.to_owned()), Term::Text(shown), join(&b)])
-            }
-            TextRelation::Different => Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)]),
+            TextRelation::Within => Claimed::Texts(relation, self.view.strangers(&a, &b), b),
+            _ => Claimed::Texts(relation, a, b),
         };
     }
 
