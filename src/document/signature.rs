@@ -77,7 +77,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-fn is_page(bytes: &[u8]) -> bool {
+pub(super) fn is_page(bytes: &[u8]) -> bool {
     let head = bytes.get(..1024).unwrap_or(bytes).to_ascii_lowercase();
     let from = head.iter().position(|byte| *byte == b'<').unwrap_or(head.len());
     let start = head.get(from..).unwrap_or_default();
