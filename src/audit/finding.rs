@@ -168,9 +168,17 @@ pub enum Claimed {
     Comparison(Relation, Term, Term),
     /// Something is said (有) or not said (无): names.
     Said(bool, Vec<String>),
-    /// A comparison of texts: what is printed, what it is held against. For 含于 the first are the names that the
-    /// second lack.
-    Texts(TextRelation, Vec<String>, Vec<String>),
+    /// A comparison of texts.
+    Texts {
+        /// What was asked.
+        relation: TextRelation,
+        /// What is printed; for 含于 the names that the other side lacks.
+        left: Vec<String>,
+        /// What it is held against.
+        right: Vec<String>,
+        /// What the other side is called.
+        against: String,
+    },
     /// Signs that do not pair (成对): the text around the first that stands alone.
     Unpaired(String),
     /// Nothing that can be shown.

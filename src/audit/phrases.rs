@@ -42,7 +42,12 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
             ledger.add(rule.id, Verdict::Pass, &[]);
         } else {
             spots.iter().for_each(|_| ledger.add(rule.id, Verdict::Fail, &[]));
-            found.push(Found { finding: finding(rule, phrase, spots), cells: Vec::new(), table: None, rule: rule.id });
+            found.push(Found {
+                finding: finding(rule, phrase, spots),
+                cells: Vec::new(),
+                table: None,
+                rule: rule.id,
+            });
         }
     }
 }
@@ -103,7 +108,13 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     texts
 }
 
-fn look(view: &View<'_>, phrase: &Phrase, patterns: &[Pattern], printed: &Printed<'_>, spots: &mut Vec<Spot>) {
+fn look(
+    view: &View<'_>,
+    phrase: &Phrase,
+    patterns: &[Pattern],
+    printed: &Printed<'_>,
+    spots: &mut Vec<Spot>,
+) {
     let spared = spared(phrase, printed.text);
     for pattern in patterns {
         for range in pattern.find(printed.text, view.account.year) {
@@ -112,7 +123,8 @@ fn look(view: &View<'_>, phrase: &Phrase, patterns: &[Pattern], printed: &Printe
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
             let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
-            let at = printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let at =
+                printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
             let spot = Spot { text, quote, at, ..Spot::default() };
             if !spots.contains(&spot) {

@@ -23,7 +23,12 @@ pub(super) struct Proof<'v, 'a> {
 
 impl<'v, 'a> Proof<'v, 'a> {
     /// Starts a proof.
-    pub(super) fn new(view: &'v View<'a>, step: &'v Step, element: &'v Element, leaves: &'v [LeafRead]) -> Self {
+    pub(super) fn new(
+        view: &'v View<'a>,
+        step: &'v Step,
+        element: &'v Element,
+        leaves: &'v [LeafRead],
+    ) -> Self {
         Self { view, step, element, leaves, spots: Vec::new(), cells: Vec::new() }
     }
 
@@ -99,7 +104,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         let quantity = |value: &Exact| {
             let interval = Interval::point(value);
             match &unit {
-                Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() },
+                Some(unit) => {
+                    Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() }
+                }
                 None => plain(value, interval),
             }
         };
@@ -136,7 +143,9 @@ impl<'v, 'a> Proof<'v, 'a> {
             match target {
                 Target::BodyHeading => self.nearest_heading(),
                 Target::Table(table) | Target::EmptyNote(table) => {
-                    if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
+                    if let Some(read) =
+                        self.view.account.tables.get(table.0 as usize).filter(|read| read.found)
+                    {
                         let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
                         self.push(Spot { table: self.table_name(*table), ..spot });
                     }
@@ -155,7 +164,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         let columns = columns.map(|family| family.columns.len()).unwrap_or_default() as u32;
         for column in 0..columns {
             let cell = CellAt { family: *family, row: *row, column: crate::schema::ColumnId(column) };
-            let number = self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
+            let number =
+                self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
             if number && self.view.state(cell) == crate::facts::State::Value && self.spots.len() < 8 {
                 self.quoted(cell);
             }
@@ -202,6 +212,14 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn texts(&mut self, relation: TextRelation, left: &TextNode, right: &TextNode, finding: &mut Finding) {
+        let against = match right {
+            TextNode::Slot(figure) => self.view.name(figure, self.element),
+            TextNode::Names { family, .. } => {
+                let table = self.view.family(*family).and_then(|family| family.table);
+                format!("{}有数的科目", table.and_then(|table| self.table_name(table)).unwrap_or_default())
+            }
+            _ => String::new(),
+        };
         let a = self.view.text(left, self.element).unwrap_or_default();
         let b = self.view.text(right, self.element).unwrap_or_default();
         self.text_spots(left);
@@ -214,10 +232,15 @@ impl<'v, 'a> Proof<'v, 'a> {
         if self.spots.is_empty() {
             self.element_spot();
         }
-        finding.claimed = match relation {
-            TextRelation::Within => Claimed::Texts(relation, self.view.strangers(&a, &b), b),
-            _ => Claimed::Texts(relation, a, b),
+        let (left, right) = match (relation, right) {
+            (TextRelation::Within, _) => (self.view.strangers(&a, &b), b),
+            (TextRelation::Same, TextNode::Property(Property::Name(family))) => {
+                let chain = a.first().map(|printed| self.view.expected_chain(printed, *family, self.element));
+                (a, chain.into_iter().collect())
+            }
+            _ => (a, b),
         };
+        finding.claimed = Claimed::Texts { relation, left, right, against };
     }
 
     fn text_spots(&mut self, node: &TextNode) {
@@ -334,9 +357,10 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     /// A cell shown with the clause that states it.
     fn quoted(&mut self, cell: CellAt) {
-        if !self.cells.contains(&cell) {
-            self.cells.push(cell);
+        if self.cells.contains(&cell) {
+            return;
         }
+        self.cells.push(cell);
         let mut spot = self.view.spot(cell);
         if !spot.quote.is_empty() && spot.quote.contains(spot.text.as_str()) {
             spot.text.clone_from(&spot.quote);
@@ -349,7 +373,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         let name = spot.column.clone().unwrap_or_default();
         let at = self.push(spot);
         let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale = self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let scale =
+            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
         let quantity = claim.map(|claim| {
             let value = Exact::from_fixed(claim.value, scale);
             let interval = Interval::around(&value, &claim.place.radius());
@@ -364,7 +389,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             Node::Number(value) => Term::Literal(self.literal(value)),
             Node::Leaf(at) => self.leaf_term(*at),
             Node::Negate(inner) => {
-                let quantity = self.computed(node, inner);
+                let quantity = self.computed(node);
                 Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
             }
             Node::Arithmetic(operator, left, right) => {
@@ -374,11 +399,15 @@ impl<'v, 'a> Proof<'v, 'a> {
                     Arithmetic::Multiply => "×",
                     Arithmetic::Divide => "÷",
                 };
-                let quantity = self.computed(node, left);
-                Term::Apply { operator: sign.to_owned(), terms: vec![self.term(left), self.term(right)], quantity }
+                let quantity = self.computed(node);
+                Term::Apply {
+                    operator: sign.to_owned(),
+                    terms: vec![self.term(left), self.term(right)],
+                    quantity,
+                }
             }
             Node::Sum(name, nodes) => {
-                let quantity = nodes.first().and_then(|first| self.computed(node, first));
+                let quantity = self.computed(node);
                 let mut terms: Vec<Term> = nodes.iter().map(|node| self.term(node)).collect();
                 terms.retain(|term| !is_zero(term));
                 Term::Sum { name: name.clone(), terms, quantity }
@@ -391,7 +420,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                     Function::Smallest => "最小",
                     Function::YearEnd => "年末",
                 };
-                let quantity = nodes.first().and_then(|first| self.computed(node, first));
+                let quantity = self.computed(node);
                 let terms = nodes.iter().map(|node| self.term(node)).collect();
                 Term::Apply { operator: name.to_owned(), terms, quantity }
             }
@@ -404,7 +433,8 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn leaf_term(&mut self, at: u32) -> Term {
-        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize)) else {
+        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize))
+        else {
             return Term::Text(String::new());
         };
         match leaf {
@@ -413,9 +443,10 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
                 let cell = read.cells.first().copied();
                 let spot = cell.map(|cell| self.spot(cell));
-                let quantity = read.number.as_ref().ok().map(|number| {
-                    self.view.quantity(cell, &number.value, &number.interval, number.place)
-                });
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                    });
                 Term::Figure { name, quantity, spot }
             }
             Leaf::Sum { name, family, select, filter, body, leaves } => {
@@ -438,13 +469,15 @@ impl<'v, 'a> Proof<'v, 'a> {
                     terms.push(self.moved(term, &spots));
                 }
                 let cell = read.cells.first().copied();
-                let quantity = read.number.as_ref().ok().map(|number| {
-                    self.view.quantity(cell, &number.value, &number.interval, number.place)
-                });
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                    });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             _ => {
-                let quantity = read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
+                let quantity =
+                    read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
                     Leaf::ThisYear => "本年",
                     Leaf::ElementYear => "年度",
@@ -480,37 +513,50 @@ impl<'v, 'a> Proof<'v, 'a> {
         }
     }
 
-    fn computed(&self, node: &Node, like: &Node) -> Option<Quantity> {
+    fn computed(&self, node: &Node) -> Option<Quantity> {
         let value = value(node, self.leaves).ok()?;
         let interval = Interval::point(&value);
-        Some(match self.unit_of(like) {
-            Some(unit) if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) => {
-                Quantity { value, interval, place: Place::EXACT, ..unit }
-            }
-            _ => Quantity { unit: String::new(), unit_exponent: 0, ..plain(&value, interval) },
+        Some(match self.unit_of(node) {
+            Some(unit) => Quantity { value, interval, place: Place::EXACT, ..unit },
+            None => plain(&value, interval),
         })
     }
 
-    /// The dimension and unit of the first figure in an expression.
+    /// The dimension and unit of an expression, from its first figure that is no word.
     fn unit_of(&self, node: &Node) -> Option<Quantity> {
-        let mut found = None;
-        let mut divided = false;
-        super::judge::visit(node, &mut |leaf| {
-            if found.is_none()
-                && let Some(read) = self.leaves.get(leaf as usize)
-                && let Some(cell) = read.cells.first()
-                && let Ok(number) = &read.number
-            {
+        match node {
+            Node::Leaf(leaf) => {
+                let read = self.leaves.get(*leaf as usize)?;
+                let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
                 let quantity = self.view.quantity(Some(*cell), &number.value, &number.interval, number.place);
-                if !(quantity.dimension == Dimension::Ratio && quantity.unit.is_empty()) {
-                    found = Some(quantity);
+                let is_word = quantity.dimension == Dimension::Ratio && quantity.unit.is_empty();
+                if is_word { None } else { Some(quantity) }
+            }
+            Node::Negate(inner) => self.unit_of(inner),
+            Node::Arithmetic(Arithmetic::Divide, left, right) => {
+                match (self.unit_of(left), self.unit_of(right)) {
+                    (Some(left), Some(right)) if left.dimension == right.dimension => {
+                        let zero = Interval::point(&Exact::ZERO);
+                        Some(Quantity {
+                            unit_exponent: -2,
+                            unit: "%".to_owned(),
+                            ..plain(&Exact::ZERO, zero)
+                        })
+                    }
+                    (left, _) => left,
                 }
             }
-        });
-        if let Node::Arithmetic(Arithmetic::Divide, ..) = node {
-            divided = true;
+            Node::Arithmetic(_, left, right)
+            | Node::Otherwise(left, right)
+            | Node::Compare(_, left, right, _) => self.unit_of(left).or_else(|| self.unit_of(right)),
+            Node::And(left, right) | Node::Or(left, right) => {
+                self.unit_of(left).or_else(|| self.unit_of(right))
+            }
+            Node::Sum(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
+            Node::Apply(Function::Sign | Function::YearEnd, _) => None,
+            Node::Apply(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
+            _ => None,
         }
-        if divided { None } else { found }
     }
 
     fn literal(&self, value: &Exact) -> Quantity {
@@ -523,7 +569,8 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     fn target_name(&self, target: &Target) -> String {
         let schema = self.view.schema;
-        let family = |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
+        let family =
+            |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
         match target {
             Target::Figure(figure) => self.view.name(figure, self.element),
             Target::Row(id) => {
@@ -550,7 +597,9 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let definition = self.view.rules.definitions.get(id.0 as usize);
                 definition.map(|definition| definition.name.clone()).unwrap_or_default()
             }
-            Target::Part(part) => schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default(),
+            Target::Part(part) => {
+                schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default()
+            }
             Target::BodyHeading => "正文里同样的标题".to_owned(),
             Target::Passage(id) => family(id),
             Target::Prior => "上年".to_owned(),
@@ -615,4 +664,3 @@ fn is_zero(term: &Term) -> bool {
         _ => false,
     }
 }
-

@@ -57,7 +57,9 @@ impl View<'_> {
                 let list = self.dimension(figure, element) == crate::amount::Dimension::List;
                 let texts = cell.claims.iter().map(|claim| claim.text.as_str());
                 Ok(match list {
-                    true => texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect(),
+                    true => {
+                        texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect()
+                    }
                     false => texts.map(str::to_owned).collect(),
                 })
             }
@@ -69,7 +71,9 @@ impl View<'_> {
         let unstated = || Gap::Unstated(Reason::NothingToCheck);
         let row = |family| self.element_row(family, element, None).and_then(|row| self.row_read(family, row));
         let text = match property {
-            Property::Name(family) => row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty()),
+            Property::Name(family) => {
+                row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty())
+            }
             Property::Code(family) => row(*family).and_then(|row| row.code.clone()),
             Property::ListName(family, list) => {
                 let key = row(*family).map(|row| row.key.clone());
@@ -80,12 +84,14 @@ impl View<'_> {
             Property::Printed(figure) => return self.slot_text(figure, element),
             Property::MoneyUnit(figure) => {
                 let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
-                let claim = cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
+                let claim =
+                    cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
                 claim.filter(|claim| !claim.implied).map(|claim| claim.unit.clone())
             }
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());
-                let notes: Vec<String> = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
+                let notes: Vec<String> =
+                    notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
                 return if notes.is_empty() { Err(unstated()) } else { Ok(notes) };
             }
             Property::FormNote(table) => self.schema.table(*table).and_then(|table| table.note.clone()),
@@ -95,7 +101,11 @@ impl View<'_> {
     }
 
     /// The list that an element of the text is of, and its text.
-    pub(super) fn element_text(&self, property: ElementProperty, element: &Element) -> Result<Vec<String>, Gap> {
+    pub(super) fn element_text(
+        &self,
+        property: ElementProperty,
+        element: &Element,
+    ) -> Result<Vec<String>, Gap> {
         let (Element::Text(at), Some((kind, contents))) = (element, self.elements.get()) else {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         };
@@ -108,7 +118,9 @@ impl View<'_> {
             }
             (ElementKind::Paragraph, ElementProperty::Text) => all.paragraphs.get(at).map(|p| p.text.clone()),
             (ElementKind::UnitName, ElementProperty::Text) => all.units.get(at).map(|unit| unit.text.clone()),
-            (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => figure().map(|f| f.text.clone()),
+            (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => {
+                figure().map(|f| f.text.clone())
+            }
             (_, ElementProperty::Unit) => figure().map(|figure| figure.unit.clone()),
             _ => None,
         };
@@ -117,7 +129,8 @@ impl View<'_> {
 
     /// The year that a heading names.
     pub(super) fn element_year(&self, element: &Element) -> Option<i32> {
-        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get()) else {
+        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get())
+        else {
             return None;
         };
         let all = &self.account.elements;
@@ -139,8 +152,10 @@ impl View<'_> {
             let (a, b) = (folded(&a), folded(&b));
             a.iter().any(|a| b.iter().any(|b| test(a, b)))
         };
-        let same = |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
-        if let (TextNode::Property(Property::Printed(_)), TextNode::Property(Property::Name(family))) = (left, right)
+        let same =
+            |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
+        if let (TextNode::Property(Property::Printed(_)), TextNode::Property(Property::Name(family))) =
+            (left, right)
             && matches!(relation, TextRelation::Same | TextRelation::Different)
         {
             let wanted = relation == TextRelation::Same;
@@ -175,6 +190,35 @@ impl View<'_> {
             row = read.parent.map(|parent| RowAt::Block(start + parent));
         }
         true
+    }
+
+    /// The chain that a row should be named by, with as many links as are printed.
+    pub(super) fn expected_chain(&self, printed: &str, family: FamilyId, element: &Element) -> String {
+        let links = chain(printed).len();
+        let mut names: Vec<String> = Vec::new();
+        let mut row = self.element_row(family, element, None);
+        while let Some(read) = row.and_then(|row| self.row_read(family, row)) {
+            names.push(read.name.clone());
+            if names.len() >= links {
+                break;
+            }
+            let start = self.rows(family).start;
+            row = read.parent.map(|parent| RowAt::Block(start + parent));
+        }
+        names.reverse();
+        if links < 2 {
+            return names.concat();
+        }
+        let levels =
+            self.list_of(family).and_then(|list| self.schema.code_list(list)).map(|list| &list.levels);
+        let skip = levels.map_or(0, |levels| levels.len().saturating_sub(names.len()));
+        let level =
+            |at: usize| levels.and_then(|levels| levels.get(skip + at)).map(|level| level.name.as_str());
+        let named = names.iter().enumerate().map(|(at, name)| match level(at) {
+            Some(level) => format!("{name}（{level}）"),
+            None => name.clone(),
+        });
+        named.collect()
     }
 
     /// The members of a list that another lacks.

@@ -70,14 +70,14 @@ fn claim(finding: &Finding) -> String {
         Claimed::Comparison(relation, left, right) => comparison(finding, *relation, left, right),
         Claimed::Said(true, names) => format!("没有写{}", quoted(names)),
         Claimed::Said(false, names) => {
-            let texts: Vec<&str> =
-                finding.places.iter().map(|spot| spot.text.trim()).filter(|text| !text.is_empty()).collect();
+            let met = finding.places.iter().take(names.len());
+            let texts: Vec<&str> = met.map(|spot| spot.text.trim()).filter(|text| !text.is_empty()).collect();
             let met =
                 if texts.is_empty() { String::new() } else { format!("「{}」", texts.join("」「")) };
             format!("不应写{}，却写有{}", quoted(names), if met.is_empty() { "此项" } else { &met })
         }
         Claimed::Other => format!("不符合「{}」", finding.title),
-        Claimed::Texts(relation, left, right) => texts(*relation, left, right),
+        Claimed::Texts { relation, left, right, against } => texts(*relation, left, right, against),
         Claimed::Unpaired(around) => format!("不成对：「{around}」"),
         Claimed::OtherCode(name) => format!("出现另一个科目的名称「{name}」"),
         Claimed::Phrase(met, instead) => phrase(met, instead.as_deref(), &finding.title),
@@ -86,14 +86,18 @@ fn claim(finding: &Finding) -> String {
 }
 
 /// What is printed and what it should be.
-fn texts(relation: TextRelation, left: &[String], right: &[String]) -> String {
+fn texts(relation: TextRelation, left: &[String], right: &[String], against: &str) -> String {
     let short = |texts: &[String]| cut(&texts.join("、"), 60);
     match relation {
+        TextRelation::Same if left.iter().all(String::is_empty) => format!("没有写「{}」", short(right)),
         TextRelation::Same => format!("写作「{}」，应写作「{}」", short(left), short(right)),
         TextRelation::Different => format!("不应都写作「{}」", short(left)),
-        TextRelation::In if left.iter().all(String::is_empty) => format!("没有写，应写「{}」中的一个", right.join("」「")),
+        TextRelation::In if left.iter().all(String::is_empty) => {
+            format!("没有写「{}」中的任何一个", right.join("」「"))
+        }
         TextRelation::In => format!("写作「{}」，应写「{}」中的一个", short(left), right.join("」「")),
-        TextRelation::Within => format!("多出「{}」", left.join("、")),
+        TextRelation::Within if against.is_empty() => format!("只有一方有「{}」", left.join("、")),
+        TextRelation::Within => format!("{against}中没有「{}」", left.join("、")),
         TextRelation::Contains => format!("「{}」与「{}」的包含关系不对", short(left), short(right)),
         TextRelation::StartsWith => format!("「{}」的开头应为「{}」", short(left), short(right)),
         TextRelation::EndsWith => {
