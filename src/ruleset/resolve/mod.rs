@@ -4,14 +4,15 @@ mod cursor;
 mod dimension;
 mod each;
 mod expr;
+mod finish;
 mod here;
 mod implied;
 mod meaning;
 mod parts;
 mod path;
 mod reads;
-
-use std::collections::BTreeSet;
+mod switch;
+mod unknown;
 
 use self::each::Turn;
 use self::here::{Here, HereRow};
@@ -21,7 +22,6 @@ use crate::amount::Exact;
 use crate::schema::{Axis, Declared, FamilyId, Piece, Scope, SlotKind};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Path};
-use crate::text::nearest;
 
 /// Resolves all rules. Never fails: what could not be resolved is left out and said in the diagnostics.
 #[must_use]
@@ -263,7 +263,7 @@ impl Work<'_> {
         let phrase = &site.phrase;
         let passage = site.passage.and_then(|id| self.declared.schema.passage(id));
         let family = passage.and_then(|passage| self.declared.schema.family(passage.family));
-        let in_force = crate_in_year(phrase.validity.as_ref(), self.declared.schema.year);
+        let in_force = in_year(phrase.validity.as_ref(), self.declared.schema.year);
         let rule = self.push_rule(Rule {
             id: RuleId(0),
             code: phrase.id.text.clone(),
@@ -301,63 +301,9 @@ impl Work<'_> {
             explains: phrase.over.as_ref().is_some_and(|path| path_text(path) == "说明"),
         });
     }
-
-    /// Carries out 停用 and 调整.
-    fn switch(&mut self) {
-        let mut lines: BTreeSet<&str> = BTreeSet::new();
-        for family in &self.declared.schema.families {
-            lines.extend(family.rows.iter().map(|row| row.name.as_str()));
-            lines.extend(family.columns.iter().map(|column| column.name.as_str()));
-        }
-        let mut notes = Vec::new();
-        for disable in &self.declared.disabled {
-            for name in &disable.names {
-                let mut found = lines.contains(name.text.as_str());
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
-                    rule.in_force = false;
-                    found = true;
-                }
-                if !found {
-                    notes.push(unknown_rule(&self.rules, name, "停用"));
-                }
-            }
-        }
-        for adjust in &self.declared.adjusted {
-            let tolerance = match adjust.tolerance.as_ref().map(|expr| &expr.kind) {
-                Some(syntax::ExprKind::Number(number)) => expr::literal(number, adjust.span).ok(),
-                _ => None,
-            };
-            for name in &adjust.names {
-                let mut found = false;
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
-                    found = true;
-                    rule.level = adjust.level.map_or(rule.level, |(level, _)| level);
-                    rule.in_force &= crate_in_year(adjust.validity.as_ref(), self.declared.schema.year);
-                    if let Some(tolerance) = &tolerance {
-                        rule.tolerance = Some(tolerance.value.clone());
-                    }
-                }
-                if !found {
-                    notes.push(unknown_rule(&self.rules, name, "调整"));
-                }
-            }
-        }
-        for diagnostic in notes {
-            self.note(diagnostic.into());
-        }
-    }
 }
 
-fn unknown_rule(rules: &RuleSet, name: &syntax::Name, what: &str) -> Diagnostic {
-    let message = format!("要{what}的「{}」不存在", name.text);
-    let diagnostic = Diagnostic::error("未知规则", name.span, message);
-    match nearest(&name.text, rules.rules.iter().map(|rule| rule.code.as_str())) {
-        Some(near) => diagnostic.mend(format!("是不是「{near}」？用 gouji find 可以查编号")),
-        None => diagnostic.mend("用 gouji find 词 可以查编号"),
-    }
-}
-
-fn crate_in_year(validity: Option<&syntax::Validity>, year: Option<i32>) -> bool {
+fn in_year(validity: Option<&syntax::Validity>, year: Option<i32>) -> bool {
     let (Some(validity), Some(year)) = (validity, year) else { return true };
     validity.from.is_none_or(|from| from <= year) && validity.until.is_none_or(|until| year <= until)
 }
@@ -374,7 +320,7 @@ fn rule_head(rule: &syntax::Rule, site: String, tolerance: Option<Exact>, year: 
         wording: rule.wording.as_ref().map(|text| text.value.clone()),
         basis: rule.basis.as_ref().map(|text| text.value.clone()),
         once_a_table: rule.once_a_table,
-        in_force: crate_in_year(rule.validity.as_ref(), year),
+        in_force: in_year(rule.validity.as_ref(), year),
         span: rule.span,
     }
 }
@@ -469,96 +415,6 @@ impl Resolver<'_> {
             return Some((vec![inner.id], 1));
         }
         crate::schema::families_named(&self.declared.schema, names)
-    }
-
-    /// An unknown name, with the nearest of all that could stand there.
-    fn unknown_name(&self, name: &str, span: Span) -> Diagnostic {
-        let schema = &self.declared.schema;
-        let scope = self.scope.families.iter().filter_map(|id| schema.family(*id));
-        let mut near: Vec<&str> = Vec::new();
-        for family in scope {
-            near.extend(family.columns.iter().map(|column| column.name.as_str()));
-            near.extend(family.rows.iter().map(|row| row.name.as_str()));
-            near.extend(
-                self.declared.definitions.iter().filter(|d| d.family == family.id).map(|d| d.name.as_str()),
-            );
-        }
-        let tables =
-            schema.tables.iter().flat_map(|table| [table.short.as_deref(), Some(table.name.as_str())]);
-        near.extend(tables.flatten());
-        near.extend(schema.families.iter().filter(|f| f.passage.is_some()).map(|f| f.name.as_str()));
-        let diagnostic =
-            Diagnostic::error("未知名称", span, format!("没有叫「{name}」的表、行、列、填空或定义"));
-        let paths = self.paths_ending_in(name);
-        match (paths.as_slice(), nearest(name, near)) {
-            ([], Some(near)) => diagnostic.mend(format!("是不是「{near}」？")),
-            ([], None) => diagnostic.mend("用 gouji find 词 可以查有哪些名称、怎么写"),
-            (paths, _) => diagnostic.mend(format!("写明在哪张表：{}", paths.join(" 或 "))),
-        }
-    }
-
-    /// Where a bare name does stand, as paths.
-    fn paths_ending_in(&self, name: &str) -> Vec<String> {
-        let short = |family: &crate::schema::Family| {
-            let table = family.table.and_then(|id| self.declared.schema.table(id));
-            let table = table.map(|table| table.short.clone().unwrap_or_else(|| table.name.clone()));
-            table.unwrap_or_else(|| family.name.clone())
-        };
-        let families = self.declared.schema.families.iter().filter(|family| {
-            family.rows.iter().any(|row| !row.name.is_empty() && row.is_called(name))
-                || family.columns.iter().any(|column| column.is_called(name))
-        });
-        families.take(4).map(|family| format!("{}.{name}", short(family))).collect()
-    }
-
-    fn unknown_in(&self, cursor: &cursor::Cursor, name: &str, span: Span) -> Diagnostic {
-        let families = cursor.families.iter().filter_map(|id| self.declared.schema.family(*id));
-        let mut known: Vec<&str> = Vec::new();
-        let mut place = String::new();
-        for family in families {
-            if place.is_empty() {
-                place = family.name.split('.').next().unwrap_or_default().to_owned();
-            }
-            known.extend(family.side.as_deref());
-            known.extend(family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()));
-            known.extend(family.columns.iter().map(|column| column.name.as_str()));
-        }
-        let diagnostic = Diagnostic::error("未知名称", span, format!("「{place}」里没有「{name}」"));
-        match nearest(name, known.iter().copied()) {
-            Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-            None => {
-                let shown: Vec<&str> = known.iter().take(12).copied().collect();
-                diagnostic.mend(format!("可用：{}", shown.join("、")))
-            }
-        }
-    }
-
-    fn unknown_each(&self, what: &syntax::Name) -> Diagnostic {
-        let items = self.declared.schema.families.iter().filter(|family| family.repeated);
-        let known = [
-            "行",
-            "列",
-            "格",
-            "表",
-            "科目",
-            "类",
-            "款",
-            "项",
-            "标题",
-            "段落",
-            "金额",
-            "百分比",
-            "单位名",
-            "部分",
-        ];
-        let names: Vec<&str> =
-            known.into_iter().chain(items.filter_map(|family| family.name.rsplit('.').next())).collect();
-        let diagnostic =
-            Diagnostic::error("未知的逐", what.span, format!("「逐」后面不能写「{}」", what.text));
-        match nearest(&what.text, names) {
-            Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-            None => diagnostic.mend(format!("可用：{}，或每项的名称", known.join("、"))),
-        }
     }
 }
 
