@@ -2,7 +2,11 @@
 //!
 //! Layouts stand in `tests/report/*.txt`; `GOUJI_ACCEPT=1 cargo test --test report` writes them anew.
 
-#![allow(clippy::unwrap_used, clippy::too_many_lines)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test stops at the first surprise; made findings are long"
+)]
 
 #[path = "report/made.rs"]
 mod made;

@@ -1,6 +1,12 @@
 //! How mistakes in rule files are told, and that nothing breaks the reader.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "syntax/common.rs"]
 mod common;
