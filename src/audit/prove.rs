@@ -66,6 +66,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.element_spot();
         }
         finding.places = self.spots;
+        finding.wording = finding.wording.map(|wording| fill(&wording, &finding.places));
         (finding, self.cells)
     }
 
@@ -409,6 +410,14 @@ impl<'v, 'a> Proof<'v, 'a> {
             Target::Subordinates => "所属单位".to_owned(),
         }
     }
+}
+
+/// Puts figures into a rule's own words: `{执行率}` becomes what is printed in the column or slot of that name.
+fn fill(wording: &str, places: &[Spot]) -> String {
+    places.iter().fold(wording.to_owned(), |wording, place| match &place.column {
+        Some(column) => wording.replace(&format!("{{{column}}}"), place.text.trim()),
+        None => wording,
+    })
 }
 
 fn targets_in<'n>(node: &'n Node, targets: &mut Vec<&'n Target>) {

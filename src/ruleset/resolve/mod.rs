@@ -12,6 +12,7 @@ mod parts;
 mod path;
 mod reads;
 mod unknown;
+mod unused;
 mod work;
 
 use self::here::{Here, HereRow};
@@ -31,10 +32,12 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     }
     implied::restatements(&mut work);
     implied::said_twice(&mut work);
+    implied::of_which(&mut work);
     for (site, patterns) in phrases {
         work.phrase(site, patterns);
     }
     work.switch();
+    unused::look(&mut work);
     reads::categories(&mut work.rules, work.declared);
     (work.rules, work.diagnostics)
 }
