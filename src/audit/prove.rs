@@ -2,12 +2,15 @@
 
 use super::evaluate::LeafRead;
 use super::judge::{Compared, Decisive, Outcome};
-use super::terms::{SHOWN, plain};
+use super::terms::plain;
 use super::view::{CellAt, Element, View};
-use super::{Claimed, Finding, Quantity, Spot, Term, Verdict};
+use super::{Claimed, Finding, Quantity, Spot, Verdict};
 use crate::amount::{Exact, Interval, Place};
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::{ElementKind, Property, Rule, Target, TextRelation};
+
+/// Places that are shown where all figures of a rule are.
+const SHOWN: usize = 40;
 
 /// A finding as it is built: its places and the cells that it rests on.
 pub(super) struct Proof<'v, 'a> {
@@ -365,21 +368,6 @@ impl<'v, 'a> Proof<'v, 'a> {
             spot.text.clone_from(&spot.quote);
         }
         self.push(spot);
-    }
-
-    fn reading(&mut self, cell: CellAt, reading: usize) -> Term {
-        let spot = self.view.spot_of_claim(cell, reading);
-        let name = spot.column.clone().unwrap_or_default();
-        let at = self.push(spot);
-        let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale =
-            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
-        let quantity = claim.map(|claim| {
-            let value = Exact::from_fixed(claim.value, scale);
-            let interval = Interval::around(&value, &claim.place.radius());
-            self.view.quantity(Some(cell), &value, &interval, claim.place)
-        });
-        Term::Figure { name, quantity, spot: Some(at) }
     }
 
     fn target_name(&self, target: &Target) -> String {

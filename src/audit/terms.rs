@@ -1,17 +1,32 @@
-//! Terms of a proof: expressions with their numbers put in.
+//! Expressions with the numbers put in: the terms of a proof.
 
 use super::evaluate::value;
 use super::prove::Proof;
-use super::view::{Element, View};
+use super::view::{CellAt, Element, View};
 use super::{Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function, Property};
 
 /// Terms of a sum that are shown; the rest is counted.
-pub(super) const SHOWN: usize = 40;
+const SHOWN: usize = 40;
 
 impl Proof<'_, '_> {
+    pub(super) fn reading(&mut self, cell: CellAt, reading: usize) -> Term {
+        let spot = self.view.spot_of_claim(cell, reading);
+        let name = spot.column.clone().unwrap_or_default();
+        let at = self.push(spot);
+        let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
+        let scale =
+            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let quantity = claim.map(|claim| {
+            let value = Exact::from_fixed(claim.value, scale);
+            let interval = Interval::around(&value, &claim.place.radius());
+            self.view.quantity(Some(cell), &value, &interval, claim.place)
+        });
+        Term::Figure { name, quantity, spot: Some(at) }
+    }
+
     /// An expression with its numbers.
     pub(super) fn term(&mut self, node: &Node) -> Term {
         match node {
@@ -188,7 +203,7 @@ impl Proof<'_, '_> {
         }
     }
 
-    pub(super) fn literal(&self, value: &Exact) -> Quantity {
+    fn literal(&self, value: &Exact) -> Quantity {
         let interval = Interval::point(value);
         match self.unit_of(&self.step.body) {
             Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit },
@@ -221,7 +236,6 @@ fn blank_step() -> Step {
     }
 }
 
-/// A number of no kind.
 pub(super) fn plain(value: &Exact, interval: Interval) -> Quantity {
     let dimension = Dimension::Ratio;
     Quantity {

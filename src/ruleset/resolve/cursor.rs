@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::meaning::Miss;
-use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select, Whose};
+use crate::ruleset::{ColumnRef, Expr, RowRef, Select, Whose};
 use crate::schema::{Axis, Column, ColumnId, Family, FamilyId, RowId, TableId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::Step;
@@ -342,7 +342,7 @@ impl Resolver<'_> {
         if let Some(definition) = self.definition(id, name) {
             return Some(Cursor { defined: Some(definition), ..next });
         }
-        if cursor.column.is_none() && !self.is_form_row(family, name) {
+        if cursor.column.is_none() && !self.is_form_row(family, cursor, name) {
             let row = match cursor.row {
                 None => family
                     .rows
@@ -366,7 +366,7 @@ impl Resolver<'_> {
         self.code_row(family, cursor, name).map(|code| Cursor { row: Some(RowRef::Code(code)), ..next })
     }
 
-    fn is_form_row(&self, family: &Family, name: &str) -> bool {
+    fn is_form_row(&self, family: &Family, _cursor: &Cursor, name: &str) -> bool {
         family.columns.iter().any(|column| column.row.as_deref() == Some(name))
     }
 
@@ -388,53 +388,5 @@ impl Resolver<'_> {
         let mut found = list.codes.iter().filter(|code| code.name == name).map(|code| code.code.clone());
         let first = found.next()?;
         found.next().is_none().then_some(first)
-    }
-
-    /// `下级`: the parts of the row or column reached.
-    fn parts(&mut self, cursor: Cursor, span: Span) -> Result<Cursor, Miss> {
-        let family = cursor.families.first().and_then(|id| self.declared.schema.family(*id));
-        let Some(family) = family else { return Err(Miss::Skip) };
-        let id = family.id;
-        if let (Some(RowRef::Fixed(row)), None) = (&cursor.row, &cursor.column) {
-            let codes = family.rows.get(row.0 as usize).map(|row| row.parts.clone()).unwrap_or_default();
-            let rows = if cursor.rows.is_some() {
-                None
-            } else if codes.top_codes {
-                Some(Select::Level(1))
-            } else if !codes.codes.is_empty() {
-                Some(Select::Codes(codes.codes.clone()))
-            } else {
-                None
-            };
-            if rows.is_some() {
-                return Ok(Cursor { rows, row: None, families: vec![id], ..cursor });
-            }
-            let parts: Vec<RowRef> = codes.rows.iter().map(|row| RowRef::Fixed(*row)).collect();
-            let column = self.only_column(family);
-            let figures = parts.into_iter().filter_map(|row| {
-                Some(Expr::Figure(Figure {
-                    whose: cursor.whose,
-                    family: id,
-                    row,
-                    column: ColumnRef::Fixed(column?),
-                }))
-            });
-            return Ok(Cursor { parts: Some(figures.collect()), families: vec![id], ..cursor });
-        }
-        if let Some(Select::Codes(codes)) = &cursor.rows {
-            return Ok(Cursor { rows: Some(Select::ChildrenOfAll(codes.clone())), ..cursor });
-        }
-        if let Some(ColumnRef::Fixed(column)) = cursor.column {
-            let parts =
-                family.columns.get(column.0 as usize).map(|column| column.parts.clone()).unwrap_or_default();
-            let row = cursor.row.clone().or_else(|| self.here.row.as_ref().map(|row| row.row.clone()));
-            let figures = parts.into_iter().map(|part| {
-                let row = row.clone().unwrap_or(RowRef::Fixed(RowId(0)));
-                Expr::Figure(Figure { whose: cursor.whose, family: id, row, column: ColumnRef::Fixed(part) })
-            });
-            return Ok(Cursor { parts: Some(figures.collect()), ..cursor });
-        }
-        let message = "「下级」前要写一行或一列";
-        Err(Diagnostic::error("下级", span, message).mend("写成：表名.合计.下级").into())
     }
 }

@@ -1,4 +1,4 @@
-//! The end of a path: the row and column that may be left out, filled in.
+//! The end of a path: fills in the row and column that may be left out.
 
 use super::Resolver;
 use super::cursor::Cursor;
@@ -8,7 +8,6 @@ use crate::schema::{ColumnId, Family, FamilyId};
 use crate::source::{Diagnostic, Span};
 
 impl Resolver<'_> {
-    /// The column of a family that has only one.
     pub(super) fn only_column(&self, family: &Family) -> Option<ColumnId> {
         let mut usable = family.columns.iter().filter(|column| !column.disabled);
         let first = usable.next()?;
@@ -45,7 +44,7 @@ impl Resolver<'_> {
             (None, None) if cursor.table.is_some() && cursor.families.len() > 1 => {
                 Ok(Meaning::Table(cursor.table.unwrap_or_default()))
             }
-            (None, None) => self.finish_family(&family, span),
+            (None, None) => self.finish_family(&family, &cursor, span),
             (Some(row), None) => self.finish_row(&family, row, &cursor, span),
             (None, Some(column)) => self.finish_column(&family, column, &cursor, span),
             (Some(row), Some(column)) => {
@@ -54,7 +53,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn finish_family(&mut self, family: &Family, span: Span) -> Result<Meaning, Miss> {
+    fn finish_family(&mut self, family: &Family, cursor: &Cursor, span: Span) -> Result<Meaning, Miss> {
         if family.repeated {
             return Ok(Meaning::Rows(family.id, Select::All, None));
         }
@@ -64,7 +63,7 @@ impl Resolver<'_> {
         if family.passage.is_some() {
             return Ok(Meaning::Passage(family.id));
         }
-        Err(self.missing_row(family, span))
+        Err(self.missing_row(family, cursor, span))
     }
 
     fn finish_row(
@@ -135,10 +134,10 @@ impl Resolver<'_> {
         {
             return Ok(Meaning::Head(family.id, column));
         }
-        Err(self.missing_row(family, span))
+        Err(self.missing_row(family, cursor, span))
     }
 
-    fn missing_row(&self, family: &Family, span: Span) -> Miss {
+    fn missing_row(&self, family: &Family, _cursor: &Cursor, span: Span) -> Miss {
         let rows: Vec<&str> =
             family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()).collect();
         let message = format!("「{}」要写明是哪一行", family.name);

@@ -1,8 +1,6 @@
-//! Names that nothing has: what is said of them, with the nearest that could stand there.
+//! What is said about names that are not known: the nearest, or where the name does stand.
 
-use super::Resolver;
-use super::cursor::Cursor;
-use crate::schema::Family;
+use super::{Resolver, cursor};
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
 use crate::text::nearest;
@@ -36,7 +34,7 @@ impl Resolver<'_> {
 
     /// Where a bare name does stand, as paths.
     fn paths_ending_in(&self, name: &str) -> Vec<String> {
-        let short = |family: &Family| {
+        let short = |family: &crate::schema::Family| {
             let table = family.table.and_then(|id| self.declared.schema.table(id));
             let table = table.map(|table| table.short.clone().unwrap_or_else(|| table.name.clone()));
             table.unwrap_or_else(|| family.name.clone())
@@ -48,7 +46,7 @@ impl Resolver<'_> {
         families.take(4).map(|family| format!("{}.{name}", short(family))).collect()
     }
 
-    pub(super) fn unknown_in(&self, cursor: &Cursor, name: &str, span: Span) -> Diagnostic {
+    pub(super) fn unknown_in(&self, cursor: &cursor::Cursor, name: &str, span: Span) -> Diagnostic {
         let families = cursor.families.iter().filter_map(|id| self.declared.schema.family(*id));
         let mut known: Vec<&str> = Vec::new();
         let mut place = String::new();
