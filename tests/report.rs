@@ -203,7 +203,7 @@ fn what_is_said_or_not() {
     found.claimed = Claimed::Said(false, vec!["增减率".to_owned()]);
     found.places = vec![spot("5.3%")];
     says(&found, "不应写「增减率」，却写有「5.3%」", "无 增减率");
-    found.claimed = Claimed::Phrase("XX局".to_owned(), None);
+    found.claimed = Claimed::Phrase(vec![("XX局".to_owned(), 1)], None);
     says(&found, "出现「XX局」：某条规则", "");
     found.claimed = Claimed::SaidTwice(vec![
         figure("保有量", made::count("3"), 0),

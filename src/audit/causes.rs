@@ -50,7 +50,10 @@ fn once(found: Vec<Found>) -> Vec<Found> {
             let (a, b) = (&known.finding, &item.finding);
             let both = matches!((&a.claimed, &b.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
             let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
-            both && a.verdict == b.verdict && sorted(&known.cells) == sorted(&item.cells) && size(a) == size(b)
+            both && !known.cells.is_empty()
+                && a.verdict == b.verdict
+                && sorted(&known.cells) == sorted(&item.cells)
+                && size(a) == size(b)
         };
         if item.finding.verdict != Verdict::Undecided && out.iter().any(same) {
             continue;

@@ -85,7 +85,8 @@ impl View<'_> {
             let found = codes.iter().filter_map(|code| self.code_row(family, code));
             found.filter_map(|row| if let RowAt::Block(row) = row { Some(row) } else { None }).collect()
         };
-        let below = |wanted: Vec<u32>| self.rows(family).filter(|row| wanted.contains(&rows.parent(*row))).collect();
+        let below =
+            |wanted: Vec<u32>| self.rows(family).filter(|row| wanted.contains(&rows.parent(*row))).collect();
         match select {
             Select::All => self.rows(family).collect(),
             Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),
@@ -118,17 +119,22 @@ impl View<'_> {
         let found = self.found(family) || self.family(family).is_some_and(|family| family.repeated);
         if !found {
             let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
-            return LeafRead { number: Err(Gap::Unknown(Reason::MissingTable(name))), cells: Vec::new(), empty: false };
+            return LeafRead {
+                number: Err(Gap::Unknown(Reason::MissingTable(name))),
+                cells: Vec::new(),
+                empty: false,
+            };
         }
         let rows = self.selected(family, select, element);
         if rows.is_empty() {
-            let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
-            let mut none = unstated(Reason::NotStated(name));
+            let items = self.family(family).filter(|family| family.repeated);
+            let reason = items.map_or(Reason::NothingToCheck, |items| Reason::NotStated(items.name.clone()));
+            let mut none = unstated(reason);
             none.empty = true;
             return none;
         }
         let (mut total, mut reach) = (Exact::ZERO, Interval::point(&Exact::ZERO));
-        let (mut cells, mut empty, mut supposed) = (Vec::new(), true, false);
+        let (mut cells, mut empty, mut supposed, mut place) = (Vec::new(), true, false, Place::EXACT);
         for row in rows {
             let at = self.row_element(family, row);
             let reads = self.leaves(leaves, &at, false);
@@ -139,7 +145,10 @@ impl View<'_> {
             }
             cells.extend(reads.iter().flat_map(|read| read.cells.iter().copied()));
             empty &= reads.iter().all(|read| read.empty);
-            supposed |= reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
+            let places = reads.iter().filter_map(|read| read.number.as_ref().ok()).map(|number| number.place);
+            place = places.filter(|place| *place != Place::EXACT).fold(place, finer);
+            supposed |=
+                reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
             match (value(body, &reads), reach_of(body, &reads)) {
                 (Ok(number), Ok(interval)) => {
                     total = &total + &number;
@@ -159,8 +168,11 @@ impl View<'_> {
             (true, _) => Origin::Blank,
             _ => Origin::Printed,
         };
-        let place = if reach.low == reach.high { Place::EXACT } else { Place(0) };
-        LeafRead { number: Ok(Number { value: total, interval: reach, place, origin, cell: None }), cells, empty }
+        LeafRead {
+            number: Ok(Number { value: total, interval: reach, place, origin, cell: None }),
+            cells,
+            empty,
+        }
     }
 
     fn count(
@@ -176,7 +188,11 @@ impl View<'_> {
             let at = self.row_element(family, *row);
             filter.is_none_or(|filter| self.holds_printed(filter, &self.leaves(leaves, &at, false), &at))
         });
-        exact(Exact::from_integer(counted.count() as i64))
+        let counted: Vec<u32> = counted.collect();
+        // The first column of items is what they are called: the place to look.
+        let key = |row: &u32| CellAt { family, row: RowAt::Block(*row), column: crate::schema::ColumnId(0) };
+        let cells = counted.iter().map(key).collect();
+        LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) }
     }
 
     /// A property that is a number.
@@ -199,6 +215,11 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// The finer of two places; [`Place::EXACT`] is none.
+fn finer(one: Place, other: Place) -> Place {
+    if one == Place::EXACT { other } else { one.min(other) }
 }
 
 /// A sum over items is undecided if one of them lacks the slot.
@@ -309,7 +330,12 @@ fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
 }
 
 /// What left − right can be within rounding; [`NoValue::Zero`] where a divisor may be zero.
-pub(super) fn reachable(form: &Form, left: &Node, right: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
+pub(super) fn reachable(
+    form: &Form,
+    left: &Node,
+    right: &Node,
+    leaves: &[LeafRead],
+) -> Result<Interval, NoValue> {
     match form {
         Form::Linear { terms, constant } => {
             let mut reach = Interval::point(constant);
@@ -383,7 +409,9 @@ fn corners(left: &Node, right: &Node, leaves: &[LeafRead], wide: &[u32]) -> Resu
 fn divisors_of<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
     match node {
         Node::Negate(inner) => divisors_of(inner, divisors),
-        Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| divisors_of(node, divisors)),
+        Node::Sum(_, nodes) | Node::Apply(_, nodes) => {
+            nodes.iter().for_each(|node| divisors_of(node, divisors))
+        }
         Node::Arithmetic(operator, left, right) => {
             divisors_of(left, divisors);
             divisors_of(right, divisors);

@@ -2,7 +2,7 @@
 
 use crate::amount::{Dimension, Exact, Interval, Place, Relation};
 use crate::document;
-use crate::ruleset::Category;
+use crate::ruleset::{Category, TextRelation};
 use crate::syntax::Level;
 
 /// Verdict on one instance of a rule.
@@ -168,10 +168,25 @@ pub enum Claimed {
     Comparison(Relation, Term, Term),
     /// Something is said (有) or not said (无): names.
     Said(bool, Vec<String>),
-    /// Anything else: the formula in words with its numbers.
-    Other(Vec<Term>),
-    /// A forbidden phrase (what was met, what to write instead).
-    Phrase(String, Option<String>),
+    /// A comparison of texts.
+    Texts {
+        /// What was asked.
+        relation: TextRelation,
+        /// What is printed; for 含于 the names that the other side lacks.
+        left: Vec<String>,
+        /// What it is held against.
+        right: Vec<String>,
+        /// What the other side is called.
+        against: String,
+    },
+    /// Signs that do not pair (成对): the text around the first that stands alone.
+    Unpaired(String),
+    /// Nothing that can be shown.
+    Other,
+    /// Forbidden phrases: each that was met and how often, and what to write instead.
+    Phrase(Vec<(String, u64)>, Option<String>),
+    /// A text that holds the name of another code (逐 项 于 功能分类).
+    OtherCode(String),
     /// Two readings of one fact disagree.
     SaidTwice(Vec<Term>),
 }

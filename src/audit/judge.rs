@@ -82,7 +82,12 @@ pub(super) enum Truth {
 
 impl View<'_> {
     /// Judges a step at an element.
-    pub(super) fn judge<'n>(&self, step: &'n Step, element: &Element, tolerance: Option<&Exact>) -> Outcome<'n> {
+    pub(super) fn judge<'n>(
+        &self,
+        step: &'n Step,
+        element: &Element,
+        tolerance: Option<&Exact>,
+    ) -> Outcome<'n> {
         let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
         let leaves = self.leaves(&step.leaves, element, raw);
         if !leaves.is_empty() && plain(&step.body) && leaves.iter().all(|leaf| leaf.empty) {
@@ -91,7 +96,9 @@ impl View<'_> {
         if let Some(guard) = &step.guard {
             match self.condition(guard, &leaves, element) {
                 Truth::Known(true) => {}
-                Truth::Known(false) => return Outcome::because(Verdict::NotApplicable, Reason::ConditionFalse),
+                Truth::Known(false) => {
+                    return Outcome::because(Verdict::NotApplicable, Reason::ConditionFalse);
+                }
                 Truth::Unstated(reason) => return Outcome::because(Verdict::NotApplicable, reason),
                 Truth::Unknown(reason) => return Outcome::because(Verdict::Undecided, reason),
             }
@@ -156,8 +163,8 @@ impl View<'_> {
                     let text = texts.concat();
                     match super::text::balanced(&text, open, close) {
                         None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
-                        Some(true) => Outcome::plain(Verdict::Pass),
-                        Some(false) => Outcome::decided(Verdict::Fail, Decisive::Unpaired(text)),
+                        Some(Ok(())) => Outcome::plain(Verdict::Pass),
+                        Some(Err(around)) => Outcome::decided(Verdict::Fail, Decisive::Unpaired(around)),
                     }
                 }
                 Err(gap) => Outcome::of_gap(gap),
@@ -211,7 +218,9 @@ impl View<'_> {
         leaves: &[LeafRead],
         element: &Element,
     ) -> Outcome<'n> {
-        let Some(list) = self.schema.code_list(codes.0) else { return Outcome::plain(Verdict::NotApplicable) };
+        let Some(list) = self.schema.code_list(codes.0) else {
+            return Outcome::plain(Verdict::NotApplicable);
+        };
         let mut last = Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         let mut seen: Vec<&str> = Vec::new();
         for code in &list.codes {
@@ -230,7 +239,8 @@ impl View<'_> {
             match outcome.verdict {
                 Verdict::Fail => {
                     self.at_code.replace(None);
-                    let decisive = outcome.decisive.map(|inner| Decisive::Code(code.name.clone(), Box::new(inner)));
+                    let decisive =
+                        outcome.decisive.map(|inner| Decisive::Code(code.name.clone(), Box::new(inner)));
                     return Outcome { decisive, ..Outcome::plain(Verdict::Fail) };
                 }
                 Verdict::NotApplicable if last.verdict == Verdict::Pass => {}
@@ -410,7 +420,8 @@ fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
         Node::Negate(inner) => single(inner, leaves),
         Node::Arithmetic(Arithmetic::Multiply, left, right) => {
             let sign = |node: &Node| {
-                !wide(node, leaves) && evaluate_leaf(node, leaves).is_some_and(|value| value.abs() == Exact::ONE)
+                !wide(node, leaves)
+                    && evaluate_leaf(node, leaves).is_some_and(|value| value.abs() == Exact::ONE)
             };
             match (sign(left), sign(right)) {
                 (true, _) => single(right, leaves),

@@ -23,7 +23,9 @@ impl View<'_> {
         parts.extend(self.row_name(family, figure, element));
         let column = match (&figure.column, element) {
             (ColumnRef::Fixed(column), _) => family.columns.get(column.0 as usize),
-            (ColumnRef::Element, Element::Row { key, .. }) => family.columns.iter().find(|c| c.is_called(key)),
+            (ColumnRef::Element, Element::Row { key, .. }) => {
+                family.columns.iter().find(|c| c.is_called(key))
+            }
             _ => None,
         };
         if let Some(column) = column
@@ -32,7 +34,8 @@ impl View<'_> {
             parts.extend(column.row.clone());
             parts.push(column.name.clone());
         }
-        parts.join(".")
+        // An item is no table: 购房补贴的决算.
+        if table.is_none() { parts.join("的") } else { parts.join(".") }
     }
 
     fn row_name(&self, family: &Family, figure: &Figure, element: &Element) -> Option<String> {
@@ -46,7 +49,10 @@ impl View<'_> {
                 let row = self.element_row(family.id, element, under.map(|row| row.0));
                 let read = row.and_then(|row| self.row_read(family.id, row));
                 match (read, element) {
-                    (Some(read), _) => Some(read.name.clone()).filter(|name| !name.is_empty()),
+                    (Some(read), _) => {
+                        let name = super::text::short_name(&read.name);
+                        Some(name).filter(|_| !read.name.is_empty())
+                    }
                     (None, Element::Row { key, family: other, row }) => {
                         let other = self.row_read(*other, *row).map(|read| read.name.clone());
                         Some(other.filter(|name| !name.is_empty()).unwrap_or_else(|| key.clone()))
@@ -77,7 +83,8 @@ impl View<'_> {
         let row = self.row_read(at.family, at.row);
         let name = row.map(|row| {
             let code = row.code.as_deref().unwrap_or_default();
-            format!("{code} {}", row.name).trim().to_owned()
+            let name = super::text::short_name(&row.name);
+            format!("{code} {name}").trim().to_owned()
         });
         let fixed = match at.row {
             RowAt::Fixed(row) => family.and_then(|f| f.rows.get(row as usize)).map(|row| row.name.clone()),
@@ -99,7 +106,13 @@ impl View<'_> {
     }
 
     /// A number of a cell, with the unit that it is best shown in.
-    pub(super) fn quantity(&self, at: Option<CellAt>, value: &Exact, interval: &Interval, place: Place) -> Quantity {
+    pub(super) fn quantity(
+        &self,
+        at: Option<CellAt>,
+        value: &Exact,
+        interval: &Interval,
+        place: Place,
+    ) -> Quantity {
         let column = at.and_then(|at| self.schema.column(at.family, at.column));
         let dimension = column.map_or(Dimension::Money, crate::schema::Column::dimension);
         let is_word = column.is_some_and(|column| matches!(column.kind, Kind::Words(_)));
@@ -119,7 +132,8 @@ impl View<'_> {
     /// The unit that money of a cell is printed in.
     fn unit_of(&self, at: Option<CellAt>) -> MoneyUnit {
         let Some(at) = at else { return MoneyUnit::default() };
-        let printed = self.cell_read(at).and_then(|cell| cell.claims.first()).map(|claim| claim.unit.as_str());
+        let printed =
+            self.cell_read(at).and_then(|cell| cell.claims.first()).map(|claim| claim.unit.as_str());
         let printed = printed.and_then(MoneyUnit::from_name);
         let table = self.family(at.family).and_then(|family| family.table);
         let table = table.and_then(|id| self.account.tables.get(id.0 as usize)).map(|table| table.money_unit);

@@ -33,17 +33,39 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
             ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
-        let before = found.len();
         let patterns: Vec<Pattern> = phrase.patterns.iter().map(|pieces| Pattern::new(pieces)).collect();
+        let mut spots: Vec<Spot> = Vec::new();
         for text in texts.iter().filter(|text| wanted(phrase, text)) {
-            look(view, rule, phrase, &patterns, text, found);
+            look(view, phrase, &patterns, text, &mut spots);
         }
-        let count = found.len() - before;
-        if count == 0 {
+        if spots.is_empty() {
             ledger.add(rule.id, Verdict::Pass, &[]);
+        } else {
+            spots.iter().for_each(|_| ledger.add(rule.id, Verdict::Fail, &[]));
+            found.push(Found {
+                finding: finding(rule, phrase, spots),
+                cells: Vec::new(),
+                table: None,
+                rule: rule.id,
+            });
         }
-        (0..count).for_each(|_| ledger.add(rule.id, Verdict::Fail, &[]));
     }
+}
+
+/// One finding for all places of a phrase: what was met, how often.
+fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
+    let mut met: Vec<(String, u64)> = Vec::new();
+    let mut spots = spots;
+    for spot in &mut spots {
+        match met.iter_mut().find(|(text, _)| *text == spot.text) {
+            Some((_, count)) => *count += 1,
+            None => met.push((spot.text.clone(), 1)),
+        }
+        // The phrase is in the message; its place shows what stands around it.
+        spot.text = std::mem::take(&mut spot.quote);
+    }
+    let claimed = Claimed::Phrase(met, phrase.instead.clone());
+    Finding { claimed, count: spots.len() as u64, places: spots, ..blank(rule) }
 }
 
 fn wanted(phrase: &Phrase, text: &Printed<'_>) -> bool {
@@ -88,11 +110,10 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
 
 fn look(
     view: &View<'_>,
-    rule: &Rule,
     phrase: &Phrase,
     patterns: &[Pattern],
     printed: &Printed<'_>,
-    found: &mut Vec<Found>,
+    spots: &mut Vec<Spot>,
 ) {
     let spared = spared(phrase, printed.text);
     for pattern in patterns {
@@ -102,13 +123,12 @@ fn look(
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
             let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
-            let at = printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let at =
+                printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
-            let claimed = Claimed::Phrase(text.clone(), phrase.instead.clone());
             let spot = Spot { text, quote, at, ..Spot::default() };
-            let finding = Finding { claimed, places: vec![spot], ..blank(rule) };
-            if found.iter().all(|known| known.finding.rule != finding.rule || known.finding.places != finding.places) {
-                found.push(Found { finding, cells: Vec::new(), table: None, rule: rule.id });
+            if !spots.contains(&spot) {
+                spots.push(spot);
             }
         }
     }
@@ -144,7 +164,7 @@ fn blank(rule: &Rule) -> Finding {
         category: rule.category,
         level: rule.level,
         verdict: Verdict::Fail,
-        claimed: Claimed::Other(Vec::new()),
+        claimed: Claimed::Other,
         difference: None,
         explained: None,
         single_pair: false,

@@ -23,7 +23,12 @@ pub(super) struct Proof<'v, 'a> {
 
 impl<'v, 'a> Proof<'v, 'a> {
     /// Starts a proof.
-    pub(super) fn new(view: &'v View<'a>, step: &'v Step, element: &'v Element, leaves: &'v [LeafRead]) -> Self {
+    pub(super) fn new(
+        view: &'v View<'a>,
+        step: &'v Step,
+        element: &'v Element,
+        leaves: &'v [LeafRead],
+    ) -> Self {
         Self { view, step, element, leaves, spots: Vec::new(), cells: Vec::new() }
     }
 
@@ -37,7 +42,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             category: rule.category,
             level: rule.level,
             verdict: outcome.verdict,
-            claimed: Claimed::Other(Vec::new()),
+            claimed: Claimed::Other,
             difference: None,
             explained: None,
             single_pair: false,
@@ -83,11 +88,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             }
             Decisive::Unpaired(text) => {
                 self.element_spot();
-                finding.claimed = Claimed::Phrase(text.clone(), None);
+                finding.claimed = Claimed::Unpaired(text.clone());
             }
             Decisive::Code(name, inner) => {
                 self.decisive(inner, finding);
-                finding.claimed = Claimed::Phrase(name.clone(), None);
+                finding.claimed = Claimed::OtherCode(name.clone());
             }
         }
     }
@@ -99,7 +104,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         let quantity = |value: &Exact| {
             let interval = Interval::point(value);
             match &unit {
-                Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() },
+                Some(unit) => {
+                    Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit.clone() }
+                }
                 None => plain(value, interval),
             }
         };
@@ -131,30 +138,69 @@ impl<'v, 'a> Proof<'v, 'a> {
                 self.quoted(*cell);
             }
         }
+        self.element_text();
         for target in targets {
             match target {
+                Target::BodyHeading => self.nearest_heading(),
                 Target::Table(table) | Target::EmptyNote(table) => {
-                    if let Some(read) = self.view.account.tables.get(table.0 as usize).filter(|read| read.found) {
+                    if let Some(read) =
+                        self.view.account.tables.get(table.0 as usize).filter(|read| read.found)
+                    {
                         let spot = Spot { text: read.title.clone(), at: read.at.clone(), ..Spot::default() };
                         self.push(Spot { table: self.table_name(*table), ..spot });
                     }
                 }
-                Target::Head(family, _) => {
-                    if let Some(read) = self.view.read_of(*family) {
-                        let table = self.view.family(*family).map(|family| family.name.clone());
-                        self.push(Spot { table, at: read.at.clone(), ..Spot::default() });
-                    }
-                }
+                Target::Head(family, _) => self.heads_spot(*family),
                 _ => {}
             }
         }
         self.element_spot();
     }
 
+    /// What the item or passage does say, so that the place to add what is missing can be seen.
+    fn element_text(&mut self) {
+        let Element::Row { family, row, .. } = self.element else { return };
+        let columns = self.view.family(*family).filter(|family| family.passage.is_some());
+        let columns = columns.map(|family| family.columns.len()).unwrap_or_default() as u32;
+        for column in 0..columns {
+            let cell = CellAt { family: *family, row: *row, column: crate::schema::ColumnId(column) };
+            let number =
+                self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
+            if number && self.view.state(cell) == crate::facts::State::Value && self.spots.len() < 8 {
+                self.quoted(cell);
+            }
+        }
+    }
+
+    /// The columns that a table's head does print.
+    fn heads_spot(&mut self, id: crate::schema::FamilyId) {
+        let (Some(read), Some(family)) = (self.view.read_of(id), self.view.family(id)) else { return };
+        let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
+        let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
+        let table = Some(family.name.clone());
+        self.push(Spot { table, text: text.join("、"), at: read.at.clone(), ..Spot::default() });
+    }
+
+    /// The heading of the body that is most like a line of the contents.
+    fn nearest_heading(&mut self) {
+        let Element::Text(at) = self.element else { return };
+        let all = &self.view.account.elements;
+        let Some(line) = all.contents.get(*at as usize) else { return };
+        let alike = |heading: &&crate::account::Heading| crate::text::similarity(&heading.key, &line.key);
+        let nearest = all.headings.iter().max_by_key(alike).filter(|heading| alike(heading) >= 600);
+        if let Some(heading) = nearest {
+            let (text, at) = (heading.text.clone(), heading.at.clone());
+            self.push(Spot { text, at, ..Spot::default() });
+        }
+    }
+
     /// The targets of the same 有 that are said.
     fn beside(&mut self) {
         let mut said = Vec::new();
         targets_in(&self.step.body, &mut said);
+        if let Some(guard) = &self.step.guard {
+            targets_in(guard, &mut said);
+        }
         for target in said {
             if let Target::Figure(figure) = target
                 && let Some(cell) = self.view.cell(figure, self.element)
@@ -166,6 +212,14 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn texts(&mut self, relation: TextRelation, left: &TextNode, right: &TextNode, finding: &mut Finding) {
+        let against = match right {
+            TextNode::Slot(figure) => self.view.name(figure, self.element),
+            TextNode::Names { family, .. } => {
+                let table = self.view.family(*family).and_then(|family| family.table);
+                format!("{}有数的科目", table.and_then(|table| self.table_name(table)).unwrap_or_default())
+            }
+            _ => String::new(),
+        };
         let a = self.view.text(left, self.element).unwrap_or_default();
         let b = self.view.text(right, self.element).unwrap_or_default();
         self.text_spots(left);
@@ -178,26 +232,15 @@ impl<'v, 'a> Proof<'v, 'a> {
         if self.spots.is_empty() {
             self.element_spot();
         }
-        let join = |texts: &[String]| Term::Text(texts.join("、"));
-        finding.claimed = match relation {
-            TextRelation::Within => {
-                let strangers = self.view.strangers(&a, &b);
-                Claimed::Other(vec![Term::Text("不在其中".to_owned()), join(&strangers), join(&a)])
+        let (left, right) = match (relation, right) {
+            (TextRelation::Within, _) => (self.view.strangers(&a, &b), b),
+            (TextRelation::Same, TextNode::Property(Property::Name(family))) => {
+                let chain = a.first().map(|printed| self.view.expected_chain(printed, *family, self.element));
+                (a, chain.into_iter().collect())
             }
-            TextRelation::In | TextRelation::Same => {
-                Claimed::Other(vec![Term::Text("应为".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::Contains => {
-                Claimed::Other(vec![Term::Text("含有".to_owned()), join(&a), join(&b)])
-            }
-            TextRelation::StartsWith | TextRelation::EndsWith => {
-                let tail: String = a.concat();
-                let shown: String = tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
-                let what = if relation == TextRelation::EndsWith { "末尾应为" } else { "开头应为" };
-                Claimed::Other(vec![Term::Text(what.to_owned()), Term::Text(shown), join(&b)])
-            }
-            TextRelation::Different => Claimed::Other(vec![Term::Text("不应同为".to_owned()), join(&a), join(&b)]),
+            _ => (a, b),
         };
+        finding.claimed = Claimed::Texts { relation, left, right, against };
     }
 
     fn text_spots(&mut self, node: &TextNode) {
@@ -314,9 +357,10 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     /// A cell shown with the clause that states it.
     fn quoted(&mut self, cell: CellAt) {
-        if !self.cells.contains(&cell) {
-            self.cells.push(cell);
+        if self.cells.contains(&cell) {
+            return;
         }
+        self.cells.push(cell);
         let mut spot = self.view.spot(cell);
         if !spot.quote.is_empty() && spot.quote.contains(spot.text.as_str()) {
             spot.text.clone_from(&spot.quote);
@@ -329,7 +373,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         let name = spot.column.clone().unwrap_or_default();
         let at = self.push(spot);
         let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale = self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let scale =
+            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
         let quantity = claim.map(|claim| {
             let value = Exact::from_fixed(claim.value, scale);
             let interval = Interval::around(&value, &claim.place.radius());
@@ -344,7 +389,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             Node::Number(value) => Term::Literal(self.literal(value)),
             Node::Leaf(at) => self.leaf_term(*at),
             Node::Negate(inner) => {
-                let quantity = self.computed(node, inner);
+                let quantity = self.computed(node);
                 Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
             }
             Node::Arithmetic(operator, left, right) => {
@@ -354,11 +399,15 @@ impl<'v, 'a> Proof<'v, 'a> {
                     Arithmetic::Multiply => "×",
                     Arithmetic::Divide => "÷",
                 };
-                let quantity = self.computed(node, left);
-                Term::Apply { operator: sign.to_owned(), terms: vec![self.term(left), self.term(right)], quantity }
+                let quantity = self.computed(node);
+                Term::Apply {
+                    operator: sign.to_owned(),
+                    terms: vec![self.term(left), self.term(right)],
+                    quantity,
+                }
             }
             Node::Sum(name, nodes) => {
-                let quantity = nodes.first().and_then(|first| self.computed(node, first));
+                let quantity = self.computed(node);
                 let mut terms: Vec<Term> = nodes.iter().map(|node| self.term(node)).collect();
                 terms.retain(|term| !is_zero(term));
                 Term::Sum { name: name.clone(), terms, quantity }
@@ -371,7 +420,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                     Function::Smallest => "最小",
                     Function::YearEnd => "年末",
                 };
-                let quantity = nodes.first().and_then(|first| self.computed(node, first));
+                let quantity = self.computed(node);
                 let terms = nodes.iter().map(|node| self.term(node)).collect();
                 Term::Apply { operator: name.to_owned(), terms, quantity }
             }
@@ -384,7 +433,8 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn leaf_term(&mut self, at: u32) -> Term {
-        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize)) else {
+        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize))
+        else {
             return Term::Text(String::new());
         };
         match leaf {
@@ -393,9 +443,10 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
                 let cell = read.cells.first().copied();
                 let spot = cell.map(|cell| self.spot(cell));
-                let quantity = read.number.as_ref().ok().map(|number| {
-                    self.view.quantity(cell, &number.value, &number.interval, number.place)
-                });
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                    });
                 Term::Figure { name, quantity, spot }
             }
             Leaf::Sum { name, family, select, filter, body, leaves } => {
@@ -418,13 +469,15 @@ impl<'v, 'a> Proof<'v, 'a> {
                     terms.push(self.moved(term, &spots));
                 }
                 let cell = read.cells.first().copied();
-                let quantity = read.number.as_ref().ok().map(|number| {
-                    self.view.quantity(cell, &number.value, &number.interval, number.place)
-                });
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                    });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             _ => {
-                let quantity = read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
+                let quantity =
+                    read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
                     Leaf::ThisYear => "本年",
                     Leaf::ElementYear => "年度",
@@ -460,37 +513,50 @@ impl<'v, 'a> Proof<'v, 'a> {
         }
     }
 
-    fn computed(&self, node: &Node, like: &Node) -> Option<Quantity> {
+    fn computed(&self, node: &Node) -> Option<Quantity> {
         let value = value(node, self.leaves).ok()?;
         let interval = Interval::point(&value);
-        Some(match self.unit_of(like) {
-            Some(unit) if !matches!(node, Node::Arithmetic(Arithmetic::Divide | Arithmetic::Multiply, ..)) => {
-                Quantity { value, interval, place: Place::EXACT, ..unit }
-            }
-            _ => Quantity { unit: String::new(), unit_exponent: 0, ..plain(&value, interval) },
+        Some(match self.unit_of(node) {
+            Some(unit) => Quantity { value, interval, place: Place::EXACT, ..unit },
+            None => plain(&value, interval),
         })
     }
 
-    /// The dimension and unit of the first figure in an expression.
+    /// The dimension and unit of an expression, from its first figure that is no word.
     fn unit_of(&self, node: &Node) -> Option<Quantity> {
-        let mut found = None;
-        let mut divided = false;
-        super::judge::visit(node, &mut |leaf| {
-            if found.is_none()
-                && let Some(read) = self.leaves.get(leaf as usize)
-                && let Some(cell) = read.cells.first()
-                && let Ok(number) = &read.number
-            {
+        match node {
+            Node::Leaf(leaf) => {
+                let read = self.leaves.get(*leaf as usize)?;
+                let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
                 let quantity = self.view.quantity(Some(*cell), &number.value, &number.interval, number.place);
-                if !(quantity.dimension == Dimension::Ratio && quantity.unit.is_empty()) {
-                    found = Some(quantity);
+                let is_word = quantity.dimension == Dimension::Ratio && quantity.unit.is_empty();
+                if is_word { None } else { Some(quantity) }
+            }
+            Node::Negate(inner) => self.unit_of(inner),
+            Node::Arithmetic(Arithmetic::Divide, left, right) => {
+                match (self.unit_of(left), self.unit_of(right)) {
+                    (Some(left), Some(right)) if left.dimension == right.dimension => {
+                        let zero = Interval::point(&Exact::ZERO);
+                        Some(Quantity {
+                            unit_exponent: -2,
+                            unit: "%".to_owned(),
+                            ..plain(&Exact::ZERO, zero)
+                        })
+                    }
+                    (left, _) => left,
                 }
             }
-        });
-        if let Node::Arithmetic(Arithmetic::Divide, ..) = node {
-            divided = true;
+            Node::Arithmetic(_, left, right)
+            | Node::Otherwise(left, right)
+            | Node::Compare(_, left, right, _) => self.unit_of(left).or_else(|| self.unit_of(right)),
+            Node::And(left, right) | Node::Or(left, right) => {
+                self.unit_of(left).or_else(|| self.unit_of(right))
+            }
+            Node::Sum(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
+            Node::Apply(Function::Sign | Function::YearEnd, _) => None,
+            Node::Apply(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
+            _ => None,
         }
-        if divided { None } else { found }
     }
 
     fn literal(&self, value: &Exact) -> Quantity {
@@ -503,7 +569,8 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     fn target_name(&self, target: &Target) -> String {
         let schema = self.view.schema;
-        let family = |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
+        let family =
+            |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
         match target {
             Target::Figure(figure) => self.view.name(figure, self.element),
             Target::Row(id) => {
@@ -530,7 +597,9 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let definition = self.view.rules.definitions.get(id.0 as usize);
                 definition.map(|definition| definition.name.clone()).unwrap_or_default()
             }
-            Target::Part(part) => schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default(),
+            Target::Part(part) => {
+                schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default()
+            }
             Target::BodyHeading => "正文里同样的标题".to_owned(),
             Target::Passage(id) => family(id),
             Target::Prior => "上年".to_owned(),
@@ -595,4 +664,3 @@ fn is_zero(term: &Term) -> bool {
         _ => false,
     }
 }
-

@@ -37,6 +37,11 @@ impl Ledger {
         Self { counts: vec![Counts::default(); rules], reasons: vec![BTreeMap::new(); rules] }
     }
 
+    /// Whether a rule has a verdict already.
+    fn has(&self, rule: RuleId) -> bool {
+        self.counts.get(rule.0 as usize).is_some_and(|counts| *counts != Counts::default())
+    }
+
     pub(super) fn add(&mut self, rule: RuleId, verdict: Verdict, reasons: &[Reason]) {
         let at = rule.0 as usize;
         if let Some(counts) = self.counts.get_mut(at) {
@@ -81,7 +86,11 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     phrases::run(&view, &mut ledger, &mut found);
     let findings = causes::arrange(rules, found);
     let (ledger, summary) = lines(rules, &ledger);
-    let tables = account.tables.iter().filter(|table| table.found).count();
+    let printed = schema.tables.iter().filter(|table| !table.is_form);
+    let found = |table: &&crate::schema::Table| {
+        account.tables.get(table.id.0 as usize).is_some_and(|read| read.found)
+    };
+    let tables = (printed.clone().filter(found).count(), printed.count());
     UnitFindings {
         source: account.source.clone(),
         unit: account.unit.clone(),
@@ -90,7 +99,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         ledger,
         findings,
         notices: account.notices.clone(),
-        tables: (tables, schema.tables.len()),
+        tables,
     }
 }
 
@@ -140,6 +149,12 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         ledger.add(rule.id, Verdict::NotApplicable, &[Reason::OutsideYears]);
         return;
     }
+    if let Some(reason) = step.guard.as_ref().and_then(not_given) {
+        if !ledger.has(rule.id) {
+            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+        }
+        return;
+    }
     let elements = elements(view, &step.domain);
     if elements.is_empty() {
         ledger.add(rule.id, Verdict::NotApplicable, &[nothing(view, &step.domain)]);
@@ -154,6 +169,19 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
             found.push(prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0)));
         }
         view.reading.set(None);
+    }
+}
+
+/// A rule that needs last year or subordinate units, where none were given, does not apply: once, not for every cell.
+fn not_given(guard: &Node) -> Option<Reason> {
+    match guard {
+        Node::Said(true, targets) => targets.iter().find_map(|target| match target {
+            crate::ruleset::Target::Prior => Some(Reason::NoPriorYear),
+            crate::ruleset::Target::Subordinates => Some(Reason::NoSubordinates),
+            _ => None,
+        }),
+        Node::And(left, right) => not_given(left).or_else(|| not_given(right)),
+        _ => None,
     }
 }
 
@@ -344,7 +372,8 @@ fn assume(view: &mut View<'_>, plan: &Plan, found: &mut Vec<Found>) {
         if candidate.finding.verdict != Verdict::Fail {
             continue;
         }
-        let cells: Vec<CellAt> = candidate.cells.iter().copied().filter(|cell| in_yuan(view, *cell)).collect();
+        let cells: Vec<CellAt> =
+            candidate.cells.iter().copied().filter(|cell| in_yuan(view, *cell)).collect();
         if cells.is_empty() {
             continue;
         }
@@ -373,14 +402,16 @@ fn in_yuan(view: &View<'_>, cell: CellAt) -> bool {
 fn explained_by(view: &mut View<'_>, plan: &Plan, found: &Found, cells: &[CellAt]) -> bool {
     view.assumed = cells.to_vec();
     let rules = view.rules;
-    let of_rule = |step: &&Step| rules.checks.get(step.check as usize).is_some_and(|check| check.rule == found.rule);
+    let of_rule =
+        |step: &&Step| rules.checks.get(step.check as usize).is_some_and(|check| check.rule == found.rule);
     let mut explained = false;
     for step in plan.steps.iter().filter(of_rule) {
         for element in elements(view, &step.domain) {
             let leaves = view.leaves(&step.leaves, &element, false);
             let reads = |cell: &CellAt| leaves.iter().any(|leaf| leaf.cells.contains(cell));
             if cells.iter().any(reads) {
-                let tolerance = rules.rules.get(found.rule.0 as usize).and_then(|rule| rule.tolerance.as_ref());
+                let tolerance =
+                    rules.rules.get(found.rule.0 as usize).and_then(|rule| rule.tolerance.as_ref());
                 let verdict = view.judge(step, &element, tolerance).verdict;
                 explained |= matches!(verdict, Verdict::Pass | Verdict::Rounding);
             }
@@ -396,7 +427,9 @@ fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut
     let texts: Vec<String> = assumed.iter().map(|cell| view.spot(*cell).text).collect();
     for step in plan.steps.iter().filter(|step| step.restates.is_none()) {
         let Some(check) = rules.checks.get(step.check as usize) else { continue };
-        let Some(rule) = rules.rules.get(check.rule.0 as usize).filter(|rule| rule.in_force) else { continue };
+        let Some(rule) = rules.rules.get(check.rule.0 as usize).filter(|rule| rule.in_force) else {
+            continue;
+        };
         for element in elements(view, &step.domain) {
             let leaves = view.leaves(&step.leaves, &element, false);
             if !leaves.iter().any(|leaf| leaf.cells.iter().any(|cell| assumed.contains(cell))) {
@@ -408,7 +441,9 @@ fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut
             }
             let mut again = prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0));
             let known = found.iter_mut().find(|known| {
-                known.rule == again.rule && known.finding.verdict == Verdict::Fail && known.cells == again.cells
+                known.rule == again.rule
+                    && known.finding.verdict == Verdict::Fail
+                    && known.cells == again.cells
             });
             match known {
                 // It fails with and without the assumption: said once, with the numbers that make sense.
@@ -428,4 +463,3 @@ fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut
     }
     view.assumed.clear();
 }
-

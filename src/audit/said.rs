@@ -24,8 +24,12 @@ impl View<'_> {
             match (self.is_said(target, element), said) {
                 (Said::Yes, true) | (Said::No, false) => {}
                 (Said::Yes, false) | (Said::No, true) => wrong.push(target),
-                (Said::Neither(Gap::Unknown(reason)), _) => return Outcome::because(Verdict::Undecided, reason),
-                (Said::Neither(Gap::Unstated(reason)), _) => return Outcome::because(Verdict::NotApplicable, reason),
+                (Said::Neither(Gap::Unknown(reason)), _) => {
+                    return Outcome::because(Verdict::Undecided, reason);
+                }
+                (Said::Neither(Gap::Unstated(reason)), _) => {
+                    return Outcome::because(Verdict::NotApplicable, reason);
+                }
             }
         }
         if wrong.is_empty() {
@@ -62,7 +66,8 @@ impl View<'_> {
             Target::Items(family) => yes(!self.rows(*family).is_empty()),
             Target::AnyItem(family, column) => {
                 let stated = |row: u32| {
-                    self.state(CellAt { family: *family, row: RowAt::Block(row), column: *column }) != State::Absent
+                    self.state(CellAt { family: *family, row: RowAt::Block(row), column: *column })
+                        != State::Absent
                 };
                 yes(self.rows(*family).any(stated))
             }
@@ -168,7 +173,10 @@ impl View<'_> {
         let read = self.account.tables.get(id.0 as usize);
         let notes = read.map(|read| read.notes.as_slice()).unwrap_or_default();
         let said = |text: &str| {
-            table.empty_notes.iter().any(|note| !crate::account::passages::find_phrases(note, text).is_empty())
+            table
+                .empty_notes
+                .iter()
+                .any(|note| !crate::account::passages::find_phrases(note, text).is_empty())
         };
         if notes.iter().any(|(text, _)| said(text)) { Said::Yes } else { Said::No }
     }
@@ -223,7 +231,9 @@ impl View<'_> {
         (0..columns).all(|column| {
             let cell = CellAt { family: id, row, column: ColumnId(column) };
             match self.state(cell) {
-                State::Value => self.cell_read(cell).and_then(|cell| cell.claims.first()).is_some_and(|c| c.value == 0),
+                State::Value => {
+                    self.cell_read(cell).and_then(|cell| cell.claims.first()).is_some_and(|c| c.value == 0)
+                }
                 State::Unreadable => false,
                 _ => true,
             }
@@ -259,7 +269,11 @@ impl View<'_> {
         match (apart.is_empty(), touching) {
             (false, _) => {
                 let readings = std::iter::once(0).chain(apart).collect();
-                Outcome { verdict: Verdict::Fail, reasons: Vec::new(), decisive: Some(Decisive::Twice(at, readings)) }
+                Outcome {
+                    verdict: Verdict::Fail,
+                    reasons: Vec::new(),
+                    decisive: Some(Decisive::Twice(at, readings)),
+                }
             }
             (true, true) => {
                 let readings = (0..claims.len()).collect();

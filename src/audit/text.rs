@@ -5,6 +5,7 @@ use super::view::{Element, Gap, RowAt, View};
 use crate::facts::State;
 use crate::plan::TextNode;
 use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation};
+use crate::schema::FamilyId;
 use crate::text::{fold, name_key, similarity, strip_ordinal};
 
 /// Names less alike than this (per mille) are of different units, not one name misprinted.
@@ -56,7 +57,9 @@ impl View<'_> {
                 let list = self.dimension(figure, element) == crate::amount::Dimension::List;
                 let texts = cell.claims.iter().map(|claim| claim.text.as_str());
                 Ok(match list {
-                    true => texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect(),
+                    true => {
+                        texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect()
+                    }
                     false => texts.map(str::to_owned).collect(),
                 })
             }
@@ -68,7 +71,9 @@ impl View<'_> {
         let unstated = || Gap::Unstated(Reason::NothingToCheck);
         let row = |family| self.element_row(family, element, None).and_then(|row| self.row_read(family, row));
         let text = match property {
-            Property::Name(family) => row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty()),
+            Property::Name(family) => {
+                row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty())
+            }
             Property::Code(family) => row(*family).and_then(|row| row.code.clone()),
             Property::ListName(family, list) => {
                 let key = row(*family).map(|row| row.key.clone());
@@ -79,12 +84,14 @@ impl View<'_> {
             Property::Printed(figure) => return self.slot_text(figure, element),
             Property::MoneyUnit(figure) => {
                 let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
-                let claim = cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
+                let claim =
+                    cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
                 claim.filter(|claim| !claim.implied).map(|claim| claim.unit.clone())
             }
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());
-                let notes: Vec<String> = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
+                let notes: Vec<String> =
+                    notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
                 return if notes.is_empty() { Err(unstated()) } else { Ok(notes) };
             }
             Property::FormNote(table) => self.schema.table(*table).and_then(|table| table.note.clone()),
@@ -94,7 +101,11 @@ impl View<'_> {
     }
 
     /// The list that an element of the text is of, and its text.
-    pub(super) fn element_text(&self, property: ElementProperty, element: &Element) -> Result<Vec<String>, Gap> {
+    pub(super) fn element_text(
+        &self,
+        property: ElementProperty,
+        element: &Element,
+    ) -> Result<Vec<String>, Gap> {
         let (Element::Text(at), Some((kind, contents))) = (element, self.elements.get()) else {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         };
@@ -107,7 +118,9 @@ impl View<'_> {
             }
             (ElementKind::Paragraph, ElementProperty::Text) => all.paragraphs.get(at).map(|p| p.text.clone()),
             (ElementKind::UnitName, ElementProperty::Text) => all.units.get(at).map(|unit| unit.text.clone()),
-            (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => figure().map(|f| f.text.clone()),
+            (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => {
+                figure().map(|f| f.text.clone())
+            }
             (_, ElementProperty::Unit) => figure().map(|figure| figure.unit.clone()),
             _ => None,
         };
@@ -116,7 +129,8 @@ impl View<'_> {
 
     /// The year that a heading names.
     pub(super) fn element_year(&self, element: &Element) -> Option<i32> {
-        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get()) else {
+        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get())
+        else {
             return None;
         };
         let all = &self.account.elements;
@@ -138,7 +152,15 @@ impl View<'_> {
             let (a, b) = (folded(&a), folded(&b));
             a.iter().any(|a| b.iter().any(|b| test(a, b)))
         };
-        let same = |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
+        let same =
+            |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
+        if let (TextNode::Property(Property::Printed(_)), TextNode::Property(Property::Name(family))) =
+            (left, right)
+            && matches!(relation, TextRelation::Same | TextRelation::Different)
+        {
+            let wanted = relation == TextRelation::Same;
+            return Ok(a.iter().all(|printed| self.names_row(printed, *family, element)) == wanted);
+        }
         Ok(match relation {
             TextRelation::Same => same(&a, &b),
             TextRelation::Different => !same(&a, &b),
@@ -151,6 +173,52 @@ impl View<'_> {
             TextRelation::StartsWith => any(&|a, b| a.starts_with(b)),
             TextRelation::EndsWith => any(&|a, b| a.ends_with(b)),
         })
+    }
+
+    /// Whether a printed chain 甲（类）乙（款）丙（项） names a row and the rows that it is a part of. Of the upper
+    /// links a missing 支出 at the end is let pass.
+    fn names_row(&self, printed: &str, family: FamilyId, element: &Element) -> bool {
+        let mut row = self.element_row(family, element, None);
+        let bare = |name: &str| name_key(name).trim_end_matches("支出").to_owned();
+        for (at, link) in chain(printed).iter().rev().enumerate() {
+            let Some(read) = row.and_then(|row| self.row_read(family, row)) else { return true };
+            let same = if at == 0 { name_key(&read.name) == *link } else { bare(&read.name) == bare(link) };
+            if !same {
+                return false;
+            }
+            let start = self.rows(family).start;
+            row = read.parent.map(|parent| RowAt::Block(start + parent));
+        }
+        true
+    }
+
+    /// The chain that a row should be named by, with as many links as are printed.
+    pub(super) fn expected_chain(&self, printed: &str, family: FamilyId, element: &Element) -> String {
+        let links = chain(printed).len();
+        let mut names: Vec<String> = Vec::new();
+        let mut row = self.element_row(family, element, None);
+        while let Some(read) = row.and_then(|row| self.row_read(family, row)) {
+            names.push(read.name.clone());
+            if names.len() >= links {
+                break;
+            }
+            let start = self.rows(family).start;
+            row = read.parent.map(|parent| RowAt::Block(start + parent));
+        }
+        names.reverse();
+        if links < 2 {
+            return names.concat();
+        }
+        let levels =
+            self.list_of(family).and_then(|list| self.schema.code_list(list)).map(|list| &list.levels);
+        let skip = levels.map_or(0, |levels| levels.len().saturating_sub(names.len()));
+        let level =
+            |at: usize| levels.and_then(|levels| levels.get(skip + at)).map(|level| level.name.as_str());
+        let named = names.iter().enumerate().map(|(at, name)| match level(at) {
+            Some(level) => format!("{name}（{level}）"),
+            None => name.clone(),
+        });
+        named.collect()
     }
 
     /// The members of a list that another lacks.
@@ -179,23 +247,101 @@ fn is_own_name(name: &str, unit: &str) -> bool {
     name.is_empty() || unit.ends_with(&name) || name.contains(&unit) || similarity(&name, &unit) < ALIKE
 }
 
-/// Whether signs pair up in order; none if neither is there.
-pub(super) fn balanced(text: &str, open: &str, close: &str) -> Option<bool> {
+/// Whether signs pair up in order: none if neither is there, else the text around the first that stands alone.
+pub(super) fn balanced(text: &str, open: &str, close: &str) -> Option<Result<(), String>> {
     if open.is_empty() || close.is_empty() || !(text.contains(open) || text.contains(close)) {
         return None;
     }
-    let mut depth = 0i64;
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
+    let mut opened: Vec<usize> = Vec::new();
+    for (at, _) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or("");
         if rest.starts_with(open) {
-            depth += 1;
-        } else if rest.starts_with(close) {
-            depth -= 1;
+            opened.push(at);
+        } else if rest.starts_with(close) && opened.pop().is_none() {
+            return Some(Err(around(text, at, close.len())));
         }
-        if depth < 0 {
-            return Some(false);
-        }
-        rest = rest.get(first.len_utf8()..).unwrap_or("");
     }
-    Some(depth == 0)
+    match opened.first() {
+        None => Some(Ok(())),
+        Some(at) => Some(Err(around(text, *at, open.len()))),
+    }
+}
+
+/// A stretch of text with some characters on either side.
+fn around(text: &str, at: usize, length: usize) -> String {
+    let before: Vec<char> = text.get(..at).unwrap_or("").chars().rev().take(12).collect();
+    let after = text.get(at + length..).unwrap_or("").chars().take(12);
+    let sign = text.get(at..at + length).unwrap_or("").chars();
+    before.into_iter().rev().chain(sign).chain(after).collect()
+}
+
+/// The names in a chain 甲（类）乙（款）丙（项）, codes in the brackets allowed; a name alone is a chain of one.
+fn chain(text: &str) -> Vec<String> {
+    let folded = fold(text).text;
+    let mut names = Vec::new();
+    let mut name = String::new();
+    let mut rest = folded.as_str();
+    while let Some(first) = rest.chars().next() {
+        let bracket = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
+        match bracket {
+            Some((inside, after)) if is_level(inside) => {
+                names.push(name_key(&std::mem::take(&mut name)));
+                rest = after;
+            }
+            _ => {
+                name.push(first);
+                rest = rest.get(first.len_utf8()..).unwrap_or("");
+            }
+        }
+    }
+    let last = name_key(&name);
+    if names.is_empty() || !last.is_empty() {
+        names.push(last);
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// `类`, `221类`, `款`, `03项`
+fn is_level(inside: &str) -> bool {
+    matches!(inside.trim_matches(|c: char| c.is_ascii_digit()), "类" | "款" | "项")
+}
+
+/// The last name of a chain: what an item is called for short.
+pub(super) fn short_name(text: &str) -> String {
+    let names = chain(text);
+    match names.last() {
+        Some(last) if names.len() > 1 || text.contains(['（', '(']) => last.clone(),
+        _ => text.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_is_read_link_by_link() {
+        let names = ["住房保障支出", "住房改革支出", "购房补贴"];
+        assert_eq!(chain("住房保障支出（类）住房改革支出（款）购房补贴（项）"), names);
+        assert_eq!(chain("住房保障支出（221类）住房改革支出（02款）购房补贴（03项）"), names);
+        assert_eq!(chain("因公出国（境）费"), ["因公出国(境)费"]);
+        assert_eq!(short_name("住房改革支出（款）购房补贴（项）"), "购房补贴");
+    }
+
+    #[test]
+    fn signs_pair_in_order() {
+        assert_eq!(balanced("甲“乙”丙", "“", "”"), Some(Ok(())));
+        assert_eq!(balanced("甲", "“", "”"), None);
+        assert_eq!(balanced("甲乙”丙", "“", "”"), Some(Err("甲乙”丙".to_owned())));
+        assert_eq!(balanced("甲“乙丙", "“", "”"), Some(Err("甲“乙丙".to_owned())));
+    }
+
+    #[test]
+    fn the_units_own_name_may_be_longer_or_shorter_but_not_misprinted() {
+        assert!(is_own_name("青山县水务局", "云山市青山县水务局"));
+        assert!(is_own_name("云山市青山县水务局（本级）", "云山市青山县水务局"));
+        assert!(is_own_name("财政局", "云山市青山县水务局"));
+        assert!(!is_own_name("云山市青山水务局", "云山市青山县水务局"));
+    }
 }

@@ -302,7 +302,8 @@ impl<'a> View<'a> {
             if !self.found(figure.family) && !family.repeated {
                 return Err(Gap::Unstated(Reason::MissingPassage(family.name.clone())));
             }
-            let unclaimed = self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
+            let unclaimed =
+                self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
             if unclaimed.contains(dimension) {
                 return Err(Gap::Unknown(Reason::NotUnderstood(name)));
             }

@@ -69,7 +69,7 @@ mod tests {
             category,
             level: Level::Error,
             verdict: Verdict::Fail,
-            claimed: Claimed::Other(Vec::new()),
+            claimed: Claimed::Other,
             difference: None,
             explained: None,
             single_pair: false,

@@ -11,12 +11,12 @@ pub(super) fn style_of(claimed: &Claimed, names: bool) -> Style {
             money_units(left, &mut units);
             money_units(right, &mut units);
         }
-        Claimed::Other(terms) | Claimed::SaidTwice(terms) => {
+        Claimed::SaidTwice(terms) => {
             for term in terms {
                 money_units(term, &mut units);
             }
         }
-        Claimed::Said(..) | Claimed::Phrase(..) => {}
+        _ => {}
     }
     Style { names, units: units.len() > 1 }
 }
@@ -31,10 +31,7 @@ pub fn formula(finding: &Finding) -> String {
         Claimed::Comparison(relation, left, right) => {
             format!("{} {} {}", write(left), relation.sign(), write(right))
         }
-        Claimed::Said(true, names) => format!("有 {}", names.join("、")),
-        Claimed::Said(false, names) => format!("无 {}", names.join("、")),
-        Claimed::Other(terms) => terms.iter().map(write).collect::<Vec<_>>().join("，"),
         Claimed::SaidTwice(terms) => terms.iter().map(write).collect::<Vec<_>>().join(" = "),
-        Claimed::Phrase(..) => String::new(),
+        _ => String::new(),
     }
 }

@@ -6,6 +6,7 @@ use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
 use crate::audit::{Claimed, Finding, Term, Verdict};
+use crate::ruleset::TextRelation;
 
 /// What is wrong, in one sentence without a full stop, with both figures as printed and the computed value.
 #[must_use]
@@ -30,7 +31,7 @@ fn failed(finding: &Finding) -> String {
     if let Some(text) = &finding.assumed {
         sentence.push_str(&format!("（已把「{text}」乘以 10,000 计算）"));
     }
-    if finding.count > 1 {
+    if finding.count > 1 && !matches!(finding.claimed, Claimed::Phrase(..)) {
         sentence.push_str(&format!("；同类共 {} 处", finding.count));
     }
     sentence
@@ -69,17 +70,62 @@ fn claim(finding: &Finding) -> String {
         Claimed::Comparison(relation, left, right) => comparison(finding, *relation, left, right),
         Claimed::Said(true, names) => format!("没有写{}", quoted(names)),
         Claimed::Said(false, names) => {
-            let texts: Vec<&str> =
-                finding.places.iter().map(|spot| spot.text.trim()).filter(|text| !text.is_empty()).collect();
+            let met = finding.places.iter().take(names.len());
+            let texts: Vec<&str> = met.map(|spot| spot.text.trim()).filter(|text| !text.is_empty()).collect();
             let met =
                 if texts.is_empty() { String::new() } else { format!("「{}」", texts.join("」「")) };
             format!("不应写{}，却写有{}", quoted(names), if met.is_empty() { "此项" } else { &met })
         }
-        Claimed::Other(terms) if terms.is_empty() => format!("不符合「{}」", finding.title),
-        Claimed::Other(_) => format!("不符合「{}」：{}", finding.title, formula(finding)),
-        Claimed::Phrase(met, Some(instead)) => format!("出现「{met}」，应写「{instead}」"),
-        Claimed::Phrase(met, None) => format!("出现「{met}」：{}", finding.title),
+        Claimed::Other => format!("不符合「{}」", finding.title),
+        Claimed::Texts { relation, left, right, against } => texts(*relation, left, right, against),
+        Claimed::Unpaired(around) => format!("不成对：「{around}」"),
+        Claimed::OtherCode(name) => format!("出现另一个科目的名称「{name}」"),
+        Claimed::Phrase(met, instead) => phrase(met, instead.as_deref(), &finding.title),
         Claimed::SaidTwice(terms) => said_twice(finding, terms),
+    }
+}
+
+/// What is printed and what it should be.
+fn texts(relation: TextRelation, left: &[String], right: &[String], against: &str) -> String {
+    let short = |texts: &[String]| cut(&texts.join("、"), 60);
+    match relation {
+        TextRelation::Same if left.iter().all(String::is_empty) => format!("没有写「{}」", short(right)),
+        TextRelation::Same => format!("写作「{}」，应写作「{}」", short(left), short(right)),
+        TextRelation::Different => format!("不应都写作「{}」", short(left)),
+        TextRelation::In if left.iter().all(String::is_empty) => {
+            format!("没有写「{}」中的任何一个", right.join("」「"))
+        }
+        TextRelation::In => format!("写作「{}」，应写「{}」中的一个", short(left), right.join("」「")),
+        TextRelation::Within if against.is_empty() => format!("只有一方有「{}」", left.join("、")),
+        TextRelation::Within => format!("{against}中没有「{}」", left.join("、")),
+        TextRelation::Contains => format!("「{}」与「{}」的包含关系不对", short(left), short(right)),
+        TextRelation::StartsWith => format!("「{}」的开头应为「{}」", short(left), short(right)),
+        TextRelation::EndsWith => {
+            let text = left.concat();
+            let skip = text.chars().count().saturating_sub(24);
+            let tail: String = text.chars().skip(skip).collect();
+            format!("「{}{tail}」的末尾应为「{}」", if skip > 0 { "…" } else { "" }, short(right))
+        }
+    }
+}
+
+/// At most so many characters of a text.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most).chain(['…']).collect()
+}
+
+fn phrase(met: &[(String, u64)], instead: Option<&str>, title: &str) -> String {
+    let one = |(text, count): &(String, u64)| match count {
+        1 => format!("「{}」", cut(text, 40)),
+        _ => format!("「{}」{count} 处", cut(text, 40)),
+    };
+    let met: Vec<String> = met.iter().map(one).collect();
+    match instead {
+        Some(instead) => format!("出现{}，应写「{instead}」", met.join("、")),
+        None => format!("出现{}：{title}", met.join("、")),
     }
 }
 

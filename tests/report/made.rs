@@ -201,7 +201,7 @@ pub(crate) fn unit_with_everything() -> UnitFindings {
     let undecided = |rule: &str, reason| Finding {
         verdict: Verdict::Undecided,
         reasons: vec![reason],
-        ..finding(rule, Claimed::Other(Vec::new()))
+        ..finding(rule, Claimed::Other)
     };
     let hint = Finding {
         title: "占位符未填".to_owned(),
@@ -209,7 +209,7 @@ pub(crate) fn unit_with_everything() -> UnitFindings {
         level: Level::Hint,
         count: 3,
         places: vec![prose("名词解释", "XX", "XX单位", 600)],
-        ..finding("YY05", Claimed::Phrase("XX单位".to_owned(), Some("单位全称".to_owned())))
+        ..finding("YY05", Claimed::Phrase(vec![("XX单位".to_owned(), 1)], Some("单位全称".to_owned())))
     };
     let findings = vec![
         completion(),

@@ -49,7 +49,7 @@ pub(super) fn lay_out(
     table.copies = copies.and_then(|key| columns.iter().find(|column| column.name == key.text).map(|c| c.id));
     for (_, member) in members {
         if let TableMember::Format(name, pattern) = member {
-            let targets = columns.iter().filter(|column| column.name == name.text && column.row.is_some());
+            let targets = columns.iter().filter(|column| column.name == name.text);
             table.formats.extend(targets.map(|column| (column.id, pattern.clone())));
         }
     }

@@ -99,7 +99,9 @@ fn properties(declared: &mut Declared, table: &mut Table, draft: &Draft<'_>) {
             TableMember::Order(order, _) => table.order = Some(*order),
             TableMember::Note(note) => table.note = Some(note.value.clone()),
             TableMember::EmptyNote(patterns) => {
-                table.empty_notes.extend(patterns.iter().map(|pattern| super::patterns::bare(declared, pattern)));
+                table
+                    .empty_notes
+                    .extend(patterns.iter().map(|pattern| super::patterns::bare(declared, pattern)));
             }
             _ => {}
         }
