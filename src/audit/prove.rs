@@ -178,7 +178,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
         let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
         let table = Some(family.name.clone());
-        self.push(Spot { table, text: text.join("、"), at: read.at.clone(), ..Spot::default() });
+        let at = read.head_at.clone().unwrap_or_else(|| read.at.clone());
+        self.push(Spot { table, text: text.join("、"), at, ..Spot::default() });
     }
 
     /// The heading of the body that is most like a line of the contents.

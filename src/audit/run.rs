@@ -155,6 +155,13 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         }
         return;
     }
+    // A rule within a table that is not there does not apply; that it is missing is a finding of its own.
+    if let Some(table) = check.table.filter(|table| !view.table_found(*table) && !asks_for_table(&step.body))
+    {
+        let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
+        ledger.add(rule.id, Verdict::NotApplicable, &[Reason::MissingTable(name)]);
+        return;
+    }
     let elements = elements(view, &step.domain);
     if elements.is_empty() {
         ledger.add(rule.id, Verdict::NotApplicable, &[nothing(view, &step.domain)]);
@@ -169,6 +176,16 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
             found.push(prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0)));
         }
         view.reading.set(None);
+    }
+}
+
+fn asks_for_table(node: &Node) -> bool {
+    match node {
+        Node::Said(_, targets) => {
+            targets.iter().any(|target| matches!(target, crate::ruleset::Target::Table(_)))
+        }
+        Node::And(left, right) | Node::Or(left, right) => asks_for_table(left) || asks_for_table(right),
+        _ => false,
     }
 }
 
