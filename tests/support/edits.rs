@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use gouji::text::display_width;
+
 /// Whether a line is a row of a table.
 pub(crate) fn is_row(line: &str) -> bool {
     line.contains('\t')
@@ -107,9 +109,12 @@ pub(crate) fn no_spaces_before_units(text: &str) -> String {
 
 /// Rows between bars, as in Markdown but without its rule.
 pub(crate) fn bars_around(text: &str) -> String {
-    each_line(text, |line| {
-        if is_row(line) { format!("| {} |", line.replace('\t', " | ")) } else { line.to_owned() }
-    })
+    each_line(
+        text,
+        |line| {
+            if is_row(line) { format!("| {} |", line.replace('\t', " | ")) } else { line.to_owned() }
+        },
+    )
 }
 
 /// Bars for tabs.
@@ -117,23 +122,29 @@ pub(crate) fn bars_between(text: &str) -> String {
     each_line(text, |line| line.replace('\t', "|"))
 }
 
-/// Sentences broken softly behind every so many characters, as a copy out of a page has them. Headings, rows and
+/// Sentences broken softly at a width in columns, as a copy out of a page has them. Headings, rows and
 /// numbers stay whole.
-pub(crate) fn soft_breaks(text: &str, every: usize, with_blank_line: bool) -> String {
+pub(crate) fn soft_breaks(text: &str, columns: usize, with_blank_line: bool) -> String {
     each_line(text, |line| {
-        if is_row(line) || !line.ends_with(['。', '；', '，', '：', '、']) || line.chars().count() <= every {
+        if is_row(line)
+            || !line.ends_with(['。', '；', '，', '：', '、'])
+            || display_width(line, true) <= columns
+        {
             return line.to_owned();
         }
         let numeric = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '%');
         let mut broken = String::new();
         let (mut width, mut last) = (0, ' ');
         for letter in line.chars() {
-            if width >= every && !(numeric(last) && numeric(letter)) && !"，。；：、）”》%".contains(letter) {
+            if width + display_width(&letter.to_string(), true) > columns
+                && !(numeric(last) && numeric(letter))
+                && !"，。；：、）”》%".contains(letter)
+            {
                 broken.push_str(if with_blank_line { "\n\n" } else { "\n" });
                 width = 0;
             }
             broken.push(letter);
-            width += 1;
+            width += display_width(&letter.to_string(), true);
             last = letter;
         }
         broken

@@ -117,7 +117,7 @@ fn cells(context: &Context<'_>, claimed: &BTreeSet<(usize, String)>, changes: &m
         let decimals = figure.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() <= 2);
         if number && (decimals || claimed.contains(&(context.line, figure.to_owned()))) {
             let start = from + cell.find(figure).unwrap_or(0);
-            for new in other_number(figure, changes.len(), 0.025) {
+            if let Some(new) = other_number(figure, changes.len(), 0.025) {
                 changes.push(context.change(Kind::Table, start, start + figure.len(), new));
             }
         }
@@ -145,7 +145,7 @@ fn amounts(context: &Context<'_>, changes: &mut Vec<Change>) {
             None
         };
         if let Some((kind, least)) = kind {
-            for new in other_number(figure, changes.len(), least) {
+            if let Some(new) = other_number(figure, changes.len(), least) {
                 changes.push(context.change(kind, start, start + figure.len(), new));
             }
         }

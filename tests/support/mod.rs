@@ -96,7 +96,12 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(elements: &[T], work: impl Fn(&T) ->
 pub(crate) fn said(finding: &Finding) -> String {
     let mut words = format!(
         "{} {:?} {:?} {:?} ×{} {}",
-        finding.rule, finding.verdict, finding.level, finding.category, finding.count, claimed(&finding.claimed)
+        finding.rule,
+        finding.verdict,
+        finding.level,
+        finding.category,
+        finding.count,
+        claimed(&finding.claimed)
     );
     for quantity in [&finding.difference, &finding.explained] {
         words.push_str(&format!(" / {}", quantity.as_ref().map_or(String::new(), value)));
@@ -119,11 +124,20 @@ fn claimed(claimed: &Claimed) -> String {
         Claimed::Said(said, names) => format!("{said} {}", names.join("、")),
         Claimed::SaidTwice(parts) => terms(parts),
         Claimed::Phrase(met, instead) => {
-            let mut met: Vec<String> = met.iter().map(|(met, times)| format!("{} ×{times}", fold(met).text)).collect();
+            let mut met: Vec<String> =
+                met.iter().map(|(met, times)| format!("{} ×{times}", fold(met).text)).collect();
             met.sort();
             format!("{} {instead:?}", met.join("、"))
         }
-        other => format!("{other:?}"),
+        // How much of the text around the sign is shown depends on its blanks.
+        Claimed::Unpaired(around) => fold(around).text.chars().take(8).collect(),
+        Claimed::Texts { left, right, .. } => {
+            let folded =
+                |texts: &[String]| texts.iter().map(|text| fold(text).text).collect::<Vec<_>>().join("、");
+            format!("{} ≠ {}", folded(left), folded(right))
+        }
+        Claimed::OtherCode(name) => name.clone(),
+        Claimed::Other => String::new(),
     }
 }
 
