@@ -12,7 +12,7 @@ use crate::ruleset::RuleSet;
 pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>) -> Vec<Finding> {
     let mut found = once_a_table(rules, found);
     found = once(found);
-    found.sort_by(|a, b| place(&a.finding).cmp(&place(&b.finding)));
+    found.sort_by_key(|a| place(&a.finding));
     let follows = follows(&found);
     let findings = found.into_iter().zip(follows);
     findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect()

@@ -104,10 +104,9 @@ impl View<'_> {
             }
         }
         let outcome = self.body(&step.body, step, &leaves, element, tolerance);
-        let supposed = leaves.iter().find_map(|leaf| match &leaf.number {
-            Ok(number) if number.origin == Origin::Supposed => Some(leaf),
-            _ => None,
-        });
+        let is_supposed =
+            |leaf: &&LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
+        let supposed = leaves.iter().find(is_supposed);
         match (outcome.verdict, supposed) {
             (Verdict::Fail | Verdict::Rounding, Some(leaf)) => {
                 let name = leaf.cells.first().map(|cell| self.cell_name(*cell)).unwrap_or_default();
