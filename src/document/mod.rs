@@ -20,6 +20,7 @@ mod notice;
 mod ofd;
 mod office;
 mod package;
+mod pdf;
 mod place;
 mod print;
 mod read;
@@ -34,7 +35,7 @@ pub use notice::{Notice, ReadError};
 pub use office::MAX_OFFICE;
 pub use place::{Format, Place};
 pub use print::print;
-pub use read::{MAX_CELLS, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
+pub use read::{MAX_CELLS, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
 
 /// A published file as read: blocks in reading order, or long data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -51,4 +51,6 @@ pub enum Format {
     Html,
     /// An OFD document.
     Ofd,
+    /// Pages as printed.
+    Pdf,
 }

@@ -16,6 +16,7 @@ pub fn print(document: &Document) -> String {
         Format::Word => "文字文档",
         Format::Html => "网页",
         Format::Ofd => "OFD 版式文件",
+        Format::Pdf => "PDF",
     };
     line(&mut text, format_args!("文件 {}（{format}）", document.name));
     for block in &document.blocks {
