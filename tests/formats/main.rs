@@ -4,9 +4,14 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::disallowed_types,
     clippy::expect_used
 )]
 
 mod build;
+mod damage;
+mod page;
 mod same;
+mod word;
+mod workbook;
