@@ -6,6 +6,9 @@ use gouji::schema::Schema;
 use gouji::session::{Editions, Shipped};
 
 use crate::build::{docx, html, pieces, xlsx};
+use crate::doc::doc_of;
+use crate::ofd::ofd;
+use crate::xls::xls_of;
 
 /// Every figure of an account by family, row and column, as printed.
 fn figures(schema: &Schema, account: &Account) -> Vec<String> {
@@ -75,4 +78,19 @@ fn a_page_in_gbk_under_another_name_gives_the_same_account() {
 #[test]
 fn a_workbook_gives_the_same_account() {
     check(Format::Workbook, "正确.xlsx", &xlsx(&example()));
+}
+
+#[test]
+fn a_binary_workbook_gives_the_same_account() {
+    check(Format::Workbook, "正确.xls", &xls_of(&example()));
+}
+
+#[test]
+fn a_binary_document_gives_the_same_account() {
+    check(Format::Word, "正确.doc", &doc_of(&example()));
+}
+
+#[test]
+fn fixed_pages_give_the_same_account() {
+    check(Format::Ofd, "正确.ofd", &ofd(&example()));
 }
