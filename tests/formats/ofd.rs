@@ -7,16 +7,19 @@ use gouji::document::{print, read};
 use crate::build::{Cell, Piece, zipped};
 
 /// Width of a page and of its margins, in millimetres.
-const PAGE: (u32, u32) = (420, 297);
+const PAGE: (u32, u32) = (900, 600);
 const MARGIN: u32 = 20;
 const SIZE: u32 = 4;
 const LINE: u32 = 7;
 
-fn text(page: &mut String, x: u32, y: u32, text: &str) {
+/// Sets a text, smaller where it has no more room than `room`.
+fn text(page: &mut String, x: u32, y: u32, text: &str, room: u32) {
+    let size = (room * 1000 / text.chars().count().max(1) as u32).min(SIZE * 1000);
+    let size = format!("{}.{:03}", size / 1000, size % 1000);
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     write!(
         page,
-        "<ofd:TextObject ID='1' Boundary='{x} {y} 300 {LINE}' Size='{SIZE}'><ofd:TextCode X='0' Y='{SIZE}'>{text}\
+        "<ofd:TextObject ID='1' Boundary='{x} {y} 300 {LINE}' Size='{size}'><ofd:TextCode X='0' Y='{SIZE}'>{text}\
          </ofd:TextCode></ofd:TextObject>"
     )
     .unwrap();
@@ -47,7 +50,7 @@ fn row(page: &mut String, y: u32, cells: &[Cell], width: u32) {
     line(page, (x, y), (x, y + LINE));
     for cell in cells {
         let end = x + width * cell.columns;
-        text(page, x + 1, y + 1, &cell.text.replace('\n', ""));
+        text(page, x + 1, y + 1, &cell.text.replace('\n', ""), width * cell.columns - 2);
         line(page, (x, y), (end, y));
         line(page, (x, y + LINE), (end, y + LINE));
         line(page, (end, y), (end, y + LINE));
@@ -70,7 +73,7 @@ pub(crate) fn ofd(pieces: &[Piece]) -> Vec<u8> {
                 let letters: Vec<char> = words.chars().collect();
                 for part in letters.chunks(per_line) {
                     turn(&mut pages, &mut page, &mut y);
-                    text(&mut page, MARGIN, y, &part.iter().collect::<String>());
+                    text(&mut page, MARGIN, y, &part.iter().collect::<String>(), PAGE.0);
                     y += LINE;
                 }
             }
