@@ -50,22 +50,38 @@ fn touch(one: &Glyph, other: &Glyph) -> bool {
         && !other.is_blank()
 }
 
-/// Whether some glyph of a run is printed over the border of two cells: text that is too wide for its cell. Text that
-/// only comes near a border stays divided by it.
+/// Whether a run is printed over the border of two cells: text that is too wide for its cell. Text that only comes near
+/// a border stays divided by it, save one figure set without any gap.
 fn over_line(lattice: &Lattice, run: &[Glyph]) -> bool {
-    run.len() > 1
-        && run.iter().any(|glyph| {
-            let (margin, (_, y)) = (glyph.width / 8, glyph.centre());
-            let left = lattice.cell_at(glyph.x.saturating_add(margin), y);
-            let right = lattice.cell_at(glyph.end().saturating_sub(margin), y);
-            left.is_some() && right.is_some() && left != right
+    let crosses = |from: i32, to: i32, y: i32| {
+        let (left, right) = (lattice.cell_at(from, y), lattice.cell_at(to, y));
+        left.is_some() && right.is_some() && left != right
+    };
+    let on_line = |glyph: &Glyph| {
+        let margin = glyph.width / 8;
+        crosses(glyph.x.saturating_add(margin), glyph.end().saturating_sub(margin), glyph.centre().1)
+    };
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+    if run.len() < 2 || !crosses(first.centre().0, last.centre().0, first.centre().1) {
+        return false;
+    }
+    let tight = || {
+        run.windows(2).all(|pair| match pair {
+            [one, other] => other.x.saturating_sub(one.end()) <= one.size / 50,
+            _ => true,
         })
+    };
+    let points = run.iter().filter(|glyph| glyph.letter == '.').count();
+    run.iter().any(on_line) || (points == 1 && is_figure(&letters(run)) && tight())
+}
+
+fn letters(run: &[Glyph]) -> String {
+    run.iter().map(|glyph| glyph.letter).collect()
 }
 
 /// The cell of a run that is too wide for it: words start in it, figures have their middle in it.
 fn home(lattice: &Lattice, run: &[Glyph]) -> Option<usize> {
     let (first, last) = (run.first()?, run.last()?);
-    let text: String = run.iter().map(|glyph| glyph.letter).collect();
-    let x = if is_figure(&text) { first.x / 2 + last.end() / 2 } else { first.centre().0 };
+    let x = if is_figure(&letters(run)) { first.x / 2 + last.end() / 2 } else { first.centre().0 };
     lattice.cell_at(x, first.centre().1)
 }
