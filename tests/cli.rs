@@ -1,6 +1,6 @@
 //! The program from outside: exit status, streams, messages.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::io::Write;
 use std::path::PathBuf;

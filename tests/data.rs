@@ -1,6 +1,6 @@
 //! Accounts given as data, against a small schema made by hand.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use gouji::account::{Account, CellRead, State, from_data};
 use gouji::amount::{Dimension, Place};

@@ -5,7 +5,8 @@
     clippy::panic,
     clippy::string_slice,
     clippy::indexing_slicing,
-    clippy::print_stdout
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise, and says what it left out"
 )]
 
 #[path = "syntax/common.rs"]

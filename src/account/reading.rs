@@ -86,6 +86,8 @@ pub struct FamilyRead {
     pub unclaimed: Vec<Dimension>,
     /// Columns that are printed in the head (tables only), by column number.
     pub heads: Vec<bool>,
+    /// Where the last line of the head stands.
+    pub head_at: Option<document::Place>,
     /// Where it starts.
     pub at: document::Place,
 }

@@ -11,6 +11,7 @@ mod phrases;
 mod prove;
 mod run;
 mod said;
+mod terms;
 mod text;
 mod view;
 

@@ -1,24 +1,25 @@
 //! Proofs: what a verdict rests on, with the numbers put in and the places where they are printed.
 
-use super::evaluate::{LeafRead, value};
+use super::evaluate::LeafRead;
 use super::judge::{Compared, Decisive, Outcome};
+use super::terms::plain;
 use super::view::{CellAt, Element, View};
-use super::{Claimed, Finding, Quantity, Spot, Term, Verdict};
-use crate::amount::{Dimension, Exact, Interval, Place};
-use crate::plan::{Leaf, Node, Step, TextNode};
-use crate::ruleset::{Arithmetic, ElementKind, Function, Property, Rule, Target, TextRelation};
+use super::{Claimed, Finding, Quantity, Spot, Verdict};
+use crate::amount::{Exact, Interval, Place};
+use crate::plan::{Node, Step, TextNode};
+use crate::ruleset::{ElementKind, Property, Rule, Target, TextRelation};
 
-/// Terms of a sum that are shown; the rest is counted.
+/// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
 
 /// A finding as it is built: its places and the cells that it rests on.
 pub(super) struct Proof<'v, 'a> {
-    view: &'v View<'a>,
-    step: &'v Step,
-    element: &'v Element,
-    leaves: &'v [LeafRead],
-    spots: Vec<Spot>,
-    cells: Vec<CellAt>,
+    pub(super) view: &'v View<'a>,
+    pub(super) step: &'v Step,
+    pub(super) element: &'v Element,
+    pub(super) leaves: &'v [LeafRead],
+    pub(super) spots: Vec<Spot>,
+    pub(super) cells: Vec<CellAt>,
 }
 
 impl<'v, 'a> Proof<'v, 'a> {
@@ -65,6 +66,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.element_spot();
         }
         finding.places = self.spots;
+        finding.wording = finding.wording.map(|wording| fill(&wording, &finding.places));
         (finding, self.cells)
     }
 
@@ -178,7 +180,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
         let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
         let table = Some(family.name.clone());
-        self.push(Spot { table, text: text.join("、"), at: read.at.clone(), ..Spot::default() });
+        let at = read.head_at.clone().unwrap_or_else(|| read.at.clone());
+        self.push(Spot { table, text: text.join("、"), at, ..Spot::default() });
     }
 
     /// The heading of the body that is most like a line of the contents.
@@ -338,7 +341,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         })
     }
 
-    fn push(&mut self, spot: Spot) -> usize {
+    pub(super) fn push(&mut self, spot: Spot) -> usize {
         if let Some(known) = self.spots.iter().position(|known| *known == spot) {
             return known;
         }
@@ -346,7 +349,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         self.spots.len() - 1
     }
 
-    fn spot(&mut self, cell: CellAt) -> usize {
+    pub(super) fn spot(&mut self, cell: CellAt) -> usize {
         if !self.cells.contains(&cell) {
             self.cells.push(cell);
         }
@@ -366,205 +369,6 @@ impl<'v, 'a> Proof<'v, 'a> {
             spot.text.clone_from(&spot.quote);
         }
         self.push(spot);
-    }
-
-    fn reading(&mut self, cell: CellAt, reading: usize) -> Term {
-        let spot = self.view.spot_of_claim(cell, reading);
-        let name = spot.column.clone().unwrap_or_default();
-        let at = self.push(spot);
-        let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale =
-            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
-        let quantity = claim.map(|claim| {
-            let value = Exact::from_fixed(claim.value, scale);
-            let interval = Interval::around(&value, &claim.place.radius());
-            self.view.quantity(Some(cell), &value, &interval, claim.place)
-        });
-        Term::Figure { name, quantity, spot: Some(at) }
-    }
-
-    /// An expression with its numbers.
-    pub(super) fn term(&mut self, node: &Node) -> Term {
-        match node {
-            Node::Number(value) => Term::Literal(self.literal(value)),
-            Node::Leaf(at) => self.leaf_term(*at),
-            Node::Negate(inner) => {
-                let quantity = self.computed(node);
-                Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
-            }
-            Node::Arithmetic(operator, left, right) => {
-                let sign = match operator {
-                    Arithmetic::Add => "+",
-                    Arithmetic::Subtract => "-",
-                    Arithmetic::Multiply => "×",
-                    Arithmetic::Divide => "÷",
-                };
-                let quantity = self.computed(node);
-                Term::Apply {
-                    operator: sign.to_owned(),
-                    terms: vec![self.term(left), self.term(right)],
-                    quantity,
-                }
-            }
-            Node::Sum(name, nodes) => {
-                let quantity = self.computed(node);
-                let mut terms: Vec<Term> = nodes.iter().map(|node| self.term(node)).collect();
-                terms.retain(|term| !is_zero(term));
-                Term::Sum { name: name.clone(), terms, quantity }
-            }
-            Node::Apply(function, nodes) => {
-                let name = match function {
-                    Function::Absolute => "绝对值",
-                    Function::Sign => "符号",
-                    Function::Largest => "最大",
-                    Function::Smallest => "最小",
-                    Function::YearEnd => "年末",
-                };
-                let quantity = self.computed(node);
-                let terms = nodes.iter().map(|node| self.term(node)).collect();
-                Term::Apply { operator: name.to_owned(), terms, quantity }
-            }
-            Node::Otherwise(left, right) => match value(left, self.leaves) {
-                Ok(_) => self.term(left),
-                Err(_) => self.term(right),
-            },
-            _ => Term::Text(String::new()),
-        }
-    }
-
-    fn leaf_term(&mut self, at: u32) -> Term {
-        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize))
-        else {
-            return Term::Text(String::new());
-        };
-        match leaf {
-            Leaf::Figure(_) | Leaf::First(_) => {
-                let figure = stated(self.view, leaf, self.element);
-                let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
-                let cell = read.cells.first().copied();
-                let spot = cell.map(|cell| self.spot(cell));
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
-                    });
-                Term::Figure { name, quantity, spot }
-            }
-            Leaf::Sum { name, family, select, filter, body, leaves } => {
-                let mut terms = Vec::new();
-                for row in self.view.selected(*family, select, self.element) {
-                    let element = self.view.row_element(*family, row);
-                    let reads = self.view.leaves(leaves, &element, false);
-                    let kept = filter.as_deref().is_none_or(|f| self.view.holds_printed(f, &reads, &element));
-                    if !kept {
-                        continue;
-                    }
-                    let step = Step { leaves: leaves.clone(), ..blank_step() };
-                    let mut inner = Proof::new(self.view, &step, &element, &reads);
-                    let term = inner.term(body);
-                    let (spots, cells) = (inner.spots, inner.cells);
-                    self.cells.extend(cells);
-                    if is_zero(&term) || terms.len() >= SHOWN {
-                        continue;
-                    }
-                    terms.push(self.moved(term, &spots));
-                }
-                let cell = read.cells.first().copied();
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
-                    });
-                Term::Sum { name: name.clone(), terms, quantity }
-            }
-            _ => {
-                let quantity =
-                    read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
-                let name = match leaf {
-                    Leaf::ThisYear => "本年",
-                    Leaf::ElementYear => "年度",
-                    Leaf::Count { .. } => "个数",
-                    Leaf::Property(Property::CodeDigits(_)) => "编码位数",
-                    Leaf::Property(Property::LevelDigits(_)) => "应有位数",
-                    _ => "级次",
-                };
-                let spots = self.spots.len();
-                self.element_spot();
-                let spot = (self.spots.len() > spots).then_some(spots);
-                Term::Figure { name: name.to_owned(), quantity, spot }
-            }
-        }
-    }
-
-    /// A term whose spots are numbered in an inner proof.
-    fn moved(&mut self, term: Term, spots: &[Spot]) -> Term {
-        match term {
-            Term::Figure { name, quantity, spot } => {
-                let spot = spot.and_then(|at| spots.get(at).cloned()).map(|spot| self.push(spot));
-                Term::Figure { name, quantity, spot }
-            }
-            Term::Sum { name, terms, quantity } => {
-                let terms = terms.into_iter().map(|term| self.moved(term, spots)).collect();
-                Term::Sum { name, terms, quantity }
-            }
-            Term::Apply { operator, terms, quantity } => {
-                let terms = terms.into_iter().map(|term| self.moved(term, spots)).collect();
-                Term::Apply { operator, terms, quantity }
-            }
-            other => other,
-        }
-    }
-
-    fn computed(&self, node: &Node) -> Option<Quantity> {
-        let value = value(node, self.leaves).ok()?;
-        let interval = Interval::point(&value);
-        Some(match self.unit_of(node) {
-            Some(unit) => Quantity { value, interval, place: Place::EXACT, ..unit },
-            None => plain(&value, interval),
-        })
-    }
-
-    /// The dimension and unit of an expression, from its first figure that is no word.
-    fn unit_of(&self, node: &Node) -> Option<Quantity> {
-        match node {
-            Node::Leaf(leaf) => {
-                let read = self.leaves.get(*leaf as usize)?;
-                let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
-                let quantity = self.view.quantity(Some(*cell), &number.value, &number.interval, number.place);
-                let is_word = quantity.dimension == Dimension::Ratio && quantity.unit.is_empty();
-                if is_word { None } else { Some(quantity) }
-            }
-            Node::Negate(inner) => self.unit_of(inner),
-            Node::Arithmetic(Arithmetic::Divide, left, right) => {
-                match (self.unit_of(left), self.unit_of(right)) {
-                    (Some(left), Some(right)) if left.dimension == right.dimension => {
-                        let zero = Interval::point(&Exact::ZERO);
-                        Some(Quantity {
-                            unit_exponent: -2,
-                            unit: "%".to_owned(),
-                            ..plain(&Exact::ZERO, zero)
-                        })
-                    }
-                    (left, _) => left,
-                }
-            }
-            Node::Arithmetic(_, left, right)
-            | Node::Otherwise(left, right)
-            | Node::Compare(_, left, right, _) => self.unit_of(left).or_else(|| self.unit_of(right)),
-            Node::And(left, right) | Node::Or(left, right) => {
-                self.unit_of(left).or_else(|| self.unit_of(right))
-            }
-            Node::Sum(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
-            Node::Apply(Function::Sign | Function::YearEnd, _) => None,
-            Node::Apply(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
-            _ => None,
-        }
-    }
-
-    fn literal(&self, value: &Exact) -> Quantity {
-        let interval = Interval::point(value);
-        match self.unit_of(&self.step.body) {
-            Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit },
-            None => plain(value, interval),
-        }
     }
 
     fn target_name(&self, target: &Target) -> String {
@@ -608,6 +412,14 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 }
 
+/// Puts figures into a rule's own words: `{执行率}` becomes what is printed in the column or slot of that name.
+fn fill(wording: &str, places: &[Spot]) -> String {
+    places.iter().fold(wording.to_owned(), |wording, place| match &place.column {
+        Some(column) => wording.replace(&format!("{{{column}}}"), place.text.trim()),
+        None => wording,
+    })
+}
+
 fn targets_in<'n>(node: &'n Node, targets: &mut Vec<&'n Target>) {
     match node {
         Node::Said(true, all) => targets.extend(all),
@@ -616,51 +428,5 @@ fn targets_in<'n>(node: &'n Node, targets: &mut Vec<&'n Target>) {
             targets_in(right, targets);
         }
         _ => {}
-    }
-}
-
-/// The figure that a leaf is: of a choice, the one that is stated.
-fn stated<'l>(view: &View<'_>, leaf: &'l Leaf, element: &Element) -> Option<&'l crate::ruleset::Figure> {
-    match leaf {
-        Leaf::Figure(figure) => Some(figure),
-        Leaf::First(choices) => {
-            let said = |choice: &&Leaf| view.leaf(choice, element, false).number.is_ok();
-            choices.iter().find(said).or(choices.first()).and_then(|choice| stated(view, choice, element))
-        }
-        _ => None,
-    }
-}
-
-fn blank_step() -> Step {
-    Step {
-        check: 0,
-        domain: crate::ruleset::Domain::Once,
-        leaves: Vec::new(),
-        guard: None,
-        body: Node::Number(Exact::ZERO),
-        forms: Vec::new(),
-        restates: None,
-    }
-}
-
-fn plain(value: &Exact, interval: Interval) -> Quantity {
-    let dimension = Dimension::Ratio;
-    Quantity {
-        value: value.clone(),
-        interval,
-        dimension,
-        place: Place::EXACT,
-        unit_exponent: 0,
-        unit: String::new(),
-    }
-}
-
-/// Whether a term of a sum is zero and need not be shown.
-fn is_zero(term: &Term) -> bool {
-    match term {
-        Term::Figure { quantity: Some(quantity), .. }
-        | Term::Sum { quantity: Some(quantity), .. }
-        | Term::Apply { quantity: Some(quantity), .. } => quantity.value.is_zero(),
-        _ => false,
     }
 }

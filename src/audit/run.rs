@@ -28,13 +28,19 @@ pub(super) struct Found {
 /// The ledger as it grows.
 #[derive(Default)]
 pub(super) struct Ledger {
+    /// How many comparisons that hold a cell is in.
+    pub(super) held: BTreeMap<CellAt, u32>,
     counts: Vec<Counts>,
     reasons: Vec<BTreeMap<Reason, u64>>,
 }
 
 impl Ledger {
     fn new(rules: usize) -> Self {
-        Self { counts: vec![Counts::default(); rules], reasons: vec![BTreeMap::new(); rules] }
+        Self {
+            counts: vec![Counts::default(); rules],
+            reasons: vec![BTreeMap::new(); rules],
+            ..Self::default()
+        }
     }
 
     /// Whether a rule has a verdict already.
@@ -84,7 +90,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     }
     assume(&mut view, plan, &mut found);
     phrases::run(&view, &mut ledger, &mut found);
-    let findings = causes::arrange(rules, found);
+    let findings = causes::arrange(rules, found, &ledger.held);
     let (ledger, summary) = lines(rules, &ledger);
     let printed = schema.tables.iter().filter(|table| !table.is_form);
     let found = |table: &&crate::schema::Table| {
@@ -155,6 +161,13 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         }
         return;
     }
+    // A rule within a table that is not there does not apply; that it is missing is a finding of its own.
+    if let Some(table) = check.table.filter(|table| !view.table_found(*table) && !asks_for_table(&step.body))
+    {
+        let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
+        ledger.add(rule.id, Verdict::NotApplicable, &[Reason::MissingTable(name)]);
+        return;
+    }
     let elements = elements(view, &step.domain);
     if elements.is_empty() {
         ledger.add(rule.id, Verdict::NotApplicable, &[nothing(view, &step.domain)]);
@@ -163,12 +176,25 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
     for element in elements {
         let (outcome, reading) = judge_readings(view, step, &element, rule);
         ledger.add(rule.id, outcome.verdict, &outcome.reasons);
+        for cell in &outcome.held {
+            *ledger.held.entry(*cell).or_default() += 1;
+        }
         settle(view, step, &element, &outcome, rule);
         if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
             view.reading.set(reading);
             found.push(prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0)));
         }
         view.reading.set(None);
+    }
+}
+
+fn asks_for_table(node: &Node) -> bool {
+    match node {
+        Node::Said(_, targets) => {
+            targets.iter().any(|target| matches!(target, crate::ruleset::Target::Table(_)))
+        }
+        Node::And(left, right) | Node::Or(left, right) => asks_for_table(left) || asks_for_table(right),
+        _ => false,
     }
 }
 

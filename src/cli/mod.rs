@@ -1,5 +1,7 @@
 //! The binary: arguments, files, exit status. Everything that is decided or worded is the library's.
 //!
+//! May live here: opening files, printing, ending the process. May not: anything that another front door would need, too.
+//!
 //! Exit status: 0 in order · 1 at least one 不符 at level 错误 · 2 the command line or a rule file is wrong ·
 //! 3 an input could not be read.
 

@@ -1,4 +1,7 @@
 //! Chooses the edition for a document, compiles it once, runs it for many: what every front door calls.
+//!
+//! May live here: which rule files go together, looking things up in what was compiled. May not: how anything is read,
+//! judged or worded.
 
 mod edition;
 mod editions;

@@ -54,7 +54,14 @@ impl Edition {
         let wanted = self.figure_names(name);
         let impact = graph::impact_of_figure(&self.graph, &self.rules, &|class| {
             let full = graph::figure_name(&self.schema, class);
-            wanted.iter().any(|name| full == *name || full.ends_with(&format!(".{name}")))
+            let prefix = |name: &str| name.rsplit_once('.').map(|(prefix, _)| prefix.to_owned());
+            // 本列 of items that name columns can be any column of the row.
+            let any_column = class.column == crate::ruleset::ColumnRef::Element;
+            wanted.iter().any(|name| {
+                full == *name
+                    || full.ends_with(&format!(".{name}"))
+                    || (any_column && prefix(&full) == prefix(name))
+            })
         });
         self.print_impact(name, &impact)
     }

@@ -56,16 +56,24 @@ impl Library {
         library
     }
 
-    /// A name that is no file may be the name of a shipped set.
+    /// A name that is no file may be the name of a shipped set, or a part of it that is in no other: 湖北.
     fn unless_shipped(&mut self, shipped: &[String], name: &str, error: &LoadError) {
-        let known = shipped.iter().any(|file| {
-            Shipped
-                .load(file)
-                .is_ok_and(|text| text.lines().any(|line| line.split_whitespace().nth(1) == Some(name)))
-        });
-        if !known {
-            self.asked.retain(|asked| asked != name);
-            self.refuse(error);
+        self.asked.retain(|asked| asked != name);
+        let mut sets: Vec<String> = shipped
+            .iter()
+            .filter_map(|file| Shipped.load(file).ok())
+            .filter_map(|text| {
+                let head = text.lines().find(|line| line.starts_with("规则集"))?;
+                head.split_whitespace().nth(1).map(str::to_owned)
+            })
+            .collect();
+        sets.sort();
+        sets.dedup();
+        let exact = sets.iter().find(|set| *set == name).cloned();
+        let mut parts = sets.into_iter().filter(|set| set.contains(name));
+        match exact.or_else(|| parts.next().filter(|_| parts.next().is_none())) {
+            Some(set) => self.asked.push(set),
+            None => self.refuse(error),
         }
     }
 

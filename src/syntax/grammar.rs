@@ -1,6 +1,6 @@
 //! The parser that `grammar/gouji.pest` describes; everything else in this folder reads its pairs.
 
-#![allow(missing_docs, unreachable_pub)]
+#![allow(missing_docs, unreachable_pub, reason = "the parser is generated")]
 
 use pest_derive::Parser;
 

@@ -1,6 +1,11 @@
 //! A rule base in small, and trees compared without their places.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "shared by several tests; a test stops at the first surprise"
+)]
 
 use gouji::source::{Diagnostic, SourceId};
 use gouji::syntax::{self, Tree};

@@ -14,7 +14,7 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// Makes a pattern ready. Its slots of names and words hold nothing here.
+    /// Makes a pattern ready. Its slots take figures and text; names and words of classes they do not know here.
     #[must_use]
     pub fn new(pieces: &[Piece]) -> Self {
         Self { programs: compile(pieces, Mode::Exact) }
@@ -24,7 +24,8 @@ impl Phrase {
     /// looked over, widths treated alike; punctuation stands for itself. `year` is what `{本年}` means.
     #[must_use]
     pub fn find(&self, text: &str, year: Option<i32>) -> Vec<Range<usize>> {
-        let view = View::exact(text);
+        let figures = self.programs.iter().any(|program| !program.slots.is_empty());
+        let view = View::exact(text, figures);
         let mut found = Vec::new();
         let mut start = 0;
         while start < view.text.len() {
@@ -44,6 +45,25 @@ impl Phrase {
         }
         found
     }
+}
+
+/// Whether a text says what a pattern says, read like a sentence: any or no punctuation where one stands, quotes
+/// ignored. For notes under tables and the like.
+#[must_use]
+pub fn says(pieces: &[Piece], text: &str) -> bool {
+    let view = View::new(text.to_owned(), Vec::new());
+    compile(pieces, Mode::Prose).iter().any(|program| {
+        let ground = Ground {
+            view: &view,
+            start: 0,
+            end: view.text.len(),
+            year: None,
+            words: &[],
+            names: &[],
+            first: None,
+        };
+        !Machine::new(program, ground).all().is_empty()
+    })
 }
 
 /// Where a phrase stands in one text; for many texts make a [`Phrase`].
@@ -86,6 +106,20 @@ mod tests {
             Piece::Choice(vec![vec![fixed("局")], vec![fixed("部门")]]),
         ];
         assert_eq!(found(&pieces, "上海市XX 局与某某部门"), ["XX 局", "某某部门"]);
+    }
+
+    #[test]
+    fn notes_are_read_like_sentences() {
+        let pieces = [fixed("无"), Piece::Any, fixed("“三公”经费，支出")];
+        assert!(says(&pieces, "本单位2024年度无财政拨款三公经费支出。"));
+        assert!(!says(&pieces, "本单位无收入。三公经费支出"));
+    }
+
+    #[test]
+    fn figures_may_follow() {
+        let money = crate::schema::Slot { columns: Vec::new(), kind: crate::schema::SlotKind::Money };
+        let pieces = [fixed("支出收入"), Piece::Slot(money)];
+        assert_eq!(found(&pieces, "基金“支出收入 105.00 万元”，支出收入相抵"), ["支出收入 105.00 万元"]);
     }
 
     #[test]

@@ -78,10 +78,15 @@ impl View {
         view
     }
 
-    /// A view that keeps quotes and has no figures: for phrases that must stand as they are.
-    pub(super) fn exact(printed: &str) -> Self {
+    /// A view that keeps quotes, with figures if they are asked for: for phrases that must stand as they are.
+    pub(super) fn exact(printed: &str, figures: bool) -> Self {
         let folded = fold(printed);
-        Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() }
+        let mut view =
+            Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() };
+        if figures {
+            view.find_figures();
+        }
+        view
     }
 
     /// The printed bytes of a stretch of the view.

@@ -33,6 +33,8 @@ pub(super) struct FamilyPart {
 /// What a part of a table prints.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Part {
+    /// Where the last line of the head stands.
+    pub(super) head_at: Option<crate::document::Place>,
     /// By family of the table.
     pub(super) families: Vec<FamilyPart>,
     /// What belongs to nothing that the form has.
@@ -57,7 +59,9 @@ pub(super) fn read<'d>(
     let mut entries = entries(&zones, &profile, words);
     join_wrapped(&mut entries, words);
     let ruled = rows.first().is_some_and(|row| row.grid == Some(GridKind::Ruled));
-    let mut builder = Builder { words, unit, profile: &profile, part: Part::default(), ruled };
+    let head_at = zones.head.last().map(|line| line.place.clone());
+    let part = Part { head_at, ..Part::default() };
+    let mut builder = Builder { words, unit, profile: &profile, part, ruled };
     builder.part.families = words.families.iter().map(empty).collect();
     match crossed::read(&head_lines, words) {
         Head::Columns => builder.columns(&head_lines, &zones, &entries),

@@ -23,7 +23,8 @@ pub(super) fn suspected(own: &[&Entry<'_>], body: &[&Line<'_>], after_names: u32
         let ends =
             body.get(entry.row).and_then(|line| line.cells.last()).is_some_and(|cell| cell.column == last);
         let first = entry.figures.first().map_or(0, |cell| cell.column);
-        ends && first <= after_names && last - first + 1 == entry.figures.len() as u32
+        let width = last.saturating_sub(first).saturating_add(1);
+        ends && first <= after_names && first <= last && width == entry.figures.len() as u32
     };
     least < most && filled.iter().all(|entry| dense(entry))
 }

@@ -1,8 +1,8 @@
 //! The way along a path: which families, row and column its steps have narrowed it to.
 
 use super::Resolver;
-use super::meaning::{Meaning, Miss};
-use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select, Whose};
+use super::meaning::Miss;
+use crate::ruleset::{ColumnRef, Expr, RowRef, Select, Whose};
 use crate::schema::{Axis, Column, ColumnId, Family, FamilyId, RowId, TableId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::Step;
@@ -16,16 +16,16 @@ pub(super) struct Cursor {
     pub(super) row: Option<RowRef>,
     pub(super) column: Option<ColumnRef>,
     /// A definition of the family.
-    defined: Option<crate::ruleset::DefinitionId>,
+    pub(super) defined: Option<crate::ruleset::DefinitionId>,
     /// `下级`: parts of the row or column reached so far.
-    parts: Option<Vec<Expr>>,
-    rows: Option<Select>,
+    pub(super) parts: Option<Vec<Expr>>,
+    pub(super) rows: Option<Select>,
     /// `级次` was named.
     pub(super) level: bool,
     /// A name of no figure: a word of a class.
-    word: Option<i64>,
+    pub(super) word: Option<i64>,
     /// Parts of what, for people.
-    name: String,
+    pub(super) name: String,
 }
 
 impl Cursor {
@@ -202,7 +202,7 @@ impl Resolver<'_> {
     }
 
     /// The row that a bare slot or column of a block means.
-    fn row_of_block(&self, family: &Family) -> Option<RowRef> {
+    pub(super) fn row_of_block(&self, family: &Family) -> Option<RowRef> {
         if let Some(row) = &self.here.row
             && (row.family == Some(family.id) || (row.family.is_none() && family.codes.is_some()))
         {
@@ -388,204 +388,5 @@ impl Resolver<'_> {
         let mut found = list.codes.iter().filter(|code| code.name == name).map(|code| code.code.clone());
         let first = found.next()?;
         found.next().is_none().then_some(first)
-    }
-
-    /// `下级`: the parts of the row or column reached.
-    fn parts(&mut self, cursor: Cursor, span: Span) -> Result<Cursor, Miss> {
-        let family = cursor.families.first().and_then(|id| self.declared.schema.family(*id));
-        let Some(family) = family else { return Err(Miss::Skip) };
-        let id = family.id;
-        if let (Some(RowRef::Fixed(row)), None) = (&cursor.row, &cursor.column) {
-            let codes = family.rows.get(row.0 as usize).map(|row| row.parts.clone()).unwrap_or_default();
-            let rows = if cursor.rows.is_some() {
-                None
-            } else if codes.top_codes {
-                Some(Select::Level(1))
-            } else if !codes.codes.is_empty() {
-                Some(Select::Codes(codes.codes.clone()))
-            } else {
-                None
-            };
-            if rows.is_some() {
-                return Ok(Cursor { rows, row: None, families: vec![id], ..cursor });
-            }
-            let parts: Vec<RowRef> = codes.rows.iter().map(|row| RowRef::Fixed(*row)).collect();
-            let column = self.only_column(family);
-            let figures = parts.into_iter().filter_map(|row| {
-                Some(Expr::Figure(Figure {
-                    whose: cursor.whose,
-                    family: id,
-                    row,
-                    column: ColumnRef::Fixed(column?),
-                }))
-            });
-            return Ok(Cursor { parts: Some(figures.collect()), families: vec![id], ..cursor });
-        }
-        if let Some(Select::Codes(codes)) = &cursor.rows {
-            return Ok(Cursor { rows: Some(Select::ChildrenOfAll(codes.clone())), ..cursor });
-        }
-        if let Some(ColumnRef::Fixed(column)) = cursor.column {
-            let parts =
-                family.columns.get(column.0 as usize).map(|column| column.parts.clone()).unwrap_or_default();
-            let row = cursor.row.clone().or_else(|| self.here.row.as_ref().map(|row| row.row.clone()));
-            let figures = parts.into_iter().map(|part| {
-                let row = row.clone().unwrap_or(RowRef::Fixed(RowId(0)));
-                Expr::Figure(Figure { whose: cursor.whose, family: id, row, column: ColumnRef::Fixed(part) })
-            });
-            return Ok(Cursor { parts: Some(figures.collect()), ..cursor });
-        }
-        let message = "「下级」前要写一行或一列";
-        Err(Diagnostic::error("下级", span, message).mend("写成：表名.合计.下级").into())
-    }
-
-    fn only_column(&self, family: &Family) -> Option<ColumnId> {
-        let mut usable = family.columns.iter().filter(|column| !column.disabled);
-        let first = usable.next()?;
-        usable.next().is_none().then_some(first.id)
-    }
-
-    /// The end of a path: fills in the row and column that may be left out.
-    pub(super) fn finish(&mut self, cursor: Cursor, span: Span) -> Result<Meaning, Miss> {
-        if let Some(value) = cursor.word {
-            return Ok(Meaning::Word(value));
-        }
-        if let Some(parts) = cursor.parts {
-            return Ok(Meaning::Figures(format!("{}各部分", cursor.name), parts));
-        }
-        let Some(family) = cursor.families.first().and_then(|id| self.declared.schema.family(*id)).cloned()
-        else {
-            return Err(Miss::Skip);
-        };
-        if let Some(definition) = cursor.defined {
-            if family.repeated && cursor.row.is_none() {
-                self.summed(family.id);
-            }
-            return Ok(Meaning::Defined(definition));
-        }
-        if let Some(select) = cursor.rows {
-            let column = match cursor.column {
-                Some(ColumnRef::Fixed(column)) => Some(column),
-                _ => self.only_column(&family),
-            };
-            return Ok(Meaning::Rows(family.id, select, column));
-        }
-        let (row, column) = (cursor.row.clone(), cursor.column.clone());
-        match (row, column) {
-            (None, None) if cursor.table.is_some() && cursor.families.len() > 1 => {
-                Ok(Meaning::Table(cursor.table.unwrap_or_default()))
-            }
-            (None, None) => self.finish_family(&family, &cursor, span),
-            (Some(row), None) => self.finish_row(&family, row, &cursor, span),
-            (None, Some(column)) => self.finish_column(&family, column, &cursor, span),
-            (Some(row), Some(column)) => {
-                Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
-            }
-        }
-    }
-
-    fn finish_family(&mut self, family: &Family, cursor: &Cursor, span: Span) -> Result<Meaning, Miss> {
-        if family.repeated {
-            return Ok(Meaning::Rows(family.id, Select::All, None));
-        }
-        if let Some(table) = family.table {
-            return Ok(Meaning::Table(table));
-        }
-        if family.passage.is_some() {
-            return Ok(Meaning::Passage(family.id));
-        }
-        Err(self.missing_row(family, cursor, span))
-    }
-
-    fn finish_row(
-        &mut self,
-        family: &Family,
-        row: RowRef,
-        cursor: &Cursor,
-        span: Span,
-    ) -> Result<Meaning, Miss> {
-        if let Some(column) = &self.here.column
-            && column.family == family.id
-        {
-            let column = ColumnRef::Fixed(column.column);
-            return Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }));
-        }
-        if matches!(row, RowRef::Element(_)) && (family.repeated || family.codes.is_some()) && self.row_wanted
-        {
-            return Ok(Meaning::ElementRow(family.id));
-        }
-        match self.only_column(family) {
-            Some(column) => {
-                let column = ColumnRef::Fixed(column);
-                Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
-            }
-            None if matches!(row, RowRef::Element(_)) => Ok(Meaning::ElementRow(family.id)),
-            None => {
-                let names: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
-                let message = format!("「{}」有 {} 列，要写明是哪一列", family.name, names.len());
-                let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
-                Err(Diagnostic::error("缺少列", span, message).mend(mend).into())
-            }
-        }
-    }
-
-    fn finish_column(
-        &mut self,
-        family: &Family,
-        column: ColumnRef,
-        cursor: &Cursor,
-        span: Span,
-    ) -> Result<Meaning, Miss> {
-        let figure = |row| {
-            Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column: column.clone() })
-        };
-        if family.repeated {
-            if self.summing.is_some() || self.here.row.as_ref().and_then(|row| row.family) != Some(family.id)
-            {
-                if self.summing.is_some() {
-                    self.summed(family.id);
-                    return Ok(figure(RowRef::Element(None)));
-                }
-                let ColumnRef::Fixed(column) = column else { return Err(Miss::Skip) };
-                return Ok(Meaning::Rows(family.id, Select::All, Some(column)));
-            }
-            return Ok(figure(RowRef::Element(None)));
-        }
-        if let Some(row) = self.row_of_block(family) {
-            return Ok(figure(row));
-        }
-        if let Some(row) = &self.here.row
-            && matches!(row.row, RowRef::Element(_))
-        {
-            return Ok(figure(row.row.clone()));
-        }
-        if self.here.column.is_none()
-            && self.head_wanted
-            && let ColumnRef::Fixed(column) = column
-        {
-            return Ok(Meaning::Head(family.id, column));
-        }
-        Err(self.missing_row(family, cursor, span))
-    }
-
-    fn missing_row(&self, family: &Family, _cursor: &Cursor, span: Span) -> Miss {
-        let rows: Vec<&str> =
-            family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()).collect();
-        let message = format!("「{}」要写明是哪一行", family.name);
-        let mend = if rows.is_empty() {
-            "写上行名或 [编码]，或用「逐 行」".to_owned()
-        } else {
-            format!(
-                "行写在列前面，如「{}.…」；行有：{}；也可以用「逐 行」",
-                rows.first().unwrap_or(&""),
-                rows.join("、")
-            )
-        };
-        Diagnostic::error("缺少行", span, message).mend(mend).into()
-    }
-
-    fn summed(&mut self, family: FamilyId) {
-        if let Some(summing) = &mut self.summing {
-            summing.get_or_insert(family);
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::ruleset::{
     Category, Check, ColumnRef, Domain, Expr, Figure, Restated, RowRef, Rule, RuleId, Select, Target,
     TextRelation, Whose,
 };
-use crate::schema::{ColumnId, FamilyId, Restatement, RowId};
+use crate::schema::{ColumnId, Family, FamilyId, Restatement, RowId};
 use crate::source::Span;
 use crate::syntax::Level;
 
@@ -96,6 +96,55 @@ fn implied_rule(code: String, title: &str, site: String, category: Category, spa
         once_a_table: false,
         in_force: true,
         span,
+    }
+}
+
+/// `其中`: each of the parts that are named is not more than the whole.
+pub(super) fn of_which(work: &mut Work<'_>) {
+    for family in &work.declared.schema.families {
+        for column in &family.columns {
+            for part in &column.of_which {
+                let rows = family.rows.iter().map(|row| (RowRef::Fixed(row.id), Domain::Once));
+                let element = Domain::Rows { families: vec![family.id], select: Select::All };
+                let rows = rows.chain(family.codes.iter().map(|_| (RowRef::Element(None), element.clone())));
+                let pairs = rows.map(|(row, domain)| ((row.clone(), *part), (row, column.id), domain));
+                part_of(work, family, &column.name, column.span, pairs.collect());
+            }
+        }
+        for row in &family.rows {
+            for part in &row.of_which {
+                let (part, whole) = (RowRef::Fixed(*part), RowRef::Fixed(row.id));
+                let columns = family.columns.iter().map(|column| column.id);
+                let pairs =
+                    columns.map(|column| ((part.clone(), column), (whole.clone(), column), Domain::Once));
+                part_of(work, family, &row.name, row.span, pairs.collect());
+            }
+        }
+    }
+}
+
+type Cell = (RowRef, ColumnId);
+
+fn part_of(work: &mut Work<'_>, family: &Family, whole: &str, span: Span, pairs: Vec<(Cell, Cell, Domain)>) {
+    let rule = work.push_rule(implied_rule(
+        format!("其中.{}.{whole}", family.name),
+        "其中各项不大于整体",
+        String::new(),
+        Category::WithinTable,
+        span,
+    ));
+    let figure = |(row, column): Cell| {
+        Box::new(Expr::Figure(Figure {
+            whose: Whose::This,
+            family: family.id,
+            row,
+            column: ColumnRef::Fixed(column),
+        }))
+    };
+    for (part, whole, domain) in pairs {
+        let body = Expr::Compare(Relation::AtMost, figure(part), figure(whole));
+        let table = family.table;
+        work.rules.checks.push(Check { rule, domain, guard: None, body, label: String::new(), table });
     }
 }
 

@@ -7,21 +7,19 @@ mod expr;
 mod here;
 mod implied;
 mod meaning;
+mod finish;
 mod parts;
 mod path;
 mod reads;
+mod unknown;
+mod unused;
+mod work;
 
-use std::collections::BTreeSet;
-
-use self::each::Turn;
 use self::here::{Here, HereRow};
-use self::meaning::Miss;
-use super::{Check, Defined, Domain, Expr, Phrase, Rule, RuleId, RuleSet};
-use crate::amount::Exact;
+use super::{Expr, RuleSet};
 use crate::schema::{Axis, Declared, FamilyId, Piece, Scope, SlotKind};
-use crate::source::{Diagnostic, Span};
+use crate::source::Diagnostic;
 use crate::syntax::{self, Path};
-use crate::text::nearest;
 
 /// Resolves all rules. Never fails: what could not be resolved is left out and said in the diagnostics.
 #[must_use]
@@ -34,10 +32,12 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     }
     implied::restatements(&mut work);
     implied::said_twice(&mut work);
+    implied::of_which(&mut work);
     for (site, patterns) in phrases {
         work.phrase(site, patterns);
     }
     work.switch();
+    unused::look(&mut work);
     reads::categories(&mut work.rules, work.declared);
     (work.rules, work.diagnostics)
 }
@@ -79,324 +79,6 @@ struct Resolver<'a> {
     row_wanted: bool,
     head_wanted: bool,
     depth: u32,
-}
-
-impl Work<'_> {
-    fn resolver(&self, scope: &Scope, here: Here) -> Resolver<'_> {
-        Resolver {
-            declared: self.declared,
-            defined: &self.defined,
-            scope: scope.clone(),
-            scope_is_side: false,
-            here,
-            joined: Vec::new(),
-            summing: None,
-            row_wanted: false,
-            head_wanted: false,
-            depth: 0,
-        }
-    }
-
-    fn note(&mut self, miss: Miss) {
-        if let Miss::Wrong(diagnostic) = miss
-            && !self.diagnostics.contains(&diagnostic)
-        {
-            self.diagnostics.push(*diagnostic);
-        }
-    }
-
-    fn definitions(&mut self) {
-        self.defined = vec![None; self.declared.definitions.len()];
-        for (at, definition) in self.declared.definitions.iter().enumerate() {
-            let mut resolver = self.resolver(&definition.scope, Here::default());
-            resolver.here = resolver.own_turn().here;
-            let expr = resolver.expr(&definition.expr);
-            match expr {
-                Ok(expr) => {
-                    if let Some(slot) = self.defined.get_mut(at) {
-                        *slot = Some(expr);
-                    }
-                }
-                Err(miss) => self.note(miss),
-            }
-        }
-        self.rules.definitions = self
-            .declared
-            .definitions
-            .iter()
-            .zip(&self.defined)
-            .map(|(definition, expr)| Defined {
-                name: definition.name.clone(),
-                family: definition.family,
-                expr: expr.clone().unwrap_or_else(|| Expr::Text(String::new())),
-                span: definition.span,
-            })
-            .collect();
-        for at in 0..self.declared.definitions.len() {
-            let (Some(definition), Some(Some(expr))) =
-                (self.declared.definitions.get(at), self.defined.get(at))
-            else {
-                continue;
-            };
-            let checked = self
-                .resolver(&definition.scope, Here::default())
-                .check_dimensions(expr, definition.expr.span);
-            if let Err(miss) = checked {
-                self.note(miss);
-            }
-        }
-    }
-
-    fn rule(&mut self, at: usize) {
-        let Some(site) = self.declared.rules.get(at) else { return };
-        let rule = &site.rule;
-        let family = site.scope.families.first().filter(|_| site.scope.passage.is_some());
-        let place = family.and_then(|id| self.declared.schema.family(*id)).map(|family| family.name.clone());
-        let table =
-            site.scope.table.and_then(|id| self.declared.schema.table(id)).map(|table| table.name.clone());
-        let place = place.or(table).unwrap_or_default();
-        if let Some(known) =
-            self.rules.rules.iter().find(|known| known.code == rule.id.text && known.span != rule.span)
-        {
-            let message = format!("编号「{}」用了两次", rule.id.text);
-            let diagnostic = Diagnostic::error("编号重复", rule.id.span, message)
-                .see(known.span, "第一次在这里")
-                .mend("换一个编号；要改掉原来的规则，先「停用」它");
-            self.note(diagnostic.into());
-            return;
-        }
-        let tolerance = rule.tolerance.as_ref().and_then(|expr| self.tolerance(expr));
-        let id = self.push_rule(rule_head(rule, place, tolerance, self.declared.schema.year));
-        match self.checks(id, rule, &site.scope) {
-            Ok(checks) => self.rules.checks.extend(checks),
-            Err(miss) => self.note(miss),
-        }
-    }
-
-    fn push_rule(&mut self, mut rule: Rule) -> RuleId {
-        rule.id = RuleId(self.rules.rules.len() as u32);
-        let id = rule.id;
-        self.rules.rules.push(rule);
-        id
-    }
-
-    fn tolerance(&mut self, expr: &syntax::Expr) -> Option<Exact> {
-        let literal = match &expr.kind {
-            syntax::ExprKind::Number(number) => expr::literal(number, expr.span),
-            _ => Err(Diagnostic::error("允许误差", expr.span, "「允许误差」后面写一个数")
-                .mend("如：允许误差 0.5万元")
-                .into()),
-        };
-        match literal {
-            Ok(literal) => Some(literal.value),
-            Err(miss) => {
-                self.note(miss);
-                None
-            }
-        }
-    }
-
-    fn checks(&mut self, id: RuleId, rule: &syntax::Rule, scope: &Scope) -> Result<Vec<Check>, Miss> {
-        let mut resolver = self.resolver(scope, Here::default());
-        let turns = match &rule.each {
-            Some(each) => resolver.turns(each)?,
-            None => vec![resolver.own_turn()],
-        };
-        let (mut checks, mut wrong, total) = (Vec::new(), Vec::new(), turns.len());
-        for turn in turns {
-            match self.check(id, rule, scope, turn) {
-                Ok(check) => checks.push(check),
-                Err(Miss::Skip) => {}
-                Err(Miss::Wrong(diagnostic)) => wrong.push(diagnostic),
-            }
-        }
-        // A name that some tables of 全部表 lack is a mistake only if all lack it.
-        if let Some(diagnostic) = wrong.into_iter().next()
-            && (checks.is_empty() || total == 1)
-        {
-            return Err(Miss::Wrong(diagnostic));
-        }
-        if checks.is_empty() {
-            let message = format!("规则「{}」没有可查的对象", rule.id.text);
-            return Err(Diagnostic::warning("没有对象", rule.span, message)
-                .mend("看「逐 …」所指的表里有没有这样的行或列")
-                .into());
-        }
-        Ok(checks)
-    }
-
-    fn check(&self, id: RuleId, rule: &syntax::Rule, scope: &Scope, turn: Turn) -> Result<Check, Miss> {
-        let mut resolver = self.resolver(scope, turn.here.clone());
-        let guard = rule.when.as_ref().map(|when| resolver.expr(when)).transpose()?;
-        if let (Some(guard), Some(when)) = (&guard, &rule.when) {
-            resolver.check_dimensions(guard, when.span)?;
-            truth(guard, when.span, "「当」后面要写一个条件")?;
-        }
-        let body = resolver.expr(&rule.body)?;
-        resolver.check_dimensions(&body, rule.body.span)?;
-        truth(&body, rule.body.span, "冒号后面要写必须成立的式子")?;
-        let mut domain = turn.domain;
-        if turn.join
-            && let Domain::Rows { families, .. } = &mut domain
-        {
-            families.clone_from(&resolver.joined);
-            if families.is_empty() {
-                let message = "「逐」的对象在式子里没有用到";
-                return Err(Diagnostic::error("没有对象", rule.span, message)
-                    .mend("式子里写「表.本类.列」")
-                    .into());
-            }
-        }
-        let table = turn.table.or(scope.table);
-        let (guard, body) = match turn.here.codes {
-            Some((list, level, _)) => {
-                let guard = guard.map(Box::new);
-                (None, Expr::ForCodes { list, level, guard, body: Box::new(body) })
-            }
-            None => (guard, body),
-        };
-        Ok(Check { rule: id, domain, guard, body, label: turn.label, table })
-    }
-
-    fn phrase(&mut self, at: usize, patterns: Vec<Vec<Piece>>) {
-        let Some(site) = self.declared.phrases.get(at) else { return };
-        let phrase = &site.phrase;
-        let passage = site.passage.and_then(|id| self.declared.schema.passage(id));
-        let family = passage.and_then(|passage| self.declared.schema.family(passage.family));
-        let in_force = crate_in_year(phrase.validity.as_ref(), self.declared.schema.year);
-        let rule = self.push_rule(Rule {
-            id: RuleId(0),
-            code: phrase.id.text.clone(),
-            title: phrase.title.value.clone(),
-            site: family.map(|family| family.name.clone()).unwrap_or_default(),
-            level: phrase.level.map(|(level, _)| level).unwrap_or_default(),
-            category: super::Category::Wording,
-            tolerance: None,
-            wording: None,
-            basis: None,
-            once_a_table: false,
-            in_force,
-            span: phrase.span,
-        });
-        let scope = Scope {
-            families: family.map(|family| family.id).into_iter().collect(),
-            table: None,
-            passage: site.passage,
-        };
-        let guard = match phrase.when.as_ref().map(|when| self.resolver(&scope, Here::default()).expr(when)) {
-            None => None,
-            Some(Ok(guard)) => Some(guard),
-            Some(Err(miss)) => {
-                self.note(miss);
-                return;
-            }
-        };
-        self.rules.phrases.push(Phrase {
-            rule,
-            patterns,
-            except: phrase.except.iter().map(|text| text.value.clone()).collect(),
-            instead: phrase.instead.as_ref().map(|text| text.value.clone()),
-            guard,
-            passage: site.passage,
-            explains: phrase.over.as_ref().is_some_and(|path| path_text(path) == "说明"),
-        });
-    }
-
-    /// Carries out 停用 and 调整.
-    fn switch(&mut self) {
-        let mut lines: BTreeSet<&str> = BTreeSet::new();
-        for family in &self.declared.schema.families {
-            lines.extend(family.rows.iter().map(|row| row.name.as_str()));
-            lines.extend(family.columns.iter().map(|column| column.name.as_str()));
-        }
-        let mut notes = Vec::new();
-        for disable in &self.declared.disabled {
-            for name in &disable.names {
-                let mut found = lines.contains(name.text.as_str());
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
-                    rule.in_force = false;
-                    found = true;
-                }
-                if !found {
-                    notes.push(unknown_rule(&self.rules, name, "停用"));
-                }
-            }
-        }
-        for adjust in &self.declared.adjusted {
-            let tolerance = match adjust.tolerance.as_ref().map(|expr| &expr.kind) {
-                Some(syntax::ExprKind::Number(number)) => expr::literal(number, adjust.span).ok(),
-                _ => None,
-            };
-            for name in &adjust.names {
-                let mut found = false;
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
-                    found = true;
-                    rule.level = adjust.level.map_or(rule.level, |(level, _)| level);
-                    rule.in_force &= crate_in_year(adjust.validity.as_ref(), self.declared.schema.year);
-                    if let Some(tolerance) = &tolerance {
-                        rule.tolerance = Some(tolerance.value.clone());
-                    }
-                }
-                if !found {
-                    notes.push(unknown_rule(&self.rules, name, "调整"));
-                }
-            }
-        }
-        for diagnostic in notes {
-            self.note(diagnostic.into());
-        }
-    }
-}
-
-fn unknown_rule(rules: &RuleSet, name: &syntax::Name, what: &str) -> Diagnostic {
-    let message = format!("要{what}的「{}」不存在", name.text);
-    let diagnostic = Diagnostic::error("未知规则", name.span, message);
-    match nearest(&name.text, rules.rules.iter().map(|rule| rule.code.as_str())) {
-        Some(near) => diagnostic.mend(format!("是不是「{near}」？用 gouji find 可以查编号")),
-        None => diagnostic.mend("用 gouji find 词 可以查编号"),
-    }
-}
-
-fn crate_in_year(validity: Option<&syntax::Validity>, year: Option<i32>) -> bool {
-    let (Some(validity), Some(year)) = (validity, year) else { return true };
-    validity.from.is_none_or(|from| from <= year) && validity.until.is_none_or(|until| year <= until)
-}
-
-fn rule_head(rule: &syntax::Rule, site: String, tolerance: Option<Exact>, year: Option<i32>) -> Rule {
-    Rule {
-        id: RuleId(0),
-        code: rule.id.text.clone(),
-        title: rule.title.value.clone(),
-        site,
-        level: rule.level.map(|(level, _)| level).unwrap_or_default(),
-        category: if rule.requirement { super::Category::Completeness } else { super::Category::default() },
-        tolerance,
-        wording: rule.wording.as_ref().map(|text| text.value.clone()),
-        basis: rule.basis.as_ref().map(|text| text.value.clone()),
-        once_a_table: rule.once_a_table,
-        in_force: crate_in_year(rule.validity.as_ref(), year),
-        span: rule.span,
-    }
-}
-
-/// What must hold is a truth value, not a number.
-fn truth(expr: &Expr, span: Span, message: &str) -> Result<(), Miss> {
-    let truth = matches!(
-        expr,
-        Expr::Compare(..)
-            | Expr::Text2(..)
-            | Expr::And(..)
-            | Expr::Or(..)
-            | Expr::Not(..)
-            | Expr::Said(..)
-            | Expr::Blank(..)
-            | Expr::Balanced(..)
-    );
-    if truth {
-        Ok(())
-    } else {
-        Err(Diagnostic::error("不是式子", span, message).mend("写成：左边 = 右边").into())
-    }
 }
 
 /// A path as written.
@@ -469,96 +151,6 @@ impl Resolver<'_> {
             return Some((vec![inner.id], 1));
         }
         crate::schema::families_named(&self.declared.schema, names)
-    }
-
-    /// An unknown name, with the nearest of all that could stand there.
-    fn unknown_name(&self, name: &str, span: Span) -> Diagnostic {
-        let schema = &self.declared.schema;
-        let scope = self.scope.families.iter().filter_map(|id| schema.family(*id));
-        let mut near: Vec<&str> = Vec::new();
-        for family in scope {
-            near.extend(family.columns.iter().map(|column| column.name.as_str()));
-            near.extend(family.rows.iter().map(|row| row.name.as_str()));
-            near.extend(
-                self.declared.definitions.iter().filter(|d| d.family == family.id).map(|d| d.name.as_str()),
-            );
-        }
-        let tables =
-            schema.tables.iter().flat_map(|table| [table.short.as_deref(), Some(table.name.as_str())]);
-        near.extend(tables.flatten());
-        near.extend(schema.families.iter().filter(|f| f.passage.is_some()).map(|f| f.name.as_str()));
-        let diagnostic =
-            Diagnostic::error("未知名称", span, format!("没有叫「{name}」的表、行、列、填空或定义"));
-        let paths = self.paths_ending_in(name);
-        match (paths.as_slice(), nearest(name, near)) {
-            ([], Some(near)) => diagnostic.mend(format!("是不是「{near}」？")),
-            ([], None) => diagnostic.mend("用 gouji find 词 可以查有哪些名称、怎么写"),
-            (paths, _) => diagnostic.mend(format!("写明在哪张表：{}", paths.join(" 或 "))),
-        }
-    }
-
-    /// Where a bare name does stand, as paths.
-    fn paths_ending_in(&self, name: &str) -> Vec<String> {
-        let short = |family: &crate::schema::Family| {
-            let table = family.table.and_then(|id| self.declared.schema.table(id));
-            let table = table.map(|table| table.short.clone().unwrap_or_else(|| table.name.clone()));
-            table.unwrap_or_else(|| family.name.clone())
-        };
-        let families = self.declared.schema.families.iter().filter(|family| {
-            family.rows.iter().any(|row| !row.name.is_empty() && row.is_called(name))
-                || family.columns.iter().any(|column| column.is_called(name))
-        });
-        families.take(4).map(|family| format!("{}.{name}", short(family))).collect()
-    }
-
-    fn unknown_in(&self, cursor: &cursor::Cursor, name: &str, span: Span) -> Diagnostic {
-        let families = cursor.families.iter().filter_map(|id| self.declared.schema.family(*id));
-        let mut known: Vec<&str> = Vec::new();
-        let mut place = String::new();
-        for family in families {
-            if place.is_empty() {
-                place = family.name.split('.').next().unwrap_or_default().to_owned();
-            }
-            known.extend(family.side.as_deref());
-            known.extend(family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()));
-            known.extend(family.columns.iter().map(|column| column.name.as_str()));
-        }
-        let diagnostic = Diagnostic::error("未知名称", span, format!("「{place}」里没有「{name}」"));
-        match nearest(name, known.iter().copied()) {
-            Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-            None => {
-                let shown: Vec<&str> = known.iter().take(12).copied().collect();
-                diagnostic.mend(format!("可用：{}", shown.join("、")))
-            }
-        }
-    }
-
-    fn unknown_each(&self, what: &syntax::Name) -> Diagnostic {
-        let items = self.declared.schema.families.iter().filter(|family| family.repeated);
-        let known = [
-            "行",
-            "列",
-            "格",
-            "表",
-            "科目",
-            "类",
-            "款",
-            "项",
-            "标题",
-            "段落",
-            "金额",
-            "百分比",
-            "单位名",
-            "部分",
-        ];
-        let names: Vec<&str> =
-            known.into_iter().chain(items.filter_map(|family| family.name.rsplit('.').next())).collect();
-        let diagnostic =
-            Diagnostic::error("未知的逐", what.span, format!("「逐」后面不能写「{}」", what.text));
-        match nearest(&what.text, names) {
-            Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-            None => diagnostic.mend(format!("可用：{}，或每项的名称", known.join("、"))),
-        }
     }
 }
 

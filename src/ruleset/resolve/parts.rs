@@ -1,8 +1,10 @@
-//! 下级行 and 下级列: the parts of the row or column that the rule stands at.
+//! 下级, 下级行 and 下级列: the parts of a row or column.
 
 use super::Resolver;
+use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
 use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select, Whose};
+use crate::schema::RowId;
 use crate::source::{Diagnostic, Span};
 
 impl Resolver<'_> {
@@ -56,6 +58,54 @@ impl Resolver<'_> {
             })
         });
         Ok(Meaning::Figures("下级各列".to_owned(), terms.collect()))
+    }
+
+    /// `下级`: the parts of the row or column reached.
+    pub(super) fn parts(&mut self, cursor: Cursor, span: Span) -> Result<Cursor, Miss> {
+        let family = cursor.families.first().and_then(|id| self.declared.schema.family(*id));
+        let Some(family) = family else { return Err(Miss::Skip) };
+        let id = family.id;
+        if let (Some(RowRef::Fixed(row)), None) = (&cursor.row, &cursor.column) {
+            let codes = family.rows.get(row.0 as usize).map(|row| row.parts.clone()).unwrap_or_default();
+            let rows = if cursor.rows.is_some() {
+                None
+            } else if codes.top_codes {
+                Some(Select::Level(1))
+            } else if !codes.codes.is_empty() {
+                Some(Select::Codes(codes.codes.clone()))
+            } else {
+                None
+            };
+            if rows.is_some() {
+                return Ok(Cursor { rows, row: None, families: vec![id], ..cursor });
+            }
+            let parts: Vec<RowRef> = codes.rows.iter().map(|row| RowRef::Fixed(*row)).collect();
+            let column = self.only_column(family);
+            let figures = parts.into_iter().filter_map(|row| {
+                Some(Expr::Figure(Figure {
+                    whose: cursor.whose,
+                    family: id,
+                    row,
+                    column: ColumnRef::Fixed(column?),
+                }))
+            });
+            return Ok(Cursor { parts: Some(figures.collect()), families: vec![id], ..cursor });
+        }
+        if let Some(Select::Codes(codes)) = &cursor.rows {
+            return Ok(Cursor { rows: Some(Select::ChildrenOfAll(codes.clone())), ..cursor });
+        }
+        if let Some(ColumnRef::Fixed(column)) = cursor.column {
+            let parts =
+                family.columns.get(column.0 as usize).map(|column| column.parts.clone()).unwrap_or_default();
+            let row = cursor.row.clone().or_else(|| self.here.row.as_ref().map(|row| row.row.clone()));
+            let figures = parts.into_iter().map(|part| {
+                let row = row.clone().unwrap_or(RowRef::Fixed(RowId(0)));
+                Expr::Figure(Figure { whose: cursor.whose, family: id, row, column: ColumnRef::Fixed(part) })
+            });
+            return Ok(Cursor { parts: Some(figures.collect()), ..cursor });
+        }
+        let message = "「下级」前要写一行或一列";
+        Err(Diagnostic::error("下级", span, message).mend("写成：表名.合计.下级").into())
     }
 }
 

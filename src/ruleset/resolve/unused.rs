@@ -1,0 +1,93 @@
+//! What is written but does nothing: definitions that nothing uses, rules that no year or document can reach,
+//! tolerances without a reason.
+
+use std::collections::BTreeSet;
+
+use super::Work;
+use crate::amount::relation_holds;
+use crate::ruleset::{DefinitionId, Expr, Target};
+use crate::source::{Diagnostic, Severity};
+
+/// Adds warnings to the diagnostics.
+pub(super) fn look(work: &mut Work<'_>) {
+    let mut used: BTreeSet<DefinitionId> = BTreeSet::new();
+    let checks = work.rules.checks.iter().flat_map(|check| check.guard.iter().chain([&check.body]));
+    let definitions = work.rules.definitions.iter().map(|definition| &definition.expr);
+    let homes = work.rules.restated.iter().map(|restated| &restated.home);
+    for expr in checks.chain(definitions).chain(homes) {
+        expr.walk(&mut |expr| match expr {
+            Expr::Defined(id) => drop(used.insert(*id)),
+            Expr::Said(_, targets) => used.extend(targets.iter().filter_map(|target| match target {
+                Target::Defined(id) => Some(*id),
+                _ => None,
+            })),
+            _ => {}
+        });
+    }
+    let mut notes = Vec::new();
+    // A definition of a 句组 is used if it is used at any of its sites.
+    let spans: BTreeSet<_> = used
+        .iter()
+        .filter_map(|id| work.rules.definitions.get(id.0 as usize))
+        .map(|found| found.span)
+        .collect();
+    for definition in &work.rules.definitions {
+        if !spans.contains(&definition.span) && work.defined_well(definition.span) {
+            let message = format!("定义「{}」没有用到", definition.name);
+            notes.push(
+                Diagnostic::warning("没有用到", definition.span, message).mend("删去，或在规则里用上它"),
+            );
+        }
+    }
+    for site in &work.declared.rules {
+        let rule = &site.rule;
+        if rule.tolerance.is_some() && rule.reason.is_none() {
+            let message = format!("规则「{}」放宽了误差，没有写原因", rule.id.text);
+            let mut note = Diagnostic::warning("没有原因", rule.span, message).mend("在后面加：因 \"…\"");
+            note.severity = Severity::Hint;
+            notes.push(note);
+        }
+    }
+    for check in &work.rules.checks {
+        let never = check.guard.as_ref().is_some_and(|guard| constant(guard) == Some(false));
+        if let Some(rule) = work.rules.rules.get(check.rule.0 as usize).filter(|_| never) {
+            let message = format!("规则「{}」的条件永远不成立", rule.code);
+            notes.push(Diagnostic::warning("条件不成立", rule.span, message).mend("检查「当」后面的条件"));
+        }
+    }
+    for note in notes {
+        work.note(note.into());
+    }
+}
+
+/// The truth of a condition that no document can change.
+fn constant(expr: &Expr) -> Option<bool> {
+    match expr {
+        Expr::Compare(relation, left, right) => match (left.as_ref(), right.as_ref()) {
+            (Expr::Number(left), Expr::Number(right)) => {
+                Some(relation_holds(*relation, &left.value, &right.value))
+            }
+            _ => None,
+        },
+        Expr::And(left, right) => match (constant(left), constant(right)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), other) | (other, Some(true)) => other,
+            _ => None,
+        },
+        Expr::Or(left, right) => match (constant(left), constant(right)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), other) | (other, Some(false)) => other,
+            _ => None,
+        },
+        Expr::Not(inner) => constant(inner).map(|truth| !truth),
+        _ => None,
+    }
+}
+
+impl Work<'_> {
+    /// Whether a definition at this place was resolved: one with a mistake has a diagnostic already.
+    fn defined_well(&self, span: crate::source::Span) -> bool {
+        let definitions = self.declared.definitions.iter().zip(&self.defined);
+        definitions.into_iter().any(|(definition, expr)| definition.span == span && expr.is_some())
+    }
+}

@@ -1,0 +1,190 @@
+//! Every shipped rule has a document where it holds and one where it fails: `tests/rules/*.md`.
+//!
+//! A section's heading opens with the 编号 it shows (several are joined by 、). Its blocks are documents: 成立, 不成立,
+//! 不适用. `改` behind the name makes the block a list of `甲 → 乙` for the 成立 block above it; the name of a rule set
+//! runs the block under that set instead of the one that its words choose.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use gouji::audit::{Counts, UnitFindings};
+use gouji::session::{Editions, Shipped};
+
+#[path = "rules/markdown.rs"]
+mod markdown;
+
+use markdown::{Block, sections};
+
+/// Rules that no single document can show, with the reason.
+const NOT_SHOWN: &[(&str, &str)] = &[
+    ("KN01", "要有上年的决算"),
+    ("KN02", "要有上年的决算"),
+    ("ZC05", "要有上年的决算"),
+    ("HZ01", "要有所属单位的决算"),
+    ("JY01", "要有单位名册"),
+];
+
+/// What a block says of the rules of its section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Holds,
+    Fails,
+    DoesNotApply,
+}
+
+/// A document and the rules that it shows.
+struct Case {
+    place: String,
+    codes: Vec<String>,
+    outcome: Outcome,
+    rule_set: Option<String>,
+    text: String,
+}
+
+/// The cases of all files, in order.
+fn cases() -> Vec<Case> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir("tests/rules").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    let mut cases = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for section in sections(&text) {
+            let codes: Vec<String> =
+                section.heading.split_whitespace().next().unwrap().split('、').map(str::to_owned).collect();
+            let mut holds = String::new();
+            for block in &section.blocks {
+                let place = format!("{}:{} {}", file.display(), block.line, block.info);
+                cases.push(case(place, &codes, block, &mut holds));
+            }
+        }
+    }
+    cases
+}
+
+fn case(place: String, codes: &[String], block: &Block, holds: &mut String) -> Case {
+    let mut words = block.info.split_whitespace();
+    let outcome = match words.next() {
+        Some("成立") => Outcome::Holds,
+        Some("不成立") => Outcome::Fails,
+        Some("不适用") => Outcome::DoesNotApply,
+        _ => panic!("{place}: 成立, 不成立 or 不适用 expected"),
+    };
+    let mut words = words.peekable();
+    let changed = words.next_if_eq(&"改").is_some();
+    let rule_set = words.next().map(str::to_owned);
+    let text = if changed { change(&place, holds, &block.text) } else { block.text.clone() };
+    if outcome == Outcome::Holds {
+        holds.clone_from(&text);
+    }
+    Case { place, codes: codes.to_vec(), outcome, rule_set, text }
+}
+
+/// A document with each `甲 → 乙` carried out; what is replaced must stand in it once.
+fn change(place: &str, text: &str, changes: &str) -> String {
+    let mut text = text.to_owned();
+    for line in changes.lines() {
+        let (from, to) = line.split_once('→').unwrap_or_else(|| panic!("{place}: 「{line}」 has no →"));
+        let (from, to) = (from.trim_matches(' '), to.trim_matches(' '));
+        assert_eq!(text.matches(from).count(), 1, "{place}: 「{from}」 must stand in the document once");
+        text = text.replace(from, to);
+    }
+    text
+}
+
+/// Editions by the rule set asked for, compiled once for all cases.
+#[derive(Default)]
+struct Runner {
+    editions: BTreeMap<Option<String>, Editions>,
+}
+
+impl Runner {
+    fn run(&mut self, case: &Case) -> UnitFindings {
+        let asked: Vec<String> = case.rule_set.iter().cloned().collect();
+        let editions = self
+            .editions
+            .entry(case.rule_set.clone())
+            .or_insert_with(|| Editions::new(&Shipped, &asked, None));
+        let (edition, document) = editions.for_document("案例.txt", case.text.as_bytes()).unwrap();
+        assert!(!edition.has_errors(), "{:?}", edition.diagnostics);
+        let account = edition.read(&document).into_iter().next().unwrap();
+        edition.check(&account)
+    }
+}
+
+/// The counts of a rule over all its sites.
+fn counts(findings: &UnitFindings, code: &str) -> Counts {
+    let lines = findings.ledger.iter().filter(|line| line.rule == code);
+    lines.fold(Counts::default(), |sum, line| Counts {
+        pass: sum.pass + line.counts.pass,
+        rounding: sum.rounding + line.counts.rounding,
+        fail: sum.fail + line.counts.fail,
+        undecided: sum.undecided + line.counts.undecided,
+        not_applicable: sum.not_applicable + line.counts.not_applicable,
+    })
+}
+
+fn as_said(outcome: Outcome, counts: Counts) -> bool {
+    match outcome {
+        Outcome::Holds => counts.pass + counts.rounding > 0 && counts.fail == 0,
+        Outcome::Fails => counts.fail > 0,
+        Outcome::DoesNotApply => counts.not_applicable > 0 && counts.pass + counts.rounding + counts.fail == 0,
+    }
+}
+
+#[test]
+fn every_case_comes_out_as_it_says() {
+    let mut runner = Runner::default();
+    let mut wrong = String::new();
+    for case in cases() {
+        let findings = runner.run(&case);
+        for code in &case.codes {
+            let counts = counts(&findings, code);
+            if as_said(case.outcome, counts) {
+                continue;
+            }
+            writeln!(wrong, "{} {code}: {counts:?}", case.place).unwrap();
+            for line in findings.ledger.iter().filter(|line| line.rule == *code && !line.reasons.is_empty()) {
+                writeln!(wrong, "    {:?}", line.reasons).unwrap();
+            }
+            for finding in findings.findings.iter().filter(|finding| finding.rule == *code) {
+                writeln!(wrong, "    {} {:?}", finding.site, finding.claimed).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn every_rule_is_shown_to_hold_and_to_fail() {
+    let mut shown: BTreeMap<String, [bool; 2]> = BTreeMap::new();
+    for case in cases() {
+        for code in case.codes {
+            let shown = shown.entry(code).or_default();
+            shown[0] |= case.outcome == Outcome::Holds;
+            shown[1] |= case.outcome == Outcome::Fails;
+        }
+    }
+    let mut shipped: BTreeSet<String> = BTreeSet::new();
+    for set in ["部门决算", "上海部门决算", "湖北部门决算"] {
+        let edition = Editions::new(&Shipped, &[set.to_owned()], Some(2024)).plain();
+        assert_eq!(edition.info.name, set);
+        let codes = edition.rules.rules.into_iter().map(|rule| rule.code);
+        shipped.extend(codes.filter(|code| !code.starts_with("文表.") && !code.starts_with("前后.")));
+    }
+    let excused = |code: &String| NOT_SHOWN.iter().any(|(known, _)| known == code);
+    let missing: Vec<_> = shipped
+        .iter()
+        .filter(|code| !excused(code) && shown.get(*code) != Some(&[true, true]))
+        .map(|code| format!("{code} {:?}", shown.get(code).copied().unwrap_or_default()))
+        .collect();
+    assert!(missing.is_empty(), "{} of {} rules not shown: {missing:#?}", missing.len(), shipped.len());
+    let gone: Vec<_> = NOT_SHOWN.iter().filter(|(code, _)| !shipped.contains(*code)).collect();
+    assert!(gone.is_empty(), "excused, but not shipped: {gone:?}");
+    let needless: Vec<_> = NOT_SHOWN.iter().filter(|(code, _)| shown.contains_key(*code)).collect();
+    assert!(needless.is_empty(), "excused, but shown: {needless:?}");
+}
