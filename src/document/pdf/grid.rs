@@ -30,23 +30,24 @@ pub(super) fn filled(lattice: &Lattice, glyphs: &[Vec<Glyph>]) -> Vec<Vec<Filled
     rows
 }
 
-/// The grid of some rows; a row between two lines that holds several printed rows becomes several.
-pub(super) fn grid(rows: Vec<Vec<Filled>>, place: &Place) -> Grid {
-    let rows = rows.into_iter().flat_map(taken_apart).map(|cells| GridRow {
-        cells: cells.iter().map(|cell| grid_cell(cell, place)).collect(),
-        place: place.clone(),
-    });
+/// The grid of some rows; a row between two lines that holds several printed rows becomes several. Places are left to
+/// whoever knows the page.
+pub(super) fn grid(rows: Vec<Vec<Filled>>) -> Grid {
+    let rows = rows
+        .into_iter()
+        .flat_map(taken_apart)
+        .map(|cells| GridRow { cells: cells.iter().map(grid_cell).collect(), place: Place::default() });
     Grid { kind: GridKind::Ruled, rows: rows.collect() }
 }
 
-fn grid_cell(cell: &Filled, place: &Place) -> GridCell {
+fn grid_cell(cell: &Filled) -> GridCell {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     GridCell {
         text: cell_text(&cell.lines).trim().to_owned(),
         column: number(cell.column),
         column_span: number(cell.columns),
         row_span: number(cell.rows),
-        place: place.clone(),
+        place: Place::default(),
     }
 }
 
@@ -75,15 +76,14 @@ fn heights(row: &[Filled]) -> Option<Vec<i32>> {
     if row.iter().any(|cell| cell.rows > 1 && !cell.lines.is_empty()) {
         return None;
     }
-    let figures = |cell: &&Filled| {
-        cell.lines.len() > 1 && cell.lines.iter().all(|line| is_figure(&line.text()))
-    };
+    let figures =
+        |cell: &&Filled| cell.lines.len() > 1 && cell.lines.iter().all(|line| is_figure(&line.text()));
     let tallest = row.iter().filter(figures).max_by_key(|cell| cell.lines.len())?;
     let heights: Vec<i32> = tallest.lines.iter().map(|line| line.y).collect();
     let near = |line: &TextLine, height: i32| line.y.abs_diff(height) <= line.size.unsigned_abs() / 3;
-    let level = row.iter().filter(|cell| {
-        heights.iter().all(|height| cell.lines.iter().any(|line| near(line, *height)))
-    });
+    let level = row
+        .iter()
+        .filter(|cell| heights.iter().all(|height| cell.lines.iter().any(|line| near(line, *height))));
     (level.count() > 1).then_some(heights)
 }
 
@@ -102,7 +102,7 @@ mod tests {
     }
 
     fn texts(rows: Vec<Vec<Filled>>) -> Vec<Vec<String>> {
-        let grid = grid(rows, &Place::default());
+        let grid = grid(rows);
         grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect()
     }
 

@@ -5,6 +5,8 @@
 //! `furniture` takes away what comes back on page after page.
 
 mod aligned;
+mod blocks;
+mod deal;
 mod device;
 mod furniture;
 mod grid;
@@ -18,7 +20,6 @@ mod words;
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::Closed;
 use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
-use page::{PageRead, Piece};
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
@@ -44,11 +45,8 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
     notices(&outcome, document);
     let mut pages = outcome.pages;
     furniture::strip(&mut pages);
-    let mut pieces = 0;
     for (number, page) in (1_u32..).zip(pages) {
-        let place = Place { page: Some(number), ..Place::default() };
-        page_blocks(page, &place, &mut document.blocks);
-        pieces = document.blocks.iter().skip(pieces).map(size).sum::<usize>().max(pieces);
+        blocks::add(page, number, &mut document.blocks);
     }
     let pieces: usize = document.blocks.iter().map(size).sum();
     if pieces > MAX_PIECES {
@@ -66,35 +64,18 @@ fn size(block: &Block) -> usize {
     }
 }
 
-fn page_blocks(page: PageRead, place: &Place, blocks: &mut Vec<Block>) {
-    let mut lines = Vec::new();
-    for piece in page.pieces {
-        match piece {
-            Piece::Line(line) => lines.push(line),
-            Piece::Table(grid) => {
-                aligned::blocks(&std::mem::take(&mut lines), place, blocks);
-                blocks.push(Block::Grid(grid));
-            }
-        }
-    }
-    aligned::blocks(&lines, place, blocks);
-}
-
 fn failed(why: Failed) -> String {
     match why {
         Failed::Closed(Closed::Password) => {
             "PDF 有打开密码；请用密码打开后另存为不加密的 PDF 再读".to_owned()
         }
-        Failed::Closed(Closed::Cipher) => {
-            "PDF 的加密方式不认识；请打开后另存为不加密的 PDF 再读".to_owned()
-        }
+        Failed::Closed(Closed::Cipher) => "PDF 的加密方式不认识；请打开后另存为不加密的 PDF 再读".to_owned(),
         Failed::Closed(Closed::Broken) => {
             "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
         }
-        Failed::Late => format!(
-            "PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读",
-            MAX_TIME.as_secs()
-        ),
+        Failed::Late => {
+            format!("PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读", MAX_TIME.as_secs())
+        }
         Failed::Crashed => "PDF 已损坏，读到一半中断；请打开后另存为 PDF 再读".to_owned(),
     }
 }
