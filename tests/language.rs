@@ -1,0 +1,204 @@
+//! The language manual that runs: `tests/language/*.md`.
+//!
+//! A section has a rule file (`gj`; without one the section above lends its own), a document (`文`) and what comes of
+//! it (`结果`, a line for each 编号 and verdict). A rule file that opens with no 规则集 is a layer 试 on 部门决算.
+//! `GOUJI_ACCEPT=1 cargo test --test language` writes what comes out into the 结果 blocks.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use gouji::audit::{LedgerLine, UnitFindings, Verdict};
+use gouji::report::reason_words;
+use gouji::session::Editions;
+use gouji::source::{Load, LoadError};
+
+#[path = "rules/markdown.rs"]
+mod markdown;
+
+use markdown::{Section, sections};
+
+/// One rule file, given as text.
+struct Text(String);
+
+impl Load for Text {
+    fn load(&self, name: &str) -> Result<String, LoadError> {
+        if name == "试.gj" { Ok(self.0.clone()) } else { Err(LoadError::Missing(name.to_owned())) }
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
+        Ok(vec![name.to_owned()])
+    }
+}
+
+fn files() -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir("tests/language").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    files
+}
+
+/// A block of a section by its name.
+fn block<'a>(section: &'a Section, name: &str) -> Option<&'a str> {
+    section.blocks.iter().find(|block| block.info == name).map(|block| block.text.as_str())
+}
+
+/// Compiled rule files by their text.
+#[derive(Default)]
+struct Compiled(BTreeMap<String, Editions>);
+
+impl Compiled {
+    fn check(&mut self, place: &str, rules: &str, document: &str) -> UnitFindings {
+        let editions = self.0.entry(rules.to_owned()).or_insert_with(|| {
+            let head = if rules.starts_with("规则集") { "" } else { "规则集 试 基于 部门决算\n" };
+            Editions::new(&Text(format!("{head}{rules}")), &["试.gj".to_owned()], None)
+        });
+        let (edition, document) = editions.for_document("案例.txt", document.as_bytes()).unwrap();
+        let wrong: Vec<_> = edition.diagnostics.iter().map(|one| (&one.code, &one.message)).collect();
+        assert!(!edition.has_errors(), "{place}: {wrong:?}");
+        let account = edition.read(&document).into_iter().next().unwrap();
+        edition.check(&account)
+    }
+}
+
+/// 编号 that a rule file declares, adjusts or switches off, in order.
+fn named(rules: &str) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for line in rules.lines() {
+        let words = line.split(['：', ' ', '、', '{', '（']).filter(|word| !word.is_empty());
+        let coded = words.filter(|word| {
+            word.len() == 4 && word.starts_with(|c: char| c.is_ascii_uppercase()) && word.is_ascii()
+        });
+        codes.extend(coded.map(str::to_owned));
+    }
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+/// What came of a rule: a line for each verdict.
+fn outcome(findings: &UnitFindings, code: &str) -> String {
+    let lines: Vec<&LedgerLine> = findings.ledger.iter().filter(|line| line.rule == code).collect();
+    let verdicts: [(&str, Verdict, fn(&LedgerLine) -> u64); 5] = [
+        ("通过", Verdict::Pass, |line| line.counts.pass),
+        ("尾差", Verdict::Rounding, |line| line.counts.rounding),
+        ("不符", Verdict::Fail, |line| line.counts.fail),
+        ("无法判断", Verdict::Undecided, |line| line.counts.undecided),
+        ("不适用", Verdict::NotApplicable, |line| line.counts.not_applicable),
+    ];
+    let mut out = String::new();
+    for (name, verdict, count) in verdicts {
+        let count: u64 = lines.iter().map(|line| count(line)).sum();
+        if count == 0 {
+            continue;
+        }
+        write!(out, "{code} {name} {count}").unwrap();
+        for note in notes(findings, &lines, code, verdict) {
+            write!(out, "；{note}").unwrap();
+        }
+        out.push('\n');
+    }
+    if out.is_empty() {
+        writeln!(out, "{code} 没有").unwrap();
+    }
+    out
+}
+
+fn notes(findings: &UnitFindings, lines: &[&LedgerLine], code: &str, verdict: Verdict) -> Vec<String> {
+    let mut notes = Vec::new();
+    let gap = |verdict| matches!(verdict, Verdict::Undecided | Verdict::NotApplicable);
+    let both = lines.iter().any(|line| line.counts.undecided > 0 && line.counts.not_applicable > 0);
+    if gap(verdict) && !both {
+        for (reason, _) in lines.iter().flat_map(|line| &line.reasons) {
+            let words = reason_words(reason);
+            notes.push(words.split('：').next().unwrap().to_owned());
+        }
+    }
+    let like = |finding: &&gouji::audit::Finding| finding.rule == code && finding.verdict == verdict;
+    for finding in findings.findings.iter().filter(like) {
+        if verdict == Verdict::Undecided && both {
+            notes.extend(finding.reasons.iter().map(reason_words).map(|words| words.split('：').next().unwrap().to_owned()));
+        }
+        if finding.times_ten_thousand.is_some() {
+            notes.push("差一万倍".to_owned());
+        }
+        if let Some(assumed) = &finding.assumed {
+            notes.push(format!("按「{assumed}」差一万倍再算"));
+        }
+        if finding.single_pair {
+            notes.push("一个数对一个数".to_owned());
+        }
+    }
+    notes.dedup();
+    notes
+}
+
+/// The sections of a file that do not come out as they say, and what each 结果 block (by its line) should hold.
+fn run(file: &Path, text: &str) -> (String, BTreeMap<usize, String>) {
+    let mut compiled = Compiled::default();
+    let (mut wrong, mut results) = (String::new(), BTreeMap::new());
+    let mut rules = String::new();
+    for section in sections(text) {
+        let place = format!("{} {}", file.display(), section.heading);
+        if let Some(own) = block(&section, "gj") {
+            own.clone_into(&mut rules);
+        }
+        let pairs: Vec<_> = section.blocks.iter().filter(|block| block.info != "gj").collect();
+        for pair in pairs.chunks(2) {
+            let [document, expected] = pair else { panic!("{place}: 文 and 结果 come in pairs") };
+            assert_eq!((document.info.as_str(), expected.info.as_str()), ("文", "结果"), "{place}");
+            let findings = compiled.check(&place, &rules, &document.text);
+            let said = expected.text.lines().filter_map(|line| line.split(' ').next());
+            let mut codes: Vec<String> = said.map(str::to_owned).collect();
+            if codes.is_empty() {
+                codes = named(&rules);
+            }
+            codes.dedup();
+            let found: String = codes.iter().map(|code| outcome(&findings, code)).collect();
+            if found != expected.text {
+                let line = expected.line;
+                writeln!(wrong, "{place}:{line}\n应为\n{}却是\n{found}", expected.text).unwrap();
+            }
+            results.insert(expected.line, found);
+        }
+    }
+    (wrong, results)
+}
+
+/// A file with other results: what stood between the fences is left out.
+fn rewritten(text: &str, results: &BTreeMap<usize, String>) -> String {
+    let mut out = String::new();
+    let mut skipping = false;
+    for (at, line) in text.lines().enumerate() {
+        skipping &= line != "```";
+        if skipping {
+            continue;
+        }
+        out.push_str(line);
+        out.push('\n');
+        if let Some(result) = results.get(&(at + 1)) {
+            out.push_str(result);
+            skipping = true;
+        }
+    }
+    out
+}
+
+#[test]
+fn every_section_comes_out_as_it_says() {
+    let accept = std::env::var_os("GOUJI_ACCEPT").is_some();
+    let mut all = String::new();
+    for file in files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let (wrong, results) = run(&file, &text);
+        if accept {
+            std::fs::write(&file, rewritten(&text, &results)).unwrap();
+        } else {
+            all.push_str(&wrong);
+        }
+    }
+    assert!(all.is_empty(), "\n{all}");
+}
