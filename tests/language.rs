@@ -128,6 +128,9 @@ fn notes(findings: &UnitFindings, lines: &[&LedgerLine], code: &str, verdict: Ve
         if let Some(assumed) = &finding.assumed {
             notes.push(format!("按「{assumed}」差一万倍再算"));
         }
+        if finding.count > 1 {
+            notes.push(format!("并作一条的 {} 处", finding.count));
+        }
         if finding.single_pair {
             notes.push("一个数对一个数".to_owned());
         }
