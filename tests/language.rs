@@ -4,16 +4,23 @@
 //! it (`结果`, a line for each 编号 and verdict). A rule file that opens with no 规则集 is a layer 试 on 部门决算.
 //! `GOUJI_ACCEPT=1 cargo test --test language` writes what comes out into the 结果 blocks.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise, and says what it left out"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use gouji::audit::{LedgerLine, UnitFindings, Verdict};
-use gouji::report::reason_words;
-use gouji::session::Editions;
+use gouji::report::{level_word, reason_words, verdict_word};
+use gouji::session::{Editions, open};
 use gouji::source::{Load, LoadError};
+use gouji::syntax::Level;
 
 #[path = "rules/markdown.rs"]
 mod markdown;
@@ -53,7 +60,8 @@ struct Compiled(BTreeMap<String, Editions>);
 impl Compiled {
     fn check(&mut self, place: &str, rules: &str, document: &str) -> UnitFindings {
         let editions = self.0.entry(rules.to_owned()).or_insert_with(|| {
-            let head = if rules.starts_with("规则集") { "" } else { "规则集 试 基于 部门决算\n" };
+            let head =
+                if rules.starts_with("规则集") { "" } else { "规则集 试 基于 部门决算\n" };
             Editions::new(&Text(format!("{head}{rules}")), &["试.gj".to_owned()], None)
         });
         let (edition, document) = editions.for_document("案例.txt", document.as_bytes()).unwrap();
@@ -68,10 +76,9 @@ impl Compiled {
 fn named(rules: &str) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
     for line in rules.lines() {
-        let words = line.split(['：', ' ', '、', '{', '（']).filter(|word| !word.is_empty());
-        let coded = words.filter(|word| {
-            word.len() == 4 && word.starts_with(|c: char| c.is_ascii_uppercase()) && word.is_ascii()
-        });
+        let words = line.split(|c: char| !c.is_ascii_alphanumeric());
+        let coded =
+            words.filter(|word| word.len() == 4 && word.starts_with(|c: char| c.is_ascii_uppercase()));
         codes.extend(coded.map(str::to_owned));
     }
     codes.sort();
@@ -79,23 +86,29 @@ fn named(rules: &str) -> Vec<String> {
     codes
 }
 
+const VERDICTS: [Verdict; 5] =
+    [Verdict::Pass, Verdict::Rounding, Verdict::Fail, Verdict::Undecided, Verdict::NotApplicable];
+
+fn count(line: &LedgerLine, verdict: Verdict) -> u64 {
+    match verdict {
+        Verdict::Pass => line.counts.pass,
+        Verdict::Rounding => line.counts.rounding,
+        Verdict::Fail => line.counts.fail,
+        Verdict::Undecided => line.counts.undecided,
+        Verdict::NotApplicable => line.counts.not_applicable,
+    }
+}
+
 /// What came of a rule: a line for each verdict.
 fn outcome(findings: &UnitFindings, code: &str) -> String {
     let lines: Vec<&LedgerLine> = findings.ledger.iter().filter(|line| line.rule == code).collect();
-    let verdicts: [(&str, Verdict, fn(&LedgerLine) -> u64); 5] = [
-        ("通过", Verdict::Pass, |line| line.counts.pass),
-        ("尾差", Verdict::Rounding, |line| line.counts.rounding),
-        ("不符", Verdict::Fail, |line| line.counts.fail),
-        ("无法判断", Verdict::Undecided, |line| line.counts.undecided),
-        ("不适用", Verdict::NotApplicable, |line| line.counts.not_applicable),
-    ];
     let mut out = String::new();
-    for (name, verdict, count) in verdicts {
-        let count: u64 = lines.iter().map(|line| count(line)).sum();
+    for verdict in VERDICTS {
+        let count: u64 = lines.iter().map(|line| count(line, verdict)).sum();
         if count == 0 {
             continue;
         }
-        write!(out, "{code} {name} {count}").unwrap();
+        write!(out, "{code} {} {count}", verdict_word(verdict)).unwrap();
         for note in notes(findings, &lines, code, verdict) {
             write!(out, "；{note}").unwrap();
         }
@@ -117,10 +130,20 @@ fn notes(findings: &UnitFindings, lines: &[&LedgerLine], code: &str, verdict: Ve
             notes.push(words.split('：').next().unwrap().to_owned());
         }
     }
+    let other = lines.iter().map(|line| line.level).find(|level| *level != Level::Error);
+    if let (Verdict::Fail, Some(level)) = (verdict, other) {
+        notes.push(level_word(level).to_owned());
+    }
     let like = |finding: &&gouji::audit::Finding| finding.rule == code && finding.verdict == verdict;
     for finding in findings.findings.iter().filter(like) {
         if verdict == Verdict::Undecided && both {
-            notes.extend(finding.reasons.iter().map(reason_words).map(|words| words.split('：').next().unwrap().to_owned()));
+            notes.extend(
+                finding
+                    .reasons
+                    .iter()
+                    .map(reason_words)
+                    .map(|words| words.split('：').next().unwrap().to_owned()),
+            );
         }
         if finding.times_ten_thousand.is_some() {
             notes.push("差一万倍".to_owned());
@@ -204,4 +227,76 @@ fn every_section_comes_out_as_it_says() {
         }
     }
     assert!(all.is_empty(), "\n{all}");
+}
+
+/// Place and code of every problem of a rule file.
+fn problems(rules: &str) -> Vec<(u32, u32, String)> {
+    let edition = open(&Text(rules.to_owned()), &["试.gj".to_owned()], Some(2024));
+    let mut found: Vec<_> = edition
+        .diagnostics
+        .iter()
+        .map(|one| {
+            assert!(one.mend.is_some() || one.code == "句组参数", "no mend: {}", one.message);
+            let at = edition.sources.locate(one.span);
+            (at.line, at.column, one.code.to_owned())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_mistake_of_a_file_is_located_in_one_run() {
+    let found = problems(&std::fs::read_to_string("tests/language/错误.gj").unwrap());
+    let found: Vec<_> = found.iter().map(|(line, column, code)| (*line, *column, code.as_str())).collect();
+    let expected = [
+        (3, 25, "未知名称"),
+        (4, 18, "量纲不符"),
+        (5, 16, "量纲不符"),
+        (6, 15, "缺少列"),
+        (7, 23, "未知名称"),
+        (8, 18, "未知函数"),
+        (10, 4, "编号重复"),
+        (11, 4, "未知规则"),
+        (13, 6, "定义循环"),
+        (16, 19, "量纲不符"),
+        (18, 21, "名称有歧义"),
+        (19, 16, "未知名称"),
+        (21, 9, "句组参数"),
+        (22, 4, "未知规则"),
+        (23, 15, "未知名称"),
+        (24, 23, "未知名称"),
+        (25, 19, "缺少参数"),
+        (26, 16, "多项"),
+        (27, 16, "年度"),
+        (28, 18, "量纲不符"),
+        (29, 34, "未知名称"),
+        (30, 16, "不是式子"),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// A tower of definitions, each using the one below it twice.
+fn tower(stories: usize, bottom: &str) -> String {
+    let mut text = "规则集 塔 版本 \"1\"\n说明 塔 {\n位于 \"塔\"\n句式 \"高{高:金额}\"\n".to_owned();
+    for story in 1..=stories {
+        writeln!(text, "定义 层{story} = 层{} + 层{}", story - 1, story - 1).unwrap();
+    }
+    write!(text, "定义 层0 = {bottom}\n规则 TS01 \"顶\"：层{stories} = 高\n}}\n").unwrap();
+    text
+}
+
+#[test]
+fn a_tower_of_definitions_costs_no_more_than_its_text() {
+    assert_eq!(problems(&tower(8, "高")), []);
+    let tall = problems(&tower(60, "高"));
+    assert!(tall.iter().all(|(_, _, code)| code == "定义太大") && !tall.is_empty(), "{tall:?}");
+}
+
+#[test]
+fn definitions_that_use_themselves_are_reported() {
+    let itself = problems(&tower(0, "层0 + 层0"));
+    assert_eq!(itself, [(5, 4, "定义循环".to_owned())]);
+    let round = problems(&tower(40, "层40 - 高"));
+    assert!(round.iter().any(|(_, _, code)| code == "定义循环"), "{round:?}");
 }

@@ -7,10 +7,10 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise, and says what it left out"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
