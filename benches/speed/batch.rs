@@ -5,7 +5,7 @@ use gouji::report::{Outcome, outcomes_json};
 use gouji::session::{Editions, Shipped};
 
 /// Documents of a batch.
-const DOCUMENTS: usize = 200;
+const DOCUMENTS: usize = 50;
 
 /// Checks the example a number of times with one set of compiled rules; the length of the JSON that came out.
 fn check(bytes: &[u8], documents: usize) -> usize {
@@ -27,8 +27,8 @@ pub(super) fn run(criterion: &mut Criterion, ratios: &mut String) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("peer: one document alone", |bencher| bencher.iter(|| check(&bytes, 1)));
     group.throughput(Throughput::Elements(DOCUMENTS as u64));
-    group.bench_function("200 documents", |bencher| bencher.iter(|| check(&bytes, DOCUMENTS)));
+    group.bench_function("50 documents", |bencher| bencher.iter(|| check(&bytes, DOCUMENTS)));
     group.finish();
     let peer = || check(&bytes, 1);
-    super::ratio(ratios, "200 documents in one run", "one document alone", || check(&bytes, DOCUMENTS), peer);
+    super::ratio(ratios, "50 documents in one run", "one document alone", || check(&bytes, DOCUMENTS), peer);
 }

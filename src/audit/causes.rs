@@ -9,11 +9,11 @@ use super::{Claimed, Finding, Verdict};
 use crate::ruleset::RuleSet;
 
 /// Findings in document order.
-pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>) -> Vec<Finding> {
+pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>, held: &BTreeMap<CellAt, u32>) -> Vec<Finding> {
     let mut found = once_a_table(rules, found);
     found = once(found);
     found.sort_by_key(|a| place(&a.finding));
-    let follows = follows(&found);
+    let follows = follows(&found, held);
     let findings = found.into_iter().zip(follows);
     findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect()
 }
@@ -70,9 +70,9 @@ fn sorted(cells: &[CellAt]) -> Vec<CellAt> {
     cells
 }
 
-/// For each finding the one that it follows from: the failed comparisons that share a figure are grouped under the
-/// one that rests on the fewest, where a figure is in at least two of them.
-fn follows(found: &[Found]) -> Vec<Option<usize>> {
+/// For each finding the one that it follows from: failed comparisons that share a figure which more comparisons speak
+/// against than for are grouped under the gravest of them, among equals the one that rests on the fewest figures.
+fn follows(found: &[Found], held: &BTreeMap<CellAt, u32>) -> Vec<Option<usize>> {
     let mut shared: BTreeMap<CellAt, Vec<usize>> = BTreeMap::new();
     for (at, item) in found.iter().enumerate() {
         let counts = item.finding.verdict == Verdict::Fail
@@ -83,13 +83,16 @@ fn follows(found: &[Found]) -> Vec<Option<usize>> {
             }
         }
     }
-    let mut groups: Vec<(&CellAt, &Vec<usize>)> = shared.iter().filter(|(_, all)| all.len() > 1).collect();
+    let mut groups: Vec<(&CellAt, &Vec<usize>)> = shared
+        .iter()
+        .filter(|(cell, all)| all.len() > 1 && all.len() > held.get(cell).copied().unwrap_or(0) as usize)
+        .collect();
     groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(b.0)));
     let mut follows: Vec<Option<usize>> = vec![None; found.len()];
     let mut taken = vec![false; found.len()];
     for (_, all) in groups {
         let free: Vec<usize> = all.iter().copied().filter(|at| taken.get(*at) == Some(&false)).collect();
-        let size = |at: &usize| found.get(*at).map_or(usize::MAX, |item| item.cells.len());
+        let size = |at: &usize| found.get(*at).map(|item| (item.finding.level, item.cells.len()));
         let Some(root) = free.iter().copied().min_by_key(|at| (size(at), *at)) else { continue };
         if free.len() < 2 {
             continue;

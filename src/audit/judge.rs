@@ -13,6 +13,8 @@ pub(super) struct Outcome<'n> {
     pub(super) verdict: Verdict,
     pub(super) reasons: Vec<Reason>,
     pub(super) decisive: Option<Decisive<'n>>,
+    /// Cells of a comparison that holds: they speak for each other.
+    pub(super) held: Vec<CellAt>,
 }
 
 /// The part that decided.
@@ -50,15 +52,15 @@ pub(super) struct Compared<'n> {
 
 impl<'n> Outcome<'n> {
     pub(super) fn plain(verdict: Verdict) -> Self {
-        Self { verdict, reasons: Vec::new(), decisive: None }
+        Self { verdict, reasons: Vec::new(), decisive: None, held: Vec::new() }
     }
 
     pub(super) fn because(verdict: Verdict, reason: Reason) -> Self {
-        Self { verdict, reasons: vec![reason], decisive: None }
+        Self { verdict, reasons: vec![reason], decisive: None, held: Vec::new() }
     }
 
     fn decided(verdict: Verdict, decisive: Decisive<'n>) -> Self {
-        Self { verdict, reasons: Vec::new(), decisive: Some(decisive) }
+        Self { verdict, reasons: Vec::new(), decisive: Some(decisive), held: Vec::new() }
     }
 
     fn of_gap(gap: Gap) -> Self {
@@ -111,6 +113,10 @@ impl View<'_> {
             (Verdict::Fail | Verdict::Rounding, Some(leaf)) => {
                 let name = leaf.cells.first().map(|cell| self.cell_name(*cell)).unwrap_or_default();
                 Outcome::because(Verdict::Undecided, Reason::MissingFigure(name))
+            }
+            (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
+                let held = leaves.iter().flat_map(|leaf| leaf.cells.iter().copied()).collect();
+                Outcome { held, ..outcome }
             }
             _ => outcome,
         }
@@ -404,7 +410,7 @@ fn of_no_values<'n>(gaps: [Option<NoValue>; 2]) -> Outcome<'n> {
         }
     }
     unknown.dedup();
-    Outcome { verdict: Verdict::Undecided, reasons: unknown, decisive: None }
+    Outcome { reasons: unknown, ..Outcome::plain(Verdict::Undecided) }
 }
 
 /// The place of the one printed figure that a side is, ± signs and words aside.

@@ -28,13 +28,19 @@ pub(super) struct Found {
 /// The ledger as it grows.
 #[derive(Default)]
 pub(super) struct Ledger {
+    /// How many comparisons that hold a cell is in.
+    pub(super) held: BTreeMap<CellAt, u32>,
     counts: Vec<Counts>,
     reasons: Vec<BTreeMap<Reason, u64>>,
 }
 
 impl Ledger {
     fn new(rules: usize) -> Self {
-        Self { counts: vec![Counts::default(); rules], reasons: vec![BTreeMap::new(); rules] }
+        Self {
+            counts: vec![Counts::default(); rules],
+            reasons: vec![BTreeMap::new(); rules],
+            ..Self::default()
+        }
     }
 
     /// Whether a rule has a verdict already.
@@ -84,7 +90,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     }
     assume(&mut view, plan, &mut found);
     phrases::run(&view, &mut ledger, &mut found);
-    let findings = causes::arrange(rules, found);
+    let findings = causes::arrange(rules, found, &ledger.held);
     let (ledger, summary) = lines(rules, &ledger);
     let printed = schema.tables.iter().filter(|table| !table.is_form);
     let found = |table: &&crate::schema::Table| {
@@ -170,6 +176,9 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
     for element in elements {
         let (outcome, reading) = judge_readings(view, step, &element, rule);
         ledger.add(rule.id, outcome.verdict, &outcome.reasons);
+        for cell in &outcome.held {
+            *ledger.held.entry(*cell).or_default() += 1;
+        }
         settle(view, step, &element, &outcome, rule);
         if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
             view.reading.set(reading);

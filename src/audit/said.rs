@@ -35,7 +35,7 @@ impl View<'_> {
         if wrong.is_empty() {
             return Outcome::plain(Verdict::Pass);
         }
-        Outcome { verdict: Verdict::Fail, reasons: Vec::new(), decisive: Some(Decisive::Said(said, wrong)) }
+        Outcome { decisive: Some(Decisive::Said(said, wrong)), ..Outcome::plain(Verdict::Fail) }
     }
 
     /// 有 and 无 in a condition answer yes or no.
@@ -269,19 +269,11 @@ impl View<'_> {
         match (apart.is_empty(), touching) {
             (false, _) => {
                 let readings = std::iter::once(0).chain(apart).collect();
-                Outcome {
-                    verdict: Verdict::Fail,
-                    reasons: Vec::new(),
-                    decisive: Some(Decisive::Twice(at, readings)),
-                }
+                Outcome { decisive: Some(Decisive::Twice(at, readings)), ..Outcome::plain(Verdict::Fail) }
             }
             (true, true) => {
                 let readings = (0..claims.len()).collect();
-                Outcome {
-                    verdict: Verdict::Rounding,
-                    reasons: Vec::new(),
-                    decisive: Some(Decisive::Twice(at, readings)),
-                }
+                Outcome { decisive: Some(Decisive::Twice(at, readings)), ..Outcome::plain(Verdict::Rounding) }
             }
             _ => Outcome::plain(Verdict::Pass),
         }

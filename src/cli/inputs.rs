@@ -10,7 +10,7 @@ use gouji::report::read_error_words;
 /// Largest input that is read into memory, in bytes; formats have narrower limits of their own.
 const CAP: u64 = 512 * 1024 * 1024;
 /// Endings of files that are taken from a folder.
-const ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "csv", "yaml", "yml"];
+const ENDINGS: [&str; 8] = ["pdf", "txt", "text", "md", "markdown", "csv", "yaml", "yml"];
 /// Most skipped files that are named.
 const NAMED: usize = 5;
 

@@ -93,15 +93,33 @@ pub(super) fn is_hollow(text: &str) -> bool {
     text.contains('\t') && text.chars().all(char::is_whitespace)
 }
 
-/// The cells of a line, trimmed; of a row in pipes without its outer ones. One more than [`MAX_CELLS`] stands for
-/// any number more.
-pub(super) fn cells(text: &str, markdown: bool) -> Vec<String> {
+/// The outer pipes of a grid: they are its border where every row in pipes has them; else they stand beside an empty
+/// cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Border {
+    left: bool,
+    right: bool,
+}
+
+/// The border that lines have in common.
+pub(super) fn border<'l>(lines: impl Iterator<Item = &'l str>) -> Border {
+    let mut border = Border { left: true, right: true };
+    for line in lines.map(str::trim).filter(|line| is_piped(line) && !is_rule(line)) {
+        border.left &= line.starts_with(PIPES);
+        border.right &= line.ends_with(PIPES) && !line.ends_with("\\|");
+    }
+    border
+}
+
+/// The cells of a line, trimmed; of a row in pipes without the border. One more than [`MAX_CELLS`] stands for any
+/// number more.
+pub(super) fn cells(text: &str, border: Border, markdown: bool) -> Vec<String> {
     if !is_piped(text) {
         return text.split('\t').map(|cell| cell.trim().to_owned()).take(MAX_CELLS + 1).collect();
     }
     let mut cells: Vec<String> = Vec::new();
     let mut cell = String::new();
-    let mut letters = inner(text).chars().peekable();
+    let mut letters = inner(text, border).chars().peekable();
     while let Some(letter) = letters.next() {
         if letter == '\\'
             && let Some(pipe) = letters.next_if(|next| *next == '|')
@@ -138,14 +156,11 @@ fn is_piped(text: &str) -> bool {
         || (!text.contains('\t') && unescaped_pipes(text) > 0)
 }
 
-/// The line without its outer pipes.
-fn inner(text: &str) -> &str {
+/// The line without its border.
+fn inner(text: &str, border: Border) -> &str {
     let text = text.trim();
-    let text = text.strip_prefix(PIPES).unwrap_or(text);
-    match text.strip_suffix(PIPES) {
-        Some(shorter) if !shorter.ends_with('\\') => shorter,
-        _ => text,
-    }
+    let text = text.strip_prefix(PIPES).filter(|_| border.left).unwrap_or(text);
+    text.strip_suffix(PIPES).filter(|_| border.right).unwrap_or(text)
 }
 
 fn unescaped_pipes(text: &str) -> usize {
@@ -256,7 +271,7 @@ mod tests {
             ("甲\t乙|丙", &["甲", "乙|丙"]),
         ];
         for (line, wanted) in cases {
-            assert_eq!(cells(line, false), wanted, "{line}");
+            assert_eq!(cells(line, border([line].into_iter()), false), wanted, "{line}");
         }
     }
 

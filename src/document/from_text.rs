@@ -16,7 +16,8 @@ use super::{
 /// More than [`MAX_PIECES`] paragraphs and cells.
 pub(super) fn blocks(text: &str, markdown: bool, document: &mut Document) -> Result<(), ReadError> {
     let markdown = markdown || looks_like_markdown(text);
-    let mut builder = Builder { document, markdown, run: Vec::new(), kind: None, pieces: 0 };
+    let mut builder =
+        Builder { document, markdown, run: Vec::new(), kind: None, apart: false, gap: false, pieces: 0 };
     for line in lines(text) {
         builder.add(line)?;
     }
@@ -55,6 +56,10 @@ struct Builder<'a, 'text> {
     markdown: bool,
     run: Vec<Line<'text>>,
     kind: Option<GridKind>,
+    /// A blank line stands before the last line, or it opens the run.
+    apart: bool,
+    /// A blank line follows the run.
+    gap: bool,
     pieces: usize,
 }
 
@@ -62,6 +67,11 @@ impl<'text> Builder<'_, 'text> {
     fn add(&mut self, line: Line<'text>) -> Result<(), ReadError> {
         let open = self.kind == Some(GridKind::Delimited);
         let blank = line.text.chars().all(char::is_whitespace) && !(open && is_hollow(line.text));
+        if blank && open && self.apart {
+            // Perhaps a table with a blank line behind every row.
+            self.gap = true;
+            return Ok(());
+        }
         let kind = if blank {
             None
         } else if is_delimited(line.text) || (open && is_rule(line.text)) {
@@ -75,6 +85,9 @@ impl<'text> Builder<'_, 'text> {
             self.flush()?;
             self.kind = kind;
         }
+        let first = self.run.is_empty();
+        self.apart = first || self.gap;
+        self.gap = false;
         if kind.is_some() {
             if self.run.len() >= MAX_PIECES {
                 return Err(too_many(line.number));
@@ -107,7 +120,7 @@ impl<'text> Builder<'_, 'text> {
 
     fn grid<'l>(
         &mut self,
-        rows: impl Iterator<Item = &'l Line<'text>>,
+        rows: impl Iterator<Item = &'l Line<'text>> + Clone,
         kind: GridKind,
     ) -> Result<(), ReadError>
     where
@@ -115,11 +128,12 @@ impl<'text> Builder<'_, 'text> {
     {
         let mut grid = Grid { kind, rows: Vec::new() };
         let mut filled = 0;
+        let border = delimited::border(rows.clone().map(|line| line.text));
         for line in rows {
             let texts = match kind {
                 GridKind::Flowed => flowed::cells(line.text),
                 _ if is_rule(line.text) => continue,
-                _ => delimited::cells(line.text, self.markdown),
+                _ => delimited::cells(line.text, border, self.markdown),
             };
             self.count(texts.len().min(MAX_CELLS) + 1, line.number)?;
             let hollow = texts.iter().all(String::is_empty);

@@ -13,6 +13,7 @@ mod from_yaml;
 mod lines;
 mod marks;
 mod notice;
+mod pdf;
 mod place;
 mod print;
 mod read;
@@ -23,7 +24,7 @@ mod yaml_tree;
 pub use notice::{Notice, ReadError};
 pub use place::{Format, Place};
 pub use print::print;
-pub use read::{MAX_CELLS, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
+pub use read::{MAX_CELLS, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
 
 /// A published file as read: blocks in reading order, or long data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -33,4 +33,6 @@ pub enum Format {
     Csv,
     /// YAML data.
     Yaml,
+    /// Pages as printed.
+    Pdf,
 }

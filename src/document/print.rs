@@ -12,6 +12,7 @@ pub fn print(document: &Document) -> String {
         Format::Text => "文本",
         Format::Csv => "CSV 数据",
         Format::Yaml => "YAML 数据",
+        Format::Pdf => "PDF",
     };
     line(&mut text, format_args!("文件 {}（{format}）", document.name));
     for block in &document.blocks {

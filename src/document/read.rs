@@ -3,10 +3,13 @@
 use super::encoding::decode;
 use super::from_text::blocks;
 use super::signature::foreign;
-use super::{Document, Format, ReadError, from_csv, from_yaml};
+use super::{Document, Format, ReadError, from_csv, from_yaml, pdf};
 
 /// Largest text that is read, in bytes. A published document has some hundred kilobytes.
 pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
+
+/// Largest PDF that is read, in bytes: scanned pages take some hundred kilobytes each.
+pub const MAX_PDF: u64 = 128 * 1024 * 1024;
 
 /// Largest YAML that is read, in bytes: its tree takes some thirty times as much memory. CSV takes more figures.
 pub const MAX_YAML: u64 = 32 * 1024 * 1024;
@@ -26,12 +29,19 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
-    if let Some(what) = foreign(bytes) {
+    let size = bytes.len() as u64;
+    let is_pdf = pdf::is_pdf(bytes);
+    if !is_pdf && let Some(what) = foreign(bytes) {
         return Err(ReadError::Unsupported(what));
     }
-    let size = bytes.len() as u64;
-    if size > MAX_TEXT {
-        return Err(ReadError::TooLarge(size, MAX_TEXT));
+    let cap = if is_pdf { MAX_PDF } else { MAX_TEXT };
+    if size > cap {
+        return Err(ReadError::TooLarge(size, cap));
+    }
+    if is_pdf {
+        let mut document = Document { name: name.to_owned(), ..Document::default() };
+        pdf::read_pdf(bytes, &mut document)?;
+        return Ok(document);
     }
     let yaml = has_ending(name, &["yaml", "yml"]);
     if yaml && size > MAX_YAML {

@@ -15,7 +15,6 @@ enum Mend {
 
 /// The first bytes of a format, its name, and the way out.
 const SIGNATURES: &[(&[u8], &str, Mend)] = &[
-    (b"%PDF-", "PDF 文件", Mend::Later),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "旧版 Word 或 Excel 文件（.doc、.xls、.wps、.et）", Mend::Later),
     (b"{\\rtf", "RTF 文件", Mend::Later),
     (b"PAR1", "Parquet 数据文件", Mend::Later),
@@ -103,10 +102,9 @@ mod tests {
 
     #[test]
     fn formats_are_named_with_a_mend() {
-        let cases: [(&[u8], &str, &str); 8] = [
+        let cases: [(&[u8], &str, &str); 7] = [
             (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "JPEG 照片", "另存为文本"),
             (b"\x89PNG\r\n\x1A\n\0\0", "PNG", "另存为文本"),
-            (b"%PDF-1.7\n", "PDF", "还不读"),
             (b"PK\x03\x04....word/document.xml", "docx", "还不读"),
             (b"PK\x03\x04....xl/workbook.xml", "xlsx", "还不读"),
             (b"PK\x03\x04....a.txt", "ZIP", "解开"),

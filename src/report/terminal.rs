@@ -164,7 +164,7 @@ fn section(
         let after: Vec<&Finding> =
             followers.get(at).into_iter().flatten().filter_map(|index| unit.findings.get(*index)).collect();
         if !after.is_empty() {
-            page.text(4, &format!("由此引起的还有 {} 处：", after.len()), PLAIN);
+            page.text(4, &format!("涉及同一数字的还有 {} 处：", after.len()), PLAIN);
         }
         for finding in after {
             page.item(6, "- ", &format!("{}{}", message(finding), brief_place(finding)), PLAIN);

@@ -6,10 +6,14 @@ use super::lines::Line;
 use super::view::View;
 use crate::document::Place;
 use crate::schema::{PassageId, Schema};
-use crate::text::{fold, is_sentence_end, strip_ordinal};
+use crate::text::{display_width, fold, is_sentence_end, strip_ordinal};
 
 /// A shorter line, in characters, is whole: it was not broken by its width.
 const SHORTEST_BROKEN: usize = 12;
+
+/// By how many columns full lines may differ: a first line is indented, and a sign that may not open a line takes its
+/// neighbour with it.
+const SPARE: usize = 6;
 
 /// A paragraph of the body.
 #[derive(Clone, Debug)]
@@ -32,6 +36,9 @@ struct Joiner<'a> {
     done: Vec<Paragraph>,
     /// Inside a part that does not explain, where a sentence may well begin with the name of a passage.
     silent: Option<bool>,
+    /// Width of the last line, and of the last one that broke within a sentence.
+    last: usize,
+    broken: usize,
     schema: Option<&'a Schema>,
 }
 
@@ -76,9 +83,12 @@ impl Joiner<'_> {
                 return;
             }
         }
-        if !goes_on(&self.text, &text) {
+        if goes_on(&self.text, &text, self.last.abs_diff(self.broken) <= SPARE) {
+            self.broken = self.last;
+        } else {
             self.flush();
         }
+        self.last = display_width(&text, true);
         let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         if digits(self.text.chars().next_back()) && digits(text.chars().next()) {
             self.text.push(' ');
@@ -144,14 +154,15 @@ impl Joiner<'_> {
     }
 }
 
-/// Whether a line goes on in the next one.
-fn goes_on(before: &str, next: &str) -> bool {
+/// Whether a line goes on in the next one. A colon at the end of a line that is as wide as another that was
+/// broken ends nothing.
+fn goes_on(before: &str, next: &str, full: bool) -> bool {
     let before = before.trim_end();
     let closing = |c: char| matches!(c, '”' | '"' | '’' | '）' | ')' | '】' | '》');
     let last = before.trim_end_matches(closing).chars().next_back();
     let ended = before.chars().next_back();
     let Some(last) = last else { return false };
-    if is_sentence_end(last) || matches!(last, '；' | ';' | '：' | ':') {
+    if is_sentence_end(last) || matches!(last, '；' | ';') || (matches!(last, '：' | ':') && !full) {
         return false;
     }
     if strip_ordinal(next).0.is_some() || next.starts_with(['-', '•', '●', '■', '◆', '*']) {

@@ -36,16 +36,18 @@ pub(super) struct Joiner {
 
 impl Joiner {
     /// The whole code of parts with their columns.
-    pub(super) fn join(&mut self, parts: &[(u32, &str)]) -> Option<String> {
+    pub(super) fn join<P: AsRef<str>>(&mut self, parts: &[(u32, P)]) -> Option<String> {
         let (first, part) = parts.first()?;
+        let part = part.as_ref();
         let mut code = String::new();
         if part.len() < 3 {
             code = self.upto.range(..*first).next_back().map(|(_, code)| code.clone()).unwrap_or_default();
         }
         for (column, part) in parts {
+            let part = part.as_ref();
             if part.len() >= 3 {
                 code = if code.len() < part.len() || part.starts_with(&code) {
-                    (*part).to_owned()
+                    part.to_owned()
                 } else {
                     code + part
                 };

@@ -1,6 +1,8 @@
 //! Entries: a name with its code and the figures that stand behind it on the same line, up to the next name. A
 //! figure is never taken from another line.
 
+use std::borrow::Cow;
+
 use super::lines::{Line, digits, is_blank, is_words};
 use super::profile::{Profile, Role};
 use super::vocabulary::Words;
@@ -16,7 +18,7 @@ pub(super) struct Entry<'d> {
     /// Its lane.
     pub(super) lane: usize,
     /// Codes or parts of one, with their columns.
-    pub(super) code: Vec<(u32, &'d str)>,
+    pub(super) code: Vec<(u32, Cow<'d, str>)>,
     /// The name as printed; empty where none stands.
     pub(super) label: String,
     /// What the name is compared by.
@@ -84,7 +86,7 @@ impl<'d> Reader<'_, 'd> {
                 if role == Role::RowNumbers {
                     continue;
                 }
-                if role == Role::Codes && self.is_code(cells, at, number) {
+                if role == Role::Codes && self.is_code(cells, at, &number) {
                     self.code(cell, number);
                     continue;
                 }
@@ -132,7 +134,7 @@ impl<'d> Reader<'_, 'd> {
         self.done.extend(self.current.take());
     }
 
-    fn code(&mut self, cell: &'d GridCell, number: &'d str) {
+    fn code(&mut self, cell: &'d GridCell, number: Cow<'d, str>) {
         let open = self.current.as_ref().is_some_and(|entry| {
             entry.label.is_empty() && entry.figures.is_empty() && !entry.code.is_empty()
         });

@@ -1,8 +1,13 @@
 //! A document as lines: paragraphs and rows of grids in one sequence, so that titles and unit lines are found
 //! alike whether they stand above a grid or in its first row.
 
+use std::borrow::Cow;
+
 use crate::document::{Block, Document, GridCell, GridKind, Place};
 use crate::text::{CellText, read_cell};
+
+/// Most digits that are read as a code or an ordinal number.
+const LONGEST_CODE: usize = 12;
 
 /// A paragraph or a row of a grid.
 #[derive(Clone, Copy, Debug)]
@@ -70,10 +75,24 @@ pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(crate::text::is_blank_char)
 }
 
-/// A cell that holds whole ASCII digits: a code, an ordinal number or a figure without decimals.
-pub(super) fn digits(text: &str) -> Option<&str> {
+/// The ASCII digits of a cell that holds digits alone, in either width: a code, an ordinal number or a figure without
+/// decimals.
+pub(super) fn digits(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
-    (!text.is_empty() && text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return (!text.is_empty() && text.len() <= LONGEST_CODE).then_some(Cow::Borrowed(text));
+    }
+    let ascii = |letter: char| match letter {
+        '0'..='9' => Some(letter),
+        '０'..='９' => {
+            (u32::from(letter) - u32::from('０')).try_into().ok().map(|digit: u8| char::from(b'0' + digit))
+        }
+        _ => None,
+    };
+    if !text.starts_with(|letter| ascii(letter).is_some()) || text.chars().nth(LONGEST_CODE).is_some() {
+        return None;
+    }
+    text.chars().map(ascii).collect::<Option<String>>().map(Cow::Owned)
 }
 
 /// Whether a cell holds a figure or a dash that stands for one.

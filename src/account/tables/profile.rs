@@ -120,7 +120,7 @@ fn tally(row: &Line<'_>, words: &Words<'_>, tallies: &mut Vec<Tally>) {
             let mut ahead = rest.clone().filter(|cell| !cell.text.trim().is_empty());
             let before_name =
                 ahead.by_ref().find(|cell| digits(&cell.text).is_none()).is_some_and(|c| is_words(&c.text));
-            tally.codes += u32::from(before_name && number.len() >= 3 && words.opens_code(number));
+            tally.codes += u32::from(before_name && number.len() >= 3 && words.opens_code(&number));
             tally.short_codes += u32::from(before_name && number.len() <= 2);
         } else if is_figure(&cell.text) {
             tally.figures += 1;

@@ -9,10 +9,13 @@ use super::units::{UnitLine, unit_line};
 use super::vocabulary::{Words, is_total};
 use crate::document::Place;
 use crate::schema::{Schema, TableId};
-use crate::text::{fold, name_key};
+use crate::text::{fold, is_sentence_end, name_key};
 
 /// Filled lines that may stand between a title and its grid: number, units, date.
 const BEFORE_GRID: usize = 8;
+
+/// Lines that a note may go on in.
+const LONGEST_NOTE: usize = 8;
 
 /// Rows of a grid that are looked at to tell whether it is the titled table.
 const LOOKED_AT: usize = 40;
@@ -82,6 +85,8 @@ struct Walk<'w, 'd> {
     /// Lines since the last row that may belong to the page break rather than to the table.
     loose: Vec<usize>,
     head: Option<String>,
+    /// Lines ahead that a note goes on in.
+    ahead: usize,
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
@@ -104,6 +109,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             is_table: false,
             loose: Vec::new(),
             head: None,
+            ahead: 0,
         }
     }
 
@@ -128,7 +134,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 }
                 self.loose.push(at);
             }
-            at += 1;
+            at += 1 + std::mem::take(&mut self.ahead);
         }
     }
 
@@ -191,8 +197,14 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
             Between::Number => self.claim(at, line),
             Between::Note => {
-                self.segment.notes.push((line.text.trim().to_owned(), line.place.clone()));
+                let mut text = line.text.trim().to_owned();
                 self.segment.blocks.push(line.block);
+                self.ahead = if line.grid.is_none() { self.goes_on(at) } else { 0 };
+                for line in self.lines.iter().skip(at + 1).take(self.ahead) {
+                    text.push_str(line.text.trim());
+                    self.segment.blocks.push(line.block);
+                }
+                self.segment.notes.push((text, line.place.clone()));
             }
             Between::Prose => {
                 let form = self.words.families.first().filter(|_| self.words.table.is_form);
@@ -208,6 +220,31 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
         }
         true
+    }
+
+    /// In how many lines ahead a note goes on that was broken by its width: up to the one that ends its sentence.
+    fn goes_on(&self, at: usize) -> usize {
+        let ends = |line: &Line<'_>| line.text.trim_end().ends_with(is_sentence_end);
+        let mut rows = self.lines.get(at..self.end).unwrap_or(&[]).iter();
+        if rows.next().is_none_or(|line| ends(line)) {
+            return 0;
+        }
+        for (more, line) in rows.take(LONGEST_NOTE).enumerate() {
+            let opens = crate::text::strip_ordinal(line.text.trim()).0.is_some();
+            let other = match self.between(line) {
+                Between::Prose => false,
+                // The end of a sentence that began above may say by itself that the table is empty.
+                Between::Note => is_note(&fold(line.text).text),
+                Between::Blank | Between::Unit | Between::Number => true,
+            };
+            if line.grid.is_some() || opens || other {
+                return 0;
+            }
+            if ends(line) {
+                return more + 1;
+            }
+        }
+        0
     }
 
     fn claim(&mut self, at: usize, line: &Line<'_>) {
@@ -277,7 +314,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         for cell in row.cells.iter().filter(|cell| !cell.text.trim().is_empty()) {
             let key = name_key(&cell.text);
             if let Some(number) = digits(&cell.text) {
-                code = self.words.by_code() && self.words.opens_code(number);
+                code = self.words.by_code() && self.words.opens_code(&number);
                 continue;
             }
             let named = self.words.knows_row(&key) || self.words.knows_column(&key);
@@ -353,7 +390,7 @@ fn is_note(folded: &str) -> bool {
 
 fn is_numbered(text: &str) -> bool {
     crate::text::strip_ordinal(text.trim()).0.is_some()
-        && text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        && text.trim_start().starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９'))
 }
 
 /// What a row of a grid says about units: one of its cells is a unit line.

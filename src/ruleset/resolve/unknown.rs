@@ -56,6 +56,7 @@ impl Resolver<'_> {
     pub(super) fn unknown_in(&self, cursor: &cursor::Cursor, name: &str, span: Span) -> Diagnostic {
         let families = cursor.families.iter().filter_map(|id| self.declared.schema.family(*id));
         let mut known: Vec<&str> = Vec::new();
+        let mut codes: Vec<&str> = Vec::new();
         let mut place = String::new();
         for family in families {
             if place.is_empty() {
@@ -65,9 +66,11 @@ impl Resolver<'_> {
             known.extend(family.side.as_deref().filter(|_| cursor.families.len() > 1));
             known.extend(family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()));
             known.extend(family.columns.iter().map(|column| column.name.as_str()));
+            let list = family.codes.as_ref().and_then(|codes| self.declared.schema.code_list(codes.list));
+            codes.extend(list.iter().flat_map(|list| &list.codes).map(|code| code.name.as_str()));
         }
         let diagnostic = Diagnostic::error("未知名称", span, format!("「{place}」里没有「{name}」"));
-        match nearest(name, known.iter().copied()) {
+        match nearest(name, known.iter().chain(&codes).copied()) {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
             None => {
                 let shown: Vec<&str> = known.iter().take(12).copied().collect();

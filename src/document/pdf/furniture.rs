@@ -1,0 +1,116 @@
+//! What stands on page after page and is no part of the text: page numbers, running heads and feet.
+
+use std::collections::BTreeMap;
+
+use super::page::{PageRead, Piece};
+use super::sheet::POINT;
+use super::words::TextLine;
+
+/// Part of the height of a page, above and below, where running heads and feet stand: one eighth.
+const MARGIN: i32 = 8;
+
+/// Least pages that a running head stands on.
+const LEAST: usize = 3;
+
+/// Most lines of one running head or foot.
+const LINES: usize = 3;
+
+/// Takes page numbers, running heads and feet off some pages. A line that names a value (单位：万元) is no running
+/// head, however often it comes back.
+pub(super) fn strip(pages: &mut [PageRead]) {
+    for top in [true, false] {
+        for _ in 0..LINES {
+            let mut seen: BTreeMap<(String, i32), usize> = BTreeMap::new();
+            for line in pages.iter().filter_map(|page| outermost(page, top)) {
+                for place in places(line) {
+                    *seen.entry((line.text(), place)).or_default() += 1;
+                }
+            }
+            let least = LEAST.max(pages.len() / 4);
+            let mut found = false;
+            for page in pages.iter_mut() {
+                let Some(line) = outermost(page, top) else { continue };
+                let text = line.text();
+                let again = |place: &i32| seen.get(&(text.clone(), *place)).is_some_and(|count| *count >= least);
+                let running = !text.contains(['：', ':']) && places(line).iter().any(again);
+                if running || is_page_number(&text) {
+                    found = true;
+                    if top {
+                        page.pieces.remove(0);
+                    } else {
+                        page.pieces.pop();
+                    }
+                }
+            }
+            if !found {
+                break;
+            }
+        }
+    }
+}
+
+/// The first or last line of a page, if it stands in the margin.
+fn outermost(page: &PageRead, top: bool) -> Option<&TextLine> {
+    let piece = if top { page.pieces.first() } else { page.pieces.last() };
+    let Piece::Line(line) = piece? else { return None };
+    let edge = page.height / MARGIN;
+    let inside = if top { line.y <= edge } else { line.y >= page.height - edge };
+    inside.then_some(line)
+}
+
+/// Heights as they are compared: two, so that lines a hair apart share one of them.
+fn places(line: &TextLine) -> [i32; 2] {
+    const STEP: i32 = 6 * POINT;
+    [line.y / STEP * 2, (line.y + STEP / 2) / STEP * 2 + 1]
+}
+
+/// 12, - 12 -, — 3 —, 第 3 页, 第3页 共20页, 3/20.
+fn is_page_number(text: &str) -> bool {
+    let letters = || text.chars().filter(|letter| !letter.is_whitespace());
+    let digit = |letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter);
+    let digits = letters().filter(|letter| digit(*letter)).count();
+    let sign = |letter: char| matches!(letter, '-' | '－' | '–' | '—' | '~' | '·' | '/' | '／' | '第' | '页' | '共');
+    let marked = letters().any(|letter| matches!(letter, '页' | '/' | '／'));
+    (1..=if marked { 8 } else { 4 }).contains(&digits)
+        && letters().all(|letter| digit(letter) || sign(letter))
+        && letters().count() <= digits + 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::pdf::words::Stretch;
+
+    fn page(lines: &[(i32, &str)]) -> PageRead {
+        let line = |(y, text): &(i32, &str)| {
+            let stretches = vec![Stretch { text: (*text).to_owned(), from: 0, to: 1 }];
+            Piece::Line(TextLine { y: *y * POINT, size: 1000, stretches })
+        };
+        PageRead { height: 800 * POINT, pieces: lines.iter().map(line).collect(), ..PageRead::default() }
+    }
+
+    fn left(pages: &[PageRead]) -> Vec<String> {
+        let pieces = pages.iter().flat_map(|page| &page.pieces);
+        pieces.filter_map(|piece| if let Piece::Line(line) = piece { Some(line.text()) } else { None }).collect()
+    }
+
+    #[test]
+    fn heads_feet_and_numbers_go() {
+        let mut pages: Vec<PageRead> = (1..=4)
+            .map(|number| {
+                page(&[(40, "某局决算"), (60, "单位：万元"), (400, "正文"), (760, &format!("- {number} -")), (770, "内部")])
+            })
+            .collect();
+        strip(&mut pages);
+        assert_eq!(left(&pages), ["单位：万元", "正文"].repeat(4));
+    }
+
+    #[test]
+    fn what_comes_twice_or_stands_inside_stays() {
+        let mut pages = vec![page(&[(60, "表一"), (400, "12")]), page(&[(60, "表一"), (400, "12")])];
+        strip(&mut pages);
+        assert_eq!(left(&pages), ["表一", "12", "表一", "12"]);
+        assert!(is_page_number("第 3 页 共 20 页") && is_page_number("3 / 20") && is_page_number("— 3 —"));
+        assert!(!is_page_number("12.50") && !is_page_number("12345") && !is_page_number("第一页") && !is_page_number("--"));
+    }
+}

@@ -1,0 +1,113 @@
+//! What bounds the work on one file: pages, steps of drawing, expanded bytes, time.
+
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use flate2::read::ZlibDecoder;
+
+/// Most pages that are read; the rest is left out with a notice.
+pub(super) const MAX_PAGES: usize = 2_000;
+
+/// Most steps of drawing (glyphs, points of paths, forms) in one document. A dense page takes some ten thousand.
+pub(super) const MAX_STEPS: usize = 20_000_000;
+
+/// Most expanded bytes of the instructions of one page.
+pub(super) const MAX_CONTENT: usize = 64 * 1024 * 1024;
+
+/// Most bytes that one compressed stream may expand to.
+pub(super) const MAX_EXPANDED: u64 = 256 * 1024 * 1024;
+
+/// Longest time that is spent on one file; only files made to hang come near it.
+pub(super) const MAX_TIME: Duration = Duration::from_secs(60);
+
+/// Most streams packed into each other that are followed.
+const MAX_NESTED: usize = 4;
+
+/// The steps that one document may still take.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    spent: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+impl Budget {
+    /// Takes steps; false if there are not enough left.
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let before = self.spent.fetch_add(steps, Ordering::Relaxed);
+        before.saturating_add(steps) <= MAX_STEPS && !self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Lets whoever draws stop at the next step.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether some stream of a file expands beyond [`MAX_EXPANDED`].
+///
+/// The library expands a stream as a whole before anybody can look at it, so the streams are tried beforehand: what
+/// follows the word `stream` and looks like zlib is expanded and counted, not kept. Encrypted streams and the older
+/// LZW are not seen; LZW expands little enough for the cap on the file's size to hold it.
+pub(super) fn has_bomb(bytes: &[u8]) -> bool {
+    const WORD: &[u8] = b"stream";
+    let mut rest = bytes;
+    while let Some(at) = find(rest, WORD) {
+        rest = rest.get(at + WORD.len()..).unwrap_or_default();
+        let data = rest.strip_prefix(b"\r").unwrap_or(rest);
+        let data = data.strip_prefix(b"\n").unwrap_or(data);
+        // No stream expands more than a thousandfold per layer; short ones of one layer need no look.
+        if is_zlib(data) && expands_beyond(data) {
+            return true;
+        }
+    }
+    false
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    let first = *word.first()?;
+    let mut from = 0;
+    loop {
+        let rest = bytes.get(from..)?;
+        let at = from + rest.iter().position(|byte| *byte == first)?;
+        if bytes.get(at..)?.starts_with(word) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+fn is_zlib(data: &[u8]) -> bool {
+    match (data.first(), data.get(1)) {
+        (Some(first), Some(second)) => {
+            first & 0x0F == 8 && first >> 4 <= 7 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0
+        }
+        _ => false,
+    }
+}
+
+fn expands_beyond(data: &[u8]) -> bool {
+    let mut reader: Box<dyn Read + '_> = Box::new(ZlibDecoder::new(data));
+    for _ in 0..MAX_NESTED {
+        let mut head = [0_u8; 2];
+        if reader.read_exact(&mut head).is_err() {
+            return false;
+        }
+        if !is_zlib(&head) {
+            break;
+        }
+        let whole = std::io::Cursor::new(head).chain(reader);
+        reader = Box::new(ZlibDecoder::new(whole));
+    }
+    let mut counted = 0_u64;
+    let mut buffer = vec![0_u8; 64 * 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) | Err(_) => return false,
+            Ok(some) => counted += some as u64,
+        }
+        if counted > MAX_EXPANDED {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! PDF files: where glyphs and lines stand, and what follows from it.
+//!
+//! The order of drawing says nothing about the order of reading, so everything goes by position: `device` draws a
+//! page onto a `sheet`, `lattice` finds ruled tables, `words` puts glyphs into lines, `page` orders the pieces,
+//! `furniture` takes away what comes back on page after page.
+
+mod aligned;
+mod device;
+mod furniture;
+mod grid;
+mod lattice;
+mod limits;
+mod page;
+mod sheet;
+mod thread;
+mod words;
+
+use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
+use device::Closed;
+use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
+use page::{PageRead, Piece};
+use thread::{Failed, Outcome};
+
+/// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
+pub(super) fn is_pdf(bytes: &[u8]) -> bool {
+    const SEARCHED: usize = 1024;
+    let head = bytes.get(..SEARCHED).unwrap_or(bytes);
+    head.windows(5).any(|window| window == b"%PDF-")
+}
+
+/// Reads a PDF file into a document.
+///
+/// # Errors
+/// A password, damage beyond reading, limits; with a mend.
+pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
+    document.format = Format::Pdf;
+    if limits::has_bomb(bytes) {
+        return Err(ReadError::Damaged(format!(
+            "PDF 里有一段压缩数据展开后超过 {} MB，不像是公开文本；请核对文件，或重新导出 PDF 再读",
+            MAX_EXPANDED / 1024 / 1024
+        )));
+    }
+    let outcome = thread::read_pages(bytes).map_err(|why| ReadError::Damaged(failed(why)))?;
+    notices(&outcome, document);
+    let mut pages = outcome.pages;
+    furniture::strip(&mut pages);
+    let mut pieces = 0;
+    for (number, page) in (1_u32..).zip(pages) {
+        let place = Place { page: Some(number), ..Place::default() };
+        page_blocks(page, &place, &mut document.blocks);
+        pieces = document.blocks.iter().skip(pieces).map(size).sum::<usize>().max(pieces);
+    }
+    let pieces: usize = document.blocks.iter().map(size).sum();
+    if pieces > MAX_PIECES {
+        return Err(ReadError::Damaged(format!(
+            "PDF 里的文字行和单元格超过 {MAX_PIECES} 个；请核对文件，或分成几个文件"
+        )));
+    }
+    Ok(())
+}
+
+fn size(block: &Block) -> usize {
+    match block {
+        Block::Paragraph(_) => 1,
+        Block::Grid(grid) => grid.rows.iter().map(|row| row.cells.len() + 1).sum(),
+    }
+}
+
+fn page_blocks(page: PageRead, place: &Place, blocks: &mut Vec<Block>) {
+    let mut lines = Vec::new();
+    for piece in page.pieces {
+        match piece {
+            Piece::Line(line) => lines.push(line),
+            Piece::Table(grid) => {
+                aligned::blocks(&std::mem::take(&mut lines), place, blocks);
+                blocks.push(Block::Grid(grid));
+            }
+        }
+    }
+    aligned::blocks(&lines, place, blocks);
+}
+
+fn failed(why: Failed) -> String {
+    match why {
+        Failed::Closed(Closed::Password) => {
+            "PDF 有打开密码；请用密码打开后另存为不加密的 PDF 再读".to_owned()
+        }
+        Failed::Closed(Closed::Cipher) => {
+            "PDF 的加密方式不认识；请打开后另存为不加密的 PDF 再读".to_owned()
+        }
+        Failed::Closed(Closed::Broken) => {
+            "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
+        }
+        Failed::Late => format!(
+            "PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读",
+            MAX_TIME.as_secs()
+        ),
+        Failed::Crashed => "PDF 已损坏，读到一半中断；请打开后另存为 PDF 再读".to_owned(),
+    }
+}
+
+fn notices(outcome: &Outcome, document: &mut Document) {
+    let mut say = |page: Option<u32>, message: String| {
+        document.notices.push(Notice { message, place: Place { page, ..Place::default() } });
+    };
+    for (number, page) in (1_u32..).zip(&outcome.pages) {
+        let traits = page.traits;
+        if outcome.broken.contains(&number) {
+            say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
+        } else if traits.wordless && traits.pictured {
+            say(Some(number), format!("第 {number} 页是图片，没有文字；请取得可以复制文字的原件"));
+        } else if traits.wordless {
+            say(Some(number), format!("第 {number} 页没有文字"));
+        } else if traits.scanned {
+            say(Some(number), format!("第 {number} 页是扫描图片，文字来自识别，可能有误；请与原件核对"));
+        }
+        if traits.unnamed > 0 {
+            say(
+                Some(number),
+                format!(
+                    "第 {number} 页有 {} 个字，文件没有说明是什么字，读作「\u{FFFD}」；请打开后另存为 PDF 再读，\
+                     或与原件核对",
+                    traits.unnamed
+                ),
+            );
+        }
+    }
+    if outcome.total > outcome.pages.len() {
+        let read = outcome.pages.len();
+        let why = if read >= MAX_PAGES {
+            format!("页数超过上限 {MAX_PAGES} 页")
+        } else {
+            "内容太多".to_owned()
+        };
+        say(None, format!("PDF 有 {} 页，{why}，只读了前 {read} 页；请分成几个文件", outcome.total));
+    }
+}

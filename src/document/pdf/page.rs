@@ -1,0 +1,113 @@
+//! A drawn page to pieces in reading order: ruled tables, lines of text between them.
+
+use super::grid::{filled, grid};
+use super::lattice::{Lattice, lattices};
+use super::sheet::{Glyph, POINT, Sheet};
+use super::words::{TextLine, lines};
+use crate::document::{Grid, Place};
+
+/// A piece of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A line of text outside of ruled tables.
+    Line(TextLine),
+    /// A ruled table.
+    Table(Grid),
+}
+
+/// What a page has for its reader, beside its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits {
+    /// Nothing on it can be read as text.
+    pub wordless: bool,
+    /// It is covered by a picture.
+    pub pictured: bool,
+    /// Its text is a hidden layer behind a picture.
+    pub scanned: bool,
+    /// Glyphs that the file does not name.
+    pub unnamed: usize,
+}
+
+/// A page as read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PageRead {
+    /// Its height.
+    pub height: i32,
+    /// Tables and lines from top to bottom.
+    pub pieces: Vec<Piece>,
+    /// What its reader should know.
+    pub traits: Traits,
+}
+
+/// Share of a page in percent from which it counts as covered by pictures.
+const COVERED: i32 = 40;
+
+/// Reads a page; `number` is 1-based.
+pub(super) fn read(mut sheet: Sheet, number: u32) -> PageRead {
+    let place = Place { page: Some(number), ..Place::default() };
+    let mut traits = Traits { pictured: sheet.pictured >= COVERED, ..Traits::default() };
+    let inside = |glyph: &Glyph| {
+        let (x, y) = glyph.centre();
+        glyph.size > 0 && (0..=sheet.width).contains(&x) && (-POINT..=sheet.height).contains(&y)
+    };
+    sheet.glyphs = sheet.glyphs.iter().filter(|glyph| inside(glyph)).copied().collect();
+    keep_seen(&mut sheet, &mut traits);
+    sheet.turn_upright();
+    traits.unnamed =
+        sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
+    traits.wordless = sheet.glyphs.iter().all(Glyph::is_blank);
+    let mut pieces: Vec<(i32, Piece)> = Vec::new();
+    let (tables, rest) = dealt(&sheet, lattices(&sheet));
+    for (lattice, inside) in tables {
+        let top = lattice.ys.first().copied().unwrap_or(0);
+        pieces.push((top, Piece::Table(grid(filled(&lattice, &inside), &place))));
+    }
+    // A line stands above a table whose upper edge is below the middle of its letters.
+    pieces.extend(lines(&rest).into_iter().map(|line| (line.y - line.size / 3, Piece::Line(line))));
+    pieces.sort_by_key(|(top, _)| *top);
+    PageRead { height: sheet.height, pieces: pieces.into_iter().map(|(_, piece)| piece).collect(), traits }
+}
+
+/// Hidden text counts only where a picture covers the page and little is shown over it: the text of a scan.
+fn keep_seen(sheet: &mut Sheet, traits: &mut Traits) {
+    let marks = |hidden: bool| {
+        sheet.glyphs.iter().filter(|glyph| glyph.hidden == hidden && !glyph.is_blank()).count()
+    };
+    if traits.pictured && marks(true) > marks(false) {
+        traits.scanned = true;
+    } else {
+        sheet.glyphs.retain(|glyph| !glyph.hidden);
+    }
+}
+
+/// A table with the glyphs of each of its cells.
+type Dealt = (Lattice, Vec<Vec<Glyph>>);
+
+/// Deals the glyphs of a page to the tables they stand in, the innermost first; the others are left over. What has
+/// text in one cell only is a frame, no table.
+fn dealt(sheet: &Sheet, mut lattices: Vec<Lattice>) -> (Vec<Dealt>, Vec<Glyph>) {
+    let side = |edges: &[i32]| -> i64 {
+        i64::from(edges.last().copied().unwrap_or(0)) - i64::from(edges.first().copied().unwrap_or(0))
+    };
+    lattices.sort_by_key(|lattice| side(&lattice.xs) * side(&lattice.ys));
+    let mut rest: Vec<Glyph> = sheet.glyphs.clone();
+    let mut tables: Vec<Dealt> = Vec::new();
+    for lattice in lattices {
+        let mut cells: Vec<Vec<Glyph>> = vec![Vec::new(); lattice.cells.len()];
+        let mut outside = Vec::with_capacity(rest.len());
+        for glyph in &rest {
+            let (x, y) = glyph.centre();
+            match lattice.cell_at(x, y).and_then(|cell| cells.get_mut(cell)) {
+                Some(cell) => cell.push(*glyph),
+                None => outside.push(*glyph),
+            }
+        }
+        let worded = cells.iter().filter(|cell| !cell.iter().all(Glyph::is_blank)).count();
+        if worded > 1 {
+            rest = outside;
+            tables.push((lattice, cells));
+        }
+    }
+    tables.sort_by_key(|(lattice, _)| (lattice.ys.first().copied(), lattice.xs.first().copied()));
+    (tables, rest)
+}

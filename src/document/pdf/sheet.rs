@@ -1,0 +1,163 @@
+//! A page as drawn: glyphs, straight strokes and pictures in whole numbers.
+//!
+//! All lengths are hundredths of a point, counted from the upper left corner of the page to the right and down.
+
+/// One point (1/72 inch) in the unit of this module.
+pub(super) const POINT: i32 = 100;
+
+/// A character at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Glyph {
+    /// The character; U+FFFD if the file does not say which.
+    pub letter: char,
+    /// Left end of its advance.
+    pub x: i32,
+    /// Its baseline.
+    pub y: i32,
+    /// Its advance.
+    pub width: i32,
+    /// Size of the type.
+    pub size: i32,
+    /// Direction of the text in quarter turns clockwise: 0 runs to the right.
+    pub turn: u8,
+    /// Not shown: text behind a scanned picture.
+    pub hidden: bool,
+}
+
+impl Glyph {
+    /// Right end of its advance.
+    pub(super) fn end(&self) -> i32 {
+        self.x.saturating_add(self.width)
+    }
+
+    /// The middle of its body.
+    pub(super) fn centre(&self) -> (i32, i32) {
+        (self.x.saturating_add(self.width / 2), self.y.saturating_sub(self.size * 7 / 20))
+    }
+
+    /// Whether it leaves no mark.
+    pub(super) fn is_blank(&self) -> bool {
+        self.letter.is_whitespace()
+    }
+}
+
+/// A straight line that is level or upright.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stroke {
+    /// Where it stands across its direction: y of a level line, x of an upright one.
+    pub at: i32,
+    /// Where it starts along its direction.
+    pub from: i32,
+    /// Where it ends, not less than `from`.
+    pub to: i32,
+}
+
+/// What is drawn on a page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet {
+    /// Width of the page as shown.
+    pub width: i32,
+    /// Height of the page as shown.
+    pub height: i32,
+    /// Its characters in the order of drawing, which is not the order of reading.
+    pub glyphs: Vec<Glyph>,
+    /// Level lines.
+    pub level: Vec<Stroke>,
+    /// Upright lines.
+    pub upright: Vec<Stroke>,
+    /// Share of the page that pictures cover, in percent; they may lie upon each other.
+    pub pictured: i32,
+}
+
+impl Sheet {
+    /// Adds a straight line; slanted ones are left out. A dot counts as both: dotted lines are rows of dots.
+    pub(super) fn stroke(&mut self, from: (i32, i32), to: (i32, i32)) {
+        const SLANT: i32 = POINT * 3 / 4;
+        let (x0, x1) = (from.0.min(to.0), from.0.max(to.0));
+        let (y0, y1) = (from.1.min(to.1), from.1.max(to.1));
+        let (wide, high) = (x1.saturating_sub(x0), y1.saturating_sub(y0));
+        if high <= SLANT && (wide >= high) {
+            self.level.push(Stroke { at: y0 + high / 2, from: x0, to: x1 });
+        }
+        if wide <= SLANT && (high >= wide) {
+            self.upright.push(Stroke { at: x0 + wide / 2, from: y0, to: y1 });
+        }
+    }
+
+    /// Adds a filled rectangle: a line if it is thin, ground colour otherwise.
+    pub(super) fn bar(&mut self, from: (i32, i32), to: (i32, i32)) {
+        const THIN: i32 = 3 * POINT;
+        let (x0, x1) = (from.0.min(to.0), from.0.max(to.0));
+        let (y0, y1) = (from.1.min(to.1), from.1.max(to.1));
+        let (wide, high) = (x1.saturating_sub(x0), y1.saturating_sub(y0));
+        if high <= THIN && wide >= high {
+            self.level.push(Stroke { at: y0 + high / 2, from: x0, to: x1 });
+        }
+        if wide <= THIN && high >= wide {
+            self.upright.push(Stroke { at: x0 + wide / 2, from: y0, to: y1 });
+        }
+    }
+
+    /// Turns the page so that most of its text runs to the right; the rest of the text is left out (marks beside
+    /// a binding, watermarks).
+    pub(super) fn turn_upright(&mut self) {
+        let count = |turn: u8| self.glyphs.iter().filter(|glyph| glyph.turn == turn && !glyph.is_blank()).count();
+        let most = (0..4).max_by_key(|turn| (count(*turn), 4 - turn)).unwrap_or(0);
+        self.glyphs.retain(|glyph| glyph.turn == most);
+        for _ in 0..(4 - most) % 4 {
+            self.turn_once();
+        }
+    }
+
+    /// A quarter turn clockwise: (x, y) comes to (height − y, x).
+    fn turn_once(&mut self) {
+        let height = self.height;
+        for glyph in &mut self.glyphs {
+            (glyph.x, glyph.y) = (height.saturating_sub(glyph.y), glyph.x);
+            glyph.turn = (glyph.turn + 1) % 4;
+        }
+        let upright = self.level.iter().map(|line| Stroke { at: height.saturating_sub(line.at), ..*line });
+        let upright: Vec<Stroke> = upright.collect();
+        let level = self.upright.iter().map(|line| Stroke {
+            at: line.at,
+            from: height.saturating_sub(line.to),
+            to: height.saturating_sub(line.from),
+        });
+        self.level = level.collect();
+        self.upright = upright;
+        (self.width, self.height) = (self.height, self.width);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyph(x: i32, y: i32, turn: u8) -> Glyph {
+        Glyph { letter: '甲', x, y, width: 10, size: 10, turn, hidden: false }
+    }
+
+    #[test]
+    fn pages_are_turned_upright() {
+        // Text that runs up (three quarter turns), as landscape tables are put on portrait pages.
+        let mut sheet = Sheet { width: 600, height: 800, ..Sheet::default() };
+        sheet.glyphs = vec![glyph(100, 700, 3), glyph(100, 690, 3), glyph(5, 5, 0)];
+        sheet.stroke((50, 780), (50, 20));
+        sheet.turn_upright();
+        assert_eq!((sheet.width, sheet.height), (800, 600));
+        let places: Vec<(i32, i32, u8)> = sheet.glyphs.iter().map(|glyph| (glyph.x, glyph.y, glyph.turn)).collect();
+        assert_eq!(places, [(100, 100, 0), (110, 100, 0)]);
+        assert_eq!(sheet.level, [Stroke { at: 50, from: 20, to: 780 }]);
+        assert_eq!(sheet.upright, []);
+    }
+
+    #[test]
+    fn thin_bars_are_lines() {
+        let mut sheet = Sheet::default();
+        sheet.bar((0, 0), (5000, 48));
+        sheet.bar((0, 0), (48, 5000));
+        sheet.bar((0, 0), (5000, 5000));
+        sheet.stroke((0, 0), (3000, 4000));
+        assert_eq!((sheet.level.len(), sheet.upright.len()), (1, 1));
+    }
+}

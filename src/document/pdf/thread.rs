@@ -1,0 +1,106 @@
+//! The PDF library at arm's length: on a thread of its own, with a time limit, its panics caught and silent.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Once};
+
+use super::device::{Closed, End, File};
+use super::limits::{Budget, MAX_PAGES, MAX_TIME};
+use super::page::{PageRead, read};
+
+/// Room for the library's recursion, which a main thread may not have.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// What came out of a file.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Its pages, the first ones if there are too many.
+    pub pages: Vec<PageRead>,
+    /// Numbers of the pages that were not drawn to their end.
+    pub broken: Vec<u32>,
+    /// Pages that it has.
+    pub total: usize,
+}
+
+/// Why nothing came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// It cannot be opened.
+    Closed(Closed),
+    /// The time was up.
+    Late,
+    /// The library broke down outside of a page.
+    Crashed,
+}
+
+/// Reads the pages of a file.
+///
+/// A thread that is late is told to stop and left behind: it ends at its next step of drawing.
+///
+/// # Errors
+/// See [`Failed`].
+pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
+    silence();
+    let budget = Arc::new(Budget::default());
+    let (sender, receiver) = channel();
+    let (bytes, theirs) = (bytes.to_vec(), Arc::clone(&budget));
+    let work = move || {
+        QUIET.set(true);
+        let outcome = catch_unwind(AssertUnwindSafe(|| pages(bytes, &theirs))).unwrap_or(Err(Failed::Crashed));
+        let _ = sender.send(outcome);
+    };
+    let spawned = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(work);
+    let Ok(thread) = spawned else { return Err(Failed::Crashed) };
+    match receiver.recv_timeout(MAX_TIME) {
+        Ok(outcome) => {
+            let _ = thread.join();
+            outcome
+        }
+        Err(RecvTimeoutError::Timeout) => {
+            budget.stop();
+            Err(Failed::Late)
+        }
+        Err(RecvTimeoutError::Disconnected) => Err(Failed::Crashed),
+    }
+}
+
+fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
+    let file = File::open(bytes).map_err(Failed::Closed)?;
+    let mut outcome = Outcome { total: file.pages(), ..Outcome::default() };
+    if outcome.total == 0 {
+        return Err(Failed::Closed(Closed::Broken));
+    }
+    let mut number = 0_u32;
+    file.draw(budget, |sheet, end| {
+        number += 1;
+        if end == End::Broken {
+            outcome.broken.push(number);
+        }
+        if end == End::Spent {
+            return false;
+        }
+        outcome.pages.push(read(sheet, number));
+        outcome.pages.len() < MAX_PAGES
+    });
+    Ok(outcome)
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps panics of the reading thread off the terminal. The library means to have none; where it has one, the page
+/// is reported as damaged, and its words about itself would only be noise among findings. The hook is set once per
+/// process, in front of the one that is there, and lets the panics of all other threads through.
+fn silence() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.try_with(Cell::get).unwrap_or(false) {
+                before(info);
+            }
+        }));
+    });
+}

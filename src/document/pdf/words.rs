@@ -1,0 +1,183 @@
+//! Glyphs to lines of text: grouped by baseline, sorted from left to right, blanks where there is room.
+
+use super::sheet::Glyph;
+
+/// Part of a line without wide gaps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// Its text, blanks inside kept single.
+    pub text: String,
+    /// Left end.
+    pub from: i32,
+    /// Right end.
+    pub to: i32,
+}
+
+/// A line of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TextLine {
+    /// Its baseline.
+    pub y: i32,
+    /// Size of its type.
+    pub size: i32,
+    /// Its parts from left to right, at least one.
+    pub stretches: Vec<Stretch>,
+}
+
+impl TextLine {
+    /// The whole line; wide gaps as blanks.
+    pub(super) fn text(&self) -> String {
+        const WIDE: &str = "    ";
+        let texts: Vec<&str> = self.stretches.iter().map(|stretch| stretch.text.as_str()).collect();
+        texts.join(WIDE)
+    }
+
+    /// Left end.
+    pub(super) fn from(&self) -> i32 {
+        self.stretches.first().map_or(0, |stretch| stretch.from)
+    }
+}
+
+/// The lines of some glyphs from top to bottom. Glyphs that are drawn twice in one place (false bold) count once.
+pub(super) fn lines(glyphs: &[Glyph]) -> Vec<TextLine> {
+    let mut sorted = glyphs.to_vec();
+    sorted.sort_by_key(|glyph| (glyph.y, glyph.x));
+    let mut lines = Vec::new();
+    let mut group: Vec<Glyph> = Vec::new();
+    let mut last = i32::MIN;
+    for glyph in sorted {
+        let apart = group.first().is_some_and(|first| {
+            let size = first.size.min(glyph.size).max(1);
+            // A raised or lowered digit goes with its line, two lines never come this near.
+            glyph.y.saturating_sub(last) > size / 5 || glyph.y.saturating_sub(first.y) > size * 2 / 5
+        });
+        if apart {
+            lines.extend(line(&mut group));
+        }
+        last = glyph.y;
+        group.push(glyph);
+    }
+    lines.extend(line(&mut group));
+    lines
+}
+
+fn line(group: &mut Vec<Glyph>) -> Option<TextLine> {
+    group.sort_by_key(|glyph| (glyph.x, glyph.y));
+    let mut kept: Vec<Glyph> = Vec::with_capacity(group.len());
+    for glyph in group.drain(..) {
+        let twice = kept.iter().rev().take(4).any(|other| {
+            other.letter == glyph.letter && glyph.x - other.x <= glyph.size / 7 && !glyph.is_blank()
+        });
+        if !twice {
+            kept.push(glyph);
+        }
+    }
+    let marks = || kept.iter().filter(|glyph| !glyph.is_blank());
+    let y = marks().map(|glyph| glyph.y).max()?;
+    let size = marks().map(|glyph| glyph.size).max()?;
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut blank = false;
+    let mut before: Option<Glyph> = None;
+    for glyph in &kept {
+        if glyph.is_blank() {
+            blank = true;
+            continue;
+        }
+        let gap = before.map_or(i32::MAX, |before| glyph.x.saturating_sub(before.end()));
+        let narrow = before.map_or(glyph.size, |before| before.size.min(glyph.size));
+        match stretches.last_mut() {
+            Some(stretch) if gap <= narrow * 3 / 2 => {
+                if gap > blank_from(before, *glyph, narrow) || (blank && gap > narrow / 10) {
+                    stretch.text.push(' ');
+                }
+                stretch.text.push(glyph.letter);
+                stretch.to = stretch.to.max(glyph.end());
+            }
+            _ => {
+                stretches.push(Stretch { text: glyph.letter.to_string(), from: glyph.x, to: glyph.end() });
+            }
+        }
+        blank = false;
+        before = Some(*glyph);
+    }
+    Some(TextLine { y, size, stretches })
+}
+
+/// How wide a gap between two glyphs is a blank: between letters and digits little is enough, Chinese is set wide to
+/// fill a line.
+fn blank_from(before: Option<Glyph>, glyph: Glyph, size: i32) -> i32 {
+    let wide = |letter: char| letter >= '\u{2E80}';
+    if before.is_some_and(|before| wide(before.letter)) || wide(glyph.letter) { size * 2 / 3 } else { size / 5 }
+}
+
+/// The text of a cell: its lines joined; where Chinese goes on in the next line, without anything between.
+pub(super) fn cell_text(lines: &[TextLine]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let next = line.text();
+        let wraps = |letter: char| letter >= '\u{2E80}' || matches!(letter, '“' | '”' | '—' | '…' | '·');
+        if let Some(last) = text.chars().last() {
+            let first = next.chars().next().unwrap_or(' ');
+            if !(wraps(last) && wraps(first)) {
+                text.push('\n');
+            }
+        }
+        text.push_str(&next);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(text: &str, x: i32, y: i32, step: i32) -> Vec<Glyph> {
+        let place = |(at, letter): (i32, char)| Glyph {
+            letter,
+            x: x + at * step,
+            y,
+            width: if letter.is_ascii() { 500 } else { 1000 },
+            size: 1000,
+            turn: 0,
+            hidden: false,
+        };
+        (0..).zip(text.chars()).map(place).collect()
+    }
+
+    fn texts(glyphs: &[Glyph]) -> Vec<String> {
+        lines(glyphs).iter().map(TextLine::text).collect()
+    }
+
+    #[test]
+    fn order_of_drawing_is_no_order_of_reading() {
+        let mut glyphs = set("12.34", 5000, 2010, 500);
+        glyphs.extend(set("支出合计", 0, 2000, 1000));
+        glyphs.extend(set("收入", 0, 500, 1000));
+        assert_eq!(texts(&glyphs), ["收入", "支出合计 12.34"]);
+    }
+
+    #[test]
+    fn doubled_glyphs_count_once() {
+        let mut glyphs = set("11.10", 0, 0, 500);
+        glyphs.extend(set("11.10", 30, 0, 500));
+        assert_eq!(texts(&glyphs), ["11.10"]);
+    }
+
+    #[test]
+    fn figures_apart_stay_apart() {
+        let mut glyphs = set("1.00", 0, 0, 500);
+        glyphs.extend(set("2.00", 2250, 0, 500));
+        glyphs.extend(set("3.00", 9000, 0, 500));
+        assert_eq!(texts(&glyphs), ["1.00 2.00    3.00"]);
+    }
+
+    #[test]
+    fn wrapped_names_are_one_name() {
+        let mut glyphs = set("基本养老", 0, 0, 1000);
+        glyphs.extend(set("保险", 0, 1200, 1000));
+        assert_eq!(cell_text(&lines(&glyphs)), "基本养老保险");
+        let mut glyphs = set("12.00", 0, 0, 500);
+        glyphs.extend(set("13.00", 0, 1200, 500));
+        assert_eq!(cell_text(&lines(&glyphs)), "12.00\n13.00");
+    }
+}
