@@ -5,8 +5,6 @@
 pub(crate) struct Section {
     /// The heading without its signs.
     pub(crate) heading: String,
-    /// Line of the heading, from 1.
-    pub(crate) line: usize,
     /// The blocks beneath it.
     pub(crate) blocks: Vec<Block>,
 }
@@ -31,7 +29,8 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
         match (&mut open, line.strip_prefix("```"), line.strip_prefix("## ")) {
             (Some(_), Some(""), _) => {
                 let block = open.take().unwrap();
-                let section = found.last_mut().unwrap_or_else(|| panic!("{number}: a block before any heading"));
+                let section =
+                    found.last_mut().unwrap_or_else(|| panic!("{number}: a block before any heading"));
                 section.blocks.push(block);
             }
             (Some(block), ..) => {
@@ -42,11 +41,7 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
                 open = Some(Block { info: info.trim().to_owned(), text: String::new(), line: number });
             }
             (None, None, Some(heading)) => {
-                found.push(Section {
-                    heading: heading.trim().to_owned(),
-                    line: number,
-                    ..Section::default()
-                });
+                found.push(Section { heading: heading.trim().to_owned(), ..Section::default() });
             }
             (None, None, None) => {}
         }
