@@ -20,6 +20,7 @@ mod words;
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::Closed;
 use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
+pub(super) use sheet::{Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
@@ -42,6 +43,20 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
         )));
     }
     let outcome = thread::read_pages(bytes).map_err(|why| ReadError::Damaged(failed(why)))?;
+    add(outcome, document)
+}
+
+/// Reads pages that were drawn by another format's reader into a document.
+///
+/// # Errors
+/// Too large.
+pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
+    let total = sheets.len();
+    let pages = sheets.into_iter().map(page::read).collect();
+    add(Outcome { pages, broken: Vec::new(), total }, document)
+}
+
+fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
     let mut pages = outcome.pages;
     furniture::strip(&mut pages);
