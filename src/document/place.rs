@@ -7,7 +7,7 @@ use std::sync::Arc;
 pub struct Place {
     /// 1-based page (PDF).
     pub page: Option<u32>,
-    /// 1-based line (text formats).
+    /// 1-based line: of the file (text formats), of the page (PDF; rows of tables count as lines).
     pub line: Option<u32>,
     /// Sheet name (workbooks).
     pub sheet: Option<Arc<str>>,

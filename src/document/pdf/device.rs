@@ -242,7 +242,7 @@ impl<'a> Device<'a> for Pen<'_> {
             return;
         }
         let mut points: Vec<(i32, i32)> = Vec::new();
-        let mut flush = |pen: &mut Self, points: &mut Vec<(i32, i32)>| {
+        let flush = |pen: &mut Self, points: &mut Vec<(i32, i32)>| {
             if filled {
                 pen.subpath(points, true);
             }
@@ -295,7 +295,8 @@ impl<'a> Device<'a> for Pen<'_> {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.spend(1);
+        // Forms call each other by way of a clip, and cost more than a line.
+        self.spend(20);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {

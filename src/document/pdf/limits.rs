@@ -10,7 +10,7 @@ use flate2::read::ZlibDecoder;
 pub(super) const MAX_PAGES: usize = 2_000;
 
 /// Most steps of drawing (glyphs, points of paths, forms) in one document. A dense page takes some ten thousand.
-pub(super) const MAX_STEPS: usize = 20_000_000;
+pub(super) const MAX_STEPS: usize = 40_000_000;
 
 /// Most expanded bytes of the instructions of one page.
 pub(super) const MAX_CONTENT: usize = 64 * 1024 * 1024;
@@ -19,7 +19,7 @@ pub(super) const MAX_CONTENT: usize = 64 * 1024 * 1024;
 pub(super) const MAX_EXPANDED: u64 = 256 * 1024 * 1024;
 
 /// Longest time that is spent on one file; only files made to hang come near it.
-pub(super) const MAX_TIME: Duration = Duration::from_secs(60);
+pub(super) const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// Most streams packed into each other that are followed.
 const MAX_NESTED: usize = 4;

@@ -5,6 +5,8 @@
 //! `furniture` takes away what comes back on page after page.
 
 mod aligned;
+mod blocks;
+mod deal;
 mod device;
 mod furniture;
 mod grid;
@@ -18,7 +20,6 @@ mod words;
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::Closed;
 use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
-use page::{PageRead, Piece};
 pub(super) use sheet::{Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
@@ -51,7 +52,7 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
 /// Too large.
 pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
     let total = sheets.len();
-    let pages = (1_u32..).zip(sheets).map(|(number, sheet)| page::read(sheet, number)).collect();
+    let pages = sheets.into_iter().map(page::read).collect();
     add(Outcome { pages, broken: Vec::new(), total }, document)
 }
 
@@ -59,11 +60,8 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
     let mut pages = outcome.pages;
     furniture::strip(&mut pages);
-    let mut pieces = 0;
     for (number, page) in (1_u32..).zip(pages) {
-        let place = Place { page: Some(number), ..Place::default() };
-        page_blocks(page, &place, &mut document.blocks);
-        pieces = document.blocks.iter().skip(pieces).map(size).sum::<usize>().max(pieces);
+        blocks::add(page, number, &mut document.blocks);
     }
     let pieces: usize = document.blocks.iter().map(size).sum();
     if pieces > MAX_PIECES {
@@ -79,20 +77,6 @@ fn size(block: &Block) -> usize {
         Block::Paragraph(_) => 1,
         Block::Grid(grid) => grid.rows.iter().map(|row| row.cells.len() + 1).sum(),
     }
-}
-
-fn page_blocks(page: PageRead, place: &Place, blocks: &mut Vec<Block>) {
-    let mut lines = Vec::new();
-    for piece in page.pieces {
-        match piece {
-            Piece::Line(line) => lines.push(line),
-            Piece::Table(grid) => {
-                aligned::blocks(&std::mem::take(&mut lines), place, blocks);
-                blocks.push(Block::Grid(grid));
-            }
-        }
-    }
-    aligned::blocks(&lines, place, blocks);
 }
 
 fn failed(why: Failed) -> String {

@@ -81,7 +81,7 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
         if end == End::Spent {
             return false;
         }
-        outcome.pages.push(read(sheet, number));
+        outcome.pages.push(read(sheet));
         outcome.pages.len() < MAX_PAGES
     });
     Ok(outcome)
