@@ -14,6 +14,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadErro
         package(bytes, &mut document).transpose()?
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         capped(bytes).and_then(|()| compound(bytes, &mut document))
+    } else if bytes.starts_with(b"{\\rtf") {
+        document.format = Format::Word;
+        capped(bytes).and_then(|()| word::read_rtf(bytes, &mut document))
     } else if is_page(bytes) {
         document.format = Format::Html;
         html::read(bytes, &mut document)
@@ -27,14 +30,15 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadErro
 fn package(bytes: &[u8], document: &mut Document) -> Result<Option<()>, ReadError> {
     capped(bytes)?;
     let mut package = Package::open(bytes)?;
-    if package.has("[Content_Types].xml")
-        && package.names().iter().any(|name| name.starts_with("xl/workbook."))
-    {
+    let main = package.main_part()?.unwrap_or_default();
+    let named = |part: &str, usual: &str| main.contains(part) || (main.is_empty() && package.has(usual));
+    let (is_word, is_book) = (named("word/", "word/document.xml"), named("xl/", "xl/workbook.xml"));
+    if is_book || package.has("xl/workbook.bin") {
         document.format = Format::Workbook;
-        workbook::read_xlsx(&mut package, document)?;
-    } else if package.has("word/document.xml") {
+        workbook::read_xlsx(&mut package, &main, document)?;
+    } else if is_word {
         document.format = Format::Word;
-        word::read_docx(&mut package, document)?;
+        word::read_docx(&mut package, &main, document)?;
     } else if package.has("OFD.xml") {
         document.format = Format::Ofd;
         ofd::read(&mut package, document)?;

@@ -6,6 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::ReadError;
+use super::xml::{Node, Xml};
 
 /// Most bytes that the parts of one package may expand to, all readings together.
 const MAX_EXPANDED: u64 = 256 * 1024 * 1024;
@@ -44,14 +45,6 @@ impl<'a> Package<'a> {
         self.archive.index_for_name(name).is_some()
     }
 
-    /// Names of all parts, in order of name.
-    pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.archive.file_names().flatten().map(|name| name.into_owned()).collect();
-        names.sort();
-        names
-    }
-
     /// The bytes of a part; none if there is no such part.
     ///
     /// # Errors
@@ -74,6 +67,25 @@ impl<'a> Package<'a> {
         read.map_err(|_| broken())?;
         self.left -= size;
         Ok(Some(bytes))
+    }
+
+    /// The path of the part that an Office Open XML package is about; none if it does not say.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub(super) fn main_part(&mut self) -> Result<Option<String>, ReadError> {
+        let text = self.text("_rels/.rels")?.unwrap_or_default();
+        let mut xml = Xml::new(&text);
+        while let Some(node) = xml.next()? {
+            if let Node::Open(element) = node
+                && element.get("Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
+                && let Some(target) = element.get("Target")
+            {
+                let path = target.trim_start_matches("./").trim_start_matches('/').to_owned();
+                return Ok(self.has(&path).then_some(path));
+            }
+        }
+        Ok(None)
     }
 
     /// A part as text; none if there is no such part.

@@ -15,7 +15,7 @@ enum Mend {
 
 /// The first bytes of a format, its name, and the way out.
 const SIGNATURES: &[(&[u8], &str, Mend)] = &[
-    (b"{\\rtf", "RTF 文件", Mend::Later),
+    (b"MIME-Version:", "单个文件网页（MHTML）", Mend::Later),
     (b"PAR1", "Parquet 数据文件", Mend::Later),
     (b"\xFF\xD8\xFF", "一张 JPEG 照片", Mend::Picture),
     (b"\x89PNG\r\n\x1A\n", "一张 PNG 图片", Mend::Picture),
@@ -103,7 +103,7 @@ mod tests {
             (b"\x89PNG\r\n\x1A\n\0\0", "PNG", "另存为文本"),
             (b"PK\x03\x04....ppt/presentation.xml", "pptx", "还不读"),
             (b"PK\x03\x04....a.txt", "ZIP", "解开"),
-            (b"{\\rtf1", "RTF", "还不读"),
+            (b"MIME-Version: 1.0", "MHTML", "还不读"),
         ];
         for (bytes, name, mend) in cases {
             let said = foreign(bytes).unwrap_or_default();

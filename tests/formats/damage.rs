@@ -113,6 +113,11 @@ proptest! {
     }
 
     #[test]
+    fn any_rich_text_is_read_or_refused(body in "(\\\\(par|cell|row|trowd|cellx[0-9]{1,3}|u-?[0-9]{1,6}|uc[0-9]|bin[0-9]|intbl|pard|\\*|'[0-9a-g]{2})|[{} a甲]){0,80}") {
+        let _ = read("a.doc", format!("{{\\rtf1{body}").as_bytes());
+    }
+
+    #[test]
     fn any_sheet_is_read_or_refused(cells in prop::collection::vec(("[A-Z]{0,3}[0-9]{0,7}", "(n|s|str|b|e|inlineStr|d|x)", "[-0-9.eE甲]{0,8}"), 0..20)) {
         let cells: String = cells.iter().map(|(at, kind, value)| format!("<c r='{at}' t='{kind}' s='3'><v>{value}</v></c>")).collect();
         let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");

@@ -6,7 +6,8 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_types,
-    clippy::expect_used
+    clippy::expect_used,
+    reason = "tests: a panic is the failure"
 )]
 
 mod build;
@@ -14,6 +15,7 @@ mod damage;
 mod doc;
 mod ofd;
 mod page;
+mod rtf;
 mod same;
 mod word;
 mod workbook;

@@ -8,7 +8,7 @@ use crate::build::{Piece, xls_like};
 
 /// An OLE file of streams.
 pub(crate) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
     for (name, bytes) in streams {
         file.create_stream(name).unwrap().write_all(bytes).unwrap();
     }

@@ -6,13 +6,11 @@ use std::sync::Arc;
 use super::compound::{Compound, broken};
 use super::papx::{Paragraphs, Properties};
 use super::pieces::Pieces;
+use super::rows::{Row, table};
 use crate::document::bytes::{u16_at, u32_at};
-use crate::document::flow::{Flow, Layouts, Rows};
+use crate::document::flow::{Flow, Layouts};
 use crate::document::package::locked;
 use crate::document::{Document, Notice, Place, ReadError};
-
-/// Edges of cells that differ by no more (in twentieths of a point) are one.
-const NEAR: i32 = 30;
 
 /// Adds the blocks of a document.
 ///
@@ -58,13 +56,6 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
         document.notices.push(Notice { message: message.to_owned(), place: Place::default() });
     }
     Ok(())
-}
-
-/// A row of cells.
-#[derive(Debug, Default)]
-struct Row {
-    cells: Vec<String>,
-    properties: Arc<Properties>,
 }
 
 struct Reader<'d> {
@@ -119,7 +110,9 @@ impl Reader<'_> {
             // Without properties, an empty cell behind a cell is the end of a row.
             let ends_row = properties.ends_row || (!known && self.after_cell && self.text.is_empty());
             if ends_row {
-                self.row.properties = properties;
+                self.row.edges = properties.edges.iter().map(|edge| i32::from(*edge)).collect();
+                self.row.below.clone_from(&properties.below);
+                self.row.behind.clone_from(&properties.behind);
                 self.table.push(std::mem::take(&mut self.row));
                 self.text.clear();
                 self.after_cell = false;
@@ -150,58 +143,6 @@ impl Reader<'_> {
     }
 
     fn end_table(&mut self) -> Result<(), ReadError> {
-        let rows = std::mem::take(&mut self.table);
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let edges = edges(&rows);
-        self.flow.open_table()?;
-        for row in &rows {
-            self.flow.open_row()?;
-            self.cells(row, &edges)?;
-            self.flow.close_row();
-        }
-        self.flow.close_table()
+        table(&std::mem::take(&mut self.table), &mut self.flow)
     }
-
-    fn cells(&mut self, row: &Row, edges: &[i32]) -> Result<(), ReadError> {
-        let own = &row.properties;
-        let column = |at: usize| own.edges.get(at).map(|edge| column_of(edges, i32::from(*edge)));
-        self.flow.skip_columns(column(0).unwrap_or(0));
-        let goes_on = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);
-        for (at, text) in row.cells.iter().enumerate() {
-            if goes_on(&own.behind, at) {
-                continue;
-            }
-            let end = (at + 1..).find(|next| !goes_on(&own.behind, *next)).unwrap_or(at + 1);
-            let columns = match (column(at), column(end)) {
-                (Some(from), Some(to)) => to.saturating_sub(from).max(1),
-                _ => 1,
-            };
-            let rows = if goes_on(&own.below, at) { Rows::Continue } else { Rows::Restart };
-            self.flow.open_cell(columns, rows)?;
-            self.flow.text(text);
-            self.flow.close_cell()?;
-        }
-        Ok(())
-    }
-}
-
-/// The edges of all cells of a table, near ones as one.
-fn edges(rows: &[Row]) -> Vec<i32> {
-    let mut all: Vec<i32> =
-        rows.iter().flat_map(|row| row.properties.edges.iter().map(|edge| i32::from(*edge))).collect();
-    all.sort_unstable();
-    let mut edges: Vec<i32> = Vec::new();
-    for edge in all {
-        if edges.last().is_none_or(|last| edge - last > NEAR) {
-            edges.push(edge);
-        }
-    }
-    edges
-}
-
-/// The column that begins at an edge.
-fn column_of(edges: &[i32], edge: i32) -> u32 {
-    edges.partition_point(|known| *known <= edge).saturating_sub(1) as u32
 }

@@ -7,14 +7,15 @@ use crate::document::package::Package;
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, ReadError};
 
-/// Adds the blocks of a document.
+/// Adds the blocks of a document; `main` is the path of its body, empty for the usual one.
 ///
 /// # Errors
 /// Damaged or too large.
-pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result<(), ReadError> {
+pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Document) -> Result<(), ReadError> {
+    let main = if main.is_empty() { "word/document.xml" } else { main };
     let numbering = package.text("word/numbering.xml")?.unwrap_or_default();
     let styles = package.text("word/styles.xml")?.unwrap_or_default();
-    let text = package.text("word/document.xml")?.unwrap_or_default();
+    let text = package.text(main)?.unwrap_or_default();
     let mut reader = Reader {
         flow: Flow::new(document, Layouts::Frames),
         numbering: Numbering::of(&numbering, &styles)?,

@@ -1,4 +1,4 @@
-//! Documents of word processors: .docx, and the binary .doc and .wps.
+//! Documents of word processors: .docx, the binary .doc and .wps, RTF.
 
 mod compound;
 mod doc;
@@ -7,7 +7,11 @@ mod label;
 mod numbering;
 mod papx;
 mod pieces;
+mod rows;
+mod rtf;
+mod rtf_marks;
 
 pub(super) use compound::Compound;
 pub(super) use doc::read as read_doc;
 pub(super) use docx::read as read_docx;
+pub(super) use rtf::read as read_rtf;

@@ -12,12 +12,16 @@ use crate::document::package::Package;
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, Notice, Place, ReadError};
 
-/// Adds the sheets of a workbook to a document.
+/// Adds the sheets of a workbook to a document; `main` is the path of its list of sheets, empty for the usual one.
 ///
 /// # Errors
 /// Damaged or too large.
-pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result<(), ReadError> {
-    let main = main_part(package)?;
+pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Document) -> Result<(), ReadError> {
+    let main = if main.is_empty() { "xl/workbook.xml".to_owned() } else { main.to_owned() };
+    if main.ends_with(".bin") || !package.has(&main) {
+        let what = "这是二进制工作簿（.xlsb），这一版不读；请另存为 .xlsx 再读";
+        return Err(ReadError::Unsupported(what.to_owned()));
+    }
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let text = package.text(&main)?.ok_or_else(no_sheets)?;
     let listed = workbook(&text)?;
@@ -61,21 +65,6 @@ struct Listed {
 
 fn no_sheets() -> ReadError {
     ReadError::Damaged("工作簿里没有工作表；请在 Excel 或 WPS 里打开后另存为 .xlsx 再读".to_owned())
-}
-
-/// The path of the workbook's main part.
-fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
-    if package.has("xl/workbook.xml") {
-        return Ok("xl/workbook.xml".to_owned());
-    }
-    let found = package.names().into_iter().find(|name| name.ends_with("workbook.xml"));
-    found.ok_or_else(|| {
-        if package.has("xl/workbook.bin") {
-            let what = "这是二进制工作簿（.xlsb），这一版不读；请另存为 .xlsx 再读";
-            return ReadError::Unsupported(what.to_owned());
-        }
-        no_sheets()
-    })
 }
 
 fn workbook(text: &str) -> Result<Listed, ReadError> {

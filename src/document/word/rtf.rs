@@ -1,0 +1,281 @@
+//! RTF, mostly under the name .doc: paragraphs, tables by the edges of their cells, numbers as the file has them.
+
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
+
+use super::rows::{Row, table};
+use super::rtf_marks::{Mark, marks};
+use crate::document::flow::{Flow, Layouts};
+use crate::document::{Document, ReadError};
+
+/// Deepest nesting of groups.
+const DEEPEST: usize = 512;
+
+/// Groups that are no part of the printed text.
+const DROPPED: [&str; 26] = [
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "header",
+    "headerl",
+    "headerr",
+    "headerf",
+    "footer",
+    "footerl",
+    "footerr",
+    "footerf",
+    "footnote",
+    "annotation",
+    "listtable",
+    "listoverridetable",
+    "fldinst",
+    "themedata",
+    "datastore",
+    "xmlnstbl",
+    "generator",
+    "rsidtbl",
+    "latentstyles",
+    "nonshppict",
+    "objdata",
+];
+
+/// Adds the blocks of a document.
+///
+/// # Errors
+/// Nested too deeply or too large.
+pub(crate) fn read(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
+    let mut reader = Reader {
+        flow: Flow::new(document, Layouts::Frames),
+        encoding: WINDOWS_1252,
+        states: vec![State { fallback: 1, ..State::default() }],
+        bytes: Vec::new(),
+        surrogate: 0,
+        passed: 0,
+        text: String::new(),
+        layout: Row::default(),
+        row: Vec::new(),
+        rows: Vec::new(),
+        flags: (false, false),
+    };
+    for mark in marks(bytes) {
+        reader.mark(&mark)?;
+    }
+    reader.finish()
+}
+
+/// What holds within a group.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    /// It is not printed.
+    dropped: bool,
+    /// Its text is hidden or deleted.
+    hidden: bool,
+    /// It was opened by `\*`: dropped, unless what follows is known.
+    starred: bool,
+    /// It is the number of a paragraph.
+    number: bool,
+    /// Bytes that stand in for a Unicode letter where it cannot be read.
+    fallback: usize,
+    /// Paragraphs stand in a table.
+    in_table: bool,
+}
+
+struct Reader<'d> {
+    flow: Flow<'d>,
+    encoding: &'static Encoding,
+    states: Vec<State>,
+    /// Bytes that are not decoded yet.
+    bytes: Vec<u8>,
+    surrogate: u16,
+    /// Bytes that still stand in for the last Unicode letter.
+    passed: usize,
+    text: String,
+    /// The definition of rows that is in force.
+    layout: Row,
+    row: Vec<String>,
+    rows: Vec<Row>,
+    /// Whether the cell being defined goes on with the one above, and with the one before.
+    flags: (bool, bool),
+}
+
+impl Reader<'_> {
+    fn mark(&mut self, mark: &Mark<'_>) -> Result<(), ReadError> {
+        if let Mark::Byte(byte) = mark {
+            if self.passed > 0 {
+                self.passed -= 1;
+            } else if self.is_shown() {
+                self.bytes.push(*byte);
+            }
+            return Ok(());
+        }
+        self.passed = 0;
+        self.decode();
+        match mark {
+            Mark::Open => {
+                if self.states.len() >= DEEPEST {
+                    return Err(ReadError::Damaged(format!(
+                        "文件内部嵌套超过 {DEEPEST} 层；请在 Word 或 WPS 里另存为 .docx 再读"
+                    )));
+                }
+                let state = self.states.last().copied().unwrap_or_default();
+                self.states.push(State { starred: false, ..state });
+            }
+            Mark::Close => {
+                let ended = self.states.pop();
+                if let (Some(ended), Some(state)) = (ended, self.states.last_mut()) {
+                    // What a paragraph is does not end with the group that says so.
+                    state.in_table = ended.in_table;
+                }
+            }
+            Mark::Word(word, number) => return self.word(word, *number),
+            Mark::Sign('*') => self.state(|state| state.starred = true),
+            Mark::Sign('~') => self.say(' '),
+            Mark::Sign('_') => self.say('-'),
+            Mark::Sign(_) | Mark::Byte(_) => {}
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str, number: Option<i32>) -> Result<(), ReadError> {
+        let on = number != Some(0);
+        let starred = self.states.last().is_some_and(|state| state.starred);
+        let kept = matches!(word, "listtext" | "pntext" | "fldrslt" | "shptxt" | "shpinst" | "bkmkstart");
+        if DROPPED.contains(&word) || (starred && !kept) {
+            self.state(|state| state.dropped = true);
+            return Ok(());
+        }
+        match word {
+            "ansicpg" => self.encoding = encoding(number.unwrap_or(0)),
+            "uc" => {
+                self.state(|state| state.fallback = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1))
+            }
+            "u" => self.letter(number.unwrap_or(0)),
+            "v" | "deleted" => self.state(|state| state.hidden = on),
+            "plain" => self.state(|state| state.hidden = false),
+            "listtext" | "pntext" => self.state(|state| state.number = true),
+            "pard" => self.state(|state| state.in_table = false),
+            "intbl" => self.state(|state| state.in_table = on),
+            "tab" if !self.states.last().is_some_and(|state| state.number) => self.say('\t'),
+            "line" => self.say('\n'),
+            "emdash" => self.say('—'),
+            "endash" => self.say('–'),
+            "lquote" => self.say('‘'),
+            "rquote" => self.say('’'),
+            "ldblquote" => self.say('“'),
+            "rdblquote" => self.say('”'),
+            "par" | "sect" | "page" | "nestcell" if self.is_shown() => return self.paragraph(),
+            "cell" if self.is_shown() => self.row.push(std::mem::take(&mut self.text)),
+            "row" if self.is_shown() => self.end_row(),
+            _ => self.definition(word, number),
+        }
+        Ok(())
+    }
+
+    /// The definition of a row.
+    fn definition(&mut self, word: &str, number: Option<i32>) {
+        match word {
+            "trowd" => {
+                self.layout = Row::default();
+                self.flags = (false, false);
+            }
+            "trleft" if self.layout.edges.is_empty() => self.layout.edges.push(number.unwrap_or(0)),
+            "clvmrg" => self.flags.0 = true,
+            "clmrg" => self.flags.1 = true,
+            "cellx" => {
+                if self.layout.edges.is_empty() {
+                    self.layout.edges.push(number.unwrap_or(0).min(0));
+                }
+                self.layout.edges.push(number.unwrap_or(0));
+                self.layout.below.push(self.flags.0);
+                self.layout.behind.push(self.flags.1);
+                self.flags = (false, false);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_shown(&self) -> bool {
+        self.states.last().is_some_and(|state| !state.dropped && !state.hidden)
+    }
+
+    fn state(&mut self, change: impl FnOnce(&mut State)) {
+        if let Some(state) = self.states.last_mut() {
+            change(state);
+        }
+    }
+
+    fn say(&mut self, letter: char) {
+        if self.is_shown() {
+            self.text.push(letter);
+        }
+    }
+
+    /// Decodes the bytes so far: a letter may be cut by no mark.
+    fn decode(&mut self) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        let (text, damaged) = self.encoding.decode_without_bom_handling(&bytes);
+        let (text, _) = if damaged { GB18030.decode_without_bom_handling(&bytes) } else { (text, damaged) };
+        self.text.push_str(&text);
+    }
+
+    /// A letter by its number in UTF-16, perhaps negative.
+    fn letter(&mut self, number: i32) {
+        self.passed = self.states.last().map_or(1, |state| state.fallback);
+        let unit = (number & 0xFFFF) as u16;
+        if (0xD800..0xDC00).contains(&unit) {
+            self.surrogate = unit;
+            return;
+        }
+        let units = [std::mem::take(&mut self.surrogate), unit];
+        let from = usize::from(units.first() == Some(&0));
+        let letters = char::decode_utf16(units.iter().copied().skip(from));
+        for letter in letters {
+            self.say(letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+    }
+
+    fn paragraph(&mut self) -> Result<(), ReadError> {
+        if self.states.last().is_some_and(|state| state.in_table) {
+            self.text.push('\n');
+            return Ok(());
+        }
+        table(&std::mem::take(&mut self.rows), &mut self.flow)?;
+        let text = std::mem::take(&mut self.text);
+        self.flow.text(&text);
+        self.flow.end_paragraph()
+    }
+
+    fn end_row(&mut self) {
+        let cells = std::mem::take(&mut self.row);
+        let layout = &self.layout;
+        self.rows.push(Row {
+            cells,
+            edges: layout.edges.clone(),
+            below: layout.below.clone(),
+            behind: layout.behind.clone(),
+        });
+    }
+
+    fn finish(&mut self) -> Result<(), ReadError> {
+        self.decode();
+        if !self.row.is_empty() {
+            self.end_row();
+        }
+        self.state(|state| state.in_table = false);
+        self.paragraph()?;
+        self.flow.finish()
+    }
+}
+
+fn encoding(page: i32) -> &'static Encoding {
+    match page {
+        936 | 54936 => GB18030,
+        950 => BIG5,
+        65001 => UTF_8,
+        _ => WINDOWS_1252,
+    }
+}
