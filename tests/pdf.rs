@@ -28,8 +28,8 @@ fn of(pages: &[Page]) -> Vec<u8> {
 }
 
 fn grids(document: &Document) -> Vec<&Grid> {
-    let grid = |block| if let &Block::Grid(ref grid) = block { Some(grid) } else { None };
-    document.blocks.iter().filter_map(grid).collect()
+    let blocks = document.blocks.iter();
+    blocks.filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None }).collect()
 }
 
 /// A table of two columns with a head over both, drawn from the last cell to the first.
@@ -122,12 +122,7 @@ fn turned_pages_are_read_upright() {
     let upright = view(&of(&[table()]));
     // The page lies on its side in the file and is shown upright.
     let content = |page: &Page, matrix: &str, attributes: &str| {
-        let inner = file(std::slice::from_ref(page), &[], "");
-        let text = String::from_utf8(inner).unwrap();
-        let start = text.rfind("stream\n").unwrap();
-        let before = text[..start - 3].rfind("stream\n").unwrap() + 7;
-        let body = text[before..].split("\nendstream").next().unwrap().to_owned();
-        of(&[Page::default().raw(&format!("q {matrix} cm")).raw(&body).raw("Q").with(attributes)])
+        of(&[Page::default().raw(&format!("q {matrix} cm")).raw(page.content()).raw("Q").with(attributes)])
     };
     let shown = content(&table(), "0 1 -1 0 842 0", "/MediaBox [0 0 842 595] /Rotate 90");
     assert_eq!(view(&shown), upright);
