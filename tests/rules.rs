@@ -7,17 +7,10 @@
 
 #![allow(
     clippy::unwrap_used,
-<<<<<<< HEAD
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test stops at the first surprise, and says what it left out"
-=======
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::indexing_slicing
->>>>>>> refs/heads/pdf
 )]
 
 use std::collections::{BTreeMap, BTreeSet};

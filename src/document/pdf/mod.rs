@@ -18,14 +18,9 @@ mod thread;
 mod words;
 
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
-<<<<<<< HEAD
-use device::Closed;
-use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
-pub(super) use sheet::{Glyph, POINT, Sheet};
-=======
 use device::{Closed, End};
 use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
->>>>>>> refs/heads/pdf
+pub(super) use sheet::{Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
