@@ -4,7 +4,13 @@
 //! 不适用. `改` behind the name makes the block a list of `甲 → 乙` for the 成立 block above it; the name of a rule set
 //! runs the block under that set instead of the one that its words choose.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -132,7 +138,9 @@ fn as_said(outcome: Outcome, counts: Counts) -> bool {
     match outcome {
         Outcome::Holds => counts.pass + counts.rounding > 0 && counts.fail == 0,
         Outcome::Fails => counts.fail > 0,
-        Outcome::DoesNotApply => counts.not_applicable > 0 && counts.pass + counts.rounding + counts.fail == 0,
+        Outcome::DoesNotApply => {
+            counts.not_applicable > 0 && counts.pass + counts.rounding + counts.fail == 0
+        }
     }
 }
 

@@ -31,7 +31,8 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
         match (&mut open, line.strip_prefix("```"), line.strip_prefix("## ")) {
             (Some(_), Some(""), _) => {
                 let block = open.take().unwrap();
-                let section = found.last_mut().unwrap_or_else(|| panic!("{number}: a block before any heading"));
+                let section =
+                    found.last_mut().unwrap_or_else(|| panic!("{number}: a block before any heading"));
                 section.blocks.push(block);
             }
             (Some(block), ..) => {

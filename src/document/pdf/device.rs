@@ -70,8 +70,11 @@ impl File {
         let cache = InterpreterCache::new();
         for page in self.pdf.pages().iter() {
             let (width, height) = page.render_dimensions();
-            let sheet =
-                Sheet { width: whole(f64::from(width)), height: whole(f64::from(height)), ..Sheet::default() };
+            let sheet = Sheet {
+                width: whole(f64::from(width)),
+                height: whole(f64::from(height)),
+                ..Sheet::default()
+            };
             let mut pen = Pen { sheet, budget };
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
             let end = match drawn {
@@ -88,8 +91,10 @@ impl File {
     fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) {
         let (width, height) = page.render_dimensions();
         // The library would keep the contents of every page as long as the file is open: they are passed by hand.
-        let settings =
-            InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
+        let settings = InterpreterSettings {
+            render_content: RenderContent::ANNOTATIONS,
+            ..InterpreterSettings::default()
+        };
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), settings);
@@ -105,10 +110,9 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
     let raw = page.raw();
     let streams: Vec<Stream<'_>> = match raw.get::<Stream<'_>>(CONTENTS) {
         Some(stream) => vec![stream],
-        None => raw
-            .get::<Array<'_>>(CONTENTS)
-            .map(|all| all.iter::<Stream<'_>>().collect())
-            .unwrap_or_default(),
+        None => {
+            raw.get::<Array<'_>>(CONTENTS).map(|all| all.iter::<Stream<'_>>().collect()).unwrap_or_default()
+        }
     };
     let mut contents = Vec::new();
     for stream in streams {
@@ -200,7 +204,8 @@ impl Pen<'_> {
         }
         let xs = || points.iter().map(|point| point.0);
         let ys = || points.iter().map(|point| point.1);
-        let (Some(x0), Some(x1), Some(y0), Some(y1)) = (xs().min(), xs().max(), ys().min(), ys().max()) else {
+        let (Some(x0), Some(x1), Some(y0), Some(y1)) = (xs().min(), xs().max(), ys().min(), ys().max())
+        else {
             return;
         };
         let corners = points.iter().all(|point| {

@@ -31,7 +31,8 @@ pub(super) fn strip(pages: &mut [PageRead]) {
             for page in pages.iter_mut() {
                 let Some(line) = outermost(page, top) else { continue };
                 let text = line.text();
-                let again = |place: &i32| seen.get(&(text.clone(), *place)).is_some_and(|count| *count >= least);
+                let again =
+                    |place: &i32| seen.get(&(text.clone(), *place)).is_some_and(|count| *count >= least);
                 let running = !text.contains(['：', ':']) && places(line).iter().any(again);
                 if running || is_page_number(&text) {
                     found = true;
@@ -69,7 +70,8 @@ fn is_page_number(text: &str) -> bool {
     let letters = || text.chars().filter(|letter| !letter.is_whitespace());
     let digit = |letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter);
     let digits = letters().filter(|letter| digit(*letter)).count();
-    let sign = |letter: char| matches!(letter, '-' | '－' | '–' | '—' | '~' | '·' | '/' | '／' | '第' | '页' | '共');
+    let sign =
+        |letter: char| matches!(letter, '-' | '－' | '–' | '—' | '~' | '·' | '/' | '／' | '第' | '页' | '共');
     let marked = letters().any(|letter| matches!(letter, '页' | '/' | '／'));
     (1..=if marked { 8 } else { 4 }).contains(&digits)
         && letters().all(|letter| digit(letter) || sign(letter))
@@ -91,14 +93,22 @@ mod tests {
 
     fn left(pages: &[PageRead]) -> Vec<String> {
         let pieces = pages.iter().flat_map(|page| &page.pieces);
-        pieces.filter_map(|piece| if let Piece::Line(line) = piece { Some(line.text()) } else { None }).collect()
+        pieces
+            .filter_map(|piece| if let Piece::Line(line) = piece { Some(line.text()) } else { None })
+            .collect()
     }
 
     #[test]
     fn heads_feet_and_numbers_go() {
         let mut pages: Vec<PageRead> = (1..=4)
             .map(|number| {
-                page(&[(40, "某局决算"), (60, "单位：万元"), (400, "正文"), (760, &format!("- {number} -")), (770, "内部")])
+                page(&[
+                    (40, "某局决算"),
+                    (60, "单位：万元"),
+                    (400, "正文"),
+                    (760, &format!("- {number} -")),
+                    (770, "内部"),
+                ])
             })
             .collect();
         strip(&mut pages);
@@ -111,6 +121,11 @@ mod tests {
         strip(&mut pages);
         assert_eq!(left(&pages), ["表一", "12", "表一", "12"]);
         assert!(is_page_number("第 3 页 共 20 页") && is_page_number("3 / 20") && is_page_number("— 3 —"));
-        assert!(!is_page_number("12.50") && !is_page_number("12345") && !is_page_number("第一页") && !is_page_number("--"));
+        assert!(
+            !is_page_number("12.50")
+                && !is_page_number("12345")
+                && !is_page_number("第一页")
+                && !is_page_number("--")
+        );
     }
 }

@@ -75,15 +75,14 @@ fn heights(row: &[Filled]) -> Option<Vec<i32>> {
     if row.iter().any(|cell| cell.rows > 1 && !cell.lines.is_empty()) {
         return None;
     }
-    let figures = |cell: &&Filled| {
-        cell.lines.len() > 1 && cell.lines.iter().all(|line| is_figure(&line.text()))
-    };
+    let figures =
+        |cell: &&Filled| cell.lines.len() > 1 && cell.lines.iter().all(|line| is_figure(&line.text()));
     let tallest = row.iter().filter(figures).max_by_key(|cell| cell.lines.len())?;
     let heights: Vec<i32> = tallest.lines.iter().map(|line| line.y).collect();
     let near = |line: &TextLine, height: i32| line.y.abs_diff(height) <= line.size.unsigned_abs() / 3;
-    let level = row.iter().filter(|cell| {
-        heights.iter().all(|height| cell.lines.iter().any(|line| near(line, *height)))
-    });
+    let level = row
+        .iter()
+        .filter(|cell| heights.iter().all(|height| cell.lines.iter().any(|line| near(line, *height))));
     (level.count() > 1).then_some(heights)
 }
 

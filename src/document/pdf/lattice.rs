@@ -70,8 +70,10 @@ pub(super) fn lattices(sheet: &Sheet) -> Vec<Lattice> {
     if level.len() > MAX_LINES || upright.len() > MAX_LINES {
         return Vec::new();
     }
-    let mut found: Vec<Lattice> =
-        components(&level, &upright).into_iter().filter_map(|(level, upright)| build(&level, &upright)).collect();
+    let mut found: Vec<Lattice> = components(&level, &upright)
+        .into_iter()
+        .filter_map(|(level, upright)| build(&level, &upright))
+        .collect();
     found.sort_by_key(|lattice| (lattice.ys.first().copied(), lattice.xs.first().copied()));
     found
 }
@@ -197,7 +199,8 @@ fn build(level: &[Stroke], upright: &[Stroke]) -> Option<Lattice> {
     if places < 2 || places > MAX_PLACES {
         return None;
     }
-    let span = |edges: &[i32], at: usize| -> Option<(i32, i32)> { Some((*edges.get(at)?, *edges.get(at + 1)?)) };
+    let span =
+        |edges: &[i32], at: usize| -> Option<(i32, i32)> { Some((*edges.get(at)?, *edges.get(at + 1)?)) };
     let mut parents: Vec<usize> = (0..places).collect();
     let mut open_right = vec![false; places];
     for row in 0..height {
@@ -300,8 +303,7 @@ mod tests {
     #[test]
     fn tables_apart_are_apart_and_underlines_are_none() {
         let level = [(0, 0, 50), (20, 0, 50), (100, 0, 50), (120, 0, 50), (60, 0, 300)];
-        let upright =
-            [(0, 0, 20), (25, 0, 20), (50, 0, 20), (0, 100, 120), (25, 100, 120), (50, 100, 120)];
+        let upright = [(0, 0, 20), (25, 0, 20), (50, 0, 20), (0, 100, 120), (25, 100, 120), (50, 100, 120)];
         let found = lattices(&sheet(&level, &upright));
         assert_eq!(found.iter().map(|lattice| lattice.cells.len()).collect::<Vec<_>>(), [2, 2]);
     }

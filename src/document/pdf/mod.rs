@@ -85,16 +85,13 @@ fn failed(why: Failed) -> String {
         Failed::Closed(Closed::Password) => {
             "PDF 有打开密码；请用密码打开后另存为不加密的 PDF 再读".to_owned()
         }
-        Failed::Closed(Closed::Cipher) => {
-            "PDF 的加密方式不认识；请打开后另存为不加密的 PDF 再读".to_owned()
-        }
+        Failed::Closed(Closed::Cipher) => "PDF 的加密方式不认识；请打开后另存为不加密的 PDF 再读".to_owned(),
         Failed::Closed(Closed::Broken) => {
             "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
         }
-        Failed::Late => format!(
-            "PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读",
-            MAX_TIME.as_secs()
-        ),
+        Failed::Late => {
+            format!("PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读", MAX_TIME.as_secs())
+        }
         Failed::Crashed => "PDF 已损坏，读到一半中断；请打开后另存为 PDF 再读".to_owned(),
     }
 }

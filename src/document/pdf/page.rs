@@ -53,8 +53,7 @@ pub(super) fn read(mut sheet: Sheet, number: u32) -> PageRead {
     sheet.glyphs = sheet.glyphs.iter().filter(|glyph| inside(glyph)).copied().collect();
     keep_seen(&mut sheet, &mut traits);
     sheet.turn_upright();
-    traits.unnamed =
-        sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
+    traits.unnamed = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
     traits.wordless = sheet.glyphs.iter().all(Glyph::is_blank);
     let mut pieces: Vec<(i32, Piece)> = Vec::new();
     let (tables, rest) = dealt(&sheet, lattices(&sheet));

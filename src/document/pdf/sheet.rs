@@ -101,7 +101,8 @@ impl Sheet {
     /// Turns the page so that most of its text runs to the right; the rest of the text is left out (marks beside
     /// a binding, watermarks).
     pub(super) fn turn_upright(&mut self) {
-        let count = |turn: u8| self.glyphs.iter().filter(|glyph| glyph.turn == turn && !glyph.is_blank()).count();
+        let count =
+            |turn: u8| self.glyphs.iter().filter(|glyph| glyph.turn == turn && !glyph.is_blank()).count();
         let most = (0..4).max_by_key(|turn| (count(*turn), 4 - turn)).unwrap_or(0);
         self.glyphs.retain(|glyph| glyph.turn == most);
         for _ in 0..(4 - most) % 4 {
@@ -145,7 +146,8 @@ mod tests {
         sheet.stroke((50, 780), (50, 20));
         sheet.turn_upright();
         assert_eq!((sheet.width, sheet.height), (800, 600));
-        let places: Vec<(i32, i32, u8)> = sheet.glyphs.iter().map(|glyph| (glyph.x, glyph.y, glyph.turn)).collect();
+        let places: Vec<(i32, i32, u8)> =
+            sheet.glyphs.iter().map(|glyph| (glyph.x, glyph.y, glyph.turn)).collect();
         assert_eq!(places, [(100, 100, 0), (110, 100, 0)]);
         assert_eq!(sheet.level, [Stroke { at: 50, from: 20, to: 780 }]);
         assert_eq!(sheet.upright, []);

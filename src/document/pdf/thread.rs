@@ -47,7 +47,8 @@ pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
     let (bytes, theirs) = (bytes.to_vec(), Arc::clone(&budget));
     let work = move || {
         QUIET.set(true);
-        let outcome = catch_unwind(AssertUnwindSafe(|| pages(bytes, &theirs))).unwrap_or(Err(Failed::Crashed));
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| pages(bytes, &theirs))).unwrap_or(Err(Failed::Crashed));
         let _ = sender.send(outcome);
     };
     let spawned = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(work);

@@ -107,7 +107,11 @@ fn line(group: &mut Vec<Glyph>) -> Option<TextLine> {
 /// fill a line.
 fn blank_from(before: Option<Glyph>, glyph: Glyph, size: i32) -> i32 {
     let wide = |letter: char| letter >= '\u{2E80}';
-    if before.is_some_and(|before| wide(before.letter)) || wide(glyph.letter) { size * 2 / 3 } else { size / 5 }
+    if before.is_some_and(|before| wide(before.letter)) || wide(glyph.letter) {
+        size * 2 / 3
+    } else {
+        size / 5
+    }
 }
 
 /// The text of a cell: its lines joined; where Chinese goes on in the next line, without anything between.
