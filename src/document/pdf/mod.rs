@@ -47,7 +47,7 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
 pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
     let total = sheets.len();
     let pages = sheets.into_iter().map(page::read).collect();
-    add(Outcome { pages, broken: Vec::new(), total }, document)
+    add(Outcome { pages, cut: Vec::new(), total }, document)
 }
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
