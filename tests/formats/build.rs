@@ -197,3 +197,31 @@ fn write_row(sheet: &mut rust_xlsxwriter::Worksheet, at: u32, row: &[Cell], plai
         column = last + 1;
     }
 }
+
+/// Cells by row and column, and merged ranges (rows, then columns), with the pieces below each other and a blank row
+/// around each table.
+pub(crate) fn xls_like(pieces: &[Piece]) -> (Vec<(u16, u16, String)>, Vec<[u16; 4]>) {
+    let (mut cells, mut merges, mut row) = (Vec::new(), Vec::new(), 0_u16);
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => cells.push((row, 0, text.clone())),
+            Piece::Table(rows) => {
+                row += 1;
+                for cells_of_row in rows {
+                    let mut column = 0_u16;
+                    for cell in cells_of_row {
+                        let last = column + cell.columns as u16 - 1;
+                        cells.push((row, column, cell.text.clone()));
+                        if last > column {
+                            merges.push([row, row, column, last]);
+                        }
+                        column = last + 1;
+                    }
+                    row += 1;
+                }
+            }
+        }
+        row += 1;
+    }
+    (cells, merges)
+}

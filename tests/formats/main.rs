@@ -11,7 +11,10 @@
 
 mod build;
 mod damage;
+mod doc;
+mod ofd;
 mod page;
 mod same;
 mod word;
 mod workbook;
+mod xls;
