@@ -121,7 +121,7 @@ impl Reader<'_> {
 }
 
 /// A number in eight bytes as a decimal text of 15 significant digits, which is what a workbook shows.
-#[allow(clippy::disallowed_types)] // The format stores binary fractions; they end here.
+#[allow(clippy::disallowed_types, reason = "the format stores binary fractions; they end here")]
 pub(super) fn number(bytes: &[u8]) -> Option<String> {
     let bits: [u8; 8] = bytes.get(..8)?.try_into().ok()?;
     let value = f64::from_le_bytes(bits);
