@@ -28,8 +28,8 @@ fn of(pages: &[Page]) -> Vec<u8> {
 }
 
 fn grids(document: &Document) -> Vec<&Grid> {
-    let grid = |block| if let &Block::Grid(ref grid) = block { Some(grid) } else { None };
-    document.blocks.iter().filter_map(grid).collect()
+    let blocks = document.blocks.iter();
+    blocks.filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None }).collect()
 }
 
 /// A table of two columns with a head over both, drawn from the last cell to the first.
@@ -122,12 +122,7 @@ fn turned_pages_are_read_upright() {
     let upright = view(&of(&[table()]));
     // The page lies on its side in the file and is shown upright.
     let content = |page: &Page, matrix: &str, attributes: &str| {
-        let inner = file(std::slice::from_ref(page), &[], "");
-        let text = String::from_utf8(inner).unwrap();
-        let start = text.rfind("stream\n").unwrap();
-        let before = text[..start - 3].rfind("stream\n").unwrap() + 7;
-        let body = text[before..].split("\nendstream").next().unwrap().to_owned();
-        of(&[Page::default().raw(&format!("q {matrix} cm")).raw(&body).raw("Q").with(attributes)])
+        of(&[Page::default().raw(&format!("q {matrix} cm")).raw(page.content()).raw("Q").with(attributes)])
     };
     let shown = content(&table(), "0 1 -1 0 842 0", "/MediaBox [0 0 842 595] /Rotate 90");
     assert_eq!(view(&shown), upright);
@@ -270,11 +265,30 @@ fn bombs_are_refused_before_they_go_off() {
         encoder.write_all(data).unwrap();
         encoder.finish().unwrap()
     };
-    let once = squeeze(&vec![0_u8; 300 << 20]);
+    let once = squeeze(&vec![0_u8; 40 << 20]);
     let plain = stream("/Filter /FlateDecode", &once);
     assert!(error(&file(&[table()], &[plain], "")).contains("展开"));
     let twice = stream("/Filter [/FlateDecode /FlateDecode]", &squeeze(&once));
     assert!(error(&file(&[table()], &[twice], "")).contains("展开"));
+}
+
+#[test]
+fn pages_with_too_many_instructions_are_left_out() {
+    let many = Page::default().raw(&"0 0 1 1 re ".repeat(1 << 20));
+    let document = opened(&of(&[table(), many, table()]));
+    assert_eq!(grids(&document).len(), 2);
+    let notice = &document.notices[0];
+    assert!(notice.place.page == Some(2) && notice.message.contains("8 MB"), "{}", notice.message);
+}
+
+#[test]
+fn forms_within_forms_are_bounded() {
+    let form = |next: usize| {
+        let resources = format!("/Resources << /XObject << /X {next} 0 R >> >>");
+        stream(&format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] {resources}"), b"/X Do /X Do")
+    };
+    let forms: Vec<Vec<u8>> = (0..30).map(|at| form(7 + at)).collect();
+    assert!(error(&file(&[table().raw("/X Do")], &forms, "")).contains("绘图指令太多"));
 }
 
 #[test]

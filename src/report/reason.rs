@@ -20,6 +20,9 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::Ambiguous(path) => {
             format!("「{path}」有几种读法，不能确定是哪一个：请对照原件人工核对")
         }
+        Reason::Disagrees(path) => {
+            format!("「{path}」与它所重述的数不一致（已另行列出），改好之后才能核对")
+        }
         Reason::NotUnderstood(path) => {
             format!("没有读到「{path}」，而这一节里还有未读懂的同类数字：请人工核对这句话")
         }

@@ -40,6 +40,11 @@ impl Page {
         self
     }
 
+    /// What was written so far.
+    pub(crate) fn content(&self) -> &str {
+        &self.content
+    }
+
     /// Entries of the page's dictionary.
     pub(crate) fn with(mut self, attributes: &str) -> Self {
         self.attributes.push_str(attributes);

@@ -37,6 +37,8 @@ pub(super) enum End {
     Whole,
     /// The library gave up on it; what came before is on the sheet.
     Broken,
+    /// It has more instructions than a page may.
+    Large,
     /// The budget of the document is spent; what came before is on the sheet.
     Spent,
 }
@@ -80,6 +82,7 @@ impl File {
             let end = match drawn {
                 Ok(()) => End::Whole,
                 Err(why) if why.is::<Spent>() => End::Spent,
+                Err(why) if why.is::<Large>() => End::Large,
                 Err(_) => End::Broken,
             };
             if !take(pen.sheet, end) {
@@ -119,7 +122,7 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
         let Ok(data) = stream.decoded_data() else { continue };
         pen.spend(1);
         if contents.len().saturating_add(data.len()) > MAX_CONTENT {
-            resume_unwind(Box::new(Spent));
+            resume_unwind(Box::new(Large));
         }
         contents.extend_from_slice(&data);
         contents.push(b'\n');
@@ -129,6 +132,9 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
 
 /// What unwinds out of the library when the budget is spent: its drawing functions cannot say stop.
 struct Spent;
+
+/// What unwinds where a page has too many instructions.
+struct Large;
 
 struct Pen<'s> {
     sheet: Sheet,

@@ -18,8 +18,8 @@ mod thread;
 mod words;
 
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
-use device::Closed;
-use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
+use device::{Closed, End};
+use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
 pub(super) use sheet::{Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
@@ -36,12 +36,6 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// A password, damage beyond reading, limits; with a mend.
 pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
     document.format = Format::Pdf;
-    if limits::has_bomb(bytes) {
-        return Err(ReadError::Damaged(format!(
-            "PDF 里有一段压缩数据展开后超过 {} MB，不像是公开文本；请核对文件，或重新导出 PDF 再读",
-            MAX_EXPANDED / 1024 / 1024
-        )));
-    }
     let outcome = thread::read_pages(bytes).map_err(|why| ReadError::Damaged(failed(why)))?;
     add(outcome, document)
 }
@@ -53,7 +47,7 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
 pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
     let total = sheets.len();
     let pages = sheets.into_iter().map(page::read).collect();
-    add(Outcome { pages, broken: Vec::new(), total }, document)
+    add(Outcome { pages, cut: Vec::new(), total }, document)
 }
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
@@ -88,6 +82,11 @@ fn failed(why: Failed) -> String {
         Failed::Closed(Closed::Broken) => {
             "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
         }
+        Failed::Bomb => format!(
+            "PDF 里有一段数据展开后超过 {} MB，不像是公开文本；请核对文件，或打开后另存为 PDF 再读",
+            MAX_STREAM / 1024 / 1024
+        ),
+        Failed::Large => "PDF 的绘图指令太多，不像是公开文本；请打开后另存为 PDF 再读".to_owned(),
         Failed::Late => {
             format!("PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读", MAX_TIME.as_secs())
         }
@@ -101,7 +100,14 @@ fn notices(outcome: &Outcome, document: &mut Document) {
     };
     for (number, page) in (1_u32..).zip(&outcome.pages) {
         let traits = page.traits;
-        if outcome.broken.contains(&number) {
+        let cut = outcome.cut.iter().find(|(page, _)| *page == number).map(|(_, end)| *end);
+        if cut == Some(End::Large) {
+            let most = MAX_CONTENT / 1024 / 1024;
+            say(
+                Some(number),
+                format!("第 {number} 页的绘图指令超过 {most} MB，没有读；请打开后另存为 PDF 再读"),
+            );
+        } else if cut.is_some() {
             say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
         } else if traits.wordless && traits.pictured {
             say(Some(number), format!("第 {number} 页是图片，没有文字；请取得可以复制文字的原件"));
