@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 use gouji::document::{ReadError, read};
 use proptest::prelude::*;
-use rust_xlsxwriter::Workbook;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::build::{docx_of, paragraph, zipped};
+use crate::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
+use crate::doc::doc_of;
+use crate::ofd::ofd;
+use crate::rtf::rtf;
+use crate::xls::xls_of;
 
 fn refused(name: &str, bytes: &[u8], wanted: &str) {
     let started = Instant::now();
@@ -77,23 +80,65 @@ fn locked_and_foreign_files_say_what_to_do() {
     assert!(matches!(read("a.ppt", &zipped(&[("ppt/a.xml", "")])), Err(ReadError::Unsupported(_))));
 }
 
-fn sample() -> Vec<Vec<u8>> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write_string(0, 0, "项目").unwrap();
-    sheet.write_number(0, 1, 1.5).unwrap();
-    vec![docx_of(&paragraph("收入 5 万元"), "", ""), book.save_to_buffer().unwrap()]
+/// A small file of each format.
+fn samples() -> Vec<Vec<u8>> {
+    let cell = |text: &str| Cell { text: text.to_owned(), columns: 1, rows: 1 };
+    let row = |name: &str| vec![cell(name), cell("1.50"), Cell { columns: 2, ..cell("") }];
+    let pieces = [
+        Piece::Text("收入 5 万元".to_owned()),
+        Piece::Table(vec![row("项目"), row("合计")]),
+        Piece::Text("注：无".to_owned()),
+    ];
+    vec![
+        docx(&pieces),
+        xlsx(&pieces),
+        xls_of(&pieces),
+        doc_of(&pieces),
+        ofd(&pieces),
+        rtf(&pieces).into_bytes(),
+        html(&pieces).into_bytes(),
+    ]
+}
+
+thread_local! {
+    static SAMPLES: Vec<Vec<u8>> = samples();
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn changed_files_never_panic(which in 0_usize..2, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12)) {
-        let mut bytes = sample().swap_remove(which);
+    fn changed_files_never_panic(
+        which in 0_usize..7,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
+        cut in any::<prop::sample::Index>(),
+        cuts in any::<bool>(),
+    ) {
+        let mut bytes = SAMPLES.with(|samples| samples[which].clone());
         for (at, value) in changes {
             let at = at.index(bytes.len());
             bytes[at] = value;
+        }
+        if cuts {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        if let Err(error) = read("a", &bytes) {
+            prop_assert!(error.to_string().contains('请'), "no mend in {}", error);
+        }
+    }
+
+    /// Offsets, counts and sizes of binary formats stand at few places: these are hit on purpose.
+    #[test]
+    fn changed_heads_never_panic(
+        which in 2_usize..4,
+        changes in prop::collection::vec((0_usize..0x600, prop::sample::select(vec![0_u8, 1, 0x7F, 0x80, 0xFF])), 1..6),
+        sector in prop::sample::select(vec![0_usize, 512, 1024, 2560]),
+    ) {
+        let mut bytes = SAMPLES.with(|samples| samples[which].clone());
+        for (at, value) in changes {
+            if let Some(byte) = bytes.get_mut(sector + at) {
+                *byte = value;
+            }
         }
         let _ = read("a", &bytes);
     }
