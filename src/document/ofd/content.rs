@@ -8,7 +8,7 @@ use crate::document::pdf::{Glyph, Sheet};
 use crate::document::xml::{Element, Node, Xml};
 
 /// Most glyphs and strokes of one page.
-const MAX_MARKS: usize = 1_000_000;
+const MAX_MARKS: usize = 200_000;
 
 /// Most templates that one page draws.
 const MAX_TEMPLATES: usize = 16;

@@ -151,6 +151,9 @@ impl Numbering {
     }
 
     fn list_property(&mut self, element: &Element, model: Option<&str>, list: Option<&str>, level: u32) {
+        if level >= LEVELS {
+            return;
+        }
         let value = element.get("val").unwrap_or_default();
         if let Some(list) = list {
             let list = self.lists.entry(list.to_owned()).or_default();
