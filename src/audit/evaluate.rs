@@ -85,8 +85,11 @@ impl View<'_> {
             let found = codes.iter().filter_map(|code| self.code_row(family, code));
             found.filter_map(|row| if let RowAt::Block(row) = row { Some(row) } else { None }).collect()
         };
-        let below =
-            |wanted: Vec<u32>| self.rows(family).filter(|row| wanted.contains(&rows.parent(*row))).collect();
+        let below = |wanted: Vec<u32>| -> Vec<u32> {
+            let below = wanted.into_iter().flat_map(|parent| rows.children(self.lane, parent)).copied();
+            let below: std::collections::BTreeSet<u32> = below.collect();
+            below.into_iter().collect()
+        };
         match select {
             Select::All => self.rows(family).collect(),
             Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),

@@ -65,6 +65,11 @@ pub(super) fn rows_of(run: &[Line<'_>]) -> (usize, usize) {
     if filled { (from, to) } else { (0, 0) }
 }
 
+/// Whether a line is a row by itself, whatever stands beside it.
+pub(super) fn is_row(text: &str) -> bool {
+    shape(text) == Shape::Row
+}
+
 /// Whether a line carries nothing of its own: a ruled line, or delimiters alone.
 pub(super) fn is_rule(text: &str) -> bool {
     let text = text.trim();

@@ -86,7 +86,7 @@ impl<'text> Builder<'_, 'text> {
             self.kind = kind;
         }
         let first = self.run.is_empty();
-        self.apart = first || self.gap;
+        self.apart = self.gap || (first && delimited::is_row(line.text));
         self.gap = false;
         if kind.is_some() {
             if self.run.len() >= MAX_PIECES {

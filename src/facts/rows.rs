@@ -13,6 +13,8 @@ pub struct Rows {
     offsets: Vec<u32>,
     /// Row numbers of each lane in order of key.
     by_key: Vec<u32>,
+    /// Row numbers of each lane in order of parent, then of print.
+    by_parent: Vec<u32>,
     keys: Vec<Box<str>>,
     levels: Vec<u8>,
     parents: Vec<u32>,
@@ -61,6 +63,9 @@ impl Rows {
         let mut order: Vec<u32> = (start..end).collect();
         order.sort_by(|a, b| self.key(*a).cmp(self.key(*b)).then(a.cmp(b)));
         self.by_key.extend(order);
+        let mut order: Vec<u32> = (start..end).collect();
+        order.sort_by_key(|row| (self.parent(*row), *row));
+        self.by_parent.extend(order);
         self.offsets.push(end);
     }
 
@@ -98,6 +103,16 @@ impl Rows {
         self.parents.get(row as usize).copied().unwrap_or(NO_PARENT)
     }
 
+    /// The rows of a lane that have a row as their parent, in printed order.
+    #[must_use]
+    pub fn children(&self, lane: usize, parent: u32) -> &[u32] {
+        let range = self.lane(lane);
+        let sorted = self.by_parent.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let from = sorted.partition_point(|row| self.parent(*row) < parent);
+        let to = sorted.partition_point(|row| self.parent(*row) <= parent);
+        sorted.get(from..to).unwrap_or_default()
+    }
+
     /// Whether any row has it as its parent.
     #[must_use]
     pub fn has_children(&self, row: u32) -> bool {
@@ -108,5 +123,30 @@ impl Rows {
     #[must_use]
     pub fn column(&self, column: u32) -> Option<&Column> {
         self.columns.get(column as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_are_those_of_their_lane_in_printed_order() {
+        let mut rows = Rows::new(0);
+        let row = |key, parent| NewRow { key, parent, ..NewRow::default() };
+        rows.push_lane([row("a", None), row("b", Some(0))]);
+        rows.push_lane([
+            row("a", None),
+            row("z", Some(0)),
+            row("c", None),
+            row("b", Some(0)),
+            row("d", Some(2)),
+        ]);
+        assert_eq!(rows.children(0, 0), [1]);
+        assert_eq!(rows.children(1, 2), [3, 5]);
+        assert_eq!(rows.children(1, 4), [6]);
+        assert!(rows.children(1, 3).is_empty());
+        assert!(rows.children(0, 2).is_empty());
+        assert_eq!(rows.children(1, NO_PARENT), [2, 4]);
     }
 }

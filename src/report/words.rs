@@ -78,7 +78,15 @@ pub fn place_words(place: &Place) -> String {
         words.push_str(&format!("工作表「{sheet}」"));
     }
     if let Some(cell) = &place.cell {
-        words.push_str(&format!("{}{cell}", if words.is_empty() { "单元格 " } else { " " }));
+        let named = cell.is_ascii() && words.is_empty();
+        words.push_str(if named {
+            "单元格 "
+        } else if words.is_empty() {
+            ""
+        } else {
+            " "
+        });
+        words.push_str(cell);
     }
     words
 }

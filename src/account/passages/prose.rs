@@ -36,9 +36,9 @@ struct Joiner<'a> {
     done: Vec<Paragraph>,
     /// Inside a part that does not explain, where a sentence may well begin with the name of a passage.
     silent: Option<bool>,
-    /// Width of the last line, and of the last one that broke within a sentence.
+    /// Width of the last line, and of the last ones that broke within a sentence.
     last: usize,
-    broken: usize,
+    broken: [usize; 3],
     schema: Option<&'a Schema>,
 }
 
@@ -83,8 +83,12 @@ impl Joiner<'_> {
                 return;
             }
         }
-        if goes_on(&self.text, &text, self.last.abs_diff(self.broken) <= SPARE) {
-            self.broken = self.last;
+        let full = self.broken.iter().any(|width| self.last.abs_diff(*width) <= SPARE);
+        if goes_on(&self.text, &text, full) {
+            self.broken.rotate_right(1);
+            if let Some(latest) = self.broken.first_mut() {
+                *latest = self.last;
+            }
         } else {
             self.flush();
         }

@@ -20,6 +20,7 @@ mod words;
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::{Closed, End};
 use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
+pub(super) use sheet::{Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
@@ -36,6 +37,20 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
     document.format = Format::Pdf;
     let outcome = thread::read_pages(bytes).map_err(|why| ReadError::Damaged(failed(why)))?;
+    add(outcome, document)
+}
+
+/// Reads pages that were drawn by another format's reader into a document.
+///
+/// # Errors
+/// Too large.
+pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
+    let total = sheets.len();
+    let pages = sheets.into_iter().map(page::read).collect();
+    add(Outcome { pages, cut: Vec::new(), total }, document)
+}
+
+fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
     if outcome.pages.iter().all(|page| page.traits.wordless) {
         return Err(ReadError::Damaged(wordless(&outcome)));

@@ -1,0 +1,263 @@
+//! Input that is broken, foreign or far too large: a clear message, the right exit status, bounded time, no panic.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, clippy::disallowed_types)]
+#![allow(clippy::string_slice, clippy::expect_used, unreachable_pub)]
+
+mod support;
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use encoding_rs::GBK;
+use gouji::document::{ReadError, read};
+use serde_json::Value;
+use support::{all_said, check};
+
+fn gouji(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gouji")).args(words).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with these files, taken away when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+        let folder = std::env::temp_dir().join(format!("gouji-bad-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, bytes) in files {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_string_lossy().into_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn example() -> Vec<u8> {
+    std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/正确.txt")).unwrap()
+}
+
+/// Rows of an expenditure table that adds up.
+fn long_table(rows: usize) -> String {
+    let mut text = String::from("某单位2024年度部门决算\n\n支出决算表\n\n单位：万元\n\n");
+    text.push_str("科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出\n");
+    for row in 0..rows {
+        let (class, section, item) = (201 + row % 28, row / 28 % 99 + 1, row / 2772 % 99 + 1);
+        text.push_str(&format!("{class}{section:02}{item:02}\t事项{row}\t3.00\t1.00\t2.00\n"));
+    }
+    text
+}
+
+#[test]
+fn what_is_no_text_is_refused_with_a_mend() {
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        ("空.txt", Vec::new(), "没有内容"),
+        ("空白.txt", b" \n\t\r\n".to_vec(), "没有内容"),
+        ("图.txt", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01".to_vec(), "图片"),
+        ("表.txt", b"PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml".to_vec(), ""),
+        ("文.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec(), "PDF"),
+        ("乱.txt", (0..=255_u8).cycle().take(4096).collect(), ""),
+        ("零.txt", vec![0; 4096], ""),
+    ];
+    for (name, bytes, wanted) in cases {
+        let error = read(name, &bytes).expect_err(name).to_string();
+        assert!(error.contains(wanted), "{name}: {error}");
+        assert!(error.contains('请') || error.contains("换成"), "{name}: {error}");
+    }
+}
+
+#[test]
+fn one_line_of_two_hundred_megabytes_is_refused_at_once() {
+    let line = "支".repeat(200 * 1024 * 1024 / 3);
+    let before = Instant::now();
+    assert!(matches!(read("长.txt", line.as_bytes()), Err(ReadError::TooLarge(_, _))));
+    assert!(before.elapsed() < Duration::from_secs(1), "{:?}", before.elapsed());
+    let folder = Folder::new("long", &[("长.txt", line.as_bytes()), ("好.txt", &example())]);
+    let output = gouji(&["check", &folder.path("长.txt"), &folder.path("好.txt"), "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3), "{}", err(&output));
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert!(json["units"][0]["error"].as_str().unwrap().contains("超过上限"));
+    assert!(json["units"][1]["summary"]["通过"].as_u64().unwrap() > 100);
+}
+
+#[test]
+fn a_line_of_some_megabytes_takes_bounded_time() {
+    let sentence = "2024年度支出合计1339.00万元，与2023年度相比增加65.30万元，增长5.13%，";
+    for (name, text) in [
+        ("one sentence", sentence.repeat(4_000)),
+        ("one line", sentence.replace('，', "。").repeat(4_000)),
+        ("digits", "1".repeat(2_000_000)),
+        ("brackets", "（".repeat(500_000)),
+        ("tabs", "\t1".repeat(500_000)),
+        ("lines", "一、收入支出决算总体情况说明\n".repeat(20_000)),
+    ] {
+        let before = Instant::now();
+        let text = format!(
+            "某单位2024年度部门决算\n\n第三部分 2024年度部门决算情况说明\n三、支出决算情况说明\n{text}"
+        );
+        check("长.txt", text.as_bytes());
+        println!("{name}: {:?}", before.elapsed());
+        assert!(before.elapsed() < Duration::from_secs(20), "{name}: {:?}", before.elapsed());
+    }
+}
+
+#[test]
+fn a_table_of_a_hundred_thousand_rows_takes_bounded_time() {
+    let text = long_table(100_000);
+    let before = Instant::now();
+    let findings = check("长.txt", text.as_bytes());
+    println!("{:?}", before.elapsed());
+    assert!(before.elapsed() < Duration::from_secs(20), "{:?}", before.elapsed());
+    assert_eq!(findings.tables.0, 1);
+}
+
+#[test]
+fn a_document_without_any_known_table_is_checked() {
+    let findings = check("信.txt", "关于召开会议的通知\n\n定于10月8日召开会议，请准时参加。\n".as_bytes());
+    assert_eq!(findings.tables.0, 0);
+    assert_eq!(findings.summary.rounding, 0);
+    assert!(findings.ledger.iter().any(|line| line.counts.undecided + line.counts.not_applicable > 0));
+}
+
+#[test]
+fn two_documents_in_one_file_are_reported() {
+    let one = String::from_utf8(example()).unwrap();
+    let other = one.replace("青岚区", "白川县").replace("1339.00", "1399.00");
+    let findings = check("两份.txt", format!("{one}\n\n{other}").as_bytes());
+    let told = !findings.findings.is_empty() || !findings.notices.is_empty();
+    assert!(told, "two documents in one file pass as one");
+}
+
+#[test]
+fn encodings_are_told_without_being_told() {
+    let text = String::from_utf8(example()).unwrap();
+    let plain = all_said(&check("甲.txt", text.as_bytes()));
+    let folder = Folder::new(
+        "encodings",
+        &[
+            ("gbk.txt", &GBK.encode(&text).0),
+            ("utf16.txt", &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        ],
+    );
+    for name in ["gbk.txt", "utf16.txt"] {
+        let bytes = std::fs::read(folder.path(name)).unwrap();
+        assert_eq!(all_said(&check(name, &bytes)), plain, "{name}");
+    }
+}
+
+#[test]
+fn broken_rule_files_are_2_with_place_and_mend() {
+    let whole = "规则集 甲 版本 \"2024\" 基于 部门决算\n规则 A1 \"甲\"：总表.收入.总计 = 总表.支出.总计\n";
+    let deep = format!(
+        "规则集 甲 基于 部门决算\n规则 A1 \"甲\"：{}1{} = 1\n",
+        "(".repeat(10_000),
+        ")".repeat(10_000)
+    );
+    let cases: [(&str, Vec<u8>, &str); 8] = [
+        ("断.gj", whole.as_bytes()[..whole.len() - 12].to_vec(), "断.gj:2"),
+        ("引号.gj", "规则集 甲 版本 \"2024\n规则 A1".into(), "引号.gj:1"),
+        ("gbk.gj", GBK.encode(whole).0.into_owned(), "不是 UTF-8"),
+        ("深.gj", deep.into_bytes(), "太深"),
+        ("大.gj", vec![b' '; 50 * 1024 * 1024], "太大"),
+        ("空.gj", Vec::new(), "没有「规则集」"),
+        ("自己.gj", "规则集 甲 版本 \"2024\" 基于 甲\n".into(), "基于自己"),
+        ("零.gj", vec![0; 100], "规则集"),
+    ];
+    let files: Vec<(&str, &[u8])> = cases.iter().map(|(name, bytes, _)| (*name, bytes.as_slice())).collect();
+    let folder = Folder::new("rules", &files);
+    let good = format!("{}/examples/正确.txt", env!("CARGO_MANIFEST_DIR"));
+    for (name, _, wanted) in &cases {
+        let path = folder.path(name);
+        for words in [&["check-rules", path.as_str()][..], &["check", &good, "--rules", &path]] {
+            let before = Instant::now();
+            let output = gouji(words);
+            let said = format!("{}{}", out(&output), err(&output));
+            assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
+            assert!(said.contains(wanted), "{words:?}: {said}");
+            assert!(said.contains(name), "no place for {words:?}: {said}");
+            assert!(said.contains("建议") || said.contains("改法") || said.contains("→"), "no mend: {said}");
+            assert!(before.elapsed() < Duration::from_secs(5), "{words:?}: {:?}", before.elapsed());
+        }
+    }
+}
+
+#[test]
+fn rule_sets_based_on_each_other_are_2() {
+    let folder = Folder::new(
+        "cycle",
+        &[
+            ("a.gj", "规则集 甲 版本 \"2024\" 基于 乙\n".as_bytes()),
+            ("b.gj", "规则集 乙 版本 \"2024\" 基于 甲\n".as_bytes()),
+        ],
+    );
+    let output = gouji(&["check-rules", &folder.path("")]);
+    assert_eq!(output.status.code(), Some(2), "{}", out(&output));
+    assert!(out(&output).contains("基于自己"), "{}", out(&output));
+}
+
+#[test]
+fn unreadable_inputs_are_3_and_the_others_are_checked() {
+    let folder = Folder::new(
+        "mixed",
+        &[("1.txt", b""), ("2.txt", &example()), ("3.txt", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01")],
+    );
+    let output = gouji(&["check", &folder.path(""), "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3), "{}", err(&output));
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    let units = json["units"].as_array().unwrap();
+    assert_eq!(units.len(), 3);
+    assert!(units[0]["error"].is_string() && units[2]["error"].is_string());
+    assert!(units[1]["summary"]["通过"].as_u64().unwrap() > 100);
+}
+
+#[test]
+fn threads_and_order_of_files_change_nothing() {
+    let wrong =
+        std::fs::read(format!("{}/examples/青岚区图书馆2024年度部门决算.txt", env!("CARGO_MANIFEST_DIR")));
+    let folder = Folder::new(
+        "order",
+        &[
+            ("a.txt", &example()),
+            ("b.txt", &wrong.unwrap()),
+            ("c.txt", "某单位2023年度部门决算\n\n一、概况\n".as_bytes()),
+            ("d.txt", b""),
+        ],
+    );
+    let paths: Vec<String> =
+        ["a.txt", "b.txt", "c.txt", "d.txt"].iter().map(|name| folder.path(name)).collect();
+    let run = |order: [usize; 4], threads: &str| {
+        let mut words = vec!["check", "--format", "json", "--threads", threads];
+        words.extend(order.iter().map(|at| paths[*at].as_str()));
+        out(&gouji(&words))
+    };
+    let one = run([0, 1, 2, 3], "1");
+    assert_eq!(one, run([0, 1, 2, 3], "4"));
+    assert_eq!(one, run([0, 1, 2, 3], "1"));
+    let units = |text: &str| {
+        let json: Value = serde_json::from_str(text).unwrap();
+        let mut units: Vec<String> =
+            json["units"].as_array().unwrap().iter().map(ToString::to_string).collect();
+        units.sort();
+        units
+    };
+    assert_eq!(units(&one), units(&run([3, 1, 0, 2], "4")));
+    assert_eq!(units(&one), units(&run([2, 3, 1, 0], "2")));
+}
