@@ -6,6 +6,7 @@
 mod support;
 
 use encoding_rs::{GB18030, GBK};
+use gouji::document::read;
 use support::edits::{
     bars_around, bars_between, each_line, full_width, is_row, more_blank_lines, no_spaces_before_units,
     soft_breaks, spaces_before_units, with_separators, without_separators,
@@ -72,22 +73,32 @@ fn wide(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
 
 /// Fails with every difference that the edits make.
 fn no_difference(edits: &[Edit]) {
-    let samples = samples();
+    let mut samples = samples();
+    if cfg!(debug_assertions) {
+        // The example with problems differs from the one without in a few words.
+        samples.retain(|sample| !sample.name.starts_with("青岚区"));
+    }
     let jobs: Vec<(&Sample, &Edit)> =
         samples.iter().flat_map(|sample| edits.iter().map(move |edit| (sample, edit))).collect();
     let before = in_parallel(&samples, |sample| all_said(&check("甲.txt", sample.text.as_bytes())));
     let after = in_parallel(&jobs, |(sample, (name, edit))| {
-        let mut after = all_said(&check("甲.txt", &edit(sample)));
+        let edited = edit(sample);
+        let blocks = |bytes: &[u8]| read("甲.txt", bytes).unwrap().blocks;
+        if blocks(&edited) == blocks(sample.text.as_bytes()) {
+            return None;
+        }
+        let mut after = all_said(&check("甲.txt", &edited));
         if *name == ANOTHER_UNIT {
             after
                 .iter_mut()
                 .for_each(|one| *one = one.replace(other_unit(sample.unit_word), sample.unit_word));
             after.sort();
         }
-        after
+        Some(after)
     });
     let mut differences = String::new();
     for ((sample, (edit, _)), after) in jobs.iter().zip(&after) {
+        let Some(after) = after else { continue };
         let at = samples.iter().position(|other| other.name == sample.name).unwrap();
         let (gone, new) = (more(&before[at], after), more(after, &before[at]));
         if !gone.is_empty() || !new.is_empty() {

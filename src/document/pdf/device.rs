@@ -162,7 +162,13 @@ impl Pen<'_> {
             Drawn::Outline(outline) => outline.advance_width(),
             Drawn::Type3(_) => None,
         };
-        let turn = match (along.x.abs() >= along.y.abs(), along.x >= 0.0, along.y >= 0.0) {
+        // What runs aslant is a watermark.
+        const SLANT: f64 = 0.2;
+        let (wide, high) = (along.x.abs(), along.y.abs());
+        if wide.min(high) > SLANT * wide.max(high) {
+            return;
+        }
+        let turn = match (wide >= high, along.x >= 0.0, along.y >= 0.0) {
             (true, true, _) => 0,
             (false, _, true) => 1,
             (true, false, _) => 2,

@@ -55,8 +55,8 @@ impl Budget {
 /// Whether some stream of a file is, or expands, beyond [`MAX_STREAM`], or [`MAX_PICTURE`] for pictures.
 ///
 /// The library expands a stream as a whole before anybody can look at it, so the streams are tried beforehand: what
-/// follows the word `stream` and looks like zlib is expanded and counted, not kept. Encrypted streams and the older
-/// LZW are not seen; LZW expands little enough for the cap on the file's size to hold it.
+/// follows the word `stream` and looks like zlib is expanded and counted, not kept. Streams that are encrypted or LZW
+/// are not seen: what they expand to is bounded by [`MAX_TIME`] alone.
 pub(super) fn has_bomb(bytes: &[u8], budget: &Budget) -> bool {
     const WORD: &[u8] = b"stream";
     const END: &[u8] = b"endstream";

@@ -52,6 +52,9 @@ pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
+    if outcome.pages.iter().all(|page| page.traits.wordless) {
+        return Err(ReadError::Damaged(wordless(&outcome)));
+    }
     let mut pages = outcome.pages;
     furniture::strip(&mut pages);
     for (number, page) in (1_u32..).zip(pages) {
@@ -70,6 +73,14 @@ fn size(block: &Block) -> usize {
     match block {
         Block::Paragraph(_) => 1,
         Block::Grid(grid) => grid.rows.iter().map(|row| row.cells.len() + 1).sum(),
+    }
+}
+
+fn wordless(outcome: &Outcome) -> String {
+    if outcome.pages.iter().any(|page| page.traits.pictured) {
+        "PDF 的各页都是图片，没有文字；请取得可以复制文字的原件再读".to_owned()
+    } else {
+        "PDF 里没有文字；请换成有正文和表格的文件，或打开后另存为 PDF 再读".to_owned()
     }
 }
 
