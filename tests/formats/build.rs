@@ -198,9 +198,12 @@ fn write_row(sheet: &mut rust_xlsxwriter::Worksheet, at: u32, row: &[Cell], plai
     }
 }
 
+/// A cell by row and column.
+pub(crate) type Placed = (u16, u16, String);
+
 /// Cells by row and column, and merged ranges (rows, then columns), with the pieces below each other and a blank row
 /// around each table.
-pub(crate) fn xls_like(pieces: &[Piece]) -> (Vec<(u16, u16, String)>, Vec<[u16; 4]>) {
+pub(crate) fn xls_like(pieces: &[Piece]) -> (Vec<Placed>, Vec<[u16; 4]>) {
     let (mut cells, mut merges, mut row) = (Vec::new(), Vec::new(), 0_u16);
     for piece in pieces {
         match piece {

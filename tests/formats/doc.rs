@@ -36,6 +36,30 @@ fn put(bytes: &mut Vec<u8>, at: usize, value: &[u8]) {
     bytes[at..at + value.len()].copy_from_slice(value);
 }
 
+/// Offsets of a paragraph, and its list of properties.
+type Run = (u32, u32, Vec<u8>);
+
+/// A page of properties.
+fn page(runs: &[Run]) -> Vec<u8> {
+    let mut page = vec![0_u8; 512];
+    let mut free = 510;
+    for (at, (from, to, properties)) in runs.iter().enumerate() {
+        put(&mut page, at * 4, &from.to_le_bytes());
+        put(&mut page, at * 4 + 4, &to.to_le_bytes());
+        // Two bytes for the style, then the list; the size counts words.
+        let mut list = vec![0, 0];
+        list.extend(properties);
+        let half = list.len().div_ceil(2) as u8;
+        let size = if list.len() % 2 == 1 { vec![half] } else { vec![0, half] };
+        list.splice(0..0, size);
+        free = (free - list.len()) / 2 * 2;
+        page[free..free + list.len()].copy_from_slice(&list);
+        page[(runs.len() + 1) * 4 + at * 13] = (free / 2) as u8;
+    }
+    page[511] = runs.len() as u8;
+    page
+}
+
 /// A document of paragraphs. Lists of properties that are too long for a page go to the data stream.
 fn doc(paragraphs: &[Paragraph]) -> Vec<u8> {
     const TEXT: usize = 2048;
@@ -59,31 +83,13 @@ fn doc(paragraphs: &[Paragraph]) -> Vec<u8> {
     let mut main = vec![0_u8; TEXT];
     main.extend(&text);
     main.resize(main.len().div_ceil(512) * 512, 0);
-    let mut pages: Vec<(u32, u32)> = Vec::new();
-    for chunk in runs.chunks(5) {
-        let number = main.len() / 512;
-        let mut page = vec![0_u8; 512];
-        let mut free = 510;
-        for (at, (from, to, properties)) in chunk.iter().enumerate() {
-            put(&mut page, at * 4, &from.to_le_bytes());
-            put(&mut page, at * 4 + 4, &to.to_le_bytes());
-            // Two bytes for the style, then the list; the size counts words.
-            let mut list = vec![0, 0];
-            list.extend(properties);
-            let size = if list.len() % 2 == 1 {
-                vec![list.len().div_ceil(2) as u8]
-            } else {
-                vec![0, (list.len() / 2) as u8]
-            };
-            list.splice(0..0, size);
-            free = (free - list.len()) / 2 * 2;
-            page[free..free + list.len()].copy_from_slice(&list);
-            page[(chunk.len() + 1) * 4 + at * 13] = (free / 2) as u8;
-        }
-        page[511] = chunk.len() as u8;
-        main.extend(page);
-        pages.push((chunk[0].0, number as u32));
-    }
+    let pages: Vec<(u32, u32)> = runs
+        .chunks(5)
+        .map(|chunk| {
+            main.extend(page(chunk));
+            (chunk[0].0, (main.len() / 512 - 1) as u32)
+        })
+        .collect();
     let last = runs.last().unwrap().1;
     let mut table: Vec<u8> = pages.iter().flat_map(|(from, _)| from.to_le_bytes()).collect();
     table.extend(last.to_le_bytes());
