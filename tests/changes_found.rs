@@ -1,7 +1,18 @@
 //! One figure or direction word of a document changed beyond rounding is found.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
-#![allow(clippy::disallowed_types, clippy::expect_used, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise, and prints what it counted"
+)]
+#![allow(
+    clippy::disallowed_types,
+    clippy::expect_used,
+    unreachable_pub,
+    reason = "rates are for reading; helpers are shared"
+)]
 
 mod support;
 

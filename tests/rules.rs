@@ -1,15 +1,16 @@
 //! Every shipped rule has a document where it holds and one where it fails: `tests/rules/*.md`.
 //!
 //! A section's heading opens with the 编号 it shows (several are joined by 、). Its blocks are documents: 成立, 不成立,
-//! 不适用. `改` behind the name makes the block a list of `甲 → 乙` for the 成立 block above it; the name of a rule set
-//! runs the block under that set instead of the one that its words choose.
+//! 不适用. `改` behind the name makes the block a list of `甲 → 乙` (⇒ everywhere, ⏎ a line break) for the 成立 block above it, and
+//! before there is one, for the 底本 of the file; the name of a rule set runs the block under that set instead of the
+//! one that its words choose.
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise, and says what it left out"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,11 +60,16 @@ fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
+        let mut common = String::new();
         for section in sections(&text) {
             let codes: Vec<String> =
                 section.heading.split_whitespace().next().unwrap().split('、').map(str::to_owned).collect();
-            let mut holds = String::new();
+            let mut holds = common.clone();
             for block in &section.blocks {
+                if block.info == "底本" {
+                    common.clone_from(&block.text);
+                    continue;
+                }
                 let place = format!("{}:{} {}", file.display(), block.line, block.info);
                 cases.push(case(place, &codes, block, &mut holds));
             }
@@ -90,14 +96,21 @@ fn case(place: String, codes: &[String], block: &Block, holds: &mut String) -> C
     Case { place, codes: codes.to_vec(), outcome, rule_set, text }
 }
 
-/// A document with each `甲 → 乙` carried out; what is replaced must stand in it once.
+/// A document with each `甲 → 乙` carried out; what is replaced must stand in it once, with ⇒ at least once.
 fn change(place: &str, text: &str, changes: &str) -> String {
     let mut text = text.to_owned();
     for line in changes.lines() {
-        let (from, to) = line.split_once('→').unwrap_or_else(|| panic!("{place}: 「{line}」 has no →"));
-        let (from, to) = (from.trim_matches(' '), to.trim_matches(' '));
-        assert_eq!(text.matches(from).count(), 1, "{place}: 「{from}」 must stand in the document once");
-        text = text.replace(from, to);
+        let once = line.split_once('→').map(|sides| (true, sides));
+        let (once, (from, to)) = once
+            .or_else(|| line.split_once('⇒').map(|sides| (false, sides)))
+            .unwrap_or_else(|| panic!("{place}: 「{line}」 has no →"));
+        let [from, to] = [from, to].map(|side| side.trim_matches(' ').replace('⏎', "\n"));
+        let count = text.matches(&from).count();
+        assert!(
+            count == 1 || (count > 1 && !once),
+            "{place}: 「{from}」 stands in the document {count} times"
+        );
+        text = text.replace(&from, &to);
     }
     text
 }

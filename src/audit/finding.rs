@@ -65,6 +65,8 @@ pub enum Reason {
     Unreadable(String, String),
     /// A figure (path) has several readings.
     Ambiguous(String),
+    /// A slot (path) disagrees with the figure that it restates: that is a finding of its own.
+    Disagrees(String),
     /// A slot (path) is not stated, and a figure of its dimension in the passage was not understood.
     NotUnderstood(String),
     /// The divisor (path or formula) is or may be zero.

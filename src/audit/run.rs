@@ -293,7 +293,7 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         (Verdict::Fail, _) => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
             let name = slot.map(|restated| view.name(&restated.slot, element)).unwrap_or_default();
-            view.suspend(cell, Reason::Ambiguous(name));
+            view.suspend(cell, Reason::Disagrees(name));
         }
         _ => {}
     }

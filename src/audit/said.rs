@@ -58,9 +58,11 @@ impl View<'_> {
             Target::Figure(figure) => self.figure_said(figure, element),
             Target::Row(family) => self.row_said(*family, element),
             Target::Parent(family) => match self.element_row(*family, element, None) {
-                Some(RowAt::Block(row)) => {
-                    yes(self.facts_of(*family).is_some_and(|facts| facts.rows.parent(row) != NO_PARENT))
-                }
+                Some(RowAt::Block(row)) => yes(self.facts_of(*family).is_some_and(|facts| {
+                    let parent = facts.rows.parent(row);
+                    // The nearest printed ancestor may stand higher: then the level between is missing.
+                    parent != NO_PARENT && facts.rows.level(parent) + 1 >= facts.rows.level(row)
+                })),
                 _ => Said::No,
             },
             Target::Items(family) => yes(!self.rows(*family).is_empty()),

@@ -10,7 +10,10 @@ use gouji::report::read_error_words;
 /// Largest input that is read into memory, in bytes; formats have narrower limits of their own.
 const CAP: u64 = 512 * 1024 * 1024;
 /// Endings of files that are taken from a folder.
-const ENDINGS: [&str; 8] = ["pdf", "txt", "text", "md", "markdown", "csv", "yaml", "yml"];
+const ENDINGS: [&str; 20] = [
+    "pdf", "txt", "text", "md", "markdown", "csv", "yaml", "yml", "docx", "docm", "doc", "wps", "xlsx",
+    "xlsm", "xls", "et", "ods", "html", "htm", "ofd",
+];
 /// Most skipped files that are named.
 const NAMED: usize = 5;
 

@@ -3,25 +3,36 @@
 //! May live here: file formats, encodings, limits. May not: forms. No unit, year or table name, no arithmetic.
 
 mod blanks;
+mod budget;
+mod bytes;
 mod data;
 mod delimited;
 mod encoding;
+mod flow;
 mod flowed;
 mod from_csv;
 mod from_text;
 mod from_yaml;
+mod html;
 mod lines;
 mod marks;
 mod notice;
+mod ofd;
+mod office;
+mod package;
 mod pdf;
 mod place;
 mod print;
 mod read;
 mod records;
 mod signature;
+mod word;
+mod workbook;
+mod xml;
 mod yaml_tree;
 
 pub use notice::{Notice, ReadError};
+pub use office::MAX_OFFICE;
 pub use place::{Format, Place};
 pub use print::print;
 pub use read::{MAX_CELLS, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML, read};

@@ -7,15 +7,25 @@ use std::sync::Arc;
 pub struct Place {
     /// 1-based page (PDF).
     pub page: Option<u32>,
-    /// 1-based line (text formats).
+    /// 1-based line: of the file (text formats), of the page (PDF; rows of tables count as lines).
     pub line: Option<u32>,
     /// Sheet name (workbooks).
     pub sheet: Option<Arc<str>>,
-    /// Cell such as `C7` (workbooks), or row and column of a table (Word).
+    /// Cell such as `C7` (workbooks), or what else has an ordinal in words (Word, web pages): 第 12 段, 表 2 第 3 行第 1 列.
     pub cell: Option<Arc<str>>,
 }
 
 impl Place {
+    /// A paragraph of a format without lines, by its ordinal.
+    pub(super) fn paragraph(ordinal: u32) -> Self {
+        Self { cell: Some(Arc::from(format!("第 {ordinal} 段"))), ..Self::default() }
+    }
+
+    /// A cell of a table by ordinals of table, row and cell.
+    pub(super) fn table_cell(table: u32, row: u32, cell: u32) -> Self {
+        let words = format!("表 {table} 第 {row} 行第 {cell} 列");
+        Self { cell: Some(Arc::from(words)), ..Self::default() }
+    }
     /// A line of a text file.
     #[must_use]
     pub fn line(line: u32) -> Self {
@@ -33,6 +43,14 @@ pub enum Format {
     Csv,
     /// YAML data.
     Yaml,
+    /// A workbook: .xlsx, .xls, .et, .ods.
+    Workbook,
+    /// A word processor's document: .docx, .doc, .wps.
+    Word,
+    /// A web page.
+    Html,
+    /// An OFD document.
+    Ofd,
     /// Pages as printed.
     Pdf,
 }

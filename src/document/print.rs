@@ -12,6 +12,10 @@ pub fn print(document: &Document) -> String {
         Format::Text => "文本",
         Format::Csv => "CSV 数据",
         Format::Yaml => "YAML 数据",
+        Format::Workbook => "工作簿",
+        Format::Word => "文字文档",
+        Format::Html => "网页",
+        Format::Ofd => "OFD 版式文件",
         Format::Pdf => "PDF",
     };
     line(&mut text, format_args!("文件 {}（{format}）", document.name));

@@ -3,7 +3,7 @@
 use super::encoding::decode;
 use super::from_text::blocks;
 use super::signature::foreign;
-use super::{Document, Format, ReadError, from_csv, from_yaml, pdf};
+use super::{Document, Format, ReadError, from_csv, from_yaml, office, pdf};
 
 /// Largest text that is read, in bytes. A published document has some hundred kilobytes.
 pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
@@ -28,6 +28,9 @@ pub const MAX_PIECES: usize = 2_000_000;
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
+    }
+    if let Some(document) = office::read(name, bytes) {
+        return document;
     }
     let size = bytes.len() as u64;
     let is_pdf = pdf::is_pdf(bytes);

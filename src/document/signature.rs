@@ -15,7 +15,6 @@ enum Mend {
 
 /// The first bytes of a format, its name, and the way out.
 const SIGNATURES: &[(&[u8], &str, Mend)] = &[
-    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "旧版 Word 或 Excel 文件（.doc、.xls、.wps、.et）", Mend::Later),
     (b"{\\rtf", "RTF 文件", Mend::Later),
     (b"PAR1", "Parquet 数据文件", Mend::Later),
     (b"\xFF\xD8\xFF", "一张 JPEG 照片", Mend::Picture),
@@ -32,13 +31,8 @@ const SIGNATURES: &[(&[u8], &str, Mend)] = &[
 ];
 
 /// Names inside a ZIP archive that tell what it is.
-const PACKAGES: &[(&[u8], &str)] = &[
-    (b"word/", "Word 文件（.docx）"),
-    (b"xl/", "Excel 工作簿（.xlsx）"),
-    (b"ppt/", "演示文稿（.pptx）"),
-    (b"OFD.xml", "OFD 版式文件"),
-    (b"content.xml", "OpenDocument 文件（.odt、.ods）"),
-];
+const PACKAGES: &[(&[u8], &str)] =
+    &[(b"ppt/", "演示文稿（.pptx）"), (b"content.xml", "OpenDocument 文件（.odt、.odp）")];
 
 /// How much of an archive is searched for names.
 const SEARCHED: usize = 64 * 1024;
@@ -47,9 +41,6 @@ const SEARCHED: usize = 64 * 1024;
 pub(super) fn foreign(bytes: &[u8]) -> Option<String> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(package(bytes));
-    }
-    if is_page(bytes) {
-        return Some(message("网页（HTML）", &Mend::Later));
     }
     SIGNATURES
         .iter()
@@ -76,13 +67,18 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-fn is_page(bytes: &[u8]) -> bool {
+/// Whether bytes begin as a web page does, or as a table that a program saved as one.
+pub(super) fn is_page(bytes: &[u8]) -> bool {
+    const OPENINGS: [&[u8]; 6] = [b"<!doctype html", b"<html", b"<head", b"<meta ", b"<body", b"<table"];
     let head = bytes.get(..1024).unwrap_or(bytes).to_ascii_lowercase();
     let from = head.iter().position(|byte| *byte == b'<').unwrap_or(head.len());
     let start = head.get(from..).unwrap_or_default();
     let before = head.get(..from).unwrap_or_default();
     let blank = before.iter().all(|byte| byte.is_ascii_whitespace() || [0xEF, 0xBB, 0xBF].contains(byte));
-    blank && (start.starts_with(b"<!doctype html") || start.starts_with(b"<html"))
+    let prefaced = start.starts_with(b"<?xml") || start.starts_with(b"<!--");
+    blank
+        && (OPENINGS.iter().any(|opening| start.starts_with(opening))
+            || (prefaced && contains(start, b"<html")))
 }
 
 fn message(name: &str, mend: &Mend) -> String {
@@ -102,14 +98,12 @@ mod tests {
 
     #[test]
     fn formats_are_named_with_a_mend() {
-        let cases: [(&[u8], &str, &str); 7] = [
+        let cases: [(&[u8], &str, &str); 5] = [
             (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "JPEG 照片", "另存为文本"),
             (b"\x89PNG\r\n\x1A\n\0\0", "PNG", "另存为文本"),
-            (b"PK\x03\x04....word/document.xml", "docx", "还不读"),
-            (b"PK\x03\x04....xl/workbook.xml", "xlsx", "还不读"),
+            (b"PK\x03\x04....ppt/presentation.xml", "pptx", "还不读"),
             (b"PK\x03\x04....a.txt", "ZIP", "解开"),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0", ".doc", "还不读"),
-            (b"\xEF\xBB\xBF\n<!DOCTYPE HTML><p>", "HTML", "还不读"),
+            (b"{\\rtf1", "RTF", "还不读"),
         ];
         for (bytes, name, mend) in cases {
             let said = foreign(bytes).unwrap_or_default();
@@ -121,6 +115,12 @@ mod tests {
     fn text_is_not_foreign() {
         for text in ["PK 是什么", "一、收入", "<附件>", "BM", "7z 是压缩格式"] {
             assert_eq!(foreign(text.as_bytes()), None, "{text}");
+            assert!(!is_page(text.as_bytes()), "{text}");
+        }
+        for page in
+            ["\u{FEFF}\n<!DOCTYPE HTML><p>", "<?xml version='1.0'?>\n<html>", "<TABLE border=1>", "<html>"]
+        {
+            assert!(is_page(page.as_bytes()), "{page}");
         }
     }
 }

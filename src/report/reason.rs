@@ -20,8 +20,14 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::Ambiguous(path) => {
             format!("「{path}」有几种读法，不能确定是哪一个：请对照原件人工核对")
         }
+        Reason::Disagrees(path) => {
+            format!("「{path}」与它所重述的数不一致（已另行列出），改好之后才能核对")
+        }
         Reason::NotUnderstood(path) => {
             format!("没有读到「{path}」，而这一节里还有未读懂的同类数字：请人工核对这句话")
+        }
+        Reason::ZeroDivisor(path) if path.is_empty() => {
+            "除数是 0 或可能是 0，不能相除：请看分母是否漏填".to_owned()
         }
         Reason::ZeroDivisor(path) => format!("除数「{path}」是 0 或可能是 0，不能相除：请看分母是否漏填"),
         Reason::ConditionFalse => "条件不成立，不用核对".to_owned(),
@@ -34,7 +40,7 @@ pub fn reason_words(reason: &Reason) -> String {
         }
         Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
         Reason::NoElement(what) => format!("文件中没有「{what}」，无处可核"),
-        Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
+        Reason::OutsideYears => "规则已停用，或不在适用的年度内".to_owned(),
         Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
     }
 }

@@ -78,7 +78,15 @@ pub fn place_words(place: &Place) -> String {
         words.push_str(&format!("工作表「{sheet}」"));
     }
     if let Some(cell) = &place.cell {
-        words.push_str(&format!("{}{cell}", if words.is_empty() { "单元格 " } else { " " }));
+        let named = cell.is_ascii() && words.is_empty();
+        words.push_str(if named {
+            "单元格 "
+        } else if words.is_empty() {
+            ""
+        } else {
+            " "
+        });
+        words.push_str(cell);
     }
     words
 }
@@ -102,10 +110,8 @@ pub fn read_error_words(error: &ReadError) -> String {
             size_words(*size),
             size_words(*cap)
         ),
-        ReadError::Unsupported(what) => {
-            format!("不能读取这种格式（{what}）；请另存为文本（.txt）后再试")
-        }
-        ReadError::Damaged(what) => format!("文件已损坏：{what}；请重新导出或重新下载"),
+        // Whoever reads a format says what is wrong with the file and how to mend it.
+        ReadError::Unsupported(what) | ReadError::Damaged(what) => what.clone(),
     }
 }
 

@@ -81,7 +81,10 @@ impl Edition {
         };
         let (graph, cycles) = graph::build(&rules);
         edition.diagnostics.extend(cycles);
-        edition.plan = plan::compile(&graph, &rules);
+        // Wrong rules are never run, and definitions in a cycle cannot be put into each other.
+        if !edition.has_errors() {
+            edition.plan = plan::compile(&graph, &rules);
+        }
         edition.graph = graph;
         edition.schema = declared.schema;
         edition.rules = rules;

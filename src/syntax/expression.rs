@@ -111,3 +111,7 @@ pub enum Step {
     /// `(本列)`: the row or column of the name that this stands for.
     Dynamic(Box<Path>),
 }
+
+/// Names of functions: a closed list, so that a bracket behind any other word is part of the name.
+pub const FUNCTIONS: [&str; 12] =
+    ["求和", "个数", "最大", "最小", "绝对值", "符号", "名称", "空白", "成对", "年末", "四舍五入", "长度"];

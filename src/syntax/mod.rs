@@ -16,7 +16,7 @@ mod scan;
 mod segment;
 mod tree;
 
-pub use expression::{Binary, Expr, ExprKind, Number, Path, Step, Unary};
+pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unary};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};
 pub use print::print;

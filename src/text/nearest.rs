@@ -12,8 +12,13 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .filter(|candidate| !candidate.is_empty())
-        .map(|candidate| (score(candidate), candidate))
-        .filter(|(score, _)| *score >= 500)
-        .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
+        .map(|candidate| (score(candidate), closeness(name, candidate), candidate))
+        .filter(|(score, ..)| *score >= 500)
+        .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| b.2.cmp(a.2)))
+        .map(|(.., candidate)| candidate)
+}
+
+/// Of candidates that are equally alike the one of the same length is meant.
+fn closeness(name: &str, candidate: &str) -> std::cmp::Reverse<usize> {
+    std::cmp::Reverse(name.chars().count().abs_diff(candidate.chars().count()))
 }

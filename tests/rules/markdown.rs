@@ -5,8 +5,6 @@
 pub(crate) struct Section {
     /// The heading without its signs.
     pub(crate) heading: String,
-    /// Line of the heading, from 1.
-    pub(crate) line: usize,
     /// The blocks beneath it.
     pub(crate) blocks: Vec<Block>,
 }
@@ -43,11 +41,7 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
                 open = Some(Block { info: info.trim().to_owned(), text: String::new(), line: number });
             }
             (None, None, Some(heading)) => {
-                found.push(Section {
-                    heading: heading.trim().to_owned(),
-                    line: number,
-                    ..Section::default()
-                });
+                found.push(Section { heading: heading.trim().to_owned(), ..Section::default() });
             }
             (None, None, None) => {}
         }

@@ -144,10 +144,10 @@ fn amounts(context: &Context<'_>, changes: &mut Vec<Change>) {
         } else {
             None
         };
-        if let Some((kind, least)) = kind {
-            if let Some(new) = other_number(figure, changes.len(), least) {
-                changes.push(context.change(kind, start, start + figure.len(), new));
-            }
+        if let Some((kind, least)) = kind
+            && let Some(new) = other_number(figure, changes.len(), least)
+        {
+            changes.push(context.change(kind, start, start + figure.len(), new));
         }
         from = end;
     }

@@ -1,6 +1,6 @@
 //! Documents to change and the pipeline to run them through: what the tests of changed documents share.
 
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub(crate) mod edits;
 pub(crate) mod figures;

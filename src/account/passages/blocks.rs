@@ -1,5 +1,7 @@
 //! Where passages stand, and in which order they see their text: 段 and items first, the passage itself last.
 
+use std::collections::BTreeSet;
+
 use super::headings::Opens;
 use super::items;
 use super::session::{Session, Stretch, without};
@@ -52,8 +54,16 @@ fn whole(session: &Session) -> Vec<Stretch> {
 }
 
 /// Prose of which nothing was understood: paragraphs without a claimed figure, and sentences with figures none of
-/// which is claimed.
+/// which is claimed. A paragraph without figures in a passage that was understood is a part of it: a reason that a page
+/// break cut off.
 fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
+    let understood: BTreeSet<PassageId> = session
+        .paragraphs
+        .iter()
+        .zip(&session.claimed)
+        .filter(|(_, claimed)| claimed.iter().any(|figure| !figure.is_empty()))
+        .filter_map(|(paragraph, _)| paragraph.passage)
+        .collect();
     let mut rest = Vec::new();
     for stretch in all {
         let (Some(paragraph), Some(claimed)) =
@@ -62,7 +72,10 @@ fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
             continue;
         };
         if claimed.iter().all(Vec::is_empty) {
-            rest.push(*stretch);
+            let part = claimed.is_empty() && paragraph.passage.is_some_and(|id| understood.contains(&id));
+            if !part {
+                rest.push(*stretch);
+            }
             continue;
         }
         let mut from = stretch.start;

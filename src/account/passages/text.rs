@@ -58,7 +58,9 @@ fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut 
     for line in layout.body.iter().filter(|line| titles.is_table(&line.text)) {
         body.push((heading(&line.text, &line.place), None));
     }
-    let tables: BTreeSet<Place> = body.iter().map(|(heading, _): &(Heading, _)| heading.at.clone()).collect();
+    // A page holds several headings: place and words together tell one from another.
+    let same = |heading: &Heading| (heading.at.clone(), heading.key.clone());
+    let tables: BTreeSet<(Place, String)> = body.iter().map(|(heading, _)| same(heading)).collect();
     for paragraph in session.paragraphs {
         let Some(found) = &paragraph.heading else { continue };
         let part = match found.opens {
@@ -66,7 +68,7 @@ fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut 
             _ => None,
         };
         let heading = heading(&paragraph.view.printed, &paragraph.view.place(0));
-        if !tables.contains(&heading.at) {
+        if !tables.contains(&same(&heading)) {
             body.push((heading, part));
         }
     }

@@ -92,6 +92,9 @@ impl<'d> Reader<'_, 'd> {
                 }
             }
             if is_words(&cell.text) {
+                if self.heads_codes(cells, at) {
+                    continue;
+                }
                 self.words(cell, role);
             } else {
                 self.figure(cell);
@@ -112,6 +115,17 @@ impl<'d> Reader<'_, 'd> {
                     && self.words.opens_code(number)
             }
         }
+    }
+
+    /// A character in front of a name where codes stand: the last line of the head (类, 款, 项), printed on the row of
+    /// the total.
+    fn heads_codes(&self, cells: &[GridCell], at: usize) -> bool {
+        let single = cells.get(at).is_some_and(|cell| cell.text.trim().chars().nth(1).is_none());
+        single
+            && self.words.by_code()
+            && cells.iter().skip(at + 1).any(|cell| {
+                self.profile.role(cell.column) == Role::Names && self.words.knows_row(&name_key(&cell.text))
+            })
     }
 
     fn start(&mut self, cell: &'d GridCell) -> &mut Entry<'d> {

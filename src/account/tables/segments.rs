@@ -226,7 +226,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn goes_on(&self, at: usize) -> usize {
         let ends = |line: &Line<'_>| line.text.trim_end().ends_with(is_sentence_end);
         let mut rows = self.lines.get(at..self.end).unwrap_or(&[]).iter();
-        if rows.next().is_none_or(ends) {
+        if rows.next().is_none_or(&ends) {
             return 0;
         }
         for (more, line) in rows.take(LONGEST_NOTE).enumerate() {

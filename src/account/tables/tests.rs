@@ -180,6 +180,20 @@ fn heads_that_stand_off_their_columns_are_moved_as_one() {
 }
 
 #[test]
+fn the_last_line_of_a_head_may_stand_on_the_row_of_the_total() {
+    check(
+        "乙明细表
+        科目编码|||科目名称|全年|常规|工程
+        类|款|项|合计|7|3|4
+        501|||园林支出|7|3|4
+        501|01||苗圃|5|1|4",
+        "乙明细表 合计 全年=7 常规=3 工程=4
+        乙明细表 501 园林支出 全年=7 常规=3 工程=4
+        乙明细表 50101 苗圃 全年=5 常规=1 工程=4",
+    );
+}
+
+#[test]
 fn a_whole_is_not_blank_where_its_part_is_not() {
     check(
         "乙明细表

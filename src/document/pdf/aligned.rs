@@ -1,13 +1,20 @@
 //! Tables without ruled lines: lines of text whose parts stand in columns.
 
+use super::blocks::Numbered;
 use super::words::{Stretch, TextLine};
 use crate::document::blanks::is_figure;
 use crate::document::lines::Line;
 use crate::document::{Block, Grid, GridCell, GridKind, GridRow, Paragraph, Place, flowed};
 
 /// Lines between two ruled tables as blocks: runs of lines in columns as tables, the others as paragraphs.
-pub(super) fn blocks(lines: &[TextLine], place: &Place, blocks: &mut Vec<Block>) {
-    let texts: Vec<String> = lines.iter().map(TextLine::text).collect();
+pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
+    let texts: Vec<String> = lines.iter().map(|line| line.line.text()).collect();
+    let paragraphs = |from: usize, to: usize| {
+        let part = lines.iter().zip(&texts).take(to).skip(from);
+        part.map(|(line, text)| {
+            Block::Paragraph(Paragraph { text: text.trim().to_owned(), place: line.place.clone() })
+        })
+    };
     let mut at = 0;
     while at < lines.len() {
         let wide = |index: &usize| texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0);
@@ -15,37 +22,32 @@ pub(super) fn blocks(lines: &[TextLine], place: &Place, blocks: &mut Vec<Block>)
         let run: Vec<Line<'_>> =
             texts.iter().take(end).skip(at).map(|text| Line { text, number: 1 }).collect();
         let (from, to) = if run.len() > 1 { flowed::rows_of(&run) } else { (0, 0) };
-        let paragraph = |text: &String| {
-            Block::Paragraph(Paragraph { text: text.trim().to_owned(), place: place.clone() })
-        };
-        let text = texts.iter().take(end).skip(at);
+        blocks.extend(paragraphs(at, at + from));
         if to > from {
-            blocks.extend(text.clone().take(from).map(paragraph));
-            let rows: Vec<&TextLine> = lines.iter().take(at + to).skip(at + from).collect();
-            blocks.push(Block::Grid(grid(&rows, place)));
-            blocks.extend(text.skip(to).map(paragraph));
-        } else {
-            blocks.extend(text.map(paragraph));
+            let rows: Vec<&Numbered> = lines.iter().take(at + to).skip(at + from).collect();
+            blocks.push(Block::Grid(grid(&rows)));
         }
+        blocks.extend(paragraphs(at + to, end));
         at = end;
     }
 }
 
-fn grid(rows: &[&TextLine], place: &Place) -> Grid {
+fn grid(rows: &[&Numbered]) -> Grid {
     let columns = columns(rows);
-    let placed: Option<Vec<Vec<GridCell>>> = rows.iter().map(|row| by_column(row, &columns, place)).collect();
-    let cells = placed.unwrap_or_else(|| rows.iter().map(|row| in_order(row, place)).collect());
-    let rows = cells.into_iter().map(|cells| GridRow { cells, place: place.clone() });
+    let placed: Option<Vec<Vec<GridCell>>> =
+        rows.iter().map(|row| by_column(&row.line, &columns, &row.place)).collect();
+    let cells = placed.unwrap_or_else(|| rows.iter().map(|row| in_order(&row.line, &row.place)).collect());
+    let rows = rows.iter().zip(cells).map(|(row, cells)| GridRow { cells, place: row.place.clone() });
     Grid { kind: GridKind::Flowed, rows: rows.collect() }
 }
 
 /// The columns: what overlaps in the rows with figures, put together.
-fn columns(rows: &[&TextLine]) -> Vec<(i32, i32)> {
-    let figured = |row: &&&TextLine| row.stretches.iter().any(|stretch| is_figure(&stretch.text));
+fn columns(rows: &[&Numbered]) -> Vec<(i32, i32)> {
+    let figured = |row: &&&Numbered| row.line.stretches.iter().any(|stretch| is_figure(&stretch.text));
     let mut spans: Vec<(i32, i32)> = rows
         .iter()
         .filter(figured)
-        .flat_map(|row| row.stretches.iter().map(|stretch| (stretch.from, stretch.to)))
+        .flat_map(|row| row.line.stretches.iter().map(|stretch| (stretch.from, stretch.to)))
         .collect();
     spans.sort_unstable();
     let mut columns: Vec<(i32, i32)> = Vec::new();
@@ -93,5 +95,66 @@ fn cell(text: &str, column: usize, span: usize, place: &Place) -> GridCell {
         column_span: u32::try_from(span).unwrap_or(u32::MAX),
         row_span: 1,
         place: place.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of parts given as (left end, text); a letter is ten wide.
+    fn read(rows: &[&[(i32, &str)]]) -> Vec<Block> {
+        let stretch = |(from, text): &(i32, &str)| Stretch {
+            text: (*text).to_owned(),
+            from: *from,
+            to: from + 10 * text.chars().count() as i32,
+        };
+        let lines: Vec<Numbered> = (0..)
+            .zip(rows)
+            .map(|(at, row)| Numbered {
+                line: TextLine { y: at * 20, size: 10, stretches: row.iter().map(stretch).collect() },
+                place: Place::line(at as u32 + 1),
+            })
+            .collect();
+        let mut read = Vec::new();
+        blocks(&lines, &mut read);
+        read
+    }
+
+    #[test]
+    fn columns_go_by_place() {
+        let read = read(&[
+            &[(0, "某表")],
+            &[(0, "项目"), (200, "预算"), (300, "决算")],
+            &[(0, "收入"), (200, "1.00"), (300, "2.00")],
+            &[(0, "支出"), (300, "3.00"), (400, "4.00")],
+            &[(0, "以下是说明。")],
+        ]);
+        let [Block::Paragraph(_), Block::Grid(grid), Block::Paragraph(_)] = read.as_slice() else {
+            panic!("{read:?}");
+        };
+        let texts: Vec<Vec<&str>> =
+            grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(
+            texts,
+            [["项目", "预算", "决算", ""], ["收入", "1.00", "2.00", ""], ["支出", "", "3.00", "4.00"],]
+        );
+    }
+
+    #[test]
+    fn a_head_over_two_columns_spans_them() {
+        let read = read(&[
+            &[(0, "项目"), (200, "本年预算及决算数"), (400, "备注")],
+            &[(0, "收入"), (200, "1.00"), (250, "2.00"), (400, "无")],
+            &[(0, "支出"), (200, "1.00"), (250, "2.00")],
+        ]);
+        let [Block::Grid(grid)] = read.as_slice() else { panic!("{read:?}") };
+        assert_eq!(grid.rows[0].cells[1].column_span, 2);
+    }
+
+    #[test]
+    fn running_text_is_no_table() {
+        let read = read(&[&[(0, "一、概况"), (300, "1")], &[(0, "二、说明"), (300, "3")]]);
+        assert!(read.iter().all(|block| matches!(block, Block::Paragraph(_))));
     }
 }

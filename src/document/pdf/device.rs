@@ -37,6 +37,8 @@ pub(super) enum End {
     Whole,
     /// The library gave up on it; what came before is on the sheet.
     Broken,
+    /// It has more instructions than a page may.
+    Large,
     /// The budget of the document is spent; what came before is on the sheet.
     Spent,
 }
@@ -80,6 +82,7 @@ impl File {
             let end = match drawn {
                 Ok(()) => End::Whole,
                 Err(why) if why.is::<Spent>() => End::Spent,
+                Err(why) if why.is::<Large>() => End::Large,
                 Err(_) => End::Broken,
             };
             if !take(pen.sheet, end) {
@@ -119,7 +122,7 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
         let Ok(data) = stream.decoded_data() else { continue };
         pen.spend(1);
         if contents.len().saturating_add(data.len()) > MAX_CONTENT {
-            resume_unwind(Box::new(Spent));
+            resume_unwind(Box::new(Large));
         }
         contents.extend_from_slice(&data);
         contents.push(b'\n');
@@ -129,6 +132,9 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
 
 /// What unwinds out of the library when the budget is spent: its drawing functions cannot say stop.
 struct Spent;
+
+/// What unwinds where a page has too many instructions.
+struct Large;
 
 struct Pen<'s> {
     sheet: Sheet,
@@ -156,7 +162,13 @@ impl Pen<'_> {
             Drawn::Outline(outline) => outline.advance_width(),
             Drawn::Type3(_) => None,
         };
-        let turn = match (along.x.abs() >= along.y.abs(), along.x >= 0.0, along.y >= 0.0) {
+        // What runs aslant is a watermark.
+        const SLANT: f64 = 0.2;
+        let (wide, high) = (along.x.abs(), along.y.abs());
+        if wide.min(high) > SLANT * wide.max(high) {
+            return;
+        }
+        let turn = match (wide >= high, along.x >= 0.0, along.y >= 0.0) {
             (true, true, _) => 0,
             (false, _, true) => 1,
             (true, false, _) => 2,
@@ -242,7 +254,7 @@ impl<'a> Device<'a> for Pen<'_> {
             return;
         }
         let mut points: Vec<(i32, i32)> = Vec::new();
-        let mut flush = |pen: &mut Self, points: &mut Vec<(i32, i32)>| {
+        let flush = |pen: &mut Self, points: &mut Vec<(i32, i32)>| {
             if filled {
                 pen.subpath(points, true);
             }
@@ -295,7 +307,8 @@ impl<'a> Device<'a> for Pen<'_> {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.spend(1);
+        // Forms call each other by way of a clip, and cost more than a line.
+        self.spend(20);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {

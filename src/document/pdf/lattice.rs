@@ -196,7 +196,7 @@ fn build(level: &[Stroke], upright: &[Stroke]) -> Option<Lattice> {
     let (ys, rows) = edges(level, extent(upright)?);
     let (width, height) = (xs.len() - 1, ys.len() - 1);
     let places = width.checked_mul(height)?;
-    if places < 2 || places > MAX_PLACES {
+    if !(2..=MAX_PLACES).contains(&places) {
         return None;
     }
     let span =
@@ -222,16 +222,42 @@ fn build(level: &[Stroke], upright: &[Stroke]) -> Option<Lattice> {
     (lattice.cells.len() > 1).then_some(lattice)
 }
 
+/// The rectangle around united places, and how many they are.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    top: usize,
+    left: usize,
+    bottom: usize,
+    right: usize,
+    count: usize,
+}
+
+impl Bounds {
+    fn take(&mut self, row: usize, column: usize) {
+        self.top = self.top.min(row);
+        self.left = self.left.min(column);
+        self.bottom = self.bottom.max(row);
+        self.right = self.right.max(column);
+        self.count += 1;
+    }
+
+    /// The cell, if the places fill their rectangle.
+    fn cell(&self) -> Option<Cell> {
+        let (rows, columns) = (self.bottom + 1 - self.top, self.right + 1 - self.left);
+        (rows * columns == self.count).then_some(Cell { row: self.top, column: self.left, rows, columns })
+    }
+}
+
 /// Makes cells of united places. Places united to a shape that is no rectangle stay together within a row only.
 fn place_cells(lattice: &mut Lattice, parents: &mut [usize], open_right: &[bool]) {
     let width = lattice.columns();
-    let mut boxes: Vec<Option<(usize, usize, usize, usize, usize)>> = vec![None; parents.len()];
+    let mut bounds: Vec<Option<Bounds>> = vec![None; parents.len()];
     for at in 0..parents.len() {
         let (row, column) = (at / width, at % width);
         let first = root(parents, at);
-        if let Some(bounds) = boxes.get_mut(first) {
-            let (top, left, bottom, right, count) = bounds.unwrap_or((row, column, row, column, 0));
-            *bounds = Some((top.min(row), left.min(column), bottom.max(row), right.max(column), count + 1));
+        if let Some(slot) = bounds.get_mut(first) {
+            let empty = Bounds { top: row, left: column, bottom: row, right: column, count: 0 };
+            slot.get_or_insert(empty).take(row, column);
         }
     }
     for at in 0..parents.len() {
@@ -239,16 +265,11 @@ fn place_cells(lattice: &mut Lattice, parents: &mut [usize], open_right: &[bool]
             continue;
         }
         let (row, column) = (at / width, at % width);
-        let bounds = boxes.get(root(parents, at)).copied().flatten();
-        let cell = match bounds {
-            Some((top, left, bottom, right, count)) if count == (bottom + 1 - top) * (right + 1 - left) => {
-                Cell { row: top, column: left, rows: bottom + 1 - top, columns: right + 1 - left }
-            }
-            _ => {
-                let open = open_right.iter().skip(at).take(width - column).take_while(|open| **open).count();
-                Cell { row, column, rows: 1, columns: (open + 1).min(width - column) }
-            }
-        };
+        let whole = bounds.get(root(parents, at)).copied().flatten().and_then(|bounds| bounds.cell());
+        let cell = whole.unwrap_or_else(|| {
+            let open = open_right.iter().skip(at).take(width - column).take_while(|open| **open).count();
+            Cell { row, column, rows: 1, columns: (open + 1).min(width - column) }
+        });
         for row in cell.row..cell.row + cell.rows {
             for column in cell.column..cell.column + cell.columns {
                 if let Some(owner) = lattice.owner.get_mut(row * width + column) {

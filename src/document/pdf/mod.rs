@@ -5,6 +5,8 @@
 //! `furniture` takes away what comes back on page after page.
 
 mod aligned;
+mod blocks;
+mod deal;
 mod device;
 mod furniture;
 mod grid;
@@ -16,9 +18,9 @@ mod thread;
 mod words;
 
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
-use device::Closed;
-use limits::{MAX_EXPANDED, MAX_PAGES, MAX_TIME};
-use page::{PageRead, Piece};
+use device::{Closed, End};
+use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
+pub(super) use sheet::{Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
@@ -34,21 +36,29 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// A password, damage beyond reading, limits; with a mend.
 pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
     document.format = Format::Pdf;
-    if limits::has_bomb(bytes) {
-        return Err(ReadError::Damaged(format!(
-            "PDF 里有一段压缩数据展开后超过 {} MB，不像是公开文本；请核对文件，或重新导出 PDF 再读",
-            MAX_EXPANDED / 1024 / 1024
-        )));
-    }
     let outcome = thread::read_pages(bytes).map_err(|why| ReadError::Damaged(failed(why)))?;
+    add(outcome, document)
+}
+
+/// Reads pages that were drawn by another format's reader into a document.
+///
+/// # Errors
+/// Too large.
+pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
+    let total = sheets.len();
+    let pages = sheets.into_iter().map(page::read).collect();
+    add(Outcome { pages, cut: Vec::new(), total }, document)
+}
+
+fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
+    if outcome.pages.iter().all(|page| page.traits.wordless) {
+        return Err(ReadError::Damaged(wordless(&outcome)));
+    }
     let mut pages = outcome.pages;
     furniture::strip(&mut pages);
-    let mut pieces = 0;
     for (number, page) in (1_u32..).zip(pages) {
-        let place = Place { page: Some(number), ..Place::default() };
-        page_blocks(page, &place, &mut document.blocks);
-        pieces = document.blocks.iter().skip(pieces).map(size).sum::<usize>().max(pieces);
+        blocks::add(page, number, &mut document.blocks);
     }
     let pieces: usize = document.blocks.iter().map(size).sum();
     if pieces > MAX_PIECES {
@@ -66,18 +76,12 @@ fn size(block: &Block) -> usize {
     }
 }
 
-fn page_blocks(page: PageRead, place: &Place, blocks: &mut Vec<Block>) {
-    let mut lines = Vec::new();
-    for piece in page.pieces {
-        match piece {
-            Piece::Line(line) => lines.push(line),
-            Piece::Table(grid) => {
-                aligned::blocks(&std::mem::take(&mut lines), place, blocks);
-                blocks.push(Block::Grid(grid));
-            }
-        }
+fn wordless(outcome: &Outcome) -> String {
+    if outcome.pages.iter().any(|page| page.traits.pictured) {
+        "PDF 的各页都是图片，没有文字；请取得可以复制文字的原件再读".to_owned()
+    } else {
+        "PDF 里没有文字；请换成有正文和表格的文件，或打开后另存为 PDF 再读".to_owned()
     }
-    aligned::blocks(&lines, place, blocks);
 }
 
 fn failed(why: Failed) -> String {
@@ -89,6 +93,11 @@ fn failed(why: Failed) -> String {
         Failed::Closed(Closed::Broken) => {
             "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
         }
+        Failed::Bomb => format!(
+            "PDF 里有一段数据展开后超过 {} MB，不像是公开文本；请核对文件，或打开后另存为 PDF 再读",
+            MAX_STREAM / 1024 / 1024
+        ),
+        Failed::Large => "PDF 的绘图指令太多，不像是公开文本；请打开后另存为 PDF 再读".to_owned(),
         Failed::Late => {
             format!("PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读", MAX_TIME.as_secs())
         }
@@ -102,7 +111,14 @@ fn notices(outcome: &Outcome, document: &mut Document) {
     };
     for (number, page) in (1_u32..).zip(&outcome.pages) {
         let traits = page.traits;
-        if outcome.broken.contains(&number) {
+        let cut = outcome.cut.iter().find(|(page, _)| *page == number).map(|(_, end)| *end);
+        if cut == Some(End::Large) {
+            let most = MAX_CONTENT / 1024 / 1024;
+            say(
+                Some(number),
+                format!("第 {number} 页的绘图指令超过 {most} MB，没有读；请打开后另存为 PDF 再读"),
+            );
+        } else if cut.is_some() {
             say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
         } else if traits.wordless && traits.pictured {
             say(Some(number), format!("第 {number} 页是图片，没有文字；请取得可以复制文字的原件"));

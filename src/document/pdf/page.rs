@@ -1,10 +1,11 @@
 //! A drawn page to pieces in reading order: ruled tables, lines of text between them.
 
+use super::deal::dealt;
 use super::grid::{filled, grid};
-use super::lattice::{Lattice, lattices};
+use super::lattice::lattices;
 use super::sheet::{Glyph, POINT, Sheet};
 use super::words::{TextLine, lines};
-use crate::document::{Grid, Place};
+use crate::document::Grid;
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,9 +43,8 @@ pub(super) struct PageRead {
 /// Share of a page in percent from which it counts as covered by pictures.
 const COVERED: i32 = 40;
 
-/// Reads a page; `number` is 1-based.
-pub(super) fn read(mut sheet: Sheet, number: u32) -> PageRead {
-    let place = Place { page: Some(number), ..Place::default() };
+/// Reads a page.
+pub(super) fn read(mut sheet: Sheet) -> PageRead {
     let mut traits = Traits { pictured: sheet.pictured >= COVERED, ..Traits::default() };
     let inside = |glyph: &Glyph| {
         let (x, y) = glyph.centre();
@@ -59,7 +59,7 @@ pub(super) fn read(mut sheet: Sheet, number: u32) -> PageRead {
     let (tables, rest) = dealt(&sheet, lattices(&sheet));
     for (lattice, inside) in tables {
         let top = lattice.ys.first().copied().unwrap_or(0);
-        pieces.push((top, Piece::Table(grid(filled(&lattice, &inside), &place))));
+        pieces.push((top, Piece::Table(grid(filled(&lattice, &inside)))));
     }
     // A line stands above a table whose upper edge is below the middle of its letters.
     pieces.extend(lines(&rest).into_iter().map(|line| (line.y - line.size / 3, Piece::Line(line))));
@@ -77,36 +77,4 @@ fn keep_seen(sheet: &mut Sheet, traits: &mut Traits) {
     } else {
         sheet.glyphs.retain(|glyph| !glyph.hidden);
     }
-}
-
-/// A table with the glyphs of each of its cells.
-type Dealt = (Lattice, Vec<Vec<Glyph>>);
-
-/// Deals the glyphs of a page to the tables they stand in, the innermost first; the others are left over. What has
-/// text in one cell only is a frame, no table.
-fn dealt(sheet: &Sheet, mut lattices: Vec<Lattice>) -> (Vec<Dealt>, Vec<Glyph>) {
-    let side = |edges: &[i32]| -> i64 {
-        i64::from(edges.last().copied().unwrap_or(0)) - i64::from(edges.first().copied().unwrap_or(0))
-    };
-    lattices.sort_by_key(|lattice| side(&lattice.xs) * side(&lattice.ys));
-    let mut rest: Vec<Glyph> = sheet.glyphs.clone();
-    let mut tables: Vec<Dealt> = Vec::new();
-    for lattice in lattices {
-        let mut cells: Vec<Vec<Glyph>> = vec![Vec::new(); lattice.cells.len()];
-        let mut outside = Vec::with_capacity(rest.len());
-        for glyph in &rest {
-            let (x, y) = glyph.centre();
-            match lattice.cell_at(x, y).and_then(|cell| cells.get_mut(cell)) {
-                Some(cell) => cell.push(*glyph),
-                None => outside.push(*glyph),
-            }
-        }
-        let worded = cells.iter().filter(|cell| !cell.iter().all(Glyph::is_blank)).count();
-        if worded > 1 {
-            rest = outside;
-            tables.push((lattice, cells));
-        }
-    }
-    tables.sort_by_key(|(lattice, _)| (lattice.ys.first().copied(), lattice.xs.first().copied()));
-    (tables, rest)
 }

@@ -3,11 +3,11 @@
 //! All lengths are hundredths of a point, counted from the upper left corner of the page to the right and down.
 
 /// One point (1/72 inch) in the unit of this module.
-pub(super) const POINT: i32 = 100;
+pub(in crate::document) const POINT: i32 = 100;
 
 /// A character at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Glyph {
+pub(in crate::document) struct Glyph {
     /// The character; U+FFFD if the file does not say which.
     pub letter: char,
     /// Left end of its advance.
@@ -43,7 +43,7 @@ impl Glyph {
 
 /// A straight line that is level or upright.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stroke {
+pub(in crate::document) struct Stroke {
     /// Where it stands across its direction: y of a level line, x of an upright one.
     pub at: i32,
     /// Where it starts along its direction.
@@ -54,7 +54,7 @@ pub(super) struct Stroke {
 
 /// What is drawn on a page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet {
+pub(in crate::document) struct Sheet {
     /// Width of the page as shown.
     pub width: i32,
     /// Height of the page as shown.
@@ -71,7 +71,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Adds a straight line; slanted ones are left out. A dot counts as both: dotted lines are rows of dots.
-    pub(super) fn stroke(&mut self, from: (i32, i32), to: (i32, i32)) {
+    pub(in crate::document) fn stroke(&mut self, from: (i32, i32), to: (i32, i32)) {
         const SLANT: i32 = POINT * 3 / 4;
         let (x0, x1) = (from.0.min(to.0), from.0.max(to.0));
         let (y0, y1) = (from.1.min(to.1), from.1.max(to.1));

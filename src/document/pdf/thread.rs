@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Once};
 
 use super::device::{Closed, End, File};
-use super::limits::{Budget, MAX_PAGES, MAX_TIME};
+use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb};
 use super::page::{PageRead, read};
 
 /// Room for the library's recursion, which a main thread may not have.
@@ -17,8 +17,8 @@ const STACK: usize = 32 * 1024 * 1024;
 pub(super) struct Outcome {
     /// Its pages, the first ones if there are too many.
     pub pages: Vec<PageRead>,
-    /// Numbers of the pages that were not drawn to their end.
-    pub broken: Vec<u32>,
+    /// Numbers of the pages that were not drawn to their end, and why.
+    pub cut: Vec<(u32, End)>,
     /// Pages that it has.
     pub total: usize,
 }
@@ -28,6 +28,10 @@ pub(super) struct Outcome {
 pub(super) enum Failed {
     /// It cannot be opened.
     Closed(Closed),
+    /// A stream of it is too large.
+    Bomb,
+    /// Its first page takes more steps than a document may.
+    Large,
     /// The time was up.
     Late,
     /// The library broke down outside of a page.
@@ -67,6 +71,9 @@ pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
 }
 
 fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
+    if has_bomb(&bytes, budget) {
+        return Err(Failed::Bomb);
+    }
     let file = File::open(bytes).map_err(Failed::Closed)?;
     let mut outcome = Outcome { total: file.pages(), ..Outcome::default() };
     if outcome.total == 0 {
@@ -75,16 +82,15 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
     let mut number = 0_u32;
     file.draw(budget, |sheet, end| {
         number += 1;
-        if end == End::Broken {
-            outcome.broken.push(number);
+        match end {
+            End::Whole => {}
+            End::Broken | End::Large => outcome.cut.push((number, end)),
+            End::Spent => return false,
         }
-        if end == End::Spent {
-            return false;
-        }
-        outcome.pages.push(read(sheet, number));
+        outcome.pages.push(read(sheet));
         outcome.pages.len() < MAX_PAGES
     });
-    Ok(outcome)
+    if outcome.pages.is_empty() { Err(Failed::Large) } else { Ok(outcome) }
 }
 
 thread_local! {

@@ -36,6 +36,11 @@ impl TextLine {
     pub(super) fn from(&self) -> i32 {
         self.stretches.first().map_or(0, |stretch| stretch.from)
     }
+
+    /// Right end.
+    pub(super) fn to(&self) -> i32 {
+        self.stretches.last().map_or(0, |stretch| stretch.to)
+    }
 }
 
 /// The lines of some glyphs from top to bottom. Glyphs that are drawn twice in one place (false bold) count once.

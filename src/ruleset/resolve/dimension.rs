@@ -8,9 +8,9 @@ use crate::schema::Kind;
 use crate::source::{Diagnostic, Span};
 
 impl Resolver<'_> {
-    /// Checks an expression, at the place it is written.
-    pub(super) fn check_dimensions(&self, expr: &Expr, span: Span) -> Result<(), Miss> {
-        self.dimension(expr).map(|_| ()).map_err(|(message, mend)| {
+    /// The dimension of an expression, checked at the place it is written.
+    pub(super) fn check_dimensions(&self, expr: &Expr, span: Span) -> Result<Option<Dimension>, Miss> {
+        self.dimension(expr).map_err(|(message, mend)| {
             let diagnostic = Diagnostic::error("量纲不符", span, message);
             diagnostic.mend(mend).into()
         })
@@ -24,10 +24,7 @@ impl Resolver<'_> {
             Expr::Element(ElementProperty::Year) | Expr::ThisYear => Some(Dimension::Year),
             Expr::Element(_) => Some(Dimension::Text),
             Expr::Figure(figure) => self.figure_dimension(figure),
-            Expr::Defined(id) => match self.defined.get(id.0 as usize).and_then(Option::as_ref) {
-                Some(expr) => self.dimension(expr)?,
-                None => None,
-            },
+            Expr::Defined(id) => self.dimensions.get(id.0 as usize).cloned().flatten(),
             Expr::Sum { terms, .. } | Expr::List(terms) => self.all_of(terms, "相加")?,
             Expr::SumRows { body, .. } | Expr::Negate(body) => self.dimension(body)?,
             Expr::When(_, body) => self.dimension(body)?,
@@ -47,7 +44,15 @@ impl Resolver<'_> {
                 same(self.dimension(left)?, self.dimension(right)?, "比较")?;
                 None
             }
-            Expr::Text2(_, left, right) | Expr::And(left, right) | Expr::Or(left, right) => {
+            Expr::Text2(_, left, right) => {
+                let sides = [self.dimension(left)?, self.dimension(right)?];
+                if let Some(number) = sides.iter().flatten().find(|side| side.is_number()) {
+                    let message = format!("{}不能与文字比较", number.name());
+                    return Err((message, "「含」「属于」「始于」「止于」的两边都要是文字".to_owned()));
+                }
+                None
+            }
+            Expr::And(left, right) | Expr::Or(left, right) => {
                 self.dimension(left)?;
                 self.dimension(right)?;
                 None

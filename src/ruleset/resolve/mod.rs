@@ -1,6 +1,7 @@
 //! Resolves what a stack of rule files declares into a [`RuleSet`].
 
 mod cursor;
+mod definitions;
 mod dimension;
 mod each;
 mod expr;
@@ -17,6 +18,7 @@ mod work;
 
 use self::here::{Here, HereRow};
 use super::{Expr, RuleSet};
+use crate::amount::Dimension;
 use crate::schema::{Axis, Declared, FamilyId, Piece, Scope, SlotKind};
 use crate::source::Diagnostic;
 use crate::syntax::{self, Path};
@@ -25,7 +27,13 @@ use crate::syntax::{self, Path};
 #[must_use]
 pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     let phrases = resolve_phrases(declared);
-    let mut work = Work { declared, rules: RuleSet::default(), diagnostics: Vec::new(), defined: Vec::new() };
+    let mut work = Work {
+        declared,
+        rules: RuleSet::default(),
+        diagnostics: Vec::new(),
+        defined: Vec::new(),
+        dimensions: Vec::new(),
+    };
     work.definitions();
     for at in 0..work.declared.rules.len() {
         work.rule(at);
@@ -61,12 +69,15 @@ struct Work<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Definitions resolved so far, by number.
     defined: Vec<Option<Expr>>,
+    /// Their dimensions; none where there is none or it is not known yet.
+    dimensions: Vec<Option<Dimension>>,
 }
 
 /// Resolves the names of one rule at one element.
 struct Resolver<'a> {
     declared: &'a Declared,
-    defined: &'a [Option<Expr>],
+    /// Dimensions of the definitions, by number.
+    dimensions: &'a [Option<Dimension>],
     scope: Scope,
     /// The scope is one side of a table: its own names come before the other side's.
     scope_is_side: bool,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ruleset::{Category, Check, Domain, Expr, Property, RuleSet, Target, Whose};
+use crate::ruleset::{Category, Check, DefinitionId, Domain, Expr, Property, RuleSet, Target, Whose};
 use crate::schema::{Declared, FamilyId, TableId};
 
 /// What one rule reads.
@@ -43,12 +43,17 @@ pub(super) fn categories(rules: &mut RuleSet, declared: &Declared) {
 
 fn collect(reads: &mut Reads, check: &Check, rules: &RuleSet, declared: &Declared) {
     reads.wording |= matches!(check.domain, Domain::Elements { .. });
-    for expr in check.guard.iter().chain([&check.body]) {
-        visit(reads, expr, rules, declared, 0);
+    let mut open: Vec<&Expr> = check.guard.iter().chain([&check.body]).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(expr) = open.pop() {
+        let defined = visit(reads, expr, declared);
+        let new = defined.into_iter().filter(|id| seen.insert(*id));
+        open.extend(new.filter_map(|id| rules.definitions.get(id.0 as usize)).map(|found| &found.expr));
     }
 }
 
-fn visit(reads: &mut Reads, expr: &Expr, rules: &RuleSet, declared: &Declared, depth: u32) {
+/// Notes what an expression reads itself; gives the definitions that it uses.
+fn visit(reads: &mut Reads, expr: &Expr, declared: &Declared) -> Vec<DefinitionId> {
     let mut defined = Vec::new();
     expr.walk(&mut |expr| match expr {
         Expr::Figure(figure) => {
@@ -71,13 +76,7 @@ fn visit(reads: &mut Reads, expr: &Expr, rules: &RuleSet, declared: &Declared, d
         Expr::Defined(id) => defined.push(*id),
         _ => {}
     });
-    for id in defined {
-        if let Some(definition) = rules.definitions.get(id.0 as usize)
-            && depth < 16
-        {
-            visit(reads, &definition.expr, rules, declared, depth + 1);
-        }
-    }
+    defined
 }
 
 fn said(reads: &mut Reads, target: &Target, declared: &Declared) {

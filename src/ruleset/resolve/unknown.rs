@@ -5,9 +5,16 @@ use crate::source::{Diagnostic, Span};
 use crate::syntax;
 use crate::text::nearest;
 
+/// What 逐 ranges over besides 每项.
+const EACH: [&str; 14] =
+    ["行", "列", "格", "表", "科目", "类", "款", "项", "标题", "段落", "金额", "百分比", "单位名", "部分"];
+
 impl Resolver<'_> {
     /// An unknown name, with the nearest of all that could stand there.
     pub(super) fn unknown_name(&self, name: &str, span: Span) -> Diagnostic {
+        if let Some(diagnostic) = unknown_function(name, span).or_else(|| no_each(name, span)) {
+            return diagnostic;
+        }
         let schema = &self.declared.schema;
         let scope = self.scope.families.iter().filter_map(|id| schema.family(*id));
         let mut near: Vec<&str> = Vec::new();
@@ -55,7 +62,8 @@ impl Resolver<'_> {
             if place.is_empty() {
                 place = family.name.split('.').next().unwrap_or_default().to_owned();
             }
-            known.extend(family.side.as_deref());
+            // Behind 收入. nobody means 收入 again.
+            known.extend(family.side.as_deref().filter(|_| cursor.families.len() > 1));
             known.extend(family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()));
             known.extend(family.columns.iter().map(|column| column.name.as_str()));
             let list = family.codes.as_ref().and_then(|codes| self.declared.schema.code_list(codes.list));
@@ -73,29 +81,33 @@ impl Resolver<'_> {
 
     pub(super) fn unknown_each(&self, what: &syntax::Name) -> Diagnostic {
         let items = self.declared.schema.families.iter().filter(|family| family.repeated);
-        let known = [
-            "行",
-            "列",
-            "格",
-            "表",
-            "科目",
-            "类",
-            "款",
-            "项",
-            "标题",
-            "段落",
-            "金额",
-            "百分比",
-            "单位名",
-            "部分",
-        ];
         let names: Vec<&str> =
-            known.into_iter().chain(items.filter_map(|family| family.name.rsplit('.').next())).collect();
+            EACH.into_iter().chain(items.filter_map(|family| family.name.rsplit('.').next())).collect();
         let diagnostic =
             Diagnostic::error("未知的逐", what.span, format!("「逐」后面不能写「{}」", what.text));
         match nearest(&what.text, names) {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-            None => diagnostic.mend(format!("可用：{}，或每项的名称", known.join("、"))),
+            None => diagnostic.mend(format!("可用：{}，或每项的名称", EACH.join("、"))),
         }
     }
+}
+
+/// A name with a path or a sum in its bracket was meant as a function.
+fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
+    let (function, arguments) = name.split_once(['(', '（'])?;
+    if function.is_empty() || !arguments.contains(['.', '+', '-', '×', '÷', '、', '[']) {
+        return None;
+    }
+    let diagnostic = Diagnostic::error("未知函数", span, format!("没有叫「{function}」的函数"));
+    Some(diagnostic.mend(format!("函数有：{}", syntax::FUNCTIONS.join("、"))))
+}
+
+/// 本行 where no 逐 says which.
+fn no_each(name: &str, span: Span) -> Option<Diagnostic> {
+    let what = name.strip_prefix('本')?;
+    let message = format!("这里没有「{name}」：规则头没有写「逐 {what}」");
+    let known = EACH.contains(&what);
+    known.then(|| {
+        Diagnostic::error("未知名称", span, message).mend(format!("在编号和名称后面加上：逐 {what} 于 表名"))
+    })
 }

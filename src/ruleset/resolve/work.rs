@@ -7,7 +7,7 @@ use super::here::Here;
 use super::meaning::Miss;
 use super::{Resolver, Work, expr, path_text};
 use crate::amount::Exact;
-use crate::ruleset::{Category, Check, Defined, Domain, Expr, Phrase, Rule, RuleId, RuleSet};
+use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet};
 use crate::schema::{Piece, Scope};
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
@@ -17,7 +17,7 @@ impl Work<'_> {
     pub(super) fn resolver(&self, scope: &Scope, here: Here) -> Resolver<'_> {
         Resolver {
             declared: self.declared,
-            defined: &self.defined,
+            dimensions: &self.dimensions,
             scope: scope.clone(),
             scope_is_side: false,
             here,
@@ -34,48 +34,6 @@ impl Work<'_> {
             && !self.diagnostics.contains(&diagnostic)
         {
             self.diagnostics.push(*diagnostic);
-        }
-    }
-
-    pub(super) fn definitions(&mut self) {
-        self.defined = vec![None; self.declared.definitions.len()];
-        for (at, definition) in self.declared.definitions.iter().enumerate() {
-            let mut resolver = self.resolver(&definition.scope, Here::default());
-            resolver.here = resolver.own_turn().here;
-            let expr = resolver.expr(&definition.expr);
-            match expr {
-                Ok(expr) => {
-                    if let Some(slot) = self.defined.get_mut(at) {
-                        *slot = Some(expr);
-                    }
-                }
-                Err(miss) => self.note(miss),
-            }
-        }
-        self.rules.definitions = self
-            .declared
-            .definitions
-            .iter()
-            .zip(&self.defined)
-            .map(|(definition, expr)| Defined {
-                name: definition.name.clone(),
-                family: definition.family,
-                expr: expr.clone().unwrap_or_else(|| Expr::Text(String::new())),
-                span: definition.span,
-            })
-            .collect();
-        for at in 0..self.declared.definitions.len() {
-            let (Some(definition), Some(Some(expr))) =
-                (self.declared.definitions.get(at), self.defined.get(at))
-            else {
-                continue;
-            };
-            let checked = self
-                .resolver(&definition.scope, Here::default())
-                .check_dimensions(expr, definition.expr.span);
-            if let Err(miss) = checked {
-                self.note(miss);
-            }
         }
     }
 

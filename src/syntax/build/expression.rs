@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::super::grammar::Rule;
-use super::super::{Binary, Expr, ExprKind, Name, Number, Path, Step, Unary};
+use super::super::{Binary, Expr, ExprKind, FUNCTIONS, Name, Number, Path, Step, Unary};
 use super::{Builder, closest, is_dash, is_name, narrow};
 use crate::amount::Relation;
 use crate::source::{Diagnostic, Span};
@@ -50,20 +50,6 @@ pub(in crate::syntax) fn prefix_power(operator: Unary) -> u8 {
 
 /// Whether a word names a function: a bracket behind it holds arguments.
 pub(in crate::syntax) fn is_function(word: &str) -> bool {
-    const FUNCTIONS: [&str; 12] = [
-        "求和",
-        "个数",
-        "最大",
-        "最小",
-        "绝对值",
-        "符号",
-        "名称",
-        "空白",
-        "成对",
-        "年末",
-        "四舍五入",
-        "长度",
-    ];
     FUNCTIONS.contains(&word)
 }
 

@@ -1,0 +1,269 @@
+//! A page of an OFD file drawn onto a sheet: its own objects and those of its template.
+
+use std::collections::BTreeMap;
+
+use super::measure::{Area, Matrix, length, numbers, thousandths};
+use crate::document::ReadError;
+use crate::document::pdf::{Glyph, Sheet};
+use crate::document::xml::{Element, Node, Xml};
+
+/// Most glyphs and strokes of one page.
+const MAX_MARKS: usize = 1_000_000;
+
+/// Most templates that one page draws.
+const MAX_TEMPLATES: usize = 16;
+
+/// Draws a page.
+///
+/// # Errors
+/// Damaged.
+pub(super) fn draw(page: &str, templates: &BTreeMap<String, String>, area: Area) -> Result<Sheet, ReadError> {
+    let mut pen = Pen { sheet: Sheet::default(), area, used: Vec::new() };
+    pen.draw(page)?;
+    for id in std::mem::take(&mut pen.used).iter().take(MAX_TEMPLATES) {
+        if let Some(template) = templates.get(id) {
+            let own = pen.area;
+            pen.draw(template)?;
+            pen.area = own;
+        }
+    }
+    pen.sheet.width = length(pen.area.width);
+    pen.sheet.height = length(pen.area.height);
+    Ok(pen.sheet)
+}
+
+struct Pen {
+    sheet: Sheet,
+    area: Area,
+    used: Vec<String>,
+}
+
+/// The object that is open.
+#[derive(Clone, Copy, Debug, Default)]
+struct Object {
+    boundary: (i64, i64),
+    matrix: Matrix,
+    size: i64,
+    drawn: bool,
+}
+
+/// A stretch of text: where its first character stands and how far each is from the next.
+#[derive(Debug, Default)]
+struct Stretch {
+    x: i64,
+    y: i64,
+    right: Vec<i64>,
+    down: Vec<i64>,
+    text: String,
+}
+
+/// What the text that follows is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Text {
+    None,
+    Code,
+    Path,
+    Area,
+}
+
+impl Pen {
+    fn draw(&mut self, page: &str) -> Result<(), ReadError> {
+        let mut xml = Xml::new(page);
+        let mut object = Object::default();
+        let mut stretch = Stretch::default();
+        let (mut text, mut said) = (Text::None, String::new());
+        while let Some(node) = xml.next()? {
+            match node {
+                Node::Open(element) => {
+                    text = Text::None;
+                    said.clear();
+                    match element.name.as_str() {
+                        "Template" => self.used.extend(element.get("TemplateID").map(str::to_owned)),
+                        "TextObject" | "PathObject" if element.get("Visible") == Some("false") => {
+                            xml.skip()?
+                        }
+                        "TextObject" | "PathObject" => object = open(&element),
+                        "ImageObject" => self.picture(&element),
+                        "Clips" | "CGTransform" => xml.skip()?,
+                        "TextCode" => {
+                            stretch = follow(&element, &stretch);
+                            text = Text::Code;
+                        }
+                        "AbbreviatedData" => text = Text::Path,
+                        "PhysicalBox" => text = Text::Area,
+                        _ => {}
+                    }
+                }
+                Node::Text(piece) if text != Text::None => said.push_str(&piece),
+                Node::Text(_) => {}
+                Node::Close(_) => {
+                    match text {
+                        Text::Code => {
+                            stretch.text = std::mem::take(&mut said);
+                            self.stretch(&object, &stretch);
+                        }
+                        Text::Path if object.drawn => self.path(&object, &said),
+                        Text::Area => self.area = Area::of(&numbers(&said)).unwrap_or(self.area),
+                        Text::Path | Text::None => {}
+                    }
+                    text = Text::None;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, object: &Object, x: i64, y: i64) -> (i32, i32) {
+        let (x, y) = object.matrix.point(x, y);
+        let across = x.saturating_add(object.boundary.0).saturating_sub(self.area.x);
+        let down = y.saturating_add(object.boundary.1).saturating_sub(self.area.y);
+        (length(across), length(down))
+    }
+
+    fn stretch(&mut self, object: &Object, stretch: &Stretch) {
+        let (mut x, mut y) = (stretch.x, stretch.y);
+        for (at, letter) in stretch.text.trim_matches(['\n', '\r']).chars().enumerate() {
+            if self.sheet.glyphs.len() >= MAX_MARKS {
+                return;
+            }
+            let body = if letter.is_ascii() { object.size / 2 } else { object.size };
+            let step = stretch.right.get(at).copied();
+            let fall = stretch.down.get(at).copied().unwrap_or(0);
+            let (across, down) = self.place(object, x, y);
+            self.sheet.glyphs.push(Glyph {
+                letter,
+                x: across,
+                y: down,
+                width: length(object.matrix.along(step.filter(|step| *step > 0).unwrap_or(body).min(body))),
+                size: length(object.matrix.across(object.size)),
+                turn: object.matrix.turn(),
+                hidden: false,
+            });
+            x = x.saturating_add(step.unwrap_or(if stretch.down.is_empty() { body } else { 0 }));
+            y = y.saturating_add(fall);
+        }
+    }
+
+    /// Straight lines of a path: from point to point, and back to its start where it closes.
+    fn path(&mut self, object: &Object, data: &str) {
+        let mut words = data.split_whitespace();
+        let (mut start, mut at) = ((0, 0), (0, 0));
+        while let Some(word) = words.next() {
+            if self.sheet.level.len() + self.sheet.upright.len() >= MAX_MARKS {
+                return;
+            }
+            let mut point = || {
+                let x = words.next().and_then(thousandths)?;
+                Some((x, words.next().and_then(thousandths)?))
+            };
+            match word {
+                "M" | "S" => {
+                    let Some(to) = point() else { return };
+                    (start, at) = (to, to);
+                }
+                "L" => {
+                    let Some(to) = point() else { return };
+                    self.line(object, at, to);
+                    at = to;
+                }
+                "C" => {
+                    self.line(object, at, start);
+                    at = start;
+                }
+                // Curves and arcs draw no tables; only their end counts.
+                "Q" | "B" => {
+                    for _ in 0..if word == "Q" { 2 } else { 3 } {
+                        let Some(to) = point() else { return };
+                        at = to;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn line(&mut self, object: &Object, from: (i64, i64), to: (i64, i64)) {
+        let from = self.place(object, from.0, from.1);
+        let to = self.place(object, to.0, to.1);
+        if from != to {
+            self.sheet.stroke(from, to);
+        }
+    }
+
+    fn picture(&mut self, element: &Element) {
+        let Some(area) = element.get("Boundary").and_then(|text| Area::of(&numbers(text))) else { return };
+        let whole = self.area.width.saturating_mul(self.area.height).max(1);
+        let share = i128::from(area.width) * i128::from(area.height) * 100 / i128::from(whole);
+        let share = i32::try_from(share.clamp(0, 100)).unwrap_or(0);
+        self.sheet.pictured = (self.sheet.pictured + share).min(100);
+    }
+}
+
+fn open(element: &Element) -> Object {
+    let list = |name: &str| element.get(name).map(numbers).unwrap_or_default();
+    let area = Area::of(&list("Boundary"));
+    let stroked = element.get("Stroke") != Some("false");
+    let filled = element.get("Fill") == Some("true");
+    Object {
+        boundary: area.map_or((0, 0), |area| (area.x, area.y)),
+        matrix: Matrix::of(&list("CTM")).unwrap_or_default(),
+        size: element.get("Size").and_then(thousandths).unwrap_or(0),
+        drawn: stroked || filled,
+    }
+}
+
+/// A stretch begins where it says; what it does not say goes on from the one before.
+fn follow(element: &Element, before: &Stretch) -> Stretch {
+    let coordinate = |name: &str| element.get(name).and_then(thousandths);
+    Stretch {
+        x: coordinate("X").unwrap_or(before.x),
+        y: coordinate("Y").unwrap_or(before.y),
+        right: steps(element.get("DeltaX").unwrap_or_default()),
+        down: steps(element.get("DeltaY").unwrap_or_default()),
+        text: String::new(),
+    }
+}
+
+/// Distances between characters; `g 3 2.5` stands for 2.5 three times.
+fn steps(text: &str) -> Vec<i64> {
+    let mut steps = Vec::new();
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        if word == "g" {
+            let count = words.next().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
+            let step = words.next().and_then(thousandths).unwrap_or(0);
+            steps.extend(std::iter::repeat_n(step, count.min(MAX_MARKS)));
+        } else {
+            steps.extend(thousandths(word));
+        }
+        if steps.len() >= MAX_MARKS {
+            break;
+        }
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_may_be_repeated() {
+        assert_eq!(steps("1 g 3 2.5 4"), [1000, 2500, 2500, 2500, 4000]);
+        assert_eq!(steps("g"), Vec::<i64>::from([]));
+    }
+
+    #[test]
+    fn objects_are_drawn_where_they_stand() {
+        let page = "<Page><Content><Layer>\
+            <TextObject Boundary='10 20 50 10' Size='4' CTM='1 0 0 1 0 0'>\
+            <TextCode X='1' Y='4' DeltaX='g 1 4'>甲1</TextCode></TextObject>\
+            <PathObject Boundary='10 20 50 10'><AbbreviatedData>M 0 0 L 50 0 L 50 10 C</AbbreviatedData>\
+            </PathObject></Layer></Content></Page>";
+        let sheet = draw(page, &BTreeMap::new(), Area::default()).unwrap();
+        let places: Vec<(char, i32, i32)> =
+            sheet.glyphs.iter().map(|glyph| (glyph.letter, glyph.x, glyph.y)).collect();
+        assert_eq!(places, [('甲', length(11_000), length(24_000)), ('1', length(15_000), length(24_000))]);
+        assert_eq!((sheet.level.len(), sheet.upright.len()), (1, 1));
+    }
+}

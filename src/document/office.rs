@@ -1,0 +1,80 @@
+//! Formats that are told by their first bytes and what is inside: packages, OLE files, web pages.
+
+use super::package::{Package, locked};
+use super::signature::is_page;
+use super::{Document, Format, ReadError, html, ofd, word, workbook};
+
+/// Largest file of these formats that is read, in bytes; pictures make them large.
+pub const MAX_OFFICE: u64 = 256 * 1024 * 1024;
+
+/// Reads a file of one of these formats; none if it is something else.
+pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadError>> {
+    let mut document = Document { name: name.to_owned(), ..Document::default() };
+    let done = if bytes.starts_with(b"PK\x03\x04") {
+        package(bytes, &mut document).transpose()?
+    } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        capped(bytes).and_then(|()| compound(bytes, &mut document))
+    } else if is_page(bytes) {
+        document.format = Format::Html;
+        html::read(bytes, &mut document)
+    } else {
+        return None;
+    };
+    Some(done.and_then(|()| if document.blocks.is_empty() { Err(empty()) } else { Ok(document) }))
+}
+
+/// Reads a package; none if it is a package of something else.
+fn package(bytes: &[u8], document: &mut Document) -> Result<Option<()>, ReadError> {
+    capped(bytes)?;
+    let mut package = Package::open(bytes)?;
+    if package.has("[Content_Types].xml")
+        && package.names().iter().any(|name| name.starts_with("xl/workbook."))
+    {
+        document.format = Format::Workbook;
+        workbook::read_xlsx(&mut package, document)?;
+    } else if package.has("word/document.xml") {
+        document.format = Format::Word;
+        word::read_docx(&mut package, document)?;
+    } else if package.has("OFD.xml") {
+        document.format = Format::Ofd;
+        ofd::read(&mut package, document)?;
+    } else if package.has("content.xml")
+        && package.text("mimetype")?.is_some_and(|kind| kind.trim().ends_with(".spreadsheet"))
+    {
+        document.format = Format::Workbook;
+        workbook::read_ods(&mut package, document)?;
+    } else {
+        return Ok(None);
+    }
+    Ok(Some(()))
+}
+
+/// Reads an OLE file by the streams that it has.
+fn compound(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
+    let mut file = word::Compound::open(bytes)?;
+    if file.has("EncryptedPackage") {
+        return Err(locked());
+    }
+    if file.has("WordDocument") {
+        document.format = Format::Word;
+        return word::read_doc(&mut file, document);
+    }
+    for name in ["Workbook", "Book"] {
+        if let Some(stream) = file.stream(name)? {
+            document.format = Format::Workbook;
+            return workbook::read_xls(&stream, document);
+        }
+    }
+    Err(ReadError::Unsupported(
+        "这是旧版办公软件的文件，但不是文字文档或工作簿；请另存为 .docx、.xlsx 或文本（.txt）再读".to_owned(),
+    ))
+}
+
+fn capped(bytes: &[u8]) -> Result<(), ReadError> {
+    let size = bytes.len() as u64;
+    if size > MAX_OFFICE { Err(ReadError::TooLarge(size, MAX_OFFICE)) } else { Ok(()) }
+}
+
+fn empty() -> ReadError {
+    ReadError::Damaged("文件里没有可以读取的文字；如果内容是图片，请取得可以复制文字的原件再读".to_owned())
+}

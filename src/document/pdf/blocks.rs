@@ -1,0 +1,140 @@
+//! Pages to blocks: lines numbered, headings that wrap made whole.
+
+use super::aligned;
+use super::page::{PageRead, Piece};
+use super::words::TextLine;
+use crate::document::blanks::is_ordinal;
+use crate::document::{Block, Grid, Place};
+
+/// A line with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Numbered {
+    /// The line.
+    pub line: TextLine,
+    /// Its page and its number on it.
+    pub place: Place,
+}
+
+/// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top.
+pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
+    let mut number = 0_u32;
+    let mut next = || {
+        number = number.saturating_add(1);
+        Place { page: Some(page), line: Some(number), ..Place::default() }
+    };
+    let mut lines: Vec<Numbered> = Vec::new();
+    for piece in read.pieces {
+        match piece {
+            Piece::Line(line) => lines.push(Numbered { line, place: next() }),
+            Piece::Table(grid) => {
+                flush(&mut lines, blocks);
+                blocks.push(Block::Grid(placed(grid, &mut next)));
+            }
+        }
+    }
+    flush(&mut lines, blocks);
+}
+
+fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
+    for row in &mut grid.rows {
+        row.place = next();
+        for cell in &mut row.cells {
+            cell.place = row.place.clone();
+        }
+    }
+    grid
+}
+
+fn flush(lines: &mut Vec<Numbered>, blocks: &mut Vec<Block>) {
+    aligned::blocks(&whole_headings(std::mem::take(lines)), blocks);
+}
+
+/// Headings that wrap made one line: a line without punctuation that fills its measure, and a short one behind it at
+/// the left. Running text is left as printed: its sentences tell where it goes on.
+fn whole_headings(lines: Vec<Numbered>) -> Vec<Numbered> {
+    let (left, right) = measure(&lines);
+    let mut whole: Vec<Numbered> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match whole.last_mut() {
+            Some(before) if wraps(&before.line, &line.line, left, right) => {
+                before.line.stretches.extend(line.line.stretches);
+                let text = before.line.stretches.iter().map(|stretch| stretch.text.as_str()).collect();
+                let to = before.line.to();
+                before.line.stretches.truncate(1);
+                if let Some(first) = before.line.stretches.first_mut() {
+                    first.text = text;
+                    first.to = to;
+                }
+            }
+            _ => whole.push(line),
+        }
+    }
+    whole
+}
+
+/// The left and right ends that lines share: of the lines that are furthest out.
+fn measure(lines: &[Numbered]) -> (i32, i32) {
+    let left = lines.iter().map(|line| line.line.from()).min().unwrap_or(0);
+    let right = lines.iter().map(|line| line.line.to()).max().unwrap_or(0);
+    (left, right)
+}
+
+fn wraps(before: &TextLine, next: &TextLine, left: i32, right: i32) -> bool {
+    const MARKS: [char; 13] = ['，', '。', '；', '：', '、', ',', ';', ':', '.', '…', '·', '！', '？'];
+    let (first, second) = (before.text(), next.text());
+    let size = before.size;
+    let ordinal_end = first.find(['、', '）', '分']).map_or(0, |at| at + '、'.len_utf8());
+    let (ordinal, title) = first.split_at_checked(ordinal_end).unwrap_or(("", ""));
+    let heads = is_ordinal(ordinal) || (ordinal.starts_with('第') && ordinal.ends_with("部分"));
+    let level = |one: i32, other: i32, ems: i32| one.abs_diff(other) <= (size * ems).unsigned_abs();
+    heads
+        && next.stretches.len() == 1
+        && next.size.abs_diff(size) <= size.unsigned_abs() / 10
+        && next.y.saturating_sub(before.y) <= size * 5 / 2
+        && level(before.to(), right, 1)
+        && level(next.from(), left, 1)
+        && next.to() - left < (right - left) / 2
+        && !title.contains(MARKS)
+        && !second.contains(MARKS)
+        && !first.ends_with(|letter: char| letter.is_ascii_digit())
+        && !second.starts_with(['第', '（', '('])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::pdf::words::Stretch;
+
+    fn texts(lines: &[(i32, &str)]) -> Vec<String> {
+        let line = |(at, (from, text)): (i32, &(i32, &str))| Numbered {
+            line: TextLine {
+                y: at * 20,
+                size: 10,
+                stretches: vec![Stretch {
+                    text: (*text).to_owned(),
+                    from: *from,
+                    to: from + 10 * text.chars().count() as i32,
+                }],
+            },
+            place: Place::default(),
+        };
+        let lines = (0..).zip(lines).map(line).collect();
+        whole_headings(lines).iter().map(|line| line.line.text()).collect()
+    }
+
+    #[test]
+    fn headings_that_wrap_are_one() {
+        assert_eq!(
+            texts(&[(0, "第三部分某区某某委员会二〇二四年决算情况"), (0, "说明"), (20, "一、总体")]),
+            ["第三部分某区某某委员会二〇二四年决算情况说明", "一、总体"]
+        );
+    }
+
+    #[test]
+    fn running_text_stays_as_printed() {
+        let prose = [(20, "一、某收入指单位本年度取得的全部资金，共"), (0, "计一类"), (20, "二、其他")];
+        assert_eq!(texts(&prose).len(), 3);
+        let entries = [(0, "第三部分某区某某委员会二〇二四年决算说明"), (0, "第四部分"), (0, "一、总体")];
+        assert_eq!(texts(&entries).len(), 3);
+    }
+}

@@ -1,0 +1,193 @@
+//! .docx: body text, tables and text boxes of an Office Open XML document as they are printed: deletions and hidden
+//! text left out, automatic numbers written out.
+
+use super::numbering::{Numbering, Reference};
+use crate::document::flow::{Flow, Layouts, Rows};
+use crate::document::package::Package;
+use crate::document::xml::{Element, Node, Xml};
+use crate::document::{Document, ReadError};
+
+/// Adds the blocks of a document.
+///
+/// # Errors
+/// Damaged or too large.
+pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result<(), ReadError> {
+    let numbering = package.text("word/numbering.xml")?.unwrap_or_default();
+    let styles = package.text("word/styles.xml")?.unwrap_or_default();
+    let text = package.text("word/document.xml")?.unwrap_or_default();
+    let mut reader = Reader {
+        flow: Flow::new(document, Layouts::Frames),
+        numbering: Numbering::of(&numbering, &styles)?,
+        open: Vec::new(),
+        paragraph: Properties::default(),
+        saved: Vec::new(),
+        hidden: false,
+        in_text: false,
+        cell: Cell::default(),
+    };
+    let mut xml = Xml::new(&text);
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Open(element) => reader.open(&element, &mut xml)?,
+            Node::Close(name) => reader.close(&name)?,
+            Node::Text(text) if reader.in_text && !reader.hidden => reader.say(&text),
+            Node::Text(_) => {}
+        }
+    }
+    reader.flow.finish()
+}
+
+/// What the paragraph says about itself.
+#[derive(Default)]
+struct Properties {
+    style: Option<String>,
+    reference: Reference,
+    /// It has been counted and its number written.
+    numbered: bool,
+}
+
+/// What the cell says about itself before its text.
+struct Cell {
+    columns: u32,
+    rows: Rows,
+    opened: bool,
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Self { columns: 1, rows: Rows::Restart, opened: true }
+    }
+}
+
+struct Reader<'d> {
+    flow: Flow<'d>,
+    numbering: Numbering,
+    /// Elements of properties that are open: what stands in them is no text.
+    open: Vec<String>,
+    paragraph: Properties,
+    /// Paragraphs around a text box.
+    saved: Vec<Properties>,
+    hidden: bool,
+    in_text: bool,
+    cell: Cell,
+}
+
+impl Reader<'_> {
+    fn open(&mut self, element: &Element, xml: &mut Xml<'_>) -> Result<(), ReadError> {
+        match element.name.as_str() {
+            // A copy of what stands in the choice, and what the printed page does not show.
+            "Fallback" | "moveFrom" | "delText" | "instrText" | "rt" | "rPrChange" | "pPrChange"
+            | "tcPrChange" | "trPrChange" | "tblPrChange" | "sectPr" | "comment" => xml.skip()?,
+            "pPr" | "rPr" | "tcPr" | "trPr" => self.open.push(element.name.clone()),
+            "del" | "cellDel" => match self.open.last().map(String::as_str) {
+                Some("trPr") => self.flow.drop_row(),
+                Some(_) => {}
+                None => xml.skip()?,
+            },
+            "p" => self.begin_paragraph()?,
+            "r" => self.hidden = false,
+            "vanish" if self.within("rPr") && !self.within("pPr") => self.hidden = element.is_on(),
+            "pStyle" => self.paragraph.style = element.get("val").map(str::to_owned),
+            "numId" => self.paragraph.reference.list = element.get("val").map(str::to_owned),
+            "ilvl" => self.paragraph.reference.level = element.number("val"),
+            "t" => self.in_text = true,
+            "tab" | "ptab" if self.open.is_empty() && !self.hidden => self.say("\t"),
+            "br" | "cr" if !self.hidden => self.say("\n"),
+            "noBreakHyphen" if !self.hidden => self.say("-"),
+            "sym" if !self.hidden => self.symbol(element),
+            "txbxContent" => {
+                self.begin_number();
+                self.saved.push(std::mem::take(&mut self.paragraph));
+                self.flow.open_box()?;
+            }
+            _ => self.table_part(element)?,
+        }
+        Ok(())
+    }
+
+    fn table_part(&mut self, element: &Element) -> Result<(), ReadError> {
+        match element.name.as_str() {
+            "tbl" => {
+                self.enter_cell()?;
+                self.flow.open_table()?;
+            }
+            "tr" => self.flow.open_row()?,
+            "gridBefore" => self.flow.skip_columns(element.number("val").unwrap_or(0)),
+            "tc" => self.cell = Cell { opened: false, ..Cell::default() },
+            "gridSpan" if self.within("tcPr") => self.cell.columns = element.number("val").unwrap_or(1),
+            "vMerge" | "vmerge" if self.within("tcPr") => {
+                let restart = element.get("val") == Some("restart");
+                self.cell.rows = if restart { Rows::Restart } else { Rows::Continue };
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), ReadError> {
+        match name {
+            "pPr" | "rPr" | "tcPr" | "trPr" => {
+                self.open.pop();
+            }
+            "p" => {
+                self.begin_number();
+                self.flow.end_paragraph()?;
+            }
+            "t" => self.in_text = false,
+            "r" => self.hidden = false,
+            "txbxContent" => {
+                self.flow.close_box()?;
+                self.paragraph = self.saved.pop().unwrap_or_default();
+            }
+            "tc" => {
+                self.enter_cell()?;
+                self.flow.close_cell()?;
+            }
+            "tr" => self.flow.close_row(),
+            "tbl" => self.flow.close_table()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn within(&self, name: &str) -> bool {
+        self.open.iter().any(|open| open == name)
+    }
+
+    fn begin_paragraph(&mut self) -> Result<(), ReadError> {
+        self.enter_cell()?;
+        self.paragraph = Properties::default();
+        Ok(())
+    }
+
+    /// Opens the cell once its properties are known.
+    fn enter_cell(&mut self) -> Result<(), ReadError> {
+        if self.cell.opened {
+            return Ok(());
+        }
+        self.cell.opened = true;
+        self.flow.open_cell(self.cell.columns, self.cell.rows)
+    }
+
+    /// Counts the paragraph and sets its number, once its properties are known.
+    fn begin_number(&mut self) {
+        if !self.paragraph.numbered {
+            self.paragraph.numbered = true;
+            let label = self.numbering.next(self.paragraph.style.as_deref(), &self.paragraph.reference);
+            self.flow.label(label);
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        self.begin_number();
+        self.flow.text(text);
+    }
+
+    /// A letter of a symbol font: kept where it is a letter of its own.
+    fn symbol(&mut self, element: &Element) {
+        let code = element.get("char").and_then(|code| u32::from_str_radix(code, 16).ok());
+        if let Some(letter) = code.and_then(char::from_u32) {
+            self.say(&letter.to_string());
+        }
+    }
+}

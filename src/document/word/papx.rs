@@ -1,0 +1,141 @@
+//! Properties of paragraphs of a binary Word document: which are cells and ends of rows, and where cells begin.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::bytes::{u16_at, u32_at};
+
+/// Size of a page of properties.
+const PAGE: usize = 512;
+
+/// The longest list of properties that is followed.
+const LONGEST: usize = 16_384;
+
+/// What a paragraph is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Properties {
+    /// It stands in a table.
+    pub in_table: bool,
+    /// It is the mark that ends a row.
+    pub ends_row: bool,
+    /// It has an automatic number.
+    pub numbered: bool,
+    /// The edges of the row's cells from left to right; empty if not given.
+    pub edges: Vec<i16>,
+    /// For each cell: whether it goes on with the one above.
+    pub below: Vec<bool>,
+    /// For each cell: whether it goes on with the one before.
+    pub behind: Vec<bool>,
+}
+
+/// Properties by the offsets of the text that they are for.
+#[derive(Debug, Default)]
+pub(super) struct Paragraphs {
+    /// By first offset: end and properties.
+    runs: BTreeMap<u32, (u32, Arc<Properties>)>,
+}
+
+impl Paragraphs {
+    /// From the main stream, the data stream and the table of pages (`plc`).
+    pub(super) fn of(stream: &[u8], data: &[u8], plc: &[u8]) -> Self {
+        let mut read = Self::default();
+        let count = plc.len().saturating_sub(4) / 8;
+        for at in 0..count.min(stream.len() / PAGE + 1) {
+            let page = u32_at(plc, (count + 1) * 4 + at * 4).map(|page| (page & 0x003F_FFFF) as usize);
+            let bytes = page.and_then(|page| {
+                let from = page.checked_mul(PAGE)?;
+                stream.get(from..from.checked_add(PAGE)?)
+            });
+            if let Some(bytes) = bytes {
+                read.page(bytes, data);
+            }
+        }
+        read
+    }
+
+    /// The properties of the paragraph that ends at an offset; none if the file has none for it.
+    pub(super) fn at(&self, offset: usize) -> Option<Arc<Properties>> {
+        let offset = u32::try_from(offset).ok()?;
+        let (_, (end, properties)) = self.runs.range(..=offset).next_back()?;
+        (offset < *end).then(|| Arc::clone(properties))
+    }
+
+    fn page(&mut self, bytes: &[u8], data: &[u8]) {
+        let count = usize::from(bytes.last().copied().unwrap_or(0));
+        for at in 0..count {
+            let run = u32_at(bytes, at * 4).zip(u32_at(bytes, at * 4 + 4));
+            let Some((from, to)) = run else { break };
+            let word = bytes.get((count + 1) * 4 + at * 13).map_or(0, |byte| usize::from(*byte) * 2);
+            let properties = if word == 0 { None } else { grpprl(bytes, word) };
+            let mut read = Properties::default();
+            apply(properties.unwrap_or_default(), data, &mut read, true);
+            self.runs.insert(from, (to, Arc::new(read)));
+        }
+    }
+}
+
+/// The list of properties at an offset of a page, behind the number of the style.
+fn grpprl(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let first = usize::from(*bytes.get(at)?);
+    let (from, size) =
+        if first == 0 { (at + 2, usize::from(*bytes.get(at + 1)?) * 2) } else { (at + 1, first * 2 - 1) };
+    bytes.get(from..from + size)?.get(2..)
+}
+
+/// Applies a list of properties.
+fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
+    let mut rest = list;
+    while let Some(code) = u16_at(rest, 0) {
+        let operand = rest.get(2..).unwrap_or_default();
+        let Some(size) = size(code, operand) else { return };
+        let value = operand.first().copied().unwrap_or(0);
+        match code {
+            0x2416 => read.in_table = value != 0,
+            0x2417 => read.ends_row = value != 0,
+            0x460B => read.numbered = u16_at(operand, 0).is_some_and(|list| list != 0 && list != 0xF801),
+            0xD608 => row(operand, read),
+            0xD62B => {
+                let cell = operand.get(1).map_or(0, |cell| usize::from(*cell));
+                if let Some(below) = read.below.get_mut(cell) {
+                    *below = operand.get(2) == Some(&1);
+                }
+            }
+            0x6646 if outer => {
+                let from = u32_at(operand, 0).map_or(0, |from| from as usize);
+                let size = u16_at(data, from).map_or(0, usize::from).min(LONGEST);
+                let list = data.get(from.saturating_add(2)..).unwrap_or_default();
+                apply(list.get(..size).unwrap_or(list), data, read, false);
+            }
+            _ => {}
+        }
+        rest = operand.get(size..).unwrap_or_default();
+    }
+}
+
+/// The size of the operand of a property.
+fn size(code: u16, operand: &[u8]) -> Option<usize> {
+    match (code, code >> 13) {
+        (0xD608, _) => Some(usize::from(u16_at(operand, 0)?) + 1),
+        (0xC615, _) if operand.first() == Some(&255) => None,
+        (_, 0 | 1) => Some(1),
+        (_, 2 | 4 | 5) => Some(2),
+        (_, 3) => Some(4),
+        (_, 7) => Some(3),
+        _ => Some(usize::from(*operand.first()?) + 1),
+    }
+}
+
+/// The definition of a row: edges of its cells and how they are merged.
+fn row(operand: &[u8], read: &mut Properties) {
+    let cells = operand.get(2).map_or(0, |count| usize::from(*count));
+    let edges = (0..=cells).map_while(|at| u16_at(operand, 3 + at * 2).map(u16::cast_signed));
+    read.edges = edges.collect();
+    let from = 3 + (cells + 1) * 2;
+    let end = (usize::from(u16_at(operand, 0).unwrap_or(0)) + 1).min(operand.len());
+    let flags = |at: usize| {
+        let at = from + at * 20;
+        if at + 2 <= end { u16_at(operand, at).unwrap_or(0) } else { 0 }
+    };
+    read.below = (0..cells).map(|at| flags(at) >> 5 & 3 == 1).collect();
+    read.behind = (0..cells).map(|at| flags(at) & 3 == 1).collect();
+}

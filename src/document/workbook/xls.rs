@@ -1,0 +1,247 @@
+//! .xls and .et: sheets of a binary workbook of Excel 97 and later (BIFF8).
+
+use std::collections::BTreeMap;
+
+use super::add;
+use super::biff::{Record, number, packed, records, shared, string};
+use super::sheet::Sheet;
+use super::styles::{Style, Styles};
+use crate::document::budget::Budget;
+use crate::document::bytes::{u16_at, u32_at};
+use crate::document::package::locked;
+use crate::document::{Document, ReadError};
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const FILEPASS: u16 = 0x002F;
+const DATE_1904: u16 = 0x0022;
+const FORMAT: u16 = 0x041E;
+const XF: u16 = 0x00E0;
+const BOUND_SHEET: u16 = 0x0085;
+const SST: u16 = 0x00FC;
+const LABEL_SST: u16 = 0x00FD;
+const LABEL: u16 = 0x0204;
+const RICH_STRING: u16 = 0x00D6;
+const NUMBER: u16 = 0x0203;
+const RK: u16 = 0x027E;
+const MULTIPLE_RK: u16 = 0x00BD;
+const FORMULA: u16 = 0x0006;
+const STRING: u16 = 0x0207;
+const BOOL_OR_ERROR: u16 = 0x0205;
+const BLANK: u16 = 0x0201;
+const MULTIPLE_BLANK: u16 = 0x00BE;
+const MERGED: u16 = 0x00E5;
+
+/// Most sheets that are read.
+const MOST_SHEETS: usize = 1024;
+
+/// Adds the sheets of a workbook, given its main stream, to a document.
+///
+/// # Errors
+/// Encrypted, older than Excel 97, damaged or too large.
+pub(crate) fn read(stream: &[u8], document: &mut Document) -> Result<(), ReadError> {
+    let book = Book::of(stream)?;
+    let mut budget = Budget::default();
+    for entry in &book.entries {
+        // Sheets do not overlap: each ends where the next one begins, so that the stream is read once.
+        let next =
+            book.entries.iter().map(|other| other.offset).filter(|offset| *offset > entry.offset).min();
+        let stream = stream.get(..next.unwrap_or(stream.len())).unwrap_or(stream);
+        let mut reader = Reader { book: &book, sheet: Sheet::new(&entry.name), awaiting: None };
+        reader.read(stream, entry.offset, &mut budget)?;
+        add(&reader.sheet, entry.hidden, document, &mut budget)?;
+    }
+    Ok(())
+}
+
+struct Entry {
+    name: String,
+    offset: usize,
+    hidden: bool,
+}
+
+/// What stands before the sheets.
+#[derive(Default)]
+struct Book {
+    entries: Vec<Entry>,
+    strings: Vec<String>,
+    styles: Styles,
+}
+
+impl Book {
+    fn of(stream: &[u8]) -> Result<Self, ReadError> {
+        let mut book = Self::default();
+        let mut codes: BTreeMap<u16, String> = BTreeMap::new();
+        let mut first = true;
+        for record in records(stream, 0) {
+            let bytes = record.bytes.as_slice();
+            if first && (record.kind != BOF || u16_at(bytes, 0) != Some(0x0600)) {
+                return Err(ReadError::Unsupported(
+                    "这是 Excel 95 或更早的工作簿，这一版不读；请在 Excel 或 WPS 里另存为 .xlsx 再读"
+                        .to_owned(),
+                ));
+            }
+            first = false;
+            match record.kind {
+                EOF => break,
+                FILEPASS => return Err(locked()),
+                DATE_1904 => book.styles.since_1904 = u16_at(bytes, 0) == Some(1),
+                FORMAT => {
+                    let code = bytes.get(2..).and_then(|rest| string(rest, false));
+                    codes.extend(u16_at(bytes, 0).zip(code));
+                }
+                XF => {
+                    let format = u16_at(bytes, 2).unwrap_or(0);
+                    let bordered = u16_at(bytes, 10).unwrap_or(0) != 0;
+                    let code = codes.get(&format).map(String::as_str);
+                    book.styles.push(Style::new(u32::from(format), code, bordered));
+                }
+                BOUND_SHEET => {
+                    let known = |entry: &Entry| book.entries.iter().all(|other| other.offset != entry.offset);
+                    let new = entry(bytes).filter(known).filter(|_| book.entries.len() < MOST_SHEETS);
+                    book.entries.extend(new);
+                }
+                SST => book.strings = shared(&record),
+                _ => {}
+            }
+        }
+        if first {
+            return Err(ReadError::Damaged(
+                "工作簿里没有内容；请在原来的程序里打开后另存一份再读".to_owned(),
+            ));
+        }
+        Ok(book)
+    }
+}
+
+/// A sheet of cells; charts and macro sheets are none.
+fn entry(bytes: &[u8]) -> Option<Entry> {
+    let offset = u32_at(bytes, 0)? as usize;
+    let hidden = bytes.get(4)? & 3 != 0;
+    (*bytes.get(5)? == 0).then_some(())?;
+    Some(Entry { name: string(bytes.get(6..)?, true)?, offset, hidden })
+}
+
+struct Reader<'a> {
+    book: &'a Book,
+    sheet: Sheet,
+    /// The cell of a formula whose text follows in a record of its own.
+    awaiting: Option<(u32, u32)>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, stream: &[u8], offset: usize, budget: &mut Budget) -> Result<(), ReadError> {
+        let mut depth = 0_usize;
+        for record in records(stream, offset) {
+            match record.kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => break,
+                EOF => depth -= 1,
+                _ if depth == 1 => self.record(&record, budget)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, record: &Record, budget: &mut Budget) -> Result<(), ReadError> {
+        let bytes = record.bytes.as_slice();
+        match record.kind {
+            MULTIPLE_RK | MULTIPLE_BLANK => return self.multiple(record, budget),
+            MERGED => {
+                self.merged(bytes);
+                return Ok(());
+            }
+            STRING => {
+                let text = string(bytes, false).unwrap_or_default();
+                return match self.awaiting.take() {
+                    Some(at) => self.sheet.put(at, &text, budget),
+                    None => Ok(()),
+                };
+            }
+            LABEL_SST | LABEL | RICH_STRING | NUMBER | RK | FORMULA | BOOL_OR_ERROR | BLANK => {}
+            _ => return Ok(()),
+        }
+        let Some((at, style)) = place(bytes) else { return Ok(()) };
+        self.ruled(at, style);
+        let rest = bytes.get(6..).unwrap_or_default();
+        let text = match record.kind {
+            LABEL_SST => u32_at(rest, 0).and_then(|index| self.book.strings.get(index as usize)).cloned(),
+            LABEL | RICH_STRING => string(rest, false),
+            NUMBER => number(rest).map(|number| self.book.styles.print(style, &number)),
+            RK => u32_at(rest, 0).and_then(packed).map(|number| self.book.styles.print(style, &number)),
+            BOOL_OR_ERROR => rest.first().zip(rest.get(1)).map(|(value, kind)| special(*kind != 0, *value)),
+            FORMULA => self.formula(at, style, rest),
+            _ => None,
+        };
+        text.map_or(Ok(()), |text| self.sheet.put(at, &text, budget))
+    }
+
+    /// The saved value of a formula; a text comes in the next record.
+    fn formula(&mut self, at: (u32, u32), style: usize, bytes: &[u8]) -> Option<String> {
+        if u16_at(bytes, 6)? != 0xFFFF {
+            return number(bytes).map(|number| self.book.styles.print(style, &number));
+        }
+        match *bytes.first()? {
+            0 => {
+                self.awaiting = Some(at);
+                None
+            }
+            1 => Some(special(false, *bytes.get(2)?)),
+            2 => Some(special(true, *bytes.get(2)?)),
+            _ => None,
+        }
+    }
+
+    fn multiple(&mut self, record: &Record, budget: &mut Budget) -> Result<(), ReadError> {
+        let bytes = record.bytes.as_slice();
+        let (Some(row), Some(first)) = (u16_at(bytes, 0), u16_at(bytes, 2)) else { return Ok(()) };
+        let size = if record.kind == MULTIPLE_RK { 6 } else { 2 };
+        let end = bytes.len().saturating_sub(2);
+        let cells = bytes.get(4..end).unwrap_or_default().chunks_exact(size);
+        for (column, cell) in (u32::from(first)..).zip(cells) {
+            let at = (u32::from(row), column);
+            let style = usize::from(u16_at(cell, 0).unwrap_or(0));
+            self.ruled(at, style);
+            if let Some(number) = u32_at(cell, 2).and_then(packed) {
+                self.sheet.put(at, &self.book.styles.print(style, &number), budget)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn merged(&mut self, bytes: &[u8]) {
+        for range in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
+            let at = |offset| u16_at(range, offset).map_or(0, u32::from);
+            self.sheet.merge((at(0), at(4)), (at(2), at(6)));
+        }
+    }
+
+    fn ruled(&mut self, at: (u32, u32), style: usize) {
+        if self.book.styles.is_bordered(style) {
+            self.sheet.rule(at);
+        }
+    }
+}
+
+/// Row, column and style that a record of a cell begins with.
+fn place(bytes: &[u8]) -> Option<((u32, u32), usize)> {
+    let at = (u32::from(u16_at(bytes, 0)?), u32::from(u16_at(bytes, 2)?));
+    Some((at, usize::from(u16_at(bytes, 4)?)))
+}
+
+/// A truth value or an error.
+fn special(error: bool, value: u8) -> String {
+    let text = match (error, value) {
+        (false, 0) => "FALSE",
+        (false, _) => "TRUE",
+        (true, 0x00) => "#NULL!",
+        (true, 0x07) => "#DIV/0!",
+        (true, 0x0F) => "#VALUE!",
+        (true, 0x17) => "#REF!",
+        (true, 0x1D) => "#NAME?",
+        (true, 0x24) => "#NUM!",
+        (true, _) => "#N/A",
+    };
+    text.to_owned()
+}

@@ -1,0 +1,315 @@
+//! .xlsx: sheets, shared texts and styles of an Office Open XML workbook. Numbers stay the decimal text that the file
+//! holds: no binary fraction comes between the file and the figure.
+
+use std::collections::BTreeMap;
+
+use super::add;
+use super::shared_strings::{rich_text, shared_strings};
+use super::sheet::Sheet;
+use super::styles::{Style, Styles};
+use crate::document::budget::Budget;
+use crate::document::package::Package;
+use crate::document::xml::{Element, Node, Xml};
+use crate::document::{Document, Notice, Place, ReadError};
+
+/// Adds the sheets of a workbook to a document.
+///
+/// # Errors
+/// Damaged or too large.
+pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result<(), ReadError> {
+    let main = main_part(package)?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let text = package.text(&main)?.ok_or_else(no_sheets)?;
+    let listed = workbook(&text)?;
+    let targets = targets(package, &main)?;
+    let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let strings = match package.text(&beside("sharedStrings.xml"))? {
+        Some(text) => shared_strings(&text)?,
+        None => Vec::new(),
+    };
+    let mut styles = match package.text(&beside("styles.xml"))? {
+        Some(text) => read_styles(&text)?,
+        None => Styles::default(),
+    };
+    styles.since_1904 = listed.since_1904;
+    let mut budget = Budget::default();
+    for entry in &listed.sheets {
+        let path = targets.get(&entry.relation).map(|target| resolved(&folder, target));
+        let Some(text) = path.map(|path| package.text(&path)).transpose()?.flatten() else {
+            let message = format!("工作表「{}」在文件里找不到，未读；请重新保存文件", entry.name);
+            document.notices.push(Notice { message, place: Place::default() });
+            continue;
+        };
+        let mut reader = Reader { sheet: Sheet::new(&entry.name), strings: &strings, styles: &styles };
+        reader.read(&text, &mut budget)?;
+        add(&reader.sheet, entry.hidden, document, &mut budget)?;
+    }
+    Ok(())
+}
+
+struct Entry {
+    name: String,
+    relation: String,
+    hidden: bool,
+}
+
+#[derive(Default)]
+struct Listed {
+    sheets: Vec<Entry>,
+    since_1904: bool,
+}
+
+fn no_sheets() -> ReadError {
+    ReadError::Damaged("工作簿里没有工作表；请在 Excel 或 WPS 里打开后另存为 .xlsx 再读".to_owned())
+}
+
+/// The path of the workbook's main part.
+fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
+    if package.has("xl/workbook.xml") {
+        return Ok("xl/workbook.xml".to_owned());
+    }
+    let found = package.names().into_iter().find(|name| name.ends_with("workbook.xml"));
+    found.ok_or_else(|| {
+        if package.has("xl/workbook.bin") {
+            let what = "这是二进制工作簿（.xlsb），这一版不读；请另存为 .xlsx 再读";
+            return ReadError::Unsupported(what.to_owned());
+        }
+        no_sheets()
+    })
+}
+
+fn workbook(text: &str) -> Result<Listed, ReadError> {
+    let mut xml = Xml::new(text);
+    let mut listed = Listed::default();
+    while let Some(node) = xml.next()? {
+        let Node::Open(element) = node else { continue };
+        match element.name.as_str() {
+            "workbookPr" => listed.since_1904 = matches!(element.get("date1904"), Some("1" | "true")),
+            "sheet" => listed.sheets.push(Entry {
+                name: element.get("name").unwrap_or_default().to_owned(),
+                relation: element.get("id").unwrap_or_default().to_owned(),
+                hidden: element.get("state").is_some_and(|state| state != "visible"),
+            }),
+            _ => {}
+        }
+    }
+    Ok(listed)
+}
+
+/// Targets of a part's relations by their names.
+fn targets(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, String>, ReadError> {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let path = format!("{folder}/_rels/{name}.rels");
+    let text = package.text(path.trim_start_matches('/'))?.unwrap_or_default();
+    let mut xml = Xml::new(&text);
+    let mut targets = BTreeMap::new();
+    while let Some(node) = xml.next()? {
+        if let Node::Open(element) = node
+            && element.name == "Relationship"
+            && element.get("TargetMode") != Some("External")
+            && let (Some(id), Some(target)) = (element.get("Id"), element.get("Target"))
+        {
+            targets.insert(id.to_owned(), target.to_owned());
+        }
+    }
+    Ok(targets)
+}
+
+/// The path of a target that is given relative to a folder.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn read_styles(text: &str) -> Result<Styles, ReadError> {
+    let mut xml = Xml::new(text);
+    let mut styles = Styles::default();
+    let mut codes: BTreeMap<u32, String> = BTreeMap::new();
+    let mut borders: Vec<bool> = Vec::new();
+    let mut in_cells = false;
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Open(element) => match element.name.as_str() {
+                "numFmt" => {
+                    if let (Some(id), Some(code)) = (element.number("numFmtId"), element.get("formatCode")) {
+                        codes.insert(id, code.to_owned());
+                    }
+                }
+                "dxfs" => xml.skip()?,
+                "border" => borders.push(false),
+                "left" | "right" | "top" | "bottom" => {
+                    if element.get("style").is_some_and(|style| style != "none")
+                        && let Some(border) = borders.last_mut()
+                    {
+                        *border = true;
+                    }
+                }
+                "cellXfs" => in_cells = true,
+                "xf" if in_cells => {
+                    let format = element.number("numFmtId").unwrap_or(0);
+                    let border = element.number("borderId").unwrap_or(0) as usize;
+                    let bordered = borders.get(border).copied().unwrap_or(false);
+                    styles.push(Style::new(format, codes.get(&format).map(String::as_str), bordered));
+                }
+                _ => {}
+            },
+            Node::Close(name) if name == "cellXfs" => in_cells = false,
+            _ => {}
+        }
+    }
+    Ok(styles)
+}
+
+struct Reader<'a> {
+    sheet: Sheet,
+    strings: &'a [String],
+    styles: &'a Styles,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, text: &str, budget: &mut Budget) -> Result<(), ReadError> {
+        let mut xml = Xml::new(text);
+        let (mut row, mut column) = (0_u32, 0_u32);
+        let mut next_row = 0_u32;
+        while let Some(node) = xml.next()? {
+            let Node::Open(element) = node else { continue };
+            match element.name.as_str() {
+                "row" => {
+                    row = element.number("r").map_or(next_row, |number| number.saturating_sub(1));
+                    next_row = row.saturating_add(1);
+                    column = 0;
+                }
+                "c" => {
+                    let at = element.get("r").and_then(position).unwrap_or((row, column));
+                    column = at.1.saturating_add(1);
+                    self.cell(&element, at, &mut xml, budget)?;
+                }
+                "mergeCell" => {
+                    let range = element.get("ref").and_then(|range| {
+                        let (first, last) = range.split_once(':')?;
+                        Some((position(first)?, position(last)?))
+                    });
+                    if let Some((first, last)) = range {
+                        self.sheet.merge(first, last);
+                    }
+                }
+                // Excel keeps conditional formats, charts and checks beside the cells: none of them is a figure.
+                "extLst" | "conditionalFormatting" | "dataValidations" => xml.skip()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn cell(
+        &mut self,
+        element: &Element,
+        at: (u32, u32),
+        xml: &mut Xml<'_>,
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        let kind = element.get("t").unwrap_or("n");
+        let style = element.number("s").unwrap_or(0) as usize;
+        if self.styles.is_bordered(style) {
+            self.sheet.rule(at);
+        }
+        let cell = contents(xml)?;
+        let Some(value) = cell.value.filter(|value| !value.trim().is_empty() || kind == "str") else {
+            if let Some(text) = cell.inline {
+                return self.sheet.put(at, &text, budget);
+            }
+            return if cell.formula { self.sheet.put_missing(at, budget) } else { Ok(()) };
+        };
+        match kind {
+            "s" => {
+                let text = value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index));
+                match text {
+                    Some(text) => self.sheet.put(at, text, budget),
+                    None => self.sheet.put(at, "\u{FFFD}", budget),
+                }
+            }
+            "str" | "e" | "inlineStr" => self.sheet.put(at, &value, budget),
+            "b" => self.sheet.put(at, if value.trim() == "1" { "TRUE" } else { "FALSE" }, budget),
+            "d" => self.sheet.put(at, value.trim(), budget),
+            _ => self.sheet.put(at, &self.styles.print(style, value.trim()), budget),
+        }
+    }
+}
+
+/// What a cell holds.
+#[derive(Default)]
+struct Contents {
+    value: Option<String>,
+    inline: Option<String>,
+    formula: bool,
+}
+
+fn contents(xml: &mut Xml<'_>) -> Result<Contents, ReadError> {
+    let mut cell = Contents::default();
+    let mut in_value = false;
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Open(element) => match element.name.as_str() {
+                "v" => {
+                    in_value = true;
+                    cell.value.get_or_insert_default();
+                }
+                "f" => {
+                    cell.formula = true;
+                    xml.skip()?;
+                }
+                "is" => cell.inline = Some(rich_text(xml, "is")?),
+                _ => xml.skip()?,
+            },
+            Node::Text(text) if in_value => cell.value.get_or_insert_default().push_str(&text),
+            Node::Close(name) if name == "v" => in_value = false,
+            Node::Close(name) if name == "c" => break,
+            _ => {}
+        }
+    }
+    Ok(cell)
+}
+
+/// Row and column of `C7` or `$C$7`, 0-based.
+fn position(name: &str) -> Option<(u32, u32)> {
+    let name = name.replace('$', "");
+    let digits = name.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    let letters = name.strip_suffix(digits)?;
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let column = letters
+        .bytes()
+        .fold(0_u32, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let row: u32 = digits.parse().ok().filter(|row| (1..=1_048_576).contains(row))?;
+    Some((row - 1, column - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_and_targets() {
+        assert_eq!(position("C7"), Some((6, 2)));
+        assert_eq!(position("$AA$10"), Some((9, 26)));
+        for name in ["", "7", "C", "C0", "ABCD1", "C9999999", "C-1"] {
+            assert_eq!(position(name), None, "{name}");
+        }
+        assert_eq!(resolved("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl/a", "../b.xml"), "xl/b.xml");
+    }
+}

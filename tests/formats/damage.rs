@@ -1,0 +1,127 @@
+//! Damaged and hostile files: an error with a mend, in time, and never a panic.
+
+use std::io::{Cursor, Write};
+use std::time::{Duration, Instant};
+
+use gouji::document::{ReadError, read};
+use proptest::prelude::*;
+use rust_xlsxwriter::Workbook;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::build::{docx_of, paragraph, zipped};
+
+fn refused(name: &str, bytes: &[u8], wanted: &str) {
+    let started = Instant::now();
+    let error = read(name, bytes).expect_err(name).to_string();
+    assert!(error.contains(wanted), "{name}: {error}");
+    assert!(error.contains('请'), "{name}: no mend in {error}");
+    assert!(started.elapsed() < Duration::from_secs(20), "{name}");
+}
+
+#[test]
+fn truncated_files_are_refused() {
+    let whole = docx_of(&paragraph("收入"), "", "");
+    for size in [4, whole.len() / 2, whole.len() - 1] {
+        refused("a.docx", &whole[..size], "不完整");
+    }
+    refused("a.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0", "不完整");
+    refused("a.docx", &docx_of("<w:p><w:r><w:t>收", "", ""), "标记不完整");
+    refused("a.docx", &docx_of("", "", ""), "没有可以读取的文字");
+}
+
+#[test]
+fn bombs_are_not_expanded() {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default();
+    archive.start_file("word/document.xml", options).unwrap();
+    let block = vec![b' '; 1 << 20];
+    for _ in 0..300 {
+        archive.write_all(&block).unwrap();
+    }
+    refused("a.docx", &archive.finish().unwrap().into_inner(), "展开");
+
+    let laughs = "<!DOCTYPE x [<!ENTITY a '哈哈'><!ENTITY b '&a;&a;&a;&a;'>]>";
+    let body =
+        format!("{laughs}<w:document xmlns:w='w'><w:p><w:r><w:t>甲&b;乙</w:t></w:r></w:p></w:document>");
+    let document = read("a.docx", &zipped(&[("word/document.xml", &body)])).unwrap();
+    assert!(gouji::document::print(&document).contains("甲乙"));
+
+    refused("a.docx", &docx_of(&"<w:p>".repeat(100_000), "", ""), "嵌套超过");
+    let deep = "<table><tr><td>".repeat(5_000);
+    refused("a.html", format!("<html>{deep}").as_bytes(), "嵌套超过");
+}
+
+#[test]
+fn wide_and_tall_tables_are_bounded() {
+    let started = Instant::now();
+    let tall: String = (0..60_000).map(|_| "<tr><td rowspan=65535>1<td>2").collect();
+    let cut = read("a.html", format!("<table>{tall}</table>").as_bytes()).unwrap();
+    assert!(cut.notices.iter().any(|notice| notice.message.contains("列")));
+    let merged =
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>".repeat(50_000);
+    read("a.docx", &docx_of(&format!("{}<w:tbl>{merged}</w:tbl>", paragraph("甲")), "", "")).unwrap();
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+#[test]
+fn locked_and_foreign_files_say_what_to_do() {
+    let mut locked = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    locked.create_stream("EncryptedPackage").unwrap().write_all(b"x").unwrap();
+    refused("a.xlsx", &locked.into_inner().into_inner(), "密码");
+    let mut other = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    other.create_stream("PowerPoint Document").unwrap().write_all(b"x").unwrap();
+    refused("a.ppt", &other.into_inner().into_inner(), "另存为");
+    refused("a.zip", &zipped(&[("a.txt", "字")]), "解开");
+    refused("a.xlsb", &zipped(&[("[Content_Types].xml", ""), ("xl/workbook.bin", "")]), ".xlsx");
+    assert!(matches!(read("a.ppt", &zipped(&[("ppt/a.xml", "")])), Err(ReadError::Unsupported(_))));
+}
+
+fn sample() -> Vec<Vec<u8>> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "项目").unwrap();
+    sheet.write_number(0, 1, 1.5).unwrap();
+    vec![docx_of(&paragraph("收入 5 万元"), "", ""), book.save_to_buffer().unwrap()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn changed_files_never_panic(which in 0_usize..2, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12)) {
+        let mut bytes = sample().swap_remove(which);
+        for (at, value) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        let _ = read("a", &bytes);
+    }
+
+    #[test]
+    fn any_markup_is_read_or_refused(body in "(<(/?(w:)?(p|r|t|tbl|tr|tc|tcPr|gridSpan|vMerge|txbxContent|del|numId))( w:val='[0-9a-z]{0,3}')?/?>|甲|&[a-z]{0,3};){0,60}") {
+        let _ = read("a.docx", &docx_of(&body, "", ""));
+    }
+
+    #[test]
+    fn any_page_is_read(body in "(</?(table|tr|td|th|p|div|li|ol|script|b|select|head|body)( (colspan|rowspan)=[0-9]{1,6})?/?>|甲|1.5|&lt;|<!--|-->| ){0,80}") {
+        let page = format!("<html>{body}");
+        match read("a.html", page.as_bytes()) {
+            Ok(document) => prop_assert!(!document.blocks.is_empty()),
+            Err(error) => prop_assert!(error.to_string().contains('请')),
+        }
+    }
+
+    #[test]
+    fn any_sheet_is_read_or_refused(cells in prop::collection::vec(("[A-Z]{0,3}[0-9]{0,7}", "(n|s|str|b|e|inlineStr|d|x)", "[-0-9.eE甲]{0,8}"), 0..20)) {
+        let cells: String = cells.iter().map(|(at, kind, value)| format!("<c r='{at}' t='{kind}' s='3'><v>{value}</v></c>")).collect();
+        let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+        let bytes = zipped(&[
+            ("[Content_Types].xml", ""),
+            ("xl/workbook.xml", "<workbook><sheets><sheet name='表' id='x'/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<r><Relationship Id='x' Target='s.xml'/></r>"),
+            ("xl/s.xml", &sheet),
+        ]);
+        let _ = read("a.xlsx", &bytes);
+    }
+}

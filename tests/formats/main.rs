@@ -1,0 +1,20 @@
+//! Office formats: the same disclosure in each gives the same account; what each format's own marks mean; damage.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_types,
+    clippy::expect_used
+)]
+
+mod build;
+mod damage;
+mod doc;
+mod ofd;
+mod page;
+mod same;
+mod word;
+mod workbook;
+mod xls;
