@@ -98,8 +98,8 @@ pub(super) fn is_hollow(text: &str) -> bool {
     text.contains('\t') && text.chars().all(char::is_whitespace)
 }
 
-/// The outer pipes of a grid: they are its border where every row in pipes has them; else they stand beside an empty
-/// cell.
+/// The outer pipes of a grid: they are its border where every row in pipes has them, or most have both and none only
+/// one; else they stand beside an empty cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Border {
     left: bool,
@@ -108,12 +108,16 @@ pub(super) struct Border {
 
 /// The border that lines have in common.
 pub(super) fn border<'l>(lines: impl Iterator<Item = &'l str>) -> Border {
-    let mut border = Border { left: true, right: true };
+    let (mut all, mut left, mut right, mut both) = (0_usize, 0_usize, 0_usize, 0_usize);
     for line in lines.map(str::trim).filter(|line| is_piped(line) && !is_rule(line)) {
-        border.left &= line.starts_with(PIPES);
-        border.right &= line.ends_with(PIPES) && !line.ends_with("\\|");
+        let (opened, closed) = (line.starts_with(PIPES), line.ends_with(PIPES) && !line.ends_with("\\|"));
+        all += 1;
+        left += usize::from(opened);
+        right += usize::from(closed);
+        both += usize::from(opened && closed);
     }
-    border
+    let paired = both == left && both == right && both * 2 >= all;
+    Border { left: paired || left == all, right: paired || right == all }
 }
 
 /// The cells of a line, trimmed; of a row in pipes without the border. One more than [`MAX_CELLS`] stands for any
