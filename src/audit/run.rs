@@ -81,6 +81,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         assumed: Vec::new(),
         reading: Cell::new(None),
         at_code: RefCell::new(None),
+        folds: RefCell::new(BTreeMap::new()),
         elements: Cell::new(None),
     };
     let mut ledger = Ledger::new(rules.rules.len());
