@@ -15,7 +15,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use gouji::audit::{UnitFindings, Verdict};
+use gouji::audit::{Finding, UnitFindings, Verdict};
 use support::figures::{Change, Kind, changes};
 use support::{Sample, check_under, in_parallel, more, open, said, samples};
 
@@ -32,10 +32,14 @@ fn wanted(kind: Kind) -> usize {
     }
 }
 
-/// What the findings that are 不符 say, sorted.
+/// What the findings that are 不符 say and what is printed at their places, sorted.
 fn failures(findings: &UnitFindings) -> Vec<String> {
     let failing = findings.findings.iter().filter(|finding| finding.verdict == Verdict::Fail);
-    let mut failures: Vec<String> = failing.map(said).collect();
+    let printed = |finding: &Finding| -> String {
+        finding.places.iter().map(|spot| format!(" 「{}」", spot.text)).collect()
+    };
+    let mut failures: Vec<String> =
+        failing.map(|finding| format!("{}{}", said(finding), printed(finding))).collect();
     failures.sort();
     failures
 }
