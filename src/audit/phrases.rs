@@ -27,7 +27,8 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
     for phrase in &view.rules.phrases {
         let Some(rule) = view.rules.rules.get(phrase.rule.0 as usize) else { continue };
         if !rule.in_force {
-            ledger.add(rule.id, Verdict::NotApplicable, &[Reason::OutsideYears]);
+            let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
+            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
         if let Some(reason) = guard(view, phrase) {
@@ -57,6 +58,7 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
 fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
     let mut met: Vec<(String, u64)> = Vec::new();
     let mut spots = spots;
+    spots.sort_by_key(|spot| (spot.at.page, spot.at.line));
     for spot in &mut spots {
         match met.iter_mut().find(|(text, _)| *text == spot.text) {
             Some((_, count)) => *count += 1,
