@@ -197,7 +197,11 @@ impl Proof<'_, '_> {
                 self.unit_of(left).or_else(|| self.unit_of(right))
             }
             Node::Sum(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
-            Node::Apply(Function::Sign | Function::YearEnd, _) => None,
+            Node::Apply(Function::Sign, _) => None,
+            Node::Apply(Function::YearEnd, _) => Some(Quantity {
+                dimension: Dimension::Date,
+                ..plain(&Exact::ZERO, Interval::point(&Exact::ZERO))
+            }),
             Node::Apply(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
             _ => None,
         }

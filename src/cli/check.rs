@@ -10,6 +10,7 @@ use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::document::Document;
 use gouji::report::{Outcome, diagnostics, outcomes_json, read_error_words, terminal};
 use gouji::session::{Edition, Editions};
+use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, Format};
@@ -62,6 +63,17 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     if wrong > 0 { FOUND } else { FINE }
 }
 
+/// Shows warnings about the rule files that were given, hints left to `check-rules`; whether there were any.
+fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
+    let warnings: Vec<Diagnostic> =
+        edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning).cloned().collect();
+    if !warnings.is_empty() {
+        let options = out::error_options(asked.color.color);
+        out::complain(&diagnostics(&edition.sources, &warnings, &options));
+    }
+    !warnings.is_empty()
+}
+
 /// Judges all documents, in their order; the edition whose rules cannot be used, if there is one.
 fn judge_all(documents: &[Input], asked: &CheckArgs) -> Result<Vec<Judged>, Arc<Edition>> {
     let filter = Filter::new(&asked.only, &asked.skip);
@@ -87,7 +99,7 @@ fn judge_all(documents: &[Input], asked: &CheckArgs) -> Result<Vec<Judged>, Arc<
         }
         let loader = FileLoader;
         let mut editions = Editions::new(&loader, &asked.rules.rules, asked.rules.year);
-        let mut broken = None;
+        let (mut broken, mut warned) = (None, false);
         for (index, input) in documents.iter().enumerate() {
             match prepare(index, input, &mut editions) {
                 Ok(job) if job.edition.has_errors() => {
@@ -95,6 +107,9 @@ fn judge_all(documents: &[Input], asked: &CheckArgs) -> Result<Vec<Judged>, Arc<
                     break;
                 }
                 Ok(job) => {
+                    if !warned && !asked.rules.rules.is_empty() {
+                        warned = warn(&job.edition, asked);
+                    }
                     if send.send(job).is_err() {
                         break;
                     }
