@@ -89,6 +89,8 @@ pub enum Reason {
     NoElement(String),
     /// The year is outside the rule's years.
     OutsideYears,
+    /// The rule is switched off, with the reason that is written for it; empty if none is.
+    SwitchedOff(String),
     /// A number too large to hold.
     OutOfRange(String),
 }

@@ -4,7 +4,7 @@ use super::judge::Truth;
 use super::run::{Found, Ledger};
 use super::view::{Element, View};
 use super::{Claimed, Finding, Reason, Spot, Verdict};
-use crate::account::passages::Phrase as Pattern;
+use crate::account::passages::{Phrase as Pattern, PhraseText};
 use crate::document::Place;
 use crate::ruleset::{Phrase, Rule};
 use crate::text::fold;
@@ -15,6 +15,7 @@ const AROUND: usize = 12;
 /// One text that phrases are looked for in, with where each stretch of it stands.
 struct Printed<'a> {
     text: &'a str,
+    ready: PhraseText,
     pieces: Vec<(u32, Place)>,
     passage: Option<crate::schema::PassageId>,
     explains: bool,
@@ -26,7 +27,8 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
     for phrase in &view.rules.phrases {
         let Some(rule) = view.rules.rules.get(phrase.rule.0 as usize) else { continue };
         if !rule.in_force {
-            ledger.add(rule.id, Verdict::NotApplicable, &[Reason::OutsideYears]);
+            let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
+            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
         if let Some(reason) = guard(view, phrase) {
@@ -56,6 +58,7 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
 fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
     let mut met: Vec<(String, u64)> = Vec::new();
     let mut spots = spots;
+    spots.sort_by_key(|spot| (spot.at.page, spot.at.line));
     for spot in &mut spots {
         match met.iter_mut().find(|(text, _)| *text == spot.text) {
             Some((_, count)) => *count += 1,
@@ -89,6 +92,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     let all = &view.account.elements;
     let line = |text: &'a str, at: &Place| Printed {
         text,
+        ready: PhraseText::new(text),
         pieces: vec![(0, at.clone())],
         passage: None,
         explains: false,
@@ -98,6 +102,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     texts.extend(all.headings.iter().map(|heading| line(&heading.text, &heading.at)));
     texts.extend(all.paragraphs.iter().map(|paragraph| Printed {
         text: &paragraph.text,
+        ready: PhraseText::new(&paragraph.text),
         pieces: paragraph.pieces.clone(),
         passage: paragraph.passage,
         explains: paragraph.explains,
@@ -117,7 +122,7 @@ fn look(
 ) {
     let spared = spared(phrase, printed.text);
     for pattern in patterns {
-        for range in pattern.find(printed.text, view.account.year) {
+        for range in pattern.find_in(&printed.ready, view.account.year) {
             if spared.iter().any(|spared| spared.start <= range.start && range.end <= spared.end) {
                 continue;
             }
@@ -136,6 +141,9 @@ fn look(
 
 /// Where the spared phrases stand.
 fn spared(phrase: &Phrase, text: &str) -> Vec<std::ops::Range<usize>> {
+    if phrase.except.is_empty() {
+        return Vec::new();
+    }
     let folded = fold(text);
     let mut spared = Vec::new();
     for except in &phrase.except {

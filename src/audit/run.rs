@@ -81,6 +81,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         assumed: Vec::new(),
         reading: Cell::new(None),
         at_code: RefCell::new(None),
+        folds: RefCell::new(BTreeMap::new()),
         elements: Cell::new(None),
     };
     let mut ledger = Ledger::new(rules.rules.len());
@@ -152,7 +153,8 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
     let Some(check) = rules.checks.get(step.check as usize) else { return };
     let Some(rule) = rules.rules.get(check.rule.0 as usize) else { return };
     if !rule.in_force {
-        ledger.add(rule.id, Verdict::NotApplicable, &[Reason::OutsideYears]);
+        let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
+        ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
         return;
     }
     if let Some(reason) = step.guard.as_ref().and_then(not_given) {

@@ -1,5 +1,7 @@
 //! Texts of a step: printed names, properties, elements of the text, and how they compare.
 
+use std::rc::Rc;
+
 use super::Reason;
 use super::view::{Element, Gap, RowAt, View};
 use crate::facts::State;
@@ -147,7 +149,8 @@ impl View<'_> {
         element: &Element,
     ) -> Result<bool, Gap> {
         let (a, b) = (self.text(left, element)?, self.text(right, element)?);
-        let folded = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| fold(text).text).collect() };
+        let folded =
+            |texts: &[String]| -> Vec<Rc<str>> { texts.iter().map(|text| self.folded(text)).collect() };
         let any = |test: &dyn Fn(&str, &str) -> bool| {
             let (a, b) = (folded(&a), folded(&b));
             a.iter().any(|a| b.iter().any(|b| test(a, b)))
@@ -173,6 +176,16 @@ impl View<'_> {
             TextRelation::StartsWith => any(&|a, b| a.starts_with(b)),
             TextRelation::EndsWith => any(&|a, b| a.ends_with(b)),
         })
+    }
+
+    /// A text as compared, folded once: rules over a code list compare one text with hundreds of names.
+    fn folded(&self, text: &str) -> Rc<str> {
+        if let Some(known) = self.folds.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let new: Rc<str> = fold(text).text.into();
+        self.folds.borrow_mut().insert(text.to_owned(), Rc::clone(&new));
+        new
     }
 
     /// Whether a printed chain 甲（类）乙（款）丙（项） names a row and the rows that it is a part of. Of the upper

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Reason;
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
@@ -108,6 +109,8 @@ pub(super) struct View<'a> {
     pub(super) reading: Cell<Option<(CellAt, usize)>>,
     /// The code that a rule over a code list is at.
     pub(super) at_code: RefCell<Option<String>>,
+    /// Texts as compared.
+    pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// The kind of element that a rule over the text is at, and whether it is of the contents.
     pub(super) elements: Cell<Option<(ElementKind, bool)>>,
 }

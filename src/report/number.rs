@@ -53,6 +53,9 @@ pub(super) fn in_unit_of(quantity: &Quantity, other: &Quantity) -> Quantity {
 /// A computed number beside a printed one: one decimal more than printed, and more where the two would look the
 /// same although they are not.
 pub(super) fn beside(computed: &Quantity, printed: Option<&Quantity>) -> String {
+    if computed.dimension == Dimension::Date {
+        return date_words(computed);
+    }
     let shown = printed.map_or_else(|| computed.clone(), |printed| in_unit_of(computed, printed));
     let Some(decimals) = printed.and_then(printed_decimals) else {
         return with_unit(&plain(&shown, printed_decimals(&shown).unwrap_or(0), 6), &shown);

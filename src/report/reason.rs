@@ -40,7 +40,9 @@ pub fn reason_words(reason: &Reason) -> String {
         }
         Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
         Reason::NoElement(what) => format!("文件中没有「{what}」，无处可核"),
-        Reason::OutsideYears => "规则已停用，或不在适用的年度内".to_owned(),
+        Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
+        Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
+        Reason::SwitchedOff(why) => format!("已停用：{why}"),
         Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
     }
 }

@@ -179,7 +179,13 @@ fn brief_place(finding: &Finding) -> String {
 }
 
 fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
-    page.item(0, &format!("{number:>2}. "), &format!("{} {}", finding.rule, finding.title), HEADING);
+    // A rule that a sentence pattern implies has a path for its number: what it asks is said first.
+    let head = if finding.rule.contains('.') {
+        format!("{}（{}）", finding.title, finding.rule)
+    } else {
+        format!("{} {}", finding.rule, finding.title)
+    };
+    page.item(0, &format!("{number:>2}. "), &head, HEADING);
     page.text(4, &message(finding), of_level(finding.level));
     places(page, finding);
     let formula = formula(finding);

@@ -64,6 +64,8 @@ pub struct Rule {
     pub once_a_table: bool,
     /// Outside the years of the edition, or switched off: it stays in the ledger as 不适用.
     pub in_force: bool,
+    /// The reason written for 停用, empty if none is written; none if the rule is not switched off.
+    pub switched_off: Option<String>,
     /// Where it is written.
     pub span: Span,
 }

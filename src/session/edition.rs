@@ -62,7 +62,10 @@ impl Edition {
         let stack = match library.stack(top) {
             Ok(stack) => stack,
             Err(diagnostic) => {
-                edition.diagnostics.push(diagnostic);
+                // A file without a head, or none at all, is said already.
+                if !top.is_empty() || edition.diagnostics.is_empty() {
+                    edition.diagnostics.push(diagnostic);
+                }
                 return edition;
             }
         };

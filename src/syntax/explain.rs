@@ -122,7 +122,7 @@ const SIGNS: &str = "{}()[]｛｝（）【】:：、，,;；=＝!！<>＜＞≤�
 
 /// Words grown together: 适用2025起, 级别核实, 甲不超过乙.
 fn split_words(site: &Site<'_>) -> Option<Diagnostic> {
-    if site.word.is_empty() {
+    if site.word.is_empty() || matches!(site.word, "小于等于" | "大于等于") {
         return None;
     }
     let keywords: Vec<&str> = site.expected.iter().filter_map(|wanted| keyword_of(*wanted)).collect();
@@ -200,6 +200,10 @@ fn quotes(site: &Site<'_>) -> Option<Diagnostic> {
     }
     if site.expected.iter().any(|wanted| matches!(wanted, Rule::plain_name | Rule::path | Rule::expr)) {
         return None;
+    }
+    if site.keyword == "禁句" && matches!(site.word, "改" | "除" | "级别" | "当" | "适用") {
+        let message = format!("「{}」之前还少一段引号里的文字：先写名称，再写不许出现的话", site.word);
+        return Some(site.error("缺名称", message).mend("写成：禁句 YY90 \"规范用字\" \"帐目\" 改 \"账目\""));
     }
     let bare: String =
         site.rest.chars().take_while(|found| !is_blank(*found) && !":：、{".contains(*found)).collect();
@@ -307,6 +311,15 @@ fn lists(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     if site.expects(Rule::infix) {
+        let sign = match site.word {
+            "小于等于" | "小于或等于" => Some("≤"),
+            "大于等于" | "大于或等于" => Some("≥"),
+            _ => None,
+        };
+        if let Some(sign) = sign {
+            let message = format!("「{}」不是运算符", site.word);
+            return Some(site.error("运算符", message).mend(format!("写成：{sign}")));
+        }
         const OPERATORS: [&str; 13] = [
             "不超过",
             "不大于",
@@ -334,6 +347,13 @@ fn lists(site: &Site<'_>) -> Option<Diagnostic> {
     if site.expects(Rule::separator)
         && !(site.expects(Rule::kw_as) && site.word.starts_with(|c: char| c.is_ascii_digit()))
     {
+        if site.keyword == "调整" {
+            let message = format!("「{}」不能写在「调整」里，可以写：级别、允许误差、适用、因", site.word);
+            return Some(site.error("调整", message).mend(match closest(site.word, &CLAUSES) {
+                Some(near) => format!("写成：{near} …"),
+                None => "如：调整 HZ01 级别 提示 因 \"…\"".to_owned(),
+            }));
+        }
         let message = format!("「{}」之前应为「、」：并列的几项用「、」隔开", site.word);
         return Some(site.error("缺顿号", message).mend(format!("写成：、{}", site.word)));
     }

@@ -17,4 +17,5 @@ pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures};
 pub use fold::{Folded, fold};
 pub use name::{name_key, similarity, strip_ordinal};
 pub use nearest::nearest;
+pub use unit::counters;
 pub use width::display_width;

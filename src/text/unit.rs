@@ -82,6 +82,11 @@ const COUNTERS: [(&str, &str); 65] = [
     ("号", "号"),
 ];
 
+/// The counters that a rule may name as a type: 辆, 批次, 台套 …, longer ones first.
+pub fn counters() -> impl Iterator<Item = &'static str> {
+    COUNTERS.iter().map(|(_, counter)| *counter)
+}
+
 /// Words that begin like a counter or 元 and are none.
 const OTHER_WORDS: [&str; 47] = [
     "人员", "人均", "人民", "人才", "人大", "人力", "人社", "人事", "人保", "人防", "人口", "分别", "分为",

@@ -22,7 +22,7 @@ mod values;
 mod view;
 
 pub use identify::identify;
-pub use phrases::{Phrase, find_phrases, says};
+pub use phrases::{Phrase, PhraseText, find_phrases, says};
 
 use super::{Elements, FamilyRead, Unclaimed};
 use crate::document::Document;

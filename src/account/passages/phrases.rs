@@ -7,6 +7,20 @@ use super::matcher::{Ground, LONGEST, Machine};
 use super::view::View;
 use crate::schema::Piece;
 
+/// A text made ready for many phrases to be looked for in it.
+#[derive(Clone, Debug)]
+pub struct PhraseText {
+    view: View,
+}
+
+impl PhraseText {
+    /// Makes a printed text ready.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self { view: View::exact(text) }
+    }
+}
+
 /// A phrase made ready to be looked for in many texts.
 #[derive(Clone, Debug)]
 pub struct Phrase {
@@ -24,8 +38,13 @@ impl Phrase {
     /// looked over, widths treated alike; punctuation stands for itself. `year` is what `{本年}` means.
     #[must_use]
     pub fn find(&self, text: &str, year: Option<i32>) -> Vec<Range<usize>> {
-        let figures = self.programs.iter().any(|program| !program.slots.is_empty());
-        let view = View::exact(text, figures);
+        self.find_in(&PhraseText::new(text), year)
+    }
+
+    /// The same in a text that was made ready.
+    #[must_use]
+    pub fn find_in(&self, text: &PhraseText, year: Option<i32>) -> Vec<Range<usize>> {
+        let view = &text.view;
         let mut found = Vec::new();
         let mut start = 0;
         while start < view.text.len() {
@@ -34,7 +53,7 @@ impl Phrase {
                 end -= 1;
             }
             for program in &self.programs {
-                let ground = Ground { view: &view, start, end, year, words: &[], names: &[], first: None };
+                let ground = Ground { view, start, end, year, words: &[], names: &[], first: None };
                 for hit in Machine::new(program, ground).all() {
                     if hit.end > hit.start {
                         found.push(view.printed_range(hit.start, hit.end));

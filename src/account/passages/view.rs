@@ -78,14 +78,12 @@ impl View {
         view
     }
 
-    /// A view that keeps quotes, with figures if they are asked for: for phrases that must stand as they are.
-    pub(super) fn exact(printed: &str, figures: bool) -> Self {
+    /// A view that keeps quotes: for phrases that must stand as they are.
+    pub(super) fn exact(printed: &str) -> Self {
         let folded = fold(printed);
         let mut view =
             Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() };
-        if figures {
-            view.find_figures();
-        }
+        view.find_figures();
         view
     }
 

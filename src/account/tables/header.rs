@@ -178,7 +178,9 @@ fn place(
         leaves.insert(at, leaf(cell, Some(target), number));
         return at;
     }
-    let at = last.map_or(leaves.len(), |last| last + 1);
+    // The first of a lower line may stand under a heading that the form does not have, left of what is known.
+    let right = || leaves.iter().position(|leaf| leaf.line < number && leaf.column > cell.column);
+    let at = last.map_or_else(|| right().unwrap_or(leaves.len()), |last| last + 1);
     leaves.insert(at, leaf(cell, Some(target), number));
     at
 }

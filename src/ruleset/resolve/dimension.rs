@@ -6,6 +6,7 @@ use crate::amount::Dimension;
 use crate::ruleset::{Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Function, Property};
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Span};
+use crate::syntax;
 
 impl Resolver<'_> {
     /// The dimension of an expression, checked at the place it is written.
@@ -14,6 +15,33 @@ impl Resolver<'_> {
             let diagnostic = Diagnostic::error("量纲不符", span, message);
             diagnostic.mend(mend).into()
         })
+    }
+
+    /// 允许误差 is of the dimension of what is compared.
+    pub(super) fn check_tolerance(&self, tolerance: Option<&syntax::Expr>, body: &Expr) -> Result<(), Miss> {
+        let (Some(tolerance), Expr::Compare(_, left, right)) = (tolerance, body) else { return Ok(()) };
+        let syntax::ExprKind::Number(number) = &tolerance.kind else { return Ok(()) };
+        let Ok(literal) = super::expr::literal(number, tolerance.span) else { return Ok(()) };
+        let compared = match self.dimension(left) {
+            Ok(Some(dimension)) => Some(dimension),
+            _ => self.dimension(right).ok().flatten(),
+        };
+        let Some(compared) = compared else { return Ok(()) };
+        let (message, mend) = match (&literal.dimension, &compared) {
+            (None, Dimension::Money) if !literal.value.is_zero() => (
+                format!("「允许误差 {}」没有写单位", number.digits),
+                format!("写成：允许误差 {}万元", number.digits),
+            ),
+            (Some(Dimension::Money), Dimension::Ratio) | (Some(Dimension::Ratio), Dimension::Money) => (
+                format!("比的是{}，允许误差不能是{}", compared.name(), name_of(&literal.dimension)),
+                match compared {
+                    Dimension::Money => "如：允许误差 0.5万元".to_owned(),
+                    _ => "如：允许误差 0.5%（即 0.5 个百分点）".to_owned(),
+                },
+            ),
+            _ => return Ok(()),
+        };
+        Err(Diagnostic::error("量纲不符", tolerance.span, message).mend(mend).into())
     }
 
     /// The dimension of an expression; none for truth values and for bare numbers, which take any.
@@ -41,7 +69,10 @@ impl Resolver<'_> {
             Expr::Apply(_, arguments) => self.all_of(arguments, "比较")?,
             Expr::Otherwise(left, right) => same(self.dimension(left)?, self.dimension(right)?, "互相代替")?,
             Expr::Compare(_, left, right) => {
-                same(self.dimension(left)?, self.dimension(right)?, "比较")?;
+                let sides = [self.dimension(left)?, self.dimension(right)?];
+                unit_of_number([left, right], &sides)?;
+                let [left, right] = sides;
+                same(left, right, "比较")?;
                 None
             }
             Expr::Text2(_, left, right) => {
@@ -88,6 +119,26 @@ impl Resolver<'_> {
 }
 
 type Mismatch = (String, String);
+
+/// A number other than 0 that is compared with money must say in what unit it is.
+fn unit_of_number(exprs: [&Expr; 2], sides: &[Option<Dimension>; 2]) -> Result<(), Mismatch> {
+    if !sides.contains(&Some(Dimension::Money)) {
+        return Ok(());
+    }
+    let bare = exprs.into_iter().find_map(|expr| match expr {
+        Expr::Number(literal) if literal.dimension.is_none() && !literal.value.is_zero() => Some(literal),
+        _ => None,
+    });
+    bare.map_or(Ok(()), |literal| {
+        let number = literal.value.to_plain_string();
+        let message = format!("「{number}」与金额比较，没有写单位");
+        Err((message, format!("写成：{number}万元，或 {number}元")))
+    })
+}
+
+fn name_of(dimension: &Option<Dimension>) -> String {
+    dimension.as_ref().map_or_else(String::new, |dimension| dimension.name().to_string())
+}
 
 /// Both of one dimension; a bare number takes that of the other. Counts of different things are not the same.
 fn same(

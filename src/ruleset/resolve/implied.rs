@@ -95,6 +95,7 @@ fn implied_rule(code: String, title: &str, site: String, category: Category, spa
         basis: None,
         once_a_table: false,
         in_force: true,
+        switched_off: None,
         span,
     }
 }

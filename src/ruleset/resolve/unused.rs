@@ -48,6 +48,7 @@ pub(super) fn look(work: &mut Work<'_>) {
             notes.push(note);
         }
     }
+    notes.extend(unexplained(work));
     for check in &work.rules.checks {
         let never = check.guard.as_ref().is_some_and(|guard| constant(guard) == Some(false));
         if let Some(rule) = work.rules.rules.get(check.rule.0 as usize).filter(|_| never) {
@@ -58,6 +59,18 @@ pub(super) fn look(work: &mut Work<'_>) {
     for note in notes {
         work.note(note.into());
     }
+}
+
+/// 停用 without a reason, which the ledger would give.
+fn unexplained(work: &Work<'_>) -> Vec<Diagnostic> {
+    let without = work.declared.disabled.iter().filter(|disable| disable.reason.is_none());
+    without
+        .map(|disable| {
+            let mut note = Diagnostic::warning("没有原因", disable.span, "停用没有写原因");
+            note.severity = Severity::Hint;
+            note.mend("在后面加：因 \"…\"，核对结果里会照写")
+        })
+        .collect()
 }
 
 /// The truth of a condition that no document can change.

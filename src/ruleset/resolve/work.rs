@@ -136,6 +136,7 @@ impl Work<'_> {
         let body = resolver.expr(&rule.body)?;
         resolver.check_dimensions(&body, rule.body.span)?;
         truth(&body, rule.body.span, "冒号后面要写必须成立的式子")?;
+        resolver.check_tolerance(rule.tolerance.as_ref(), &body)?;
         let mut domain = turn.domain;
         if turn.join
             && let Domain::Rows { families, .. } = &mut domain
@@ -177,6 +178,7 @@ impl Work<'_> {
             basis: None,
             once_a_table: false,
             in_force,
+            switched_off: None,
             span: phrase.span,
         });
         let scope = Scope {
@@ -216,6 +218,8 @@ impl Work<'_> {
                 let mut found = lines.contains(name.text.as_str());
                 for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
                     rule.in_force = false;
+                    rule.switched_off =
+                        Some(disable.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default());
                     found = true;
                 }
                 if !found {
@@ -276,6 +280,7 @@ fn rule_head(rule: &syntax::Rule, site: String, tolerance: Option<Exact>, year: 
         basis: rule.basis.as_ref().map(|text| text.value.clone()),
         once_a_table: rule.once_a_table,
         in_force: crate_in_year(rule.validity.as_ref(), year),
+        switched_off: None,
         span: rule.span,
     }
 }

@@ -129,9 +129,14 @@ fn use_group(used: &Use, groups: &[Group], declared: &mut Declared, depth: u32) 
             group.parameters.len(),
             used.arguments.len()
         );
+        let names: Vec<&str> = group.parameters.iter().map(|name| name.text.as_str()).collect();
+        let mend = match names.as_slice() {
+            [] => format!("写成：用 {}", group.name.text),
+            names => format!("照声明的次序写全：用 {}（{}）", group.name.text, names.join("、")),
+        };
         declared
             .diagnostics
-            .push(Diagnostic::error("句组参数", used.span, message).see(group.span, "在这里声明"));
+            .push(Diagnostic::error("句组参数", used.span, message).see(group.span, "在这里声明").mend(mend));
         return Vec::new();
     }
     if depth >= DEPTH {

@@ -4,7 +4,9 @@ use super::super::{
     Axis, CodeList, ColumnId, Declared, FamilyId, Kind, NameSet, NameTarget, RowId, Schema, WordsId,
 };
 use crate::amount::Dimension;
+use crate::source::Diagnostic;
 use crate::syntax::{Path, Step};
+use crate::text;
 
 /// 1-based level of a code list by name.
 pub(super) fn level(list: &CodeList, name: &str) -> Option<u8> {
@@ -49,9 +51,30 @@ pub(super) fn plain_kind(declared: &mut Declared, path: &Path) -> Kind {
     match (dimension(name), words(&declared.schema, name)) {
         (Some(dimension), _) => Kind::Plain(dimension),
         (None, Some(class)) => Kind::Words(class),
-        (None, None) => Kind::Plain(Dimension::Count(name.to_owned())),
+        (None, None) => {
+            if !text::counters().any(|counter| counter == name) {
+                unknown_type(declared, path, name);
+            }
+            Kind::Plain(Dimension::Count(name.to_owned()))
+        }
     }
 }
+
+/// Says once what types there are; a 句组 brings the same slot many times.
+fn unknown_type(declared: &mut Declared, path: &Path, name: &str) {
+    let mut known: Vec<&str> = TYPES.into_iter().chain(text::counters()).collect();
+    known.extend(declared.schema.words.iter().map(|class| class.name.as_str()));
+    let near = text::nearest(name, known).map_or_else(String::new, |near| format!("是不是「{near}」？"));
+    let mend =
+        format!("{near}类型有：{}、辆、个、批次、人次、台套等计数单位，或词表的名称", TYPES.join("、"));
+    let diagnostic = Diagnostic::error("未知类型", path.span, format!("没有叫「{name}」的类型")).mend(mend);
+    if !declared.diagnostics.contains(&diagnostic) {
+        declared.diagnostics.push(diagnostic);
+    }
+}
+
+/// The types of slots that are no counter and no class of words.
+const TYPES: [&str; 6] = ["金额", "百分比", "年度", "日期", "文字", "名单"];
 
 /// The families that a first step can mean, and how many steps that took: a table (and its side), a passage with its
 /// 段 and 每项.

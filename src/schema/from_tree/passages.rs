@@ -5,6 +5,7 @@ use super::super::{
     Scope,
 };
 use super::{expand, patterns, slots};
+use crate::source::Diagnostic;
 use crate::syntax::{self, Group, Item, PassageMember, Tree};
 
 /// A passage or item whose family exists and whose sentences are still to be resolved.
@@ -41,6 +42,9 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         passage.members = expand::expand(passage.members, &groups, declared, 0);
         let layer =
             layer_of.iter().find(|(name, _)| *name == passage.name.text).map_or(0, |(_, layer)| *layer);
+        if layer > 0 {
+            unplaced(declared, &passage);
+        }
         found(declared, &mut pending, passage, None, &Scope::default(), layer);
     }
     for item in &pending {
@@ -58,6 +62,31 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
     for item in &pending {
         resolve(declared, item);
     }
+}
+
+/// A layer that means a passage of its base and mistypes the name declares a new one: such a passage says nowhere
+/// where it stands.
+fn unplaced(declared: &mut Declared, passage: &syntax::Passage) {
+    let placed = passage.members.iter().any(|member| {
+        matches!(member, PassageMember::Titled(_) | PassageMember::Starts(_) | PassageMember::Rest(_))
+    });
+    if placed {
+        return;
+    }
+    let name = &passage.name.text;
+    let known: Vec<&str> = declared
+        .schema
+        .passages
+        .iter()
+        .filter(|known| known.parent.is_none())
+        .map(|known| known.name.as_str())
+        .collect();
+    let near = crate::text::nearest(name, known.iter().copied())
+        .or_else(|| known.iter().copied().find(|known| known.contains(name.as_str())));
+    let near = near.map_or_else(String::new, |near| format!("是不是「{near}」？"));
+    let message = format!("原有的说明里没有「{name}」，这是新的一节，却没有写在哪里");
+    let mend = format!("{near}新的一节要写：位于 \"标题\"");
+    declared.diagnostics.push(Diagnostic::warning("新的说明", passage.name.span, message).mend(mend));
 }
 
 /// A layer may add sentences and rules to a group of the base.

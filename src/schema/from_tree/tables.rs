@@ -31,8 +31,61 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         }
     }
     for draft in &drafts {
+        without_lines(declared, draft);
         lay_out(declared, draft);
     }
+}
+
+/// A layer that means a table of its base and mistypes the name declares a new one, without rows and columns.
+fn without_lines(declared: &mut Declared, draft: &Draft<'_>) {
+    let Some(head) = draft.heads.first() else { return };
+    let lines = draft.members.iter().any(|(layer, member)| {
+        *layer == 0
+            || matches!(
+                member,
+                TableMember::Columns(_)
+                    | TableMember::Rows(_)
+                    | TableMember::Codes(_)
+                    | TableMember::Side(..)
+                    | TableMember::Fields(_)
+            )
+    });
+    if lines || draft.members.is_empty() {
+        return;
+    }
+    let name = &head.name.text;
+    let tables = &declared.schema.tables;
+    let known: Vec<&str> = tables
+        .iter()
+        .flat_map(|table| [Some(table.name.as_str()), table.short.as_deref()])
+        .flatten()
+        .collect();
+    let near = crate::text::nearest(name, known.iter().copied());
+    let near =
+        near.map_or_else(|| "原有的表用 gouji find 查；".to_owned(), |near| format!("是不是「{near}」？"));
+    let message = format!("原有的表里没有「{name}」，这是新的一张表，却没有行和列");
+    let mend = format!("{near}新的表要写「行 …」「列 …」");
+    declared.diagnostics.push(Diagnostic::warning("新的表", head.name.span, message).mend(mend));
+}
+
+/// A layer that adds to a column and mistypes its name declares a new one.
+fn near_column(declared: &mut Declared, id: FamilyId, columns: &[syntax::Line]) {
+    let Some(family) = declared.schema.family(id) else { return };
+    let mut notes = Vec::new();
+    for line in columns {
+        let name = &line.name.text;
+        let adds = !line.of_which.is_empty() || !line.aliases.is_empty();
+        let known = family.columns.iter().map(|column| column.name.as_str());
+        if !adds || known.clone().any(|known| known == name) {
+            continue;
+        }
+        if let Some(near) = crate::text::nearest(name, known) {
+            let message = format!("「{}」里没有「{name}」，这是新的一列", family.name);
+            let mend = format!("是不是「{near}」？确是新的一列就不用改");
+            notes.push(Diagnostic::warning("新的列", line.name.span, message).mend(mend));
+        }
+    }
+    declared.diagnostics.extend(notes);
 }
 
 fn same_table(known: &syntax::Table, table: &syntax::Table) -> bool {
@@ -79,8 +132,13 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
         declared.schema.tables.pop();
         declared.schema.tables.push(table);
     } else {
-        for (_, member) in &draft.members {
+        for (layer, member) in &draft.members {
             for family in first..declared.schema.families.len() as u32 {
+                if let TableMember::Columns(columns) = member
+                    && *layer > 0
+                {
+                    near_column(declared, FamilyId(family), columns);
+                }
                 body(declared, FamilyId(family), member);
             }
         }
