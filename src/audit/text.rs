@@ -60,7 +60,7 @@ impl View<'_> {
                 let texts = cell.claims.iter().map(|claim| claim.text.as_str());
                 Ok(match list {
                     true => {
-                        texts.flat_map(|text| text.split('、')).map(|name| name.trim().to_owned()).collect()
+                        texts.flat_map(|text| text.split('、')).map(|name| listed(name).to_owned()).collect()
                     }
                     false => texts.map(str::to_owned).collect(),
                 })
@@ -327,6 +327,13 @@ pub(super) fn short_name(text: &str) -> String {
         Some(last) if names.len() > 1 || text.contains(['（', '(']) => last.clone(),
         _ => text.trim().to_owned(),
     }
+}
+
+/// A name of a list, without the amount that may be printed behind it.
+fn listed(name: &str) -> &str {
+    let name = name.trim();
+    let bare = name.split(|c: char| c.is_ascii_digit()).next().unwrap_or(name).trim();
+    if bare.is_empty() { name } else { bare }
 }
 
 #[cfg(test)]

@@ -485,9 +485,13 @@ impl<'a> Machine<'a> {
         let stop = rest.char_indices().find(|(_, c)| is_sentence_end(*c) || *c == ';');
         let mut end = start + stop.map_or(rest.len(), |(at, _)| at);
         if *kind != SlotKind::Text
-            && let Some((_, figure)) = self.ground.view.figures_in(start, end).next()
+            && let Some((_, figure)) = self
+                .ground
+                .view
+                .figures_in(start, end)
+                .find(|(_, figure)| !self.text(figure.end).starts_with('、'))
         {
-            // A list goes to the clause before the one that holds a figure.
+            // A list goes to the clause before the one that holds a figure, unless the next name follows on it.
             let before = self.ground.view.text.get(start..figure.start).unwrap_or("");
             end = start + before.rfind([',', ':']).unwrap_or(before.len());
         }
