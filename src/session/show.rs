@@ -74,6 +74,14 @@ impl Edition {
         for table in self.schema.tables.iter().filter(|table| table.is_called(first)) {
             for family in table.families.iter().filter_map(|id| self.schema.family(*id)) {
                 names.push([&[family.name.as_str()], rest].concat().join("."));
+                // A code row is any row that appears with the document.
+                if let Some((row, columns)) = rest.split_first()
+                    && self.is_code_row(family, row)
+                {
+                    let wanted = |name: &str| columns.is_empty() || columns == [name];
+                    let columns = family.columns.iter().filter(|column| wanted(&column.name));
+                    names.extend(columns.map(|column| format!("{}.*.{}", family.name, column.name)));
+                }
                 // A column alone means it in every row.
                 if let [column] = rest {
                     let rows = family.rows.iter().map(|row| format!("{}.{}.{column}", family.name, row.name));
@@ -83,6 +91,13 @@ impl Edition {
             }
         }
         names
+    }
+
+    /// `[30217]`, or the name of a code of the family's list.
+    fn is_code_row(&self, family: &crate::schema::Family, row: &str) -> bool {
+        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let named = |list: &crate::schema::CodeList| list.codes.iter().any(|code| code.name == row);
+        list.is_some_and(|list| row.starts_with('[') || named(list))
     }
 
     fn print_impact(&self, name: &str, impact: &Impact) -> Result<String, String> {
