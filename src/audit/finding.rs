@@ -2,7 +2,7 @@
 
 use crate::amount::{Dimension, Exact, Interval, Place, Relation};
 use crate::document;
-use crate::ruleset::{Category, TextRelation};
+use crate::ruleset::{Category, Rule, TextRelation};
 use crate::syntax::Level;
 
 /// Verdict on one instance of a rule.
@@ -234,6 +234,33 @@ pub struct Finding {
     pub count: u64,
     /// Basis of the rule.
     pub basis: Option<String>,
+}
+
+impl Finding {
+    /// A finding of a rule, with nothing yet of what it rests on.
+    #[must_use]
+    pub fn of(rule: &Rule, verdict: Verdict) -> Self {
+        Self {
+            rule: rule.code.clone(),
+            title: rule.title.clone(),
+            wording: rule.wording.clone(),
+            site: rule.site.clone(),
+            category: rule.category,
+            level: rule.level,
+            verdict,
+            claimed: Claimed::Other,
+            difference: None,
+            explained: None,
+            single_pair: false,
+            reasons: Vec::new(),
+            times_ten_thousand: None,
+            assumed: None,
+            places: Vec::new(),
+            follows: None,
+            count: 1,
+            basis: rule.basis.clone(),
+        }
+    }
 }
 
 /// Name, version and digest of the rules used.

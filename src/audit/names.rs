@@ -7,7 +7,7 @@ use crate::ruleset::{ColumnRef, Figure, RowRef, Whose};
 use crate::schema::{Family, Kind};
 
 impl View<'_> {
-    /// A short path for people: `支出决算表.合计.基本支出`, `科目项「住房公积金」.决算`.
+    /// A short path for people: `甲表.合计.乙列`, `购房补贴的决算`.
     pub(super) fn name(&self, figure: &Figure, element: &Element) -> String {
         let Some(family) = self.family(figure.family) else { return String::new() };
         let mut parts: Vec<String> = match figure.whose {

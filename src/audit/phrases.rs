@@ -68,7 +68,7 @@ fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
         spot.text = std::mem::take(&mut spot.quote);
     }
     let claimed = Claimed::Phrase(met, phrase.instead.clone());
-    Finding { claimed, count: spots.len() as u64, places: spots, ..blank(rule) }
+    Finding { claimed, count: spots.len() as u64, places: spots, ..Finding::of(rule, Verdict::Fail) }
 }
 
 fn wanted(phrase: &Phrase, text: &Printed<'_>) -> bool {
@@ -161,27 +161,4 @@ fn around(text: &str, start: usize, end: usize) -> String {
     let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(AROUND).collect();
     let after = text.get(end..).unwrap_or_default().chars().take(AROUND);
     before.into_iter().rev().chain(text.get(start..end).unwrap_or_default().chars()).chain(after).collect()
-}
-
-fn blank(rule: &Rule) -> Finding {
-    Finding {
-        rule: rule.code.clone(),
-        title: rule.title.clone(),
-        wording: rule.wording.clone(),
-        site: rule.site.clone(),
-        category: rule.category,
-        level: rule.level,
-        verdict: Verdict::Fail,
-        claimed: Claimed::Other,
-        difference: None,
-        explained: None,
-        single_pair: false,
-        reasons: Vec::new(),
-        times_ten_thousand: None,
-        assumed: None,
-        places: Vec::new(),
-        follows: None,
-        count: 1,
-        basis: rule.basis.clone(),
-    }
 }

@@ -35,26 +35,7 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     /// The finding for an outcome, and the cells that it rests on.
     pub(super) fn finding(mut self, rule: &Rule, outcome: &Outcome<'_>) -> (Finding, Vec<CellAt>) {
-        let mut finding = Finding {
-            rule: rule.code.clone(),
-            title: rule.title.clone(),
-            wording: rule.wording.clone(),
-            site: rule.site.clone(),
-            category: rule.category,
-            level: rule.level,
-            verdict: outcome.verdict,
-            claimed: Claimed::Other,
-            difference: None,
-            explained: None,
-            single_pair: false,
-            reasons: outcome.reasons.clone(),
-            times_ten_thousand: None,
-            assumed: None,
-            places: Vec::new(),
-            follows: None,
-            count: 1,
-            basis: rule.basis.clone(),
-        };
+        let mut finding = Finding { reasons: outcome.reasons.clone(), ..Finding::of(rule, outcome.verdict) };
         match &outcome.decisive {
             Some(decisive) => self.decisive(decisive, &mut finding),
             None => self.everything(),

@@ -6,7 +6,7 @@ use super::{Edge, FigureClass, Graph, Node, RowClass};
 use crate::ruleset::{ColumnRef, RuleSet, Whose};
 use crate::schema::Schema;
 
-/// The name of a class of figures: `支出决算表.合计.基本支出`, `支出决算表.*.基本支出`.
+/// The name of a class of figures: `甲表.合计.乙列`, `甲表.*.乙列`.
 #[must_use]
 pub fn figure_name(schema: &Schema, class: &FigureClass) -> String {
     let family = schema.family(class.family);

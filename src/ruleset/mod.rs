@@ -120,7 +120,7 @@ pub struct Check {
     pub guard: Option<Expr>,
     /// What must hold.
     pub body: Expr,
-    /// The element that 逐 was unrolled to, for people: `支出决算表.合计`.
+    /// The element that 逐 was unrolled to, for people: `甲表.合计`.
     pub label: String,
     /// The table it belongs to, for 每表一条 and 逐 表.
     pub table: Option<TableId>,

@@ -61,7 +61,7 @@ pub enum Axis {
 pub struct Family {
     /// Number.
     pub id: FamilyId,
-    /// Its full path name: `收入支出决算总表.收入`, `三公经费.具体.出国`, `支出决算情况.支出构成`.
+    /// Its full path name: `甲表.左侧`, `甲说明.乙段`, `甲说明.乙项`.
     pub name: String,
     /// The table it is (a side of).
     pub table: Option<TableId>,

@@ -20,7 +20,7 @@ pub enum ExprKind {
     Number(Number),
     /// `"…"`
     Text(Text),
-    /// `支出决算表.合计.基本支出`, `本格`, `下级行`
+    /// `甲表.合计.乙列`, `本格`, `下级行`
     Path(Path),
     /// `求和(…)`: functions are a closed list.
     Call(Name, Vec<Expr>),

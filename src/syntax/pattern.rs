@@ -48,7 +48,7 @@ pub enum Piece {
 /// `名`, `名 = 路径`, or a path alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
-    /// The slot; none when only a path is given (`{支出决算表.合计.基本支出}`).
+    /// The slot; none when only a path is given (`{甲表.合计.乙列}`).
     pub name: Option<Name>,
     /// The figure it restates.
     pub restates: Option<Path>,
