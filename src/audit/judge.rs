@@ -1,6 +1,6 @@
 //! Verdicts: what must hold, judged at one element.
 
-use super::evaluate::{LeafRead, NoValue, evaluate, reachable, value};
+use super::evaluate::{LeafRead, NoValue, reachable, value};
 use super::view::{CellAt, Element, Gap, Origin, View};
 use super::{Reason, Verdict};
 use crate::amount::{Agreement, Exact, Interval, Place, Relation, compare, relation_holds};
@@ -425,8 +425,7 @@ fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
         Node::Negate(inner) => single(inner, leaves),
         Node::Arithmetic(Arithmetic::Multiply, left, right) => {
             let sign = |node: &Node| {
-                !wide(node, leaves)
-                    && evaluate_leaf(node, leaves).is_some_and(|value| value.abs() == Exact::ONE)
+                !wide(node, leaves) && value(node, leaves).is_ok_and(|value| value.abs() == Exact::ONE)
             };
             match (sign(left), sign(right)) {
                 (true, _) => single(right, leaves),
@@ -438,19 +437,9 @@ fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
     }
 }
 
-fn evaluate_leaf(node: &Node, leaves: &[LeafRead]) -> Option<Exact> {
-    value(node, leaves).ok()
-}
-
 /// Whether anything in an expression was rounded.
 fn wide(node: &Node, leaves: &[LeafRead]) -> bool {
     let mut found = false;
-    let _ = evaluate(node, &|leaf| {
-        Ok(match leaves.get(leaf as usize).map(|read| &read.number) {
-            Some(Ok(number)) => number.value.clone(),
-            _ => Exact::ONE,
-        })
-    });
     visit(node, &mut |leaf| {
         if let Some(Ok(number)) = leaves.get(leaf as usize).map(|read| &read.number) {
             found |= number.interval.low != number.interval.high;

@@ -115,3 +115,20 @@ pub enum Step {
 /// Names of functions: a closed list, so that a bracket behind any other word is part of the name.
 pub const FUNCTIONS: [&str; 12] =
     ["求和", "个数", "最大", "最小", "绝对值", "符号", "名称", "空白", "成对", "年末", "四舍五入", "长度"];
+
+impl std::fmt::Display for Path {
+    /// As written: `甲.[30217].(本列)`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, step) in self.steps.iter().enumerate() {
+            if at > 0 {
+                formatter.write_str(".")?;
+            }
+            match step {
+                Step::Name(name) => formatter.write_str(&name.text)?,
+                Step::Code(code) => write!(formatter, "[{}]", code.text)?,
+                Step::Dynamic(inner) => write!(formatter, "({inner})")?,
+            }
+        }
+        Ok(())
+    }
+}

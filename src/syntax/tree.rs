@@ -89,6 +89,15 @@ pub struct Validity {
     pub span: Span,
 }
 
+impl Validity {
+    /// Whether something of this validity holds in a year; without either it does.
+    #[must_use]
+    pub fn covers(validity: Option<&Self>, year: Option<i32>) -> bool {
+        let (Some(validity), Some(year)) = (validity, year) else { return true };
+        validity.from.is_none_or(|from| from <= year) && validity.until.is_none_or(|until| year <= until)
+    }
+}
+
 /// `编码表 功能分类 数据 "功能分类.yaml" 级次 类3、款5、项7`
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeList {

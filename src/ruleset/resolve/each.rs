@@ -136,7 +136,7 @@ impl Resolver<'_> {
     }
 
     fn over_path(&mut self, path: &Path, over: &mut Over) -> Result<(), Miss> {
-        let name = super::path_text(path);
+        let name = path.to_string();
         match name.as_str() {
             "全部表" => {
                 let plain = self.declared.schema.tables.iter().filter(|table| !table.is_form);

@@ -56,7 +56,7 @@ impl Resolver<'_> {
             ExprKind::Path(path) => {
                 match self.path(path).and_then(|meaning| self.value_of(meaning, path.span)) {
                     Ok(expr) => Ok(expr),
-                    Err(_) => Ok(Expr::Text(super::path_text(path))),
+                    Err(_) => Ok(Expr::Text(path.to_string())),
                 }
             }
             _ => self.expr(member),
@@ -126,7 +126,7 @@ impl Resolver<'_> {
             Meaning::BodyHeading => Target::BodyHeading,
             Meaning::Passage(family) => Target::Passage(family),
             _ => {
-                let message = format!("「有」「无」后面不能写「{}」", super::path_text(path));
+                let message = format!("「有」「无」后面不能写「{}」", path);
                 let diagnostic = Diagnostic::error("有无", path.span, message)
                     .mend("写填空、表、列、每项或「上年」「所属单位」");
                 return Err(diagnostic.into());
@@ -275,7 +275,7 @@ impl Resolver<'_> {
                 (family.ok_or(Miss::Skip)?, Select::All)
             }
             _ => {
-                let message = format!("「{}」不是一组行", super::path_text(&path));
+                let message = format!("「{}」不是一组行", path);
                 return Err(Diagnostic::error("集合", path.span, message)
                     .mend("写每项的名称，或 表.行.下级")
                     .into());

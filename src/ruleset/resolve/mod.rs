@@ -21,7 +21,6 @@ use super::{Expr, RuleSet};
 use crate::amount::Dimension;
 use crate::schema::{Axis, Declared, FamilyId, Piece, Scope, SlotKind};
 use crate::source::Diagnostic;
-use crate::syntax::{self, Path};
 
 /// Resolves all rules. Never fails: what could not be resolved is left out and said in the diagnostics.
 #[must_use]
@@ -90,20 +89,6 @@ struct Resolver<'a> {
     row_wanted: bool,
     head_wanted: bool,
     depth: u32,
-}
-
-/// A path as written.
-fn path_text(path: &Path) -> String {
-    let steps: Vec<String> = path
-        .steps
-        .iter()
-        .map(|step| match step {
-            syntax::Step::Name(name) => name.text.clone(),
-            syntax::Step::Code(code) => format!("[{}]", code.text),
-            syntax::Step::Dynamic(inner) => format!("({})", path_text(inner)),
-        })
-        .collect();
-    steps.join(".")
 }
 
 impl Resolver<'_> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::each::Turn;
 use super::here::Here;
 use super::meaning::Miss;
-use super::{Resolver, Work, expr, path_text};
+use super::{Resolver, Work, expr};
 use crate::amount::Exact;
 use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet};
 use crate::schema::{Piece, Scope};
@@ -165,7 +165,7 @@ impl Work<'_> {
         let phrase = &site.phrase;
         let passage = site.passage.and_then(|id| self.declared.schema.passage(id));
         let family = passage.and_then(|passage| self.declared.schema.family(passage.family));
-        let in_force = crate_in_year(phrase.validity.as_ref(), self.declared.schema.year);
+        let in_force = syntax::Validity::covers(phrase.validity.as_ref(), self.declared.schema.year);
         let rule = self.push_rule(Rule {
             id: RuleId(0),
             code: phrase.id.text.clone(),
@@ -201,7 +201,7 @@ impl Work<'_> {
             instead: phrase.instead.as_ref().map(|text| text.value.clone()),
             guard,
             passage: site.passage,
-            explains: phrase.over.as_ref().is_some_and(|path| path_text(path) == "说明"),
+            explains: phrase.over.as_ref().is_some_and(|path| path.to_string() == "说明"),
         });
     }
 
@@ -237,7 +237,8 @@ impl Work<'_> {
                 for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
                     found = true;
                     rule.level = adjust.level.map_or(rule.level, |(level, _)| level);
-                    rule.in_force &= crate_in_year(adjust.validity.as_ref(), self.declared.schema.year);
+                    rule.in_force &=
+                        syntax::Validity::covers(adjust.validity.as_ref(), self.declared.schema.year);
                     if let Some(tolerance) = &tolerance {
                         rule.tolerance = Some(tolerance.value.clone());
                     }
@@ -262,11 +263,6 @@ fn unknown_rule(rules: &RuleSet, name: &syntax::Name, what: &str) -> Diagnostic 
     }
 }
 
-fn crate_in_year(validity: Option<&syntax::Validity>, year: Option<i32>) -> bool {
-    let (Some(validity), Some(year)) = (validity, year) else { return true };
-    validity.from.is_none_or(|from| from <= year) && validity.until.is_none_or(|until| year <= until)
-}
-
 fn rule_head(rule: &syntax::Rule, site: String, tolerance: Option<Exact>, year: Option<i32>) -> Rule {
     Rule {
         id: RuleId(0),
@@ -279,7 +275,7 @@ fn rule_head(rule: &syntax::Rule, site: String, tolerance: Option<Exact>, year: 
         wording: rule.wording.as_ref().map(|text| text.value.clone()),
         basis: rule.basis.as_ref().map(|text| text.value.clone()),
         once_a_table: rule.once_a_table,
-        in_force: crate_in_year(rule.validity.as_ref(), year),
+        in_force: syntax::Validity::covers(rule.validity.as_ref(), year),
         switched_off: None,
         span: rule.span,
     }

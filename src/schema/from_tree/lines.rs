@@ -4,13 +4,7 @@ use super::super::{Column, ColumnId, Declared, Family, FamilyId, Kind, Row, RowI
 use super::{names, tables};
 use crate::amount::Dimension;
 use crate::source::Diagnostic;
-use crate::syntax::{Line, Validity};
-
-/// Whether something that is valid in some years is so in the edition's year.
-pub(super) fn in_year(validity: Option<&Validity>, year: Option<i32>) -> bool {
-    let (Some(validity), Some(year)) = (validity, year) else { return true };
-    validity.from.is_none_or(|from| from <= year) && validity.until.is_none_or(|until| year <= until)
-}
+use crate::syntax::Line;
 
 fn family_mut(declared: &mut Declared, id: FamilyId) -> Option<&mut Family> {
     declared.schema.families.get_mut(id.0 as usize)
@@ -23,7 +17,7 @@ pub(super) fn add_column(
     line: &Line,
     whole: Option<ColumnId>,
 ) -> Option<ColumnId> {
-    if !in_year(line.validity.as_ref(), declared.schema.year) {
+    if !crate::syntax::Validity::covers(line.validity.as_ref(), declared.schema.year) {
         return None;
     }
     let kind = match &line.kind {
@@ -81,7 +75,7 @@ pub(super) fn add_row(
     line: &Line,
     whole: Option<RowId>,
 ) -> Option<RowId> {
-    if !in_year(line.validity.as_ref(), declared.schema.year) {
+    if !crate::syntax::Validity::covers(line.validity.as_ref(), declared.schema.year) {
         return None;
     }
     let family = family_mut(declared, id)?;

@@ -96,7 +96,7 @@ impl Resolver<'_> {
             Some(path) if path.steps.len() > 1 => match names::name_set(&self.declared.schema, path) {
                 Some(set) => SlotKind::Names(set),
                 None => {
-                    let message = format!("「{}」不是一组行、列或科目", slots::path_text(path));
+                    let message = format!("「{}」不是一组行、列或科目", path);
                     let diagnostic = Diagnostic::error("填空类型", path.span, message)
                         .mend("写成 表名.行或列.下级，或 表名.类、表名.款、表名.项");
                     self.declared.diagnostics.push(diagnostic);
@@ -120,9 +120,7 @@ impl Resolver<'_> {
                 continue;
             };
             let same = |known: &Restatement| {
-                known.family == family
-                    && known.column == column
-                    && slots::path_text(&known.path) == slots::path_text(path)
+                known.family == family && known.column == column && known.path.to_string() == path.to_string()
             };
             if self.declared.restatements.iter().any(same) {
                 continue;

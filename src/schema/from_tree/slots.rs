@@ -37,23 +37,9 @@ pub(super) fn told(declared: &mut Declared, kind: Option<&Path>, bindings: &[Bin
 pub(super) fn column_name(binding: &Binding) -> String {
     match (&binding.name, &binding.restates) {
         (Some(name), _) => name.text.clone(),
-        (None, Some(path)) => path_text(path),
+        (None, Some(path)) => path.to_string(),
         (None, None) => String::new(),
     }
-}
-
-/// A path as written.
-pub(super) fn path_text(path: &Path) -> String {
-    let steps: Vec<String> = path
-        .steps
-        .iter()
-        .map(|step| match step {
-            crate::syntax::Step::Name(name) => name.text.clone(),
-            crate::syntax::Step::Code(code) => format!("[{}]", code.text),
-            crate::syntax::Step::Dynamic(inner) => format!("({})", path_text(inner)),
-        })
-        .collect();
-    steps.join(".")
 }
 
 /// Adds the slots of sentences to a family.
