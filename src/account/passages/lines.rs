@@ -6,6 +6,9 @@ use crate::text::{fold, is_sentence_end};
 /// Most lines in front of the table of contents that are a cover.
 const LONGEST_COVER: usize = 40;
 
+/// Entries of a table of contents, one of which has a page number if any has.
+const FIRST_ENTRIES: usize = 3;
+
 /// Longest line of a table of contents, in characters.
 const LONGEST_ENTRY: usize = 80;
 
@@ -71,9 +74,16 @@ fn divide(lines: Vec<Line>) -> Layout {
     let mut contents = Vec::new();
     let mut keys: Vec<String> = Vec::new();
     let mut taken = 0;
+    let mut page =
+        rest.iter().skip(1).take(FIRST_ENTRIES).any(|line| paged(&line.text).is_some()).then_some(0);
     for (at, line) in rest.iter().enumerate() {
         let text = if at == 0 { behind_heading(&line.text) } else { line.text.as_str() };
-        let entry = entry(text);
+        let mut entry = entry(text);
+        if let Some(last) = page
+            && let Some((before, number)) = paged(entry).filter(|(_, number)| *number >= last)
+        {
+            (entry, page) = (before, Some(number));
+        }
         let key = fold(entry).text;
         if at > 0 && (line.claimed || line.behind_table || !is_entry(entry) || keys.contains(&key)) {
             break;
@@ -99,6 +109,15 @@ fn entry(text: &str) -> &str {
         .trim_end_matches(|c: char| matches!(c, '.' | '…' | '·' | '-' | '—' | '．') || c.is_whitespace());
     let dots = trimmed.get(dotted.len()..).map_or(0, |dots| dots.chars().count());
     if dots >= 2 { dotted } else { text.split('\t').next().unwrap_or(text).trim() }
+}
+
+/// An entry and the page number that a blank parts from it: where a tab led to it the dots are no text.
+fn paged(text: &str) -> Option<(&str, u32)> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.get(before.len()..).filter(|digits| digits.len() <= 4)?;
+    let entry = before.trim_end();
+    let apart = entry.len() < before.len() && !entry.is_empty();
+    digits.parse().ok().filter(|_| apart).map(|number| (entry, number))
 }
 
 fn is_entry(text: &str) -> bool {
@@ -183,6 +202,26 @@ mod tests {
         assert_eq!(texts(&layout.cover), ["某局", "2023年度部门决算"]);
         assert_eq!(texts(&layout.contents), ["第一部分 概况", "第二部分 决算表"]);
         assert_eq!(texts(&layout.body), ["第一部分 概况", "正文。"]);
+    }
+
+    #[test]
+    fn page_numbers_behind_tabs_are_no_part_of_entries() {
+        let lines = ["目录", "一、概况 1", "二、说明 3", "附件 1", "附件 2", "一、概况", "正文。"];
+        let layout_of = |lines: &[&str]| layout(&document(lines), &[]);
+        let numbered = layout_of(&lines);
+        assert_eq!(texts(&numbered.contents), ["一、概况", "二、说明", "附件 1", "附件 2"]);
+        assert_eq!(texts(&numbered.body), ["一、概况", "正文。"]);
+        let plain = layout_of(&[
+            "目录",
+            "一、概况",
+            "二、说明",
+            "三、其他",
+            "附件 1",
+            "附件 2",
+            "一、概况",
+            "正文。",
+        ]);
+        assert_eq!(texts(&plain.contents), ["一、概况", "二、说明", "三、其他", "附件 1", "附件 2"]);
     }
 
     #[test]
