@@ -1,6 +1,7 @@
 //! Pages to blocks: lines numbered, headings that wrap made whole.
 
 use super::aligned;
+use super::grid::grid;
 use super::page::{PageRead, Piece};
 use super::words::TextLine;
 use crate::document::blanks::is_ordinal;
@@ -26,9 +27,9 @@ pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
     for piece in read.pieces {
         match piece {
             Piece::Line(line) => lines.push(Numbered { line, place: next() }),
-            Piece::Table(grid) => {
+            Piece::Table(table) => {
                 flush(&mut lines, blocks);
-                blocks.push(Block::Grid(placed(grid, &mut next)));
+                blocks.push(Block::Grid(placed(grid(table.rows), &mut next)));
             }
         }
     }
