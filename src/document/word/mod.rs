@@ -1,9 +1,11 @@
 //! Documents of word processors: .docx, the binary .doc and .wps, RTF.
 
+mod chpx;
 mod compound;
 mod doc;
 mod docx;
 mod label;
+mod lists;
 mod numbering;
 mod papx;
 mod pieces;
