@@ -42,13 +42,27 @@ fn package(bytes: &[u8], document: &mut Document) -> Result<Option<()>, ReadErro
     } else if package.has("OFD.xml") {
         document.format = Format::Ofd;
         ofd::read(&mut package, document)?;
-    } else if package.has("content.xml")
-        && package.text("mimetype")?.is_some_and(|kind| kind.trim().ends_with(".spreadsheet"))
-    {
-        document.format = Format::Workbook;
-        workbook::read_ods(&mut package, document)?;
+    } else if package.has("content.xml") {
+        return open_document(&mut package, document);
     } else {
         return Ok(None);
+    }
+    Ok(Some(()))
+}
+
+/// Reads an OpenDocument package by its kind, templates among them.
+fn open_document(package: &mut Package<'_>, document: &mut Document) -> Result<Option<()>, ReadError> {
+    let kind = package.text("mimetype")?.unwrap_or_default();
+    match kind.trim().trim_end_matches("-template").rsplit('.').next() {
+        Some("spreadsheet") => {
+            document.format = Format::Workbook;
+            workbook::read_ods(package, document)?;
+        }
+        Some("text") => {
+            document.format = Format::Word;
+            word::read_odt(package, document)?;
+        }
+        _ => return Ok(None),
     }
     Ok(Some(()))
 }

@@ -32,7 +32,7 @@ const SIGNATURES: &[(&[u8], &str, Mend)] = &[
 
 /// Names inside a ZIP archive that tell what it is.
 const PACKAGES: &[(&[u8], &str)] =
-    &[(b"ppt/", "演示文稿（.pptx）"), (b"content.xml", "OpenDocument 文件（.odt、.odp）")];
+    &[(b"ppt/", "演示文稿（.pptx）"), (b"content.xml", "OpenDocument 演示文稿或图形（.odp、.odg）")];
 
 /// How much of an archive is searched for names.
 const SEARCHED: usize = 64 * 1024;

@@ -1,4 +1,4 @@
-//! Documents of word processors: .docx, the binary .doc and .wps, RTF.
+//! Documents of word processors: .docx, the binary .doc and .wps, .odt, RTF.
 
 mod chpx;
 mod compound;
@@ -7,6 +7,8 @@ mod docx;
 mod label;
 mod lists;
 mod numbering;
+mod odt;
+mod odt_lists;
 mod papx;
 mod pieces;
 mod rows;
@@ -16,4 +18,5 @@ mod rtf_marks;
 pub(super) use compound::Compound;
 pub(super) use doc::read as read_doc;
 pub(super) use docx::read as read_docx;
+pub(super) use odt::read as read_odt;
 pub(super) use rtf::read as read_rtf;
