@@ -265,13 +265,13 @@ fn lists() -> Vec<(usize, Vec<u8>)> {
     vec![(0x02E2, list), (0x02EA, uses), (0x00A2, styles)]
 }
 
-#[test]
-fn automatic_numbers_are_written_out() {
+/// A document with automatic numbers.
+pub(crate) fn numbered_doc() -> Vec<u8> {
     let numbered = |text: &str, list: u8, level: u8| Paragraph {
         properties: vec![0x0B, 0x46, list, 0, 0x0A, 0x26, level],
         ..plain(text)
     };
-    let bytes = doc_with(
+    doc_with(
         &[
             plain("收入"),
             numbered("总体", 1, 1),
@@ -285,7 +285,12 @@ fn automatic_numbers_are_written_out() {
         ],
         &lists(),
         &[],
-    );
+    )
+}
+
+#[test]
+fn automatic_numbers_are_written_out() {
+    let bytes = numbered_doc();
     assert_eq!(
         view(&bytes),
         "[第 1 段] 段 一、收入\n[第 2 段] 段 （一）总体\n[第 3 段] 段 （二）构成\n[第 3 段] 段 下行\n\

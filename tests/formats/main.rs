@@ -14,6 +14,7 @@
 mod build;
 mod damage;
 mod doc;
+mod flat;
 mod layout;
 mod makers;
 mod odt;

@@ -6,7 +6,7 @@ use gouji::document::{Format, print, read};
 
 use crate::build::{Piece, escaped, zipped};
 
-fn odt_of(styles: &str, body: &str) -> Vec<u8> {
+pub(crate) fn odt_of(styles: &str, body: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content xmlns:office='o' xmlns:style='s' xmlns:text='x' xmlns:table='t' xmlns:draw='d' \
          xmlns:xml='m'><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}\

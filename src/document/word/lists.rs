@@ -1,5 +1,6 @@
 //! Lists and styles of a binary Word document, as far as they number paragraphs.
 
+use super::label::level_text;
 use super::numbering::{Level, List, Numbering, Reference, Style};
 use super::papx::properties;
 use crate::document::bytes::{u16_at, u32_at};
@@ -73,7 +74,7 @@ fn level(bytes: &[u8]) -> Option<(Level, &[u8])> {
     }
     let level = Level {
         format: format_name(format).to_owned(),
-        text,
+        text: level_text(&text),
         start,
         legal: flags & 4 != 0,
         suffix: if suffix == 2 { "nothing" } else { "tab" }.to_owned(),

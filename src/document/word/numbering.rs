@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::label::ordinal;
+use super::label::{level_text, ordinal};
 use crate::document::ReadError;
 use crate::document::xml::{Element, Node, Xml};
 
@@ -235,7 +235,7 @@ impl Level {
         let value = element.get("val").unwrap_or_default();
         match element.name.as_str() {
             "numFmt" => self.format = value.to_owned(),
-            "lvlText" => self.text = value.to_owned(),
+            "lvlText" => self.text = level_text(value),
             "start" => self.start = element.number("val").unwrap_or(1),
             "suff" => self.suffix = value.to_owned(),
             _ => self.legal = element.is_on(),

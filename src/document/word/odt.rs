@@ -30,6 +30,9 @@ const DROPPED: [&str; 17] = [
     "alphabetical-index-source",
 ];
 
+/// Most blanks that one element stands for.
+const BLANKS: u32 = 64;
+
 /// Adds the blocks of a document.
 ///
 /// # Errors
@@ -114,7 +117,7 @@ impl Reader<'_> {
             }
             "span" => self.span(element),
             "s" => {
-                let count = element.number("c").unwrap_or(1).min(MAX_CELLS as u32) as usize;
+                let count = element.number("c").unwrap_or(1).min(BLANKS) as usize;
                 self.add(&" ".repeat(count));
             }
             "tab" => self.add("\t"),

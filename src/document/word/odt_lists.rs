@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::label::ordinal;
+use super::label::{level_text, ordinal};
 use crate::document::xml::Element;
 
 /// Deepest level of lists.
@@ -39,7 +39,7 @@ impl Styles {
             "list-style" => self.open = element.get("name").unwrap_or_default().to_owned(),
             "outline-style" => OUTLINE.clone_into(&mut self.open),
             "list-level-style-number" | "outline-level-style" => {
-                let text = |name: &str| element.get(name).unwrap_or_default().to_owned();
+                let text = |name: &str| level_text(element.get(name).unwrap_or_default());
                 let level = Level {
                     format: format_name(&text("num-format")).to_owned(),
                     text: text("num-list-format"),
