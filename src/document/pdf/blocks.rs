@@ -3,6 +3,7 @@
 use super::aligned;
 use super::grid::grid;
 use super::page::{PageRead, Piece};
+use super::unruled::whole_rows;
 use super::words::TextLine;
 use crate::document::blanks::is_ordinal;
 use crate::document::{Block, Grid, Place};
@@ -47,7 +48,7 @@ fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
 }
 
 fn flush(lines: &mut Vec<Numbered>, blocks: &mut Vec<Block>) {
-    aligned::blocks(&whole_headings(std::mem::take(lines)), blocks);
+    aligned::blocks(&whole_headings(whole_rows(std::mem::take(lines))), blocks);
 }
 
 /// Headings that wrap made one line: a line without punctuation that fills its measure, and a short one behind it at

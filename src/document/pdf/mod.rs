@@ -16,6 +16,7 @@ mod limits;
 mod page;
 mod sheet;
 mod thread;
+mod unruled;
 mod words;
 
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
