@@ -170,6 +170,7 @@ impl<'s> Builder<'s> {
             text: format!("{} = {}", path.join("."), fact.value),
             why: miss.why.clone(),
             at: fact.place.clone(),
+            extent: None,
         });
         self.broken.extend(&miss.families);
     }

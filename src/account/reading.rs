@@ -38,6 +38,8 @@ pub struct Claim {
     pub by: u32,
     /// Implied by words (即) rather than printed as a figure.
     pub implied: bool,
+    /// The stretch of the document's text that was read; none where it is the whole cell at `at`.
+    pub extent: Option<document::Extent>,
 }
 
 /// A cell or slot: its state and every reading of it. The first claim is the one that rules use.
@@ -124,4 +126,6 @@ pub struct Unclaimed {
     pub why: String,
     /// Where.
     pub at: document::Place,
+    /// The stretch of the document's text that it is; none where it is the whole cell or row at `at`.
+    pub extent: Option<document::Extent>,
 }

@@ -4,6 +4,7 @@ use super::judge::Truth;
 use super::run::{Found, Ledger};
 use super::view::{Element, View};
 use super::{Claimed, Finding, Reason, Spot, Verdict};
+use crate::account::Piece;
 use crate::account::passages::{Phrase as Pattern, PhraseText};
 use crate::document::Place;
 use crate::ruleset::{Phrase, Rule};
@@ -16,7 +17,7 @@ const AROUND: usize = 12;
 struct Printed<'a> {
     text: &'a str,
     ready: PhraseText,
-    pieces: Vec<(u32, Place)>,
+    pieces: Vec<Piece>,
     passage: Option<crate::schema::PassageId>,
     explains: bool,
 }
@@ -93,7 +94,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     let line = |text: &'a str, at: &Place| Printed {
         text,
         ready: PhraseText::new(text),
-        pieces: vec![(0, at.clone())],
+        pieces: vec![Piece { place: at.clone(), ..Piece::default() }],
         passage: None,
         explains: false,
     };
@@ -127,9 +128,12 @@ fn look(
                 continue;
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
-            let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
-            let at =
-                printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let after = printed.pieces.partition_point(|piece| piece.start as usize <= range.start);
+            let at = printed
+                .pieces
+                .get(after.saturating_sub(1))
+                .map(|piece| piece.place.clone())
+                .unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
             let spot = Spot { text, quote, at, ..Spot::default() };
             if !spots.contains(&spot) {

@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Where.
     pub(super) place: Place,
+    /// The byte of the document's paragraph that it begins at.
+    pub(super) from: u32,
     /// A table used it.
     pub(super) claimed: bool,
     /// A table stands between it and the line before.
@@ -43,13 +45,20 @@ pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
             continue;
         };
         let text = paragraph.text.replace('\u{000C}', " ");
+        let from = (text.len() - text.trim_start().len()) as u32;
         let text = text.trim();
         let folded = fold(text).text;
         if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
             continue;
         }
         let claimed = claimed.get(at).copied().unwrap_or(false);
-        lines.push(Line { text: text.to_owned(), place: paragraph.place.clone(), claimed, behind_table });
+        lines.push(Line {
+            text: text.to_owned(),
+            place: paragraph.place.clone(),
+            from,
+            claimed,
+            behind_table,
+        });
         behind_table = false;
     }
     divide(lines)

@@ -138,7 +138,7 @@ impl Builder<'_> {
         }
         self.part.unclear |= entry.figures.iter().any(|cell| !is_words(&cell.text));
         let text = entry.quote.clone();
-        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: entry.at.clone() });
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: entry.at.clone(), extent: None });
     }
 
     /// Finds the columns of a family.
@@ -380,7 +380,7 @@ impl Builder<'_> {
         let is_zero = Exact::parse_decimal(cell.text.trim()).is_some_and(|value| value.is_zero());
         self.part.unclear |= !is_words(&cell.text) && !is_zero;
         let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
-        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone() });
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone(), extent: None });
     }
 }
 
