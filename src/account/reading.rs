@@ -51,6 +51,8 @@ pub struct CellRead {
     pub claims: Vec<Claim>,
     /// Why it is unreadable, or what was inferred in reading it.
     pub remark: Option<String>,
+    /// [`document::Place::piece`] of a blank cell, where the columns of its table tell.
+    pub blank_at: Option<u32>,
 }
 
 /// A row as read.

@@ -229,6 +229,11 @@ impl Builder<'_> {
         cell.column.saturating_sub(self.profile.lane_start(entry.lane))
     }
 
+    /// The column of the grid at which the lane of an entry starts.
+    pub(super) fn lane_start(&self, entry: &Entry<'_>) -> u32 {
+        self.profile.lane_start(entry.lane)
+    }
+
     fn sample(&self, entry: &Entry<'_>) -> Sample {
         let value = |cell: &GridCell| match read_cell(&cell.text) {
             CellText::Number(figure) => Exact::parse_decimal(&figure.digits),
@@ -338,6 +343,13 @@ impl Builder<'_> {
                 *slot = read;
             }
         }
+        let layout = Some(&placed.layout).filter(|_| !placed.single && !placed.vanished);
+        for (target, column) in layout.into_iter().flat_map(Layout::targets) {
+            let column = self.lane_start(entry).saturating_add(column);
+            if let Some(cell) = cells.get_mut(target).filter(|cell| cell.state == State::Blank) {
+                cell.blank_at = entry.blank_at(column);
+            }
+        }
         cells
     }
 
@@ -369,7 +381,7 @@ impl Builder<'_> {
                 _ => {
                     let claims = reads.into_iter().flat_map(|read| read.claims).collect();
                     let remark = Some("这一行印的数比栏目少，空格没有留下，分不清各数属于哪一栏".to_owned());
-                    *slot = CellRead { state: State::Unreadable, claims, remark };
+                    *slot = CellRead { state: State::Unreadable, claims, remark, ..CellRead::default() };
                     self.part.unclear = true;
                 }
             }

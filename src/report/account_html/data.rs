@@ -53,7 +53,7 @@ impl Body<'_, '_, '_> {
                     let problem = marks.problems.get(at);
                     class = if problem.is_some_and(|problem| problem.name.is_some()) { class } else { "x" };
                 }
-                What::Loose(..) => {}
+                What::Loose(..) | What::Blank(_) => {}
             }
         }
         self.html.raw("<td")?;

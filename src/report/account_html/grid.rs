@@ -3,13 +3,10 @@
 use std::fmt;
 
 use super::super::words::place_words;
-use super::marks::{Mark, RowAt, What};
-use super::names::row_name;
-use super::strip::{Strip, labels, pieces, words};
+use super::cell::Walk;
+use super::strip::{Labels, Strip, pieces, words};
 use super::{Body, margin_words};
-use crate::account::State;
-use crate::document::{Grid, GridCell, GridRow};
-use crate::text::{CellText, name_key, read_cell};
+use crate::document::{Grid, GridRow};
 
 /// Most columns and rows that a cell may cover in a page.
 const MOST_COLUMNS: u32 = 1000;
@@ -18,28 +15,35 @@ const MOST_ROWS: u32 = 65_534;
 /// Columns that cells of rows above still cover.
 #[derive(Default)]
 struct Covered {
-    /// First column, first column behind, rows left.
+    /// First column, first column behind, rows left; by first column.
     spans: Vec<(u32, u32, u32)>,
 }
 
 impl Covered {
-    /// The first column behind `column` that is free.
+    /// The first column from `column` on that is free.
     fn free(&self, mut column: u32) -> u32 {
-        while let Some((_, end, _)) =
-            self.spans.iter().find(|(start, end, _)| (*start..*end).contains(&column))
-        {
-            column = *end;
+        let mut next = self.spans.partition_point(|(start, ..)| *start <= column);
+        let above = next.checked_sub(1).and_then(|last| self.spans.get(last));
+        column = above.map_or(column, |(_, end, _)| column.max(*end));
+        while let Some((_, end, _)) = self.spans.get(next).filter(|(start, ..)| *start <= column) {
+            column = column.max(*end);
+            next += 1;
         }
         column
     }
 
     /// Where the free stretch that begins at a column ends, at most at `limit`.
     fn until(&self, column: u32, limit: u32) -> u32 {
-        let next = self.spans.iter().map(|(start, ..)| *start).filter(|start| *start > column).min();
-        next.unwrap_or(limit).min(limit)
+        let next = self.spans.partition_point(|(start, ..)| *start <= column);
+        self.spans.get(next).map_or(limit, |(start, ..)| (*start).min(limit))
     }
 
-    fn next_row(&mut self) {
+    /// Goes on to the next row, with what cells of this one cover.
+    fn next_row(&mut self, fresh: Vec<(u32, u32, u32)>) {
+        if !fresh.is_empty() {
+            self.spans.extend(fresh);
+            self.spans.sort_unstable();
+        }
         self.spans.iter_mut().for_each(|(.., left)| *left -= 1);
         self.spans.retain(|(.., left)| *left > 0);
     }
@@ -121,16 +125,13 @@ impl Body<'_, '_, '_> {
     }
 
     fn row(&mut self, row: &GridRow, strip: &Strip, covered: &mut Covered, left: u32) -> fmt::Result {
-        if let Some(page) = row.place.page.filter(|page| self.page != Some(*page)) {
-            self.page = Some(page);
-        }
-        let labels = labels(self.marks, row).to_vec();
+        self.turn_in_grid(row, covered)?;
         self.html.raw("<tr><th class=\"at\" scope=\"row\"")?;
         self.html.attribute("title", &place_words(&row.place))?;
         self.html.element(">", &margin_words(&row.place), "</th>")?;
+        let mut walk = Walk::new(strip, Labels::of(self.marks, row));
         let mut next = covered.free(0);
         let mut fresh = Vec::new();
-        let mut left_over = None;
         for (at, cell) in row.cells.iter().enumerate() {
             while next < cell.column {
                 let end = covered.until(next, cell.column);
@@ -143,157 +144,22 @@ impl Body<'_, '_, '_> {
             if rows > 1 {
                 fresh.push((cell.column, end, rows));
             }
-            self.cell(cell, (end - cell.column, rows), strip, &labels, &mut left_over)?;
+            self.cell(cell, (end - cell.column, rows), &mut walk)?;
             next = covered.free(end.max(next));
         }
-        covered.spans.extend(fresh);
-        covered.next_row();
+        covered.next_row(fresh);
         self.html.raw("</tr>\n")
     }
 
-    fn cell(
-        &mut self,
-        cell: &GridCell,
-        (columns, rows): (u32, u32),
-        strip: &Strip,
-        labels: &[RowAt],
-        left_over: &mut Option<usize>,
-    ) -> fmt::Result {
-        let marks = self.marks;
-        let piece = cell.place.piece.unwrap_or(0);
-        let here = if piece == 0 { &[] } else { marks.within(piece, piece) };
-        let label = labels.iter().find(|label| label.piece == piece).copied();
-        if label.is_some() || here.iter().any(|mark| matches!(mark.what, What::Read(_))) {
-            *left_over = None;
-        }
-        let mut look = look(self, here);
-        if look.0.is_empty() && label.is_some() {
-            look = ("r", String::new());
-        }
-        if look.0.is_empty() && cell.text.is_empty() {
-            look = self.blank(cell, strip, labels);
-        }
-        if look.0.is_empty()
-            && let Some(problem) = left_over.and_then(|at| marks.problems.get(at))
-            && matches!(read_cell(&cell.text), CellText::Number(_))
-        {
-            look = ("x", problem.why.clone());
-        }
-        self.html.raw("<td")?;
-        if !look.0.is_empty() {
-            self.html.attribute("class", look.0)?;
-        }
-        if !look.1.is_empty() {
-            self.html.attribute("title", &look.1)?;
-        }
-        if columns > 1 {
-            self.html.attribute("colspan", &columns.to_string())?;
-        }
-        if rows > 1 {
-            self.html.attribute("rowspan", &rows.to_string())?;
-        }
-        self.html.element(">", &cell.text, "")?;
-        if let Some(label) = label {
-            self.label(label, &cell.text)?;
-        }
-        for mark in here {
-            self.cell_name(*mark, cell, strip, labels, here.len(), left_over)?;
-        }
-        self.html.raw("</td>")
-    }
-
-    /// A blank cell of a row and a column that were recognised: it counts as zero.
-    fn blank(&self, cell: &GridCell, strip: &Strip, labels: &[RowAt]) -> (&'static str, String) {
-        use super::strip::Named;
-        let Some(Named::Column { family, column }) = strip.columns.get(&cell.column).copied() else {
-            return ("", String::new());
+    /// Says where a new page begins within a grid; not where a cell covers the rows on both sides.
+    fn turn_in_grid(&mut self, row: &GridRow, covered: &Covered) -> fmt::Result {
+        let Some(page) = row.place.page.filter(|page| self.page != Some(*page) && covered.spans.is_empty())
+        else {
+            return Ok(());
         };
-        let Some(label) = labels.iter().find(|label| label.family == family) else {
-            return ("", String::new());
-        };
-        let read = self.marks.row_read(*label);
-        let state = read.and_then(|row| row.cells.get(column as usize)).map(|cell| cell.state);
-        if state == Some(State::Blank) { ("b", "空白算零".to_owned()) } else { ("", String::new()) }
+        self.page = Some(page);
+        self.html.raw("<tr class=\"turn\"><th class=\"at\"")?;
+        self.html.attribute("id", &format!("d{}p{page}", self.number))?;
+        self.html.element(">", &format!("第 {page} 页"), "</th></tr>\n")
     }
-
-    /// The name of a row beneath its label, where it is printed otherwise.
-    fn label(&mut self, label: RowAt, printed: &str) -> fmt::Result {
-        let Some(read) = self.marks.row_read(label) else { return Ok(()) };
-        let family = self.read.schema.families.get(label.family as usize);
-        let fixed = family.and_then(|family| family.rows.get(label.row as usize)).filter(|_| label.fixed);
-        let name = row_name(fixed, read);
-        let same = match fixed {
-            Some(_) => name_key(name) == name_key(printed),
-            None => read.code.as_deref() == Some(name) || name_key(name) == name_key(printed),
-        };
-        if same || name.is_empty() { Ok(()) } else { self.html.element("<small>＝ ", name, "</small>") }
-    }
-
-    /// The name of a reading beneath its cell, where strip and label do not say it; what is wrong with it.
-    fn cell_name(
-        &mut self,
-        mark: Mark,
-        cell: &GridCell,
-        strip: &Strip,
-        labels: &[RowAt],
-        several: usize,
-        left_over: &mut Option<usize>,
-    ) -> fmt::Result {
-        match mark.what {
-            What::Read(at) => {
-                let Some(reading) = self.marks.reading(at) else { return Ok(()) };
-                let named = strip.names(cell.column, at, labels) && several < 2;
-                if !named {
-                    let (owner, rest) = reading.path();
-                    self.html.element("<small>→ <i>", &owner, "</i>")?;
-                    self.html.element("", &rest, "</small>")?;
-                }
-                let same = reading.claim.text.trim() == cell.text.trim();
-                if reading.family.table.is_some() && !same && reading.is_number() {
-                    self.html.element("<small>＝ ", &reading.value().unwrap_or_default(), "</small>")?;
-                }
-            }
-            What::Problem(at) => {
-                let Some(problem) = self.marks.problems.get(at) else { return Ok(()) };
-                let words = if problem.name.is_some() { "读不清：" } else { "没有读懂：" };
-                self.anchor(at)?;
-                self.html.raw("<small class=\"why\">")?;
-                self.html.text(words)?;
-                self.html.element("", &problem.why, "</small>")?;
-                if problem.name.is_none() {
-                    *left_over = Some(at);
-                }
-            }
-            What::Loose(..) => {}
-        }
-        Ok(())
-    }
-}
-
-/// The class of a cell and its names, a line each.
-fn look(body: &Body<'_, '_, '_>, marks: &[Mark]) -> (&'static str, String) {
-    let mut class = "";
-    let mut lines: Vec<String> = Vec::new();
-    for mark in marks {
-        match mark.what {
-            What::Read(at) => {
-                let Some(reading) = body.marks.reading(at) else { continue };
-                lines.push(reading.line());
-                class = match (reading.cell.state, reading.is_number()) {
-                    (State::Unreadable, _) => "u",
-                    _ if class == "u" => "u",
-                    (State::Dash, _) => "z",
-                    (_, true) => "n",
-                    _ if class.is_empty() => "w",
-                    _ => class,
-                };
-            }
-            What::Problem(at) if class.is_empty() => {
-                class = "x";
-                lines.extend(body.marks.problems.get(at).map(|problem| problem.why.clone()));
-            }
-            _ => {}
-        }
-    }
-    (class, lines.join("\n"))
 }

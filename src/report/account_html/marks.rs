@@ -1,6 +1,6 @@
 //! Which stretch of a document was read as what: marks in reading order, looked up by paragraph and cell.
 
-use super::names::Reading;
+use super::names::{Reading, path};
 use crate::account::{Account, FigureRead, RowRead, State, Unclaimed};
 use crate::amount::Dimension;
 use crate::document::{Extent, Place, Point};
@@ -20,6 +20,8 @@ pub(super) struct Mark {
 pub(super) enum What {
     /// A reading of a cell or slot.
     Read(At),
+    /// A blank cell, which has no reading.
+    Blank(At),
     /// What was not understood: its number in [`Marks::problems`].
     Problem(usize),
     /// A figure of prose that has no name and needs none: index in the elements of the account.
@@ -166,6 +168,11 @@ impl<'a> Marks<'a> {
             {
                 counts.blank += 1;
             }
+            if let Some(piece) = cell.blank_at.filter(|_| cell.state == State::Blank) {
+                let place = Place { piece: Some(piece), ..Place::default() };
+                let at = At { account, family, fixed, row: number, column: column as u32, claim: 0 };
+                self.marks.extend(whole(&place).map(|extent| Mark { extent, what: What::Blank(at) }));
+            }
             for (claim_at, claim) in cell.claims.iter().enumerate() {
                 let what =
                     At { account, family, fixed, row: number, column: column as u32, claim: claim_at as u32 };
@@ -176,8 +183,7 @@ impl<'a> Marks<'a> {
                 let Some(reading) = self.reading(what) else { continue };
                 if cell.state == State::Unreadable {
                     let why = cell.remark.clone().unwrap_or_default();
-                    let (owner, rest) = reading.path();
-                    let name = Some(owner + &rest);
+                    let name = Some(reading.name());
                     problems.push((extent, Problem { text: &claim.text, why, place: &claim.at, name }));
                     continue;
                 }
@@ -243,6 +249,15 @@ impl<'a> Marks<'a> {
             claim: cell.claims.get(at.claim as usize)?,
             nth: at.claim as usize,
         })
+    }
+
+    /// The path of a cell that has no reading.
+    pub(super) fn path(&self, at: At) -> Option<String> {
+        let family = self.schema.families.get(at.family as usize)?;
+        let RowAtParts { row, fixed } = self.parts(at)?;
+        let column = family.columns.get(at.column as usize)?;
+        let (owner, rest) = path(self.schema, family, (fixed, row), column);
+        Some(format!("{owner}.{rest}"))
     }
 
     fn parts(&self, at: At) -> Option<RowAtParts<'a>> {

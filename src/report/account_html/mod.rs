@@ -3,6 +3,7 @@
 //!
 //! Written piece by piece: neither the page nor its names are ever held as a whole.
 
+mod cell;
 mod data;
 mod grid;
 mod html;
@@ -96,8 +97,8 @@ enum Role<'a> {
     UnitLine,
     /// A note under a table.
     Note,
-    /// A heading; the part of the outline that it opens.
-    Heading(Option<usize>),
+    /// A heading; whether it opens a part of the outline.
+    Heading(bool),
     /// A line of the table of contents.
     Contents,
 }
@@ -196,7 +197,7 @@ fn roles_of<'a>(schema: &'a Schema, account: &'a Account) -> BTreeMap<u32, Role<
     };
     elements.contents.iter().for_each(|line| put(&line.at, Role::Contents));
     for (at, heading) in elements.headings.iter().enumerate() {
-        let part = elements.parts.iter().position(|part| *part == Some(at as u32));
+        let part = elements.parts.contains(&Some(at as u32));
         put(&heading.at, Role::Heading(part));
     }
     for (table, read) in schema.tables.iter().zip(&account.tables).filter(|(_, read)| read.found) {

@@ -54,26 +54,64 @@ pub(super) fn family_name(schema: &Schema, family: &Family) -> String {
     }
 }
 
+/// A path as rules write it, in two parts: what it belongs to, and the rest: `甲表` `2011308.乙列`.
+pub(super) fn path(
+    schema: &Schema,
+    family: &Family,
+    (fixed, row): (Option<&Row>, &RowRead),
+    column: &Column,
+) -> (String, String) {
+    let mut owner = family_name(schema, family);
+    let name = row_name(fixed, row);
+    if family.repeated {
+        let of = if row.name.is_empty() { &row.key } else { &row.name };
+        owner.push_str(&format!("「{of}」"));
+    }
+    let mut rest = String::new();
+    if !family.repeated && !name.is_empty() {
+        rest.push_str(name);
+    }
+    // The one column of a table goes without saying.
+    if family.table.is_none() || family.columns.len() > 1 || rest.is_empty() {
+        rest.push_str(if rest.is_empty() { "" } else { "." });
+        rest.push_str(&column_name(column));
+    }
+    (owner, rest)
+}
+
+/// Whether a value says no more than the printed text does: it differs in blanks, commas and zeros at most.
+fn says_the_same(value: &str, printed: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let text: String = text.chars().filter(|sign| !sign.is_whitespace() && *sign != ',').collect();
+        let end = text.find(|sign: char| !sign.is_ascii_digit() && !matches!(sign, '.' | '-'));
+        let (number, unit) = text.split_at_checked(end.unwrap_or(text.len())).unwrap_or((&text, ""));
+        let number = match number.contains('.') {
+            true => number.trim_end_matches('0').trim_end_matches('.'),
+            false => number,
+        };
+        format!("{number}{unit}")
+    };
+    plain(value) == plain(printed)
+}
+
 impl Reading<'_> {
-    /// The path as rules write it, in two parts: what it belongs to, and the rest: `甲表.` `2011308.乙列`.
+    /// The path as rules write it, in two parts.
     pub(super) fn path(&self) -> (String, String) {
-        let mut owner = family_name(self.schema, self.family);
-        let name = row_name(self.fixed, self.row);
-        if self.family.repeated {
-            let of = if self.row.name.is_empty() { &self.row.key } else { &self.row.name };
-            owner.push_str(&format!("「{of}」"));
-        }
-        owner.push('.');
-        let mut rest = String::new();
-        if !self.family.repeated && !name.is_empty() {
-            rest.push_str(name);
-        }
-        // The one column of a table goes without saying.
-        if self.family.table.is_none() || self.family.columns.len() > 1 || rest.is_empty() {
-            rest.push_str(if rest.is_empty() { "" } else { "." });
-            rest.push_str(&column_name(self.column));
-        }
-        (owner, rest)
+        path(self.schema, self.family, (self.fixed, self.row), self.column)
+    }
+
+    /// The path in one.
+    pub(super) fn name(&self) -> String {
+        let (owner, rest) = self.path();
+        format!("{owner}.{rest}")
+    }
+
+    /// The value, where it is not plain from what is printed.
+    pub(super) fn telling_value(&self) -> Option<String> {
+        let year = matches!(self.column.dimension(), Dimension::Year | Dimension::Date);
+        let value = self.value()?;
+        let plain = !self.claim.implied && (year || says_the_same(&value, &self.claim.text));
+        (!plain).then_some(value)
     }
 
     /// It states an amount, a share, a count.
@@ -120,7 +158,8 @@ impl Reading<'_> {
         let value = Exact::from_fixed(self.claim.value, self.column.dimension().scale());
         let class = self.schema.words.get(class.0 as usize)?;
         let stands_for = |word: &i64| Exact::from_integer(*word) == value;
-        class.words.iter().find(|(_, word)| stands_for(word)).map(|(word, _)| word.clone())
+        // Longer words are listed first; the shortest is the plainest.
+        class.words.iter().rfind(|(_, word)| stands_for(word)).map(|(word, _)| word.clone())
     }
 
     /// What is to be said about it: its state, what is damaged, that it was said before.
@@ -149,8 +188,7 @@ impl Reading<'_> {
 
     /// All of it in a line: `甲表.乙行 = 1.20 万元（横线算零）`.
     pub(super) fn line(&self) -> String {
-        let (owner, rest) = self.path();
-        let mut line = owner + &rest;
+        let mut line = self.name();
         if let Some(value) = self.value() {
             line.push_str(" = ");
             line.push_str(&value);

@@ -92,11 +92,10 @@ impl<'a> Body<'_, '_, 'a> {
                 self.html.element("，金额单位 ", read.money_unit.name(), "</span>")?;
             }
             Some(Role::Heading(part)) => {
-                let part = part.and_then(|part| self.read.schema.outline.get(part));
-                match part {
-                    Some(part) => self.html.element("<span class=\"tag\">部分：", &part.name, "</span>")?,
-                    None => self.html.raw("<span class=\"tag\">标题</span>")?,
-                }
+                self.html.raw(match part {
+                    true => "<span class=\"tag\">部分</span>",
+                    false => "<span class=\"tag\">标题</span>",
+                })?;
             }
             Some(Role::Contents) => self.html.raw("<span class=\"tag\">目录</span>")?,
             Some(Role::Note) => self.html.raw("<span class=\"tag\">表注</span>")?,
@@ -230,7 +229,7 @@ impl<'a> Body<'_, '_, 'a> {
         match mark.what {
             What::Read(_) => true,
             What::Problem(at) => self.marks.problems.get(at).is_some_and(|problem| problem.name.is_none()),
-            What::Loose(..) => false,
+            What::Loose(..) | What::Blank(_) => false,
         }
     }
 
@@ -256,7 +255,7 @@ impl<'a> Body<'_, '_, 'a> {
                     look.problem = true;
                     self.marks.problems.get(at).map(|problem| problem.why.clone()).unwrap_or_default()
                 }
-                What::Loose(..) => {
+                What::Loose(..) | What::Blank(_) => {
                     look.loose = true;
                     "没有名称的数".to_owned()
                 }
@@ -295,53 +294,62 @@ impl<'a> Body<'_, '_, 'a> {
         self.html.element("<sup>", &ended.join(" "), "</sup>")
     }
 
-    /// The names beneath a paragraph.
+    /// The names beneath a paragraph: what the figures belong to, with all figures that belong to it one after another.
     fn names(&mut self, marks: &[Mark]) -> fmt::Result {
         if marks.is_empty() {
             return Ok(());
         }
-        self.html.raw("<ol class=\"names\">")?;
-        for mark in marks {
-            match mark.what {
-                What::Read(at) => {
-                    if let Some(reading) = self.marks.reading(at) {
-                        self.name(&reading)?;
-                    }
+        self.html.raw("<ul class=\"names\">")?;
+        let mut owner: Option<String> = None;
+        for (at, mark) in marks.iter().enumerate() {
+            let reading = match mark.what {
+                What::Read(at) => self.marks.reading(at),
+                _ => None,
+            };
+            let own = reading.map(|reading| reading.path().0).unwrap_or_default();
+            if owner.as_ref() != Some(&own) {
+                self.html.raw(if owner.is_some() { "</li><li>" } else { "<li>" })?;
+                if !own.is_empty() {
+                    self.html.element("<span class=\"of\">", &own, "</span> ")?;
                 }
-                What::Problem(at) => {
-                    if let Some(problem) = self.marks.problems.get(at) {
-                        self.html.element("<li class=\"x\"><b>", problem.text, "</b> ")?;
-                        self.html.element("<em>没有读懂：", &problem.why, "</em></li>")?;
-                    }
-                }
-                What::Loose(..) => {}
+                owner = Some(own);
+            }
+            match (reading, mark.what) {
+                (Some(reading), _) => self.name(at + 1, &reading)?,
+                (None, What::Problem(problem)) => self.not_understood(at + 1, problem)?,
+                _ => {}
             }
         }
-        self.html.raw("</ol>")
+        self.html.raw("</li></ul>")
     }
 
-    fn name(&mut self, reading: &Reading<'_>) -> fmt::Result {
+    fn not_understood(&mut self, number: usize, problem: usize) -> fmt::Result {
+        let Some(problem) = self.marks.problems.get(problem) else { return Ok(()) };
+        self.html.raw("<span class=\"f x\">")?;
+        self.html.element("<sup>", &number.to_string(), "</sup>")?;
+        self.html.element("<b>", problem.text, "</b> ")?;
+        self.html.element("没有读懂：", &problem.why, "</span> ")
+    }
+
+    fn name(&mut self, number: usize, reading: &Reading<'_>) -> fmt::Result {
         let unreadable = reading.cell.state == State::Unreadable;
         self.html.raw(match (unreadable, reading.claim.implied, reading.is_number()) {
-            (true, ..) => "<li class=\"u\">",
-            (_, true, _) => "<li class=\"i\">",
-            (_, _, true) => "<li class=\"n\">",
-            _ => "<li class=\"w\">",
+            (true, ..) => "<span class=\"f u\">",
+            (_, true, _) => "<span class=\"f i\">",
+            (_, _, true) => "<span class=\"f n\">",
+            _ => "<span class=\"f w\">",
         })?;
+        self.html.element("<sup>", &number.to_string(), "</sup>")?;
         self.html.element("<b>", &shortened(&reading.claim.text), "</b> → ")?;
-        let (owner, rest) = reading.path();
-        self.html.element("<span class=\"path\"><i>", &owner, "</i>")?;
-        self.html.element("", &rest, "</span>")?;
-        let printed: String = reading.claim.text.chars().filter(|c| !c.is_whitespace()).collect();
-        let value = reading.value().filter(|value| value.replace(' ', "") != printed);
-        if let Some(value) = value {
+        self.html.text(&reading.path().1)?;
+        if let Some(value) = reading.telling_value() {
             self.html.element(" = ", &value, "")?;
         }
         let remarks = reading.remarks();
         if !remarks.is_empty() {
-            self.html.element(" <em>", &remarks.join("；"), "</em>")?;
+            self.html.element("（", &remarks.join("；"), "）")?;
         }
-        self.html.raw("</li>")
+        self.html.raw("</span> ")
     }
 }
 

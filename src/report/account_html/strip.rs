@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::marks::{At, Marks, RowAt, What};
 use super::names::{column_name, row_name};
-use crate::document::Grid;
+use crate::document::{Grid, GridRow};
 use crate::schema::{Schema, TableId};
 
 /// What one column of a grid was read as.
@@ -35,19 +35,36 @@ pub(super) fn pieces(grid: &Grid) -> Option<(u32, u32)> {
     Some((first, numbers.next_back().unwrap_or(first)))
 }
 
-/// Readings and labels of one row of a grid.
-pub(super) fn labels<'m>(marks: &'m Marks<'_>, row: &crate::document::GridRow) -> &'m [RowAt] {
-    let first = row.cells.first().and_then(|cell| cell.place.piece);
-    let last = row.cells.last().and_then(|cell| cell.place.piece);
-    first.zip(last).map_or(&[], |(first, last)| marks.rows_within(first, last))
+/// The labels of one row of a grid.
+pub(super) struct Labels<'m> {
+    /// By piece.
+    labels: &'m [RowAt],
+    /// The rows that they name, in order.
+    rows: Vec<(u32, u32, bool, u32)>,
 }
 
-/// Whether a reading stands in the row of one of these labels.
-pub(super) fn is_labelled(at: At, labels: &[RowAt]) -> bool {
-    let same = |label: &RowAt| {
-        (label.account, label.family, label.fixed, label.row) == (at.account, at.family, at.fixed, at.row)
-    };
-    labels.iter().any(same)
+impl<'m> Labels<'m> {
+    /// The labels of a row of a grid.
+    pub(super) fn of(marks: &'m Marks<'_>, row: &GridRow) -> Self {
+        let first = row.cells.first().and_then(|cell| cell.place.piece);
+        let last = row.cells.last().and_then(|cell| cell.place.piece);
+        let labels = first.zip(last).map_or(&[][..], |(first, last)| marks.rows_within(first, last));
+        let rows = labels.iter().map(|label| (label.account, label.family, label.fixed, label.row));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable();
+        Self { labels, rows }
+    }
+
+    /// The label that a cell is.
+    pub(super) fn at(&self, piece: Option<u32>) -> Option<RowAt> {
+        let at = self.labels.binary_search_by_key(&piece?, |label| label.piece).ok()?;
+        self.labels.get(at).copied()
+    }
+
+    /// Whether a reading belongs to one of them.
+    fn names(&self, at: At) -> bool {
+        self.rows.binary_search(&(at.account, at.family, at.fixed, at.row)).is_ok()
+    }
 }
 
 impl Strip {
@@ -56,14 +73,14 @@ impl Strip {
         let mut met: BTreeMap<u32, Option<Named>> = BTreeMap::new();
         let mut families: BTreeSet<u32> = BTreeSet::new();
         for row in &grid.rows {
-            let labels = labels(marks, row);
-            families.extend(labels.iter().map(|label| label.family));
+            let labels = Labels::of(marks, row);
+            families.extend(labels.labels.iter().map(|label| label.family));
             for cell in &row.cells {
                 let Some(piece) = cell.place.piece else { continue };
                 for mark in marks.within(piece, piece) {
-                    let What::Read(at) = mark.what else { continue };
+                    let (What::Read(at) | What::Blank(at)) = mark.what else { continue };
                     families.insert(at.family);
-                    let named = named(at, is_labelled(at, labels));
+                    let named = named(at, labels.names(at));
                     let known = met.entry(cell.column).or_insert(Some(named));
                     *known = known.and_then(|known| both(known, named));
                 }
@@ -77,9 +94,9 @@ impl Strip {
     }
 
     /// Whether strip and label together name a reading.
-    pub(super) fn names(&self, column: u32, at: At, labels: &[RowAt]) -> bool {
+    pub(super) fn names(&self, column: u32, at: At, labels: &Labels<'_>) -> bool {
         match self.columns.get(&column) {
-            Some(Named::Column { .. }) => is_labelled(at, labels),
+            Some(Named::Column { .. }) => labels.names(at),
             Some(Named::Cell { .. }) => true,
             _ => false,
         }

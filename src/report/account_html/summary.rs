@@ -51,7 +51,7 @@ pub(super) fn summary(
     let version = if read.schema.version.is_empty() {
         String::new()
     } else {
-        format!("版本 {}", read.schema.version)
+        format!("版本 {} ", read.schema.version)
     };
     html.element("<p class=\"quiet\">", &rules, "")?;
     html.element("", &version, "读。这里只读不核：数对不对，用 gouji check 核对。</p>\n")?;
