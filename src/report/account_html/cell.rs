@@ -85,7 +85,11 @@ impl Body<'_, '_, '_> {
     }
 
     fn look(&self, cell: &GridCell, here: &[Mark], label: Option<RowAt>, walk: &Walk<'_>) -> Look {
-        let look = self.marked(here);
+        let is_figure = || matches!(read_cell(&cell.text), CellText::Number(_));
+        let mut look = self.marked(here);
+        if look.class == "x" && is_figure() {
+            look.class = "x q";
+        }
         if !look.class.is_empty() {
             return look;
         }
@@ -96,9 +100,7 @@ impl Body<'_, '_, '_> {
             return self.blank(cell, walk);
         }
         match walk.left_over.and_then(|at| self.marks.problems.get(at)) {
-            Some(problem) if matches!(read_cell(&cell.text), CellText::Number(_)) => {
-                Look::of("x", &problem.why)
-            }
+            Some(problem) if is_figure() => Look::of("x q", &problem.why),
             _ => Look::default(),
         }
     }

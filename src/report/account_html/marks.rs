@@ -182,9 +182,9 @@ impl<'a> Marks<'a> {
                 }
                 let Some(reading) = self.reading(what) else { continue };
                 if cell.state == State::Unreadable {
-                    let why = cell.remark.clone().unwrap_or_default();
-                    let name = Some(reading.name());
-                    problems.push((extent, Problem { text: &claim.text, why, place: &claim.at, name }));
+                    if claim_at == 0 {
+                        problems.push((extent, unreadable(&reading)));
+                    }
                     continue;
                 }
                 let number = reading.is_number() && !claim.implied;
@@ -271,6 +271,15 @@ impl<'a> Marks<'a> {
 struct RowAtParts<'a> {
     row: &'a RowRead,
     fixed: Option<&'a crate::schema::Row>,
+}
+
+fn unreadable<'a>(reading: &Reading<'a>) -> Problem<'a> {
+    Problem {
+        text: &reading.claim.text,
+        why: reading.cell.remark.clone().unwrap_or_default(),
+        place: &reading.claim.at,
+        name: Some(reading.name()),
+    }
 }
 
 fn left_over(left: &Unclaimed) -> (Option<Extent>, Problem<'_>) {

@@ -51,7 +51,7 @@ pub fn account_html(documents: &[DocumentRead<'_>], out: &mut dyn fmt::Write) ->
     html.raw(
         "<input type=\"checkbox\" id=\"names\"><label for=\"names\">在表中每个数下面写出名称</label>\n",
     )?;
-    html.raw("<main>\n")?;
+    html.raw("<main>\n<h1>读到了什么</h1>\n")?;
     let read: Vec<Marks<'_>> = documents.iter().map(|read| Marks::new(read.schema, read.accounts)).collect();
     if documents.len() > 1 {
         summary::contents(&mut html, documents, &read)?;

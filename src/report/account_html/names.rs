@@ -5,6 +5,9 @@ use crate::account::{Account, CellRead, Claim, RowRead, State};
 use crate::amount::{Dimension, Exact, MoneyUnit};
 use crate::schema::{Column, Family, Kind, Row, Schema, Table};
 
+/// Longest text that is repeated in a name or beneath its paragraph, in characters.
+const LONGEST: usize = 28;
+
 /// A reading of a cell or slot, with all that it belongs to.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
@@ -64,8 +67,8 @@ pub(super) fn path(
     let mut owner = family_name(schema, family);
     let name = row_name(fixed, row);
     if family.repeated {
-        let of = if row.name.is_empty() { &row.key } else { &row.name };
-        owner.push_str(&format!("「{of}」"));
+        let of = code_of(row).unwrap_or(if row.name.is_empty() { &row.key } else { &row.name });
+        owner.push_str(&format!("「{}」", shortened(of)));
     }
     let mut rest = String::new();
     if !family.repeated && !name.is_empty() {
@@ -79,10 +82,19 @@ pub(super) fn path(
     (owner, rest)
 }
 
+/// The beginning of a long text.
+pub(super) fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
 /// Whether a value says no more than the printed text does: it differs in blanks, commas and zeros at most.
 fn says_the_same(value: &str, printed: &str) -> bool {
     let plain = |text: &str| -> String {
-        let text: String = text.chars().filter(|sign| !sign.is_whitespace() && *sign != ',').collect();
+        let text: String = text.chars().filter(|sign| !sign.is_whitespace() && !",()（）/".contains(*sign)).collect();
         let end = text.find(|sign: char| !sign.is_ascii_digit() && !matches!(sign, '.' | '-'));
         let (number, unit) = text.split_at_checked(end.unwrap_or(text.len())).unwrap_or((&text, ""));
         let number = match number.contains('.') {

@@ -4,13 +4,10 @@ use std::fmt;
 
 use super::super::words::place_words;
 use super::marks::{Mark, What};
-use super::names::{Reading, family_name};
+use super::names::{Reading, family_name, shortened};
 use super::{Body, Role, Section, margin_words};
 use crate::account::{ParagraphRead, State};
 use crate::document::{Paragraph, Point};
-
-/// Longest text that is repeated beneath its paragraph, in characters.
-const LONGEST: usize = 28;
 
 /// A stretch of one paragraph of the document.
 #[derive(Clone, Copy)]
@@ -132,7 +129,9 @@ impl<'a> Body<'_, '_, 'a> {
         if last.piece == first.piece {
             self.margin(&short, &long)?;
         } else {
-            let short = format!("{short}–{}", margin_words(&last.paragraph.place));
+            let same_page = last.paragraph.place.page == first.paragraph.place.page;
+            let end = if same_page { margin_words(&last.paragraph.place) } else { "…".to_owned() };
+            let short = format!("{short}–{end}");
             self.margin(&short, &format!("{long}至{}", place_words(&last.paragraph.place)))?;
         }
         self.html.raw("<div><p>")?;
@@ -160,7 +159,7 @@ impl<'a> Body<'_, '_, 'a> {
                 let name = family.map(|family| family_name(self.read.schema, family)).unwrap_or_default();
                 self.html.element("<div class=\"sec\">归入「", &name, "」</div>\n")
             }
-            Section::Nowhere => self.html.raw("<div class=\"sec none\">没有归入任何一节</div>\n"),
+            Section::Nowhere => self.html.raw("<div class=\"sec none\">不在哪一节的标题之下</div>\n"),
             Section::Outside => self.html.raw("<div class=\"sec none\">不属于情况说明，其中的数不读</div>\n"),
         }
     }
@@ -351,13 +350,4 @@ impl<'a> Body<'_, '_, 'a> {
         }
         self.html.raw("</span> ")
     }
-}
-
-/// The beginning of a long text.
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(LONGEST).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

@@ -19,7 +19,7 @@ pub(super) fn contents(
     documents: &[DocumentRead<'_>],
     marks: &[Marks<'_>],
 ) -> fmt::Result {
-    html.raw("<nav aria-label=\"文件\">\n<h1>读到了什么</h1>\n<ol>\n")?;
+    html.raw("<nav aria-label=\"文件\">\n<ol>\n")?;
     for (at, (read, marks)) in documents.iter().zip(marks).enumerate() {
         html.raw("<li><a")?;
         html.attribute("href", &format!("#d{}", at + 1))?;
@@ -71,15 +71,19 @@ fn whose(account: &Account) -> String {
 }
 
 fn tiles(html: &mut Html<'_>, read: &DocumentRead<'_>, account: &Account, counts: Counts) -> fmt::Result {
-    let found = account.tables.iter().filter(|table| table.found).count();
+    let (mut found, mut wanted) = (0_usize, 0_usize);
+    for (table, read) in read.schema.tables.iter().zip(&account.tables) {
+        found += usize::from(read.found);
+        wanted += usize::from(read.found || !table.optional);
+    }
     let left: usize = account.tables.iter().map(|table| table.unread.len()).sum();
     let cells = account.families.iter().flat_map(|family| family.fixed.iter().chain(&family.rows));
     let cells = cells.flat_map(|row| &row.cells);
     let unreadable = cells.filter(|cell| cell.state == State::Unreadable).count();
     let lost = left + unreadable + account.unclaimed.len();
     html.raw("<dl class=\"tiles\">")?;
-    let of = format!("{found} / {}", read.schema.tables.len());
-    tile(html, "读到的表", &of, "")?;
+    let missing = if found < wanted { format!("没有找到 {} 张", wanted - found) } else { String::new() };
+    tile(html, "读到的表", &format!("{found} / {wanted}"), &missing)?;
     tile(html, "表中的数", &counts.in_tables.to_string(), &format!("另有空白 {} 格算零", counts.blank))?;
     tile(html, "文中的数", &counts.in_prose.to_string(), &format!("另有词句 {} 处", counts.words))?;
     html.raw(if lost > 0 { "<div class=\"bad\">" } else { "<div>" })?;
