@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gouji::account::Account;
 use gouji::document::Document;
-use gouji::report::{DocumentRead, account_html, account_terminal, accounts_json, read_error_words};
+use gouji::report::{DocumentRead, account_html, account_terminal, accounts_json};
 use gouji::session::{Edition, Editions};
 
 use super::arguments::{ReadArgs, ReadFormat};
@@ -17,7 +17,7 @@ type Read = (Arc<Edition>, Document, Vec<Account>);
 
 /// Reads and shows; the exit status. Rules that are broken do not stop it.
 pub(super) fn run(asked: &ReadArgs) -> u8 {
-    let inputs = collect(&asked.inputs);
+    let inputs = collect(&asked.inputs, asked.one);
     let loader = FileLoader;
     let mut editions = Editions::new(&loader, &asked.rules.rules, asked.rules.year);
     let mut read: Vec<Read> = Vec::new();
@@ -69,8 +69,8 @@ pub(super) fn run(asked: &ReadArgs) -> u8 {
 }
 
 fn accounts(input: &Input, editions: &mut Editions) -> Result<Read, String> {
-    let (name, bytes) = (input.name(), input.bytes()?);
-    let (edition, document) = editions.for_document(&name, &bytes).map_err(|why| read_error_words(&why))?;
+    let document = input.read()?;
+    let edition = editions.edition(&document);
     let accounts = edition.read(&document);
     Ok((edition, document, accounts))
 }

@@ -8,6 +8,8 @@ pub struct Place {
     /// 1-based ordinal of the paragraph, cell or line of data in the document ([`super::Document::number_pieces`]): what
     /// tells cells of one line apart. A row has that of its first cell.
     pub piece: Option<u32>,
+    /// The file, where a document was joined from several.
+    pub file: Option<Arc<str>>,
     /// 1-based page (PDF).
     pub page: Option<u32>,
     /// 1-based line: of the file (text formats), of the page (PDF; rows of tables count as lines).

@@ -159,7 +159,7 @@ impl Body<'_, '_, '_> {
         };
         self.page = Some(page);
         self.html.raw("<tr class=\"turn\"><th class=\"at\"")?;
-        self.html.attribute("id", &format!("d{}p{page}", self.number))?;
+        self.page_anchor(&row.place)?;
         self.html.element(">", &format!("第 {page} 页"), "</th></tr>\n")
     }
 }

@@ -13,8 +13,9 @@ mod prose;
 mod strip;
 mod summary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::account::{Account, ParagraphRead};
 use crate::document::{Block, Document, Paragraph, Place, Point};
@@ -84,6 +85,7 @@ fn chapter(html: &mut Html<'_>, number: usize, read: &DocumentRead<'_>, marks: &
             Block::Grid(grid) => body.grid(grid)?,
         }
     }
+    body.empty_pages(u32::MAX)?;
     body.facts()?;
     body.html.raw("</section>\n</article>\n")
 }
@@ -127,8 +129,12 @@ struct Body<'b, 'o, 'a> {
     texts: BTreeMap<u32, &'a Paragraph>,
     /// Up to where paragraphs that began above have taken a piece.
     taken: BTreeMap<u32, usize>,
+    /// The file, page and sheet that are being written.
+    file: Option<Arc<str>>,
     page: Option<u32>,
-    sheet: Option<std::sync::Arc<str>>,
+    sheet: Option<Arc<str>>,
+    /// Pages that have their anchor.
+    pages: BTreeSet<String>,
     section: Option<Section>,
 }
 
@@ -157,19 +163,30 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             prose,
             texts: texts.collect(),
             taken: BTreeMap::new(),
+            file: None,
             page: None,
             sheet: None,
+            pages: BTreeSet::new(),
             section: None,
         }
     }
 
-    /// Says where a new page or sheet begins.
+    /// Says where a new file, page or sheet begins.
     fn turn(&mut self, place: &Place) -> fmt::Result {
+        if let Some(file) = place.file.as_ref().filter(|file| self.file.as_ref() != Some(file)) {
+            self.empty_pages(u32::MAX)?;
+            self.file = Some(file.clone());
+            (self.page, self.sheet) = (None, None);
+            self.html.element(
+                "<div class=\"page file\"><span>",
+                &format!("文件「{file}」"),
+                "</span></div>\n",
+            )?;
+        }
         if let Some(page) = place.page.filter(|page| self.page != Some(*page)) {
             self.page = Some(page);
-            self.html.raw("<div class=\"page\"")?;
-            self.html.attribute("id", &format!("d{}p{page}", self.number))?;
-            self.html.element("><span>", &format!("第 {page} 页"), "</span></div>\n")?;
+            self.empty_pages(page)?;
+            self.page_line(place)?;
         }
         if let Some(sheet) = place.sheet.as_ref().filter(|sheet| self.sheet.as_ref() != Some(sheet)) {
             self.sheet = Some(sheet.clone());
@@ -177,6 +194,35 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             self.html.element("<span>", &format!("工作表「{sheet}」"), "</span></div>\n")?;
         }
         Ok(())
+    }
+
+    fn page_line(&mut self, place: &Place) -> fmt::Result {
+        let page = place.page.unwrap_or(0);
+        self.html.raw("<div class=\"page\"")?;
+        self.page_anchor(place)?;
+        self.html.element("><span>", &format!("第 {page} 页"), "</span></div>\n")
+    }
+
+    /// Pages of the file before this one that have nothing but a notice.
+    fn empty_pages(&mut self, before: u32) -> fmt::Result {
+        for notice in self.read.accounts.iter().flat_map(|account| &account.notices) {
+            let place = &notice.place;
+            let here = place.file == self.file && place.page.is_some_and(|page| page < before);
+            let id = page_id(self.number, self.read.document, place).filter(|_| here);
+            if id.is_some_and(|id| !self.pages.contains(&id)) {
+                self.page_line(place)?;
+                self.html.element("<p class=\"empty\">", &notice.message, "</p>\n")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the element that is being written the one that notices about a page lead to.
+    fn page_anchor(&mut self, place: &Place) -> fmt::Result {
+        match page_id(self.number, self.read.document, place) {
+            Some(id) if self.pages.insert(id.clone()) => self.html.attribute("id", &id),
+            _ => Ok(()),
+        }
     }
 
     /// The anchor of something that was not understood.
@@ -215,4 +261,15 @@ fn margin_words(place: &Place) -> String {
         (None, Some(cell)) => cell.to_string(),
         (None, None) => String::new(),
     }
+}
+
+/// The anchor of a page; files of a document that was joined have pages of their own.
+fn page_id(number: usize, document: &Document, place: &Place) -> Option<String> {
+    let page = place.page?;
+    let file_of = |block: &usize| match document.blocks.get(*block)? {
+        Block::Paragraph(paragraph) => paragraph.place.file.clone(),
+        Block::Grid(grid) => grid.rows.first()?.place.file.clone(),
+    };
+    let file = document.parts.iter().position(|begins| file_of(begins) == place.file).map_or(0, |at| at + 1);
+    Some(if file == 0 { format!("d{number}p{page}") } else { format!("d{number}p{page}-{file}") })
 }

@@ -94,7 +94,8 @@ pub(super) fn shortened(text: &str) -> String {
 /// Whether a value says no more than the printed text does: it differs in blanks, commas and zeros at most.
 fn says_the_same(value: &str, printed: &str) -> bool {
     let plain = |text: &str| -> String {
-        let text: String = text.chars().filter(|sign| !sign.is_whitespace() && !",()（）/".contains(*sign)).collect();
+        let text: String =
+            text.chars().filter(|sign| !sign.is_whitespace() && !",()（）/".contains(*sign)).collect();
         let end = text.find(|sign: char| !sign.is_ascii_digit() && !matches!(sign, '.' | '-'));
         let (number, unit) = text.split_at_checked(end.unwrap_or(text.len())).unwrap_or((&text, ""));
         let number = match number.contains('.') {

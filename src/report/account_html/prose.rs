@@ -219,7 +219,7 @@ impl<'a> Body<'_, '_, 'a> {
         };
         self.page = Some(page);
         self.html.raw("<span class=\"turn\"")?;
-        self.html.attribute("id", &format!("d{}p{page}", self.number))?;
+        self.page_anchor(&slice.paragraph.place)?;
         self.html.element(">", &format!("第 {page} 页"), "</span>")
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use super::super::words::place_words;
 use super::html::Html;
 use super::marks::{Counts, Marks, Problem};
-use super::{DocumentRead, strip};
+use super::{DocumentRead, page_id, strip};
 use crate::account::{Account, State, TableRead};
 use crate::document::{Block, Place};
 use crate::schema::{Located, Table};
@@ -57,7 +57,7 @@ pub(super) fn summary(
     html.element("", &version, "读。这里只读不核：数对不对，用 gouji check 核对。</p>\n")?;
     legend(html)?;
     html.raw("</header>\n")?;
-    notices(html, number, read.accounts)?;
+    notices(html, number, read)?;
     problems(html, number, &marks.problems)?;
     for account in read.accounts {
         tables(html, number, read, account)?;
@@ -111,14 +111,14 @@ fn legend(html: &mut Html<'_>) -> fmt::Result {
     )
 }
 
-fn notices(html: &mut Html<'_>, number: usize, accounts: &[Account]) -> fmt::Result {
-    if accounts.iter().all(|account| account.notices.is_empty()) {
+fn notices(html: &mut Html<'_>, number: usize, read: &DocumentRead<'_>) -> fmt::Result {
+    if read.accounts.iter().all(|account| account.notices.is_empty()) {
         return Ok(());
     }
     html.raw("<section class=\"notices\">\n<h3>文件本身</h3>\n<ul>\n")?;
-    for notice in accounts.iter().flat_map(|account| &account.notices) {
+    for notice in read.accounts.iter().flat_map(|account| &account.notices) {
         html.raw("<li>")?;
-        let page = notice.place.page.map(|page| format!("d{number}p{page}"));
+        let page = page_id(number, read.document, &notice.place);
         link(html, page, &notice.place)?;
         html.element("", &notice.message, "</li>\n")?;
     }
