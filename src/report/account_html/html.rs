@@ -60,6 +60,8 @@ fn escape(sign: char) -> Option<&'static str> {
         '"' => "&quot;",
         '\'' => "&#39;",
         '\n' | '\t' => return None,
+        // The end of a page in a text.
+        _ if sign.is_whitespace() && sign.is_control() => " ",
         // Neither allowed in a page nor seen by a reader.
         _ if sign.is_control() => "\u{FFFD}",
         _ => return None,
@@ -74,8 +76,8 @@ mod tests {
     fn text_and_attributes_are_escaped() {
         let mut out = String::new();
         let mut html = Html::new(&mut out);
-        html.text("甲<script>&\u{0}乙").unwrap();
+        html.text("甲<script>&\u{0}乙\u{C}").unwrap();
         html.attribute("title", "\"'>\n丙").unwrap();
-        assert_eq!(out, "甲&lt;script&gt;&amp;\u{FFFD}乙 title=\"&quot;&#39;&gt;\n丙\"");
+        assert_eq!(out, "甲&lt;script&gt;&amp;\u{FFFD}乙  title=\"&quot;&#39;&gt;\n丙\"");
     }
 }
