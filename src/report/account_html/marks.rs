@@ -187,6 +187,9 @@ impl<'a> Marks<'a> {
                     }
                     continue;
                 }
+                if cell.state == State::Blank {
+                    continue;
+                }
                 let number = reading.is_number() && !claim.implied;
                 if let Some(counts) = self.counts.get_mut(account as usize) {
                     match (of_table, number) {

@@ -258,7 +258,11 @@ fn roles_of<'a>(schema: &'a Schema, account: &'a Account) -> BTreeMap<u32, Role<
 fn margin_words(place: &Place) -> String {
     match (place.line, &place.cell) {
         (Some(line), _) => line.to_string(),
-        (None, Some(cell)) => cell.to_string(),
+        // A row has the place of its first cell; in Word that says the column, too.
+        (None, Some(cell)) => match cell.rsplit_once("行第") {
+            Some((row, _)) => format!("{row}行"),
+            None => cell.to_string(),
+        },
         (None, None) => String::new(),
     }
 }

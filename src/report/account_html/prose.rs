@@ -77,6 +77,7 @@ impl<'a> Body<'_, '_, 'a> {
         self.html.raw(match role {
             Some(Role::Title(..)) => "<div class=\"p title\">",
             Some(Role::Heading(_)) => "<div class=\"p head\">",
+            Some(Role::Contents) => "<div class=\"p m c\">",
             _ => "<div class=\"p m\">",
         })?;
         self.margin(&margin_words(&paragraph.place), &place_words(&paragraph.place))?;
