@@ -168,6 +168,7 @@ fn account() -> Account {
             text: "3.5".to_owned(),
             why: "没有句式".to_owned(),
             at: document::Place::line(50),
+            extent: None,
         }],
         ..Account::default()
     }
