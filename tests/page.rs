@@ -33,6 +33,7 @@ use gouji::document::{Block, Document, join, read};
 use gouji::report::{DocumentRead, account_html, account_json};
 use gouji::schema::{Family, Schema};
 use gouji::session::{Edition, Editions, Shipped};
+use gouji::source::{Load, LoadError};
 use proptest::prelude::*;
 use tree::Node;
 
@@ -280,14 +281,21 @@ fn every_reading_of_published_documents_is_marked_once() {
 
 #[test]
 fn every_reading_of_office_formats_is_marked_once() {
-    let pieces = build::pieces(&example("正确.txt"));
+    let text = example("正确.txt");
+    let pieces = build::pieces(&text);
+    let headings = |document: &Document| -> Vec<String> {
+        let account = edition(document).read(document).remove(0);
+        account.elements.headings.into_iter().map(|heading| heading.key).collect()
+    };
     for (name, bytes) in [
         ("报表.xlsx", build::xlsx(&pieces)),
         ("决算.docx", build::docx(&pieces)),
         ("决算.html", build::html(&pieces).into_bytes()),
     ] {
-        let page = page_of(&read(name, &bytes).unwrap());
+        let document = read(name, &bytes).unwrap();
+        let page = page_of(&document);
         assert!(marks(&page).len() > 300, "{name}");
+        assert_eq!(headings(&document), headings(&text), "{name}: headings in reading order");
         let sheets = page.find("div").into_iter().filter(|node| node.words() == "工作表「表2」").count();
         assert_eq!(sheets, usize::from(name == "报表.xlsx"));
     }
@@ -388,6 +396,37 @@ fn what_was_not_understood_stands_out_and_is_listed() {
         .collect();
     assert!(unread.contains(&"12.30 万元".to_owned()));
     assert!(page.words().contains("没有找到这张表"));
+}
+
+/// The one rule file of a small form.
+struct Small;
+
+impl Load for Small {
+    fn load(&self, name: &str) -> Result<String, LoadError> {
+        let missing = |_| LoadError::Missing(name.to_owned());
+        std::fs::read_to_string(format!("{}/tests/page/{name}", env!("CARGO_MANIFEST_DIR"))).map_err(missing)
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
+        Ok(vec![name.to_owned()])
+    }
+}
+
+/// The page of a small document as it is written, without its style: `tests/page/小.html`. `GOUJI_ACCEPT=1` writes it
+/// anew.
+#[test]
+fn a_small_page_is_written_like_this() {
+    let document = read("小.txt", &std::fs::read("tests/page/小.txt").unwrap()).unwrap();
+    let edition = Editions::new(&Small, &["小.gj".to_owned()], None).edition(&document);
+    assert!(!edition.has_errors(), "{:?}", edition.diagnostics);
+    let accounts = edition.read(&document);
+    let page = shown(&edition.schema, &document, &accounts);
+    let (_, page) = page.split_once("</style>\n").unwrap();
+    is_marked(&Node::parse(&format!("<html><head>{page}")), &edition.schema, &accounts);
+    if std::env::var_os("GOUJI_ACCEPT").is_some() {
+        std::fs::write("tests/page/小.html", page).unwrap();
+    }
+    assert_eq!(page, std::fs::read_to_string("tests/page/小.html").unwrap());
 }
 
 #[test]

@@ -193,7 +193,11 @@ impl Reading<'_> {
         say(damage.approximate, "约数");
         let readings = self.cell.claims.len();
         if readings > 1 {
-            remarks.push(format!("有 {readings} 种读法，这是第 {}", self.nth + 1));
+            let nth = self.nth + 1;
+            remarks.push(match self.family.table {
+                Some(_) => format!("有 {readings} 种读法，这是第 {nth} 种"),
+                None => format!("说了 {readings} 次，这是第 {nth} 次"),
+            });
         }
         remarks.extend(self.cell.remark.clone());
         remarks
