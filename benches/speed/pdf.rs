@@ -35,7 +35,7 @@ fn walk(bytes: Vec<u8>) -> usize {
     let cache = InterpreterCache::new();
     for page in pdf.pages().iter() {
         let (width, height) = page.render_dimensions();
-        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let bounds = Rect::new(0.0, 0.0, width.into(), height.into());
         let transform = page.initial_transform(true).to_kurbo();
         let settings = InterpreterSettings::default();
         let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings);
