@@ -135,25 +135,22 @@ fn doc_with(paragraphs: &[Paragraph], parts: &[(usize, Vec<u8>)], marked: &[(u32
         table.extend((TEXT as u32 + from * 2).to_le_bytes());
         table.extend([0, 0]);
     }
-    for (at, part) in parts {
-        put(&mut main, *at, &[table.len() as u32, part.len() as u32].map(u32::to_le_bytes).concat());
+    let size = table.len() - plan;
+    let mut refer = |main: &mut Vec<u8>, at: usize, part: &[u8]| {
+        put(main, at, &[table.len() as u32, part.len() as u32].map(u32::to_le_bytes).concat());
         table.extend(part);
-    }
+    };
+    parts.iter().for_each(|(at, part)| refer(&mut main, *at, part));
     if !marked.is_empty() {
         main.extend(letters_page(marked, TEXT as u32));
         let plc = [0, u32::MAX, main.len() as u32 / 512 - 1].map(u32::to_le_bytes).concat();
-        put(&mut main, 0xFA, &[table.len() as u32, plc.len() as u32].map(u32::to_le_bytes).concat());
-        table.extend(plc);
+        refer(&mut main, 0xFA, &plc);
     }
     put(&mut main, 0, &0xA5EC_u16.to_le_bytes());
     put(&mut main, 0x0A, &0x0200_u16.to_le_bytes());
     put(&mut main, 0x4C, &letters.to_le_bytes());
     put(&mut main, 0x0102, &[0_u32.to_le_bytes(), (plan as u32).to_le_bytes()].concat());
-    put(
-        &mut main,
-        0x01A2,
-        &[(plan as u32).to_le_bytes(), ((table.len() - plan) as u32).to_le_bytes()].concat(),
-    );
+    put(&mut main, 0x01A2, &[plan as u32, size as u32].map(u32::to_le_bytes).concat());
     compound(&[("WordDocument", &main), ("1Table", &table), ("Data", &data)])
 }
 

@@ -22,10 +22,12 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Where.
     pub(super) place: Place,
+    /// The byte of the document's paragraph that it begins at.
+    pub(super) from: u32,
     /// A table used it.
     pub(super) claimed: bool,
-    /// A table stands between it and the line before.
-    pub(super) behind_table: bool,
+    /// A table or the beginning of a file stands between it and the line before.
+    pub(super) apart: bool,
 }
 
 /// The lines of a document by where they stand.
@@ -39,26 +41,42 @@ pub(super) struct Layout {
     pub(super) body: Vec<Line>,
 }
 
-/// The lines of a document.
+/// The lines of a document; a document joined from several files has a cover and contents in each.
 pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
-    let mut lines = Vec::new();
-    let mut behind_table = false;
+    let mut whole = Layout::default();
+    let mut part = Vec::new();
+    let mut parts = document.parts.iter().peekable();
+    let mut apart = false;
     for (at, block) in document.blocks.iter().enumerate() {
+        if parts.next_if(|begins| **begins <= at).is_some() {
+            whole.add(divide(std::mem::take(&mut part)));
+            apart = true;
+        }
         let Block::Paragraph(paragraph) = block else {
-            behind_table = true;
+            apart = true;
             continue;
         };
         let text = paragraph.text.replace('\u{000C}', " ");
+        let from = (text.len() - text.trim_start().len()) as u32;
         let text = text.trim();
         let folded = fold(text).text;
         if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
             continue;
         }
         let claimed = claimed.get(at).copied().unwrap_or(false);
-        lines.push(Line { text: text.to_owned(), place: paragraph.place.clone(), claimed, behind_table });
-        behind_table = false;
+        part.push(Line { text: text.to_owned(), place: paragraph.place.clone(), from, claimed, apart });
+        apart = false;
     }
-    divide(lines)
+    whole.add(divide(part));
+    whole
+}
+
+impl Layout {
+    fn add(&mut self, part: Layout) {
+        self.cover.extend(part.cover);
+        self.contents.extend(part.contents);
+        self.body.extend(part.body);
+    }
 }
 
 fn divide(lines: Vec<Line>) -> Layout {
@@ -92,7 +110,7 @@ fn divide(lines: Vec<Line>) -> Layout {
             (entry, page) = (before, Some(number));
         }
         let key = fold(entry).text;
-        if at > 0 && (line.claimed || line.behind_table || !is_entry(entry) || keys.contains(&key)) {
+        if at > 0 && (line.claimed || line.apart || !is_entry(entry) || keys.contains(&key)) {
             break;
         }
         taken = at + 1;
@@ -142,7 +160,7 @@ fn is_cover(text: &str) -> bool {
 fn join_title(lines: &mut Vec<Line>, start: usize) {
     let mut text = String::new();
     for (count, line) in lines.iter().skip(start).take(TITLE_LINES).enumerate() {
-        if line.claimed || line.behind_table || is_cover(&line.text) || !is_entry(&line.text) {
+        if line.claimed || (count > 0 && line.apart) || is_cover(&line.text) || !is_entry(&line.text) {
             return;
         }
         text.push_str(&line.text);
