@@ -6,6 +6,9 @@ use crate::document::blanks::is_figure;
 use crate::document::lines::Line;
 use crate::document::{Block, Grid, GridCell, GridKind, GridRow, Paragraph, Place, flowed};
 
+/// Most columns whose numbers are looked for.
+const COLUMNS: usize = 64;
+
 /// Lines between two ruled tables as blocks: runs of lines in columns as tables, the others as paragraphs.
 pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
     let texts: Vec<String> = lines.iter().map(|line| line.line.text()).collect();
@@ -63,6 +66,9 @@ fn columns(rows: &[&Numbered]) -> Vec<(i32, i32)> {
 /// Columns without those that only numbers of columns (1, 2, 3) in one line make, set elsewhere in their cells than the
 /// amounts below: such a column goes with the amounts beside it, where no line has both.
 fn without_ranks(rows: &[&Numbered], columns: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
+    if columns.len() > COLUMNS {
+        return columns;
+    }
     // The lines that have a figure in a column, and whether some of these are amounts.
     let figures = |column: (i32, i32)| -> (Vec<usize>, bool) {
         let mut found = (Vec::new(), false);

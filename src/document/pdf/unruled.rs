@@ -3,12 +3,18 @@
 //! Rows are told by lines with figures. A text that stands in one column in lines close to each other is one cell; it
 //! belongs to the row whose figures stand beside it, and to none in a head.
 
+use std::collections::BTreeMap;
+
 use super::blocks::Numbered;
 use super::words::Stretch;
 use crate::document::blanks::is_figure;
 
 /// Least rows with figures that make a table.
 const ROWS: usize = 3;
+
+/// Most columns of a table, and most lines of one cell: what has more is something else.
+const COLUMNS: usize = 64;
+const LINES: usize = 12;
 
 /// Where a part of a line stands: its line, its place in it, its baseline.
 #[derive(Clone, Copy, Debug)]
@@ -49,11 +55,14 @@ fn has_figures(line: &Numbered) -> bool {
 }
 
 fn join(table: &mut [Numbered]) {
-    let rows: Vec<i32> = table.iter().filter(|line| has_figures(line)).map(|line| line.line.y).collect();
-    if rows.len() < ROWS {
+    let figured = table.iter().enumerate().filter(|(_, line)| has_figures(line));
+    let targets: BTreeMap<i32, usize> = figured.map(|(at, line)| (line.line.y, at)).collect();
+    let rows: Vec<i32> = targets.keys().copied().collect();
+    let wide = table.iter().any(|line| line.line.stretches.len() > COLUMNS);
+    let columns = if rows.len() < ROWS || wide { Vec::new() } else { columns(table) };
+    if columns.is_empty() || columns.len() > COLUMNS {
         return;
     }
-    let columns = columns(table);
     let entries: Vec<Vec<Entry>> =
         (0..columns.len()).map(|column| in_column(table, &columns, column)).collect();
     let Some(pitch) = pitch(table, &entries) else { return };
@@ -62,7 +71,7 @@ fn join(table: &mut [Numbered]) {
         entries.iter().flat_map(|entries| cells(entries, &rows, pitch, centred)).collect();
     let mut heads = Vec::new();
     for cell in cells.into_iter().filter(|cell| cell.len() > 1) {
-        if has_row(&cell, &rows) { put(table, &cell, &rows) } else { heads.push(cell) }
+        if has_row(&cell, &rows) { put(table, &cell, &rows, &targets) } else { heads.push(cell) }
     }
     // Where rows follow each other as closely as lines do, only figures tell rows: a head stays as it is.
     let apart = rows
@@ -73,9 +82,10 @@ fn join(table: &mut [Numbered]) {
         })
         .min();
     if apart.is_some_and(|apart| apart * 4 >= pitch * 5) {
-        heads.iter().for_each(|cell| put(table, cell, &[]));
+        let none = BTreeMap::new();
+        heads.iter().for_each(|cell| put(table, cell, &[], &none));
         let stacks = stacks(table, pitch);
-        stacks.iter().filter(|cell| cell.len() > 1).for_each(|cell| put(table, cell, &[]));
+        stacks.iter().filter(|cell| cell.len() > 1).for_each(|cell| put(table, cell, &[], &none));
     }
     for line in table {
         line.line.stretches.retain(|part| !part.text.is_empty());
@@ -162,6 +172,9 @@ fn cells(entries: &[Entry], rows: &[i32], pitch: i32, centred: bool) -> Vec<Vec<
 
 fn is_whole(cell: &[Entry], rows: &[i32], centred: bool, next_beside: bool) -> bool {
     let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return false };
+    if cell.len() >= LINES {
+        return true;
+    }
     let at = rows.partition_point(|row| *row < first.y);
     let Some(row) = rows.get(at).filter(|row| **row <= last.y) else { return next_beside && !centred };
     if !centred {
@@ -219,17 +232,15 @@ fn stacks(table: &[Numbered], pitch: i32) -> Vec<Vec<Entry>> {
 }
 
 /// Puts a cell into the line of its row, or of its first line in a head; where two rows stand beside it nothing is put.
-fn put(table: &mut [Numbered], cell: &[Entry], rows: &[i32]) {
+fn put(table: &mut [Numbered], cell: &[Entry], rows: &[i32], targets: &BTreeMap<i32, usize>) {
     let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return };
     let from = rows.partition_point(|row| *row < first.y);
     let to = rows.partition_point(|row| *row <= last.y);
     if to > from + 1 {
         return;
     }
-    let row = rows.get(from).filter(|_| to > from).copied();
-    let target = row
-        .and_then(|y| table.iter().position(|line| line.line.y == y && has_figures(line)))
-        .unwrap_or(first.line);
+    let row = rows.get(from).filter(|_| to > from);
+    let target = row.and_then(|row| targets.get(row)).copied().unwrap_or(first.line);
     let mut whole: Option<Stretch> = None;
     for entry in cell {
         let Some(line) = table.get_mut(entry.line) else { continue };
