@@ -325,8 +325,8 @@ impl<'a> View<'a> {
             ColumnRef::Element => None,
         });
         let column = column.and_then(|column| family.columns.get(column.0 as usize));
-        if column.is_some_and(|column| column.optional) {
-            return zero(Origin::Absent);
+        if let Some(column) = column.filter(|column| column.optional) {
+            return self.absent_column(figure.family, column).and_then(zero);
         }
         let code_row = !matches!(figure.row, RowRef::Fixed(_)) && family.codes.is_some() && cell.is_none();
         let whole = self.facts_of(figure.family).and_then(|facts| facts.whole.get(self.lane)).copied();
@@ -338,6 +338,21 @@ impl<'a> View<'a> {
             _ => None,
         };
         if row.is_some_and(|row| row.optional) { zero(Origin::Absent) } else { zero(Origin::Supposed) }
+    }
+
+    /// A column that may be missing is zero, unless its whole is printed without any of its parts; where a column is
+    /// printed that the form does not have, it may be that one.
+    fn absent_column(&self, family: FamilyId, column: &crate::schema::Column) -> Result<Origin, Gap> {
+        let Some(read) = self.read_of(family).filter(|read| !read.heads.is_empty()) else {
+            return Ok(Origin::Absent);
+        };
+        let parts = column.whole.and_then(|whole| self.schema.column(family, whole));
+        let printed = |part: &ColumnId| read.heads.get(part.0 as usize) == Some(&true);
+        let split = |whole: &crate::schema::Column| whole.parts.iter().any(printed);
+        if parts.is_some_and(|whole| whole.parts.contains(&column.id) && !split(whole)) {
+            return Err(Gap::Unstated(Reason::NothingToCheck));
+        }
+        Ok(if read.other_columns { Origin::Supposed } else { Origin::Absent })
     }
 
     pub(super) fn dimension(&self, figure: &Figure, element: &Element) -> Dimension {

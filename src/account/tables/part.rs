@@ -28,6 +28,8 @@ pub(super) struct FamilyPart {
     pub(super) codes: Vec<CodeDraft>,
     /// Columns in the head.
     pub(super) heads: Vec<bool>,
+    /// Figures stand in a column that the form does not have.
+    pub(super) other_columns: bool,
 }
 
 /// What a part of a table prints.
@@ -320,7 +322,10 @@ impl Builder<'_> {
             };
             let Some(target) = leaf.target else {
                 let why = format!("表式中没有栏目「{}」", leaf.text);
-                self.leave_cell(entry, cell, &why);
+                let other = self.leave_cell(entry, cell, &why);
+                if let Some(part) = self.part.families.get_mut(at) {
+                    part.other_columns |= other;
+                }
                 continue;
             };
             let site = Site { quote: &entry.quote, at: &cell.place };
@@ -376,11 +381,14 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) {
+    /// Leaves a cell over; whether a figure other than zero stands in it.
+    pub(super) fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) -> bool {
         let is_zero = Exact::parse_decimal(cell.text.trim()).is_some_and(|value| value.is_zero());
-        self.part.unclear |= !is_words(&cell.text) && !is_zero;
+        let is_figure = !is_words(&cell.text) && !is_zero;
+        self.part.unclear |= is_figure;
         let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
         self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone() });
+        is_figure
     }
 }
 
@@ -402,10 +410,12 @@ fn row_of(entry: &Entry<'_>, cells: Vec<CellRead>) -> RowRead {
     RowRead { name: bare_name(&entry.label), at: entry.at.clone(), cells, ..RowRead::default() }
 }
 
+/// The value of a cell that has one.
+pub(super) fn value_of(cell: &CellRead) -> Option<i64> {
+    (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten()
+}
+
 /// Whether two printed rows hold the same figures.
 pub(super) fn same_figures(left: &[CellRead], right: &[CellRead]) -> bool {
-    let value = |cell: &CellRead| {
-        (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten()
-    };
-    left.iter().zip(right).all(|(left, right)| value(left) == value(right))
+    left.iter().zip(right).all(|(left, right)| value_of(left) == value_of(right))
 }
