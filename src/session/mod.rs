@@ -6,6 +6,7 @@
 mod edition;
 mod editions;
 mod find;
+mod region;
 mod shipped;
 mod show;
 mod stack;

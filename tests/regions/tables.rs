@@ -142,8 +142,19 @@ impl Form {
         if amount == 0 { "0.00".to_owned() } else { self.cell(amount) }
     }
 
-    /// Functional rows, economic columns.
+    /// Functional rows, economic columns, of the items that are taken.
     pub(crate) fn matrix(&self, title: &str, number: u32, takes: impl Fn(&Item) -> bool) -> String {
+        let all = |item: &Item| [item.basic, item.project].concat();
+        self.matrix_of(title, number, |item| if takes(item) { all(item) } else { Vec::new() })
+    }
+
+    /// Functional rows, economic columns, of what is taken of each item.
+    pub(crate) fn matrix_of(
+        &self,
+        title: &str,
+        number: u32,
+        takes: impl Fn(&Item) -> Vec<(&'static str, Amount)>,
+    ) -> String {
         let classes: Vec<&(&str, &str)> = ECONOMIC.iter().filter(|(code, _)| code.len() == 3).collect();
         let (mut upper, mut lower) = (String::new(), String::new());
         for (class, name) in &classes {
@@ -153,12 +164,12 @@ impl Form {
             lower.push_str(&format!("\t小计\t{}", parts.join("\t")));
         }
         let rows = self.coded(ECONOMIC.len() + 1, |item| {
-            let all: &[(&str, Amount)] = &[item.basic, item.project].concat();
+            let all = takes(item);
             let sum = |code: &str| -> Amount {
                 all.iter().filter(|(known, _)| known.starts_with(code)).map(|(_, amount)| amount).sum()
             };
             let row = std::iter::once("3").chain(ECONOMIC.iter().map(|(code, _)| *code)).map(sum);
-            row.map(|amount| if takes(item) { amount } else { 0 }).collect()
+            row.collect()
         });
         format!("{}项目\t\t合计{upper}\n科目编码\t科目名称\t{lower}\n{rows}", self.top(title, number))
     }
@@ -193,9 +204,9 @@ impl Form {
         self.by_code(title, number, &["金额"], |item| general(item, vec![item.project()]))
     }
 
-    /// The first eight tables, and the one of the 三公 with this number; `numbers` says where each stands.
+    /// The tables of the national form; the one of the state capital budget only from 2020.
     pub(crate) fn nine_tables(&self) -> Vec<String> {
-        vec![
+        let mut tables = vec![
             self.total_table(1),
             self.income_table(2),
             self.spent_table(3),
@@ -203,9 +214,12 @@ impl Form {
             self.general_table(5),
             self.basic_table(6, "一般公共预算财政拨款基本支出决算表"),
             self.budget_table("政府性基金预算财政拨款收入支出决算表", 7, Fund::Fund),
-            self.state_table(8),
-            self.three_table(9),
-        ]
+        ];
+        if self.year >= 2020 {
+            tables.push(self.state_table(8));
+        }
+        tables.push(self.three_table(tables.len() as u32 + 1));
+        tables
     }
 
     pub(crate) fn spent_of(&self, fund: Fund) -> Amount {

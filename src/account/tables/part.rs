@@ -15,6 +15,7 @@ use super::zones::Zones;
 use crate::account::{CellRead, RowRead, State, Unclaimed};
 use crate::amount::{Exact, MoneyUnit};
 use crate::document::{GridCell, GridKind};
+use crate::schema::RowId;
 use crate::text::{CellText, name_key, read_cell};
 
 /// What a part of a table prints of one family.
@@ -259,7 +260,11 @@ impl Builder<'_> {
                 continue;
             }
             let mixed = zones.mixed.contains(&entry.row);
-            let cells = self.cells(family, at, placed, entry, mixed);
+            let row = match target {
+                Target::Fixed(_, row) => Some(RowId(*row as u32)),
+                _ => None,
+            };
+            let cells = self.cells(family, at, placed, entry, (row, mixed));
             match target {
                 Target::Fixed(_, row) => self.fixed(at, *row, entry, cells),
                 Target::Class(_, class) => {
@@ -291,6 +296,10 @@ impl Builder<'_> {
         let Some(slot) = slot else { return };
         match slot {
             None => *slot = Some(RowRead { key, ..row_of(entry, cells) }),
+            // A heading of the same name, without figures, stands above the row that has them.
+            Some(known) if has_no_figures(&known.cells) => {
+                *slot = Some(RowRead { key, ..row_of(entry, cells) });
+            }
             Some(known) if entry.figures.is_empty() || same_figures(&known.cells, &cells) => {}
             Some(_) => self.leave(entry, "这一行印了不止一次"),
         }
@@ -303,7 +312,7 @@ impl Builder<'_> {
         at: usize,
         placed: &Placed,
         entry: &Entry<'_>,
-        mixed: bool,
+        (row, mixed): (Option<RowId>, bool),
     ) -> Vec<CellRead> {
         let heads = self.part.families.get(at).map(|part| part.heads.clone()).unwrap_or_default();
         let mut cells: Vec<CellRead> = heads
@@ -311,7 +320,7 @@ impl Builder<'_> {
             .map(|printed| if *printed { figures::blank() } else { CellRead::default() })
             .collect();
         if placed.vanished && entry.figures.len() < placed.layout.leaves.len() {
-            self.open_row(family, placed, entry, &mut cells);
+            self.open_row(family, placed, entry, row, &mut cells);
             return cells;
         }
         for cell in &entry.figures {
@@ -330,7 +339,8 @@ impl Builder<'_> {
             };
             let site = Site { quote: &entry.quote, at: &cell.place };
             let Some(column) = family.family.columns.get(target) else { continue };
-            let mut read = figures::read(&cell.text, &column.dimension(), self.unit, site);
+            let dimension = family.family.dimension(row, column.id);
+            let mut read = figures::read(&cell.text, &dimension, self.unit, site);
             if mixed && !family.columns.find(&name_key(&cell.text)).is_empty() {
                 let remark = format!("这一格印的是栏目名「{}」，没有印数", cell.text.trim());
                 read = CellRead { remark: Some(remark), ..CellRead::default() };
@@ -352,6 +362,7 @@ impl Builder<'_> {
         family: &FamilyWords<'_>,
         placed: &Placed,
         entry: &Entry<'_>,
+        row: Option<RowId>,
         cells: &mut [CellRead],
     ) {
         let leaves = &placed.layout.leaves;
@@ -361,11 +372,12 @@ impl Builder<'_> {
             let Some((column, slot)) = column.and_then(|c| Some((c, cells.get_mut(c.id.0 as usize)?))) else {
                 continue;
             };
+            let dimension = family.family.dimension(row, column.id);
             let figures = possible.iter().filter_map(|at| entry.figures.get(*at));
             let mut reads: Vec<CellRead> = figures
                 .map(|cell| {
                     let site = Site { quote: &entry.quote, at: &cell.place };
-                    figures::read(&cell.text, &column.dimension(), self.unit, site)
+                    figures::read(&cell.text, &dimension, self.unit, site)
                 })
                 .collect();
             match possible.as_slice() {
@@ -408,6 +420,10 @@ fn bare_name(label: &str) -> String {
 
 fn row_of(entry: &Entry<'_>, cells: Vec<CellRead>) -> RowRead {
     RowRead { name: bare_name(&entry.label), at: entry.at.clone(), cells, ..RowRead::default() }
+}
+
+fn has_no_figures(cells: &[CellRead]) -> bool {
+    cells.iter().all(|cell| matches!(cell.state, State::Blank | State::Dash | State::Absent))
 }
 
 /// The value of a cell that has one.

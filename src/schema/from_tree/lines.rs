@@ -106,6 +106,7 @@ pub(super) fn add_row(
     if !crate::syntax::Validity::covers(line.validity.as_ref(), declared.schema.year) {
         return None;
     }
+    let kind = line.kind.as_ref().map(|path| names::plain_kind(declared, path));
     let family = family_mut(declared, id)?;
     // Equal labels under different wholes (一般公共预算财政拨款 twice in one side) are different rows.
     let row = match family.rows.iter().find(|row| row.name == line.name.text && row.whole == whole) {
@@ -126,6 +127,9 @@ pub(super) fn add_row(
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
         known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
         known.optional |= line.optional;
+        if let Some(Kind::Plain(dimension)) = kind {
+            known.dimension = Some(dimension);
+        }
     }
     if let Some(parts) = &line.parts {
         for part in &parts.lines {
