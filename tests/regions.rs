@@ -99,44 +99,36 @@ struct Case {
     text: String,
     layer: &'static str,
     tables: usize,
-    /// What is changed, to what, and the rule that must notice.
-    planted: &'static [(&'static str, &'static str, &'static str)],
+    planted: Planted,
 }
 
-type Make = fn(&Form) -> String;
+/// What is changed, to what, and the rule that must notice.
+type Planted = &'static [(&'static str, &'static str, &'static str)];
 
-/// Region, its layer, a unit of it, tables in 元, its form, how many tables it has, what is planted.
-type Region = (
-    &'static str,
-    &'static str,
-    &'static str,
-    bool,
-    Make,
-    usize,
-    &'static [(&'static str, &'static str, &'static str)],
-);
+/// A region: its name, its layer, a unit of it, whether its tables are in 元.
+type Region = (&'static str, &'static str, &'static str, bool);
 
-const REGIONS: [Region; 12] = [
-    ("四川", "四川部门决算", "清河县商务局", false, |form| forms::sichuan(form, false), 13, SICHUAN),
+/// A region with its form, how many tables that has, what is planted.
+type Kind = (Region, fn(&Form) -> String, usize, Planted);
+
+const REGIONS: [Kind; 12] = [
+    (("四川", "四川部门决算", "清河县商务局", false), |form| forms::sichuan(form, false), 13, SICHUAN),
     (
-        "四川按经济分类",
-        "四川部门决算",
-        "成都市清河区商务局",
-        false,
+        ("四川二", "四川部门决算", "成都市清河区商务局", false),
         |form| forms::sichuan(form, true),
         13,
-        &[],
+        ECONOMIC,
     ),
-    ("内蒙古", "内蒙古部门决算", "清河旗商务局", false, forms::inner_mongolia, 12, &[]),
-    ("云南", "云南部门决算", "清河县商务局", false, forms::yunnan, 12, &[]),
-    ("陕西", "陕西部门决算", "清河县商务局", true, forms::shaanxi, 9, &[]),
-    ("江西", "江西部门决算", "清河县商务局", false, forms::jiangxi, 10, &[]),
-    ("湖南", "湖南部门决算", "清河县商务局", false, forms::hunan, 9, &[]),
-    ("广东", "广东部门决算", "佛山市清河区商务局", true, |form| forms::national(form, ""), 9, &[]),
-    ("湖北", "湖北部门决算", "湖北省清河县商务局", false, |form| forms::national(form, ABROAD), 9, &[]),
-    ("上海", "上海部门决算", "上海市清河区商务局", false, |form| forms::national(form, ABROAD), 9, &[]),
-    ("青海", "部门决算", "西宁市清河区商务局", false, |form| forms::national(form, ABROAD), 9, &[]),
-    ("浙江", "部门决算", "清河县商务局", true, |form| forms::national(form, ""), 9, &[]),
+    (("内蒙古", "内蒙古部门决算", "清河旗商务局", false), forms::inner_mongolia, 12, INNER_MONGOLIA),
+    (("云南", "云南部门决算", "清河县商务局", false), forms::yunnan, 12, YUNNAN),
+    (("陕西", "陕西部门决算", "清河县商务局", true), forms::shaanxi, 9, SHAANXI),
+    (("江西", "江西部门决算", "清河县商务局", false), forms::jiangxi, 10, JIANGXI),
+    (("湖南", "湖南部门决算", "清河县商务局", false), forms::hunan, 9, HUNAN),
+    (("广东", "广东部门决算", "佛山市清河区商务局", true), |form| forms::national(form, ""), 9, &[]),
+    (("湖北", "湖北部门决算", "湖北省清河县商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
+    (("上海", "上海部门决算", "上海市清河区商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
+    (("青海", "部门决算", "西宁市清河区商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
+    (("浙江", "部门决算", "清河县商务局", true), |form| forms::national(form, ""), 9, &[]),
 ];
 
 /// What a document of one region says about others.
@@ -146,7 +138,7 @@ const ABROAD: &str = "
 本年继续做好对口支援工作，选派干部到四川省成都市、云南省昆明市开展招商合作，并赴江西省学习国有资产占用情况表的填报。
 ";
 
-const SICHUAN: &[(&str, &str, &str)] = &[
+const SICHUAN: Planted = &[
     ("2011302\t一般行政管理事务\t245.67\n", "2011302\t一般行政管理事务\t254.67\n", "SC05"),
     ("合计\t\t1145.73\t774.26", "合计\t\t1154.73\t774.26", "SC04"),
     ("201\t一般公共服务支出\t942.02\t570.55", "201\t一般公共服务支出\t924.02\t570.55", "SC02"),
@@ -154,9 +146,63 @@ const SICHUAN: &[(&str, &str, &str)] = &[
     ("合计\t\t\t8.30\t8.30\t\t8.30", "合计\t\t\t8.30\t8.80\t\t8.80", "SC22"),
 ];
 
+const ECONOMIC: Planted = &[
+    ("合计\t\t1316.53\t1145.73\t900.06", "合计\t\t1316.53\t1154.73\t909.06", "SC14"),
+    ("30201\t办公费\t130.61\t130.61\t30.11", "30201\t办公费\t130.61\t130.61\t31.11", "BN02"),
+    ("301\t工资福利支出\t774.26\t774.26", "301\t工资福利支出\t747.26\t774.26", "BN01"),
+];
+
+const INNER_MONGOLIA: Planted = &[
+    (
+        "2011302\t一般行政管理事务\t5.00\t258.77\t258.77",
+        "2011302\t一般行政管理事务\t5.00\t258.77\t285.77",
+        "NM03",
+    ),
+    ("\t招商活动经费\t5.00\t208.77\t208.77\t5.00", "\t招商活动经费\t5.00\t208.77\t280.77\t5.00", "NM01"),
+    ("一、机关运行经费\t1\t—\t117.80", "一、机关运行经费\t1\t—\t171.80", "NM07"),
+    ("一、机关运行经费\t1\t—\t117.80", "一、机关运行经费\t1\t—\t171.80", "NM06"),
+    ("车辆数合计（辆）\t5\t—\t2", "车辆数合计（辆）\t5\t—\t3", "NM09"),
+    ("车辆数合计（辆）\t5\t—\t2", "车辆数合计（辆）\t5\t—\t3", "NM10"),
+    ("（台/套）\t14\t—\t3", "（台/套）\t14\t—\t5", "NM11"),
+    ("政府采购支出合计\t16\t—\t112.36", "政府采购支出合计\t16\t—\t121.36", "NM13"),
+    ("政府采购服务支出\t19\t—\t16.16", "政府采购服务支出\t19\t—\t61.16", "NM12"),
+    ("授予中小企业合同金额\t20\t—\t98.36", "授予中小企业合同金额\t20\t—\t89.36", "NM14"),
+];
+
+const YUNNAN: Planted = &[
+    ("合计\t\t32.00\t\t32.00\t1155.73", "合计\t\t23.00\t\t23.00\t1155.73", "YN01"),
+    ("（一）支出合计\t2\t16.00\t8.84", "（一）支出合计\t2\t16.00\t8.48", "BN01"),
+    ("国内接待费\t8\t—\t1.36", "国内接待费\t8\t—\t1.63", "YN04"),
+    ("二、机关运行经费\t22\t—\t117.80", "二、机关运行经费\t22\t—\t171.80", "YN07"),
+    ("（一）行政单位\t23\t—\t117.80", "（一）行政单位\t23\t—\t107.80", "YN06"),
+    ("公务用车保有量（辆）\t15\t—\t2", "公务用车保有量（辆）\t15\t—\t3", "YN12"),
+    ("国内公务接待批次（个）\t16\t—\t12", "国内公务接待批次（个）\t16\t—\t21", "YN13"),
+    ("国内公务接待人次（人）\t18\t—\t136", "国内公务接待人次（人）\t18\t—\t163", "YN14"),
+    ("合计\t1\t851.80", "合计\t1\t815.80", "BN02"),
+];
+
+const SHAANXI: Planted = &[
+    ("74,800.00\t26,000.00\t39,000.00", "74,800.00\t20,600.00\t39,000.00", "SX03"),
+    ("74,800.00\t26,000.00\t39,000.00", "74,800.00\t6,200.00\t39,000.00", "SX01"),
+    ("74,800.00\t26,000.00\t39,000.00", "74,800.00\t26,000.00\t33,900.00", "SX04"),
+    ("100,000.00\t30,000.00\t40,000.00", "100,000.00\t30,000.00\t45,000.00", "SX06"),
+    ("会议费支出全年预算3.00万元", "会议费支出全年预算3.50万元", "SX05"),
+];
+
+const JIANGXI: Planted = &[
+    ("数量\t2\t0", "数量\t3\t0", "GN01"),
+    ("数量\t2\t0", "数量\t3\t0", "GN02"),
+    ("设备（不含车辆）3台", "设备（不含车辆）5台", "GN05"),
+];
+
+const HUNAN: Planted = &[
+    ("开支会议费2.60万元", "开支会议费0.60万元", "HN01"),
+    ("开支培训费3.90万元", "开支培训费0.90万元", "HN02"),
+];
+
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for (region, layer, unit, yuan, make, tables, planted) in REGIONS {
+    for ((region, layer, unit, yuan), make, tables, planted) in REGIONS {
         for year in [2019, 2020, 2022, 2024] {
             let state = year >= 2020;
             // Forms with a fixed list of tables are those of later years.
@@ -183,9 +229,8 @@ fn cases() -> Vec<Case> {
 }
 
 /// What is read of a text and found in it.
-fn check(text: &str) -> (std::sync::Arc<Edition>, Account, UnitFindings) {
-    let (edition, document) =
-        Editions::new(&Shipped, &[], None).for_document("编的.txt", text.as_bytes()).unwrap();
+fn check(editions: &mut Editions, text: &str) -> (std::sync::Arc<Edition>, Account, UnitFindings) {
+    let (edition, document) = editions.for_document("编的.txt", text.as_bytes()).unwrap();
     assert!(!edition.has_errors(), "{:?}", edition.diagnostics);
     let account = edition.read(&document).remove(0);
     let findings = edition.check(&account);
@@ -220,8 +265,9 @@ fn failed(findings: &UnitFindings) -> Vec<String> {
 
 #[test]
 fn each_region_is_known_by_its_own_words_and_read_whole() {
+    let mut editions = Editions::new(&Shipped, &[], None);
     for case in cases() {
-        let (edition, account, findings) = check(&case.text);
+        let (edition, account, findings) = check(&mut editions, &case.text);
         let name = &case.name;
         assert_eq!(edition.info.name, case.layer, "{name}");
         assert_eq!(findings.tables.0, case.tables, "{name}");
@@ -239,10 +285,11 @@ fn each_region_is_known_by_its_own_words_and_read_whole() {
 
 #[test]
 fn what_is_wrong_in_a_table_or_sentence_of_a_region_is_found() {
-    for case in cases() {
+    let mut editions = Editions::new(&Shipped, &[], None);
+    for case in cases().iter().filter(|case| case.name.ends_with("2024")) {
         for (from, to, rule) in case.planted {
             assert!(case.text.contains(from), "{}: {from} is not in the document", case.name);
-            let (_, _, findings) = check(&case.text.replacen(from, to, 1));
+            let (_, _, findings) = check(&mut editions, &case.text.replacen(from, to, 1));
             let failed = failed(&findings);
             assert!(failed.iter().any(|failed| failed == rule), "{}: {from} → {to}: {failed:?}", case.name);
         }
