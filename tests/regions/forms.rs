@@ -1,6 +1,6 @@
 //! Whole documents, region by region.
 
-use super::made::{Form, Fund};
+use super::made::{Budget, Form};
 
 /// Cover, 目录 and the parts of a document.
 fn bound(cover: &str, parts: &[(&str, String)]) -> String {
@@ -62,9 +62,9 @@ pub(crate) fn prose_first(form: &Form, more: &str, tables: &[String]) -> String 
 /// 四川: thirteen tables.
 pub(crate) fn sichuan(form: &Form, by_economic: bool) -> String {
     let funds = [
-        ("一般公共预算财政拨款", Fund::General),
-        ("政府性基金预算财政拨款", Fund::Fund),
-        ("国有资本经营预算财政拨款", Fund::State),
+        ("一般公共预算财政拨款", Budget::General),
+        ("政府性基金预算财政拨款", Budget::Funds),
+        ("国有资本经营预算财政拨款", Budget::State),
     ];
     let fiscal = "财政拨款支出决算明细表";
     let general = "一般公共预算财政拨款支出决算明细表";
@@ -75,11 +75,11 @@ pub(crate) fn sichuan(form: &Form, by_economic: bool) -> String {
         form.fiscal_table(4),
         if by_economic { form.by_economic(fiscal, 5, &funds) } else { form.matrix(fiscal, 5, |_| true) },
         form.general_table(6),
-        form.matrix(general, 7, |item| item.fund == Fund::General),
+        form.matrix(general, 7, |item| item.fund == Budget::General),
         form.basic_table(8, "一般公共预算财政拨款基本支出决算表"),
         form.project_table("一般公共预算财政拨款项目支出决算表", 9),
-        form.budget_table("政府性基金预算财政拨款收入支出决算表", 10, Fund::Fund),
-        form.budget_table("国有资本经营预算财政拨款收入支出决算表", 11, Fund::State),
+        form.budget_table("政府性基金预算财政拨款收入支出决算表", 10, Budget::Funds),
+        form.budget_table("国有资本经营预算财政拨款收入支出决算表", 11, Budget::State),
         form.state_table(12),
         form.three_table(13),
     ];
@@ -96,7 +96,7 @@ pub(crate) fn inner_mongolia(form: &Form) -> String {
         form.general_table(5),
         form.basic_table(6, "一般公共预算财政拨款基本支出决算明细表"),
         form.project_matrix("一般公共预算财政拨款项目支出决算明细表", 7),
-        form.budget_table("政府性基金预算财政拨款收入支出决算表", 8, Fund::Fund),
+        form.budget_table("政府性基金预算财政拨款收入支出决算表", 8, Budget::Funds),
         form.state_table(9),
         form.projects(10),
         form.three_table(11),
@@ -115,8 +115,8 @@ pub(crate) fn yunnan(form: &Form) -> String {
         form.general_with_rest(5),
         form.basic_table(6, "一般公共预算财政拨款基本支出决算表"),
         form.project_table("一般公共预算财政拨款项目支出决算表", 7),
-        form.budget_table("政府性基金预算财政拨款收入支出决算表", 8, Fund::Fund),
-        form.budget_table("国有资本经营预算财政拨款收入支出决算表", 9, Fund::State),
+        form.budget_table("政府性基金预算财政拨款收入支出决算表", 8, Budget::Funds),
+        form.budget_table("国有资本经营预算财政拨款收入支出决算表", 9, Budget::State),
         form.three_and_running(10),
         form.three_of_general(11),
         form.assets(12),

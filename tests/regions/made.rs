@@ -9,9 +9,9 @@ pub(crate) type Amount = i64;
 
 /// Which of the three budgets pays.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fund {
+pub(crate) enum Budget {
     General,
-    Fund,
+    Funds,
     State,
 }
 
@@ -19,7 +19,7 @@ pub(crate) enum Fund {
 pub(crate) struct Item {
     pub(crate) code: &'static str,
     pub(crate) name: &'static str,
-    pub(crate) fund: Fund,
+    pub(crate) fund: Budget,
     pub(crate) basic: &'static [(&'static str, Amount)],
     pub(crate) project: &'static [(&'static str, Amount)],
     /// Basic and project expenditure from other money.
@@ -36,7 +36,7 @@ const fn item(
     basic: &'static [(&'static str, Amount)],
     project: &'static [(&'static str, Amount)],
 ) -> Item {
-    Item { code, name, fund: Fund::General, basic, project, other: [0, 0], more: 0, earned: [0, 0] }
+    Item { code, name, fund: Budget::General, basic, project, other: [0, 0], more: 0, earned: [0, 0] }
 }
 
 /// What the department did.
@@ -96,12 +96,12 @@ pub(crate) const ITEMS: [Item; 9] = [
     item("2101102", "事业单位医疗", &[("30110", 905)], &[]),
     item("2210201", "住房公积金", &[("30113", 7733)], &[]),
     Item {
-        fund: Fund::Fund,
+        fund: Budget::Funds,
         more: -1250,
         ..item("2120803", "城市建设支出", &[], &[("31005", 15000), ("30227", 1250)])
     },
     Item {
-        fund: Fund::State,
+        fund: Budget::State,
         ..item("2230105", "国有企业退休人员社会化管理补助支出", &[], &[("30305", 830)])
     },
 ];
@@ -199,7 +199,7 @@ impl Item {
 }
 
 /// Items of a budget.
-pub(crate) fn of(fund: Fund) -> impl Iterator<Item = &'static Item> {
+pub(crate) fn of(fund: Budget) -> impl Iterator<Item = &'static Item> {
     ITEMS.iter().filter(move |item| item.fund == fund)
 }
 
@@ -426,7 +426,7 @@ impl Form {
     /// 收入支出决算总表
     pub(crate) fn total_table(&self, number: u32) -> String {
         let mut names = vec!["一般公共预算财政拨款收入", "政府性基金预算财政拨款收入"];
-        let mut amounts = vec![income(Fund::General), income(Fund::Fund)];
+        let mut amounts = vec![income(Budget::General), income(Budget::Funds)];
         if self.year >= 2020 {
             names.push("国有资本经营预算财政拨款收入");
             amounts.push(self.state_income());
@@ -463,26 +463,27 @@ impl Form {
 
     /// 财政拨款收入支出决算总表
     pub(crate) fn fiscal_table(&self, number: u32) -> String {
-        let funds: &[Fund] = if self.year >= 2020 {
-            &[Fund::General, Fund::Fund, Fund::State]
+        let funds: &[Budget] = if self.year >= 2020 {
+            &[Budget::General, Budget::Funds, Budget::State]
         } else {
-            &[Fund::General, Fund::Fund]
+            &[Budget::General, Budget::Funds]
         };
         let names = ["一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"];
         let names = &names[..funds.len()];
         let with_sum = |amounts: Vec<Amount>| {
             std::iter::once(amounts.iter().sum()).chain(amounts.iter().copied()).collect::<Vec<Amount>>()
         };
-        let each = |value: &dyn Fn(Fund) -> Amount| with_sum(funds.iter().map(|fund| value(*fund)).collect());
+        let each =
+            |value: &dyn Fn(Budget) -> Amount| with_sum(funds.iter().map(|fund| value(*fund)).collect());
         let left = self.numbered(names.iter().copied()).into_iter();
         let left = left.zip(funds.iter().map(|fund| income(*fund))).collect();
         let right = self.class_rows(|code| {
             each(&|fund| total(of(fund).filter(|item| item.code.starts_with(code)), Item::fiscal))
         });
-        let start = |fund: Fund| [START[0], START[1], 0][fund as usize];
-        let end = |fund: Fund| [END[0], END[1], 0][fund as usize];
-        let spent = |fund: Fund| total(of(fund), Item::fiscal);
-        let sum = |value: &dyn Fn(Fund) -> Amount| each(value)[0];
+        let start = |fund: Budget| [START[0], START[1], 0][fund as usize];
+        let end = |fund: Budget| [END[0], END[1], 0][fund as usize];
+        let spent = |fund: Budget| total(of(fund), Item::fiscal);
+        let sum = |value: &dyn Fn(Budget) -> Amount| each(value)[0];
         let mut below = vec![
             ("本年收入合计".to_owned(), sum(&income)),
             ("年初财政拨款结转和结余".to_owned(), sum(&start)),
@@ -507,15 +508,15 @@ impl Form {
     /// The items that are printed: 国有资本经营 only from 2020.
     pub(crate) fn items(&self) -> impl Iterator<Item = &'static Item> {
         let state = self.year >= 2020;
-        ITEMS.iter().filter(move |item| state || item.fund != Fund::State)
+        ITEMS.iter().filter(move |item| state || item.fund != Budget::State)
     }
 
     fn state_income(&self) -> Amount {
-        if self.year >= 2020 { income(Fund::State) } else { 0 }
+        if self.year >= 2020 { income(Budget::State) } else { 0 }
     }
 
     pub(crate) fn income_all(&self) -> Amount {
-        income(Fund::General) + income(Fund::Fund) + self.state_income() + earned(0) + earned(1)
+        income(Budget::General) + income(Budget::Funds) + self.state_income() + earned(0) + earned(1)
     }
 
     pub(crate) fn spent_all(&self) -> Amount {
@@ -527,7 +528,7 @@ impl Form {
     }
 
     pub(crate) fn fiscal_total(&self) -> Amount {
-        income(Fund::General) + income(Fund::Fund) + self.state_income() + START[0] + START[1]
+        income(Budget::General) + income(Budget::Funds) + self.state_income() + START[0] + START[1]
     }
 }
 
@@ -537,7 +538,7 @@ pub(crate) fn all_of(item: &Item) -> Amount {
 }
 
 /// Fiscal income of a budget.
-pub(crate) fn income(fund: Fund) -> Amount {
+pub(crate) fn income(fund: Budget) -> Amount {
     total(of(fund), |item| item.fiscal() + item.more)
 }
 

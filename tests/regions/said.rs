@@ -1,6 +1,6 @@
 //! The explanations: sentences that restate the made-up figures.
 
-use super::made::{Amount, Form, Fund, Item, earned, of, percent, total, wan};
+use super::made::{Amount, Budget, Form, Item, earned, of, percent, total, wan};
 use super::tables::{economic, opening};
 
 impl Form {
@@ -52,11 +52,11 @@ impl Form {
     fn income_shares(&self) -> String {
         let whole = self.income_all();
         let mut parts = vec![
-            ("一般公共预算财政拨款收入", self.income_of(Fund::General)),
-            ("政府性基金预算财政拨款收入", self.income_of(Fund::Fund)),
+            ("一般公共预算财政拨款收入", self.income_of(Budget::General)),
+            ("政府性基金预算财政拨款收入", self.income_of(Budget::Funds)),
         ];
         if self.year >= 2020 {
-            parts.push(("国有资本经营预算财政拨款收入", self.income_of(Fund::State)));
+            parts.push(("国有资本经营预算财政拨款收入", self.income_of(Budget::State)));
         }
         let zero = ["上级补助收入", "经营收入", "附属单位上缴收入"];
         parts.extend([("事业收入", earned(0)), ("其他收入", earned(1))]);
@@ -79,16 +79,16 @@ impl Form {
 
     fn general_sections(&self) -> String {
         let (year, before) = (self.year, self.year - 1);
-        let spent = self.spent_of(Fund::General);
+        let spent = self.spent_of(Budget::General);
         let mut classes = Vec::new();
         for (code, name) in self.classes() {
-            let own = total(of(Fund::General).filter(|item| item.code.starts_with(code)), Item::fiscal);
+            let own = total(of(Budget::General).filter(|item| item.code.starts_with(code)), Item::fiscal);
             if own > 0 {
                 classes.push(format!("{name}（类）支出{}万元，占{}", wan(own), percent(own, spent)));
             }
         }
         let class = |code: &str| self.name_of(&code[..3]).trim_end_matches("支出");
-        let items: Vec<String> = of(Fund::General)
+        let items: Vec<String> = of(Budget::General)
             .enumerate()
             .map(|(at, item)| {
                 format!(
@@ -101,7 +101,7 @@ impl Form {
                 )
             })
             .collect();
-        let sums = economic(of(Fund::General), true, false);
+        let sums = economic(of(Budget::General), true, false);
         let named = |classes: &[&str]| {
             let rows = super::made::ECONOMIC.iter().filter(|(code, _)| {
                 code.len() == 5
@@ -197,12 +197,12 @@ impl Form {
         let year = self.year;
         let mut text = format!(
             "\n八、政府性基金预算支出决算情况说明\n\n{year}年度政府性基金预算财政拨款支出{}万元。\n",
-            wan(self.spent_of(Fund::Fund))
+            wan(self.spent_of(Budget::Funds))
         );
         if year >= 2020 {
             text.push_str(&format!(
                 "\n九、国有资本经营预算支出决算情况说明\n\n{year}年度国有资本经营预算财政拨款支出{}万元。\n",
-                wan(self.spent_of(Fund::State))
+                wan(self.spent_of(Budget::State))
             ));
         }
         text

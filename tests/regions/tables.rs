@@ -1,6 +1,6 @@
 //! The tables of the national form, and those that only some regions have.
 
-use super::made::{Amount, ByCode, ECONOMIC, END, Form, Fund, ITEMS, Item, START, income, of, total};
+use super::made::{Amount, Budget, ByCode, ECONOMIC, END, Form, ITEMS, Item, START, income, of, total};
 
 /// Amounts by economic code of basic or project expenditure, or both.
 pub(crate) fn economic(items: impl Iterator<Item = &'static Item>, basic: bool, project: bool) -> ByCode {
@@ -25,7 +25,7 @@ const SPENT: [&str; 6] =
     ["本年支出合计", "基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出"];
 
 fn general(item: &Item, amounts: Vec<Amount>) -> Vec<Amount> {
-    if item.fund == Fund::General { amounts } else { vec![0; amounts.len()] }
+    if item.fund == Budget::General { amounts } else { vec![0; amounts.len()] }
 }
 
 impl Form {
@@ -55,7 +55,7 @@ impl Form {
 
     /// 一般公共预算财政拨款基本支出决算表
     pub(crate) fn basic_table(&self, number: u32, title: &str) -> String {
-        let sums = economic(of(Fund::General), true, false);
+        let sums = economic(of(Budget::General), true, false);
         let side = |classes: &[&str]| -> Vec<(String, Amount)> {
             let own = |code: &str| classes.iter().any(|class| code.starts_with(class));
             let rows = ECONOMIC.iter().filter(|(code, _)| own(code));
@@ -78,17 +78,17 @@ impl Form {
 
     /// 人员经费, 公用经费
     pub(crate) fn staff_and_running(&self) -> [Amount; 2] {
-        let sums = economic(of(Fund::General), true, false);
+        let sums = economic(of(Budget::General), true, false);
         let staff = opening(&sums, "301") + opening(&sums, "303");
         [staff, opening(&sums, "3") - staff]
     }
 
     /// A table of six columns of one budget.
-    pub(crate) fn budget_table(&self, title: &str, number: u32, fund: Fund) -> String {
+    pub(crate) fn budget_table(&self, title: &str, number: u32, fund: Budget) -> String {
         let heads = "功能分类科目编码\t科目名称\t年初结转和结余\t本年收入\t本年支出\t\t\t年末结转和结余\n";
         let lines = "\t\t\t\t小计\t基本支出\t项目支出\t\n";
         let [start, end] = match fund {
-            Fund::Fund => [START[1], END[1]],
+            Budget::Funds => [START[1], END[1]],
             _ => [0, 0],
         };
         let rows = self.coded(6, |item| {
@@ -107,7 +107,7 @@ impl Form {
             number,
             &["合计", "基本支出", "项目支出"],
             |item| {
-                let own = if item.fund == Fund::State { 1 } else { 0 };
+                let own = if item.fund == Budget::State { 1 } else { 0 };
                 vec![item.fiscal() * own, item.basic() * own, item.project() * own]
             },
         )
@@ -175,7 +175,7 @@ impl Form {
     }
 
     /// Economic rows; columns by budget, each with basic and project expenditure.
-    pub(crate) fn by_economic(&self, title: &str, number: u32, funds: &[(&str, Fund)]) -> String {
+    pub(crate) fn by_economic(&self, title: &str, number: u32, funds: &[(&str, Budget)]) -> String {
         let heads: Vec<String> = funds.iter().map(|(name, _)| format!("{name}\t\t")).collect();
         let mut text = format!(
             "{}项目\t\t合计\t{}\n科目编码\t科目名称\t\t{}\n",
@@ -213,7 +213,7 @@ impl Form {
             self.fiscal_table(4),
             self.general_table(5),
             self.basic_table(6, "一般公共预算财政拨款基本支出决算表"),
-            self.budget_table("政府性基金预算财政拨款收入支出决算表", 7, Fund::Fund),
+            self.budget_table("政府性基金预算财政拨款收入支出决算表", 7, Budget::Funds),
         ];
         if self.year >= 2020 {
             tables.push(self.state_table(8));
@@ -222,11 +222,11 @@ impl Form {
         tables
     }
 
-    pub(crate) fn spent_of(&self, fund: Fund) -> Amount {
+    pub(crate) fn spent_of(&self, fund: Budget) -> Amount {
         total(of(fund), Item::fiscal)
     }
 
-    pub(crate) fn income_of(&self, fund: Fund) -> Amount {
-        if fund == Fund::State && self.year < 2020 { 0 } else { income(fund) }
+    pub(crate) fn income_of(&self, fund: Budget) -> Amount {
+        if fund == Budget::State && self.year < 2020 { 0 } else { income(fund) }
     }
 }

@@ -1,6 +1,6 @@
 //! Tables that only some regions have.
 
-use super::made::{Amount, Form, Fund, ITEMS, wan};
+use super::made::{Amount, Budget, Form, ITEMS, wan};
 
 /// Rows of what a department runs on and owns: name and figure as printed.
 type Rows = Vec<(String, String, String)>;
@@ -81,7 +81,7 @@ impl Form {
         let middle = "科目编码\t科目名称\t合计\t基本支出结转\t项目支出结转和结余\t合计\t基本支出\t项目支出\t合计\t基本支出\t\t\t项目支出\t合计\t基本支出结转\t项目支出结转和结余";
         let lower = "\t\t\t\t\t\t\t\t\t小计\t人员经费\t公用经费\t\t\t\t";
         let rows = self.coded(14, |item| {
-            if item.fund != Fund::General {
+            if item.fund != Budget::General {
                 return vec![0; 14];
             }
             let staff =
@@ -255,7 +255,7 @@ impl Form {
     /// Project expenditure by functional code, economic classification across.
     pub(crate) fn project_matrix(&self, title: &str, number: u32) -> String {
         self.matrix_of(title, number, |item| {
-            if item.fund == Fund::General { item.project.to_vec() } else { Vec::new() }
+            if item.fund == Budget::General { item.project.to_vec() } else { Vec::new() }
         })
     }
 }
