@@ -107,3 +107,47 @@ impl Spoken {
         voices
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::read;
+
+    fn voices(text: &str, unit: Option<&str>, phrases: &[&str]) -> Voices {
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
+        Spoken::of(&document, unit).for_layer(&phrases)
+    }
+
+    /// A document whose cover is followed by enough headings to end it.
+    fn body(cover: &str, rest: &str) -> String {
+        format!("{cover}\n目录\n甲\n乙\n丙\n丁\n戊\n己\n庚\n辛\n{rest}")
+    }
+
+    #[test]
+    fn the_cover_speaks_louder_than_a_title_and_a_title_than_prose() {
+        let text = body("东州某局\n2024年度决算", "西州特有的表\n本年继续支援南州。");
+        let unit = Some("东州某局");
+        let (east, west) =
+            (voices(&text, unit, &["东州"]), voices(&text, unit, &["西州特有的表", "特有的表"]));
+        let south = voices(&text, unit, &["南州"]);
+        assert!(east > west && west > south && south > Voices::default());
+        assert!(east.suffice(true) && west.suffice(true) && !south.suffice(true));
+    }
+
+    #[test]
+    fn prose_decides_only_for_a_text_that_names_no_unit() {
+        let south = voices("本年继续支援南州。", None, &["南州"]);
+        assert!(south.suffice(false) && !south.suffice(true));
+        assert!(!Voices::default().suffice(false));
+    }
+
+    #[test]
+    fn a_title_is_the_end_of_a_line_with_or_without_its_page() {
+        let titled = |line: &str| voices(&body("某局", line), Some("某局"), &["特有的表"]).lines;
+        assert_eq!(titled("五、西州特有的表"), 1);
+        assert_eq!(titled("五、西州特有的表……12"), 1);
+        assert_eq!(titled("特有的表要另行印制"), 0);
+        assert_eq!(titled("五、西州特有的表照旧填列，不再另行说明。"), 0);
+    }
+}
