@@ -4,8 +4,10 @@ use super::judge::Truth;
 use super::run::{Found, Ledger};
 use super::view::{Element, View};
 use super::{Claimed, Finding, Reason, Spot, Verdict};
-use crate::account::passages::{Phrase as Pattern, PhraseText};
+use crate::account::Piece;
+use crate::account::passages::PhraseText;
 use crate::document::Place;
+use crate::plan::{Definition, Phrase as Compiled};
 use crate::ruleset::{Phrase, Rule};
 use crate::text::fold;
 
@@ -16,7 +18,7 @@ const AROUND: usize = 12;
 struct Printed<'a> {
     text: &'a str,
     ready: PhraseText,
-    pieces: Vec<(u32, Place)>,
+    pieces: Vec<Piece>,
     passage: Option<crate::schema::PassageId>,
     explains: bool,
 }
@@ -24,21 +26,20 @@ struct Printed<'a> {
 /// Looks for all phrases in all texts.
 pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) {
     let texts = texts(view);
-    for phrase in &view.rules.phrases {
+    for (phrase, compiled) in view.rules.phrases.iter().zip(&view.plan.phrases) {
         let Some(rule) = view.rules.rules.get(phrase.rule.0 as usize) else { continue };
         if !rule.in_force {
             let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
             ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
-        if let Some(reason) = guard(view, phrase) {
+        if let Some(reason) = guard(view, compiled.guard.as_ref()) {
             ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
-        let patterns: Vec<Pattern> = phrase.patterns.iter().map(|pieces| Pattern::new(pieces)).collect();
         let mut spots: Vec<Spot> = Vec::new();
         for text in texts.iter().filter(|text| wanted(phrase, text)) {
-            look(view, phrase, &patterns, text, &mut spots);
+            look(view, compiled, text, &mut spots);
         }
         if spots.is_empty() {
             ledger.add(rule.id, Verdict::Pass, &[]);
@@ -77,11 +78,10 @@ fn wanted(phrase: &Phrase, text: &Printed<'_>) -> bool {
 }
 
 /// Why the condition does not hold, if it does not.
-fn guard(view: &View<'_>, phrase: &Phrase) -> Option<Reason> {
-    let guard = phrase.guard.as_ref()?;
-    let (node, leaves) = crate::plan::compile_condition(view.rules, guard);
-    let reads = view.leaves(&leaves, &Element::None, false);
-    match view.condition(&node, &reads, &Element::None) {
+fn guard(view: &View<'_>, guard: Option<&Definition>) -> Option<Reason> {
+    let guard = guard?;
+    let reads = view.leaves(&guard.leaves, &Element::None, false);
+    match view.condition(&guard.node, &reads, &Element::None) {
         Truth::Known(true) => None,
         Truth::Known(false) => Some(Reason::ConditionFalse),
         Truth::Unstated(reason) | Truth::Unknown(reason) => Some(reason),
@@ -93,7 +93,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     let line = |text: &'a str, at: &Place| Printed {
         text,
         ready: PhraseText::new(text),
-        pieces: vec![(0, at.clone())],
+        pieces: vec![Piece { place: at.clone(), ..Piece::default() }],
         passage: None,
         explains: false,
     };
@@ -113,23 +113,20 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     texts
 }
 
-fn look(
-    view: &View<'_>,
-    phrase: &Phrase,
-    patterns: &[Pattern],
-    printed: &Printed<'_>,
-    spots: &mut Vec<Spot>,
-) {
+fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut Vec<Spot>) {
     let spared = spared(phrase, printed.text);
-    for pattern in patterns {
+    for pattern in &phrase.patterns {
         for range in pattern.find_in(&printed.ready, view.account.year) {
             if spared.iter().any(|spared| spared.start <= range.start && range.end <= spared.end) {
                 continue;
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
-            let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
-            let at =
-                printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let after = printed.pieces.partition_point(|piece| piece.start as usize <= range.start);
+            let at = printed
+                .pieces
+                .get(after.saturating_sub(1))
+                .map(|piece| piece.place.clone())
+                .unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
             let spot = Spot { text, quote, at, ..Spot::default() };
             if !spots.contains(&spot) {
@@ -140,18 +137,14 @@ fn look(
 }
 
 /// Where the spared phrases stand.
-fn spared(phrase: &Phrase, text: &str) -> Vec<std::ops::Range<usize>> {
+fn spared(phrase: &Compiled, text: &str) -> Vec<std::ops::Range<usize>> {
     if phrase.except.is_empty() {
         return Vec::new();
     }
     let folded = fold(text);
     let mut spared = Vec::new();
-    for except in &phrase.except {
-        let except = fold(except).text;
-        if except.is_empty() {
-            continue;
-        }
-        let places = folded.text.match_indices(&except);
+    for except in phrase.except.iter().filter(|except| !except.is_empty()) {
+        let places = folded.text.match_indices(except);
         spared.extend(places.map(|(at, _)| folded.original(at..at + except.len())));
     }
     spared

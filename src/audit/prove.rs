@@ -1,5 +1,7 @@
 //! Proofs: what a verdict rests on, with the numbers put in and the places where they are printed.
 
+use std::borrow::Cow;
+
 use super::evaluate::LeafRead;
 use super::judge::{Compared, Decisive, Outcome};
 use super::terms::plain;
@@ -7,7 +9,9 @@ use super::view::{CellAt, Element, View};
 use super::{Claimed, Finding, Quantity, Spot, Verdict};
 use crate::amount::{Exact, Interval, Place};
 use crate::plan::{Node, Step, TextNode};
-use crate::ruleset::{ElementKind, Property, Rule, Target, TextRelation};
+use crate::ruleset::{ElementKind, ElementProperty, Property, Rule, Target, TextRelation};
+use crate::schema::example;
+use crate::text::fold;
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
@@ -220,11 +224,12 @@ impl<'v, 'a> Proof<'v, 'a> {
             (TextRelation::Within, _) => (self.view.strangers(&a, &b), b),
             (TextRelation::Same, TextNode::Property(Property::Name(family))) => {
                 let chain = a.first().map(|printed| self.view.expected_chain(printed, *family, self.element));
-                (a, chain.into_iter().collect())
+                (a, chain.into_iter().map(Cow::Owned).collect())
             }
             _ => (a, b),
         };
-        finding.claimed = Claimed::Texts { relation, left, right, against };
+        let owned = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(Cow::into_owned).collect();
+        finding.claimed = Claimed::Texts { relation, left: owned(left), right: owned(right), against };
     }
 
     fn text_spots(&mut self, node: &TextNode) {
@@ -383,9 +388,13 @@ impl<'v, 'a> Proof<'v, 'a> {
                 definition.map(|definition| definition.name.clone()).unwrap_or_default()
             }
             Target::Part(part) => {
-                schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default()
+                let part = schema.outline.get(*part as usize);
+                part.map(|part| example(&part.title, self.view.account.year)).unwrap_or_default()
             }
-            Target::BodyHeading => "正文里同样的标题".to_owned(),
+            Target::BodyHeading => {
+                let heading = self.view.element_text(ElementProperty::Text, self.element);
+                format!("正文：{}", fold(&heading.unwrap_or_default().concat()).text)
+            }
             Target::Passage(id) => family(id),
             Target::Prior => "上年".to_owned(),
             Target::Subordinates => "所属单位".to_owned(),

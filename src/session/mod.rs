@@ -6,6 +6,7 @@
 mod edition;
 mod editions;
 mod find;
+mod parts;
 mod region;
 mod shipped;
 mod show;
@@ -13,6 +14,7 @@ mod stack;
 
 pub use edition::Edition;
 pub use editions::Editions;
+pub use parts::{Holding, parts_of_units};
 pub use shipped::Shipped;
 
 use crate::source::Load;
