@@ -17,6 +17,9 @@ mod ofd;
 mod page;
 mod rtf;
 mod same;
+mod seeds;
 mod word;
 mod workbook;
+#[path = "../pdf/writer.rs"]
+mod writer;
 mod xls;
