@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::content::TypedIter;
-use hayro_interpret::hayro_syntax::object::dict::keys::CONTENTS;
-use hayro_interpret::hayro_syntax::object::{Array, Stream};
+use hayro_interpret::hayro_syntax::object::dict::keys::{CONTENTS, FILTER};
+use hayro_interpret::hayro_syntax::object::{Array, Name, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
@@ -16,6 +16,7 @@ use hayro_interpret::{
     InterpreterSettings, Paint, RenderContent, SoftMask, TransformExt, interpret, interpret_page,
 };
 
+use super::inflate::has_end;
 use super::limits::{Budget, MAX_CONTENT};
 use super::sheet::{Glyph, POINT, Sheet};
 
@@ -80,7 +81,8 @@ impl File {
             let mut pen = Pen { sheet, budget };
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
             let end = match drawn {
-                Ok(()) => End::Whole,
+                Ok(true) => End::Whole,
+                Ok(false) => End::Broken,
                 Err(why) if why.is::<Spent>() => End::Spent,
                 Err(why) if why.is::<Large>() => End::Large,
                 Err(_) => End::Broken,
@@ -91,7 +93,8 @@ impl File {
         }
     }
 
-    fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) {
+    /// Draws a page; whether all of its instructions are there.
+    fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) -> bool {
         let (width, height) = page.render_dimensions();
         // The library would keep the contents of every page as long as the file is open: they are passed by hand.
         let settings = InterpreterSettings {
@@ -101,33 +104,51 @@ impl File {
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), settings);
-        let contents = contents(page, pen);
+        let (contents, broken) = contents(page, pen);
         pen.spend(contents.len() / 16);
         interpret(TypedIter::new(&contents), page.resources(), &mut context, pen);
         interpret_page(page, &mut context, pen);
+        !broken
     }
 }
 
-/// The instructions of a page, its streams one after another.
-fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
+/// The instructions of a page, its streams one after another, and whether some of them are damaged.
+fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
     let raw = page.raw();
     let streams: Vec<Stream<'_>> = match raw.get::<Stream<'_>>(CONTENTS) {
         Some(stream) => vec![stream],
-        None => {
-            raw.get::<Array<'_>>(CONTENTS).map(|all| all.iter::<Stream<'_>>().collect()).unwrap_or_default()
-        }
+        None => raw.get::<Array<'_>>(CONTENTS).map(|all| streams(&all)).unwrap_or_default(),
     };
-    let mut contents = Vec::new();
+    let (mut contents, mut broken) = (Vec::new(), false);
     for stream in streams {
-        let Ok(data) = stream.decoded_data() else { continue };
         pen.spend(1);
+        // The library takes what it can get of damaged data and does not say so.
+        broken |= is_deflated(&stream) && !has_end(&stream.raw_data());
+        let Ok(data) = stream.decoded_data() else {
+            broken = true;
+            continue;
+        };
         if contents.len().saturating_add(data.len()) > MAX_CONTENT {
             resume_unwind(Box::new(Large));
         }
         contents.extend_from_slice(&data);
         contents.push(b'\n');
     }
-    contents
+    (contents, broken)
+}
+
+/// Whether the data of a stream is deflated as it stands in the file.
+fn is_deflated(stream: &Stream<'_>) -> bool {
+    let dictionary = stream.dict();
+    let first = dictionary.get::<Array<'_>>(FILTER).and_then(|all| all.iter::<Name<'_>>().next());
+    first.or_else(|| dictionary.get::<Name<'_>>(FILTER)).is_some_and(|name| &*name == b"FlateDecode")
+}
+
+/// The streams that an array names. What is no stream, or is not there, is passed over: a plain iterator would end at
+/// it and lose what comes behind.
+fn streams<'a>(array: &Array<'a>) -> Vec<Stream<'a>> {
+    let mut entries = array.flex_iter();
+    array.raw_iter().filter_map(|_| entries.next::<Stream<'_>>()).collect()
 }
 
 /// What unwinds out of the library when the budget is spent: its drawing functions cannot say stop.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use flate2::read::ZlibDecoder;
 
+use super::inflate::is_zlib;
+
 /// Most pages that are read; the rest is left out with a notice.
 pub(super) const MAX_PAGES: usize = 2_000;
 
@@ -89,15 +91,6 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
             return Some(at);
         }
         from = at + 1;
-    }
-}
-
-fn is_zlib(data: &[u8]) -> bool {
-    match (data.first(), data.get(1)) {
-        (Some(first), Some(second)) => {
-            first & 0x0F == 8 && first >> 4 <= 7 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0
-        }
-        _ => false,
     }
 }
 

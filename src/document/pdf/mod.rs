@@ -10,6 +10,7 @@ mod deal;
 mod device;
 mod furniture;
 mod grid;
+mod inflate;
 mod lattice;
 mod limits;
 mod page;
