@@ -14,6 +14,7 @@ mod build;
 mod damage;
 mod doc;
 mod ofd;
+mod outside;
 mod page;
 mod rtf;
 mod same;
