@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::panic,
+    clippy::expect_used,
     reason = "a test stops at the first surprise"
 )]
 #![allow(clippy::print_stderr, reason = "says that it skipped")]

@@ -171,6 +171,64 @@ fn what_draws_itself_ends() {
     let _ = timed("letters", &file(&pages, &[font.into_bytes(), letter], ""));
 }
 
+/// Data that LZW expands some fourteen hundred times: the codes of ever longer stretches of one byte.
+fn lzw_bomb(rounds: usize) -> Vec<u8> {
+    let (mut bytes, mut held, mut count) = (Vec::new(), 0_u64, 0);
+    let mut add = |code: u64, width: u32| {
+        held = held << width | code;
+        count += width;
+        while count >= 8 {
+            count -= 8;
+            bytes.push((held >> count) as u8);
+            held &= (1 << count) - 1;
+        }
+    };
+    for _ in 0..rounds {
+        let width = |size: u64| (64 - (size + 1).leading_zeros()).clamp(9, 12);
+        add(65, 9);
+        (258..4_095).for_each(|code| add(code, width(code)));
+        add(256, 12);
+    }
+    add(257, 9);
+    add(0, 7);
+    bytes
+}
+
+#[test]
+fn what_expands_too_far_is_refused_whatever_filters_it_has() {
+    let squeeze = |data: &[u8]| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, data).unwrap();
+        encoder.finish().unwrap()
+    };
+    let hex = |data: &[u8]| data.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
+    let zeros = squeeze(&vec![0; 40 << 20]);
+    let runs = [129, 0].repeat(300_000);
+    let cases = [
+        ("LZW", "/Filter /LZWDecode", lzw_bomb(6)),
+        ("runs", "/Filter /RunLengthDecode", runs),
+        ("behind digits", "/Filter [ /ASCIIHexDecode /FlateDecode ]", hex(&zeros)),
+        ("without a head", "/Filter /FlateDecode", zeros[2..].to_vec()),
+        ("under another name", "/Filter /Flate#44ecode", zeros[2..].to_vec()),
+        ("in between", "/Filter [ /FlateDecode /RunLengthDecode ]", squeeze(&vec![128; 40 << 20])),
+        (
+            "rows too long",
+            "/Filter /FlateDecode /DecodeParms << /Predictor 2 /Colors 5 /Columns 999999999999999 >>",
+            squeeze(b"BT ET"),
+        ),
+        ("rows too long elsewhere", "/Filter [/FlateDecode] /DecodeParms [ 7 0 R ]", squeeze(b"BT ET")),
+    ];
+    for (what, dictionary, data) in cases {
+        let settings = b"<< /Predictor 2 /Colors 5 /Columns 999999999999999 >>".to_vec();
+        let page = page().with("/Contents [ 6 0 R ]").raw("/X Do");
+        let error = timed(what, &file(&[page], &[stream(dictionary, &data), settings], "")).expect_err(what);
+        assert!(error.to_string().contains("展开"), "{what}: {error}");
+    }
+    // Ordinary LZW is read.
+    let text = stream("/Filter /LZWDecode", &[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01]);
+    assert!(timed("LZW", &file(&[page().raw("/X Do")], &[text], "")).is_ok());
+}
+
 #[test]
 fn thousands_of_pages_are_read_up_to_the_limit() {
     for count in [2_000, 5_000] {

@@ -6,9 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::content::TypedIter;
-use hayro_interpret::hayro_syntax::object::dict::keys::{CONTENTS, FILTER};
-use hayro_interpret::hayro_syntax::object::{Array, Name, Stream};
+use hayro_interpret::hayro_syntax::object::dict::keys::{
+    COLUMNS, CONTENTS, DECODE_PARMS, DP, EARLY_CHANGE, F, FILTER, SUBTYPE,
+};
+use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object};
 use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::hayro_syntax::xref::XRef;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
 use hayro_interpret::{
@@ -17,7 +20,8 @@ use hayro_interpret::{
 };
 
 use super::inflate::has_end;
-use super::limits::{Budget, MAX_CONTENT};
+use super::limits::{Budget, MAX_COLUMNS, MAX_CONTENT, MAX_PICTURE, MAX_STREAM};
+use super::packed::{Packing, expands_beyond};
 use super::sheet::{Glyph, POINT, Sheet};
 
 /// Why a file cannot be opened.
@@ -68,6 +72,24 @@ impl File {
         self.pdf.pages().len()
     }
 
+    /// Whether some stream expands beyond what a stream may, or wants rows longer than there is room for: by the
+    /// dictionaries as the library reads them and the data as it decrypts it.
+    pub(super) fn has_bomb(&self, budget: &Budget) -> bool {
+        let look = || {
+            self.pdf.objects().into_iter().any(|object| {
+                object.into_stream().is_some_and(|stream| {
+                    let (packings, widest) = packings(stream.dict(), self.pdf.xref());
+                    let is_picture =
+                        stream.dict().get::<Name<'_>>(SUBTYPE).is_some_and(|kind| &*kind == b"Image");
+                    let most = if is_picture { MAX_PICTURE } else { MAX_STREAM };
+                    widest > MAX_COLUMNS || expands_beyond(&stream.raw_data(), &packings, most, budget)
+                })
+            })
+        };
+        // An object that the library breaks down at is none that can be drawn.
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
+    }
+
     /// Draws pages one after another until the caller has enough (false).
     pub(super) fn draw(&self, budget: &Budget, mut take: impl FnMut(Sheet, End) -> bool) {
         let cache = InterpreterCache::new();
@@ -114,16 +136,13 @@ impl File {
 
 /// The instructions of a page, its streams one after another, and whether some of them are damaged.
 fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
-    let raw = page.raw();
-    let streams: Vec<Stream<'_>> = match raw.get::<Stream<'_>>(CONTENTS) {
-        Some(stream) => vec![stream],
-        None => raw.get::<Array<'_>>(CONTENTS).map(|all| streams(&all)).unwrap_or_default(),
-    };
+    let all = some(page.raw(), CONTENTS, page.xref()).unwrap_or_default();
     let (mut contents, mut broken) = (Vec::new(), false);
-    for stream in streams {
+    for stream in all.into_iter().filter_map(Object::into_stream) {
         pen.spend(1);
         // The library takes what it can get of damaged data and does not say so.
-        broken |= is_deflated(&stream) && !has_end(&stream.raw_data());
+        broken |= packings(stream.dict(), page.xref()).0.first() == Some(&Packing::Flate)
+            && !has_end(&stream.raw_data());
         let Ok(data) = stream.decoded_data() else {
             broken = true;
             continue;
@@ -137,18 +156,31 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
     (contents, broken)
 }
 
-/// Whether the data of a stream is deflated as it stands in the file.
-fn is_deflated(stream: &Stream<'_>) -> bool {
-    let dictionary = stream.dict();
-    let first = dictionary.get::<Array<'_>>(FILTER).and_then(|all| all.iter::<Name<'_>>().next());
-    first.or_else(|| dictionary.get::<Name<'_>>(FILTER)).is_some_and(|name| &*name == b"FlateDecode")
+/// How the data of a stream is packed, and the most columns that one of its filters arranges it in.
+fn packings<'a>(dictionary: &Dict<'a>, xref: &'a XRef) -> (Vec<Packing>, usize) {
+    let all =
+        |keys: [&[u8]; 2]| keys.into_iter().find_map(|key| some(dictionary, key, xref)).unwrap_or_default();
+    let settings: Vec<Dict<'_>> = all([DP, DECODE_PARMS]).into_iter().filter_map(Object::into_dict).collect();
+    let late = settings.iter().any(|settings| settings.get::<u8>(EARLY_CHANGE) == Some(0));
+    let widest = settings.iter().filter_map(|settings| settings.get::<usize>(COLUMNS)).max().unwrap_or(0);
+    let names = all([F, FILTER]).into_iter().map_while(Object::into_name);
+    let known = names.map_while(|name| match Packing::of(&name)? {
+        Packing::Lzw(_) => Some(Packing::Lzw(!late)),
+        packing => Some(packing),
+    });
+    (known.collect(), widest)
 }
 
-/// The streams that an array names. What is no stream, or is not there, is passed over: a plain iterator would end at
-/// it and lose what comes behind.
-fn streams<'a>(array: &Array<'a>) -> Vec<Stream<'a>> {
-    let mut entries = array.flex_iter();
-    array.raw_iter().filter_map(|_| entries.next::<Stream<'_>>()).collect()
+/// What an entry of a dictionary has: its elements, or itself. What is not there is passed over: the library's
+/// iterator by kind would end at it and lose what comes behind.
+fn some<'a>(dictionary: &Dict<'a>, key: &[u8], xref: &'a XRef) -> Option<Vec<Object<'a>>> {
+    let found = dictionary.get::<Object<'_>>(key)?;
+    let Some(array) = found.clone().into_array() else { return Some(vec![found]) };
+    let elements = array.raw_iter().filter_map(|element| match element {
+        MaybeRef::Ref(id) => xref.get::<Object<'_>>(id.into()),
+        MaybeRef::NotRef(object) => Some(object),
+    });
+    Some(elements.collect())
 }
 
 /// What unwinds out of the library when the budget is spent: its drawing functions cannot say stop.

@@ -13,6 +13,7 @@ mod grid;
 mod inflate;
 mod lattice;
 mod limits;
+mod packed;
 mod page;
 mod sheet;
 mod thread;
