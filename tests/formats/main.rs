@@ -7,12 +7,14 @@
     clippy::string_slice,
     clippy::disallowed_types,
     clippy::expect_used,
+    clippy::print_stdout,
     reason = "tests: a panic is the failure"
 )]
 
 mod build;
 mod damage;
 mod doc;
+mod heavy;
 mod ofd;
 mod outside;
 mod page;

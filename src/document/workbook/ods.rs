@@ -1,5 +1,7 @@
 //! .ods: sheets of an OpenDocument workbook. Cells hold what they print.
 
+use std::collections::BTreeSet;
+
 use super::add;
 use super::sheet::Sheet;
 use crate::document::budget::Budget;
@@ -25,19 +27,17 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     let text = package.text("content.xml")?.unwrap_or_default();
     let mut xml = Xml::new(&text);
     let mut budget = Budget::default();
-    let mut hidden_styles: Vec<String> = Vec::new();
+    let mut hidden_styles: BTreeSet<String> = BTreeSet::new();
     let mut style = String::new();
     while let Some(node) = xml.next()? {
         let Node::Open(element) = node else { continue };
         match element.name.as_str() {
             "style" => style = element.get("name").unwrap_or_default().to_owned(),
             "table-properties" if element.get("display") == Some("false") => {
-                hidden_styles.push(style.clone())
+                hidden_styles.insert(style.clone());
             }
             "table" => {
-                let hidden = element
-                    .get("style-name")
-                    .is_some_and(|name| hidden_styles.iter().any(|hidden| hidden == name));
+                let hidden = element.get("style-name").is_some_and(|name| hidden_styles.contains(name));
                 let mut reader =
                     Reader { sheet: Sheet::new(element.get("name").unwrap_or_default()), row: 0 };
                 reader.read(&mut xml, &mut budget)?;
@@ -82,7 +82,7 @@ impl Reader {
                     let wide = cell.number("number-columns-repeated").unwrap_or(1).max(1);
                     let text = text(xml, &cell.name)?;
                     if self.row < LARGEST && column < LARGEST {
-                        self.spans(&cell, column);
+                        self.spans(&cell, column, budget)?;
                         if !text.is_empty() && cell.name == "table-cell" {
                             cells.push((column, wide.min(REPEATED), text));
                         }
@@ -107,10 +107,10 @@ impl Reader {
         Ok(())
     }
 
-    fn spans(&mut self, cell: &Element, column: u32) {
+    fn spans(&mut self, cell: &Element, column: u32, budget: &mut Budget) -> Result<(), ReadError> {
         let columns = cell.number("number-columns-spanned").unwrap_or(1).clamp(1, LARGEST);
         let rows = cell.number("number-rows-spanned").unwrap_or(1).clamp(1, LARGEST);
-        self.sheet.merge((self.row, column), (self.row + rows - 1, column + columns - 1));
+        self.sheet.merge((self.row, column), (self.row + rows - 1, column + columns - 1), budget)
     }
 }
 
