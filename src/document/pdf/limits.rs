@@ -63,27 +63,29 @@ pub(super) fn has_bomb(bytes: &[u8], budget: &Budget) -> bool {
     const WORD: &[u8] = b"stream";
     const END: &[u8] = b"endstream";
     const PICTURE: &[u8] = b"/Image";
+    const OPENING: [&[u8]; 2] = [b"/ObjStm", b"/XRef"];
     let mut rest = bytes;
     while let Some(at) = find(rest, WORD) {
         // The dictionary of a stream stands before it.
         let before = rest.get(at.saturating_sub(1024)..at).unwrap_or_default();
-        let is_picture = find(before, PICTURE).is_some();
-        let most = if is_picture { MAX_PICTURE } else { MAX_STREAM };
+        let object = before.windows(3).rposition(|window| window == b"obj");
+        let dictionary = object.and_then(|at| before.get(at..)).unwrap_or(before);
         rest = rest.get(at + WORD.len()..).unwrap_or_default();
         let data = rest.strip_prefix(b"\r").unwrap_or(rest);
         let data = data.strip_prefix(b"\n").unwrap_or(data);
         let length = find(rest, END).unwrap_or(rest.len());
-        let dictionary =
-            before.windows(3).rposition(|window| window == b"obj").and_then(|at| before.get(at..));
-        let dictionary = dictionary.unwrap_or(before);
-        let mut packings = declared(dictionary);
-        if packings.is_empty() && is_zlib(data) {
-            packings.push(Packing::Flate);
-        }
-        if length as u64 > most
-            || columns(dictionary) > MAX_COLUMNS
-            || expands_beyond(data, &packings, most, budget)
-        {
+        // Pictures are large and not expanded on opening: it is enough to look at them once.
+        let opening = OPENING.iter().any(|word| find(dictionary, word).is_some());
+        let is_picture = !opening && find(dictionary, PICTURE).is_some();
+        let most = if is_picture { MAX_PICTURE } else { MAX_STREAM };
+        let expands = || {
+            let mut packings = declared(dictionary);
+            if packings.is_empty() && is_zlib(data) {
+                packings.push(Packing::Flate);
+            }
+            expands_beyond(data, &packings, most, budget)
+        };
+        if length as u64 > most || columns(dictionary) > MAX_COLUMNS || (!is_picture && expands()) {
             return true;
         }
         rest = rest.get(length.saturating_add(END.len())..).unwrap_or_default();
