@@ -183,3 +183,62 @@ fn completions_name_the_commands() {
         assert!(script.contains("check-rules"), "{shell}");
     }
 }
+
+/// The shipped example, its tables and its prose in files of their own.
+fn two_files() -> (Vec<u8>, Vec<u8>) {
+    let text = include_str!("../examples/正确.txt");
+    let (front, explained) = text.rsplit_once("\n第三部分").unwrap();
+    let (introduced, tables) = front.rsplit_once("\n第二部分").unwrap();
+    (format!("第二部分{tables}\n").into_bytes(), format!("{introduced}\n第三部分{explained}").into_bytes())
+}
+
+#[test]
+fn files_given_as_one_are_one_in_any_order() {
+    let (tables, prose) = two_files();
+    let folder = Folder::new("as-one", &[("报表.txt", &tables), ("说明.txt", &prose)]);
+    let (tables, prose) = (folder.path("报表.txt"), folder.path("说明.txt"));
+    let one = gouji(&["check", &tables, &prose, "--as-one"]);
+    assert_eq!(one.status.code(), Some(0), "{}{}", out(&one), err(&one));
+    assert!(out(&one).contains("没有发现不符"), "{}", out(&one));
+    assert_eq!(out(&one), out(&gouji(&["check", "--as-one", &prose, &tables])));
+    let read = gouji(&["read", "--as-one", &prose, &tables, "--format", "json"]);
+    let read: Value = serde_json::from_str(&out(&read)).unwrap();
+    assert_eq!(read["accounts"].as_array().unwrap().len(), 1);
+    let place = &read["accounts"][0]["tables"][0]["rows"][0]["cells"][0]["place"];
+    assert_eq!(place["file"], Value::String("报表.txt".to_owned()));
+}
+
+#[test]
+fn a_file_of_one_that_cannot_be_read_leaves_none() {
+    let (tables, _) = two_files();
+    let folder = Folder::new("as-one-unread", &[("报表.txt", &tables), ("说明.txt", b"")]);
+    let output = gouji(&["check", &folder.path("报表.txt"), &folder.path("说明.txt"), "--as-one"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("说明.txt」文件是空的"), "{}", err(&output));
+    assert_eq!(out(&output), "");
+}
+
+#[test]
+fn parts_of_a_unit_in_a_folder_are_joined() {
+    let (tables, prose) = two_files();
+    let files: [(&str, &[u8]); 3] = [("1.txt", PLAIN), ("2说明.txt", &prose), ("3报表.txt", &tables)];
+    let folder = Folder::new("joined", &files);
+    let output = gouji(&["check", &folder.path(""), "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    let units = json["units"].as_array().unwrap();
+    assert_eq!(units.len(), 2);
+    assert_eq!(units[1]["source"], format!("{}＋{}", folder.path("2说明.txt"), folder.path("3报表.txt")));
+    assert_eq!(units[1]["summary"]["不符"], 0);
+    assert_eq!(err(&output), "");
+}
+
+#[test]
+fn parts_that_stay_alone_are_said() {
+    let (tables, prose) = two_files();
+    let files: [(&str, &[u8]); 3] = [("说明.txt", &prose), ("报表.txt", &tables), ("报表2.txt", &tables)];
+    let folder = Folder::new("alone", &files);
+    let output = gouji(&["check", &folder.path(""), "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["units"].as_array().unwrap().len(), 3);
+    assert!(err(&output).contains("有 3 个文件只有表或只有文字"), "{}", err(&output));
+}

@@ -4,6 +4,7 @@
 mod batch;
 mod evaluate;
 mod parse;
+mod pdf;
 mod recognise;
 
 use std::fmt::Write as _;
@@ -30,6 +31,7 @@ fn main() {
     parse::run(&mut criterion, &mut ratios);
     recognise::run(&mut criterion, &mut ratios);
     evaluate::run(&mut criterion, &mut ratios);
+    pdf::run(&mut criterion, &mut ratios);
     batch::run(&mut criterion, &mut ratios);
     criterion.final_summary();
     // A closed pipe is no reason to fail.

@@ -1,5 +1,7 @@
 //! Verdicts: what must hold, judged at one element.
 
+use std::collections::BTreeSet;
+
 use super::evaluate::{LeafRead, NoValue, reachable, value};
 use super::view::{CellAt, Element, Gap, Origin, View};
 use super::{Reason, Verdict};
@@ -227,14 +229,13 @@ impl View<'_> {
             return Outcome::plain(Verdict::NotApplicable);
         };
         let mut last = Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for code in &list.codes {
             let level = list.level_of(&code.code).unwrap_or(0);
-            if (codes.1 != 0 && level != codes.1) || seen.contains(&code.name.as_str()) {
+            if (codes.1 != 0 && level != codes.1) || !seen.insert(&code.name) {
                 continue;
             }
-            seen.push(&code.name);
-            self.at_code.replace(Some(code.name.clone()));
+            self.at_code.set(Some(&code.name));
             if let Some(guard) = guard
                 && !matches!(self.condition(guard, leaves, element), Truth::Known(true))
             {
@@ -243,7 +244,7 @@ impl View<'_> {
             let outcome = self.body(body, step, leaves, element, None);
             match outcome.verdict {
                 Verdict::Fail => {
-                    self.at_code.replace(None);
+                    self.at_code.set(None);
                     let decisive =
                         outcome.decisive.map(|inner| Decisive::Code(code.name.clone(), Box::new(inner)));
                     return Outcome { decisive, ..Outcome::plain(Verdict::Fail) };
@@ -252,7 +253,7 @@ impl View<'_> {
                 _ => last = outcome,
             }
         }
-        self.at_code.replace(None);
+        self.at_code.set(None);
         Outcome { decisive: None, ..last }
     }
 

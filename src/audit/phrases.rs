@@ -4,8 +4,9 @@ use super::judge::Truth;
 use super::run::{Found, Ledger};
 use super::view::{Element, View};
 use super::{Claimed, Finding, Reason, Spot, Verdict};
-use crate::account::passages::{Phrase as Pattern, PhraseText};
+use crate::account::passages::PhraseText;
 use crate::document::Place;
+use crate::plan::{Definition, Phrase as Compiled};
 use crate::ruleset::{Phrase, Rule};
 use crate::text::fold;
 
@@ -24,21 +25,20 @@ struct Printed<'a> {
 /// Looks for all phrases in all texts.
 pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) {
     let texts = texts(view);
-    for phrase in &view.rules.phrases {
+    for (phrase, compiled) in view.rules.phrases.iter().zip(&view.plan.phrases) {
         let Some(rule) = view.rules.rules.get(phrase.rule.0 as usize) else { continue };
         if !rule.in_force {
             let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
             ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
-        if let Some(reason) = guard(view, phrase) {
+        if let Some(reason) = guard(view, compiled.guard.as_ref()) {
             ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
-        let patterns: Vec<Pattern> = phrase.patterns.iter().map(|pieces| Pattern::new(pieces)).collect();
         let mut spots: Vec<Spot> = Vec::new();
         for text in texts.iter().filter(|text| wanted(phrase, text)) {
-            look(view, phrase, &patterns, text, &mut spots);
+            look(view, compiled, text, &mut spots);
         }
         if spots.is_empty() {
             ledger.add(rule.id, Verdict::Pass, &[]);
@@ -77,11 +77,10 @@ fn wanted(phrase: &Phrase, text: &Printed<'_>) -> bool {
 }
 
 /// Why the condition does not hold, if it does not.
-fn guard(view: &View<'_>, phrase: &Phrase) -> Option<Reason> {
-    let guard = phrase.guard.as_ref()?;
-    let (node, leaves) = crate::plan::compile_condition(view.rules, guard);
-    let reads = view.leaves(&leaves, &Element::None, false);
-    match view.condition(&node, &reads, &Element::None) {
+fn guard(view: &View<'_>, guard: Option<&Definition>) -> Option<Reason> {
+    let guard = guard?;
+    let reads = view.leaves(&guard.leaves, &Element::None, false);
+    match view.condition(&guard.node, &reads, &Element::None) {
         Truth::Known(true) => None,
         Truth::Known(false) => Some(Reason::ConditionFalse),
         Truth::Unstated(reason) | Truth::Unknown(reason) => Some(reason),
@@ -113,15 +112,9 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     texts
 }
 
-fn look(
-    view: &View<'_>,
-    phrase: &Phrase,
-    patterns: &[Pattern],
-    printed: &Printed<'_>,
-    spots: &mut Vec<Spot>,
-) {
+fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut Vec<Spot>) {
     let spared = spared(phrase, printed.text);
-    for pattern in patterns {
+    for pattern in &phrase.patterns {
         for range in pattern.find_in(&printed.ready, view.account.year) {
             if spared.iter().any(|spared| spared.start <= range.start && range.end <= spared.end) {
                 continue;
@@ -140,18 +133,14 @@ fn look(
 }
 
 /// Where the spared phrases stand.
-fn spared(phrase: &Phrase, text: &str) -> Vec<std::ops::Range<usize>> {
+fn spared(phrase: &Compiled, text: &str) -> Vec<std::ops::Range<usize>> {
     if phrase.except.is_empty() {
         return Vec::new();
     }
     let folded = fold(text);
     let mut spared = Vec::new();
-    for except in &phrase.except {
-        let except = fold(except).text;
-        if except.is_empty() {
-            continue;
-        }
-        let places = folded.text.match_indices(&except);
+    for except in phrase.except.iter().filter(|except| !except.is_empty()) {
+        let places = folded.text.match_indices(except);
         spared.extend(places.map(|(at, _)| folded.original(at..at + except.len())));
     }
     spared

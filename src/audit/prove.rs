@@ -1,5 +1,7 @@
 //! Proofs: what a verdict rests on, with the numbers put in and the places where they are printed.
 
+use std::borrow::Cow;
+
 use super::evaluate::LeafRead;
 use super::judge::{Compared, Decisive, Outcome};
 use super::terms::plain;
@@ -220,11 +222,12 @@ impl<'v, 'a> Proof<'v, 'a> {
             (TextRelation::Within, _) => (self.view.strangers(&a, &b), b),
             (TextRelation::Same, TextNode::Property(Property::Name(family))) => {
                 let chain = a.first().map(|printed| self.view.expected_chain(printed, *family, self.element));
-                (a, chain.into_iter().collect())
+                (a, chain.into_iter().map(Cow::Owned).collect())
             }
             _ => (a, b),
         };
-        finding.claimed = Claimed::Texts { relation, left, right, against };
+        let owned = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(Cow::into_owned).collect();
+        finding.claimed = Claimed::Texts { relation, left: owned(left), right: owned(right), against };
     }
 
     fn text_spots(&mut self, node: &TextNode) {

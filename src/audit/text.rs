@@ -1,9 +1,11 @@
 //! Texts of a step: printed names, properties, elements of the text, and how they compare.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::Reason;
 use super::view::{Element, Gap, RowAt, View};
+use crate::account::Elements;
 use crate::facts::State;
 use crate::plan::TextNode;
 use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation};
@@ -13,16 +15,19 @@ use crate::text::{fold, name_key, similarity, strip_ordinal};
 /// Names less alike than this (per mille) are of different units, not one name misprinted.
 const ALIKE: u32 = 700;
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// The texts that a node stands for: one, or the members of a list.
-    pub(super) fn text(&self, node: &TextNode, element: &Element) -> Result<Vec<String>, Gap> {
+    pub(super) fn text<'t>(&self, node: &'t TextNode, element: &Element) -> Result<Vec<Cow<'t, str>>, Gap>
+    where
+        'a: 't,
+    {
         match node {
-            TextNode::Literal(text) => Ok(vec![text.clone()]),
+            TextNode::Literal(text) => Ok(vec![Cow::Borrowed(text)]),
             TextNode::Slot(figure) => self.slot_text(figure, element),
             TextNode::Property(property) => self.property(property, element),
             TextNode::Element(property) => self.element_text(*property, element),
             TextNode::Unit(property) => match (property.as_str(), &self.account.unit) {
-                ("名称" | "各名称", Some(unit)) => Ok(vec![unit.clone()]),
+                ("名称" | "各名称", Some(unit)) => Ok(vec![Cow::Borrowed(unit)]),
                 _ => Err(Gap::Unstated(Reason::UnknownProperty(property.clone()))),
             },
             TextNode::List(members) => {
@@ -42,13 +47,13 @@ impl View<'_> {
                     let reads = self.leaves(leaves, &at, false);
                     filter.as_deref().is_none_or(|filter| self.holds_printed(filter, &reads, &at))
                 });
-                let name = |row| self.row_read(*family, RowAt::Block(row)).map(|read| read.name.clone());
-                Ok(rows.filter_map(name).collect())
+                let name = |row| self.row_read(*family, RowAt::Block(row)).map(|read| read.name.as_str());
+                Ok(rows.filter_map(name).map(Cow::Borrowed).collect())
             }
         }
     }
 
-    fn slot_text(&self, figure: &Figure, element: &Element) -> Result<Vec<String>, Gap> {
+    fn slot_text(&self, figure: &Figure, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
         let name = || self.name(figure, element);
         let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
         match cell {
@@ -59,47 +64,45 @@ impl View<'_> {
                 let list = self.dimension(figure, element) == crate::amount::Dimension::List;
                 let texts = cell.claims.iter().map(|claim| claim.text.as_str());
                 Ok(match list {
-                    true => {
-                        texts.flat_map(|text| text.split('、')).map(|name| listed(name).to_owned()).collect()
-                    }
-                    false => texts.map(str::to_owned).collect(),
+                    true => texts.flat_map(|text| text.split('、')).map(|name| listed(name).into()).collect(),
+                    false => texts.map(Cow::Borrowed).collect(),
                 })
             }
             _ => Err(Gap::Unstated(Reason::NotStated(name()))),
         }
     }
 
-    fn property(&self, property: &Property, element: &Element) -> Result<Vec<String>, Gap> {
+    fn property(&self, property: &Property, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
         let unstated = || Gap::Unstated(Reason::NothingToCheck);
         let row = |family| self.element_row(family, element, None).and_then(|row| self.row_read(family, row));
         let text = match property {
             Property::Name(family) => {
-                row(*family).map(|row| row.name.clone()).filter(|name| !name.is_empty())
+                row(*family).map(|row| row.name.as_str()).filter(|name| !name.is_empty())
             }
-            Property::Code(family) => row(*family).and_then(|row| row.code.clone()),
+            Property::Code(family) => row(*family).and_then(|row| row.code.as_deref()),
             Property::ListName(family, list) => {
-                let key = row(*family).map(|row| row.key.clone());
+                let key = row(*family).map(|row| row.key.as_str());
                 let list = self.schema.code_list(*list);
-                key.zip(list).and_then(|(key, list)| list.find(&key)).map(|code| code.name.clone())
+                key.zip(list).and_then(|(key, list)| list.find(key)).map(|code| code.name.as_str())
             }
-            Property::CodeName => self.at_code.borrow().clone(),
+            Property::CodeName => self.at_code.get(),
             Property::Printed(figure) => return self.slot_text(figure, element),
             Property::MoneyUnit(figure) => {
                 let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
                 let claim =
                     cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
-                claim.filter(|claim| !claim.implied).map(|claim| claim.unit.clone())
+                claim.filter(|claim| !claim.implied).map(|claim| claim.unit.as_str())
             }
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());
-                let notes: Vec<String> =
-                    notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text)).collect();
+                let notes = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text));
+                let notes: Vec<Cow<'a, str>> = notes.map(Cow::Owned).collect();
                 return if notes.is_empty() { Err(unstated()) } else { Ok(notes) };
             }
-            Property::FormNote(table) => self.schema.table(*table).and_then(|table| table.note.clone()),
+            Property::FormNote(table) => self.schema.table(*table).and_then(|table| table.note.as_deref()),
             _ => None,
         };
-        text.map(|text| vec![text]).ok_or_else(unstated)
+        text.map(|text| vec![Cow::Borrowed(text)]).ok_or_else(unstated)
     }
 
     /// The list that an element of the text is of, and its text.
@@ -107,26 +110,30 @@ impl View<'_> {
         &self,
         property: ElementProperty,
         element: &Element,
-    ) -> Result<Vec<String>, Gap> {
+    ) -> Result<Vec<Cow<'a, str>>, Gap> {
         let (Element::Text(at), Some((kind, contents))) = (element, self.elements.get()) else {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         };
-        let (at, all) = (*at as usize, &self.account.elements);
+        let (at, all): (usize, &'a Elements) = (*at as usize, &self.account.elements);
         let figure = || all.figures.get(at);
         let text = match (kind, property) {
             (ElementKind::Heading, ElementProperty::Text) => {
                 let headings = if contents { &all.contents } else { &all.headings };
-                headings.get(at).map(|heading| heading.text.clone())
+                headings.get(at).map(|heading| heading.text.as_str())
             }
-            (ElementKind::Paragraph, ElementProperty::Text) => all.paragraphs.get(at).map(|p| p.text.clone()),
-            (ElementKind::UnitName, ElementProperty::Text) => all.units.get(at).map(|unit| unit.text.clone()),
+            (ElementKind::Paragraph, ElementProperty::Text) => {
+                all.paragraphs.get(at).map(|p| p.text.as_str())
+            }
+            (ElementKind::UnitName, ElementProperty::Text) => {
+                all.units.get(at).map(|unit| unit.text.as_str())
+            }
             (ElementKind::Money | ElementKind::Percent, ElementProperty::Text) => {
-                figure().map(|f| f.text.clone())
+                figure().map(|f| f.text.as_str())
             }
-            (_, ElementProperty::Unit) => figure().map(|figure| figure.unit.clone()),
+            (_, ElementProperty::Unit) => figure().map(|figure| figure.unit.as_str()),
             _ => None,
         };
-        text.map(|text| vec![text]).ok_or(Gap::Unstated(Reason::NothingToCheck))
+        text.map(|text| vec![Cow::Borrowed(text)]).ok_or(Gap::Unstated(Reason::NothingToCheck))
     }
 
     /// The year that a heading names.
@@ -150,13 +157,14 @@ impl View<'_> {
     ) -> Result<bool, Gap> {
         let (a, b) = (self.text(left, element)?, self.text(right, element)?);
         let folded =
-            |texts: &[String]| -> Vec<Rc<str>> { texts.iter().map(|text| self.folded(text)).collect() };
+            |texts: &[Cow<'_, str>]| -> Vec<Rc<str>> { texts.iter().map(|text| self.folded(text)).collect() };
         let any = |test: &dyn Fn(&str, &str) -> bool| {
             let (a, b) = (folded(&a), folded(&b));
             a.iter().any(|a| b.iter().any(|b| test(a, b)))
         };
-        let same =
-            |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)));
+        let same = |a: &[Cow<'_, str>], b: &[Cow<'_, str>]| {
+            a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)))
+        };
         if let (TextNode::Property(Property::Printed(_)), TextNode::Property(Property::Name(family))) =
             (left, right)
             && matches!(relation, TextRelation::Same | TextRelation::Different)
@@ -235,9 +243,9 @@ impl View<'_> {
     }
 
     /// The members of a list that another lacks.
-    pub(super) fn strangers(&self, names: &[String], known: &[String]) -> Vec<String> {
+    pub(super) fn strangers<'t>(&self, names: &[Cow<'t, str>], known: &[Cow<'_, str>]) -> Vec<Cow<'t, str>> {
         let known: Vec<String> = known.iter().map(|name| name_key(name)).collect();
-        let stranger = |name: &&String| {
+        let stranger = |name: &&Cow<'_, str>| {
             let key = name_key(name.trim_end_matches(['等', '。']));
             !key.is_empty() && !known.contains(&key)
         };

@@ -108,7 +108,7 @@ pub(super) struct View<'a> {
     /// The reading of a slot that is being judged, where it has several.
     pub(super) reading: Cell<Option<(CellAt, usize)>>,
     /// The code that a rule over a code list is at.
-    pub(super) at_code: RefCell<Option<String>>,
+    pub(super) at_code: Cell<Option<&'a str>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// The kind of element that a rule over the text is at, and whether it is of the contents.

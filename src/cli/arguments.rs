@@ -40,13 +40,13 @@ pub(super) enum Command {
         override_usage = "gouji check [选项] <文件或文件夹>…",
         after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对）\n\n\
                       例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北部门决算 --format json > 结果.json\n  \
-                      cat 某单位决算.txt | gouji check -"
+                      gouji check 说明.docx 报表.xlsx --as-one\n  cat 某单位决算.txt | gouji check -"
     )]
     Check(CheckArgs),
     /// 只读不核：显示从文件里读到的表、数字和句子
     #[command(
         override_usage = "gouji read [选项] <文件>…",
-        after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 某单位决算.txt --format json"
+        after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  gouji read 某单位决算.txt --format json"
     )]
     Read(ReadArgs),
     /// 检查规则文件本身有没有写错
@@ -124,6 +124,15 @@ pub(super) struct RulesArgs {
     pub year: Option<i32>,
 }
 
+/// How many documents the files are.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "选项")]
+pub(super) struct OneArgs {
+    /// 这些文件合起来是一份（文字在一个文件、报表在另一个）
+    #[arg(long)]
+    pub as_one: bool,
+}
+
 /// How the answer is shown.
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "选项")]
@@ -145,6 +154,8 @@ pub(super) struct CheckArgs {
     /// 要核对的文件或文件夹；「-」为标准输入
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
     pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
     /// 只核对这些类别：表内、表间、文表、文内、跨年、汇总、完整性、用语，用逗号隔开
@@ -178,6 +189,8 @@ pub(super) struct ReadArgs {
     /// 要读的文件；「-」为标准输入
     #[arg(value_name = "文件", required = true, help_heading = "参数")]
     pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
     /// 输出格式：text 供人看（默认）、json 供程序读

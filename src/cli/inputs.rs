@@ -2,10 +2,13 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use gouji::document::ReadError;
+use gouji::document::{self, Document, ReadError};
 use gouji::report::read_error_words;
+
+use super::arguments::OneArgs;
 
 /// Largest input that is read into memory, in bytes; formats have narrower limits of their own.
 const CAP: u64 = 512 * 1024 * 1024;
@@ -24,6 +27,8 @@ pub(super) enum Input {
     File(PathBuf),
     /// Standard input.
     Standard,
+    /// Files that make up one document.
+    Joined(Vec<Input>),
 }
 
 impl Input {
@@ -32,26 +37,48 @@ impl Input {
         match self {
             Input::File(path) => path.to_string_lossy().into_owned(),
             Input::Standard => "标准输入".to_owned(),
+            Input::Joined(parts) => parts.iter().map(Input::name).collect::<Vec<_>>().join("＋"),
         }
     }
 
-    /// Its bytes, or why they cannot be read.
-    pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
-        let mut bytes = Vec::new();
-        let (size, read) = match self {
-            Input::Standard => (0, std::io::stdin().lock().take(CAP + 1).read_to_end(&mut bytes)),
-            Input::File(path) => {
-                let file = File::open(path).map_err(|why| system_words(&why))?;
-                let size = file.metadata().map_or(0, |about| about.len());
-                (size, file.take(CAP + 1).read_to_end(&mut bytes))
+    /// The document, or why it cannot be read.
+    pub(super) fn read(&self) -> Result<Document, String> {
+        let words = |why: ReadError| read_error_words(&why);
+        let bytes = match self {
+            Input::Joined(parts) => {
+                let read = |part: &Input| part.read().map_err(|why| format!("其中「{}」{why}", part.name()));
+                let parts: Result<Vec<Document>, String> = parts.iter().map(read).collect();
+                return document::join(parts?).map_err(words);
             }
+            Input::File(path) => file_bytes(path)?,
+            Input::Standard => capped(std::io::stdin().lock(), 0)?,
         };
-        read.map_err(|why| system_words(&why))?;
-        if bytes.len() as u64 > CAP {
-            return Err(read_error_words(&ReadError::TooLarge(size.max(CAP + 1), CAP)));
-        }
-        Ok(bytes)
+        document::read(&self.name(), &bytes).map_err(words)
     }
+}
+
+/// The bytes of a file that stayed as it was while they were read.
+fn file_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let system = |why: std::io::Error| system_words(&why);
+    let file = File::open(path).map_err(system)?;
+    let before = file.metadata().map_err(system)?;
+    let bytes = capped(&file, before.len())?;
+    let after = std::fs::metadata(path).map_err(system)?;
+    let same = after.len() == before.len() && after.modified().ok() == before.modified().ok();
+    if before.is_file() && !(same && before.len() == bytes.len() as u64) {
+        return Err("文件在读的时候被改动了；请等它存完再核对".to_owned());
+    }
+    Ok(bytes)
+}
+
+/// All bytes up to the cap; `size` is what the system said of them.
+fn capped(from: impl Read, size: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    from.take(CAP + 1).read_to_end(&mut bytes).map_err(|why| system_words(&why))?;
+    if bytes.len() as u64 > CAP {
+        return Err(read_error_words(&ReadError::TooLarge(size.max(CAP + 1), CAP)));
+    }
+    Ok(bytes)
 }
 
 /// Why the system refused, and what to do.
@@ -73,6 +100,8 @@ pub(super) struct Inputs {
     pub skipped: Vec<String>,
     /// What cannot be read at all.
     pub unreadable: Vec<(String, String)>,
+    /// Which documents each folder gave.
+    pub folders: Vec<Range<usize>>,
 }
 
 impl Inputs {
@@ -93,19 +122,37 @@ impl Inputs {
 }
 
 /// Finds the documents that names stand for. A file named by itself is taken whatever its ending.
-pub(super) fn collect(names: &[String]) -> Inputs {
+pub(super) fn collect(names: &[String], one: OneArgs) -> Inputs {
+    let inputs = found(names);
+    if one.as_one { as_one(inputs) } else { inputs }
+}
+
+fn found(names: &[String]) -> Inputs {
     let mut inputs = Inputs::default();
     for name in names {
         let path = Path::new(name);
         if name == "-" {
             inputs.documents.push(Input::Standard);
         } else if path.is_dir() {
+            let from = inputs.documents.len();
             walk(path, &mut inputs);
+            inputs.folders.push(from..inputs.documents.len());
         } else {
             inputs.documents.push(Input::File(path.to_path_buf()));
         }
     }
     inputs
+}
+
+/// The same documents as parts of one, in order of their names; what cannot be read stays out.
+fn as_one(inputs: Inputs) -> Inputs {
+    let Inputs { mut documents, skipped, unreadable, .. } = inputs;
+    documents.sort_by_key(Input::name);
+    documents.dedup();
+    if documents.len() > 1 {
+        documents = vec![Input::Joined(documents)];
+    }
+    Inputs { documents, skipped, unreadable, folders: Vec::new() }
 }
 
 /// Adds the files of a folder and its folders in order of name. Hidden files and links to folders are left out.

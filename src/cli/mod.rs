@@ -9,6 +9,7 @@ mod arguments;
 mod check;
 mod filter;
 mod inputs;
+mod joined;
 mod loader;
 mod out;
 mod read;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gouji::account::Account;
-use gouji::report::{account_terminal, accounts_json, read_error_words};
+use gouji::report::{account_terminal, accounts_json};
 use gouji::session::{Edition, Editions};
 
 use super::arguments::{Format, ReadArgs};
@@ -13,7 +13,7 @@ use super::{FINE, UNREAD, out};
 
 /// Reads and shows; the exit status. Rules that are broken do not stop it.
 pub(super) fn run(asked: &ReadArgs) -> u8 {
-    let inputs = collect(&asked.inputs);
+    let inputs = collect(&asked.inputs, asked.one);
     let loader = FileLoader;
     let mut editions = Editions::new(&loader, &asked.rules.rules, asked.rules.year);
     let mut read: Vec<(Arc<Edition>, Vec<Account>)> = Vec::new();
@@ -51,8 +51,8 @@ pub(super) fn run(asked: &ReadArgs) -> u8 {
 }
 
 fn accounts(input: &Input, editions: &mut Editions) -> Result<(Arc<Edition>, Vec<Account>), String> {
-    let (name, bytes) = (input.name(), input.bytes()?);
-    let (edition, document) = editions.for_document(&name, &bytes).map_err(|why| read_error_words(&why))?;
+    let document = input.read()?;
+    let edition = editions.edition(&document);
     let accounts = edition.read(&document);
     Ok((edition, accounts))
 }

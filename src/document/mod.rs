@@ -14,6 +14,7 @@ mod from_csv;
 mod from_text;
 mod from_yaml;
 mod html;
+mod join;
 mod lines;
 mod marks;
 mod notice;
@@ -31,6 +32,7 @@ mod workbook;
 mod xml;
 mod yaml_tree;
 
+pub use join::join;
 pub use notice::{Notice, ReadError};
 pub use office::MAX_OFFICE;
 pub use place::{Format, Place};
@@ -50,6 +52,8 @@ pub struct Document {
     pub data: Vec<DataFact>,
     /// What the reader of this file should know: a page without text, a damaged cell.
     pub notices: Vec<Notice>,
+    /// Where each further file begins, by block: of a document that was joined from several.
+    pub parts: Vec<usize>,
 }
 
 /// One block of a document.

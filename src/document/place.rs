@@ -5,6 +5,8 @@ use std::sync::Arc;
 /// A place in a file; what the format does not have is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
+    /// The file, where a document was joined from several.
+    pub file: Option<Arc<str>>,
     /// 1-based page (PDF).
     pub page: Option<u32>,
     /// 1-based line: of the file (text formats), of the page (PDF; rows of tables count as lines).

@@ -48,7 +48,7 @@ fn settled_first(rules: &RuleSet, sorted: Vec<u32>) -> Vec<u32> {
         }
     };
     let mut order = sorted;
-    order.sort_by_key(|check| (settles(check), *check));
+    order.sort_by_cached_key(|check| (settles(check), *check));
     order
 }
 
@@ -67,6 +67,7 @@ fn restated(rules: &RuleSet) -> Vec<FigureClass> {
 struct Builder {
     graph: Graph,
     index: BTreeMap<Node, NodeIndex>,
+    /// In order.
     restated: Vec<FigureClass>,
 }
 
@@ -142,7 +143,7 @@ impl Builder {
         for figure in figures {
             let class = FigureClass::of(&figure);
             let raw = self.node(Node::Figure(class.clone()));
-            if settled && self.restated.contains(&class) {
+            if settled && self.restated.binary_search(&class).is_ok() {
                 let resolved = self.node(Node::Resolved(class));
                 self.edge(raw, resolved, Edge::Reads);
                 self.edge(resolved, to, edge);

@@ -1,8 +1,10 @@
 //! Graph and rule set to plan.
 
-use super::{Definition, Form, Leaf, Node, Plan, Step, TextNode, form_of};
+use super::{Definition, Form, Leaf, Node, Phrase, Plan, Step, TextNode, form_of};
+use crate::account::passages;
 use crate::graph::Graph;
 use crate::ruleset::{ElementProperty, Expr, RuleSet};
+use crate::text::fold;
 
 /// Definitions inlined into each other at most this deep; cycles were found in the graph.
 const DEPTH: u32 = 32;
@@ -11,24 +13,20 @@ const DEPTH: u32 = 32;
 #[must_use]
 pub fn compile(graph: &Graph, rules: &RuleSet) -> Plan {
     let steps = graph.order.iter().filter_map(|check| step(rules, *check)).collect();
-    let definitions = rules
-        .definitions
-        .iter()
-        .map(|definition| {
-            let mut compiler = Compiler::new(rules);
-            let node = compiler.node(&definition.expr);
-            Definition { leaves: compiler.leaves, node }
-        })
-        .collect();
-    Plan { steps, definitions }
+    let definitions = rules.definitions.iter().map(|definition| alone(rules, &definition.expr)).collect();
+    let phrases = rules.phrases.iter().map(|phrase| Phrase {
+        patterns: phrase.patterns.iter().map(|pieces| passages::Phrase::new(pieces)).collect(),
+        except: phrase.except.iter().map(|except| fold(except).text).collect(),
+        guard: phrase.guard.as_ref().map(|guard| alone(rules, guard)),
+    });
+    Plan { steps, definitions, phrases: phrases.collect() }
 }
 
-/// Compiles a condition that stands by itself (of a 禁句), with the leaves that it reads.
-#[must_use]
-pub fn compile_condition(rules: &RuleSet, condition: &Expr) -> (Node, Vec<Leaf>) {
+/// An expression that stands by itself, with the leaves that it reads.
+fn alone(rules: &RuleSet, expr: &Expr) -> Definition {
     let mut compiler = Compiler::new(rules);
-    let node = compiler.node(condition);
-    (node, compiler.leaves)
+    let node = compiler.node(expr);
+    Definition { leaves: compiler.leaves, node }
 }
 
 fn step(rules: &RuleSet, at: u32) -> Option<Step> {

@@ -8,11 +8,12 @@ mod form;
 mod node;
 mod print;
 
-pub use compile::{compile, compile_condition};
+pub use compile::compile;
 pub use form::{Form, form_of};
 pub use node::{Leaf, Node, TextNode};
 pub use print::print;
 
+use crate::account::passages;
 use crate::ruleset::Domain;
 
 /// Checks ready to run.
@@ -22,6 +23,19 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// For each definition that is asked for by name (有 上期): its expression, compiled.
     pub definitions: Vec<Definition>,
+    /// For each phrase of the rule set (禁句): what is looked for, compiled.
+    pub phrases: Vec<Phrase>,
+}
+
+/// A compiled 禁句.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// What must not be printed.
+    pub patterns: Vec<passages::Phrase>,
+    /// Phrases that are spared, as compared.
+    pub except: Vec<String>,
+    /// Condition.
+    pub guard: Option<Definition>,
 }
 
 /// A compiled definition.

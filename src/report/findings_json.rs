@@ -104,6 +104,8 @@ struct NoticeOut<'a> {
 /// A place; what the format does not have is null.
 #[derive(Serialize)]
 pub(super) struct PlaceOut<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     page: Option<u32>,
     line: Option<u32>,
     sheet: Option<&'a str>,
@@ -112,11 +114,13 @@ pub(super) struct PlaceOut<'a> {
 
 impl<'a> PlaceOut<'a> {
     /// No place.
-    pub(super) const NONE: PlaceOut<'static> = PlaceOut { page: None, line: None, sheet: None, cell: None };
+    pub(super) const NONE: PlaceOut<'static> =
+        PlaceOut { file: None, page: None, line: None, sheet: None, cell: None };
 
     /// The fields of a place.
     pub(super) fn new(place: &'a document::Place) -> Self {
         Self {
+            file: place.file.as_deref(),
             page: place.page,
             line: place.line,
             sheet: place.sheet.as_deref(),

@@ -64,10 +64,11 @@ pub fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// A place for people: 第 7 页第 3 行, 工作表「三公」C7; empty where the format has no places.
+/// A place for people: 第 7 页第 3 行, 工作表「三公」C7, 「说明.docx」第 12 段; empty where the format has no places.
 #[must_use]
 pub fn place_words(place: &Place) -> String {
-    let mut words = String::new();
+    let mut words = place.file.as_ref().map(|file| format!("「{file}」")).unwrap_or_default();
+    let in_file = words.len();
     if let Some(page) = place.page {
         words.push_str(&format!("第 {page} 页"));
     }
@@ -78,10 +79,10 @@ pub fn place_words(place: &Place) -> String {
         words.push_str(&format!("工作表「{sheet}」"));
     }
     if let Some(cell) = &place.cell {
-        let named = cell.is_ascii() && words.is_empty();
-        words.push_str(if named {
+        let first = words.len() == in_file;
+        words.push_str(if cell.is_ascii() && first {
             "单元格 "
-        } else if words.is_empty() {
+        } else if first {
             ""
         } else {
             " "

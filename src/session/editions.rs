@@ -33,16 +33,21 @@ impl Editions {
     /// When the document cannot be read.
     pub fn for_document(&mut self, name: &str, bytes: &[u8]) -> Result<(Arc<Edition>, Document), ReadError> {
         let document = document::read(name, bytes)?;
+        Ok((self.edition(&document), document))
+    }
+
+    /// The edition for a document that was read or joined already.
+    pub fn edition(&mut self, document: &Document) -> Arc<Edition> {
         let year = self
             .year
-            .or_else(|| identify(&document).1)
+            .or_else(|| identify(document).1)
             .or_else(|| document.data.iter().find_map(|fact| fact.year));
-        let top = self.layer(&document);
+        let top = self.layer(document);
         let edition = self
             .compiled
             .entry((top.clone(), year))
             .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
-        Ok((Arc::clone(edition), document))
+        Arc::clone(edition)
     }
 
     /// The edition that is used where no document tells: for looking at the rules.

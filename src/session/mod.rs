@@ -6,12 +6,14 @@
 mod edition;
 mod editions;
 mod find;
+mod parts;
 mod shipped;
 mod show;
 mod stack;
 
 pub use edition::Edition;
 pub use editions::Editions;
+pub use parts::{Holding, parts_of_units};
 pub use shipped::Shipped;
 
 use crate::source::Load;

@@ -18,8 +18,8 @@ pub(super) struct Line {
     pub(super) place: Place,
     /// A table used it.
     pub(super) claimed: bool,
-    /// A table stands between it and the line before.
-    pub(super) behind_table: bool,
+    /// A table or the beginning of a file stands between it and the line before.
+    pub(super) apart: bool,
 }
 
 /// The lines of a document by where they stand.
@@ -33,13 +33,19 @@ pub(super) struct Layout {
     pub(super) body: Vec<Line>,
 }
 
-/// The lines of a document.
+/// The lines of a document; a document joined from several files has a cover and contents in each.
 pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
-    let mut lines = Vec::new();
-    let mut behind_table = false;
+    let mut whole = Layout::default();
+    let mut part = Vec::new();
+    let mut parts = document.parts.iter().peekable();
+    let mut apart = false;
     for (at, block) in document.blocks.iter().enumerate() {
+        if parts.next_if(|begins| **begins <= at).is_some() {
+            whole.add(divide(std::mem::take(&mut part)));
+            apart = true;
+        }
         let Block::Paragraph(paragraph) = block else {
-            behind_table = true;
+            apart = true;
             continue;
         };
         let text = paragraph.text.replace('\u{000C}', " ");
@@ -49,10 +55,19 @@ pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
             continue;
         }
         let claimed = claimed.get(at).copied().unwrap_or(false);
-        lines.push(Line { text: text.to_owned(), place: paragraph.place.clone(), claimed, behind_table });
-        behind_table = false;
+        part.push(Line { text: text.to_owned(), place: paragraph.place.clone(), claimed, apart });
+        apart = false;
     }
-    divide(lines)
+    whole.add(divide(part));
+    whole
+}
+
+impl Layout {
+    fn add(&mut self, part: Layout) {
+        self.cover.extend(part.cover);
+        self.contents.extend(part.contents);
+        self.body.extend(part.body);
+    }
 }
 
 fn divide(lines: Vec<Line>) -> Layout {
@@ -75,7 +90,7 @@ fn divide(lines: Vec<Line>) -> Layout {
         let text = if at == 0 { behind_heading(&line.text) } else { line.text.as_str() };
         let entry = entry(text);
         let key = fold(entry).text;
-        if at > 0 && (line.claimed || line.behind_table || !is_entry(entry) || keys.contains(&key)) {
+        if at > 0 && (line.claimed || line.apart || !is_entry(entry) || keys.contains(&key)) {
             break;
         }
         taken = at + 1;

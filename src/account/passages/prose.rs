@@ -47,7 +47,7 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
     let mut joiner = Joiner { titles: Some(titles), schema: Some(schema), ..Joiner::default() };
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
-        if line.claimed || line.behind_table {
+        if line.claimed || line.apart {
             joiner.flush();
         }
         if line.claimed {
@@ -57,7 +57,7 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
         let folded = fold(&text).text;
         // 第三部分 alone on its line: its title is on the next one.
         if part_ordinal(&folded) == Some(folded.len())
-            && let Some(next) = lines.next_if(|next| !next.claimed && !next.behind_table)
+            && let Some(next) = lines.next_if(|next| !next.claimed && !next.apart)
         {
             text.push(' ');
             text.push_str(&next.text);

@@ -1,0 +1,182 @@
+//! Files that are parts of one unit's accounts: the tables in one, the prose in another, or a table a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Edition;
+use crate::account::Account;
+use crate::text::fold;
+
+/// What one file holds of a unit's accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holding {
+    /// The name of the file.
+    pub file: String,
+    /// The unit, as printed.
+    pub unit: Option<String>,
+    /// The year of the accounts.
+    pub year: Option<i32>,
+    /// Tables of figures that were found, by name; a form with fields (填项) is none.
+    pub tables: BTreeSet<String>,
+    /// Passages of the explanation that were found, by name.
+    pub passages: BTreeSet<String>,
+}
+
+impl Holding {
+    /// What an account holds.
+    #[must_use]
+    pub fn of(edition: &Edition, account: &Account) -> Self {
+        let printed = edition.schema.tables.iter().zip(&account.tables).filter(|(table, _)| !table.is_form);
+        let explained = account.elements.paragraphs.iter().filter(|paragraph| paragraph.explains);
+        let passages = explained.filter_map(|paragraph| paragraph.passage);
+        let passages = passages.filter_map(|id| edition.schema.passages.get(id.0 as usize));
+        Self {
+            file: account.source.clone(),
+            unit: account.unit.clone(),
+            year: account.year,
+            tables: printed.filter(|(_, read)| read.found).map(|(table, _)| table.name.clone()).collect(),
+            passages: passages.map(|passage| passage.name.clone()).collect(),
+        }
+    }
+
+    /// Tables without prose, or prose without tables.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.tables.is_empty() != self.passages.is_empty()
+    }
+}
+
+/// The files that make up one unit's accounts, by their numbers: parts of the same unit and year of which no two hold
+/// the same table or passage. Where two do, only those of one folder are looked at; where two of these do, it is not known
+/// which of them counts, and none is joined.
+#[must_use]
+pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
+    let parts: Vec<(usize, &Holding)> = files.iter().enumerate().filter(|(_, file)| file.is_part()).collect();
+    let named: BTreeSet<String> =
+        parts.iter().filter_map(|(_, file)| file.unit.as_deref()).map(|unit| fold(unit).text).collect();
+    let mut units: BTreeMap<String, Vec<(usize, &Holding)>> = BTreeMap::new();
+    for (at, file) in parts {
+        if let Some(unit) = unit_of(file, &named) {
+            units.entry(unit).or_default().push((at, file));
+        }
+    }
+    let mut joined: Vec<Vec<usize>> = units.values().flat_map(|files| of_one_unit(files)).collect();
+    joined.sort();
+    joined
+}
+
+/// The unit that a file names, else the longest known one that its own name holds.
+fn unit_of(file: &Holding, named: &BTreeSet<String>) -> Option<String> {
+    if let Some(unit) = &file.unit {
+        return Some(fold(unit).text);
+    }
+    let name = fold(&file.file).text;
+    named.iter().filter(|unit| name.contains(unit.as_str())).max_by_key(|unit| unit.len()).cloned()
+}
+
+/// The files of one unit that go together: all of a year, else those of a folder. A file that names no year goes with
+/// the only year there is.
+fn of_one_unit(files: &[(usize, &Holding)]) -> Vec<Vec<usize>> {
+    let years: BTreeSet<i32> = files.iter().filter_map(|(_, file)| file.year).collect();
+    let only = if years.len() == 1 { years.first().copied() } else { None };
+    let by_year = grouped(files, |file| file.year.or(only));
+    let fitting = by_year.into_iter().flat_map(|year| {
+        if fit(&year) { vec![year] } else { grouped(&year, |file| folder(&file.file).to_owned()) }
+    });
+    let fitting = fitting.filter(|group| group.len() > 1 && fit(group));
+    fitting.map(|group| group.into_iter().map(|(at, _)| at).collect()).collect()
+}
+
+fn grouped<'a, K: Ord>(
+    files: &[(usize, &'a Holding)],
+    key: impl Fn(&Holding) -> K,
+) -> Vec<Vec<(usize, &'a Holding)>> {
+    let mut groups: BTreeMap<K, Vec<(usize, &Holding)>> = BTreeMap::new();
+    for (at, file) in files {
+        groups.entry(key(file)).or_default().push((*at, file));
+    }
+    groups.into_values().collect()
+}
+
+/// No two hold the same.
+fn fit(group: &[(usize, &Holding)]) -> bool {
+    let mut held: BTreeSet<&str> = BTreeSet::new();
+    let mut names = group.iter().flat_map(|(_, file)| file.tables.iter().chain(&file.passages));
+    names.all(|name| held.insert(name))
+}
+
+fn folder(file: &str) -> &str {
+    file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, unit: &str, year: i32, tables: &[&str], passages: &[&str]) -> Holding {
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Holding {
+            file: name.to_owned(),
+            unit: (!unit.is_empty()).then(|| unit.to_owned()),
+            year: (year > 0).then_some(year),
+            tables: all(tables),
+            passages: all(passages),
+        }
+    }
+
+    #[test]
+    fn tables_and_prose_of_a_unit_go_together() {
+        let files = [
+            file("甲表.xlsx", "甲局", 2024, &["一", "二"], &[]),
+            file("乙说明.docx", "乙局", 2024, &[], &["总体"]),
+            file("甲说明.docx", "甲 局", 2024, &[], &["总体"]),
+        ];
+        assert_eq!(parts_of_units(&files), [[0, 2]]);
+    }
+
+    #[test]
+    fn a_table_a_file_goes_together_too() {
+        let files = [file("1.xls", "甲局", 2024, &["一"], &[]), file("2.xls", "甲局", 2024, &["二"], &[])];
+        assert_eq!(parts_of_units(&files), [[0, 1]]);
+    }
+
+    #[test]
+    fn two_that_hold_the_same_are_left_apart() {
+        let files = [
+            file("甲表.xlsx", "甲局", 2024, &["一", "二"], &[]),
+            file("甲表（旧）.xlsx", "甲局", 2024, &["二"], &[]),
+            file("甲说明.docx", "甲局", 2024, &[], &["总体"]),
+        ];
+        assert_eq!(parts_of_units(&files), Vec::<Vec<usize>>::new());
+    }
+
+    #[test]
+    fn folders_tell_copies_apart() {
+        let files = [
+            file("初稿/a", "甲局", 2024, &["一"], &[]),
+            file("初稿/b", "甲局", 2024, &[], &["总体"]),
+            file("定稿/a", "甲局", 2024, &["一"], &[]),
+            file("定稿/b", "甲局", 2024, &[], &["总体"]),
+        ];
+        assert_eq!(parts_of_units(&files), [[0, 1], [2, 3]]);
+    }
+
+    #[test]
+    fn whole_documents_and_other_years_stay_alone() {
+        let files = [
+            file("甲.pdf", "甲局", 2024, &["一"], &["总体"]),
+            file("甲表.xlsx", "甲局", 2024, &["一"], &[]),
+            file("甲说明.docx", "甲局", 2023, &[], &["总体"]),
+        ];
+        assert_eq!(parts_of_units(&files), Vec::<Vec<usize>>::new());
+    }
+
+    #[test]
+    fn a_file_without_a_unit_is_known_by_its_name() {
+        let files = [
+            file("乙局/甲局会计中心报表.xls", "", 0, &["一"], &[]),
+            file("a.docx", "甲局", 2024, &[], &["总体"]),
+            file("b.docx", "甲局会计中心", 2024, &[], &["总体"]),
+        ];
+        assert_eq!(parts_of_units(&files), [[0, 2]]);
+    }
+}
