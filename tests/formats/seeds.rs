@@ -128,7 +128,7 @@ fn seeds_of_the_fuzz_targets() {
     seeds.insert("compound", vec![xls_of(&pieces[..1]), doc_of(&pieces[..1])]);
     seeds.insert("xls", vec![stream_of(&xls_of(&pieces), "Workbook")]);
     seeds.insert("doc", vec![doc_input(&doc_of(&pieces))]);
-    seeds.insert("rtf", vec![rtf(&pieces)[6..].as_bytes().to_vec()]);
+    seeds.insert("rtf", vec![rtf(&pieces).as_bytes()[6..].to_vec()]);
     seeds.insert("html", vec![html(&pieces).into_bytes()]);
     seeds.insert("pdf", pages());
     seeds.insert("pdf_parts", vec![page_parts()]);
