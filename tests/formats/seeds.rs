@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use gouji::document::read;
 use zip::ZipArchive;
 
 use crate::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
@@ -100,6 +101,41 @@ fn pages() -> Vec<Vec<u8>> {
     ]
 }
 
+/// A file whose objects stand in a list of objects and whose table of contents is a stream, as most programs write.
+fn packed_page() -> Vec<u8> {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 5 0 R /Resources << /Font << /F 4 0 R >> >> >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ];
+    let (mut heads, mut bodies) = (String::new(), String::new());
+    for (at, object) in objects.iter().enumerate() {
+        heads.push_str(&format!("{} {} ", at + 1, bodies.len()));
+        bodies.push_str(&format!("{object} "));
+    }
+    let list = format!("/Type /ObjStm /N {} /First {}", objects.len(), heads.len());
+    let list = stream(&list, format!("{heads}{bodies}").as_bytes());
+    let contents = stream("", b"BT /F 9 Tf 1 0 0 1 100 700 Tm (1.00) Tj ET");
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    // Kinds, offsets or lists, and numbers in a list, for objects 0 to 7.
+    let mut table: Vec<[u8; 4]> = vec![[0; 4]];
+    table.extend((0..4).map(|at| [2, 0, 6, at]));
+    for (number, object) in [(5, contents), (6, list)] {
+        let offset = bytes.len() as u16;
+        table.push([1, (offset >> 8) as u8, offset as u8, 0]);
+        bytes.extend(format!("{number} 0 obj\n").into_bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
+    }
+    let start = bytes.len();
+    table.push([1, (start >> 8) as u8, start as u8, 0]);
+    bytes.extend(b"7 0 obj\n");
+    bytes.extend(stream("/Type /XRef /W [1 2 1] /Size 8 /Root 1 0 R", &table.concat()));
+    bytes.extend(format!("\nendobj\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    bytes
+}
+
 fn page_parts() -> Vec<u8> {
     let content = Page::default()
         .text(110, 705, 10, "支出")
@@ -130,7 +166,8 @@ fn seeds_of_the_fuzz_targets() {
     seeds.insert("doc", vec![doc_input(&doc_of(&pieces))]);
     seeds.insert("rtf", vec![rtf(&pieces).as_bytes()[6..].to_vec()]);
     seeds.insert("html", vec![html(&pieces).into_bytes()]);
-    seeds.insert("pdf", pages());
+    assert!(read("a.pdf", &packed_page()).is_ok());
+    seeds.insert("pdf", pages().into_iter().chain([packed_page()]).collect());
     seeds.insert("pdf_parts", vec![page_parts()]);
     seeds.insert("whole", sections());
     for (target, seeds) in seeds {
