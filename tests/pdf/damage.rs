@@ -158,7 +158,6 @@ fn what_draws_itself_ends() {
     ];
     for (what, dictionary, drawn, itself) in cases {
         let pages = [page().raw(drawn).with(resources), page()];
-        let pages = [pages[0].clone().with("/Old true"), pages[1].clone()];
         let _ = timed(what, &file(&pages, &[stream(&dictionary, itself.as_bytes())], ""));
     }
     // A font whose letter is a procedure that sets the same letter.
@@ -227,6 +226,65 @@ fn what_expands_too_far_is_refused_whatever_filters_it_has() {
     // Ordinary LZW is read.
     let text = stream("/Filter /LZWDecode", &[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01]);
     assert!(timed("LZW", &file(&[page().raw("/X Do")], &[text], "")).is_ok());
+}
+
+#[test]
+fn what_is_defined_by_itself_ends() {
+    let shaded = |function: &str| {
+        format!(
+            "/Shading << /S << /ShadingType 2 /ColorSpace /DeviceRGB /Coords [0 0 1 1] /Function {function} >> >>"
+        )
+    };
+    let cases = [
+        (
+            "indexed",
+            "[ /Indexed 6 0 R 1 <00FF> ]",
+            "/ColorSpace << /C 6 0 R >>".to_owned(),
+            "/C cs 1 sc 0 0 9 9 re f",
+        ),
+        (
+            "separation",
+            "[ /Separation /A 6 0 R 7 0 R ]",
+            "/ColorSpace << /C 6 0 R >>".to_owned(),
+            "/C cs 1 sc 0 0 9 9 re f",
+        ),
+        (
+            "pattern space",
+            "[ /Pattern 6 0 R ]",
+            "/ColorSpace << /C 6 0 R >>".to_owned(),
+            "/C cs 1 sc 0 0 9 9 re f",
+        ),
+        (
+            "function",
+            "<< /FunctionType 3 /Domain [0 1] /Functions [6 0 R 6 0 R] /Bounds [0.5] /Encode [0 1 0 1] >>",
+            shaded("6 0 R"),
+            "/S sh",
+        ),
+        (
+            "settings",
+            "<< /Type /ExtGState /Font [3 0 R 9] /SMask << /G 6 0 R /S /Alpha /TR 6 0 R >> >>",
+            "/ExtGState << /G 6 0 R >>".to_owned(),
+            "/G gs 0 0 9 9 re f",
+        ),
+        ("names", "6 0 R", "/Font 6 0 R".to_owned(), "BT /F 9 Tf (a) Tj ET"),
+        (
+            "nested arrays",
+            &"[".repeat(50_000),
+            "/ColorSpace << /C 6 0 R >>".to_owned(),
+            "/C cs 1 sc 0 0 9 9 re f",
+        ),
+    ];
+    for (what, object, resources, drawn) in cases {
+        let tint = b"<< /FunctionType 2 /Domain [0 1] /C0 [0] /C1 [1] /N 1 >>".to_vec();
+        let pages = [
+            page(),
+            Page::default()
+                .raw(drawn)
+                .raw(&"[".repeat(50_000))
+                .with(&format!("/Resources << {resources} >>")),
+        ];
+        let _ = timed(what, &file(&pages, &[object.as_bytes().to_vec(), tint], ""));
+    }
 }
 
 #[test]
