@@ -101,7 +101,7 @@ fn value(value: i64, place: i8, text: &str, unit: &str, line: u32) -> CellRead {
         at: document::Place::line(line),
         ..Claim::default()
     };
-    CellRead { state: State::Value, claims: vec![claim], remark: None }
+    CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() }
 }
 
 fn blank(state: State) -> CellRead {
@@ -116,7 +116,7 @@ fn account() -> Account {
     let dash = CellRead {
         state: State::Dash,
         claims: vec![Claim { text: "—".to_owned(), ..Claim::default() }],
-        remark: None,
+        ..CellRead::default()
     };
     let table = FamilyRead {
         found: true,
@@ -168,6 +168,7 @@ fn account() -> Account {
             text: "3.5".to_owned(),
             why: "没有句式".to_owned(),
             at: document::Place::line(50),
+            extent: None,
         }],
         ..Account::default()
     }

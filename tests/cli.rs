@@ -177,6 +177,17 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn what_was_read_is_shown_as_a_page() {
+    let page = gouji(&["read", "examples/正确.txt", "--format", "html"]);
+    assert_eq!(page.status.code(), Some(0));
+    let text = out(&page);
+    assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
+    let refused = gouji(&["check", "examples/正确.txt", "--format", "html"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("html"), "{}", err(&refused));
+}
+
+#[test]
 fn completions_name_the_commands() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = out(&gouji(&["completions", shell]));

@@ -366,7 +366,7 @@ fn texts_name_items_too() {
 
 fn table_row(key: &str, name: &str, level: u8, parent: Option<u32>, amount: i64) -> RowRead {
     let claim = gouji::account::Claim { value: amount, ..Default::default() };
-    let cell = CellRead { state: State::Value, claims: vec![claim], remark: None };
+    let cell = CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() };
     RowRead {
         key: key.to_owned(),
         name: name.to_owned(),

@@ -1,7 +1,7 @@
 //! The text itself as rules about wording see it: headings, paragraphs, figures, names of units.
 
 use crate::amount::Dimension;
-use crate::document::Place;
+use crate::document::{Extent, Place, Point};
 use crate::schema::{FamilyId, PassageId};
 
 /// Elements of a document in reading order.
@@ -43,16 +43,43 @@ pub struct ParagraphRead {
     pub passage: Option<PassageId>,
     /// It stands in the part of the document that explains (决算情况说明), not in names, duties, glossaries, annexes.
     pub explains: bool,
-    /// Where each stretch of it stands: byte offset in `text` and place.
-    pub pieces: Vec<(u32, Place)>,
+    /// The stretches that it was joined from.
+    pub pieces: Vec<Piece>,
+}
+
+/// A stretch of joined text that one paragraph of the document gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// Its first byte in the joined text.
+    pub start: u32,
+    /// The byte of the document's paragraph that it begins at.
+    pub from: u32,
+    /// Where.
+    pub place: Place,
+}
+
+/// The piece that holds a byte of joined text.
+pub(super) fn piece_at(pieces: &[Piece], byte: usize) -> Option<&Piece> {
+    let after = pieces.partition_point(|piece| piece.start as usize <= byte);
+    pieces.get(after.saturating_sub(1))
+}
+
+/// Where a stretch of joined text stands in the document; none for nothing and where pieces have no numbers.
+pub(super) fn extent(pieces: &[Piece], start: usize, end: usize) -> Option<Extent> {
+    let point = |byte: usize| {
+        let piece = piece_at(pieces, byte)?;
+        let inside = u32::try_from(byte).ok()?.checked_sub(piece.start)?;
+        Some(Point { piece: piece.place.piece?, byte: piece.from.saturating_add(inside) })
+    };
+    let last = point(end.checked_sub(1).filter(|last| *last >= start)?)?;
+    Some(Extent { from: point(start)?, to: Point { byte: last.byte.saturating_add(1), ..last } })
 }
 
 impl ParagraphRead {
     /// Where a byte of the paragraph stands.
     #[must_use]
     pub fn at(&self, byte: usize) -> Place {
-        let after = self.pieces.partition_point(|(start, _)| *start as usize <= byte);
-        self.pieces.get(after.saturating_sub(1)).map(|(_, place)| place.clone()).unwrap_or_default()
+        piece_at(&self.pieces, byte).map(|piece| piece.place.clone()).unwrap_or_default()
     }
 }
 
@@ -71,6 +98,8 @@ pub struct FigureRead {
     pub quote: String,
     /// Where.
     pub at: Place,
+    /// The stretch of the document's text that it is.
+    pub extent: Option<Extent>,
 }
 
 /// A place where a unit is named.

@@ -139,7 +139,7 @@ impl<'s> Builder<'s> {
         };
         if let Some(cell) = self.key_column(family).and_then(|column| row.cells.get_mut(column)) {
             let claim = Claim { text: key.to_owned(), at: fact.place.clone(), ..Claim::default() };
-            *cell = CellRead { state: State::Value, claims: vec![claim], remark: None };
+            *cell = CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() };
         }
         let Some(read) = self.account.families.get_mut(family.id.0 as usize) else { return 0 };
         read.rows.push(row);
@@ -170,6 +170,7 @@ impl<'s> Builder<'s> {
             text: format!("{} = {}", path.join("."), fact.value),
             why: miss.why.clone(),
             at: fact.place.clone(),
+            extent: None,
         });
         self.broken.extend(&miss.families);
     }

@@ -38,6 +38,8 @@ pub struct Claim {
     pub by: u32,
     /// Implied by words (即) rather than printed as a figure.
     pub implied: bool,
+    /// The stretch of the document's text that was read; none where it is the whole cell at `at`.
+    pub extent: Option<document::Extent>,
 }
 
 /// A cell or slot: its state and every reading of it. The first claim is the one that rules use.
@@ -49,6 +51,8 @@ pub struct CellRead {
     pub claims: Vec<Claim>,
     /// Why it is unreadable, or what was inferred in reading it.
     pub remark: Option<String>,
+    /// [`document::Place::piece`] of a blank cell, where the columns of its table tell.
+    pub blank_at: Option<u32>,
 }
 
 /// A row as read.
@@ -124,4 +128,6 @@ pub struct Unclaimed {
     pub why: String,
     /// Where.
     pub at: document::Place,
+    /// The stretch of the document's text that it is; none where it is the whole cell or row at `at`.
+    pub extent: Option<document::Extent>,
 }

@@ -4,6 +4,7 @@ use super::judge::Truth;
 use super::run::{Found, Ledger};
 use super::view::{Element, View};
 use super::{Claimed, Finding, Reason, Spot, Verdict};
+use crate::account::Piece;
 use crate::account::passages::PhraseText;
 use crate::document::Place;
 use crate::plan::{Definition, Phrase as Compiled};
@@ -17,7 +18,7 @@ const AROUND: usize = 12;
 struct Printed<'a> {
     text: &'a str,
     ready: PhraseText,
-    pieces: Vec<(u32, Place)>,
+    pieces: Vec<Piece>,
     passage: Option<crate::schema::PassageId>,
     explains: bool,
 }
@@ -58,7 +59,7 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
 fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
     let mut met: Vec<(String, u64)> = Vec::new();
     let mut spots = spots;
-    spots.sort_by_key(|spot| (spot.at.page, spot.at.line));
+    spots.sort_by(|a, b| a.at.cmp(&b.at));
     for spot in &mut spots {
         match met.iter_mut().find(|(text, _)| *text == spot.text) {
             Some((_, count)) => *count += 1,
@@ -92,7 +93,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     let line = |text: &'a str, at: &Place| Printed {
         text,
         ready: PhraseText::new(text),
-        pieces: vec![(0, at.clone())],
+        pieces: vec![Piece { place: at.clone(), ..Piece::default() }],
         passage: None,
         explains: false,
     };
@@ -120,9 +121,12 @@ fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut V
                 continue;
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
-            let after = printed.pieces.partition_point(|(start, _)| *start as usize <= range.start);
-            let at =
-                printed.pieces.get(after.saturating_sub(1)).map(|(_, at)| at.clone()).unwrap_or_default();
+            let after = printed.pieces.partition_point(|piece| piece.start as usize <= range.start);
+            let at = printed
+                .pieces
+                .get(after.saturating_sub(1))
+                .map(|piece| piece.place.clone())
+                .unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
             let spot = Spot { text, quote, at, ..Spot::default() };
             if !spots.contains(&spot) {

@@ -9,7 +9,9 @@ use super::view::{CellAt, Element, View};
 use super::{Claimed, Finding, Quantity, Spot, Verdict};
 use crate::amount::{Exact, Interval, Place};
 use crate::plan::{Node, Step, TextNode};
-use crate::ruleset::{ElementKind, Property, Rule, Target, TextRelation};
+use crate::ruleset::{ElementKind, ElementProperty, Property, Rule, Target, TextRelation};
+use crate::schema::example;
+use crate::text::fold;
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
@@ -386,9 +388,13 @@ impl<'v, 'a> Proof<'v, 'a> {
                 definition.map(|definition| definition.name.clone()).unwrap_or_default()
             }
             Target::Part(part) => {
-                schema.outline.get(*part as usize).map(|part| part.name.clone()).unwrap_or_default()
+                let part = schema.outline.get(*part as usize);
+                part.map(|part| example(&part.title, self.view.account.year)).unwrap_or_default()
             }
-            Target::BodyHeading => "正文里同样的标题".to_owned(),
+            Target::BodyHeading => {
+                let heading = self.view.element_text(ElementProperty::Text, self.element);
+                format!("正文：{}", fold(&heading.unwrap_or_default().concat()).text)
+            }
             Target::Passage(id) => family(id),
             Target::Prior => "上年".to_owned(),
             Target::Subordinates => "所属单位".to_owned(),

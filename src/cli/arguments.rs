@@ -46,7 +46,9 @@ pub(super) enum Command {
     /// 只读不核：显示从文件里读到的表、数字和句子
     #[command(
         override_usage = "gouji read [选项] <文件>…",
-        after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  gouji read 某单位决算.txt --format json"
+        after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  \
+                      gouji read 某单位决算.txt --format json\n  \
+                      gouji read 某单位决算.pdf --format html > 读到了什么.html"
     )]
     Read(ReadArgs),
     /// 检查规则文件本身有没有写错
@@ -85,6 +87,14 @@ pub(super) enum Command {
 pub(super) enum Format {
     Text,
     Json,
+}
+
+/// How what was read is shown: text for people, JSON for programs, or a page with the document itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadFormat {
+    Text,
+    Json,
+    Html,
 }
 
 /// How a stage is shown.
@@ -193,7 +203,7 @@ pub(super) struct ReadArgs {
     pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
-    /// 输出格式：text 供人看（默认）、json 供程序读
+    /// 输出格式：text 供人看（默认）、json 供程序读、html 网页，在原文上标出读到的每个数
     #[arg(
         long,
         value_name = "格式",
@@ -201,7 +211,7 @@ pub(super) struct ReadArgs {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: ReadFormat,
     #[command(flatten)]
     pub color: ColorArgs,
 }

@@ -21,6 +21,23 @@ pub(super) fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Standard output for text that is written piece by piece.
+struct Stream<'s>(std::io::BufWriter<std::io::StdoutLock<'s>>);
+
+impl std::fmt::Write for Stream<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.write_all(text.as_bytes()).map_err(|_| std::fmt::Error)
+    }
+}
+
+/// Writes to standard output what is too long to be held as a whole.
+pub(super) fn stream(write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::Result) {
+    let mut out = Stream(std::io::BufWriter::new(std::io::stdout().lock()));
+    if write(&mut out).is_ok() {
+        let _ = out.0.flush();
+    }
+}
+
 /// Writes to standard error.
 pub(super) fn complain(text: &str) {
     let mut out = std::io::stderr().lock();

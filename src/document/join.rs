@@ -37,6 +37,7 @@ pub fn join(documents: Vec<Document>) -> Result<Document, ReadError> {
             whole.notices.push(notice);
         }
     }
+    whole.number_pieces();
     Ok(whole)
 }
 

@@ -35,7 +35,7 @@ mod yaml_tree;
 pub use join::join;
 pub use notice::{Notice, ReadError};
 pub use office::MAX_OFFICE;
-pub use place::{Format, Place};
+pub use place::{Extent, Format, Place, Point};
 pub use print::print;
 pub use read::{MAX_CELLS, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
 
@@ -54,6 +54,30 @@ pub struct Document {
     pub notices: Vec<Notice>,
     /// Where each further file begins, by block: of a document that was joined from several.
     pub parts: Vec<usize>,
+}
+
+impl Document {
+    /// Counts paragraphs, cells and lines of data in reading order and writes their ordinals into their places. A
+    /// document as read is numbered; one that is put together from others must be numbered anew.
+    pub fn number_pieces(&mut self) {
+        let mut last = 0_u32;
+        let mut next = || {
+            last = last.saturating_add(1);
+            Some(last)
+        };
+        for block in &mut self.blocks {
+            match block {
+                Block::Paragraph(paragraph) => paragraph.place.piece = next(),
+                Block::Grid(grid) => {
+                    for row in &mut grid.rows {
+                        row.cells.iter_mut().for_each(|cell| cell.place.piece = next());
+                        row.place.piece = row.cells.first().and_then(|cell| cell.place.piece);
+                    }
+                }
+            }
+        }
+        self.data.iter_mut().for_each(|fact| fact.place.piece = next());
+    }
 }
 
 /// One block of a document.

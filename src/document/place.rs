@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-/// A place in a file; what the format does not have is `None`.
+/// A place in a file; what the format does not have is `None`. Places are ordered as the document is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
+    /// 1-based ordinal of the paragraph, cell or line of data in the document ([`super::Document::number_pieces`]): what
+    /// tells cells of one line apart. A row has that of its first cell.
+    pub piece: Option<u32>,
     /// The file, where a document was joined from several.
     pub file: Option<Arc<str>>,
     /// 1-based page (PDF).
@@ -33,6 +36,24 @@ impl Place {
     pub fn line(line: u32) -> Self {
         Self { line: Some(line), ..Self::default() }
     }
+}
+
+/// A byte of the text of a paragraph or cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Point {
+    /// [`Place::piece`] of the paragraph or cell.
+    pub piece: u32,
+    /// Byte of its text.
+    pub byte: u32,
+}
+
+/// A stretch of text of a document: from a point up to one in the same piece, or in a later one where it was broken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Extent {
+    /// Its first byte.
+    pub from: Point,
+    /// Behind its last byte.
+    pub to: Point,
 }
 
 /// A file format.

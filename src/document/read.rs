@@ -26,6 +26,12 @@ pub const MAX_PIECES: usize = 2_000_000;
 /// Nothing in it, larger than [`MAX_TEXT`], not a format that is read, or damaged; the message is Chinese and says
 /// how to mend it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
+    let mut document = read_by_content(name, bytes)?;
+    document.number_pieces();
+    Ok(document)
+}
+
+fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }

@@ -2,6 +2,7 @@
 //!
 //! May live here: wording, layout, the JSON that other programs read. May not: deciding anything; printing.
 
+mod account_html;
 mod account_json;
 mod account_terminal;
 mod comparison;
@@ -18,6 +19,7 @@ mod terminal;
 mod words;
 mod wrap;
 
+pub use account_html::{DocumentRead, account_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
 pub use diagnostics::{diagnostics, diagnostics_json};

@@ -14,7 +14,7 @@ pub use codes::{Code, CodeLevel, CodeList};
 pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope};
 pub use from_tree::{DataFiles, declare, families_named, pattern_of};
 pub use passage::{Implied, Items, Located, Part, Passage, Sentence};
-pub use pattern::{NameSet, NameTarget, Piece, Slot, SlotKind};
+pub use pattern::{NameSet, NameTarget, Piece, Slot, SlotKind, example};
 pub use table::{Axis, CodeRows, Column, Family, Kind, Members, Row, Table};
 
 /// Number of a table.

@@ -30,6 +30,26 @@ pub enum Piece {
     Slot(Slot),
 }
 
+/// What a pattern may look like in print: the first of each choice, nothing where nothing may stand, …… for what is
+/// open.
+#[must_use]
+pub fn example(pieces: &[Piece], year: Option<i32>) -> String {
+    pieces.iter().fold(String::new(), |mut text, piece| {
+        match piece {
+            Piece::Fixed(fixed) => text.push_str(fixed),
+            Piece::Choice(alternatives) => {
+                text.extend(alternatives.first().map(|first| example(first, year)));
+            }
+            Piece::ThisYear => {
+                text.push_str(&year.map_or_else(|| "××××".to_owned(), |year| year.to_string()))
+            }
+            Piece::Optional(_) => {}
+            Piece::Any | Piece::Length { .. } | Piece::Again(_) | Piece::Slot(_) => text.push_str("……"),
+        }
+        text
+    })
+}
+
 /// A slot: a figure, word or name that the pattern picks out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
@@ -84,4 +104,23 @@ pub enum NameTarget {
     Row(RowId),
     /// A column.
     Column(ColumnId),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_what_may_be_printed() {
+        let fixed = |text: &str| Piece::Fixed(text.to_owned());
+        let pieces = [
+            Piece::Any,
+            Piece::ThisYear,
+            fixed("年"),
+            Piece::Optional(vec![vec![fixed("度")]]),
+            Piece::Choice(vec![vec![fixed("决算表")], vec![fixed("附表")]]),
+        ];
+        assert_eq!(example(&pieces, Some(2024)), "……2024年决算表");
+        assert_eq!(example(&pieces, None), "……××××年决算表");
+    }
 }

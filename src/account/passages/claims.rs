@@ -97,6 +97,7 @@ fn offer(
             text: paragraph.view.print(found.start, found.end).to_owned(),
             quote: values::quote(&paragraph.view, found.start, found.end),
             at: paragraph.view.place(found.start),
+            extent: paragraph.view.extent(found.start, found.end),
             by: sentence.id.0,
             implied: true,
             ..Claim::default()

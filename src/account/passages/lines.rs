@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Where.
     pub(super) place: Place,
+    /// The byte of the document's paragraph that it begins at.
+    pub(super) from: u32,
     /// A table used it.
     pub(super) claimed: bool,
     /// A table or the beginning of a file stands between it and the line before.
@@ -49,13 +51,14 @@ pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
             continue;
         };
         let text = paragraph.text.replace('\u{000C}', " ");
+        let from = (text.len() - text.trim_start().len()) as u32;
         let text = text.trim();
         let folded = fold(text).text;
         if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
             continue;
         }
         let claimed = claimed.get(at).copied().unwrap_or(false);
-        part.push(Line { text: text.to_owned(), place: paragraph.place.clone(), claimed, apart });
+        part.push(Line { text: text.to_owned(), place: paragraph.place.clone(), from, claimed, apart });
         apart = false;
     }
     whole.add(divide(part));

@@ -4,7 +4,8 @@
 use super::headings::{Met, Opens, Titles, part_ordinal};
 use super::lines::Line;
 use super::view::View;
-use crate::document::Place;
+use crate::account::Piece;
+use crate::account::elements::piece_at;
 use crate::schema::{PassageId, Schema};
 use crate::text::{display_width, fold, is_sentence_end, strip_ordinal};
 
@@ -32,7 +33,7 @@ pub(super) struct Paragraph {
 struct Joiner<'a> {
     titles: Option<&'a Titles>,
     text: String,
-    pieces: Vec<(u32, Place)>,
+    pieces: Vec<Piece>,
     done: Vec<Paragraph>,
     /// Inside a part that does not explain, where a sentence may well begin with the name of a passage.
     silent: Option<bool>,
@@ -54,15 +55,17 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
             continue;
         }
         let mut text = line.text.clone();
+        let mut pieces = vec![Piece { start: 0, from: line.from, place: line.place.clone() }];
         let folded = fold(&text).text;
         // 第三部分 alone on its line: its title is on the next one.
         if part_ordinal(&folded) == Some(folded.len())
             && let Some(next) = lines.next_if(|next| !next.claimed && !next.apart)
         {
             text.push(' ');
+            pieces.push(Piece { start: text.len() as u32, from: next.from, place: next.place.clone() });
             text.push_str(&next.text);
         }
-        joiner.line(text, &line.place);
+        joiner.line(text, pieces);
     }
     joiner.flush();
     let mut paragraphs = joiner.done;
@@ -71,9 +74,9 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
 }
 
 impl Joiner<'_> {
-    fn line(&mut self, text: String, place: &Place) {
+    fn line(&mut self, text: String, pieces: Vec<Piece>) {
         if text.chars().take(90).count() < 90 {
-            let view = View::new(text.clone(), vec![(0, place.clone())]);
+            let view = View::new(text.clone(), pieces.clone());
             if let Some(met) = self.titles.and_then(|titles| titles.line(&view)) {
                 // The end of a broken sentence may look like a heading of its own.
                 self.flush();
@@ -97,7 +100,8 @@ impl Joiner<'_> {
         if digits(self.text.chars().next_back()) && digits(text.chars().next()) {
             self.text.push(' ');
         }
-        self.pieces.push((self.text.len() as u32, place.clone()));
+        let behind = self.text.len() as u32;
+        self.pieces.extend(pieces.into_iter().map(|piece| Piece { start: piece.start + behind, ..piece }));
         self.text.push_str(&text);
     }
 
@@ -145,9 +149,7 @@ impl Joiner<'_> {
         let from = view.printed_at(start);
         let to = view.printed_at(end);
         let Some(printed) = view.printed.get(from..to) else { return };
-        let mut pieces = vec![(0, view.place(start))];
-        let later = view.pieces.iter().filter(|(at, _)| (*at as usize) > from && (*at as usize) < to);
-        pieces.extend(later.map(|(at, place)| (*at - from as u32, place.clone())));
+        let pieces = pieces_within(&view.pieces, from, to);
         let view = View::new(printed.to_owned(), pieces);
         let heading = heading.map(|met| Met { end: view.text.len(), ..met });
         self.push(view, heading);
@@ -156,6 +158,16 @@ impl Joiner<'_> {
     fn push(&mut self, view: View, heading: Option<Met>) {
         self.done.push(Paragraph { view, heading, explains: false, passage: None });
     }
+}
+
+/// The pieces of a stretch of joined text.
+fn pieces_within(pieces: &[Piece], from: usize, to: usize) -> Vec<Piece> {
+    let cut = from as u32;
+    let first = piece_at(pieces, from).into_iter();
+    let first =
+        first.map(|piece| Piece { start: 0, from: piece.from + (cut - piece.start), ..piece.clone() });
+    let later = pieces.iter().filter(|piece| (piece.start as usize) > from && (piece.start as usize) < to);
+    first.chain(later.map(|piece| Piece { start: piece.start - cut, ..piece.clone() })).collect()
 }
 
 /// Whether a line goes on in the next one. A colon at the end of a line that is as wide as another that was

@@ -98,12 +98,18 @@ fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
                 family: claim.map(|(family, _)| *family),
                 quote: values::quote(view, figure.start, figure.end),
                 at: view.place(figure.start),
+                extent: view.extent(figure.start, figure.end),
             };
             let counts =
                 values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
             if claim.is_none() && paragraph.explains && counts.is_some() {
                 let why = format!("没有句式读到它：{}", read.quote);
-                unclaimed.push(Unclaimed { text: read.text.clone(), why, at: read.at.clone() });
+                unclaimed.push(Unclaimed {
+                    text: read.text.clone(),
+                    why,
+                    at: read.at.clone(),
+                    extent: read.extent,
+                });
             }
             elements.figures.push(read);
         }

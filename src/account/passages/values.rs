@@ -22,6 +22,7 @@ pub(super) fn claim(
         text: view.print(capture.start, capture.end).to_owned(),
         quote: quote(view, capture.start, capture.end),
         at: view.place(capture.start),
+        extent: view.extent(capture.start, capture.end),
         by,
         ..Claim::default()
     };
@@ -34,6 +35,7 @@ pub(super) fn claim(
         return (claim, true);
     };
     claim.text = view.print(figure.start, capture.end.max(figure.digits_end)).to_owned();
+    claim.extent = view.extent(figure.start, capture.end.max(figure.digits_end));
     if !matches!(kind, SlotKind::Date) {
         claim.unit = view.print(figure.digits_end, capture.end.max(figure.digits_end)).to_owned();
     }

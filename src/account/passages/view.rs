@@ -1,7 +1,9 @@
 //! A paragraph as patterns see it: folded, without quotes, with its figures and the way back to print.
 
 use super::first::Letters;
-use crate::document::Place;
+use crate::account::Piece;
+use crate::account::elements::{extent, piece_at};
+use crate::document::{Extent, Place};
 use crate::text::{FigureText, fold, is_sentence_end, scan_figures, strip_ordinal};
 
 /// A figure of a paragraph, its ends in the view.
@@ -33,8 +35,8 @@ pub(super) struct Start {
 pub(super) struct View {
     /// As printed, soft breaks joined.
     pub(super) printed: String,
-    /// Where each stretch of `printed` stands.
-    pub(super) pieces: Vec<(u32, Place)>,
+    /// What `printed` was joined from.
+    pub(super) pieces: Vec<Piece>,
     /// Folded, without blanks and quotes.
     pub(super) text: String,
     /// For each byte of `text` the byte of `printed` it came from, and one for the end.
@@ -60,7 +62,7 @@ pub(super) fn is_punctuation(character: char) -> bool {
 
 impl View {
     /// The view of a printed paragraph.
-    pub(super) fn new(printed: String, pieces: Vec<(u32, Place)>) -> Self {
+    pub(super) fn new(printed: String, pieces: Vec<Piece>) -> Self {
         let folded = fold(&printed);
         let mut view = Self { printed, pieces, ..Self::default() };
         for (at, character) in folded.text.char_indices() {
@@ -122,9 +124,15 @@ impl View {
 
     /// Where a byte of the view stands.
     pub(super) fn place(&self, byte: usize) -> Place {
-        let printed = self.printed_at(byte);
-        let after = self.pieces.partition_point(|(start, _)| *start as usize <= printed);
-        self.pieces.get(after.saturating_sub(1)).map(|(_, place)| place.clone()).unwrap_or_default()
+        piece_at(&self.pieces, self.printed_at(byte)).map(|piece| piece.place.clone()).unwrap_or_default()
+    }
+
+    /// The stretch of the document's text that [`Self::print`] shows.
+    pub(super) fn extent(&self, start: usize, end: usize) -> Option<Extent> {
+        let shown = self.print_untrimmed(start, end);
+        let blanks = shown.len() - shown.trim_start().len();
+        let from = self.printed_at(start) + blanks;
+        extent(&self.pieces, from, from + shown.trim().len())
     }
 
     /// End of the sentence that a byte stands in: behind 。！？ or at the end of the paragraph.

@@ -29,6 +29,8 @@ pub(super) struct Entry<'d> {
     pub(super) at: Place,
     /// Filled cells behind the name.
     pub(super) figures: Vec<&'d GridCell>,
+    /// All cells of its line.
+    pub(super) line: &'d [GridCell],
     /// The row as printed.
     pub(super) quote: String,
 }
@@ -38,6 +40,12 @@ impl Entry<'_> {
     pub(super) fn rename(&mut self, label: &str) {
         self.label = clean(label);
         self.key = name_key(&self.label);
+    }
+
+    /// The number of the blank cell that its line has in a column.
+    pub(super) fn blank_at(&self, column: u32) -> Option<u32> {
+        let at = self.line.binary_search_by_key(&column, |cell| cell.column).ok()?;
+        self.line.get(at).filter(|cell| is_blank(&cell.text))?.place.piece
     }
 
     /// It has a name and nothing else.
@@ -140,6 +148,7 @@ impl<'d> Reader<'_, 'd> {
             label_column: None,
             at: cell.place.clone(),
             figures: Vec::new(),
+            line: self.line.cells,
             quote: self.line.quote(),
         })
     }

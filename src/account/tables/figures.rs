@@ -22,7 +22,7 @@ pub(super) fn blank() -> CellRead {
 /// A cell that cannot be read, with what stands in it and why.
 pub(super) fn unreadable(text: &str, site: Site<'_>, why: String) -> CellRead {
     let claim = Claim { text: text.trim().to_owned(), ..claim(site) };
-    CellRead { state: State::Unreadable, claims: vec![claim], remark: Some(why) }
+    CellRead { state: State::Unreadable, claims: vec![claim], remark: Some(why), ..CellRead::default() }
 }
 
 fn claim(site: Site<'_>) -> Claim {
@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, dimension: &Dimension, unit: MoneyUnit, site: Sit
         CellText::Blank => blank(),
         CellText::Dash => {
             let claim = Claim { text: text.trim().to_owned(), ..claim(site) };
-            CellRead { state: State::Dash, claims: vec![claim], remark: None }
+            CellRead { state: State::Dash, claims: vec![claim], ..CellRead::default() }
         }
         CellText::Number(figure) => number(text.trim(), &figure, dimension, unit, site),
         CellText::Text => unreadable(text, site, "这一格应为数字，印的是文字".to_owned()),
@@ -50,7 +50,7 @@ fn words(text: &str, site: Site<'_>) -> CellRead {
         return blank();
     }
     let claim = Claim { text: text.trim().to_owned(), ..claim(site) };
-    CellRead { state: State::Value, claims: vec![claim], remark: None }
+    CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() }
 }
 
 /// Reads a figure that was found in a cell; `text` is what is shown as printed.
@@ -74,7 +74,7 @@ pub(super) fn number(
         _ => Place::EXACT,
     };
     let claim = Claim { value, place, text: text.to_owned(), unit: unit_word, damage, ..claim(site) };
-    CellRead { state: State::Value, claims: vec![claim], remark: None }
+    CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() }
 }
 
 /// The power of ten of the figure's unit in base units, the unit as printed, and what it lacks.

@@ -42,6 +42,11 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// What stands in which column, as far as the form has it.
+    pub(super) fn targets(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.leaves.iter().zip(&self.columns).filter_map(|(leaf, column)| Some((leaf.target?, *column)))
+    }
+
     /// The leaf of a column.
     pub(super) fn leaf(&self, column: u32) -> Option<usize> {
         self.columns.binary_search(&column).ok()

@@ -138,7 +138,7 @@ impl Builder<'_> {
         }
         self.part.unclear |= entry.figures.iter().any(|cell| !is_words(&cell.text));
         let text = entry.quote.clone();
-        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: entry.at.clone() });
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: entry.at.clone(), extent: None });
     }
 
     /// Finds the columns of a family.
@@ -227,6 +227,11 @@ impl Builder<'_> {
 
     pub(super) fn column(&self, entry: &Entry<'_>, cell: &GridCell) -> u32 {
         cell.column.saturating_sub(self.profile.lane_start(entry.lane))
+    }
+
+    /// The column of the grid at which the lane of an entry starts.
+    pub(super) fn lane_start(&self, entry: &Entry<'_>) -> u32 {
+        self.profile.lane_start(entry.lane)
     }
 
     fn sample(&self, entry: &Entry<'_>) -> Sample {
@@ -338,6 +343,13 @@ impl Builder<'_> {
                 *slot = read;
             }
         }
+        let layout = Some(&placed.layout).filter(|_| !placed.single && !placed.vanished);
+        for (target, column) in layout.into_iter().flat_map(Layout::targets) {
+            let column = self.lane_start(entry).saturating_add(column);
+            if let Some(cell) = cells.get_mut(target).filter(|cell| cell.state == State::Blank) {
+                cell.blank_at = entry.blank_at(column);
+            }
+        }
         cells
     }
 
@@ -369,7 +381,7 @@ impl Builder<'_> {
                 _ => {
                     let claims = reads.into_iter().flat_map(|read| read.claims).collect();
                     let remark = Some("这一行印的数比栏目少，空格没有留下，分不清各数属于哪一栏".to_owned());
-                    *slot = CellRead { state: State::Unreadable, claims, remark };
+                    *slot = CellRead { state: State::Unreadable, claims, remark, ..CellRead::default() };
                     self.part.unclear = true;
                 }
             }
@@ -380,7 +392,7 @@ impl Builder<'_> {
         let is_zero = Exact::parse_decimal(cell.text.trim()).is_some_and(|value| value.is_zero());
         self.part.unclear |= !is_words(&cell.text) && !is_zero;
         let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
-        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone() });
+        self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone(), extent: None });
     }
 }
 

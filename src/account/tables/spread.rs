@@ -91,6 +91,12 @@ impl Builder<'_> {
                 *slot = read;
             }
         }
+        for (leaf, column) in layout.targets() {
+            let blank = entry.blank_at(self.lane_start(entry).saturating_add(column));
+            if let Some(cell) = self.slot(family, target(leaf)).filter(|cell| cell.state == State::Blank) {
+                cell.blank_at = blank;
+            }
+        }
     }
 
     /// The cell of row × columns + column; the row counts as printed then.
