@@ -93,6 +93,24 @@ fn what_is_no_text_is_refused_with_a_mend() {
 }
 
 #[test]
+fn inputs_that_once_broke_a_reader_are_read_or_refused() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzzed");
+    let mut met = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let before = Instant::now();
+        if let Err(error) = read(&name, &std::fs::read(&path).unwrap()) {
+            let error = error.to_string();
+            assert!(["请", "换成", "应"].iter().any(|mend| error.contains(mend)), "{name}: {error}");
+        }
+        assert!(before.elapsed() < Duration::from_secs(10), "{name}: {:?}", before.elapsed());
+        met += 1;
+    }
+    assert!(met > 0, "no files in {folder}");
+}
+
+#[test]
 fn one_line_of_two_hundred_megabytes_is_refused_at_once() {
     let line = "支".repeat(200 * 1024 * 1024 / 3);
     let before = Instant::now();

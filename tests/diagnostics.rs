@@ -41,6 +41,19 @@ fn the_caret_stands_under_the_word() {
 }
 
 #[test]
+fn problems_without_end_are_counted_and_not_all_shown() {
+    let line = "规则 A01 \"相等\"：".repeat(10_000);
+    let mut sources = Sources::default();
+    sources.add("甲.gj", line.as_str());
+    let span = |at: u32| Span { source: SourceId(0), start: at * 24, end: at * 24 + 6 };
+    let found: Vec<Diagnostic> =
+        (0..2_000).map(|at| Diagnostic::error("重复", span(at), "写了不止一次")).collect();
+    let shown = diagnostics(&sources, &found, &Options::default());
+    assert_eq!(shown.matches("写了不止一次").count(), 100);
+    assert!(shown.contains("其余 1900 个没有列出") && shown.ends_with("规则文件：错误 2000 个\n"));
+}
+
+#[test]
 fn fields_of_the_diagnostics() {
     let text = "规则集 甲\n  停用 B\n";
     let mut sources = Sources::default();

@@ -194,7 +194,7 @@ impl<'d> Flow<'d> {
         {
             table.rows.pop();
             let rows = table.rows.len();
-            table.contents.retain(|(row, _, _)| *row < rows);
+            while table.contents.pop_if(|(row, _, _)| *row >= rows).is_some() {}
         }
     }
 

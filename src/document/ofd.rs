@@ -6,7 +6,7 @@ mod measure;
 use std::collections::BTreeMap;
 
 use super::package::Package;
-use super::pdf::{self, Sheet};
+use super::pdf::Pages;
 use super::xml::{Node, Xml};
 use super::{Document, Notice, Place, ReadError};
 use measure::{Area, numbers};
@@ -20,7 +20,8 @@ const MAX_PAGES: usize = 2_000;
 /// Damaged or too large.
 pub(super) fn read(package: &mut Package<'_>, document: &mut Document) -> Result<(), ReadError> {
     let list = package.text("OFD.xml")?.unwrap_or_default();
-    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut pages = Pages::default();
+    let mut spent = content::Spent::default();
     let mut total = 0;
     for root in texts_of(&list, "DocRoot")? {
         let root = within("", &root);
@@ -32,18 +33,18 @@ pub(super) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
         }
         total += outline.pages.len();
         for path in &outline.pages {
-            if sheets.len() >= MAX_PAGES {
+            if pages.count() >= MAX_PAGES {
                 break;
             }
             let page = package.text(path)?.unwrap_or_default();
-            sheets.push(content::draw(&page, &templates, outline.area)?);
+            pages.push(content::draw(&page, &templates, outline.area, &mut spent)?);
         }
     }
-    if total > sheets.len() {
+    if total > pages.count() {
         let message = format!("文件有 {total} 页，只读了前 {MAX_PAGES} 页；请分成几个文件");
         document.notices.push(Notice { message, place: Place::default() });
     }
-    pdf::read_sheets(sheets, document)
+    pages.add_to(document)
 }
 
 /// What a document consists of.

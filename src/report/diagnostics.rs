@@ -12,15 +12,21 @@ use crate::source::{Diagnostic, Severity, Sources, Span};
 /// Spans over more lines than this are shown by their first line.
 const LINES: usize = 5;
 
+/// Most problems that are shown: each costs as much as its line is long, and nobody reads on.
+const SHOWN: usize = 100;
+
 /// Problems for people, in the order given, with their number at the end; empty if there are none.
 #[must_use]
 pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], options: &Options) -> String {
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(options.width.max(40));
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(SHOWN) {
         out.push_str(&renderer.render(&[group(sources, diagnostic)]));
         out.push_str("\n\n");
+    }
+    if diagnostics.len() > SHOWN {
+        out.push_str(&format!("其余 {} 个没有列出；先改好以上各处再查\n\n", diagnostics.len() - SHOWN));
     }
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Hint]
         .into_iter()

@@ -9,6 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// A paragraph or a table of rows of cells.
+#[derive(Clone)]
 pub(crate) enum Piece {
     Text(String),
     Table(Vec<Vec<Cell>>),

@@ -13,7 +13,7 @@ use crate::doc::{doc_of, numbered_doc};
 use crate::odt::{odt, odt_of};
 use crate::ofd::ofd;
 use crate::rtf::rtf;
-use crate::xls::xls_of;
+use crate::xls::{compound, xls_of};
 
 fn refused(name: &str, bytes: &[u8], wanted: &str) {
     let started = Instant::now();
@@ -72,13 +72,56 @@ fn wide_and_tall_tables_are_bounded() {
 fn locked_and_foreign_files_say_what_to_do() {
     let mut locked = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     locked.create_stream("EncryptedPackage").unwrap().write_all(b"x").unwrap();
-    refused("a.xlsx", &locked.into_inner().into_inner(), "密码");
+    locked.create_stream("EncryptionInfo").unwrap().write_all(&[4, 0, 4, 0, 0x40, 0, 0, 0]).unwrap();
+    let locked = locked.into_inner().into_inner();
+    refused("a.xlsx", &locked, "密码");
+    refused("a.docx", &locked, "密码");
+    refused("a.xls", &locked_book(), "密码");
+    refused("a.doc", &locked_text(), "密码");
+    refused("a.docx", &locked_package(), "密码");
     let mut other = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     other.create_stream("PowerPoint Document").unwrap().write_all(b"x").unwrap();
     refused("a.ppt", &other.into_inner().into_inner(), "另存为");
     refused("a.zip", &zipped(&[("a.txt", "字")]), "解开");
     refused("a.xlsb", &zipped(&[("[Content_Types].xml", ""), ("xl/workbook.bin", "")]), ".xlsx");
     assert!(matches!(read("a.ppt", &zipped(&[("ppt/a.xml", "")])), Err(ReadError::Unsupported(_))));
+}
+
+/// A workbook whose second record says that what follows is encrypted.
+fn locked_book() -> Vec<u8> {
+    let start = [&[0x09_u8, 0x08, 16, 0, 0, 6, 5, 0][..], &[0; 12]].concat();
+    let stream = [&start[..], &[0x2F, 0, 6, 0, 1, 0, 1, 0, 0, 0], &start].concat();
+    compound(&[("Workbook", &stream)])
+}
+
+/// A Word document with the mark of encryption in its head.
+fn locked_text() -> Vec<u8> {
+    let mut main = vec![0xEC, 0xA5, 0xC1, 0, 0, 0, 0, 0, 0, 0, 0, 0x03];
+    main.resize(2048, 0);
+    compound(&[("WordDocument", &main), ("1Table", &[0; 64])])
+}
+
+/// A package whose parts are marked as encrypted, in their own heads and in the directory.
+fn locked_package() -> Vec<u8> {
+    let mut bytes = docx_of(&paragraph("收入"), "", "");
+    for (mark, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let places: Vec<usize> = (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(mark)).collect();
+        places.iter().for_each(|at| bytes[at + flags] |= 1);
+    }
+    bytes
+}
+
+#[test]
+fn files_that_are_cut_off_anywhere_are_read_or_refused() {
+    for (which, bytes) in samples().iter().enumerate() {
+        for part in 0..16 {
+            let started = Instant::now();
+            if let Err(error) = read("a", &bytes[..bytes.len() * part / 16]) {
+                assert!(error.to_string().contains('请'), "{which} {part}/16: no mend in {error}");
+            }
+            assert!(started.elapsed() < Duration::from_secs(2), "{which} {part}/16");
+        }
+    }
 }
 
 /// A small file of each format.

@@ -192,6 +192,11 @@ fn push_row(row: &[Cell], paragraphs: &mut Vec<Paragraph>) {
     paragraphs.push(row_end(&edges, &vec![0; row.len()]));
 }
 
+/// A document of one paragraph with any letters.
+pub(crate) fn doc_raw(text: &str) -> Vec<u8> {
+    doc(&[plain(text)])
+}
+
 fn view(bytes: &[u8]) -> String {
     let text = print(&read("a.doc", bytes).unwrap());
     text.lines().skip(1).map(|line| format!("{line}\n")).collect()

@@ -15,13 +15,18 @@ mod build;
 mod damage;
 mod doc;
 mod flat;
+mod heavy;
 mod layout;
 mod makers;
 mod odt;
 mod ofd;
+mod outside;
 mod page;
 mod rtf;
 mod same;
+mod seeds;
 mod word;
 mod workbook;
+#[path = "../pdf/writer.rs"]
+mod writer;
 mod xls;

@@ -234,6 +234,7 @@ impl Reader<'_> {
     /// Adds text with runs of blanks as one; blanks that Chinese pages indent with are kept.
     fn say(&mut self, text: &str) {
         let mut said = String::with_capacity(text.len());
+        let broken = text.contains('\n');
         for letter in text.chars() {
             if matches!(letter, ' ' | '\t' | '\r' | '\n' | '\u{C}') {
                 self.blank = true;
@@ -247,7 +248,7 @@ impl Reader<'_> {
                 let joins = |letter: char| !letter.is_ascii() && !letter.is_whitespace();
                 // A line end within Chinese text is the page's source, not a blank.
                 let divides = before.is_some_and(|before| {
-                    !(before.is_whitespace() || joins(before) && joins(letter) && text.contains('\n'))
+                    !(before.is_whitespace() || joins(before) && joins(letter) && broken)
                 });
                 if divides {
                     said.push(' ');

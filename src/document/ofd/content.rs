@@ -10,26 +10,58 @@ use crate::document::xml::{Element, Node, Xml};
 /// Most glyphs and strokes of one page.
 const MAX_MARKS: usize = 200_000;
 
+/// Most glyphs and strokes of all pages.
+const MAX_ALL: usize = 10_000_000;
+
+/// Most bytes of pages and templates that are drawn, templates as often as they are.
+const MAX_DRAWN: usize = 512 * 1024 * 1024;
+
+/// What the pages of a document have taken so far.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    marks: usize,
+    drawn: usize,
+}
+
 /// Most templates that one page draws.
 const MAX_TEMPLATES: usize = 16;
 
 /// Draws a page.
 ///
 /// # Errors
-/// Damaged.
-pub(super) fn draw(page: &str, templates: &BTreeMap<String, String>, area: Area) -> Result<Sheet, ReadError> {
+/// Damaged, or more than a document may have.
+pub(super) fn draw(
+    page: &str,
+    templates: &BTreeMap<String, String>,
+    area: Area,
+    spent: &mut Spent,
+) -> Result<Sheet, ReadError> {
+    spent.drawn = spent.drawn.saturating_add(page.len());
     let mut pen = Pen { sheet: Sheet::default(), area, used: Vec::new() };
     pen.draw(page)?;
     for id in std::mem::take(&mut pen.used).iter().take(MAX_TEMPLATES) {
         if let Some(template) = templates.get(id) {
+            spent.drawn = spent.drawn.saturating_add(template.len());
+            spent.check()?;
             let own = pen.area;
             pen.draw(template)?;
             pen.area = own;
         }
     }
+    spent.marks += pen.sheet.glyphs.len() + pen.sheet.level.len() + pen.sheet.upright.len();
+    spent.check()?;
     pen.sheet.width = length(pen.area.width);
     pen.sheet.height = length(pen.area.height);
     Ok(pen.sheet)
+}
+
+impl Spent {
+    fn check(&self) -> Result<(), ReadError> {
+        if self.marks <= MAX_ALL && self.drawn <= MAX_DRAWN {
+            return Ok(());
+        }
+        Err(ReadError::Damaged("各页的字和线太多，不像是公开文本；请核对文件，或分成几个文件".to_owned()))
+    }
 }
 
 struct Pen {
@@ -52,8 +84,8 @@ struct Object {
 struct Stretch {
     x: i64,
     y: i64,
-    right: Vec<i64>,
-    down: Vec<i64>,
+    right: String,
+    down: String,
     text: String,
 }
 
@@ -122,13 +154,16 @@ impl Pen {
 
     fn stretch(&mut self, object: &Object, stretch: &Stretch) {
         let (mut x, mut y) = (stretch.x, stretch.y);
-        for (at, letter) in stretch.text.trim_matches(['\n', '\r']).chars().enumerate() {
+        let text = stretch.text.trim_matches(['\n', '\r']);
+        let count = text.chars().count();
+        let (rights, downs) = (steps(&stretch.right, count), steps(&stretch.down, count));
+        for (at, letter) in text.chars().enumerate() {
             if self.sheet.glyphs.len() >= MAX_MARKS {
                 return;
             }
             let body = if letter.is_ascii() { object.size / 2 } else { object.size };
-            let step = stretch.right.get(at).copied();
-            let fall = stretch.down.get(at).copied().unwrap_or(0);
+            let step = rights.get(at).copied();
+            let fall = downs.get(at).copied().unwrap_or(0);
             let (across, down) = self.place(object, x, y);
             self.sheet.glyphs.push(Glyph {
                 letter,
@@ -139,7 +174,7 @@ impl Pen {
                 turn: object.matrix.turn(),
                 hidden: false,
             });
-            x = x.saturating_add(step.unwrap_or(if stretch.down.is_empty() { body } else { 0 }));
+            x = x.saturating_add(step.unwrap_or(if downs.is_empty() { body } else { 0 }));
             y = y.saturating_add(fall);
         }
     }
@@ -218,25 +253,25 @@ fn follow(element: &Element, before: &Stretch) -> Stretch {
     Stretch {
         x: coordinate("X").unwrap_or(before.x),
         y: coordinate("Y").unwrap_or(before.y),
-        right: steps(element.get("DeltaX").unwrap_or_default()),
-        down: steps(element.get("DeltaY").unwrap_or_default()),
+        right: element.get("DeltaX").unwrap_or_default().to_owned(),
+        down: element.get("DeltaY").unwrap_or_default().to_owned(),
         text: String::new(),
     }
 }
 
-/// Distances between characters; `g 3 2.5` stands for 2.5 three times.
-fn steps(text: &str) -> Vec<i64> {
+/// Distances between characters, no more than there are; `g 3 2.5` stands for 2.5 three times.
+fn steps(text: &str, most: usize) -> Vec<i64> {
     let mut steps = Vec::new();
     let mut words = text.split_whitespace();
     while let Some(word) = words.next() {
         if word == "g" {
             let count = words.next().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
             let step = words.next().and_then(thousandths).unwrap_or(0);
-            steps.extend(std::iter::repeat_n(step, count.min(MAX_MARKS)));
+            steps.extend(std::iter::repeat_n(step, count.min(most)));
         } else {
             steps.extend(thousandths(word));
         }
-        if steps.len() >= MAX_MARKS {
+        if steps.len() >= most {
             break;
         }
     }
@@ -249,8 +284,9 @@ mod tests {
 
     #[test]
     fn distances_may_be_repeated() {
-        assert_eq!(steps("1 g 3 2.5 4"), [1000, 2500, 2500, 2500, 4000]);
-        assert_eq!(steps("g"), Vec::<i64>::from([]));
+        assert_eq!(steps("1 g 3 2.5 4", 9), [1000, 2500, 2500, 2500, 4000]);
+        assert_eq!(steps("g 4000000000 2", 2), [2000, 2000]);
+        assert_eq!(steps("g", 9), Vec::<i64>::from([]));
     }
 
     #[test]
@@ -260,7 +296,7 @@ mod tests {
             <TextCode X='1' Y='4' DeltaX='g 1 4'>甲1</TextCode></TextObject>\
             <PathObject Boundary='10 20 50 10'><AbbreviatedData>M 0 0 L 50 0 L 50 10 C</AbbreviatedData>\
             </PathObject></Layer></Content></Page>";
-        let sheet = draw(page, &BTreeMap::new(), Area::default()).unwrap();
+        let sheet = draw(page, &BTreeMap::new(), Area::default(), &mut Spent::default()).unwrap();
         let places: Vec<(char, i32, i32)> =
             sheet.glyphs.iter().map(|glyph| (glyph.letter, glyph.x, glyph.y)).collect();
         assert_eq!(places, [('甲', length(11_000), length(24_000)), ('1', length(15_000), length(24_000))]);

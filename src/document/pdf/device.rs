@@ -6,9 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::content::TypedIter;
-use hayro_interpret::hayro_syntax::object::dict::keys::CONTENTS;
-use hayro_interpret::hayro_syntax::object::{Array, Stream};
+use hayro_interpret::hayro_syntax::object::dict::keys::{
+    COLUMNS, CONTENTS, DECODE_PARMS, DP, EARLY_CHANGE, F, FILTER, SUBTYPE,
+};
+use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object};
 use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::hayro_syntax::xref::XRef;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{
@@ -16,7 +19,9 @@ use hayro_interpret::{
     InterpreterSettings, Paint, RenderContent, SoftMask, TransformExt, interpret, interpret_page,
 };
 
-use super::limits::{Budget, MAX_CONTENT};
+use super::inflate::has_end;
+use super::limits::{Budget, MAX_COLUMNS, MAX_CONTENT, MAX_PICTURE, MAX_STREAM};
+use super::packed::{Packing, expands_beyond};
 use super::sheet::{Glyph, POINT, Sheet};
 
 /// Why a file cannot be opened.
@@ -67,6 +72,24 @@ impl File {
         self.pdf.pages().len()
     }
 
+    /// Whether some stream expands beyond what a stream may, or wants rows longer than there is room for: by the
+    /// dictionaries as the library reads them and the data as it decrypts it.
+    pub(super) fn has_bomb(&self, budget: &Budget) -> bool {
+        let look = || {
+            self.pdf.objects().into_iter().any(|object| {
+                object.into_stream().is_some_and(|stream| {
+                    let (packings, widest) = packings(stream.dict(), self.pdf.xref());
+                    let is_picture =
+                        stream.dict().get::<Name<'_>>(SUBTYPE).is_some_and(|kind| &*kind == b"Image");
+                    let most = if is_picture { MAX_PICTURE } else { MAX_STREAM };
+                    widest > MAX_COLUMNS || expands_beyond(&stream.raw_data(), &packings, most, budget)
+                })
+            })
+        };
+        // An object that the library breaks down at is none that can be drawn.
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
+    }
+
     /// Draws pages one after another until the caller has enough (false).
     pub(super) fn draw(&self, budget: &Budget, mut take: impl FnMut(Sheet, End) -> bool) {
         let cache = InterpreterCache::new();
@@ -80,7 +103,8 @@ impl File {
             let mut pen = Pen { sheet, budget, shown: Vec::new() };
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
             let end = match drawn {
-                Ok(()) => End::Whole,
+                Ok(true) => End::Whole,
+                Ok(false) => End::Broken,
                 Err(why) if why.is::<Spent>() => End::Spent,
                 Err(why) if why.is::<Large>() => End::Large,
                 Err(_) => End::Broken,
@@ -91,7 +115,8 @@ impl File {
         }
     }
 
-    fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) {
+    /// Draws a page; whether all of its instructions are there.
+    fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) -> bool {
         let (width, height) = page.render_dimensions();
         // The library would keep the contents of every page as long as the file is open: they are passed by hand.
         let settings = InterpreterSettings {
@@ -101,33 +126,61 @@ impl File {
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), settings);
-        let contents = contents(page, pen);
+        let (contents, broken) = contents(page, pen);
         pen.spend(contents.len() / 16);
         interpret(TypedIter::new(&contents), page.resources(), &mut context, pen);
         interpret_page(page, &mut context, pen);
+        !broken
     }
 }
 
-/// The instructions of a page, its streams one after another.
-fn contents(page: &Page<'_>, pen: &Pen<'_>) -> Vec<u8> {
-    let raw = page.raw();
-    let streams: Vec<Stream<'_>> = match raw.get::<Stream<'_>>(CONTENTS) {
-        Some(stream) => vec![stream],
-        None => {
-            raw.get::<Array<'_>>(CONTENTS).map(|all| all.iter::<Stream<'_>>().collect()).unwrap_or_default()
-        }
-    };
-    let mut contents = Vec::new();
-    for stream in streams {
-        let Ok(data) = stream.decoded_data() else { continue };
+/// The instructions of a page, its streams one after another, and whether some of them are damaged.
+fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
+    let all = some(page.raw(), CONTENTS, page.xref()).unwrap_or_default();
+    let (mut contents, mut broken) = (Vec::new(), false);
+    for stream in all.into_iter().filter_map(Object::into_stream) {
         pen.spend(1);
+        // The library takes what it can get of damaged data and does not say so.
+        broken |= packings(stream.dict(), page.xref()).0.first() == Some(&Packing::Flate)
+            && !has_end(&stream.raw_data());
+        let Ok(data) = stream.decoded_data() else {
+            broken = true;
+            continue;
+        };
         if contents.len().saturating_add(data.len()) > MAX_CONTENT {
             resume_unwind(Box::new(Large));
         }
         contents.extend_from_slice(&data);
         contents.push(b'\n');
     }
-    contents
+    (contents, broken)
+}
+
+/// How the data of a stream is packed, and the most columns that one of its filters arranges it in.
+fn packings<'a>(dictionary: &Dict<'a>, xref: &'a XRef) -> (Vec<Packing>, usize) {
+    let all =
+        |keys: [&[u8]; 2]| keys.into_iter().find_map(|key| some(dictionary, key, xref)).unwrap_or_default();
+    let settings: Vec<Dict<'_>> = all([DP, DECODE_PARMS]).into_iter().filter_map(Object::into_dict).collect();
+    let late = settings.iter().any(|settings| settings.get::<u8>(EARLY_CHANGE) == Some(0));
+    let widest = settings.iter().filter_map(|settings| settings.get::<usize>(COLUMNS)).max().unwrap_or(0);
+    let names = all([F, FILTER]).into_iter().map_while(Object::into_name);
+    let known = names.map_while(|name| match Packing::of(&name)? {
+        Packing::Lzw(_) => Some(Packing::Lzw(!late)),
+        packing => Some(packing),
+    });
+    (known.collect(), widest)
+}
+
+/// What an entry of a dictionary has: its elements, or itself. What is not there is passed over: the library's
+/// iterator by kind would end at it and lose what comes behind.
+fn some<'a>(dictionary: &Dict<'a>, key: &[u8], xref: &'a XRef) -> Option<Vec<Object<'a>>> {
+    let found = dictionary.get::<Object<'_>>(key)?;
+    let Some(array) = found.clone().into_array() else { return Some(vec![found]) };
+    let elements = array.raw_iter().filter_map(|element| match element {
+        MaybeRef::Ref(id) => xref.get::<Object<'_>>(id.into()),
+        MaybeRef::NotRef(object) => Some(object),
+    });
+    Some(elements.collect())
 }
 
 /// What unwinds out of the library when the budget is spent: its drawing functions cannot say stop.

@@ -1,10 +1,10 @@
 //! What bounds the work on one file: pages, steps of drawing, expanded bytes, time.
 
-use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use flate2::read::ZlibDecoder;
+use super::inflate::is_zlib;
+use super::packed::{Packing, declared, expands_beyond};
 
 /// Most pages that are read; the rest is left out with a notice.
 pub(super) const MAX_PAGES: usize = 2_000;
@@ -24,8 +24,9 @@ pub(super) const MAX_PICTURE: u64 = 256 * 1024 * 1024;
 /// Longest time that is spent on one file; only files made to hang come near it.
 pub(super) const MAX_TIME: Duration = Duration::from_secs(30);
 
-/// Most streams packed into each other that are followed.
-const MAX_NESTED: usize = 4;
+/// Longest row, in columns, that data may be arranged in. The library makes room for one whatever the data is, and
+/// where there is no room the process ends.
+pub(super) const MAX_COLUMNS: usize = 1_000_000;
 
 /// The steps that one document may still take.
 #[derive(Debug, Default)]
@@ -42,7 +43,7 @@ impl Budget {
     }
 
     /// Whether the work was told to stop.
-    fn is_stopped(&self) -> bool {
+    pub(super) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
 
@@ -54,29 +55,51 @@ impl Budget {
 
 /// Whether some stream of a file is, or expands, beyond [`MAX_STREAM`], or [`MAX_PICTURE`] for pictures.
 ///
-/// The library expands a stream as a whole before anybody can look at it, so the streams are tried beforehand: what
-/// follows the word `stream` and looks like zlib is expanded and counted, not kept. Streams that are encrypted or LZW
-/// are not seen: what they expand to is bounded by [`MAX_TIME`] alone.
+/// The library expands a stream as a whole before anybody can look at it, some of them while it opens the file, so
+/// the streams are tried beforehand: what follows the word `stream` is expanded by the filters that the text before
+/// it names, and counted, not kept. What is not seen here is seen by `File::has_bomb` once the file is open, except
+/// for lists of objects that are encrypted: what these expand to is bounded by [`MAX_TIME`] alone.
 pub(super) fn has_bomb(bytes: &[u8], budget: &Budget) -> bool {
     const WORD: &[u8] = b"stream";
     const END: &[u8] = b"endstream";
     const PICTURE: &[u8] = b"/Image";
+    const OPENING: [&[u8]; 2] = [b"/ObjStm", b"/XRef"];
     let mut rest = bytes;
     while let Some(at) = find(rest, WORD) {
         // The dictionary of a stream stands before it.
         let before = rest.get(at.saturating_sub(1024)..at).unwrap_or_default();
-        let is_picture = find(before, PICTURE).is_some();
-        let most = if is_picture { MAX_PICTURE } else { MAX_STREAM };
+        let object = before.windows(3).rposition(|window| window == b"obj");
+        let dictionary = object.and_then(|at| before.get(at..)).unwrap_or(before);
         rest = rest.get(at + WORD.len()..).unwrap_or_default();
         let data = rest.strip_prefix(b"\r").unwrap_or(rest);
         let data = data.strip_prefix(b"\n").unwrap_or(data);
         let length = find(rest, END).unwrap_or(rest.len());
-        if length as u64 > most || (is_zlib(data) && expands_beyond(data, most, budget)) {
+        // Pictures are large and not expanded on opening: it is enough to look at them once.
+        let opening = OPENING.iter().any(|word| find(dictionary, word).is_some());
+        let is_picture = !opening && find(dictionary, PICTURE).is_some();
+        let most = if is_picture { MAX_PICTURE } else { MAX_STREAM };
+        let expands = || {
+            let mut packings = declared(dictionary);
+            if packings.is_empty() && is_zlib(data) {
+                packings.push(Packing::Flate);
+            }
+            expands_beyond(data, &packings, most, budget)
+        };
+        if length as u64 > most || columns(dictionary) > MAX_COLUMNS || (!is_picture && expands()) {
             return true;
         }
         rest = rest.get(length.saturating_add(END.len())..).unwrap_or_default();
     }
     false
+}
+
+/// The columns of a row that a dictionary names.
+fn columns(dictionary: &[u8]) -> usize {
+    const KEY: &[u8] = b"/Columns";
+    let Some(at) = find(dictionary, KEY) else { return 0 };
+    let text = dictionary.get(at + KEY.len()..).unwrap_or_default().trim_ascii_start();
+    let digits = text.iter().map_while(|byte| char::from(*byte).to_digit(10));
+    digits.fold(0, |number: usize, digit| number.saturating_mul(10).saturating_add(digit as usize))
 }
 
 fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
@@ -89,43 +112,5 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
             return Some(at);
         }
         from = at + 1;
-    }
-}
-
-fn is_zlib(data: &[u8]) -> bool {
-    match (data.first(), data.get(1)) {
-        (Some(first), Some(second)) => {
-            first & 0x0F == 8 && first >> 4 <= 7 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0
-        }
-        _ => false,
-    }
-}
-
-fn expands_beyond(data: &[u8], most: u64, budget: &Budget) -> bool {
-    let mut reader: Box<dyn Read + '_> = Box::new(ZlibDecoder::new(data));
-    for _ in 0..MAX_NESTED {
-        let mut head = [0_u8; 2];
-        if reader.read_exact(&mut head).is_err() {
-            return false;
-        }
-        if !is_zlib(&head) {
-            break;
-        }
-        let whole = std::io::Cursor::new(head).chain(reader);
-        reader = Box::new(ZlibDecoder::new(whole));
-    }
-    let mut counted = 0_u64;
-    let mut buffer = vec![0_u8; 64 * 1024];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) | Err(_) => return false,
-            Ok(some) => counted += some as u64,
-        }
-        if counted > most {
-            return true;
-        }
-        if budget.is_stopped() {
-            return false;
-        }
     }
 }

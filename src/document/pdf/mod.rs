@@ -11,8 +11,10 @@ mod deal;
 mod device;
 mod furniture;
 mod grid;
+mod inflate;
 mod lattice;
 mod limits;
+mod packed;
 mod page;
 mod sheet;
 mod thread;
@@ -42,14 +44,29 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
     add(outcome, document)
 }
 
-/// Reads pages that were drawn by another format's reader into a document.
-///
-/// # Errors
-/// Too large.
-pub(super) fn read_sheets(sheets: Vec<Sheet>, document: &mut Document) -> Result<(), ReadError> {
-    let total = sheets.len();
-    let pages = sheets.into_iter().map(page::read).collect();
-    add(Outcome { pages, cut: Vec::new(), total }, document)
+/// Pages that another format's reader draws one after another: of each only what was read of it is kept.
+#[derive(Debug, Default)]
+pub(super) struct Pages(Vec<page::PageRead>);
+
+impl Pages {
+    /// Reads the next page.
+    pub(super) fn push(&mut self, sheet: Sheet) {
+        self.0.push(page::read(sheet));
+    }
+
+    /// Number of pages so far.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds their blocks to a document.
+    ///
+    /// # Errors
+    /// Too large, or without any text.
+    pub(super) fn add_to(self, document: &mut Document) -> Result<(), ReadError> {
+        let total = self.count();
+        add(Outcome { pages: self.0, cut: Vec::new(), total }, document)
+    }
 }
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {

@@ -75,6 +75,9 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
         return Err(Failed::Bomb);
     }
     let file = File::open(bytes).map_err(Failed::Closed)?;
+    if file.has_bomb(budget) {
+        return Err(Failed::Bomb);
+    }
     let mut outcome = Outcome { total: file.pages(), ..Outcome::default() };
     if outcome.total == 0 {
         return Err(Failed::Closed(Closed::Broken));

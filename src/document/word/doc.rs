@@ -40,7 +40,7 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
     };
     let body = u32_at(&stream, 0x4C).ok_or_else(broken)? as usize;
     let pieces = Pieces::of(&stream, part(0x01A2).ok_or_else(broken)?, body)?;
-    let paragraphs = Paragraphs::of(&stream, &data, part(0x0102).unwrap_or_default());
+    let paragraphs = Paragraphs::of(&stream, &data, part(0x0102).unwrap_or_default())?;
     let unseen = Unseen::of(&stream, part(0x00FA).unwrap_or_default());
     // The levels of lists stand behind the table of lists.
     let lists = u32_at(&stream, 0x02E2).filter(|_| u32_at(&stream, 0x02E6) != Some(0));
@@ -53,6 +53,7 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
         text: String::new(),
         begins: 0,
         fields: Vec::new(),
+        codes: 0,
         row: Row::default(),
         table: Vec::new(),
         after_cell: false,
@@ -72,6 +73,8 @@ struct Reader<'d> {
     begins: usize,
     /// For each open field, whether its result has begun.
     fields: Vec<bool>,
+    /// Open fields whose result has not begun.
+    codes: usize,
     row: Row,
     table: Vec<Row>,
     after_cell: bool,
@@ -85,17 +88,18 @@ impl Reader<'_> {
         properties: impl Fn() -> Option<Arc<Properties>>,
     ) -> Result<(), ReadError> {
         match letter {
-            '\u{13}' => self.fields.push(false),
+            '\u{13}' => {
+                self.fields.push(false);
+                self.codes += 1;
+            }
             '\u{14}' => {
                 if let Some(field) = self.fields.last_mut() {
-                    *field = true;
+                    self.codes -= usize::from(!std::mem::replace(field, true));
                 }
             }
-            '\u{15}' => {
-                self.fields.pop();
-            }
+            '\u{15}' => self.codes -= usize::from(self.fields.pop() == Some(false)),
             '\r' | '\u{7}' | '\u{C}' => return self.mark(letter, properties()),
-            _ if self.fields.contains(&false) || self.unseen.has(offset) => {}
+            _ if self.codes > 0 || self.unseen.has(offset) => {}
             '\u{B}' => self.text.push('\n'),
             '\u{1E}' => self.text.push('-'),
             '\t' => self.text.push('\t'),
@@ -118,9 +122,7 @@ impl Reader<'_> {
             // Without properties, an empty cell behind a cell is the end of a row.
             let ends_row = properties.ends_row || (!known && self.after_cell && self.text.is_empty());
             if ends_row {
-                self.row.edges = properties.edges.iter().map(|edge| i32::from(*edge)).collect();
-                self.row.below.clone_from(&properties.below);
-                self.row.behind.clone_from(&properties.behind);
+                self.row.layout = Arc::clone(&properties.layout);
                 self.table.push(std::mem::take(&mut self.row));
                 self.text.clear();
                 self.after_cell = false;

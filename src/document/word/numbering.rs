@@ -77,6 +77,9 @@ pub(super) struct Numbering {
 /// Deepest inheritance of styles that is followed.
 const INHERITED: usize = 20;
 
+/// Longest name of a list and longest text of its ordinals, in bytes: each paragraph gets a copy.
+const LONGEST: usize = 512;
+
 /// Deepest level of lists.
 const LEVELS: u32 = 9;
 
@@ -179,7 +182,7 @@ impl Numbering {
         if level >= LEVELS {
             return;
         }
-        let value = element.get("val").unwrap_or_default();
+        let value = short(element).unwrap_or_default();
         if let Some(list) = list {
             let list = self.lists.entry(list.to_owned()).or_default();
             match element.name.as_str() {
@@ -220,7 +223,7 @@ impl Numbering {
             let style = self.styles.entry(name.clone()).or_default();
             let value = element.get("val").map(str::to_owned);
             match element.name.as_str() {
-                "numId" => style.reference.list = value,
+                "numId" => style.reference.list = short(&element).map(str::to_owned),
                 "ilvl" => style.reference.level = element.number("val"),
                 "basedOn" => style.based_on = value,
                 _ => {}
@@ -230,9 +233,14 @@ impl Numbering {
     }
 }
 
+/// The value of an element, unless it is absurdly long.
+fn short(element: &Element) -> Option<&str> {
+    element.get("val").filter(|value| value.len() <= LONGEST)
+}
+
 impl Level {
     fn set(&mut self, element: &Element) {
-        let value = element.get("val").unwrap_or_default();
+        let value = short(element).unwrap_or_default();
         match element.name.as_str() {
             "numFmt" => self.format = value.to_owned(),
             "lvlText" => self.text = level_text(value),

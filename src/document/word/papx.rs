@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::compound::broken;
 use super::lists::reference;
 use super::numbering::Reference;
+use super::rows::Layout;
+use crate::document::ReadError;
 use crate::document::bytes::{u16_at, u32_at};
 
 /// Size of a page of properties.
@@ -12,6 +15,9 @@ pub(super) const PAGE: usize = 512;
 
 /// The longest list of properties that is followed.
 const LONGEST: usize = 16_384;
+
+/// Bytes of all lists that are followed: many paragraphs may name one long list.
+const MOST: usize = 64 * 1024 * 1024;
 
 /// What a paragraph is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,12 +30,8 @@ pub(super) struct Properties {
     pub style: u16,
     /// The list that numbers it.
     pub reference: Reference,
-    /// The edges of the row's cells from left to right; empty if not given.
-    pub edges: Vec<i16>,
-    /// For each cell: whether it goes on with the one above.
-    pub below: Vec<bool>,
-    /// For each cell: whether it goes on with the one before.
-    pub behind: Vec<bool>,
+    /// Where the row's cells stand.
+    pub layout: Arc<Layout>,
 }
 
 /// Properties by the offsets of the text that they are for.
@@ -37,11 +39,15 @@ pub(super) struct Properties {
 pub(super) struct Paragraphs {
     /// By first offset: end and properties.
     runs: BTreeMap<u32, (u32, Arc<Properties>)>,
+    followed: usize,
 }
 
 impl Paragraphs {
     /// From the main stream, the data stream and the table of pages (`plc`).
-    pub(super) fn of(stream: &[u8], data: &[u8], plc: &[u8]) -> Self {
+    ///
+    /// # Errors
+    /// More lists than a document has.
+    pub(super) fn of(stream: &[u8], data: &[u8], plc: &[u8]) -> Result<Self, ReadError> {
         let mut read = Self::default();
         let count = plc.len().saturating_sub(4) / 8;
         for at in 0..count.min(stream.len() / PAGE + 1) {
@@ -53,8 +59,11 @@ impl Paragraphs {
             if let Some(bytes) = bytes {
                 read.page(bytes, data);
             }
+            if read.followed > MOST {
+                return Err(broken());
+            }
         }
-        read
+        Ok(read)
     }
 
     /// The properties of the paragraph that ends at an offset; none if the file has none for it.
@@ -73,7 +82,7 @@ impl Paragraphs {
             let list = if word == 0 { None } else { grpprl(bytes, word) }.unwrap_or_default();
             // The number of the style stands in front.
             let mut read = Properties { style: u16_at(list, 0).unwrap_or(0), ..Properties::default() };
-            apply(list.get(2..).unwrap_or_default(), data, &mut read, true);
+            self.followed += apply(list.get(2..).unwrap_or_default(), data, &mut read, true);
             self.runs.insert(from, (to, Arc::new(read)));
         }
     }
@@ -98,8 +107,9 @@ pub(super) fn properties(list: &[u8], mut each: impl FnMut(u16, &[u8])) {
     }
 }
 
-/// Applies a list of properties.
-fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
+/// Applies a list of properties; the bytes that were followed.
+fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) -> usize {
+    let mut followed = list.len();
     let Reference { list: own, level } = reference(list);
     read.reference.list = own.or(read.reference.list.take());
     read.reference.level = level.or(read.reference.level);
@@ -111,7 +121,7 @@ fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
             0xD608 => row(operand, read),
             0xD62B => {
                 let cell = operand.get(1).map_or(0, |cell| usize::from(*cell));
-                if let Some(below) = read.below.get_mut(cell) {
+                if let Some(below) = Arc::make_mut(&mut read.layout).below.get_mut(cell) {
                     *below = operand.get(2) == Some(&1);
                 }
             }
@@ -119,11 +129,12 @@ fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
                 let from = u32_at(operand, 0).map_or(0, |from| from as usize);
                 let size = u16_at(data, from).map_or(0, usize::from).min(LONGEST);
                 let list = data.get(from.saturating_add(2)..).unwrap_or_default();
-                apply(list.get(..size).unwrap_or(list), data, read, false);
+                followed += apply(list.get(..size).unwrap_or(list), data, read, false);
             }
             _ => {}
         }
     });
+    followed
 }
 
 /// The size of the operand of a property.
@@ -142,14 +153,15 @@ fn size(code: u16, operand: &[u8]) -> Option<usize> {
 /// The definition of a row: edges of its cells and how they are merged.
 fn row(operand: &[u8], read: &mut Properties) {
     let cells = operand.get(2).map_or(0, |count| usize::from(*count));
-    let edges = (0..=cells).map_while(|at| u16_at(operand, 3 + at * 2).map(u16::cast_signed));
-    read.edges = edges.collect();
+    let edges = (0..=cells).map_while(|at| u16_at(operand, 3 + at * 2).map(u16::cast_signed).map(i32::from));
+    let edges = edges.collect();
     let from = 3 + (cells + 1) * 2;
     let end = (usize::from(u16_at(operand, 0).unwrap_or(0)) + 1).min(operand.len());
     let flags = |at: usize| {
         let at = from + at * 20;
         if at + 2 <= end { u16_at(operand, at).unwrap_or(0) } else { 0 }
     };
-    read.below = (0..cells).map(|at| flags(at) >> 5 & 3 == 1).collect();
-    read.behind = (0..cells).map(|at| flags(at) & 3 == 1).collect();
+    let below = (0..cells).map(|at| flags(at) >> 5 & 3 == 1).collect();
+    let behind = (0..cells).map(|at| flags(at) & 3 == 1).collect();
+    read.layout = Arc::new(Layout { edges, below, behind });
 }

@@ -1,5 +1,7 @@
 //! Rows of tables whose cells are given by their edges (.doc, RTF) to a grid.
 
+use std::sync::Arc;
+
 use crate::document::ReadError;
 use crate::document::flow::{Flow, Rows};
 
@@ -11,6 +13,13 @@ const NEAR: i32 = 30;
 pub(super) struct Row {
     /// Their texts.
     pub cells: Vec<String>,
+    /// Where they stand; rows that are laid out alike share it.
+    pub layout: Arc<Layout>,
+}
+
+/// Where the cells of a row stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Layout {
     /// Their edges from left to right; empty if not given.
     pub edges: Vec<i32>,
     /// For each cell: whether it goes on with the one above.
@@ -38,19 +47,20 @@ pub(super) fn table(rows: &[Row], flow: &mut Flow<'_>) -> Result<(), ReadError> 
 }
 
 fn cells(row: &Row, edges: &[i32], flow: &mut Flow<'_>) -> Result<(), ReadError> {
-    let column = |at: usize| row.edges.get(at).map(|edge| column_of(edges, *edge));
+    let layout = row.layout.as_ref();
+    let column = |at: usize| layout.edges.get(at).map(|edge| column_of(edges, *edge));
     flow.skip_columns(column(0).unwrap_or(0));
     let goes_on = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);
     for (at, text) in row.cells.iter().enumerate() {
-        if goes_on(&row.behind, at) {
+        if goes_on(&layout.behind, at) {
             continue;
         }
-        let end = (at + 1..).find(|next| !goes_on(&row.behind, *next)).unwrap_or(at + 1);
+        let end = (at + 1..).find(|next| !goes_on(&layout.behind, *next)).unwrap_or(at + 1);
         let columns = match (column(at), column(end)) {
             (Some(from), Some(to)) => to.saturating_sub(from).max(1),
             _ => 1,
         };
-        let rows = if goes_on(&row.below, at) { Rows::Continue } else { Rows::Restart };
+        let rows = if goes_on(&layout.below, at) { Rows::Continue } else { Rows::Restart };
         flow.open_cell(columns, rows)?;
         flow.text(text);
         flow.close_cell()?;
@@ -60,7 +70,14 @@ fn cells(row: &Row, edges: &[i32], flow: &mut Flow<'_>) -> Result<(), ReadError>
 
 /// The edges of all cells of a table, near ones as one.
 fn edges(rows: &[Row]) -> Vec<i32> {
-    let mut all: Vec<i32> = rows.iter().flat_map(|row| row.edges.iter().copied()).collect();
+    let mut all: Vec<i32> = Vec::new();
+    let mut before: Option<&Arc<Layout>> = None;
+    for layout in rows.iter().map(|row| &row.layout) {
+        if before.is_none_or(|before| !Arc::ptr_eq(before, layout)) {
+            all.extend(&layout.edges);
+        }
+        before = Some(layout);
+    }
     all.sort_unstable();
     let mut edges: Vec<i32> = Vec::new();
     for edge in all {

@@ -1,11 +1,14 @@
 //! RTF, mostly under the name .doc: paragraphs, tables by the edges of their cells, numbers as the file has them.
 
+use std::sync::Arc;
+
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
-use super::rows::{Row, table};
+use super::rows::{Layout, Row, table};
 use super::rtf_marks::{Mark, marks};
+use crate::document::budget::Budget;
 use crate::document::flow::{Flow, Layouts};
-use crate::document::{Document, ReadError};
+use crate::document::{Document, MAX_CELLS, ReadError};
 
 /// Deepest nesting of groups.
 const DEEPEST: usize = 512;
@@ -53,7 +56,8 @@ pub(crate) fn read(bytes: &[u8], document: &mut Document) -> Result<(), ReadErro
         surrogate: 0,
         passed: 0,
         text: String::new(),
-        layout: Row::default(),
+        layout: Arc::default(),
+        copied: Budget::default(),
         row: Vec::new(),
         rows: Vec::new(),
         flags: (false, false),
@@ -92,7 +96,8 @@ struct Reader<'d> {
     passed: usize,
     text: String,
     /// The definition of rows that is in force.
-    layout: Row,
+    layout: Arc<Layout>,
+    copied: Budget,
     row: Vec<String>,
     rows: Vec<Row>,
     /// Whether the cell being defined goes on with the one above, and with the one before.
@@ -167,32 +172,40 @@ impl Reader<'_> {
             "par" | "sect" | "page" | "nestcell" if self.is_shown() => return self.paragraph(),
             "cell" if self.is_shown() => self.row.push(std::mem::take(&mut self.text)),
             "row" if self.is_shown() => self.end_row(),
-            _ => self.definition(word, number),
+            _ => return self.definition(word, number),
         }
         Ok(())
     }
 
     /// The definition of a row.
-    fn definition(&mut self, word: &str, number: Option<i32>) {
+    fn definition(&mut self, word: &str, number: Option<i32>) -> Result<(), ReadError> {
         match word {
             "trowd" => {
-                self.layout = Row::default();
+                self.layout = Arc::default();
                 self.flags = (false, false);
             }
-            "trleft" if self.layout.edges.is_empty() => self.layout.edges.push(number.unwrap_or(0)),
+            "trleft" if self.layout.edges.is_empty() => {
+                Arc::make_mut(&mut self.layout).edges.push(number.unwrap_or(0));
+            }
             "clvmrg" => self.flags.0 = true,
             "clmrg" => self.flags.1 = true,
-            "cellx" => {
-                if self.layout.edges.is_empty() {
-                    self.layout.edges.push(number.unwrap_or(0).min(0));
+            "cellx" if self.layout.below.len() < MAX_CELLS => {
+                // A definition that goes on behind a row is another one.
+                if Arc::strong_count(&self.layout) > 1 {
+                    self.copied.take(self.layout.edges.len())?;
                 }
-                self.layout.edges.push(number.unwrap_or(0));
-                self.layout.below.push(self.flags.0);
-                self.layout.behind.push(self.flags.1);
+                let layout = Arc::make_mut(&mut self.layout);
+                if layout.edges.is_empty() {
+                    layout.edges.push(number.unwrap_or(0).min(0));
+                }
+                layout.edges.push(number.unwrap_or(0));
+                layout.below.push(self.flags.0);
+                layout.behind.push(self.flags.1);
                 self.flags = (false, false);
             }
             _ => {}
         }
+        Ok(())
     }
 
     fn is_shown(&self) -> bool {
@@ -251,13 +264,7 @@ impl Reader<'_> {
 
     fn end_row(&mut self) {
         let cells = std::mem::take(&mut self.row);
-        let layout = &self.layout;
-        self.rows.push(Row {
-            cells,
-            edges: layout.edges.clone(),
-            below: layout.below.clone(),
-            behind: layout.behind.clone(),
-        });
+        self.rows.push(Row { cells, layout: Arc::clone(&self.layout) });
     }
 
     fn finish(&mut self) -> Result<(), ReadError> {

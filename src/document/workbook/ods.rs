@@ -27,7 +27,7 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     let text = package.text("content.xml")?.unwrap_or_default();
     let mut xml = Xml::new(&text);
     let mut budget = Budget::default();
-    let mut hidden_styles: Vec<String> = Vec::new();
+    let mut hidden_styles: BTreeSet<String> = BTreeSet::new();
     let mut bordered: BTreeSet<String> = BTreeSet::new();
     let mut style = String::new();
     while let Some(node) = xml.next()? {
@@ -35,15 +35,13 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
         match element.name.as_str() {
             "style" => style = element.get("name").unwrap_or_default().to_owned(),
             "table-properties" if element.get("display") == Some("false") => {
-                hidden_styles.push(style.clone())
+                hidden_styles.insert(style.clone());
             }
             "table-cell-properties" if has_border(&element) => {
                 bordered.insert(style.clone());
             }
             "table" => {
-                let hidden = element
-                    .get("style-name")
-                    .is_some_and(|name| hidden_styles.iter().any(|hidden| hidden == name));
+                let hidden = element.get("style-name").is_some_and(|name| hidden_styles.contains(name));
                 let sheet = Sheet::new(element.get("name").unwrap_or_default());
                 let mut reader = Reader { sheet, row: 0, bordered: &bordered, columns: Vec::new() };
                 reader.read(&mut xml, &mut budget)?;
@@ -124,7 +122,7 @@ impl Reader<'_> {
                     let wide = cell.number("number-columns-repeated").unwrap_or(1).max(1);
                     let text = text(xml, &cell.name)?;
                     if self.row < LARGEST && column < LARGEST {
-                        self.spans(&cell, column);
+                        self.spans(&cell, column, budget)?;
                         if self.is_bordered(&cell, by_row, column) {
                             let last = column.saturating_add(wide - 1).min(LARGEST);
                             drawn = Some((drawn.map_or(column, |(first, _)| first), last));
@@ -160,10 +158,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn spans(&mut self, cell: &Element, column: u32) {
+    fn spans(&mut self, cell: &Element, column: u32, budget: &mut Budget) -> Result<(), ReadError> {
         let columns = cell.number("number-columns-spanned").unwrap_or(1).clamp(1, LARGEST);
         let rows = cell.number("number-rows-spanned").unwrap_or(1).clamp(1, LARGEST);
-        self.sheet.merge((self.row, column), (self.row + rows - 1, column + columns - 1));
+        self.sheet.merge((self.row, column), (self.row + rows - 1, column + columns - 1), budget)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A sheet to blocks: which rows are tables, and which are titles and notes around them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::sheet::{Merge, Sheet};
 use crate::document::blanks::{is_figure, is_sentence};
@@ -71,24 +71,35 @@ fn lines(sheet: &Sheet) -> Vec<Line<'_>> {
     lines
 }
 
-/// Rows without text that hold a table together.
+/// Rows without text that hold a table together: stretches from top to bottom, apart from each other.
 struct Joins {
-    rows: BTreeSet<u32>,
+    stretches: Vec<(u32, u32)>,
 }
 
 impl Joins {
     fn of(sheet: &Sheet) -> Self {
-        let mut rows: BTreeSet<u32> =
-            sheet.ruled.iter().filter(|(_, (first, last))| first < last).map(|(row, _)| *row).collect();
-        for merge in sheet.merges.values() {
-            rows.extend((merge.first.0..=merge.last.0).take(HOLLOW as usize));
+        let ruled = sheet.ruled.iter().filter(|(_, (first, last))| first < last).map(|(row, _)| (*row, *row));
+        let merged = sheet.merges.values().map(|merge| (merge.first.0, merge.last.0));
+        let mut all: Vec<(u32, u32)> = ruled.chain(merged).collect();
+        all.sort_unstable();
+        let mut stretches: Vec<(u32, u32)> = Vec::new();
+        for (from, to) in all {
+            match stretches.last_mut() {
+                Some(last) if from <= last.1.saturating_add(1) => last.1 = last.1.max(to),
+                _ => stretches.push((from, to)),
+            }
         }
-        Self { rows }
+        Self { stretches }
     }
 
     fn are_joined(&self, above: u32, below: u32) -> bool {
         let between = below.saturating_sub(above);
-        between <= 1 || (between <= HOLLOW && (above + 1..below).all(|row| self.rows.contains(&row)))
+        between <= 1 || (between <= HOLLOW && self.covers(above + 1, below - 1))
+    }
+
+    fn covers(&self, from: u32, to: u32) -> bool {
+        let next = self.stretches.partition_point(|(first, _)| *first <= from);
+        next.checked_sub(1).and_then(|at| self.stretches.get(at)).is_some_and(|(_, last)| *last >= to)
     }
 }
 

@@ -47,6 +47,7 @@ impl Sheet {
     /// The document is too large.
     pub(super) fn put(&mut self, at: (u32, u32), text: &str, budget: &mut Budget) -> Result<(), ReadError> {
         let text = tidy(text);
+        budget.print(text.len())?;
         if !text.is_empty() && self.cells.insert(at, text).is_none() {
             budget.take(1)?;
         }
@@ -63,10 +64,20 @@ impl Sheet {
     }
 
     /// Notes that cells are one; a single cell is nothing.
-    pub(super) fn merge(&mut self, first: (u32, u32), last: (u32, u32)) {
-        if first != last && first.0 <= last.0 && first.1 <= last.1 {
-            self.merges.insert(first, Merge { first, last });
+    ///
+    /// # Errors
+    /// The document is too large.
+    pub(super) fn merge(
+        &mut self,
+        first: (u32, u32),
+        last: (u32, u32),
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        if first == last || first.0 > last.0 || first.1 > last.1 {
+            return Ok(());
         }
+        self.merges.insert(first, Merge { first, last });
+        budget.take(1)
     }
 
     /// Notes that a cell has a border.

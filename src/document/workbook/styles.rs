@@ -23,10 +23,20 @@ pub(super) struct Styles {
     pub since_1904: bool,
 }
 
+/// Longest code of a number format, in bytes; programs take 255 characters.
+const LONGEST: usize = 1024;
+
+/// Most styles; programs write no more.
+const MOST: usize = 65_536;
+
 impl Style {
     /// Of the number of a format, its own code if the workbook gives one, and whether a border is drawn.
     pub(super) fn new(format: u32, code: Option<&str>, bordered: bool) -> Self {
-        let code = code.or_else(|| built_in(format)).unwrap_or("General").to_owned();
+        let code = code
+            .filter(|code| code.len() <= LONGEST)
+            .or_else(|| built_in(format))
+            .unwrap_or("General")
+            .to_owned();
         Self { date: is_date(&code), code, bordered }
     }
 }
@@ -34,7 +44,9 @@ impl Style {
 impl Styles {
     /// Adds the next style.
     pub(super) fn push(&mut self, style: Style) {
-        self.list.push(style);
+        if self.list.len() < MOST {
+            self.list.push(style);
+        }
     }
 
     /// Whether cells of a style have a border.

@@ -148,10 +148,7 @@ impl Reader<'_> {
         let bytes = record.bytes.as_slice();
         match record.kind {
             MULTIPLE_RK | MULTIPLE_BLANK => return self.multiple(record, budget),
-            MERGED => {
-                self.merged(bytes);
-                return Ok(());
-            }
+            MERGED => return self.merged(bytes, budget),
             STRING => {
                 let text = string(bytes, false).unwrap_or_default();
                 return match self.awaiting.take() {
@@ -210,11 +207,12 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn merged(&mut self, bytes: &[u8]) {
+    fn merged(&mut self, bytes: &[u8], budget: &mut Budget) -> Result<(), ReadError> {
         for range in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
             let at = |offset| u16_at(range, offset).map_or(0, u32::from);
-            self.sheet.merge((at(0), at(4)), (at(2), at(6)));
+            self.sheet.merge((at(0), at(4)), (at(2), at(6)), budget)?;
         }
+        Ok(())
     }
 
     fn ruled(&mut self, at: (u32, u32), style: usize) {

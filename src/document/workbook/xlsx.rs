@@ -191,7 +191,7 @@ impl Reader<'_> {
                         Some((position(first)?, position(last)?))
                     });
                     if let Some((first, last)) = range {
-                        self.sheet.merge(first, last);
+                        self.sheet.merge(first, last, budget)?;
                     }
                 }
                 // Excel keeps conditional formats, charts and checks beside the cells: none of them is a figure.

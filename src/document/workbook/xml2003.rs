@@ -109,7 +109,7 @@ impl Reader {
             self.sheet.rule(at);
             self.sheet.rule((at.0, column.saturating_add(across)));
         }
-        self.sheet.merge(at, (at.0 + down, at.1 + across));
+        self.sheet.merge(at, (at.0 + down, at.1 + across), budget)?;
         match data {
             Some((kind, value)) if kind == "Number" => {
                 let style = style.map_or(usize::MAX, |(number, _)| number);
