@@ -72,9 +72,12 @@ fn the_base_resolves() {
 
 #[test]
 fn every_layer_resolves_on_the_base() {
-    for layer in ["湖北", "上海"] {
-        let found = wrong(&["部门决算", layer], Some(2024));
-        assert!(found.is_empty(), "{layer}\n{found}");
+    for layer in ["湖北", "上海", "四川", "内蒙古", "云南", "陕西", "江西", "湖南", "广东"]
+    {
+        for year in [None, Some(2019), Some(2024)] {
+            let found = wrong(&["部门决算", layer], year);
+            assert!(found.is_empty(), "{layer} {year:?}\n{found}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::data_value::{Value, value};
 use super::{Account, CellRead, Claim, FamilyRead, RowRead, State, TableRead, Unclaimed};
 use crate::amount::{Dimension, Place};
 use crate::document::{self, DataFact, Document};
-use crate::schema::{Column, Family, FamilyId, Schema};
+use crate::schema::{Column, Family, FamilyId, Kind, RowId, Schema};
 
 /// 0.01 万元: the place of money in prose unless printed finer.
 const PROSE: Place = Place(2);
@@ -68,7 +68,13 @@ impl<'s> Builder<'s> {
     fn take(&mut self, spot: &Spot, fact: &DataFact) {
         let Some(family) = self.schema.family(spot.family) else { return };
         let Some(column) = family.columns.get(spot.column) else { return };
-        let read = value(fact, &column.kind, &self.schema.words);
+        let kind = match (&spot.row, &column.kind) {
+            (RowSpot::Fixed(row), Kind::Plain(_)) => {
+                Kind::Plain(family.dimension(Some(RowId(*row as u32)), column.id))
+            }
+            (_, kind) => kind.clone(),
+        };
+        let read = value(fact, &kind, &self.schema.words);
         self.open(family, fact);
         let (fixed, row) = match &spot.row {
             RowSpot::Fixed(row) => (true, *row),

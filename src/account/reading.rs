@@ -90,6 +90,8 @@ pub struct FamilyRead {
     pub unclaimed: Vec<Dimension>,
     /// Columns that are printed in the head (tables only), by column number.
     pub heads: Vec<bool>,
+    /// A column of figures is printed that the form does not have: what the form has may stand there by another name.
+    pub other_columns: bool,
     /// Where the last line of the head stands.
     pub head_at: Option<document::Place>,
     /// Where it starts.

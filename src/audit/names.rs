@@ -114,7 +114,7 @@ impl View<'_> {
         place: Place,
     ) -> Quantity {
         let column = at.and_then(|at| self.schema.column(at.family, at.column));
-        let dimension = column.map_or(Dimension::Money, crate::schema::Column::dimension);
+        let dimension = at.map_or(Dimension::Money, |at| self.dimension_at(at));
         let is_word = column.is_some_and(|column| matches!(column.kind, Kind::Words(_)));
         let (unit_exponent, unit) = match &dimension {
             Dimension::Money => {

@@ -12,7 +12,7 @@ use crate::amount::MoneyUnit;
 use crate::facts::State;
 use crate::plan::{Leaf, Node, Plan, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, RuleSet, Select};
-use crate::schema::{FamilyId, Schema};
+use crate::schema::{FamilyId, Schema, TableId};
 
 /// A finding with what it rests on.
 #[derive(Clone, Debug)]
@@ -97,7 +97,8 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     let found = |table: &&crate::schema::Table| {
         account.tables.get(table.id.0 as usize).is_some_and(|read| read.found)
     };
-    let tables = (printed.clone().filter(found).count(), printed.count());
+    let expected = printed.clone().filter(|table| !table.optional || found(table));
+    let tables = (printed.filter(found).count(), expected.count());
     UnitFindings {
         source: account.source.clone(),
         unit: account.unit.clone(),
@@ -163,9 +164,12 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         }
         return;
     }
-    // A rule within a table that is not there does not apply; that it is missing is a finding of its own.
-    if let Some(table) = check.table.filter(|table| !view.table_found(*table) && !asks_for_table(&step.body))
-    {
+    // A rule within a table that is not there does not apply; that it is missing is a finding of its own, unless it may.
+    let may_be_missing = |table: TableId| view.schema.table(table).is_some_and(|table| table.optional);
+    let absent = |table: &TableId| {
+        !view.table_found(*table) && (may_be_missing(*table) || !asks_for_table(&step.body))
+    };
+    if let Some(table) = check.table.filter(absent) {
         let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
         ledger.add(rule.id, Verdict::NotApplicable, &[Reason::MissingTable(name)]);
         return;

@@ -254,7 +254,7 @@ impl View<'_> {
         if cell.state != State::Value || claims.len() < 2 {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
-        let scale = self.schema.column(at.family, at.column).map_or(0, |column| column.dimension().scale());
+        let scale = self.dimension_at(at).scale();
         let interval = |claim: &crate::account::Claim| {
             let value = crate::amount::Exact::from_fixed(claim.value, scale);
             Interval::around(&value, &claim.place.radius())

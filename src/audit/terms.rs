@@ -17,8 +17,7 @@ impl Proof<'_, '_> {
         let name = spot.column.clone().unwrap_or_default();
         let at = self.push(spot);
         let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
-        let scale =
-            self.view.schema.column(cell.family, cell.column).map_or(0, |column| column.dimension().scale());
+        let scale = self.view.dimension_at(cell).scale();
         let quantity = claim.map(|claim| {
             let value = Exact::from_fixed(claim.value, scale);
             let interval = Interval::around(&value, &claim.place.radius());

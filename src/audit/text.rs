@@ -91,7 +91,13 @@ impl<'a> View<'a> {
                 let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
                 let claim =
                     cell.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
-                claim.filter(|claim| !claim.implied).map(|claim| claim.unit.as_str())
+                let table = self.family(figure.family).and_then(|family| family.table);
+                let table = table.and_then(|id| self.account.tables.get(id.0 as usize));
+                claim.filter(|claim| !claim.implied).map(|claim| match table {
+                    // A cell without a unit of its own is in that of its table.
+                    Some(table) if claim.unit.is_empty() => table.money_unit.name(),
+                    _ => claim.unit.as_str(),
+                })
             }
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());

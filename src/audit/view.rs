@@ -9,7 +9,7 @@ use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::facts::{Facts, FamilyFacts, State};
 use crate::ruleset::{ColumnRef, ElementKind, Figure, RowRef, RuleSet, Whose};
-use crate::schema::{CodeListId, ColumnId, Family, FamilyId, Schema};
+use crate::schema::{CodeListId, ColumnId, Family, FamilyId, RowId, Schema};
 
 /// A row of a family of this unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -325,8 +325,8 @@ impl<'a> View<'a> {
             ColumnRef::Element => None,
         });
         let column = column.and_then(|column| family.columns.get(column.0 as usize));
-        if column.is_some_and(|column| column.optional) {
-            return zero(Origin::Absent);
+        if let Some(column) = column.filter(|column| column.optional) {
+            return self.absent_column(figure.family, column).and_then(zero);
         }
         let code_row = !matches!(figure.row, RowRef::Fixed(_)) && family.codes.is_some() && cell.is_none();
         let whole = self.facts_of(figure.family).and_then(|facts| facts.whole.get(self.lane)).copied();
@@ -337,12 +337,59 @@ impl<'a> View<'a> {
             RowRef::Fixed(row) => family.rows.get(row.0 as usize),
             _ => None,
         };
-        if row.is_some_and(|row| row.optional) { zero(Origin::Absent) } else { zero(Origin::Supposed) }
+        match row {
+            Some(row) if row.optional => self.absent_row(figure.family, row).and_then(zero),
+            _ => zero(Origin::Supposed),
+        }
+    }
+
+    /// A row that may be missing is zero, unless its whole is printed without any of its parts.
+    fn absent_row(&self, family: FamilyId, row: &crate::schema::Row) -> Result<Origin, Gap> {
+        let whole = row.whole.and_then(|whole| self.schema.family(family)?.rows.get(whole.0 as usize));
+        let rows = whole.map(|whole| whole.parts.rows.as_slice()).unwrap_or_default();
+        let read = self.read_of(family);
+        let printed = |part: &RowId| {
+            let row = read.and_then(|read| read.fixed.get(part.0 as usize));
+            row.is_some_and(|row| row.cells.iter().any(|cell| cell.state != State::Absent))
+        };
+        let split = rows.iter().any(printed) || whole.is_some_and(|whole| whole.parts.top_codes);
+        if rows.contains(&row.id) && !split {
+            return Err(Gap::Unstated(Reason::NothingToCheck));
+        }
+        Ok(Origin::Absent)
+    }
+
+    /// A column that may be missing is zero, unless its whole is printed without any of its parts; where a column is
+    /// printed that the form does not have, it may be that one.
+    fn absent_column(&self, family: FamilyId, column: &crate::schema::Column) -> Result<Origin, Gap> {
+        let Some(read) = self.read_of(family).filter(|read| !read.heads.is_empty()) else {
+            return Ok(Origin::Absent);
+        };
+        let parts = column.whole.and_then(|whole| self.schema.column(family, whole));
+        let printed = |part: &ColumnId| read.heads.get(part.0 as usize) == Some(&true);
+        let split = |whole: &crate::schema::Column| whole.parts.iter().any(printed);
+        if parts.is_some_and(|whole| whole.parts.contains(&column.id) && !split(whole)) {
+            return Err(Gap::Unstated(Reason::NothingToCheck));
+        }
+        Ok(if read.other_columns { Origin::Supposed } else { Origin::Absent })
     }
 
     pub(super) fn dimension(&self, figure: &Figure, element: &Element) -> Dimension {
+        let row = match figure.row {
+            RowRef::Fixed(row) => Some(row),
+            _ => None,
+        };
         let column = self.column_of(figure, element);
-        let column = column.and_then(|column| self.schema.column(figure.family, column));
-        column.map_or(Dimension::Money, crate::schema::Column::dimension)
+        let family = self.schema.family(figure.family);
+        family.zip(column).map_or(Dimension::Money, |(family, column)| family.dimension(row, column))
+    }
+
+    /// What a cell holds.
+    pub(super) fn dimension_at(&self, at: CellAt) -> Dimension {
+        let row = match at.row {
+            RowAt::Fixed(row) => Some(RowId(row)),
+            RowAt::Block(_) => None,
+        };
+        self.schema.family(at.family).map_or(Dimension::Money, |family| family.dimension(row, at.column))
     }
 }

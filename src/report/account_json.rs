@@ -160,9 +160,25 @@ pub(super) fn code_of(row: &RowRead) -> Option<&str> {
     if full { Some(&row.key) } else { row.code.as_deref() }
 }
 
+/// A column as it holds figures of a row: with what the row says that they are.
+pub(super) fn held<'a>(
+    family: &'a Family,
+    row: &'a RowRead,
+) -> impl Iterator<Item = (&'a Column, Dimension, &'a CellRead)> {
+    let fixed = family.rows.iter().find(|fixed| fixed.dimension.is_some() && fixed.name == row.key);
+    let row_id = fixed.map(|fixed| fixed.id);
+    let cells = family.columns.iter().zip(&row.cells);
+    cells.map(move |(column, cell)| (column, family.dimension(row_id, column.id), cell))
+}
+
 /// Value of a claim as plain decimal text: money in `unit`, percentages as such, with the decimals of its place.
-pub(super) fn value_text(column: &Column, claim: &Claim, place: Option<Place>, unit: MoneyUnit) -> String {
-    let dimension = column.dimension();
+pub(super) fn value_text(
+    column: &Column,
+    dimension: Dimension,
+    claim: &Claim,
+    place: Option<Place>,
+    unit: MoneyUnit,
+) -> String {
     if !dimension.is_number() || matches!(column.kind, Kind::Words(_)) {
         return claim.text.clone();
     }
@@ -199,8 +215,7 @@ fn table_out<'a>(
             if table.is_form {
                 rows.extend(form_rows(family, name, row, read));
             } else {
-                let cells = family.columns.iter().zip(&row.cells);
-                rows.push(row_out(family, name, row, cells_out(cells, read)));
+                rows.push(row_out(family, name, row, cells_out(held(family, row), read)));
             }
         }
     }
@@ -226,9 +241,9 @@ fn form_rows<'a>(
     read: &'a TableRead,
 ) -> Vec<RowOut<'a>> {
     let mut rows: Vec<RowOut<'a>> = Vec::new();
-    for (column, cell) in family.columns.iter().zip(&row.cells) {
+    for (column, dimension, cell) in held(family, row) {
         let label = column.row.as_deref().unwrap_or(name);
-        let cells = cells_out(std::iter::once((column, cell)), read);
+        let cells = cells_out(std::iter::once((column, dimension, cell)), read);
         match rows.iter_mut().find(|row| row.name == label) {
             Some(row) => row.cells.extend(cells),
             None => rows.push(RowOut {
@@ -241,18 +256,18 @@ fn form_rows<'a>(
 }
 
 fn cells_out<'a>(
-    cells: impl Iterator<Item = (&'a Column, &'a CellRead)>,
+    cells: impl Iterator<Item = (&'a Column, Dimension, &'a CellRead)>,
     read: &TableRead,
 ) -> Vec<CellOut<'a>> {
     let mut out = Vec::new();
-    for (column, cell) in cells {
+    for (column, dimension, cell) in cells {
         let Some(state) = state_word(cell.state).filter(|_| cell.state != State::Blank) else { continue };
         let claim = cell.claims.first();
         let value = claim.filter(|_| cell.state == State::Value);
         out.push(CellOut {
             column: &column.name,
             state,
-            value: value.map(|claim| value_text(column, claim, read.place, read.money_unit)),
+            value: value.map(|claim| value_text(column, dimension, claim, read.place, read.money_unit)),
             text: claim.map(|claim| claim.text.as_str()),
             place: claim.map_or(PlaceOut::NONE, |claim| PlaceOut::new(&claim.at)),
             remark: cell.remark.as_deref(),
@@ -300,7 +315,8 @@ fn slot_out<'a>(
             item,
             slot: &column.name,
             state,
-            value: (cell.state == State::Value).then(|| value_text(column, claim, None, money)),
+            value: (cell.state == State::Value)
+                .then(|| value_text(column, column.dimension(), claim, None, money)),
             unit: Some(claim.unit.as_str()).filter(|unit| !unit.is_empty()),
             text: Some(&claim.text),
             implied: claim.implied,

@@ -3,12 +3,12 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
 
 use super::Options;
-use super::account_json::{code_of, rows_of, value_text};
+use super::account_json::{code_of, held, rows_of, value_text};
 use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET};
 use super::words::place_words;
 use super::wrap::Page;
 use crate::account::{Account, CellRead, State, TableRead, Unclaimed};
-use crate::amount::MoneyUnit;
+use crate::amount::{Dimension, MoneyUnit};
 use crate::schema::{Column, Family, Schema, Table};
 
 /// What was read of documents: tables with their rows, what sentences say, figures that nothing claimed.
@@ -71,12 +71,9 @@ fn table_lines(
         }
         let mut rows = Vec::new();
         for (name, row) in rows_of(family, figures) {
-            let cells: Vec<String> = family
-                .columns
-                .iter()
-                .zip(&row.cells)
-                .map(|(column, cell)| cell_words(column, cell, read))
-                .collect();
+            let cells =
+                held(family, row).map(|(column, dimension, cell)| cell_words(column, dimension, cell, read));
+            let cells: Vec<String> = cells.collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
                 rows.push((code_of(row).unwrap_or("").to_owned(), cells, name.to_owned()));
             }
@@ -93,9 +90,9 @@ fn table_lines(
     left_over(page, "没有读懂的单元格", &read.unread);
 }
 
-fn cell_words(column: &Column, cell: &CellRead, read: &TableRead) -> String {
+fn cell_words(column: &Column, dimension: Dimension, cell: &CellRead, read: &TableRead) -> String {
     match (cell.state, cell.claims.first()) {
-        (State::Value, Some(claim)) => value_text(column, claim, read.place, read.money_unit),
+        (State::Value, Some(claim)) => value_text(column, dimension, claim, read.place, read.money_unit),
         // A printed dash may be wide or narrow; this one is narrow everywhere.
         (State::Dash, _) => "-".to_owned(),
         (State::Unreadable, claim) => format!("?{}", claim.map_or("", |claim| claim.text.as_str())),
@@ -179,7 +176,7 @@ fn slot_words(column: &Column, cell: &CellRead, unit: MoneyUnit) -> String {
         .iter()
         .map(|claim| {
             let text = if claim.text.is_empty() {
-                value_text(column, claim, None, unit)
+                value_text(column, column.dimension(), claim, None, unit)
             } else {
                 claim.text.clone()
             };

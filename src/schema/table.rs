@@ -134,6 +134,8 @@ pub struct Row {
     pub short: Option<String>,
     /// What print calls it.
     pub aliases: Vec<String>,
+    /// `:辆`: what its figures are, in columns that otherwise hold money.
+    pub dimension: Option<Dimension>,
     /// `分`: what it consists of.
     pub parts: Members,
     /// `其中`: fixed rows that are some of its parts.
@@ -157,6 +159,20 @@ pub struct Members {
     pub codes: Vec<String>,
     /// All code rows of the top level.
     pub top_codes: bool,
+}
+
+impl Family {
+    /// What the figures of a column hold: in a fixed row that says so (a count of vehicles below amounts) what the row
+    /// holds. Money where there is no such column.
+    #[must_use]
+    pub fn dimension(&self, row: Option<RowId>, column: ColumnId) -> Dimension {
+        let column = self.columns.get(column.0 as usize).map_or(Dimension::Money, Column::dimension);
+        let row = row.and_then(|row| self.rows.get(row.0 as usize)).and_then(|row| row.dimension.as_ref());
+        match row {
+            Some(dimension) if column == Dimension::Money => dimension.clone(),
+            _ => column,
+        }
+    }
 }
 
 impl Row {

@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::edition::Edition;
+use super::region::{Spoken, Voices};
 use super::stack::Library;
 use crate::account::identify;
-use crate::document::{self, Block, Document, ReadError};
+use crate::document::{self, Document, ReadError};
 use crate::source::Load;
-use crate::text::fold;
-
-/// How much of a document is looked at for the words that speak for a layer, in bytes.
-const LOOKED_AT: usize = 200_000;
 
 /// Compiled editions by layer and year.
 pub struct Editions {
@@ -38,11 +35,9 @@ impl Editions {
 
     /// The edition for a document that was read or joined already.
     pub fn edition(&mut self, document: &Document) -> Arc<Edition> {
-        let year = self
-            .year
-            .or_else(|| identify(document).1)
-            .or_else(|| document.data.iter().find_map(|fact| fact.year));
-        let top = self.layer(document);
+        let (unit, named) = identify(document);
+        let year = self.year.or(named).or_else(|| document.data.iter().find_map(|fact| fact.year));
+        let top = self.layer(document, unit.as_deref());
         let edition = self
             .compiled
             .entry((top.clone(), year))
@@ -56,8 +51,8 @@ impl Editions {
         Edition::compile(&self.library, &self.fallback(), self.year)
     }
 
-    /// The rule set that most of a document's words speak for; without any, the base.
-    fn layer(&self, document: &Document) -> String {
+    /// The rule set that a document speaks for most; without any, the base.
+    fn layer(&self, document: &Document, unit: Option<&str>) -> String {
         let candidates: Vec<_> = self
             .library
             .sets
@@ -67,14 +62,12 @@ impl Editions {
         if candidates.len() < 2 {
             return self.fallback();
         }
-        let text = opening(document);
-        let score =
-            |phrases: &[String]| phrases.iter().filter(|phrase| text.contains(&fold(phrase).text)).count();
-        let mut best = (0, self.fallback());
+        let spoken = Spoken::of(document, unit);
+        let mut best = (Voices::default(), self.fallback());
         for set in candidates {
-            let met = score(&set.recognised_by);
-            if met > best.0 {
-                best = (met, set.name.clone());
+            let voices = spoken.for_layer(&set.recognised_by);
+            if voices > best.0 && voices.suffice(unit.is_some()) {
+                best = (voices, set.name.clone());
             }
         }
         best.1
@@ -93,23 +86,4 @@ impl Editions {
             .or_else(|| base.map(|set| set.name.clone()))
             .unwrap_or_default()
     }
-}
-
-/// The text of a document up to a limit, folded.
-fn opening(document: &Document) -> String {
-    let mut text = String::new();
-    for block in &document.blocks {
-        match block {
-            Block::Paragraph(paragraph) => text.push_str(&fold(&paragraph.text).text),
-            Block::Grid(grid) => {
-                let cells = grid.rows.iter().take(8).flat_map(|row| &row.cells);
-                cells.for_each(|cell| text.push_str(&fold(&cell.text).text));
-            }
-        }
-        text.push('\n');
-        if text.len() > LOOKED_AT {
-            break;
-        }
-    }
-    text
 }

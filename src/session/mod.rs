@@ -7,6 +7,7 @@ mod edition;
 mod editions;
 mod find;
 mod parts;
+mod region;
 mod shipped;
 mod show;
 mod stack;

@@ -8,13 +8,17 @@
     clippy::disallowed_types,
     clippy::expect_used,
     clippy::print_stdout,
-    reason = "tests: a panic is the failure"
+    reason = "tests: a panic is the failure, and what is skipped is said"
 )]
 
 mod build;
 mod damage;
 mod doc;
+mod flat;
 mod heavy;
+mod layout;
+mod makers;
+mod odt;
 mod ofd;
 mod outside;
 mod page;

@@ -32,7 +32,8 @@ pub(super) fn read(head: &[&Line<'_>], words: &Words<'_>) -> Head {
     }
     let lines = cells(head);
     let rows: Vec<Vec<HeadCell>> = lines.iter().map(|line| named(line, &family.rows)).collect();
-    let mut found: Vec<usize> = rows.iter().flat_map(|line| resolve(line, &family.rows)).flatten().collect();
+    let mut found: Vec<usize> =
+        rows.iter().flat_map(|line| resolve(line, &family.rows, &[])).flatten().collect();
     found.sort_unstable();
     found.dedup();
     if found.len() < 2 {
@@ -49,7 +50,7 @@ pub(super) fn read(head: &[&Line<'_>], words: &Words<'_>) -> Head {
 
 /// The cells of a line that name rows, a 小计 or 合计 that belongs to them among them.
 fn named(line: &[HeadCell], names: &Names) -> Vec<HeadCell> {
-    let resolved = resolve(line, names);
+    let resolved = resolve(line, names, &[]);
     line.iter().zip(resolved).filter(|(_, target)| target.is_some()).map(|(cell, _)| cell.clone()).collect()
 }
 
@@ -134,7 +135,7 @@ fn outer(
 fn occurrence(line: &[HeadCell], names: &Names, group: usize) -> Vec<HeadCell> {
     let mut met: Vec<usize> = Vec::new();
     let mut cells = Vec::new();
-    for (cell, target) in line.iter().zip(resolve(line, names)) {
+    for (cell, target) in line.iter().zip(resolve(line, names, &[])) {
         let Some(target) = target else { continue };
         if met.iter().filter(|known| **known == target).count() == group {
             cells.push(cell.clone());

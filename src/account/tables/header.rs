@@ -66,31 +66,51 @@ pub(super) fn cells(lines: &[&Line<'_>]) -> Vec<Vec<HeadCell>> {
         .collect()
 }
 
-/// What each cell of a line names: 小计 and 合计 are the heading of what stands behind them.
-pub(super) fn resolve(line: &[HeadCell], names: &Names) -> Vec<Option<usize>> {
+/// What each cell of a line names: 小计 and 合计 are the heading of what stands behind them. Of several that share a
+/// name it is the part of the heading before it, else of one that stands on a line above.
+pub(super) fn resolve(line: &[HeadCell], names: &Names, above: &[usize]) -> Vec<Option<usize>> {
     let mut used: Vec<usize> = Vec::new();
+    let mut group: Option<usize> = None;
     let mut resolved = Vec::with_capacity(line.len());
     for (at, cell) in line.iter().enumerate() {
         let known = names.find(&cell.key);
-        let total = is_total(&cell.key).then(|| whole_of_next(line, at, names)).flatten();
-        let target = total.or_else(|| known.iter().find(|at| !used.contains(at)).copied());
+        let total = is_total(&cell.key).then(|| whole_of_next(line, at, names, above, &used)).flatten();
+        let target = total.or_else(|| {
+            let free = || known.iter().filter(|at| !used.contains(at)).copied();
+            let part_of = |whole: Option<usize>| whole.is_some() && whole == group;
+            let opened = |whole: Option<usize>| whole.is_some_and(|whole| above.contains(&whole));
+            free()
+                .find(|at| part_of(names.whole(*at)))
+                .or_else(|| free().find(|at| opened(names.whole(*at))))
+                .or_else(|| free().next())
+        });
         let target = target.or_else(|| known.first().copied());
+        group = total.or(group);
         used.extend(target);
         resolved.push(target);
     }
     resolved
 }
 
-fn whole_of_next(line: &[HeadCell], at: usize, names: &Names) -> Option<usize> {
+fn whole_of_next(
+    line: &[HeadCell],
+    at: usize,
+    names: &Names,
+    above: &[usize],
+    used: &[usize],
+) -> Option<usize> {
     let next = line.iter().skip(at + 1).map(|cell| names.find(&cell.key)).find(|known| !known.is_empty())?;
-    next.iter().find_map(|part| names.whole(*part))
+    let wholes = || next.iter().filter_map(|part| names.whole(*part));
+    let free = || wholes().filter(|whole| !used.contains(whole));
+    free().find(|whole| above.contains(whole)).or_else(|| free().next()).or_else(|| wholes().next())
 }
 
 /// The leaves of a head in printed order, headings with parts below them among them.
 pub(super) fn sequence(lines: &[Vec<HeadCell>], names: &Names) -> Vec<Leaf> {
     let mut leaves: Vec<Leaf> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let resolved = resolve(line, names);
+        let above: Vec<usize> = leaves.iter().filter_map(|leaf| leaf.target).collect();
+        let resolved = resolve(line, names, &above);
         let opened = !leaves.is_empty();
         let mut last: Option<usize> = None;
         let mut unnamed: Vec<&HeadCell> = Vec::new();

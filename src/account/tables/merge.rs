@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::CodeDraft;
 use super::lines::{Line, is_figure, is_words};
-use super::part::{self, Part, same_figures};
+use super::part::{self, Part, value_of};
 use super::segments::Segment;
 use super::vocabulary::Words;
 use super::zones::{filled, numbers_columns};
-use crate::account::{RowRead, TableRead};
+use crate::account::{CellRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
 use crate::text::{fold, name_key};
 
@@ -98,8 +98,8 @@ impl Merger {
                 differs |= add_fixed(slot, row);
             }
             for row in more.classes {
-                match classes.get(&row.key).and_then(|at| family.classes.get(*at)) {
-                    Some(old) => differs |= !same_figures(&old.cells, &row.cells),
+                match classes.get(&row.key).and_then(|at| family.classes.get_mut(*at)) {
+                    Some(old) => differs |= !unite(&mut old.cells, row.cells),
                     None => {
                         classes.insert(row.key.clone(), family.classes.len());
                         family.classes.push(row);
@@ -107,8 +107,8 @@ impl Merger {
                 }
             }
             for row in more.codes {
-                match codes.get(&id(&row)).and_then(|at| family.codes.get(*at)) {
-                    Some(old) => differs |= !same_figures(&old.cells, &row.cells),
+                match codes.get(&id(&row)).and_then(|at| family.codes.get_mut(*at)) {
+                    Some(old) => differs |= !unite(&mut old.cells, row.cells),
                     None => {
                         codes.insert(id(&row), family.codes.len());
                         family.codes.push(row);
@@ -118,6 +118,7 @@ impl Merger {
             for (head, more) in family.heads.iter_mut().zip(more.heads) {
                 *head |= more;
             }
+            family.other_columns |= more.other_columns;
         }
         self.part.unread.extend(part.unread);
         self.part.unclear |= part.unclear;
@@ -126,12 +127,26 @@ impl Merger {
 }
 
 fn add_fixed(slot: &mut Option<RowRead>, row: Option<RowRead>) -> bool {
-    match (&*slot, row) {
-        (None, row) => {
+    match (slot, row) {
+        (slot @ None, row) => {
             *slot = row;
             false
         }
-        (Some(old), Some(row)) => !same_figures(&old.cells, &row.cells),
+        (Some(old), Some(row)) => !unite(&mut old.cells, row.cells),
         (Some(_), None) => false,
     }
+}
+
+/// Adds the columns that only the later part prints; whether those that both print hold the same figures. A table too
+/// wide for a page prints its rows again with the other columns.
+fn unite(old: &mut [CellRead], new: Vec<CellRead>) -> bool {
+    let mut same = true;
+    for (old, new) in old.iter_mut().zip(new) {
+        match (old.state, new.state) {
+            (_, State::Absent) => {}
+            (State::Absent, _) => *old = new,
+            _ => same &= value_of(old) == value_of(&new),
+        }
+    }
+    same
 }

@@ -76,3 +76,5 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
 mod tests;
 #[cfg(test)]
 mod tests_more;
+#[cfg(test)]
+mod tests_regional;

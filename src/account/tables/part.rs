@@ -15,6 +15,7 @@ use super::zones::Zones;
 use crate::account::{CellRead, RowRead, State, Unclaimed};
 use crate::amount::{Exact, MoneyUnit};
 use crate::document::{GridCell, GridKind};
+use crate::schema::RowId;
 use crate::text::{CellText, name_key, read_cell};
 
 /// What a part of a table prints of one family.
@@ -28,6 +29,8 @@ pub(super) struct FamilyPart {
     pub(super) codes: Vec<CodeDraft>,
     /// Columns in the head.
     pub(super) heads: Vec<bool>,
+    /// Figures stand in a column that the form does not have.
+    pub(super) other_columns: bool,
 }
 
 /// What a part of a table prints.
@@ -262,7 +265,11 @@ impl Builder<'_> {
                 continue;
             }
             let mixed = zones.mixed.contains(&entry.row);
-            let cells = self.cells(family, at, placed, entry, mixed);
+            let row = match target {
+                Target::Fixed(_, row) => Some(RowId(*row as u32)),
+                _ => None,
+            };
+            let cells = self.cells(family, at, placed, entry, (row, mixed));
             match target {
                 Target::Fixed(_, row) => self.fixed(at, *row, entry, cells),
                 Target::Class(_, class) => {
@@ -294,6 +301,10 @@ impl Builder<'_> {
         let Some(slot) = slot else { return };
         match slot {
             None => *slot = Some(RowRead { key, ..row_of(entry, cells) }),
+            // A heading of the same name, without figures, stands above the row that has them.
+            Some(known) if has_no_figures(&known.cells) => {
+                *slot = Some(RowRead { key, ..row_of(entry, cells) });
+            }
             Some(known) if entry.figures.is_empty() || same_figures(&known.cells, &cells) => {}
             Some(_) => self.leave(entry, "这一行印了不止一次"),
         }
@@ -306,7 +317,7 @@ impl Builder<'_> {
         at: usize,
         placed: &Placed,
         entry: &Entry<'_>,
-        mixed: bool,
+        (row, mixed): (Option<RowId>, bool),
     ) -> Vec<CellRead> {
         let heads = self.part.families.get(at).map(|part| part.heads.clone()).unwrap_or_default();
         let mut cells: Vec<CellRead> = heads
@@ -314,7 +325,7 @@ impl Builder<'_> {
             .map(|printed| if *printed { figures::blank() } else { CellRead::default() })
             .collect();
         if placed.vanished && entry.figures.len() < placed.layout.leaves.len() {
-            self.open_row(family, placed, entry, &mut cells);
+            self.open_row(family, placed, entry, row, &mut cells);
             return cells;
         }
         for cell in &entry.figures {
@@ -325,12 +336,16 @@ impl Builder<'_> {
             };
             let Some(target) = leaf.target else {
                 let why = format!("表式中没有栏目「{}」", leaf.text);
-                self.leave_cell(entry, cell, &why);
+                let other = self.leave_cell(entry, cell, &why);
+                if let Some(part) = self.part.families.get_mut(at) {
+                    part.other_columns |= other;
+                }
                 continue;
             };
             let site = Site { quote: &entry.quote, at: &cell.place };
             let Some(column) = family.family.columns.get(target) else { continue };
-            let mut read = figures::read(&cell.text, &column.dimension(), self.unit, site);
+            let dimension = family.family.dimension(row, column.id);
+            let mut read = figures::read(&cell.text, &dimension, self.unit, site);
             if mixed && !family.columns.find(&name_key(&cell.text)).is_empty() {
                 let remark = format!("这一格印的是栏目名「{}」，没有印数", cell.text.trim());
                 read = CellRead { remark: Some(remark), ..CellRead::default() };
@@ -359,6 +374,7 @@ impl Builder<'_> {
         family: &FamilyWords<'_>,
         placed: &Placed,
         entry: &Entry<'_>,
+        row: Option<RowId>,
         cells: &mut [CellRead],
     ) {
         let leaves = &placed.layout.leaves;
@@ -368,11 +384,12 @@ impl Builder<'_> {
             let Some((column, slot)) = column.and_then(|c| Some((c, cells.get_mut(c.id.0 as usize)?))) else {
                 continue;
             };
+            let dimension = family.family.dimension(row, column.id);
             let figures = possible.iter().filter_map(|at| entry.figures.get(*at));
             let mut reads: Vec<CellRead> = figures
                 .map(|cell| {
                     let site = Site { quote: &entry.quote, at: &cell.place };
-                    figures::read(&cell.text, &column.dimension(), self.unit, site)
+                    figures::read(&cell.text, &dimension, self.unit, site)
                 })
                 .collect();
             match possible.as_slice() {
@@ -388,11 +405,14 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) {
+    /// Leaves a cell over; whether a figure other than zero stands in it.
+    pub(super) fn leave_cell(&mut self, entry: &Entry<'_>, cell: &GridCell, why: &str) -> bool {
         let is_zero = Exact::parse_decimal(cell.text.trim()).is_some_and(|value| value.is_zero());
-        self.part.unclear |= !is_words(&cell.text) && !is_zero;
+        let is_figure = !is_words(&cell.text) && !is_zero;
+        self.part.unclear |= is_figure;
         let text = format!("{} {}", entry.label, cell.text.trim()).trim().to_owned();
         self.part.unread.push(Unclaimed { text, why: why.to_owned(), at: cell.place.clone(), extent: None });
+        is_figure
     }
 }
 
@@ -414,10 +434,16 @@ fn row_of(entry: &Entry<'_>, cells: Vec<CellRead>) -> RowRead {
     RowRead { name: bare_name(&entry.label), at: entry.at.clone(), cells, ..RowRead::default() }
 }
 
+fn has_no_figures(cells: &[CellRead]) -> bool {
+    cells.iter().all(|cell| matches!(cell.state, State::Blank | State::Dash | State::Absent))
+}
+
+/// The value of a cell that has one.
+pub(super) fn value_of(cell: &CellRead) -> Option<i64> {
+    (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten()
+}
+
 /// Whether two printed rows hold the same figures.
 pub(super) fn same_figures(left: &[CellRead], right: &[CellRead]) -> bool {
-    let value = |cell: &CellRead| {
-        (cell.state == State::Value).then(|| cell.claims.first().map(|c| c.value)).flatten()
-    };
-    left.iter().zip(right).all(|(left, right)| value(left) == value(right))
+    left.iter().zip(right).all(|(left, right)| value_of(left) == value_of(right))
 }

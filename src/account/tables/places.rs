@@ -6,7 +6,7 @@ use super::Tables;
 use super::lines::Line;
 use crate::account::{CellRead, FamilyRead, State};
 use crate::amount::{Dimension, MoneyUnit, Place};
-use crate::schema::{Family, Schema};
+use crate::schema::{ColumnId, Family, RowId, Schema};
 use crate::text::{FigureUnit, scan_figures};
 
 /// Figures that a table must print for its own place to count.
@@ -67,17 +67,24 @@ fn families<'a>(
     table.families.iter().filter_map(|id| Some((schema.family(*id)?, read.get(id.0 as usize)?)))
 }
 
-/// Every cell with the number of its column.
-fn cells(read: &FamilyRead) -> impl Iterator<Item = (usize, &CellRead)> {
-    read.fixed.iter().chain(&read.rows).flat_map(|row| row.cells.iter().enumerate())
+/// Where a cell stands: its fixed row, if it is in one, and its column.
+type At = (Option<RowId>, ColumnId);
+
+/// Every cell with where it stands.
+fn cells(read: &FamilyRead) -> impl Iterator<Item = (At, &CellRead)> {
+    let fixed = read.fixed.iter().enumerate().map(|(at, row)| (Some(RowId(at as u32)), row));
+    let rows = fixed.chain(read.rows.iter().map(|row| (None, row)));
+    rows.flat_map(|(at, row)| {
+        row.cells.iter().enumerate().map(move |(column, cell)| ((at, ColumnId(column as u32)), cell))
+    })
 }
 
-fn is_money(family: &Family, column: usize) -> bool {
-    family.columns.get(column).is_some_and(|column| column.dimension() == Dimension::Money)
+fn is_money(family: &Family, (row, column): At) -> bool {
+    family.dimension(row, column) == Dimension::Money
 }
 
-fn count(family: &Family, (column, cell): (usize, &CellRead), counts: &mut Counts) {
-    if cell.state != State::Value || !is_money(family, column) {
+fn count(family: &Family, (at, cell): (At, &CellRead), counts: &mut Counts) {
+    if cell.state != State::Value || !is_money(family, at) {
         return;
     }
     if let Some(claim) =
@@ -101,9 +108,10 @@ fn count_prose(lines: &[Line<'_>], of_unit: &mut BTreeMap<MoneyUnit, Counts>) {
 
 /// A figure has the place of its table, or its own where that is finer.
 fn refine(family: &Family, read: &mut FamilyRead, place: Place) {
-    for row in read.fixed.iter_mut().chain(&mut read.rows) {
+    let fixed = read.fixed.iter_mut().enumerate().map(|(at, row)| (Some(RowId(at as u32)), row));
+    for (at, row) in fixed.chain(read.rows.iter_mut().map(|row| (None, row))) {
         for (column, cell) in row.cells.iter_mut().enumerate() {
-            if !is_money(family, column) {
+            if !is_money(family, (at, ColumnId(column as u32))) {
                 continue;
             }
             for claim in cell.claims.iter_mut().filter(|claim| claim.place != Place::EXACT) {

@@ -45,6 +45,7 @@ pub(super) fn read(
                     fixed: fixed_rows(family, &of_family.fixed),
                     rows: of_family.classes.clone(),
                     heads: of_family.heads.clone(),
+                    other_columns: of_family.other_columns,
                     head_at: part.head_at.clone(),
                     at: first.at.clone(),
                     ..FamilyRead::default()

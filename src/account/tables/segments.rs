@@ -57,22 +57,46 @@ pub(super) fn segments(
     lines: &[Line<'_>],
     titles: &[Title],
 ) -> Vec<Segment> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Segment, &[TableId])> = Vec::new();
     let mut next_title = titles.iter().skip(1);
     for title in titles {
         let next = next_title.next();
         let end = next.map_or(lines.len(), |next| next.line);
-        let (Some(table), Some(words)) = (schema.table(title.table), words.get(&title.table)) else {
+        let mut best: Option<(usize, Segment)> = None;
+        for id in &title.tables {
+            let (Some(table), Some(words)) = (schema.table(*id), words.get(id)) else { continue };
+            let mut walk = Walk::new(lines, words, title.line, table.id, end);
+            walk.run();
+            let said_empty = walk.segment.rows.is_empty() && table.is_form;
+            if !walk.is_table || said_empty {
+                continue;
+            }
+            // Alike to the last, the table whose name it is comes before those that it is another name of.
+            let known = if title.tables.len() > 1 { walk.known() } else { 0 };
+            if best.as_ref().is_none_or(|(most, _)| known > *most) {
+                best = Some((known, walk.segment));
+            }
+        }
+        found.extend(best.map(|(_, segment)| (segment, title.tables.as_slice())));
+    }
+    stand_in(schema, &mut found);
+    found.into_iter().map(|(segment, _)| segment).collect()
+}
+
+/// A table that must be there and has no title of its own takes the one that is another name of it, from a table that
+/// may be missing.
+fn stand_in(schema: &Schema, found: &mut [(Segment, &[TableId])]) {
+    for table in schema.tables.iter().filter(|table| !table.optional) {
+        if found.iter().any(|(segment, _)| segment.table == table.id) {
             continue;
-        };
-        let mut walk = Walk::new(lines, words, title, end);
-        walk.run();
-        let said_empty = walk.segment.rows.is_empty() && table.is_form;
-        if walk.is_table && !said_empty {
-            found.push(walk.segment);
+        }
+        for (segment, tables) in found.iter_mut() {
+            let optional = schema.table(segment.table).is_some_and(|table| table.optional);
+            if optional && tables.contains(&table.id) {
+                segment.table = table.id;
+            }
         }
     }
-    found
 }
 
 struct Walk<'w, 'd> {
@@ -90,9 +114,9 @@ struct Walk<'w, 'd> {
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
-    fn new(lines: &'w [Line<'d>], words: &'w Words<'w>, title: &Title, end: usize) -> Self {
-        let line = lines.get(title.line).copied();
-        let mut segment = Segment { table: title.table, ..Segment::default() };
+    fn new(lines: &'w [Line<'d>], words: &'w Words<'w>, title: usize, table: TableId, end: usize) -> Self {
+        let line = lines.get(title).copied();
+        let mut segment = Segment { table, ..Segment::default() };
         if let Some(line) = line {
             segment.title = line.text.trim().to_owned();
             segment.at = line.place.clone();
@@ -104,7 +128,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             lines,
             words,
             segment,
-            start: title.line + 1,
+            start: title + 1,
             end,
             is_table: false,
             loose: Vec::new(),
@@ -325,6 +349,12 @@ impl<'w, 'd> Walk<'w, 'd> {
             code = false;
         }
         known
+    }
+
+    /// How many names of the table its first rows print.
+    fn known(&self) -> usize {
+        let rows = self.segment.rows.iter().filter_map(|at| self.lines.get(*at));
+        rows.take(LOOKED_AT).map(|row| self.known_cells(row, false)).sum()
     }
 
     fn form_label(&self, key: &str) -> bool {

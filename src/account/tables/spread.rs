@@ -8,6 +8,7 @@ use super::part::{Builder, OPEN};
 use super::rows::{Target, targets};
 use super::vocabulary::{FamilyWords, Names};
 use crate::account::{CellRead, RowRead, State};
+use crate::schema::RowId;
 
 impl Builder<'_> {
     /// The head names rows, the lines name columns.
@@ -81,7 +82,9 @@ impl Builder<'_> {
             let count = family.family.columns.len().max(1);
             let Some(column) = family.family.columns.get(at % count) else { continue };
             let site = Site { quote: &entry.quote, at: &cell.place };
-            let mut read = figures::read(&cell.text, &column.dimension(), self.unit, site);
+            let row = RowId((at / count) as u32);
+            let dimension = family.family.dimension(Some(row), column.id);
+            let mut read = figures::read(&cell.text, &dimension, self.unit, site);
             if layout.open && read.state == State::Value {
                 read.state = State::Unreadable;
                 read.remark = Some(OPEN.to_owned());

@@ -69,11 +69,16 @@ const RULES: &str = r#"
 "#;
 
 pub(super) fn schema() -> Schema {
+    schema_of(RULES, CODES)
+}
+
+/// Forms and their code list, which rules call `codes`.
+pub(super) fn schema_of(forms: &str, list: &str) -> Schema {
     let mut sources = Sources::default();
-    let rules = sources.add("rules", RULES);
-    let codes = sources.add("codes", CODES);
-    let data = DataFiles::from([("codes".to_owned(), (codes, CODES.to_owned()))]);
-    let (tree, problems) = parse(rules, RULES);
+    let rules = sources.add("rules", forms);
+    let codes = sources.add("codes", list);
+    let data = DataFiles::from([("codes".to_owned(), (codes, list.to_owned()))]);
+    let (tree, problems) = parse(rules, forms);
     assert!(problems.is_empty(), "{problems:?}");
     let declared = declare(&[(0, tree)], None, &data);
     let ours = |id: SourceId| id == rules || id == codes;
@@ -101,8 +106,12 @@ fn cell(cell: &CellRead) -> Option<String> {
 
 /// What is read, a line for each printed row: `表 key name 列=数 …`, then what is left over.
 pub(super) fn view(text: &str) -> String {
-    let schema = schema();
-    let tables = recognise(&schema, &document(text));
+    view_by(&schema(), text)
+}
+
+/// What is read by a schema.
+pub(super) fn view_by(schema: &Schema, text: &str) -> String {
+    let tables = recognise(schema, &document(text));
     let mut view = String::new();
     for table in &schema.tables {
         for id in &table.families {

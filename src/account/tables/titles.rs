@@ -19,10 +19,10 @@ const BODIES: [&str; 34] = [
 /// Titles of a schema's tables.
 #[derive(Debug, Default)]
 pub(super) struct Titles {
-    /// Names and other names.
-    names: BTreeMap<String, TableId>,
+    /// Names and other names, with the tables that have them: first those whose name it is.
+    names: BTreeMap<String, Vec<TableId>>,
     /// What rules call them: a title only when nothing else is printed.
-    shorts: BTreeMap<String, TableId>,
+    shorts: BTreeMap<String, Vec<TableId>>,
     /// Names of forms, which may stand anywhere in a title.
     forms: Vec<(String, TableId)>,
     /// Lengths of the names in bytes, longest first.
@@ -33,17 +33,18 @@ impl Titles {
     /// Of a schema.
     pub(super) fn of(schema: &Schema) -> Self {
         let mut titles = Self::default();
-        for table in &schema.tables {
-            for name in std::iter::once(&table.name).chain(&table.aliases) {
-                let key = name_key(name);
-                if table.is_form {
-                    titles.forms.push((key.clone(), table.id));
-                }
-                titles.names.entry(key).or_insert(table.id);
+        let own = schema.tables.iter().map(|table| (table, &table.name));
+        let other =
+            schema.tables.iter().flat_map(|table| table.aliases.iter().map(move |name| (table, name)));
+        for (table, name) in own.chain(other) {
+            let key = name_key(name);
+            if table.is_form {
+                titles.forms.push((key.clone(), table.id));
             }
-            if let Some(short) = &table.short {
-                titles.shorts.entry(name_key(short)).or_insert(table.id);
-            }
+            push(titles.names.entry(key).or_default(), table.id);
+        }
+        for (table, short) in schema.tables.iter().filter_map(|table| Some((table, table.short.as_ref()?))) {
+            push(titles.shorts.entry(name_key(short)).or_default(), table.id);
         }
         titles.forms.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         titles.lengths = titles.names.keys().map(String::len).collect();
@@ -52,31 +53,31 @@ impl Titles {
         titles
     }
 
-    /// The table that a line of text is the title of. The longest name wins.
-    pub(super) fn find(&self, text: &str) -> Option<TableId> {
+    /// The tables that a line of text can be the title of; none for other lines. The longest name wins.
+    pub(super) fn find(&self, text: &str) -> Vec<TableId> {
         if text.len() > LONGEST * 4 || text.chars().any(is_sentence_end) {
-            return None;
+            return Vec::new();
         }
         let text = text.trim();
         if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':'])
         {
-            return None;
+            return Vec::new();
         }
         let (head, continued) = without_tail(text);
         let key = name_key(strip_ordinal(without_number(head)).1);
         if key.is_empty() {
-            return None;
+            return Vec::new();
         }
         let whole = without_year(&key);
         let named = self.names.get(whole).or_else(|| self.shorts.get(whole));
-        if let Some(id) = named.or_else(|| self.by_end(&key)) {
-            return Some(*id);
+        if let Some(tables) = named.or_else(|| self.by_end(&key)) {
+            return tables.clone();
         }
         let form = self.forms.iter().find(|(name, _)| key.contains(name.as_str())).map(|(_, id)| *id);
-        form.filter(|_| !continued && !text.contains(['，', ',']))
+        form.filter(|_| !continued && !text.contains(['，', ','])).into_iter().collect()
     }
 
-    fn by_end(&self, key: &str) -> Option<&TableId> {
+    fn by_end(&self, key: &str) -> Option<&Vec<TableId>> {
         self.lengths.iter().find_map(|length| {
             let cut = key.len().checked_sub(*length)?;
             let (before, name) = key.split_at_checked(cut)?;
@@ -152,19 +153,26 @@ fn without_tail(text: &str) -> (&str, bool) {
     if bare.is_empty() { (rest, continued) } else { (bare, continued || bare.len() < rest.len()) }
 }
 
+fn push(tables: &mut Vec<TableId>, table: TableId) {
+    if !tables.contains(&table) {
+        tables.push(table);
+    }
+}
+
 /// A title with the lines that follow it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Title {
     /// Index of its line.
     pub(super) line: usize,
-    /// The table.
-    pub(super) table: TableId,
+    /// The tables that it can be the title of, at least one; first those whose name it is.
+    pub(super) tables: Vec<TableId>,
 }
 
 /// Every line that could be a title, in order. Whether a grid follows is decided by the segments.
 pub(super) fn titles(known: &Titles, lines: &[Line<'_>]) -> Vec<Title> {
     let candidates = lines.iter().enumerate().filter(|(_, line)| line.filled == 1);
-    candidates.filter_map(|(at, line)| known.find(line.text).map(|table| Title { line: at, table })).collect()
+    let found = candidates.map(|(at, line)| Title { line: at, tables: known.find(line.text) });
+    found.filter(|title| !title.tables.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -194,7 +202,7 @@ mod tests {
     #[test]
     fn titles_are_known_by_name() {
         let titles = Titles::of(&schema());
-        let find = |text: &str| titles.find(text).map(|id| id.0);
+        let find = |text: &str| titles.find(text).first().map(|id| id.0);
         assert_eq!(find("收入支出决算总表"), Some(0));
         assert_eq!(find("2024 年度收入支出决算总表"), Some(0));
         assert_eq!(find("公开01表 收入支出决算总表（单位：万元）"), Some(0));
@@ -207,7 +215,7 @@ mod tests {
     #[test]
     fn other_tables_and_sentences_are_no_titles() {
         let titles = Titles::of(&schema());
-        let find = |text: &str| titles.find(text).map(|id| id.0);
+        let find = |text: &str| titles.find(text).first().map(|id| id.0);
         assert_eq!(find("项目支出决算表"), None);
         assert_eq!(find("基本支出决算表"), None);
         assert_eq!(find("详见收入支出决算总表。"), None);
@@ -218,7 +226,7 @@ mod tests {
     #[test]
     fn forms_are_known_by_a_part_of_their_title() {
         let titles = Titles::of(&schema());
-        let find = |text: &str| titles.find(text).map(|id| id.0);
+        let find = |text: &str| titles.find(text).first().map(|id| id.0);
         assert_eq!(find("2024年度某中心项目自评表"), Some(3));
         assert_eq!(find("二、2024年度某中心项目绩效自评表/结果（摘要版）"), Some(3));
         assert_eq!(find("本年对2个项目开展自评，详见项目自评表"), None);

@@ -108,6 +108,11 @@ fn says_the_same(value: &str, printed: &str) -> bool {
 }
 
 impl Reading<'_> {
+    /// What the cell holds.
+    fn dimension(&self) -> Dimension {
+        self.family.dimension(self.fixed.map(|row| row.id), self.column.id)
+    }
+
     /// The path as rules write it, in two parts.
     pub(super) fn path(&self) -> (String, String) {
         path(self.schema, self.family, (self.fixed, self.row), self.column)
@@ -121,7 +126,7 @@ impl Reading<'_> {
 
     /// The value, where it is not plain from what is printed.
     pub(super) fn telling_value(&self) -> Option<String> {
-        let year = matches!(self.column.dimension(), Dimension::Year | Dimension::Date);
+        let year = matches!(self.dimension(), Dimension::Year | Dimension::Date);
         let value = self.value()?;
         let plain = !self.claim.implied && (year || says_the_same(&value, &self.claim.text));
         (!plain).then_some(value)
@@ -129,7 +134,7 @@ impl Reading<'_> {
 
     /// It states an amount, a share, a count.
     pub(super) fn is_number(&self) -> bool {
-        self.column.dimension().is_number() && matches!(self.column.kind, Kind::Plain(_))
+        self.dimension().is_number() && matches!(self.column.kind, Kind::Plain(_))
     }
 
     /// The value as understood, with its unit; none where nothing was understood, or it is the text itself.
@@ -142,7 +147,7 @@ impl Reading<'_> {
         if let Kind::Words(class) = &self.column.kind {
             return self.claim.implied.then(|| self.word(*class)).flatten();
         }
-        if !self.column.dimension().is_number() {
+        if !self.dimension().is_number() {
             return None;
         }
         let table = self.family.table.and_then(|id| self.account.tables.get(id.0 as usize));
@@ -151,8 +156,9 @@ impl Reading<'_> {
             Some(table) => table.money_unit,
             None => printed.unwrap_or(self.account.money_unit),
         };
-        let value = value_text(self.column, self.claim, table.and_then(|table| table.place), unit);
-        Some(match self.column.dimension() {
+        let value =
+            value_text(self.column, self.dimension(), self.claim, table.and_then(|table| table.place), unit);
+        Some(match self.dimension() {
             Dimension::Money => format!("{value} {}", unit.name()),
             Dimension::Ratio if !self.is_plain_ratio() => format!("{value}%"),
             Dimension::Count(counter) => format!("{value} {counter}"),
@@ -168,7 +174,7 @@ impl Reading<'_> {
     }
 
     fn word(&self, class: crate::schema::WordsId) -> Option<String> {
-        let value = Exact::from_fixed(self.claim.value, self.column.dimension().scale());
+        let value = Exact::from_fixed(self.claim.value, self.dimension().scale());
         let class = self.schema.words.get(class.0 as usize)?;
         let stands_for = |word: &i64| Exact::from_integer(*word) == value;
         // Longer words are listed first; the shortest is the plainest.

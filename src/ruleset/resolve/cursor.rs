@@ -222,7 +222,22 @@ impl Resolver<'_> {
         let named = |column: &&Column| !column.disabled && column.name == name;
         let called = |column: &&Column| !column.disabled && column.is_called(name);
         let columns = || family.columns.iter().filter(fits);
+        let same = self.here.column.as_ref().filter(|here| here.name == name).and_then(|here| {
+            let above = self.whole_of(here.family, here.column)?;
+            let alike =
+                |column: &&Column| named(column) && self.whole_of(family.id, column.id) == Some(above);
+            columns().find(alike).map(|column| column.id)
+        });
+        if same.is_some() {
+            return same;
+        }
         columns().find(named).or_else(|| columns().find(called)).map(|column| column.id)
+    }
+
+    /// The name of the column that a column is a part of.
+    fn whole_of(&self, family: FamilyId, column: ColumnId) -> Option<&str> {
+        let column = self.declared.schema.column(family, column)?;
+        self.declared.schema.column(family, column.whole?).map(|whole| whole.name.as_str())
     }
 
     /// The name that `(本列)` or `(本行)` stands for; for items typed by names the element itself.

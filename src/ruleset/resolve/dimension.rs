@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::meaning::Miss;
 use crate::amount::Dimension;
-use crate::ruleset::{Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Function, Property};
+use crate::ruleset::{Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Function, Property, RowRef};
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
@@ -111,10 +111,14 @@ impl Resolver<'_> {
     fn figure_dimension(&self, figure: &Figure) -> Option<Dimension> {
         let family = self.declared.schema.family(figure.family)?;
         let column = match figure.column {
-            ColumnRef::Fixed(column) => family.columns.get(column.0 as usize)?,
-            ColumnRef::Element => family.columns.iter().find(|column| column.kind != Kind::Key)?,
+            ColumnRef::Fixed(column) => column,
+            ColumnRef::Element => family.columns.iter().find(|column| column.kind != Kind::Key)?.id,
         };
-        Some(column.dimension())
+        let row = match figure.row {
+            RowRef::Fixed(row) => Some(row),
+            _ => None,
+        };
+        Some(family.dimension(row, column))
     }
 }
 

@@ -1,10 +1,9 @@
 //! Rows and columns: what one line of a form declares, and what a later line adds to it.
 
-use super::super::{Column, ColumnId, Declared, Family, FamilyId, Kind, Row, RowId};
+use super::super::{Code, Column, ColumnId, Declared, Family, FamilyId, Kind, Row, RowId};
 use super::{names, tables};
 use crate::amount::Dimension;
-use crate::source::Diagnostic;
-use crate::syntax::Line;
+use crate::syntax::{self, Line};
 
 fn family_mut(declared: &mut Declared, id: FamilyId) -> Option<&mut Family> {
     declared.schema.families.get_mut(id.0 as usize)
@@ -25,15 +24,13 @@ pub(super) fn add_column(
         None => Kind::Plain(Dimension::Money),
     };
     let family = family_mut(declared, id)?;
-    let known = family.columns.iter().find(|column| column.name == line.name.text && column.row.is_none());
+    // Equal headings under different wholes are different columns; without a whole the name alone is meant.
+    let alike = || family.columns.iter().filter(|c| c.name == line.name.text && c.row.is_none());
+    let known = alike().find(|column| column.whole == whole);
+    let known = known.or_else(|| alike().find(|column| whole.is_none() || column.whole.is_none()));
     let column = match known {
         Some(column) => column.id,
-        None => {
-            let new = ColumnId(family.columns.len() as u32);
-            let column = Column { id: new, span: line.span, ..Column::plain(&line.name.text, kind) };
-            family.columns.push(column);
-            new
-        }
+        None => push_column(family, Column { span: line.span, ..Column::plain(&line.name.text, kind) }),
     };
     if let Some(known) = family.columns.get_mut(column.0 as usize) {
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
@@ -54,10 +51,41 @@ pub(super) fn add_column(
         );
     }
     if let Some(codes) = line.parts.as_ref().and_then(|parts| parts.codes.as_ref()) {
-        let message = "列不能分成科目；科目写在行里";
-        declared.diagnostics.push(Diagnostic::error("列的组成", codes.span, message));
+        code_columns(declared, id, codes, column);
     }
     Some(column)
+}
+
+fn push_column(family: &mut Family, column: Column) -> ColumnId {
+    let id = ColumnId(family.columns.len() as u32);
+    family.columns.push(Column { id, ..column });
+    id
+}
+
+/// Columns by the names of a code list: each level consists of the next. Which of them are printed differs, so all of
+/// them may be missing; the same name under another code is another column.
+fn code_columns(declared: &mut Declared, id: FamilyId, codes: &syntax::CodeRows, under: ColumnId) {
+    let Some((list, down_to)) = tables::code_list(declared, codes) else { return };
+    let entries: Vec<(u8, Code)> = declared.schema.code_list(list).map_or_else(Vec::new, |list| {
+        let level = |code: &Code| list.level_of(&code.code).filter(|level| *level <= down_to);
+        list.codes.iter().filter_map(|code| Some((level(code)?, code.clone()))).collect()
+    });
+    let Some(family) = family_mut(declared, id) else { return };
+    let mut above: Vec<(u8, ColumnId, Code)> = Vec::new();
+    for (level, code) in entries {
+        above.retain(|(upper, _, over)| *upper < level && code.code.starts_with(&over.code));
+        let whole = above.last().map_or(under, |(_, column, _)| *column);
+        let known = family.columns.iter().find(|c| c.name == code.name && c.whole == Some(whole));
+        let column = known.map(|column| column.id).unwrap_or_else(|| {
+            let column = Column::plain(&code.name, Kind::Plain(Dimension::Money));
+            push_column(family, Column { whole: Some(whole), optional: true, span: codes.span, ..column })
+        });
+        if let Some(known) = family.columns.get_mut(column.0 as usize) {
+            known.aliases.extend(code.old_names.iter().cloned());
+        }
+        push_unique(family.columns.get_mut(whole.0 as usize).map(|whole| &mut whole.parts), Some(column));
+        above.push((level, column, code));
+    }
 }
 
 fn push_unique<T: PartialEq>(list: Option<&mut Vec<T>>, item: Option<T>) {
@@ -78,6 +106,7 @@ pub(super) fn add_row(
     if !crate::syntax::Validity::covers(line.validity.as_ref(), declared.schema.year) {
         return None;
     }
+    let kind = line.kind.as_ref().map(|path| names::plain_kind(declared, path));
     let family = family_mut(declared, id)?;
     // Equal labels under different wholes (一般公共预算财政拨款 twice in one side) are different rows.
     let row = match family.rows.iter().find(|row| row.name == line.name.text && row.whole == whole) {
@@ -98,6 +127,9 @@ pub(super) fn add_row(
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
         known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
         known.optional |= line.optional;
+        if let Some(Kind::Plain(dimension)) = kind {
+            known.dimension = Some(dimension);
+        }
     }
     if let Some(parts) = &line.parts {
         for part in &parts.lines {

@@ -1,6 +1,8 @@
 //! Tables: merges what reopened declarations say and lays the families out.
 
-use super::super::{CodeRows, Column, Declared, Family, FamilyId, Kind, RuleSite, Scope, Table, TableId};
+use super::super::{
+    CodeListId, CodeRows, Column, Declared, Family, FamilyId, Kind, RuleSite, Scope, Table, TableId,
+};
 use super::{lines, names};
 use crate::amount::Dimension;
 use crate::source::Diagnostic;
@@ -132,10 +134,11 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
         declared.schema.tables.pop();
         declared.schema.tables.push(table);
     } else {
+        let lowest = draft.members.iter().map(|(layer, _)| *layer).min().unwrap_or(0);
         for (layer, member) in &draft.members {
             for family in first..declared.schema.families.len() as u32 {
                 if let TableMember::Columns(columns) = member
-                    && *layer > 0
+                    && *layer > lowest
                 {
                     near_column(declared, FamilyId(family), columns);
                 }
@@ -213,12 +216,21 @@ pub(super) fn code_rows(
     codes: &syntax::CodeRows,
     under: Option<super::super::RowId>,
 ) {
+    let Some((list, down_to)) = code_list(declared, codes) else { return };
+    let rows = CodeRows { list, down_to, by_name: codes.down_to.is_some(), under };
+    if let Some(family) = declared.schema.families.get_mut(id.0 as usize) {
+        family.codes = Some(rows);
+    }
+}
+
+/// The list and the 1-based deepest level that `科目 …` means.
+pub(super) fn code_list(declared: &mut Declared, codes: &syntax::CodeRows) -> Option<(CodeListId, u8)> {
     let Some(list) = declared.schema.code_lists.iter().find(|list| list.name == codes.list.text) else {
         let known: Vec<String> = declared.schema.code_lists.iter().map(|list| list.name.clone()).collect();
         let known = known.iter().map(String::as_str);
         let diagnostic = super::unknown("未知编码表", "编码表", &codes.list.text, codes.list.span, known);
         declared.diagnostics.push(diagnostic);
-        return;
+        return None;
     };
     let depth = list.levels.len() as u8;
     let wanted = codes.down_to.as_ref().map(|name| (name, names::level(list, &name.text)));
@@ -228,17 +240,9 @@ pub(super) fn code_rows(
         let diagnostic =
             Diagnostic::error("未知级次", name.span, message).mend(format!("级次有：{}", levels.join("、")));
         declared.diagnostics.push(diagnostic);
-        return;
+        return None;
     }
-    let rows = CodeRows {
-        list: list.id,
-        down_to: wanted.and_then(|(_, level)| level).unwrap_or(depth),
-        by_name: codes.down_to.is_some(),
-        under,
-    };
-    if let Some(family) = declared.schema.families.get_mut(id.0 as usize) {
-        family.codes = Some(rows);
-    }
+    Some((list.id, wanted.and_then(|(_, level)| level).unwrap_or(depth)))
 }
 
 /// A family without a declared column has one: 决算数 would be said of a form, so it is simply 金额.

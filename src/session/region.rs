@@ -1,0 +1,153 @@
+//! Which layer a document speaks for: its own words count by where they stand.
+//!
+//! May live here: how phrases (识别) are weighed. May not: places, titles, names of layers. A document that mentions
+//! another region in its prose is not of that region.
+
+use crate::document::{Block, Document};
+use crate::text::{fold, is_sentence_end};
+
+/// How much of a document is looked at, in bytes of folded text.
+const LOOKED_AT: usize = 400_000;
+
+/// Filled short lines at the start that may be the cover.
+const COVER: usize = 8;
+
+/// Longest line that is no prose, in characters.
+const SHORT: usize = 40;
+
+/// How many of a layer's phrases stand where, the weightiest place first; compared in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Voices {
+    /// In the unit's name, on the cover, in titles that name the accounts of a year.
+    titles: usize,
+    /// At the end of other short lines: headings, titles of tables.
+    lines: usize,
+    /// In prose and tables.
+    prose: usize,
+}
+
+impl Voices {
+    /// Whether they are enough to choose a layer: prose alone decides only for a text that names no unit.
+    pub(super) fn suffice(self, unit_is_named: bool) -> bool {
+        self.titles + self.lines > 0 || (self.prose > 0 && !unit_is_named)
+    }
+}
+
+/// The text of a document by where it stands, folded.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    titles: String,
+    /// Each without page number and brackets behind.
+    lines: Vec<String>,
+    prose: String,
+    looked_at: usize,
+}
+
+/// A title that names the accounts of a year.
+fn names_accounts(text: &str) -> bool {
+    text.contains("年度") && text.contains("决算")
+}
+
+impl Spoken {
+    /// Of a document; `unit` is the name that its titles give.
+    pub(super) fn of(document: &Document, unit: Option<&str>) -> Self {
+        let mut spoken = Self::default();
+        let mut short = 0_usize;
+        spoken.titles.push_str(&unit.map(|unit| fold(unit).text).unwrap_or_default());
+        spoken.titles.push('\n');
+        for block in &document.blocks {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    let text = fold(&paragraph.text).text;
+                    let is_line = text.chars().count() <= SHORT && !text.contains(is_sentence_end);
+                    short += usize::from(is_line && !text.is_empty());
+                    let is_title = is_line && (short <= COVER || names_accounts(&text));
+                    spoken.put(text, is_title, is_line);
+                }
+                Block::Grid(grid) => {
+                    for row in grid.rows.iter().take(8) {
+                        let mut filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());
+                        let alone = filled.next().is_some() && filled.next().is_none();
+                        let text: String = row.cells.iter().map(|cell| fold(&cell.text).text).collect();
+                        spoken.put(text, false, alone);
+                    }
+                }
+            }
+            if spoken.looked_at > LOOKED_AT {
+                break;
+            }
+        }
+        spoken
+    }
+
+    fn put(&mut self, text: String, is_title: bool, is_line: bool) {
+        self.looked_at += text.len();
+        if is_line {
+            let end = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
+            self.lines.push(text.trim_end_matches(end).to_owned());
+        }
+        let into = if is_title { &mut self.titles } else { &mut self.prose };
+        into.push_str(&text);
+        into.push('\n');
+    }
+
+    /// How the phrases of a layer are met.
+    pub(super) fn for_layer(&self, phrases: &[String]) -> Voices {
+        let mut voices = Voices::default();
+        for phrase in phrases {
+            let phrase = fold(phrase).text;
+            if self.titles.contains(&phrase) {
+                voices.titles += 1;
+            } else if self.lines.iter().any(|line| line.ends_with(&phrase)) {
+                voices.lines += 1;
+            } else if self.prose.contains(&phrase) {
+                voices.prose += 1;
+            }
+        }
+        voices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::read;
+
+    fn voices(text: &str, unit: Option<&str>, phrases: &[&str]) -> Voices {
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
+        Spoken::of(&document, unit).for_layer(&phrases)
+    }
+
+    /// A document whose cover is followed by enough headings to end it.
+    fn body(cover: &str, rest: &str) -> String {
+        format!("{cover}\n目录\n甲\n乙\n丙\n丁\n戊\n己\n庚\n辛\n{rest}")
+    }
+
+    #[test]
+    fn the_cover_speaks_louder_than_a_title_and_a_title_than_prose() {
+        let text = body("东州某局\n2024年度决算", "西州特有的表\n本年继续支援南州。");
+        let unit = Some("东州某局");
+        let (east, west) =
+            (voices(&text, unit, &["东州"]), voices(&text, unit, &["西州特有的表", "特有的表"]));
+        let south = voices(&text, unit, &["南州"]);
+        assert!(east > west && west > south && south > Voices::default());
+        assert!(east.suffice(true) && west.suffice(true) && !south.suffice(true));
+    }
+
+    #[test]
+    fn prose_decides_only_for_a_text_that_names_no_unit() {
+        let south = voices("本年继续支援南州。", None, &["南州"]);
+        assert!(south.suffice(false) && !south.suffice(true));
+        assert!(!Voices::default().suffice(false));
+    }
+
+    #[test]
+    fn a_title_is_the_end_of_a_line_with_or_without_its_page() {
+        let titled = |line: &str| voices(&body("某局", line), Some("某局"), &["特有的表"]).lines;
+        assert_eq!(titled("五、西州特有的表"), 1);
+        assert_eq!(titled("五、西州特有的表……12"), 1);
+        assert_eq!(titled("特有的表要另行印制"), 0);
+        assert_eq!(titled("五、西州特有的表照旧填列，不再另行说明。"), 0);
+    }
+}
