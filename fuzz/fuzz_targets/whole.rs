@@ -1,10 +1,10 @@
-//! Everything that happens to a text: reading, recognition, the shipped rules, both reports. The rules are compiled
+//! Everything that happens to a text: reading, recognition, the shipped rules, all reports. The rules are compiled
 //! once, for 2024.
 #![no_main]
 
 use std::sync::OnceLock;
 
-use gouji::report::{Options, account_json, findings_json, terminal};
+use gouji::report::{DocumentRead, Options, account_html, account_json, findings_json, terminal};
 use gouji::session::{Edition, Shipped, open};
 use libfuzzer_sys::fuzz_target;
 
@@ -15,6 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = gouji::document::read("a.md", bytes) else { return };
     let accounts = edition.read(&document);
     let units: Vec<_> = accounts.iter().map(|account| edition.check(account)).collect();
+    let read = DocumentRead { schema: &edition.schema, document: &document, accounts: &accounts };
+    account_html(&[read], &mut String::new()).unwrap();
     let _ = account_json(&edition.schema, &accounts);
     let _ = findings_json(&units, &edition.info);
     let _ = terminal(&units, &edition.info, &Options { verbose: true, width: 60, ..Options::default() });
