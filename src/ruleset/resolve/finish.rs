@@ -22,8 +22,8 @@ impl Resolver<'_> {
         if let Some(parts) = cursor.parts {
             return Ok(Meaning::Figures(format!("{}各部分", cursor.name), parts));
         }
-        let Some(family) = cursor.families.first().and_then(|id| self.declared.schema.family(*id)).cloned()
-        else {
+        let declared = self.declared;
+        let Some(family) = cursor.families.first().and_then(|id| declared.schema.family(*id)) else {
             return Err(Miss::Skip);
         };
         if let Some(definition) = cursor.defined {
@@ -35,7 +35,7 @@ impl Resolver<'_> {
         if let Some(select) = cursor.rows {
             let column = match cursor.column {
                 Some(ColumnRef::Fixed(column)) => Some(column),
-                _ => self.only_column(&family),
+                _ => self.only_column(family),
             };
             return Ok(Meaning::Rows(family.id, select, column));
         }
@@ -44,9 +44,9 @@ impl Resolver<'_> {
             (None, None) if cursor.table.is_some() && cursor.families.len() > 1 => {
                 Ok(Meaning::Table(cursor.table.unwrap_or_default()))
             }
-            (None, None) => self.finish_family(&family, &cursor, span),
-            (Some(row), None) => self.finish_row(&family, row, &cursor, span),
-            (None, Some(column)) => self.finish_column(&family, column, &cursor, span),
+            (None, None) => self.finish_family(family, &cursor, span),
+            (Some(row), None) => self.finish_row(family, row, &cursor, span),
+            (None, Some(column)) => self.finish_column(family, column, &cursor, span),
             (Some(row), Some(column)) => {
                 Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
             }
