@@ -126,6 +126,34 @@ fn sentences_fill_slots() {
 }
 
 #[test]
+fn figures_divided_by_the_end_of_a_full_line_are_one() {
+    let schema = schema(TOTAL);
+    let full = "全年收入和支出都有增加，人员和运行经费相应增加，其他各项没有变动。";
+    let divided = [
+        "一、收支总体情况说明",
+        full,
+        full,
+        "本单位经费来自本级财政拨款，截至年末没有结余，收、支总计为 12,9",
+        "40.05 万元，与 2023 年度相比，收、支总计增加 52.16 万元，增长 1",
+        "6.7%，主要原因是：人员增加。",
+        full,
+    ];
+    let passages = read(&schema, &divided);
+    let slot = |name: &str| slot(&schema, &passages, "总体", name);
+    assert_eq!(
+        (texts(slot("收入")), slot("收入").claims[0].at.clone()),
+        (vec!["12,940.05 万元"], At::line(4))
+    );
+    assert_eq!(slot("收入").claims[0].value, 129_400_500 * 10_000);
+    assert_eq!(texts(slot("增减率")), ["16.7%"]);
+    // Shorter lines were not broken by their width: what they end and begin with are two figures.
+    let short =
+        ["一、收支总体情况说明", full, full, full, full, "本单位经费来自财政，总计为 12", "40.05 万元。"];
+    let passages = read(&schema, &short);
+    assert!(passages.unclaimed.iter().any(|figure| figure.text == "40.05 万元"));
+}
+
+#[test]
 fn two_figures_share_a_unit() {
     let schema = schema(TOTAL);
     let passages = read(&schema, &["一、收支总体情况说明", "收、支总计各是4125.49,4143.91万元。"]);

@@ -119,6 +119,47 @@ fn tables_go_on_over_pages() {
 }
 
 #[test]
+fn rows_that_a_page_end_divides_are_one() {
+    let columns = [100, 145, 190, 300];
+    let first = Page::default()
+        .text(100, 790, 12, "某某决算表")
+        .grid(&columns, &[60, 80, 700, 720])
+        .text(102, 705, 10, "编码")
+        .text(147, 705, 10, "名称")
+        .text(200, 705, 10, "金额")
+        .text(102, 68, 10, "229601")
+        .text(147, 68, 10, "文化事")
+        .text(200, 68, 10, "15.00");
+    let second = Page::default()
+        .grid(&columns, &[740, 760, 780])
+        .text(102, 766, 10, "0")
+        .text(147, 766, 10, "业支出")
+        .text(102, 746, 10, "230")
+        .text(147, 746, 10, "转移")
+        .text(200, 746, 10, "1.00");
+    let got = view(&of(&[first, second]));
+    assert!(
+        got.contains("| 2296010 | 文化事业支出 | 15.00\n") && got.contains("| 230 | 转移 | 1.00\n"),
+        "{got}"
+    );
+}
+
+#[test]
+fn text_that_a_cell_cuts_off_is_not_read() {
+    let page = Page::default()
+        .grid(&[100, 200, 300], &[700, 720])
+        .raw("q 100 700 100 20 re W n\n")
+        .text(105, 705, 10, "甲")
+        .text(180, 705, 10, "乙丙丁")
+        .text(105, 680, 10, "戊")
+        .raw("Q\n")
+        .text(250, 705, 10, "1.00");
+    let got = view(&of(&[page]));
+    assert!(got.contains("| 甲 乙丙 | 1.00") || got.contains("| 甲    乙丙 | 1.00"), "{got}");
+    assert!(!got.contains('丁') && !got.contains('戊'), "{got}");
+}
+
+#[test]
 fn turned_pages_are_read_upright() {
     let upright = view(&of(&[table()]));
     // The page lies on its side in the file and is shown upright.

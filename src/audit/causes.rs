@@ -6,21 +6,25 @@ use std::collections::BTreeMap;
 use super::run::Found;
 use super::view::CellAt;
 use super::{Claimed, Finding, Verdict};
+use crate::document::Place;
 use crate::ruleset::RuleSet;
 
 /// Findings in document order.
 pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>, held: &BTreeMap<CellAt, u32>) -> Vec<Finding> {
     let mut found = once_a_table(rules, found);
     found = once(found);
-    found.sort_by_key(|a| place(&a.finding));
+    found.sort_by_cached_key(|found| first_place(&found.finding));
     let follows = follows(&found, held);
     let findings = found.into_iter().zip(follows);
     findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect()
 }
 
-fn place(finding: &Finding) -> (u32, u32) {
-    let first = finding.places.iter().map(|place| (place.at.page.unwrap_or(0), place.at.line.unwrap_or(0)));
-    first.min().unwrap_or((u32::MAX, u32::MAX))
+/// Its place furthest in front, in lines where there are any: rules on one line keep their order. Findings without a
+/// place come last.
+fn first_place(finding: &Finding) -> (bool, Option<impl Ord + use<>>) {
+    let line = |at: &Place| (at.file.clone(), at.page, at.line, at.piece.filter(|_| at.line.is_none()));
+    let first = finding.places.iter().map(|spot| line(&spot.at)).min();
+    (first.is_none(), first)
 }
 
 /// 每表一条: the first stands for all of its table, with their number.

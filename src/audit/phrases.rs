@@ -59,7 +59,7 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
 fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
     let mut met: Vec<(String, u64)> = Vec::new();
     let mut spots = spots;
-    spots.sort_by_key(|spot| (spot.at.page, spot.at.line));
+    spots.sort_by(|a, b| a.at.cmp(&b.at));
     for spot in &mut spots {
         match met.iter_mut().find(|(text, _)| *text == spot.text) {
             Some((_, count)) => *count += 1,

@@ -1,7 +1,8 @@
 //! Formats that are told by their first bytes and what is inside: packages, OLE files, web pages.
 
+use super::encoding::decode;
 use super::package::{Package, locked};
-use super::signature::is_page;
+use super::signature::{is_page, markup};
 use super::{Document, Format, ReadError, html, ofd, word, workbook};
 
 /// Largest file of these formats that is read, in bytes; pictures make them large.
@@ -17,6 +18,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadErro
     } else if bytes.starts_with(b"{\\rtf") {
         document.format = Format::Word;
         capped(bytes).and_then(|()| word::read_rtf(bytes, &mut document))
+    } else if let Some(kind) = markup(bytes) {
+        document.format = kind;
+        capped(bytes).and_then(|()| flat(kind, bytes, &mut document))
     } else if is_page(bytes) {
         document.format = Format::Html;
         html::read(bytes, &mut document)
@@ -42,13 +46,27 @@ fn package(bytes: &[u8], document: &mut Document) -> Result<Option<()>, ReadErro
     } else if package.has("OFD.xml") {
         document.format = Format::Ofd;
         ofd::read(&mut package, document)?;
-    } else if package.has("content.xml")
-        && package.text("mimetype")?.is_some_and(|kind| kind.trim().ends_with(".spreadsheet"))
-    {
-        document.format = Format::Workbook;
-        workbook::read_ods(&mut package, document)?;
+    } else if package.has("content.xml") {
+        return open_document(&mut package, document);
     } else {
         return Ok(None);
+    }
+    Ok(Some(()))
+}
+
+/// Reads an OpenDocument package by its kind, templates among them.
+fn open_document(package: &mut Package<'_>, document: &mut Document) -> Result<Option<()>, ReadError> {
+    let kind = package.text("mimetype")?.unwrap_or_default();
+    match kind.trim().trim_end_matches("-template").rsplit('.').next() {
+        Some("spreadsheet") => {
+            document.format = Format::Workbook;
+            workbook::read_ods(package, document)?;
+        }
+        Some("text") => {
+            document.format = Format::Word;
+            word::read_odt(package, document)?;
+        }
+        _ => return Ok(None),
     }
     Ok(Some(()))
 }
@@ -72,6 +90,16 @@ fn compound(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
     Err(ReadError::Unsupported(
         "这是旧版办公软件的文件，但不是文字文档或工作簿；请另存为 .docx、.xlsx 或文本（.txt）再读".to_owned(),
     ))
+}
+
+/// Reads a document or workbook that is one file of markup.
+fn flat(kind: Format, bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
+    let (text, notices) = decode(bytes)?;
+    document.notices.extend(notices);
+    match kind {
+        Format::Workbook => workbook::read_xml(&text, document),
+        _ => word::read_flat(&text, document),
+    }
 }
 
 fn capped(bytes: &[u8]) -> Result<(), ReadError> {

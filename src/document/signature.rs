@@ -1,6 +1,8 @@
 //! Files that are no text: what they look like by their first bytes. A reader for one of these formats replaces its
 //! line in the table.
 
+use super::Format;
+
 /// What to do with a format that is not read.
 enum Mend {
     /// Readers are to come: copy the text.
@@ -32,7 +34,7 @@ const SIGNATURES: &[(&[u8], &str, Mend)] = &[
 
 /// Names inside a ZIP archive that tell what it is.
 const PACKAGES: &[(&[u8], &str)] =
-    &[(b"ppt/", "演示文稿（.pptx）"), (b"content.xml", "OpenDocument 文件（.odt、.odp）")];
+    &[(b"ppt/", "演示文稿（.pptx）"), (b"content.xml", "OpenDocument 演示文稿或图形（.odp、.odg）")];
 
 /// How much of an archive is searched for names.
 const SEARCHED: usize = 64 * 1024;
@@ -65,6 +67,26 @@ fn package(bytes: &[u8]) -> String {
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// What kind of office file bytes are that are one file of markup: Word 2003 XML, a .docx in one file, Excel 2003 XML.
+pub(super) fn markup(bytes: &[u8]) -> Option<Format> {
+    const WORD: [&[u8]; 2] = [b"<w:wordDocument", b"<pkg:package"];
+    const BOOK: &[u8] = b"urn:schemas-microsoft-com:office:spreadsheet";
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let start = head.iter().position(|byte| *byte == b'<')?;
+    let from = head.get(start..).unwrap_or_default();
+    if !from.starts_with(b"<?xml") && !from.starts_with(b"<w:") && !from.starts_with(b"<pkg:") {
+        return None;
+    }
+    let holds = |wanted: &[u8]| contains(head, wanted);
+    if WORD.iter().any(|root| holds(root)) {
+        Some(Format::Word)
+    } else if holds(BOOK) && holds(b"Workbook") {
+        Some(Format::Workbook)
+    } else {
+        None
+    }
 }
 
 /// Whether bytes begin as a web page does, or as a table that a program saved as one.

@@ -137,8 +137,12 @@ pub(super) fn as_printed(text: &str, quantity: &Quantity) -> String {
     if !has_digit(text) {
         return format!("「{text}」");
     }
-    let in_number =
-        |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || "+-－−△().,，．（） ＋%％".contains(c);
+    let in_number = |c: char| {
+        c.is_ascii_digit()
+            || ('０'..='９').contains(&c)
+            || c.is_whitespace()
+            || "+-－−△().,，．（）＋%％".contains(c)
+    };
     let number: String = text.chars().take_while(|c| in_number(*c)).collect();
     let unit: String = text.chars().skip_while(|c| in_number(*c)).collect();
     if number.trim().is_empty() || has_digit(&unit) || unit.chars().count() > 6 {

@@ -12,6 +12,9 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::MissingPassage(name) => {
             format!("文件中没有找到「{name}」这一节：请看是否漏写，或小标题与规则所列不同")
         }
+        Reason::MissingFigure(path) if path.is_empty() => {
+            "要对照的那一行没有印出：请看是否漏印，或名称、编码是否有误".to_owned()
+        }
         Reason::MissingFigure(path) => format!("没有印出「{path}」：请看该行、该列是否漏印"),
         Reason::Unreadable(path, why) if why.is_empty() => {
             format!("「{path}」读不出来：请对照原件人工核对")

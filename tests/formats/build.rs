@@ -51,7 +51,8 @@ pub(crate) fn pieces(document: &Document) -> Vec<Piece> {
         .collect()
 }
 
-fn escaped(text: &str) -> String {
+/// Text between tags.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

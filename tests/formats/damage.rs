@@ -9,7 +9,8 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
-use crate::doc::doc_of;
+use crate::doc::{doc_of, numbered_doc};
+use crate::odt::{odt, odt_of};
 use crate::ofd::ofd;
 use crate::rtf::rtf;
 use crate::xls::xls_of;
@@ -97,6 +98,8 @@ fn samples() -> Vec<Vec<u8>> {
         ofd(&pieces),
         rtf(&pieces).into_bytes(),
         html(&pieces).into_bytes(),
+        odt(&pieces),
+        numbered_doc(),
     ]
 }
 
@@ -109,7 +112,7 @@ proptest! {
 
     #[test]
     fn changed_files_never_panic(
-        which in 0_usize..7,
+        which in 0_usize..9,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
         cut in any::<prop::sample::Index>(),
         cuts in any::<bool>(),
@@ -130,7 +133,7 @@ proptest! {
     /// Offsets, counts and sizes of binary formats stand at few places: these are hit on purpose.
     #[test]
     fn changed_heads_never_panic(
-        which in 2_usize..4,
+        which in prop::sample::select(vec![2_usize, 3, 8]),
         changes in prop::collection::vec((0_usize..0x600, prop::sample::select(vec![0_u8, 1, 0x7F, 0x80, 0xFF])), 1..6),
         sector in prop::sample::select(vec![0_usize, 512, 1024, 2560]),
     ) {
@@ -146,6 +149,17 @@ proptest! {
     #[test]
     fn any_markup_is_read_or_refused(body in "(<(/?(w:)?(p|r|t|tbl|tr|tc|tcPr|gridSpan|vMerge|txbxContent|del|numId))( w:val='[0-9a-z]{0,3}')?/?>|甲|&[a-z]{0,3};){0,60}") {
         let _ = read("a.docx", &docx_of(&body, "", ""));
+    }
+
+    #[test]
+    fn any_open_document_is_read_or_refused(body in "(<(/?(text|table|draw|office):(p|h|span|s|list|list-item|table|table-row|table-cell|text-box|note|body))( (text:c|text:style-name|table:number-(rows-spanned|columns-spanned|columns-repeated)|text:outline-level|text:start-value)='[0-9L]{0,7}')?/?>|甲|1.5| ){0,60}") {
+        let _ = read("a.odt", &odt_of("<text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='一'/></text:list-style>", &body));
+    }
+
+    #[test]
+    fn any_markup_in_one_file_is_read_or_refused(body in "(</?(ss:)?(Worksheet|Table|Row|Cell|Data|Style|Border|NumberFormat|Visible)( ss:(Index|MergeAcross|MergeDown|StyleID|Type|Format)='[0-9a-zA-Z]{0,7}')?/?>|甲|1.5| ){0,60}") {
+        let head = "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>";
+        let _ = read("a.xls", format!("{head}{body}</Workbook>").as_bytes());
     }
 
     #[test]

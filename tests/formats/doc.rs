@@ -60,8 +60,38 @@ fn page(runs: &[Run]) -> Vec<u8> {
     page
 }
 
+/// A page of properties of letters.
+fn letters_page(marked: &[(u32, u32, [u8; 3])], text: u32) -> Vec<u8> {
+    let mut page = vec![0_u8; 512];
+    let mut edges = vec![text];
+    let mut lists = Vec::new();
+    for (from, to, property) in marked {
+        edges.extend([text + from * 2, text + to * 2]);
+        lists.extend([None, Some(property)]);
+    }
+    let mut free = 510;
+    for (at, list) in lists.iter().enumerate() {
+        if let Some(list) = list {
+            free -= 4;
+            page[free..free + 4].copy_from_slice(&[&[3], list.as_slice()].concat());
+            page[edges.len() * 4 + at] = (free / 2) as u8;
+        }
+    }
+    for (at, edge) in edges.iter().enumerate() {
+        put(&mut page, at * 4, &edge.to_le_bytes());
+    }
+    page[511] = lists.len() as u8;
+    page
+}
+
 /// A document of paragraphs. Lists of properties that are too long for a page go to the data stream.
 fn doc(paragraphs: &[Paragraph]) -> Vec<u8> {
+    doc_with(paragraphs, &[], &[])
+}
+
+/// A document of paragraphs with further parts of its table stream (where the main stream refers to them, and what
+/// they are), and stretches of its letters, by number, that have a property.
+fn doc_with(paragraphs: &[Paragraph], parts: &[(usize, Vec<u8>)], marked: &[(u32, u32, [u8; 3])]) -> Vec<u8> {
     const TEXT: usize = 2048;
     let (mut text, mut data, mut runs) = (Vec::<u8>::new(), vec![0_u8; 4], Vec::new());
     for paragraph in paragraphs {
@@ -105,15 +135,22 @@ fn doc(paragraphs: &[Paragraph]) -> Vec<u8> {
         table.extend((TEXT as u32 + from * 2).to_le_bytes());
         table.extend([0, 0]);
     }
+    let size = table.len() - plan;
+    let mut refer = |main: &mut Vec<u8>, at: usize, part: &[u8]| {
+        put(main, at, &[table.len() as u32, part.len() as u32].map(u32::to_le_bytes).concat());
+        table.extend(part);
+    };
+    parts.iter().for_each(|(at, part)| refer(&mut main, *at, part));
+    if !marked.is_empty() {
+        main.extend(letters_page(marked, TEXT as u32));
+        let plc = [0, u32::MAX, main.len() as u32 / 512 - 1].map(u32::to_le_bytes).concat();
+        refer(&mut main, 0xFA, &plc);
+    }
     put(&mut main, 0, &0xA5EC_u16.to_le_bytes());
     put(&mut main, 0x0A, &0x0200_u16.to_le_bytes());
     put(&mut main, 0x4C, &letters.to_le_bytes());
     put(&mut main, 0x0102, &[0_u32.to_le_bytes(), (plan as u32).to_le_bytes()].concat());
-    put(
-        &mut main,
-        0x01A2,
-        &[(plan as u32).to_le_bytes(), ((table.len() - plan) as u32).to_le_bytes()].concat(),
-    );
+    put(&mut main, 0x01A2, &[plan as u32, size as u32].map(u32::to_le_bytes).concat());
     compound(&[("WordDocument", &main), ("1Table", &table), ("Data", &data)])
 }
 
@@ -187,10 +224,82 @@ fn tables_are_read_by_the_edges_of_their_cells() {
     );
 }
 
+/// A level of a list: its number format and its text, in which letters below nine stand for numbers of levels.
+fn level(format: u8, text: &str) -> Vec<u8> {
+    let mut bytes = vec![1, 0, 0, 0, format];
+    bytes.resize(28, 0);
+    let units: Vec<u16> = text.encode_utf16().collect();
+    bytes.extend((units.len() as u16).to_le_bytes());
+    bytes.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+    bytes
+}
+
+/// One list of nine levels, a use of it, and another use that starts its first level at five.
+fn lists() -> Vec<(usize, Vec<u8>)> {
+    let mut list = vec![1, 0, 77, 0, 0, 0];
+    list.resize(30, 0);
+    list.extend(level(39, "\u{0}、"));
+    list.extend(level(37, "（\u{1}）"));
+    list.extend((2..9).flat_map(|_| level(0, "\u{2}.")));
+    let mut uses = vec![2, 0, 0, 0];
+    for overrides in [0_u8, 1] {
+        uses.extend([77, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, overrides, 0, 0, 0]);
+    }
+    uses.extend([0; 4]);
+    uses.extend([0, 0, 0, 0, 5, 0, 0, 0, 0x10, 0, 0, 0]);
+    // Two styles of paragraphs: one in the first use of the list, one that has what the first has.
+    let mut styles = vec![6, 0, 2, 0, 10, 0, 0, 0];
+    for (base, properties) in [(0xFFF_u16, vec![0x0B, 0x46, 1, 0]), (0, Vec::new())] {
+        let mut style = vec![0, 0];
+        style.extend((base << 4 | 1).to_le_bytes());
+        style.extend([0, 0, 0, 0, 0, 0, 1, 0, b'n', 0, 0, 0]);
+        style.extend((properties.len() as u16 + 2).to_le_bytes());
+        style.extend([0, 0]);
+        style.extend(properties);
+        styles.extend((style.len() as u16).to_le_bytes());
+        styles.extend(style);
+    }
+    vec![(0x02E2, list), (0x02EA, uses), (0x00A2, styles)]
+}
+
+/// A document with automatic numbers.
+pub(crate) fn numbered_doc() -> Vec<u8> {
+    let numbered = |text: &str, list: u8, level: u8| Paragraph {
+        properties: vec![0x0B, 0x46, list, 0, 0x0A, 0x26, level],
+        ..plain(text)
+    };
+    doc_with(
+        &[
+            plain("收入"),
+            numbered("总体", 1, 1),
+            numbered("构成\u{B}下行", 1, 1),
+            plain(""),
+            numbered("无号", 0, 0),
+            numbered("另起", 2, 0),
+            Paragraph { properties: [&IN_TABLE[..], &[0x0B, 0x46, 2, 0]].concat(), ..cell("格内") },
+            Paragraph { properties: [&IN_TABLE[..], &[0x0B, 0x46, 0, 0]].concat(), ..cell("1.00") },
+            row_end(&[0, 1000, 2000], &[0, 0]),
+        ],
+        &lists(),
+        &[],
+    )
+}
+
 #[test]
-fn automatic_numbers_that_are_not_written_are_said() {
-    let mut numbered = plain("收入");
-    numbered.properties = vec![0x0B, 0x46, 1, 0];
-    let document = read("a.wps", &doc(&[numbered])).unwrap();
-    assert!(document.notices.iter().any(|notice| notice.message.contains("自动编号")));
+fn automatic_numbers_are_written_out() {
+    let bytes = numbered_doc();
+    assert_eq!(
+        view(&bytes),
+        "[第 1 段] 段 一、收入\n[第 2 段] 段 （一）总体\n[第 3 段] 段 （二）构成\n[第 3 段] 段 下行\n\
+         [第 4 段] 段 无号\n[第 5 段] 段 五、另起\n\
+         [表 1 第 1 行第 1 列] 表 有线 1 行\n  [表 1 第 1 行第 1 列] | 六、格内 | 1.00\n"
+    );
+}
+
+#[test]
+fn what_is_hidden_or_was_deleted_is_not_read() {
+    let (deleted, hidden) = ([0x00, 0x08, 1], [0x3C, 0x08, 1]);
+    let marked = [(2, 4, deleted), (6, 8, hidden), (8, 10, [0x3C, 0x08, 0])];
+    let bytes = doc_with(&[plain("支出旧数新数隐藏显示")], &[], &marked);
+    assert_eq!(view(&bytes), "[第 1 段] 段 支出新数显示\n");
 }

@@ -7,12 +7,17 @@
     clippy::string_slice,
     clippy::disallowed_types,
     clippy::expect_used,
-    reason = "tests: a panic is the failure"
+    clippy::print_stdout,
+    reason = "tests: a panic is the failure, and what is skipped is said"
 )]
 
 mod build;
 mod damage;
 mod doc;
+mod flat;
+mod layout;
+mod makers;
+mod odt;
 mod ofd;
 mod page;
 mod rtf;

@@ -139,3 +139,30 @@ fn open_document_sheets_print_what_they_show() {
         "[一 A1] 表 有线 2 行\n  [一 A1] | 1×2 收入 | @2 备注\n  [一 A2] | 甲 | 1,234.50 | \n"
     );
 }
+
+#[test]
+fn borders_of_open_document_sheets_bound_tables() {
+    let styles = "<style:style style:name='B'><style:table-cell-properties fo:border='0.06pt solid #000000'/>\
+        </style:style><style:style style:name='N'><style:table-cell-properties fo:border='none'/></style:style>";
+    let cell = |style: &str, text: &str| {
+        let style = if style.is_empty() { String::new() } else { format!(" table:style-name='{style}'") };
+        format!("<table:table-cell{style}><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let content = format!(
+        "<office:document-content xmlns:table='t' xmlns:text='x' xmlns:office='o' xmlns:style='s' xmlns:fo='f'>{styles}\
+         <table:table table:name='一'><table:table-column table:default-cell-style-name='B'/>\
+         <table:table-column table:number-columns-repeated='1023' table:default-cell-style-name='N'/>\
+         {}{}{}{}</table:table></office:document-content>",
+        row(&[cell("N", "某表")]),
+        row(&[cell("", "项目"), cell("B", "金额")]),
+        row(&[cell("", "合计"), "<table:table-cell table:style-name='B'/>".to_owned()]),
+        row(&[cell("N", "注：无"), "<table:table-cell table:number-columns-repeated='1023'/>".to_owned()]),
+    );
+    let bytes =
+        zipped(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)]);
+    assert_eq!(
+        view_of("a.ods", &bytes),
+        "[一 A1] 段 某表\n[一 A2] 表 有线 2 行\n  [一 A2] | 项目 | 金额\n  [一 A3] | 合计 | \n[一 A4] 段 注：无\n"
+    );
+}

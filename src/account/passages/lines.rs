@@ -6,6 +6,12 @@ use crate::text::{fold, is_sentence_end};
 /// Most lines in front of the table of contents that are a cover.
 const LONGEST_COVER: usize = 40;
 
+/// Most lines that the title on a cover is set over.
+const TITLE_LINES: usize = 4;
+
+/// Entries of a table of contents, one of which has a page number if any has.
+const FIRST_ENTRIES: usize = 3;
+
 /// Longest line of a table of contents, in characters.
 const LONGEST_ENTRY: usize = 80;
 
@@ -79,19 +85,30 @@ fn divide(lines: Vec<Line>) -> Layout {
         folded == "目录" || folded.starts_with("目录:")
     };
     let Some(at) = lines.iter().take(LONGEST_COVER).position(is_heading) else {
-        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(&line.text)).count();
         let mut lines = lines;
+        join_title(&mut lines, 0);
+        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(&line.text)).count();
         let body = lines.split_off(cover);
         return Layout { cover: lines, contents: Vec::new(), body };
     };
     let mut lines = lines;
     let mut rest = lines.split_off(at);
+    for start in 0..lines.len() {
+        join_title(&mut lines, start);
+    }
     let mut contents = Vec::new();
     let mut keys: Vec<String> = Vec::new();
     let mut taken = 0;
+    let mut page =
+        rest.iter().skip(1).take(FIRST_ENTRIES).any(|line| paged(&line.text).is_some()).then_some(0);
     for (at, line) in rest.iter().enumerate() {
         let text = if at == 0 { behind_heading(&line.text) } else { line.text.as_str() };
-        let entry = entry(text);
+        let mut entry = entry(text);
+        if let Some(last) = page
+            && let Some((before, number)) = paged(entry).filter(|(_, number)| *number >= last)
+        {
+            (entry, page) = (before, Some(number));
+        }
         let key = fold(entry).text;
         if at > 0 && (line.claimed || line.apart || !is_entry(entry) || keys.contains(&key)) {
             break;
@@ -119,6 +136,15 @@ fn entry(text: &str) -> &str {
     if dots >= 2 { dotted } else { text.split('\t').next().unwrap_or(text).trim() }
 }
 
+/// An entry and the page number that a blank parts from it: where a tab led to it the dots are no text.
+fn paged(text: &str) -> Option<(&str, u32)> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.get(before.len()..).filter(|digits| digits.len() <= 4)?;
+    let entry = before.trim_end();
+    let apart = entry.len() < before.len() && !entry.is_empty();
+    digits.parse().ok().filter(|_| apart).map(|number| (entry, number))
+}
+
 fn is_entry(text: &str) -> bool {
     text.chars().count() <= LONGEST_ENTRY && !text.chars().any(is_sentence_end)
 }
@@ -128,6 +154,24 @@ fn is_cover(text: &str) -> bool {
     let folded = fold(text).text;
     let short = folded.chars().count() <= 60 && !folded.chars().any(is_sentence_end);
     short && year_named(&folded).is_some() && folded.ends_with(['算', '开']) && folded.contains("决算")
+}
+
+/// Makes the lines of a title that is set over several lines one line, where one begins.
+fn join_title(lines: &mut Vec<Line>, start: usize) {
+    let mut text = String::new();
+    for (count, line) in lines.iter().skip(start).take(TITLE_LINES).enumerate() {
+        if line.claimed || (count > 0 && line.apart) || is_cover(&line.text) || !is_entry(&line.text) {
+            return;
+        }
+        text.push_str(&line.text);
+        if is_cover(&text) {
+            if let Some(first) = lines.get_mut(start) {
+                first.text = text;
+            }
+            lines.drain(start + 1..=start + count);
+            return;
+        }
+    }
 }
 
 /// The first year that folded text names (2024年, 2024年度), dates left out.
@@ -201,6 +245,39 @@ mod tests {
         assert_eq!(texts(&layout.cover), ["某局", "2023年度部门决算"]);
         assert_eq!(texts(&layout.contents), ["第一部分 概况", "第二部分 决算表"]);
         assert_eq!(texts(&layout.body), ["第一部分 概况", "正文。"]);
+    }
+
+    #[test]
+    fn titles_over_several_lines_are_one() {
+        let title = ["2024年度某市", "某区图书馆", "部门决算公开"];
+        for (behind, cover) in [(["目录", "一、概况"], 1), (["一、概况", "正文。"], 1)] {
+            let lines: Vec<&str> = title.iter().chain(&behind).copied().collect();
+            let layout = layout(&document(&lines), &[]);
+            assert_eq!(texts(&layout.cover), ["2024年度某市某区图书馆部门决算公开"]);
+            assert_eq!(layout.cover.len(), cover);
+        }
+        let whole = layout(&document(&["某区图书馆", "2024年度部门决算", "一、概况"]), &[]);
+        assert_eq!(texts(&whole.body), ["某区图书馆", "2024年度部门决算", "一、概况"]);
+    }
+
+    #[test]
+    fn page_numbers_behind_tabs_are_no_part_of_entries() {
+        let lines = ["目录", "一、概况 1", "二、说明 3", "附件 1", "附件 2", "一、概况", "正文。"];
+        let layout_of = |lines: &[&str]| layout(&document(lines), &[]);
+        let numbered = layout_of(&lines);
+        assert_eq!(texts(&numbered.contents), ["一、概况", "二、说明", "附件 1", "附件 2"]);
+        assert_eq!(texts(&numbered.body), ["一、概况", "正文。"]);
+        let plain = layout_of(&[
+            "目录",
+            "一、概况",
+            "二、说明",
+            "三、其他",
+            "附件 1",
+            "附件 2",
+            "一、概况",
+            "正文。",
+        ]);
+        assert_eq!(texts(&plain.contents), ["一、概况", "二、说明", "三、其他", "附件 1", "附件 2"]);
     }
 
     #[test]

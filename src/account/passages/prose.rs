@@ -16,6 +16,9 @@ const SHORTEST_BROKEN: usize = 12;
 /// neighbour with it.
 const SPARE: usize = 6;
 
+/// Lines of about one width from which on it is the usual width of a document.
+const USUAL: usize = 4;
+
 /// A paragraph of the body.
 #[derive(Clone, Debug)]
 pub(super) struct Paragraph {
@@ -40,12 +43,16 @@ struct Joiner<'a> {
     /// Width of the last line, and of the last ones that broke within a sentence.
     last: usize,
     broken: [usize; 3],
+    /// Widths of all lines, rising.
+    widths: Vec<usize>,
     schema: Option<&'a Schema>,
 }
 
 /// The paragraphs of the body.
 pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Vec<Paragraph> {
-    let mut joiner = Joiner { titles: Some(titles), schema: Some(schema), ..Joiner::default() };
+    let mut widths: Vec<usize> = lines.iter().map(|line| display_width(&line.text, true)).collect();
+    widths.sort_unstable();
+    let mut joiner = Joiner { titles: Some(titles), schema: Some(schema), widths, ..Joiner::default() };
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
         if line.claimed || line.apart {
@@ -87,7 +94,8 @@ impl Joiner<'_> {
             }
         }
         let full = self.broken.iter().any(|width| self.last.abs_diff(*width) <= SPARE);
-        if goes_on(&self.text, &text, full) {
+        let divided = divides_figure(&self.text, &text) && (full || self.is_usual(self.last));
+        if divided || goes_on(&self.text, &text, full) {
             self.broken.rotate_right(1);
             if let Some(latest) = self.broken.first_mut() {
                 *latest = self.last;
@@ -97,12 +105,19 @@ impl Joiner<'_> {
         }
         self.last = display_width(&text, true);
         let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if digits(self.text.chars().next_back()) && digits(text.chars().next()) {
+        if !divided && digits(self.text.chars().next_back()) && digits(text.chars().next()) {
             self.text.push(' ');
         }
         let behind = self.text.len() as u32;
         self.pieces.extend(pieces.into_iter().map(|piece| Piece { start: piece.start + behind, ..piece }));
         self.text.push_str(&text);
+    }
+
+    /// Whether several lines are about as wide: then their width broke them.
+    fn is_usual(&self, width: usize) -> bool {
+        let from = self.widths.partition_point(|other| *other + SPARE < width);
+        let to = self.widths.partition_point(|other| *other <= width + SPARE);
+        to - from >= USUAL
     }
 
     fn flush(&mut self) {
@@ -186,6 +201,26 @@ fn goes_on(before: &str, next: &str, full: bool) -> bool {
     }
     let open = ended.is_some_and(|c| matches!(c, '，' | ',' | '、' | '（' | '(' | '“'));
     open || before.chars().filter(|c| !c.is_whitespace()).nth(SHORTEST_BROKEN - 1).is_some()
+}
+
+/// Whether one figure stands at the end of a line and at the start of the next: together they have one point at most,
+/// and words follow.
+fn divides_figure(before: &str, next: &str) -> bool {
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let head = before.trim_end_matches(part);
+    let tail = next.trim_start_matches(part);
+    let (Some(first), Some(rest)) = (before.get(head.len()..), next.strip_suffix(tail)) else { return false };
+    let digit = |text: &str, at_end: bool| {
+        let letter = if at_end { text.chars().next_back() } else { text.chars().next() };
+        letter.is_some_and(|c| c.is_ascii_digit())
+    };
+    let points = first.chars().chain(rest.chars()).filter(|c| *c == '.').count();
+    digit(first, false)
+        && digit(rest, true)
+        && (digit(first, true) || digit(rest, false))
+        && points < 2
+        && !tail.trim().is_empty()
+        && !head.trim().is_empty()
 }
 
 /// Whether a heading opens a part that explains; none if it opens no part.

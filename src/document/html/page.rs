@@ -7,9 +7,9 @@ use crate::document::flow::{Flow, Layouts, Rows};
 use crate::document::{Document, ReadError};
 
 /// Elements whose contents are not part of what a page says.
-const DROPPED: [&str; 15] = [
+const DROPPED: [&str; 16] = [
     "script", "style", "head", "nav", "noscript", "template", "svg", "select", "button", "iframe", "object",
-    "textarea", "footer", "aside", "canvas",
+    "textarea", "footer", "aside", "canvas", "del",
 ];
 
 /// Elements that begin and end a line of their own.

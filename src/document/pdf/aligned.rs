@@ -57,7 +57,41 @@ fn columns(rows: &[&Numbered]) -> Vec<(i32, i32)> {
             _ => columns.push((from, to)),
         }
     }
-    columns
+    without_ranks(rows, columns)
+}
+
+/// Columns without those that only numbers of columns (1, 2, 3) in one line make, set elsewhere in their cells than the
+/// amounts below: such a column goes with the amounts beside it, where no line has both.
+fn without_ranks(rows: &[&Numbered], columns: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
+    // The lines that have a figure in a column, and whether some of these are amounts.
+    let figures = |column: (i32, i32)| -> (Vec<usize>, bool) {
+        let mut found = (Vec::new(), false);
+        for (at, row) in rows.iter().enumerate() {
+            let over = |stretch: &&Stretch| stretch.from < column.1 && column.0 < stretch.to;
+            let inside = row.line.stretches.iter().filter(over).filter(|stretch| is_figure(&stretch.text));
+            for stretch in inside {
+                found.0.push(at);
+                found.1 |= stretch.text.contains('.');
+            }
+        }
+        found
+    };
+    let mut whole: Vec<((i32, i32), Vec<usize>, bool)> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let (own, amounts) = figures(column);
+        match whole.last_mut() {
+            Some((before, lines, others))
+                if ((lines.len() == 1 && !*others && amounts) || (own.len() == 1 && !amounts && *others))
+                    && own.iter().all(|line| !lines.contains(line)) =>
+            {
+                before.1 = column.1;
+                lines.extend(own);
+                *others = true;
+            }
+            _ => whole.push((column, own, amounts)),
+        }
+    }
+    whole.into_iter().map(|(column, ..)| column).collect()
 }
 
 /// A row by columns, empty cells for those it leaves out; none if two of its parts fall into one column.
@@ -138,6 +172,23 @@ mod tests {
         assert_eq!(
             texts,
             [["项目", "预算", "决算", ""], ["收入", "1.00", "2.00", ""], ["支出", "", "3.00", "4.00"],]
+        );
+    }
+
+    #[test]
+    fn numbers_of_columns_stand_over_their_amounts() {
+        let read = read(&[
+            &[(0, "项目"), (200, "行次"), (300, "金额"), (400, "备注")],
+            &[(0, "栏次"), (300, "1"), (400, "2")],
+            &[(0, "收入"), (200, "1"), (330, "1.00")],
+            &[(0, "支出"), (200, "2"), (330, "3.00"), (430, "4.00")],
+        ]);
+        let [Block::Grid(grid)] = read.as_slice() else { panic!("{read:?}") };
+        let texts: Vec<Vec<&str>> =
+            grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(
+            texts[1..],
+            [["栏次", "", "1", "2"], ["收入", "1", "1.00", ""], ["支出", "2", "3.00", "4.00"]]
         );
     }
 

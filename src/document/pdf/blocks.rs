@@ -1,7 +1,9 @@
 //! Pages to blocks: lines numbered, headings that wrap made whole.
 
 use super::aligned;
+use super::grid::grid;
 use super::page::{PageRead, Piece};
+use super::unruled::whole_rows;
 use super::words::TextLine;
 use crate::document::blanks::is_ordinal;
 use crate::document::{Block, Grid, Place};
@@ -26,9 +28,9 @@ pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
     for piece in read.pieces {
         match piece {
             Piece::Line(line) => lines.push(Numbered { line, place: next() }),
-            Piece::Table(grid) => {
+            Piece::Table(table) => {
                 flush(&mut lines, blocks);
-                blocks.push(Block::Grid(placed(grid, &mut next)));
+                blocks.push(Block::Grid(placed(grid(table.rows), &mut next)));
             }
         }
     }
@@ -46,7 +48,7 @@ fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
 }
 
 fn flush(lines: &mut Vec<Numbered>, blocks: &mut Vec<Block>) {
-    aligned::blocks(&whole_headings(std::mem::take(lines)), blocks);
+    aligned::blocks(&whole_headings(whole_rows(std::mem::take(lines))), blocks);
 }
 
 /// Headings that wrap made one line: a line without punctuation that fills its measure, and a short one behind it at

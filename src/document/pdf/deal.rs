@@ -4,11 +4,11 @@ use super::lattice::Lattice;
 use super::sheet::{Glyph, Sheet};
 use crate::document::blanks::is_figure;
 
-/// A table with the glyphs of each of its cells.
-pub(super) type Dealt = (Lattice, Vec<Vec<Glyph>>);
+/// A table with the glyphs of each of its cells, and whether it is but a frame.
+pub(super) type Dealt = (Lattice, Vec<Vec<Glyph>>, bool);
 
 /// Deals the glyphs of a page to the tables they stand in, the innermost first; the others are left over. What has
-/// text in one cell only is a frame, no table.
+/// text in one cell only is a frame, no table: its glyphs are left over as well.
 pub(super) fn dealt(sheet: &Sheet, mut lattices: Vec<Lattice>) -> (Vec<Dealt>, Vec<Glyph>) {
     let side = |edges: &[i32]| -> i64 {
         i64::from(edges.last().copied().unwrap_or(0)) - i64::from(edges.first().copied().unwrap_or(0))
@@ -34,10 +34,12 @@ pub(super) fn dealt(sheet: &Sheet, mut lattices: Vec<Lattice>) -> (Vec<Dealt>, V
         let worded = cells.iter().filter(|cell| !cell.iter().all(Glyph::is_blank)).count();
         if worded > 1 {
             rest = outside;
-            tables.push((lattice, cells));
+            tables.push((lattice, cells, false));
+        } else if worded == 1 && lattice.columns() > 1 {
+            tables.push((lattice, cells, true));
         }
     }
-    tables.sort_by_key(|(lattice, _)| (lattice.ys.first().copied(), lattice.xs.first().copied()));
+    tables.sort_by_key(|(lattice, ..)| (lattice.ys.first().copied(), lattice.xs.first().copied()));
     (tables, rest)
 }
 

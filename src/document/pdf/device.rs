@@ -10,7 +10,7 @@ use hayro_interpret::hayro_syntax::object::dict::keys::CONTENTS;
 use hayro_interpret::hayro_syntax::object::{Array, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, RenderContent, SoftMask, TransformExt, interpret, interpret_page,
@@ -77,7 +77,7 @@ impl File {
                 height: whole(f64::from(height)),
                 ..Sheet::default()
             };
-            let mut pen = Pen { sheet, budget };
+            let mut pen = Pen { sheet, budget, shown: Vec::new() };
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
             let end = match drawn {
                 Ok(()) => End::Whole,
@@ -139,9 +139,18 @@ struct Large;
 struct Pen<'s> {
     sheet: Sheet,
     budget: &'s Budget,
+    /// What is shown within each open clip, and within those around it.
+    shown: Vec<Rect>,
 }
 
 impl Pen<'_> {
+    /// Whether some of a glyph shows through the clips: a cell cuts off what is too long for it.
+    fn is_clipped(&self, centre: Point, size: f64) -> bool {
+        // What is cut in halves can still be read.
+        const PART: f64 = 0.3;
+        self.shown.last().is_some_and(|shown| !shown.inflate(size * PART, size * PART).contains(centre))
+    }
+
     fn spend(&self, steps: usize) {
         if !self.budget.spend(steps) {
             resume_unwind(Box::new(Spent));
@@ -158,6 +167,9 @@ impl Pen<'_> {
         let along = transform * Point::new(1000.0, 0.0) - transform * Point::ORIGIN;
         let across = transform * Point::new(0.0, 1000.0) - transform * Point::ORIGIN;
         let size = whole(across.hypot());
+        if self.is_clipped(transform * Point::new(400.0, 350.0), across.hypot()) {
+            return;
+        }
         let advance = match drawn {
             Drawn::Outline(outline) => outline.advance_width(),
             Drawn::Type3(_) => None,
@@ -306,16 +318,21 @@ impl<'a> Device<'a> for Pen<'_> {
         self.sheet.pictured = self.sheet.pictured.saturating_add(share);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {
+    fn push_clip_path(&mut self, clip: &ClipPath) {
         // Forms call each other by way of a clip, and cost more than a line.
         self.spend(20);
+        let own = clip.path.bounding_box();
+        let shown = self.shown.last().map_or(own, |outer| outer.intersect(own));
+        self.shown.push(shown);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
         self.spend(1);
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.shown.pop();
+    }
 
     fn pop_transparency_group(&mut self) {}
 }

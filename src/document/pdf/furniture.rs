@@ -7,7 +7,7 @@ use super::sheet::POINT;
 use super::words::TextLine;
 
 /// Part of the height of a page, above and below, where running heads and feet stand: one eighth.
-const MARGIN: i32 = 8;
+pub(super) const MARGIN: i32 = 8;
 
 /// Least pages that a running head stands on.
 const LEAST: usize = 3;

@@ -1,18 +1,62 @@
 //! Cells with their glyphs to a [`Grid`]; rows that are divided by nothing but their baselines taken apart.
 
 use super::lattice::Lattice;
-use super::sheet::Glyph;
+use super::sheet::{Glyph, POINT};
 use super::words::{TextLine, cell_text, lines};
 use crate::document::blanks::is_figure;
 use crate::document::{Grid, GridCell, GridKind, GridRow, Place};
 
+/// Room that a cell keeps free beside its text, both sides together, at most.
+const PADDING: i32 = 12 * POINT;
+
+/// A ruled table with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ruled {
+    /// Where its columns are divided, both sides included.
+    pub xs: Vec<i32>,
+    /// Its cells row by row.
+    pub rows: Vec<Vec<Filled>>,
+}
+
 /// A cell with its lines of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Filled {
-    column: usize,
-    columns: usize,
-    rows: usize,
-    lines: Vec<TextLine>,
+    /// First column.
+    pub column: usize,
+    /// Columns covered.
+    pub columns: usize,
+    /// Rows covered.
+    pub rows: usize,
+    /// Its width.
+    pub width: i32,
+    /// Its lines from top to bottom.
+    pub lines: Vec<TextLine>,
+}
+
+impl Filled {
+    /// Its text; where Chinese or a figure goes on in the next line, without anything between.
+    pub(super) fn text(&self) -> String {
+        let parts = self.lines.iter().map(TextLine::text);
+        if self.is_wrapped_figure() { parts.collect() } else { cell_text(&self.lines) }
+    }
+
+    /// Whether its lines are one figure that was too wide for the cell.
+    fn is_wrapped_figure(&self) -> bool {
+        let Some((_, before)) = self.lines.split_last() else { return false };
+        let text: String = self.lines.iter().map(TextLine::text).collect();
+        let points = text.chars().filter(|letter| *letter == '.').count();
+        !before.is_empty() && points < 2 && is_figure(&text) && before.iter().all(|line| self.is_full(line))
+    }
+
+    /// Whether one more letter would have been too wide for a line.
+    pub(super) fn is_full(&self, line: &TextLine) -> bool {
+        let long = line.to().saturating_sub(line.from());
+        let text = line.text();
+        let count = i32::try_from(text.chars().count()).unwrap_or(i32::MAX).max(1);
+        // Signs that may not open a line take a letter with them to the next.
+        let more = if is_figure(&text) { long / count } else { line.size.saturating_mul(2) };
+        long.saturating_add(more).saturating_add(PADDING) >= self.width
+    }
 }
 
 /// The cells of a table row by row, with their lines. A row whose cells all started above is empty.
@@ -21,7 +65,9 @@ pub(super) fn filled(lattice: &Lattice, glyphs: &[Vec<Glyph>]) -> Vec<Vec<Filled
     for (cell, glyphs) in lattice.cells.iter().zip(glyphs) {
         if let Some(row) = rows.get_mut(cell.row) {
             let lines = lines(glyphs);
-            row.push(Filled { column: cell.column, columns: cell.columns, rows: cell.rows, lines });
+            let edge = |at: usize| lattice.xs.get(at).copied().unwrap_or(0);
+            let width = edge(cell.column + cell.columns).saturating_sub(edge(cell.column));
+            row.push(Filled { column: cell.column, columns: cell.columns, rows: cell.rows, width, lines });
         }
     }
     for row in &mut rows {
@@ -43,7 +89,7 @@ pub(super) fn grid(rows: Vec<Vec<Filled>>) -> Grid {
 fn grid_cell(cell: &Filled) -> GridCell {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     GridCell {
-        text: cell_text(&cell.lines).trim().to_owned(),
+        text: cell.text().trim().to_owned(),
         column: number(cell.column),
         column_span: number(cell.columns),
         row_span: number(cell.rows),
@@ -76,8 +122,10 @@ fn heights(row: &[Filled]) -> Option<Vec<i32>> {
     if row.iter().any(|cell| cell.rows > 1 && !cell.lines.is_empty()) {
         return None;
     }
-    let figures =
-        |cell: &&Filled| cell.lines.len() > 1 && cell.lines.iter().all(|line| is_figure(&line.text()));
+    let figures = |cell: &&Filled| {
+        let alone = cell.lines.iter().all(|line| is_figure(&line.text()));
+        cell.lines.len() > 1 && alone && !cell.is_wrapped_figure()
+    };
     let tallest = row.iter().filter(figures).max_by_key(|cell| cell.lines.len())?;
     let heights: Vec<i32> = tallest.lines.iter().map(|line| line.y).collect();
     let near = |line: &TextLine, height: i32| line.y.abs_diff(height) <= line.size.unsigned_abs() / 3;
@@ -98,7 +146,7 @@ mod tests {
             size: 1000,
             stretches: vec![Stretch { text: (*text).to_owned(), from: 0, to: 1 }],
         };
-        Filled { column, columns: 1, rows: 1, lines: lines.iter().map(line).collect() }
+        Filled { column, columns: 1, rows: 1, width: i32::MAX, lines: lines.iter().map(line).collect() }
     }
 
     fn texts(rows: Vec<Vec<Filled>>) -> Vec<Vec<String>> {
@@ -122,5 +170,25 @@ mod tests {
         assert_eq!(texts(vec![row]), [["机关事业单位基本养老", "1.00"]]);
         let row = vec![cell(0, &[(600, "合计")]), cell(1, &[(0, "1,234,56"), (1200, "7.89")])];
         assert_eq!(texts(vec![row]), [["合计", "1,234,56\n7.89"]]);
+    }
+
+    #[test]
+    fn figures_too_wide_for_their_cells_are_one() {
+        let narrow = |column: usize, lines: &[(i32, &str)]| {
+            let mut cell = cell(column, lines);
+            for line in &mut cell.lines {
+                let letters = i32::try_from(line.text().chars().count()).unwrap();
+                line.stretches[0].to = letters * 5 * POINT;
+            }
+            Filled { width: 45 * POINT, ..cell }
+        };
+        let row = vec![
+            narrow(0, &[(0, "207010"), (1200, "9")]),
+            narrow(1, &[(0, "群众文"), (1200, "化")]),
+            narrow(2, &[(0, "1234.5"), (1200, "6")]),
+        ];
+        assert_eq!(texts(vec![row]), [["2070109", "群众文化", "1234.56"]]);
+        let row = vec![narrow(0, &[(0, "207"), (1200, "20701")]), narrow(1, &[(0, "1.00"), (1200, "2.00")])];
+        assert_eq!(texts(vec![row]), [["207", "1.00"], ["20701", "2.00"]]);
     }
 }

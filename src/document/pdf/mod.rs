@@ -2,10 +2,11 @@
 //!
 //! The order of drawing says nothing about the order of reading, so everything goes by position: `device` draws a
 //! page onto a `sheet`, `lattice` finds ruled tables, `words` puts glyphs into lines, `page` orders the pieces,
-//! `furniture` takes away what comes back on page after page.
+//! `continued` puts rows together that a page end divides, `furniture` takes away what comes back on page after page.
 
 mod aligned;
 mod blocks;
+mod continued;
 mod deal;
 mod device;
 mod furniture;
@@ -15,6 +16,7 @@ mod limits;
 mod page;
 mod sheet;
 mod thread;
+mod unruled;
 mod words;
 
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
@@ -56,6 +58,7 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
         return Err(ReadError::Damaged(wordless(&outcome)));
     }
     let mut pages = outcome.pages;
+    continued::join(&mut pages);
     furniture::strip(&mut pages);
     for (number, page) in (1_u32..).zip(pages) {
         blocks::add(page, number, &mut document.blocks);

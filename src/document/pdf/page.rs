@@ -1,11 +1,10 @@
 //! A drawn page to pieces in reading order: ruled tables, lines of text between them.
 
 use super::deal::dealt;
-use super::grid::{filled, grid};
+use super::grid::{Ruled, filled};
 use super::lattice::lattices;
 use super::sheet::{Glyph, POINT, Sheet};
 use super::words::{TextLine, lines};
-use crate::document::Grid;
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +12,7 @@ pub(super) enum Piece {
     /// A line of text outside of ruled tables.
     Line(TextLine),
     /// A ruled table.
-    Table(Grid),
+    Table(Ruled),
 }
 
 /// What a page has for its reader, beside its text.
@@ -36,8 +35,21 @@ pub(super) struct PageRead {
     pub height: i32,
     /// Tables and lines from top to bottom.
     pub pieces: Vec<Piece>,
+    /// What has the lines of a table and text in one cell only: that text is among the pieces.
+    pub frames: Vec<Frame>,
     /// What its reader should know.
     pub traits: Traits,
+}
+
+/// Lines of a table around text in one of its cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// Its upper edge.
+    pub top: i32,
+    /// Its lower edge.
+    pub bottom: i32,
+    /// Its cells.
+    pub table: Ruled,
 }
 
 /// Share of a page in percent from which it counts as covered by pictures.
@@ -56,15 +68,23 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     traits.unnamed = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
     traits.wordless = sheet.glyphs.iter().all(Glyph::is_blank);
     let mut pieces: Vec<(i32, Piece)> = Vec::new();
+    let mut frames: Vec<Frame> = Vec::new();
     let (tables, rest) = dealt(&sheet, lattices(&sheet));
-    for (lattice, inside) in tables {
+    for (lattice, inside, framed) in tables {
         let top = lattice.ys.first().copied().unwrap_or(0);
-        pieces.push((top, Piece::Table(grid(filled(&lattice, &inside)))));
+        let bottom = lattice.ys.last().copied().unwrap_or(0);
+        let table = Ruled { rows: filled(&lattice, &inside), xs: lattice.xs };
+        if framed {
+            frames.push(Frame { top, bottom, table });
+        } else {
+            pieces.push((top, Piece::Table(table)));
+        }
     }
     // A line stands above a table whose upper edge is below the middle of its letters.
     pieces.extend(lines(&rest).into_iter().map(|line| (line.y - line.size / 3, Piece::Line(line))));
     pieces.sort_by_key(|(top, _)| *top);
-    PageRead { height: sheet.height, pieces: pieces.into_iter().map(|(_, piece)| piece).collect(), traits }
+    let pieces = pieces.into_iter().map(|(_, piece)| piece).collect();
+    PageRead { height: sheet.height, pieces, frames, traits }
 }
 
 /// Hidden text counts only where a picture covers the page and little is shown over it: the text of a scan.

@@ -3,14 +3,17 @@
 
 use std::sync::Arc;
 
+use super::chpx::Unseen;
 use super::compound::{Compound, broken};
+use super::lists::numbering;
+use super::numbering::Numbering;
 use super::papx::{Paragraphs, Properties};
 use super::pieces::Pieces;
 use super::rows::{Row, table};
 use crate::document::bytes::{u16_at, u32_at};
 use crate::document::flow::{Flow, Layouts};
 use crate::document::package::locked;
-use crate::document::{Document, Notice, Place, ReadError};
+use crate::document::{Document, ReadError};
 
 /// Adds the blocks of a document.
 ///
@@ -38,41 +41,47 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
     let body = u32_at(&stream, 0x4C).ok_or_else(broken)? as usize;
     let pieces = Pieces::of(&stream, part(0x01A2).ok_or_else(broken)?, body)?;
     let paragraphs = Paragraphs::of(&stream, &data, part(0x0102).unwrap_or_default());
+    let unseen = Unseen::of(&stream, part(0x00FA).unwrap_or_default());
+    // The levels of lists stand behind the table of lists.
+    let lists = u32_at(&stream, 0x02E2).filter(|_| u32_at(&stream, 0x02E6) != Some(0));
+    let lists = lists.and_then(|from| table.get(from as usize..)).unwrap_or_default();
+    let uses = part(0x02EA).unwrap_or_default();
     let mut reader = Reader {
+        numbering: numbering(part(0x00A2).unwrap_or_default(), lists, uses),
+        unseen,
         flow: Flow::new(document, Layouts::Frames),
         text: String::new(),
+        begins: 0,
         fields: Vec::new(),
         row: Row::default(),
         table: Vec::new(),
         after_cell: false,
-        numbered: false,
     };
     for (offset, letter) in pieces.letters() {
-        reader.letter(letter, || paragraphs.at(offset))?;
+        reader.letter(letter, offset, || paragraphs.at(offset))?;
     }
-    reader.finish()?;
-    if reader.numbered {
-        let message = "有自动编号的段落，编号没有写出（正文照常读入）；要连编号一起读，请另存为 .docx 再读";
-        document.notices.push(Notice { message: message.to_owned(), place: Place::default() });
-    }
-    Ok(())
+    reader.finish()
 }
 
 struct Reader<'d> {
+    numbering: Numbering,
+    unseen: Unseen,
     flow: Flow<'d>,
     text: String,
+    /// Where in it the paragraph begins.
+    begins: usize,
     /// For each open field, whether its result has begun.
     fields: Vec<bool>,
     row: Row,
     table: Vec<Row>,
     after_cell: bool,
-    numbered: bool,
 }
 
 impl Reader<'_> {
     fn letter(
         &mut self,
         letter: char,
+        offset: usize,
         properties: impl Fn() -> Option<Arc<Properties>>,
     ) -> Result<(), ReadError> {
         match letter {
@@ -86,7 +95,7 @@ impl Reader<'_> {
                 self.fields.pop();
             }
             '\r' | '\u{7}' | '\u{C}' => return self.mark(letter, properties()),
-            _ if self.fields.contains(&false) => {}
+            _ if self.fields.contains(&false) || self.unseen.has(offset) => {}
             '\u{B}' => self.text.push('\n'),
             '\u{1E}' => self.text.push('-'),
             '\t' => self.text.push('\t'),
@@ -105,7 +114,6 @@ impl Reader<'_> {
     fn mark(&mut self, mark: char, properties: Option<Arc<Properties>>) -> Result<(), ReadError> {
         let known = properties.is_some();
         let properties = properties.unwrap_or_default();
-        self.numbered |= properties.numbered && !self.text.trim().is_empty();
         if mark == '\u{7}' {
             // Without properties, an empty cell behind a cell is the end of a row.
             let ends_row = properties.ends_row || (!known && self.after_cell && self.text.is_empty());
@@ -117,19 +125,36 @@ impl Reader<'_> {
                 self.text.clear();
                 self.after_cell = false;
             } else {
+                self.number(&properties);
                 self.row.cells.push(std::mem::take(&mut self.text));
                 self.after_cell = true;
             }
             return Ok(());
         }
         if properties.in_table || (!known && !self.row.cells.is_empty()) {
+            self.number(&properties);
             self.text.push('\n');
+            self.begins = self.text.len();
             return Ok(());
         }
         self.end_table()?;
+        let page_end = mark == '\u{C}' && self.text.is_empty();
+        if !page_end {
+            self.number(&properties);
+        }
         let text = std::mem::take(&mut self.text);
         self.flow.text(&text);
         self.flow.end_paragraph()
+    }
+
+    /// Counts a paragraph that ends, and writes its number in front of it.
+    fn number(&mut self, properties: &Properties) {
+        let style = properties.style.to_string();
+        let label = self.numbering.next(Some(&style), &properties.reference);
+        if self.text.get(self.begins..).is_some_and(|text| !text.trim().is_empty()) {
+            self.text.insert_str(self.begins, &label);
+        }
+        self.begins = 0;
     }
 
     fn finish(&mut self) -> Result<(), ReadError> {

@@ -1,6 +1,7 @@
 //! .docx: body text, tables and text boxes of an Office Open XML document as they are printed: deletions and hidden
 //! text left out, automatic numbers written out.
 
+use super::label::level_text;
 use super::numbering::{Numbering, Reference};
 use crate::document::flow::{Flow, Layouts, Rows};
 use crate::document::package::Package;
@@ -16,9 +17,22 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
     let numbering = package.text("word/numbering.xml")?.unwrap_or_default();
     let styles = package.text("word/styles.xml")?.unwrap_or_default();
     let text = package.text(main)?.unwrap_or_default();
+    read_parts(&text, &numbering, &styles, document)
+}
+
+/// Adds the blocks of a document given by its parts; numbering and styles may be empty.
+///
+/// # Errors
+/// Damaged or too large.
+pub(super) fn read_parts(
+    text: &str,
+    numbering: &str,
+    styles: &str,
+    document: &mut Document,
+) -> Result<(), ReadError> {
     let mut reader = Reader {
         flow: Flow::new(document, Layouts::Frames),
-        numbering: Numbering::of(&numbering, &styles)?,
+        numbering: Numbering::of(numbering, styles)?,
         open: Vec::new(),
         paragraph: Properties::default(),
         saved: Vec::new(),
@@ -26,7 +40,7 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
         in_text: false,
         cell: Cell::default(),
     };
-    let mut xml = Xml::new(&text);
+    let mut xml = Xml::new(text);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) => reader.open(&element, &mut xml)?,
@@ -91,6 +105,8 @@ impl Reader<'_> {
             "pStyle" => self.paragraph.style = element.get("val").map(str::to_owned),
             "numId" => self.paragraph.reference.list = element.get("val").map(str::to_owned),
             "ilvl" => self.paragraph.reference.level = element.number("val"),
+            // Word 2003 writes what it printed as the number.
+            "t" if self.within("pPr") => self.printed_number(element.get("val")),
             "t" => self.in_text = true,
             "tab" | "ptab" if self.open.is_empty() && !self.hidden => self.say("\t"),
             "br" | "cr" if !self.hidden => self.say("\n"),
@@ -176,6 +192,13 @@ impl Reader<'_> {
             self.paragraph.numbered = true;
             let label = self.numbering.next(self.paragraph.style.as_deref(), &self.paragraph.reference);
             self.flow.label(label);
+        }
+    }
+
+    fn printed_number(&mut self, number: Option<&str>) {
+        if let Some(number) = number.filter(|_| !self.paragraph.numbered) {
+            self.paragraph.numbered = true;
+            self.flow.label(level_text(number));
         }
     }
 

@@ -1,5 +1,13 @@
 //! Ordinals of automatic numbering as Word writes them: 一、 （一） 1. ①
 
+/// Longest text of a level of a list, in characters: what stands before each of its paragraphs.
+const LONGEST: usize = 255;
+
+/// The text of a level, cut where no program would let it go on.
+pub(super) fn level_text(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
 /// An ordinal in a number format of Word; decimal where the format is not known, empty for bullets.
 pub(super) fn ordinal(format: &str, number: u32) -> String {
     match format {

@@ -1,10 +1,15 @@
-//! Documents of word processors: .docx, the binary .doc and .wps, RTF.
+//! Documents of word processors: .docx, the binary .doc and .wps, .odt, Word 2003 XML, RTF.
 
+mod chpx;
 mod compound;
 mod doc;
 mod docx;
+mod flat;
 mod label;
+mod lists;
 mod numbering;
+mod odt;
+mod odt_lists;
 mod papx;
 mod pieces;
 mod rows;
@@ -14,4 +19,6 @@ mod rtf_marks;
 pub(super) use compound::Compound;
 pub(super) use doc::read as read_doc;
 pub(super) use docx::read as read_docx;
+pub(super) use flat::read as read_flat;
+pub(super) use odt::read as read_odt;
 pub(super) use rtf::read as read_rtf;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::label::ordinal;
+use super::label::{level_text, ordinal};
 use crate::document::ReadError;
 use crate::document::xml::{Element, Node, Xml};
 
@@ -17,12 +17,17 @@ pub(super) struct Reference {
 
 /// One level of a list.
 #[derive(Clone, Debug)]
-struct Level {
-    format: String,
-    text: String,
-    start: u32,
-    legal: bool,
-    suffix: String,
+pub(super) struct Level {
+    /// Its number format, by the names of .docx.
+    pub format: String,
+    /// What is written, `%1` to `%9` for the numbers of levels.
+    pub text: String,
+    /// Its first number.
+    pub start: u32,
+    /// All numbers are written in Arabic digits.
+    pub legal: bool,
+    /// What stands behind: `tab`, `space` or `nothing`.
+    pub suffix: String,
 }
 
 impl Default for Level {
@@ -39,17 +44,22 @@ impl Default for Level {
 
 /// A list: what it is made like, and levels that it starts anew.
 #[derive(Clone, Debug, Default)]
-struct List {
-    model: String,
-    starts: BTreeMap<u32, u32>,
-    levels: BTreeMap<u32, Level>,
+pub(super) struct List {
+    /// What it is made like.
+    pub model: String,
+    /// Levels that it starts anew, and from what number.
+    pub starts: BTreeMap<u32, u32>,
+    /// Levels that it makes in another way.
+    pub levels: BTreeMap<u32, Level>,
 }
 
 /// A style of paragraphs.
 #[derive(Clone, Debug, Default)]
-struct Style {
-    reference: Reference,
-    based_on: Option<String>,
+pub(super) struct Style {
+    /// The list of its paragraphs.
+    pub reference: Reference,
+    /// The style whose properties it has otherwise.
+    pub based_on: Option<String>,
 }
 
 /// The lists of a document, and how far each has counted.
@@ -80,6 +90,21 @@ impl Numbering {
         read.read_lists(numbering)?;
         read.read_styles(styles)?;
         Ok(read)
+    }
+
+    /// Adds a level of a model of lists.
+    pub(super) fn add_level(&mut self, model: &str, number: u32, level: Level) {
+        self.models.entry(model.to_owned()).or_default().insert(number, level);
+    }
+
+    /// Adds a list.
+    pub(super) fn add_list(&mut self, name: &str, list: List) {
+        self.lists.insert(name.to_owned(), list);
+    }
+
+    /// Adds a style.
+    pub(super) fn add_style(&mut self, name: &str, style: Style) {
+        self.styles.insert(name.to_owned(), style);
     }
 
     /// What stands before the next paragraph with this style and its own reference; counts it.
@@ -210,7 +235,7 @@ impl Level {
         let value = element.get("val").unwrap_or_default();
         match element.name.as_str() {
             "numFmt" => self.format = value.to_owned(),
-            "lvlText" => self.text = value.to_owned(),
+            "lvlText" => self.text = level_text(value),
             "start" => self.start = element.number("val").unwrap_or(1),
             "suff" => self.suffix = value.to_owned(),
             _ => self.legal = element.is_on(),

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::lists::reference;
+use super::numbering::Reference;
 use crate::document::bytes::{u16_at, u32_at};
 
 /// Size of a page of properties.
-const PAGE: usize = 512;
+pub(super) const PAGE: usize = 512;
 
 /// The longest list of properties that is followed.
 const LONGEST: usize = 16_384;
@@ -18,8 +20,10 @@ pub(super) struct Properties {
     pub in_table: bool,
     /// It is the mark that ends a row.
     pub ends_row: bool,
-    /// It has an automatic number.
-    pub numbered: bool,
+    /// Its style.
+    pub style: u16,
+    /// The list that numbers it.
+    pub reference: Reference,
     /// The edges of the row's cells from left to right; empty if not given.
     pub edges: Vec<i16>,
     /// For each cell: whether it goes on with the one above.
@@ -66,33 +70,44 @@ impl Paragraphs {
             let run = u32_at(bytes, at * 4).zip(u32_at(bytes, at * 4 + 4));
             let Some((from, to)) = run else { break };
             let word = bytes.get((count + 1) * 4 + at * 13).map_or(0, |byte| usize::from(*byte) * 2);
-            let properties = if word == 0 { None } else { grpprl(bytes, word) };
-            let mut read = Properties::default();
-            apply(properties.unwrap_or_default(), data, &mut read, true);
+            let list = if word == 0 { None } else { grpprl(bytes, word) }.unwrap_or_default();
+            // The number of the style stands in front.
+            let mut read = Properties { style: u16_at(list, 0).unwrap_or(0), ..Properties::default() };
+            apply(list.get(2..).unwrap_or_default(), data, &mut read, true);
             self.runs.insert(from, (to, Arc::new(read)));
         }
     }
 }
 
-/// The list of properties at an offset of a page, behind the number of the style.
+/// The list of properties at an offset of a page, the number of the style in front.
 fn grpprl(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let first = usize::from(*bytes.get(at)?);
     let (from, size) =
         if first == 0 { (at + 2, usize::from(*bytes.get(at + 1)?) * 2) } else { (at + 1, first * 2 - 1) };
-    bytes.get(from..from + size)?.get(2..)
+    bytes.get(from..from + size)
 }
 
-/// Applies a list of properties.
-fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
+/// Goes through a list of properties: the code and the operand of each.
+pub(super) fn properties(list: &[u8], mut each: impl FnMut(u16, &[u8])) {
     let mut rest = list;
     while let Some(code) = u16_at(rest, 0) {
         let operand = rest.get(2..).unwrap_or_default();
         let Some(size) = size(code, operand) else { return };
+        each(code, operand);
+        rest = operand.get(size..).unwrap_or_default();
+    }
+}
+
+/// Applies a list of properties.
+fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
+    let Reference { list: own, level } = reference(list);
+    read.reference.list = own.or(read.reference.list.take());
+    read.reference.level = level.or(read.reference.level);
+    properties(list, |code, operand| {
         let value = operand.first().copied().unwrap_or(0);
         match code {
             0x2416 => read.in_table = value != 0,
             0x2417 => read.ends_row = value != 0,
-            0x460B => read.numbered = u16_at(operand, 0).is_some_and(|list| list != 0 && list != 0xF801),
             0xD608 => row(operand, read),
             0xD62B => {
                 let cell = operand.get(1).map_or(0, |cell| usize::from(*cell));
@@ -108,8 +123,7 @@ fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) {
             }
             _ => {}
         }
-        rest = operand.get(size..).unwrap_or_default();
-    }
+    });
 }
 
 /// The size of the operand of a property.

@@ -1,4 +1,4 @@
-//! Workbooks (.xlsx, .xls, .et, .ods): sheets in order, each a run of titles and tables.
+//! Workbooks (.xlsx, .xls, .et, .ods, Excel 2003 XML): sheets in order, each a run of titles and tables.
 
 mod biff;
 mod decimal;
@@ -11,10 +11,12 @@ mod shared_strings;
 mod styles;
 mod xls;
 mod xlsx;
+mod xml2003;
 
 pub(super) use ods::read as read_ods;
 pub(super) use xls::read as read_xls;
 pub(super) use xlsx::read as read_xlsx;
+pub(super) use xml2003::read as read_xml;
 
 use sheet::Sheet;
 

@@ -1,5 +1,7 @@
 //! .ods: sheets of an OpenDocument workbook. Cells hold what they print.
 
+use std::collections::BTreeSet;
+
 use super::add;
 use super::sheet::Sheet;
 use crate::document::budget::Budget;
@@ -26,6 +28,7 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     let mut xml = Xml::new(&text);
     let mut budget = Budget::default();
     let mut hidden_styles: Vec<String> = Vec::new();
+    let mut bordered: BTreeSet<String> = BTreeSet::new();
     let mut style = String::new();
     while let Some(node) = xml.next()? {
         let Node::Open(element) = node else { continue };
@@ -34,12 +37,15 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
             "table-properties" if element.get("display") == Some("false") => {
                 hidden_styles.push(style.clone())
             }
+            "table-cell-properties" if has_border(&element) => {
+                bordered.insert(style.clone());
+            }
             "table" => {
                 let hidden = element
                     .get("style-name")
                     .is_some_and(|name| hidden_styles.iter().any(|hidden| hidden == name));
-                let mut reader =
-                    Reader { sheet: Sheet::new(element.get("name").unwrap_or_default()), row: 0 };
+                let sheet = Sheet::new(element.get("name").unwrap_or_default());
+                let mut reader = Reader { sheet, row: 0, bordered: &bordered, columns: Vec::new() };
                 reader.read(&mut xml, &mut budget)?;
                 add(&reader.sheet, hidden, document, &mut budget)?;
             }
@@ -49,18 +55,32 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     Ok(())
 }
 
-struct Reader {
-    sheet: Sheet,
-    row: u32,
+/// Whether a style of cells draws a border.
+fn has_border(element: &Element) -> bool {
+    let sides = ["border", "border-top", "border-bottom", "border-left", "border-right"];
+    sides.iter().any(|side| element.get(side).is_some_and(|border| border != "none"))
 }
 
-impl Reader {
+struct Reader<'s> {
+    sheet: Sheet,
+    row: u32,
+    /// Names of styles that draw a border.
+    bordered: &'s BTreeSet<String>,
+    /// Runs of columns: the first behind each, and whether its cells have a border unless they say otherwise.
+    columns: Vec<(u32, bool)>,
+}
+
+impl Reader<'_> {
     fn read(&mut self, xml: &mut Xml<'_>, budget: &mut Budget) -> Result<(), ReadError> {
         let mut depth = 0_usize;
         while let Some(node) = xml.next()? {
             match node {
                 Node::Open(element) => match element.name.as_str() {
                     "table-row" => self.row(&element, xml, budget)?,
+                    "table-column" => {
+                        self.column(&element);
+                        depth += 1;
+                    }
                     "shapes" | "forms" | "database-ranges" => xml.skip()?,
                     _ => depth += 1,
                 },
@@ -72,10 +92,32 @@ impl Reader {
         Ok(())
     }
 
+    fn column(&mut self, element: &Element) {
+        let count = element.number("number-columns-repeated").unwrap_or(1).max(1);
+        let end = self.columns.last().map_or(0, |(end, _)| *end).saturating_add(count);
+        self.columns.push((end, self.draws(element.get("default-cell-style-name")).unwrap_or(false)));
+    }
+
+    /// Whether a style draws a border; none if none is named.
+    fn draws(&self, style: Option<&str>) -> Option<bool> {
+        style.map(|style| self.bordered.contains(style))
+    }
+
+    /// Whether a cell has a border: by its own style, that of its row, that of its column.
+    fn is_bordered(&self, cell: &Element, row: Option<bool>, column: u32) -> bool {
+        let by_column = || {
+            let at = self.columns.partition_point(|(end, _)| *end <= column);
+            self.columns.get(at).is_some_and(|(_, bordered)| *bordered)
+        };
+        self.draws(cell.get("style-name")).or(row).unwrap_or_else(by_column)
+    }
+
     fn row(&mut self, element: &Element, xml: &mut Xml<'_>, budget: &mut Budget) -> Result<(), ReadError> {
         let repeated = element.number("number-rows-repeated").unwrap_or(1).max(1);
         let mut cells: Vec<(u32, u32, String)> = Vec::new();
         let mut column = 0_u32;
+        let mut drawn: Option<(u32, u32)> = None;
+        let by_row = self.draws(element.get("default-cell-style-name"));
         while let Some(node) = xml.next()? {
             match node {
                 Node::Open(cell) if matches!(cell.name.as_str(), "table-cell" | "covered-table-cell") => {
@@ -83,6 +125,10 @@ impl Reader {
                     let text = text(xml, &cell.name)?;
                     if self.row < LARGEST && column < LARGEST {
                         self.spans(&cell, column);
+                        if self.is_bordered(&cell, by_row, column) {
+                            let last = column.saturating_add(wide - 1).min(LARGEST);
+                            drawn = Some((drawn.map_or(column, |(first, _)| first), last));
+                        }
                         if !text.is_empty() && cell.name == "table-cell" {
                             cells.push((column, wide.min(REPEATED), text));
                         }
@@ -101,6 +147,13 @@ impl Reader {
                         self.sheet.put((row, column), text, budget)?;
                     }
                 }
+            }
+        }
+        if let Some((first, last)) = drawn {
+            for row in self.row..self.row.saturating_add(repeated.min(REPEATED)).min(LARGEST) {
+                budget.take(1)?;
+                self.sheet.rule((row, first));
+                self.sheet.rule((row, last));
             }
         }
         self.row = self.row.saturating_add(repeated);
