@@ -20,7 +20,7 @@ const SHORT: usize = 40;
 pub(super) struct Voices {
     /// In the unit's name, on the cover, in titles that name the accounts of a year.
     titles: usize,
-    /// At the end of other short lines: headings, titles of tables.
+    /// At the end of other short lines and of what a paragraph opens with: headings, titles of tables.
     lines: usize,
     /// In prose and tables.
     prose: usize,
@@ -46,6 +46,13 @@ pub(super) struct Spoken {
 /// A title that names the accounts of a year.
 fn names_accounts(text: &str) -> bool {
     text.contains("年度") && text.contains("决算")
+}
+
+/// A heading that runs into its paragraph: `一、某某：……`
+fn lead(text: &str) -> Option<&str> {
+    let (lead, _) = text.split_once(':')?;
+    let short = lead.chars().count() <= SHORT;
+    (short && !lead.contains(is_sentence_end) && !lead.contains([',', ';'])).then_some(lead)
 }
 
 impl Spoken {
@@ -82,9 +89,9 @@ impl Spoken {
 
     fn put(&mut self, text: String, is_title: bool, is_line: bool) {
         self.looked_at += text.len();
-        if is_line {
+        if let Some(line) = if is_line { Some(text.as_str()) } else { lead(&text) } {
             let end = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
-            self.lines.push(text.trim_end_matches(end).to_owned());
+            self.lines.push(line.trim_end_matches(end).to_owned());
         }
         let into = if is_title { &mut self.titles } else { &mut self.prose };
         into.push_str(&text);
@@ -147,6 +154,7 @@ mod tests {
         let titled = |line: &str| voices(&body("某局", line), Some("某局"), &["特有的表"]).lines;
         assert_eq!(titled("五、西州特有的表"), 1);
         assert_eq!(titled("五、西州特有的表……12"), 1);
+        assert_eq!(titled("1.西州特有的表：本年填列三行，数字与账簿一致，没有需要另行说明的事项。"), 1);
         assert_eq!(titled("特有的表要另行印制"), 0);
         assert_eq!(titled("五、西州特有的表照旧填列，不再另行说明。"), 0);
     }
