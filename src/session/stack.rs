@@ -222,6 +222,12 @@ impl Library {
         Ok(stack)
     }
 
+    /// The sets that a set is a layer on.
+    pub(super) fn bases(&self, name: &str) -> Vec<&str> {
+        let stack = self.stack(name).unwrap_or_default();
+        stack.into_iter().map(|set| set.name.as_str()).filter(|base| *base != name).collect()
+    }
+
     /// Sets that no other set of the run is based on.
     pub(super) fn tops(&self) -> Vec<&RuleFiles> {
         let is_base = |name: &str| {
