@@ -111,12 +111,7 @@ impl Proof<'_, '_> {
                     }
                     terms.push(self.moved(term, &spots));
                 }
-                // A sum of money with its signs in words (减少 × 金额) is money.
-                let is_money = |cell: &&CellAt| {
-                    let column = self.view.schema.column(cell.family, cell.column);
-                    column.is_some_and(|column| column.dimension() == Dimension::Money)
-                };
-                let cell = read.cells.iter().find(is_money).or(read.cells.first()).copied();
+                let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
                 let quantity =
                     read.number.as_ref().ok().map(|number| {
                         self.view.quantity(cell, &number.value, &number.interval, number.place)
@@ -142,6 +137,13 @@ impl Proof<'_, '_> {
                 Term::Figure { name: name.to_owned(), quantity, spot }
             }
         }
+    }
+
+    /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.
+    fn of_money<'c>(&self, cells: &'c [CellAt]) -> Option<&'c CellAt> {
+        let column = |cell: &CellAt| self.view.schema.column(cell.family, cell.column);
+        let is_money = |cell: &&CellAt| column(cell).is_some_and(|of| of.dimension() == Dimension::Money);
+        cells.iter().find(is_money)
     }
 
     /// A term whose spots are numbered in an inner proof.
