@@ -24,33 +24,34 @@ pub(super) struct Loose {
     lines: Vec<bool>,
     all: bool,
     numbered: bool,
+    cut: bool,
 }
 
 impl Loose {
     /// Of the rows of a table. Cells that are ruled stand where they are; a line with a blank cell kept its blanks.
     ///
-    /// A line without any is loose where it is shorter than others, unless the lines of this table are cut off behind
-    /// their last figure: some with a blank cell within are shorter too.
+    /// A line without any is loose where it is shorter than the lines that kept theirs.
     pub(super) fn of(zones: &Zones<'_, '_>) -> Self {
         let body = &zones.body;
         let ruled = body.first().is_none_or(|line| line.grid == Some(GridKind::Ruled));
         let longest = body.iter().map(|line| line.cells.len()).max().unwrap_or(0);
         let least = body.iter().map(|line| line.cells.len()).min().unwrap_or(0);
-        let has_blank = |line: &Line<'_>| line.cells.iter().any(|cell| is_blank(&cell.text));
         let spans = body.iter().flat_map(|line| line.cells).any(|cell| cell.column_span > 1);
         if ruled || spans || least == longest {
             return Self::default();
         }
-        let numbered =
-            zones.head.iter().flat_map(|line| line.cells).any(|cell| is_row_numbers(&name_key(&cell.text)));
+        let has_blank = |line: &Line<'_>| line.cells.iter().any(|cell| is_blank(&cell.text));
         let kept = body.iter().any(|line| has_blank(line));
-        let cut = body.iter().any(|line| {
-            line.cells.len() < longest
-                && has_blank(line)
-                && line.cells.last().is_some_and(|cell| !is_blank(&cell.text))
-        });
-        let loose = |line: &&Line<'_>| !has_blank(line) && (!kept || (!cut && line.cells.len() < longest));
-        Self { lines: body.iter().map(loose).collect(), all: !kept, numbered }
+        let full = width_with_blanks(body);
+        let width = full.unwrap_or(longest);
+        let loose = |line: &&Line<'_>| !has_blank(line) && (!kept || line.cells.len() < width);
+        let mut head = zones.head.iter().flat_map(|line| line.cells);
+        Self {
+            lines: body.iter().map(loose).collect(),
+            all: !kept,
+            numbered: head.any(|cell| is_row_numbers(&name_key(&cell.text))),
+            cut: full.is_none() && body.iter().any(|line| has_blank(line) && line.cells.len() < longest),
+        }
     }
 
     /// Whether a line of the body is loose.
@@ -71,16 +72,22 @@ impl Loose {
         Profile::of(&Zones { head: zones.head.clone(), body, mixed: Vec::new() }, words)
     }
 
+    /// Whether lines that kept their blanks are cut off behind their last figure, so that others may be too.
+    pub(super) fn cut(&self) -> bool {
+        self.cut
+    }
+
     /// Whether any is.
     fn any(&self) -> bool {
         self.lines.contains(&true)
     }
 
-    /// Takes the numbers of rows out of the figures of loose entries.
-    pub(super) fn drop_row_numbers(&self, entries: &mut Vec<Entry<'_>>, profile: &Profile) {
+    /// Puts loose entries into the lanes of their codes, and takes the numbers of rows out of their figures.
+    pub(super) fn settle(&self, entries: &mut Vec<Entry<'_>>, profile: &Profile) {
         if !self.any() {
             return;
         }
+        choose_lanes(entries);
         if !self.numbered && !profile.has_row_numbers() && !counts_rows(entries) {
             return;
         }
@@ -100,6 +107,15 @@ impl Loose {
     }
 }
 
+/// The width that most lines have whose last cell is blank, among equals the least.
+fn width_with_blanks(body: &[&Line<'_>]) -> Option<usize> {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    for line in body.iter().filter(|line| line.cells.last().is_some_and(|cell| is_blank(&cell.text))) {
+        *widths.entry(line.cells.len()).or_default() += 1;
+    }
+    widths.into_iter().rev().max_by_key(|(_, count)| *count).map(|(width, _)| width)
+}
+
 /// A whole number as row numbers are printed.
 fn number_of(cell: &GridCell) -> Option<u32> {
     digits(&cell.text).filter(|number| number.len() <= 3)?.parse().ok()
@@ -107,6 +123,25 @@ fn number_of(cell: &GridCell) -> Option<u32> {
 
 fn first_number(entry: &Entry<'_>) -> Option<u32> {
     entry.figures.first().and_then(|cell| number_of(cell))
+}
+
+/// A loose entry stands in the lane in which lines that kept their blanks print codes that open like its own.
+fn choose_lanes(entries: &mut [Entry<'_>]) {
+    let opening = |entry: &Entry<'_>| {
+        let (_, code) = entry.code.first()?;
+        code.get(..SHORTEST_CODE).map(str::to_owned)
+    };
+    let mut lanes: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.loose) {
+        if let Some(opening) = opening(entry) {
+            lanes.entry(opening).or_insert(entry.lane);
+        }
+    }
+    for entry in entries.iter_mut().filter(|entry| entry.loose) {
+        if let Some(lane) = opening(entry).and_then(|opening| lanes.get(&opening)) {
+            entry.lane = *lane;
+        }
+    }
 }
 
 /// Whether the first figures of loose entries count their rows: they ascend, side by side, and hardly any is missing.

@@ -62,12 +62,12 @@ pub(super) fn read<'d>(
     let loose = Loose::of(&zones);
     let profile = loose.profile(&zones, words);
     let mut entries = entries(&zones, &profile, words, &loose);
-    loose.drop_row_numbers(&mut entries, &profile);
+    loose.settle(&mut entries, &profile);
     join_wrapped(&mut entries, words);
     let ruled = rows.first().is_some_and(|row| row.grid == Some(GridKind::Ruled));
     let head_at = zones.head.last().map(|line| line.place.clone());
     let part = Part { head_at, ..Part::default() };
-    let mut builder = Builder { words, unit, profile: &profile, part, ruled };
+    let mut builder = Builder { words, unit, profile: &profile, part, ruled, cut: loose.cut() };
     builder.part.families = words.families.iter().map(empty).collect();
     match crossed::read(&head_lines, words) {
         Head::Columns => builder.columns(&head_lines, &zones, &entries),
@@ -98,7 +98,10 @@ pub(super) struct Builder<'b> {
     /// What is built.
     pub(super) part: Part,
     profile: &'b Profile,
-    ruled: bool,
+    /// Cells stand where they are ruled.
+    pub(super) ruled: bool,
+    /// Lines end behind their last figure.
+    cut: bool,
 }
 
 /// The columns of one family: where each stands in its lanes.
@@ -165,7 +168,10 @@ impl Builder<'_> {
         };
         let lines: Vec<Vec<HeadCell>> = cells
             .iter()
-            .map(|line| line.iter().filter(|cell| self.is_head_of(at, cell)).cloned().collect())
+            .map(|line| {
+                let sides = self.sides(line);
+                line.iter().filter(|cell| self.is_head_of(at, cell, &sides)).cloned().collect()
+            })
             .collect();
         let mut leaves = header::sequence(&lines, &family.columns);
         let all = || (0..family.family.columns.len()).map(Leaf::bare).collect();
@@ -197,20 +203,30 @@ impl Builder<'_> {
         }
         let placings = Placings::of(&orders, &family.columns);
         let only = placings.only().map_or(0, <[Leaf]>::len);
-        let at_ends = only > 0 && vanished::at_ends(family, own, &layout, only);
+        let at_ends = only > 0 && vanished::at_ends(family, own, &layout, only).unwrap_or(self.cut);
         Placed { layout, vanished, placings, at_ends, ..Placed::default() }
     }
 
+    /// Where the sides of a line of the head begin: at the lanes of the body, or where its first heading is repeated.
+    fn sides(&self, line: &[HeadCell]) -> Vec<u32> {
+        let families = self.words.families.len();
+        if self.profile.lanes.len() == families {
+            return self.profile.lanes.clone();
+        }
+        let first = line.first().map_or("", |cell| cell.key.as_str());
+        line.iter().filter(|cell| cell.key == first).map(|cell| cell.column).collect()
+    }
+
     /// Whether a cell of the head can belong to a family: only it knows the name, or it stands over its lane.
-    fn is_head_of(&self, at: usize, cell: &HeadCell) -> bool {
+    fn is_head_of(&self, at: usize, cell: &HeadCell, sides: &[u32]) -> bool {
         if self.words.families.len() < 2 {
             return true;
         }
         let knows =
             |at: usize| self.words.families.get(at).is_some_and(|f| !f.columns.find(&cell.key).is_empty());
         let others = (0..self.words.families.len()).any(|other| other != at && knows(other));
-        let lanes = self.profile.lanes.len() == self.words.families.len();
-        let over = lanes && self.profile.lane(cell.column) == at;
+        let lanes = sides.len() == self.words.families.len();
+        let over = lanes && sides.partition_point(|start| *start <= cell.column).saturating_sub(1) == at;
         if knows(at) && !others {
             true
         } else if lanes {

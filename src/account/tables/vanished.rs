@@ -131,14 +131,21 @@ fn wholes_of(leaves: &[Leaf], names: &Names, part: &Leaf) -> u32 {
 /// Whether only blanks at the ends of rows are missing: with the figures of loose rows in the first columns, every
 /// column adds up from the rows of each code to the total, which has a figure in each column or stands in columns of
 /// its own. A figure in the wrong column breaks two; so one that does not add up is a wrong figure.
-pub(super) fn at_ends(family: &FamilyWords<'_>, own: &[&Entry<'_>], layout: &Layout, leaves: usize) -> bool {
-    let Some(under) = family.family.codes.as_ref().and_then(|codes| codes.under) else { return false };
+///
+/// Nothing where the rows do not tell.
+pub(super) fn at_ends(
+    family: &FamilyWords<'_>,
+    own: &[&Entry<'_>],
+    layout: &Layout,
+    leaves: usize,
+) -> Option<bool> {
+    let under = family.family.codes.as_ref().filter(|codes| !codes.by_name)?.under?;
     let is_total = |entry: &&&Entry<'_>| {
         entry.code.is_empty() && family.rows.find(&entry.key).contains(&(under.0 as usize))
     };
-    let Some(total) = own.iter().find(is_total) else { return false };
+    let total = own.iter().find(is_total)?;
     if total.loose && total.figures.len() != leaves {
-        return false;
+        return None;
     }
     let mut rows: BTreeMap<String, BTreeMap<usize, Exact>> = BTreeMap::new();
     rows.insert(String::new(), values(total, layout));
@@ -146,7 +153,7 @@ pub(super) fn at_ends(family: &FamilyWords<'_>, own: &[&Entry<'_>], layout: &Lay
         let code: String = entry.code.iter().map(|(_, part)| part.as_ref()).collect();
         // Codes that were cut or stand in parts do not tell whose part a row is.
         if entry.code.len() > 1 || rows.insert(code, values(entry, layout)).is_some() {
-            return false;
+            return None;
         }
     }
     let mut sums: BTreeMap<&str, BTreeMap<usize, Exact>> = BTreeMap::new();
@@ -168,7 +175,7 @@ pub(super) fn at_ends(family: &FamilyWords<'_>, own: &[&Entry<'_>], layout: &Lay
             (whole - sum).abs() > tolerance
         })
     });
-    !sums.is_empty() && wrong.collect::<BTreeSet<usize>>().len() < 2
+    (!sums.is_empty()).then(|| wrong.collect::<BTreeSet<usize>>().len() < 2)
 }
 
 /// The figures of a row by leaf: those of a loose row stand in the first columns.
