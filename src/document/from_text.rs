@@ -104,8 +104,10 @@ impl<'text> Builder<'_, 'text> {
             None
         } else if is_delimited(line.text) || (open && is_rule(line.text)) {
             Some(Kind::Delimited)
-        } else if self.kind == Some(Kind::Spaced) && self.is_spaced(line.text) {
-            self.kind
+        } else if (self.kind == Some(Kind::Spaced) || spaced::holds_figure(line.text))
+            && self.is_spaced(line.text)
+        {
+            Some(Kind::Spaced)
         } else if flowed::gaps(line.text) > 0 {
             Some(Kind::Flowed)
         } else if self.is_spaced(line.text) {
@@ -114,7 +116,14 @@ impl<'text> Builder<'_, 'text> {
             None
         };
         if kind != self.kind {
-            self.flush()?;
+            // A head set wide over columns that are not.
+            let joins = kind == Some(Kind::Spaced)
+                && self.kind == Some(Kind::Flowed)
+                && flowed::rows_of(&self.run) == (0, 0)
+                && self.run.iter().all(|line| self.is_spaced(line.text));
+            if !joins {
+                self.flush()?;
+            }
             self.kind = kind;
         }
         let first = self.run.is_empty();

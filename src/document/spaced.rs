@@ -77,13 +77,37 @@ pub(super) fn cells(text: &str) -> Vec<String> {
         // A word set wide (合 计), and a name that goes on in brackets (使用结余 （含专用结余）).
         let single = part.chars().nth(1).is_none() && !is_amount(part);
         let bracket = part.starts_with(['（', '(']) && !is_amount(part);
-        match cells.last_mut().filter(|last| (single && spread) || (bracket && !is_amount(last))) {
+        let joins = |last: &&mut String| (single && spread) || (bracket && !is_amount(last)) || is_open(last);
+        match cells.last_mut().filter(joins) {
             Some(last) => last.push_str(part),
             None => cells.push(part.to_owned()),
         }
         spread = single;
     }
     cells
+}
+
+/// Whether a bracket of a cell is not closed.
+fn is_open(cell: &str) -> bool {
+    cell.matches(['（', '(']).count() > cell.matches(['）', ')']).count()
+}
+
+/// Whether a stretch between wide gaps has a figure beside something else: its cells are divided by single blanks too.
+pub(super) fn holds_figure(text: &str) -> bool {
+    let mut run = (0_usize, false);
+    let mut blanks = 0_usize;
+    for part in text.trim().split(is_blank) {
+        if part.is_empty() {
+            blanks += 1;
+            continue;
+        }
+        run = if blanks > 0 { (1, is_amount(part)) } else { (run.0 + 1, run.1 || is_amount(part)) };
+        blanks = 0;
+        if run.0 > 1 && run.1 {
+            return true;
+        }
+    }
+    false
 }
 
 fn split(text: &str) -> impl Iterator<Item = &str> + Clone {
@@ -138,6 +162,8 @@ mod tests {
     #[test]
     fn words_set_wide_are_one_cell() {
         assert_eq!(cells("合 计 5.00"), ["合计", "5.00"]);
+        assert_eq!(cells("总额 5.00（调整前为 4.00） 3.00"), ["总额", "5.00（调整前为4.00）", "3.00"]);
+        assert!(holds_figure("合计 5.00  4.00") && !holds_figure("合计  5.00  4.00"));
         assert_eq!(cells("使用结余 （含专用结余） 28"), ["使用结余（含专用结余）", "28"]);
     }
 }
