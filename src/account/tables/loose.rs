@@ -42,9 +42,15 @@ impl Loose {
         }
         let has_blank = |line: &Line<'_>| line.cells.iter().any(|cell| is_blank(&cell.text));
         let kept = body.iter().any(|line| has_blank(line));
-        let full = width_with_blanks(body);
-        let width = full.unwrap_or(longest);
-        let loose = |line: &&Line<'_>| !has_blank(line) && (!kept || line.cells.len() < width);
+        let full = width_with_blanks(body.iter().copied());
+        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+        for lines in body.chunk_by(|a, b| a.block == b.block) {
+            // Each page of a table may have a width of its own.
+            let own = width_with_blanks(lines.iter().copied()).or(full).unwrap_or(longest);
+            widths.extend(lines.first().map(|line| (line.block, own)));
+        }
+        let short = |line: &Line<'_>| widths.get(&line.block).is_some_and(|width| line.cells.len() < *width);
+        let loose = |line: &&Line<'_>| !has_blank(line) && (!kept || short(line));
         let mut head = zones.head.iter().flat_map(|line| line.cells);
         Self {
             lines: body.iter().map(loose).collect(),
@@ -108,9 +114,9 @@ impl Loose {
 }
 
 /// The width that most lines have whose last cell is blank, among equals the least.
-fn width_with_blanks(body: &[&Line<'_>]) -> Option<usize> {
+fn width_with_blanks<'l>(lines: impl Iterator<Item = &'l Line<'l>>) -> Option<usize> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-    for line in body.iter().filter(|line| line.cells.last().is_some_and(|cell| is_blank(&cell.text))) {
+    for line in lines.filter(|line| line.cells.last().is_some_and(|cell| is_blank(&cell.text))) {
         *widths.entry(line.cells.len()).or_default() += 1;
     }
     widths.into_iter().rev().max_by_key(|(_, count)| *count).map(|(width, _)| width)

@@ -8,7 +8,7 @@ use super::header::{self, HeadCell, Leaf};
 use super::layout::{Frame, Layout, Sample, choose};
 use super::lines::{Line, is_words};
 use super::loose::Loose;
-use super::profile::Profile;
+use super::profile::{Profile, Role};
 use super::rows::{Target, join_wrapped, targets};
 use super::vanished::{self, Placings};
 use super::vocabulary::{FamilyWords, Names, Words};
@@ -254,7 +254,10 @@ impl Builder<'_> {
     fn after_name(&self, entry: &Entry<'_>) -> u32 {
         let code = entry.code.last().map(|(column, _)| column + 1);
         let name = entry.label_column.map(|column| column + 1);
-        let after = name.max(code).unwrap_or(0);
+        let mut after = name.max(code).unwrap_or(0);
+        while self.profile.role(after) == Role::RowNumbers {
+            after += 1;
+        }
         after.saturating_sub(self.profile.lane_start(entry.lane))
     }
 
