@@ -116,6 +116,7 @@ mod tests {
                     text: (*text).to_owned(),
                     from: *from,
                     to: from + 10 * text.chars().count() as i32,
+                    seams: Vec::new(),
                 }],
             },
             place: Place::default(),

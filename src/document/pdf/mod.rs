@@ -6,6 +6,7 @@
 
 mod aligned;
 mod blocks;
+mod columns;
 mod continued;
 mod deal;
 mod device;

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use super::blocks::Numbered;
+use super::columns::{self, COLUMNS};
 use super::words::Stretch;
 use crate::document::blanks::is_figure;
 
 /// Least rows with figures that make a table.
 const ROWS: usize = 3;
 
-/// Most columns of a table, and most lines of one cell: what has more is something else.
-const COLUMNS: usize = 64;
+/// Most lines of one cell: what has more is something else.
 const LINES: usize = 12;
 
 /// Where a part of a line stands: its line, its place in it, its baseline.
@@ -45,6 +45,7 @@ pub(super) fn whole_rows(lines: Vec<Numbered>) -> Vec<Numbered> {
 
 fn finish(table: &mut Vec<Numbered>, whole: &mut Vec<Numbered>) {
     let mut table = std::mem::take(table);
+    columns::divide(&mut table);
     join(&mut table);
     whole.extend(table.into_iter().filter(|line| !line.line.stretches.is_empty()));
 }
@@ -59,7 +60,11 @@ fn join(table: &mut [Numbered]) {
     let targets: BTreeMap<i32, usize> = figured.map(|(at, line)| (line.line.y, at)).collect();
     let rows: Vec<i32> = targets.keys().copied().collect();
     let wide = table.iter().any(|line| line.line.stretches.len() > COLUMNS);
-    let columns = if rows.len() < ROWS || wide { Vec::new() } else { columns(table) };
+    let columns = if rows.len() < ROWS || wide {
+        Vec::new()
+    } else {
+        columns::of(table.iter().filter(|line| has_figures(line)).map(|line| &line.line))
+    };
     if columns.is_empty() || columns.len() > COLUMNS {
         return;
     }
@@ -91,22 +96,6 @@ fn join(table: &mut [Numbered]) {
         line.line.stretches.retain(|part| !part.text.is_empty());
         line.line.stretches.sort_by_key(|part| part.from);
     }
-}
-
-/// The columns: what overlaps in the lines with figures, put together.
-fn columns(table: &[Numbered]) -> Vec<(i32, i32)> {
-    let rows = table.iter().filter(|line| has_figures(line));
-    let mut spans: Vec<(i32, i32)> =
-        rows.flat_map(|line| line.line.stretches.iter().map(|part| (part.from, part.to))).collect();
-    spans.sort_unstable();
-    let mut columns: Vec<(i32, i32)> = Vec::new();
-    for (from, to) in spans {
-        match columns.last_mut() {
-            Some(last) if from < last.1 => last.1 = last.1.max(to),
-            _ => columns.push((from, to)),
-        }
-    }
-    columns
 }
 
 /// The texts that stand over one column alone, from top to bottom.
@@ -248,7 +237,7 @@ fn put(table: &mut [Numbered], cell: &[Entry], rows: &[i32], targets: &BTreeMap<
         let Some(part) = line.line.stretches.get_mut(entry.part) else { continue };
         let text = std::mem::take(&mut part.text);
         match &mut whole {
-            None => whole = Some(Stretch { text, ..*part }),
+            None => whole = Some(Stretch { text, from: part.from, to: part.to, seams: Vec::new() }),
             Some(whole) => {
                 whole.text.push_str(&text);
                 whole.from = whole.from.min(part.from);
@@ -273,6 +262,7 @@ mod tests {
             text: (*text).to_owned(),
             from: *from,
             to: from + 10 * text.chars().count() as i32,
+            seams: Vec::new(),
         };
         let line = |(y, parts): &(i32, &[(i32, &str)])| Numbered {
             line: TextLine { y: *y, size: 10, stretches: parts.iter().map(stretch).collect() },
