@@ -1,7 +1,7 @@
 //! Tables without ruled lines: lines of text whose parts stand in columns.
 
 use super::blocks::Numbered;
-use super::columns::{self, COLUMNS, covered};
+use super::columns::{self, covered};
 use super::words::{Stretch, TextLine};
 use crate::document::blanks::is_figure;
 use crate::document::lines::Line;
@@ -18,11 +18,15 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
     };
     let mut at = 0;
     while at < lines.len() {
-        let wide = |index: &usize| texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0);
+        let is_head = |index: usize| lines.get(index).is_some_and(|line| !line.columns.is_empty());
+        let wide =
+            |index: &usize| is_head(*index) || texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0);
         let end = (at..lines.len()).find(|index| !wide(index)).unwrap_or(lines.len()).max(at + 1);
         let run: Vec<Line<'_>> =
             texts.iter().take(end).skip(at).map(|text| Line { text, number: 1 }).collect();
         let (from, to) = if run.len() > 1 { flowed::rows_of(&run) } else { (0, 0) };
+        let head = (0..from).find(|index| is_head(at + index)).filter(|_| to > from);
+        let from = head.unwrap_or(from);
         blocks.extend(paragraphs(at, at + from));
         if to > from {
             let rows: Vec<&Numbered> = lines.iter().take(at + to).skip(at + from).collect();
@@ -34,7 +38,8 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
 }
 
 fn grid(rows: &[&Numbered]) -> Grid {
-    let columns = columns(rows);
+    let set = rows.iter().map(|row| &row.columns).find(|columns| !columns.is_empty());
+    let columns = set.cloned().unwrap_or_else(|| columns::of_table(rows.iter().map(|row| &row.line)));
     let cells: Vec<Vec<GridCell>> = if columns.is_empty() {
         rows.iter().map(|row| in_order(&row.line, &row.place)).collect()
     } else {
@@ -42,50 +47,6 @@ fn grid(rows: &[&Numbered]) -> Grid {
     };
     let rows = rows.iter().zip(cells).map(|(row, cells)| GridRow { cells, place: row.place.clone() });
     Grid { kind: GridKind::Flowed, rows: rows.collect() }
-}
-
-/// The columns: what overlaps in the rows with figures, put together.
-fn columns(rows: &[&Numbered]) -> Vec<(i32, i32)> {
-    let figured = |row: &&&Numbered| row.line.stretches.iter().any(|stretch| is_figure(&stretch.text));
-    let columns = columns::of(rows.iter().filter(figured).map(|row| &row.line));
-    without_ranks(rows, columns)
-}
-
-/// Columns without those that only numbers of columns (1, 2, 3) in one line make, set elsewhere in their cells than the
-/// amounts below: such a column goes with the amounts beside it, where no line has both.
-fn without_ranks(rows: &[&Numbered], columns: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
-    if columns.len() > COLUMNS {
-        return columns;
-    }
-    // The lines that have a figure in a column, and whether some of these are amounts.
-    let figures = |column: (i32, i32)| -> (Vec<usize>, bool) {
-        let mut found = (Vec::new(), false);
-        for (at, row) in rows.iter().enumerate() {
-            let over = |stretch: &&Stretch| stretch.from < column.1 && column.0 < stretch.to;
-            let inside = row.line.stretches.iter().filter(over).filter(|stretch| is_figure(&stretch.text));
-            for stretch in inside {
-                found.0.push(at);
-                found.1 |= stretch.text.contains('.');
-            }
-        }
-        found
-    };
-    let mut whole: Vec<((i32, i32), Vec<usize>, bool)> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let (own, amounts) = figures(column);
-        match whole.last_mut() {
-            Some((before, lines, others))
-                if ((lines.len() == 1 && !*others && amounts) || (own.len() == 1 && !amounts && *others))
-                    && own.iter().all(|line| !lines.contains(line)) =>
-            {
-                before.1 = column.1;
-                lines.extend(own);
-                *others = true;
-            }
-            _ => whole.push((column, own, amounts)),
-        }
-    }
-    whole.into_iter().map(|(column, ..)| column).collect()
 }
 
 /// A row by columns, empty cells for those it leaves out. Parts of one column are one cell.
@@ -150,6 +111,7 @@ mod tests {
             .map(|(at, row)| Numbered {
                 line: TextLine { y: at * 20, size: 10, stretches: row.iter().map(stretch).collect() },
                 place: Place::line(at as u32 + 1),
+                columns: Vec::new(),
             })
             .collect();
         let mut read = Vec::new();

@@ -10,9 +10,6 @@ use crate::document::flowed;
 /// Most columns of a table; what has more is something else.
 pub(super) const COLUMNS: usize = 64;
 
-/// Most lines of a head.
-const HEAD: usize = 12;
-
 /// Left and right end of a column.
 pub(super) type Span = (i32, i32);
 
@@ -22,8 +19,9 @@ struct Growing {
     span: Span,
     /// The rows that have a word in it, rising once all words are in.
     rows: Vec<usize>,
-    /// Whether some of its words are figures.
+    /// Whether some of its words are figures, and whether some are amounts.
     figures: bool,
+    amounts: bool,
 }
 
 /// A word with the number of its row.
@@ -32,6 +30,7 @@ struct Word {
     span: Span,
     row: usize,
     figure: bool,
+    amount: bool,
 }
 
 fn meet(one: Span, other: Span) -> bool {
@@ -46,7 +45,12 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
     let mut words: Vec<Word> = Vec::new();
     for (row, line) in rows.enumerate() {
         for part in line.stretches.iter().flat_map(Stretch::words) {
-            words.push(Word { span: (part.from, part.to), row, figure: is_figure(&part.text) });
+            words.push(Word {
+                span: (part.from, part.to),
+                row,
+                figure: is_figure(&part.text),
+                amount: is_amount(&part.text),
+            });
         }
     }
     words.sort_by_key(|word| (word.span.1.saturating_sub(word.span.0), word.row, word.span.0));
@@ -60,13 +64,17 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
             if columns.len() >= COLUMNS {
                 return Vec::new();
             }
-            columns.insert(first, Growing { span: word.span, rows: vec![word.row], figures: word.figure });
+            columns.insert(
+                first,
+                Growing { span: word.span, rows: vec![word.row], figures: word.figure, amounts: word.amount },
+            );
         } else if met == 1
             && let Some(column) = columns.get_mut(first)
         {
             column.span = (column.span.0.min(word.span.0), column.span.1.max(word.span.1));
             column.rows.push(word.row);
             column.figures |= word.figure;
+            column.amounts |= word.amount;
         } else {
             over.push(word.span);
         }
@@ -86,6 +94,7 @@ fn merged(columns: Vec<Growing>, over: &[Span]) -> Vec<Growing> {
                 before.rows.sort_unstable();
                 before.rows.dedup();
                 before.figures |= column.figures;
+                before.amounts |= column.amounts;
             }
             _ => whole.push(column),
         }
@@ -96,7 +105,51 @@ fn merged(columns: Vec<Growing>, over: &[Span]) -> Vec<Growing> {
 fn are_one(before: &Growing, column: &Growing, over: &[Span]) -> bool {
     let bridges = over.iter().filter(|span| meet(**span, before.span) && meet(**span, column.span)).count();
     let both = column.rows.iter().filter(|row| before.rows.binary_search(row).is_ok()).count();
-    bridges > both || (both == 0 && !before.figures && !column.figures)
+    // A word in one row alone (合计) stands elsewhere in its column than the codes or names of the other rows.
+    let plain = !before.amounts && !column.amounts;
+    let single = (!before.figures && before.rows.len() < 2) || (!column.figures && column.rows.len() < 2);
+    bridges > both || (both == 0 && plain && (single || (!before.figures && !column.figures)))
+}
+
+/// The columns of a table by its rows with figures.
+pub(super) fn of_table<'a>(lines: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
+    let figured = |line: &&TextLine| line.stretches.iter().any(|stretch| is_figure(&stretch.text));
+    let rows: Vec<&TextLine> = lines.filter(figured).collect();
+    without_ranks(&rows, of(rows.iter().copied()))
+}
+
+/// Columns without those that only numbers of columns (1, 2, 3) in one line make, set elsewhere in their cells than the
+/// amounts below: such a column goes with the amounts beside it, where no line has both.
+fn without_ranks(rows: &[&TextLine], columns: Vec<Span>) -> Vec<Span> {
+    // The lines that have a figure in a column, and whether some of these are amounts.
+    let figures = |column: (i32, i32)| -> (Vec<usize>, bool) {
+        let mut found = (Vec::new(), false);
+        for (at, row) in rows.iter().enumerate() {
+            let over = |stretch: &&Stretch| stretch.from < column.1 && column.0 < stretch.to;
+            let inside = row.stretches.iter().filter(over).filter(|stretch| is_figure(&stretch.text));
+            for stretch in inside {
+                found.0.push(at);
+                found.1 |= stretch.text.contains('.');
+            }
+        }
+        found
+    };
+    let mut whole: Vec<((i32, i32), Vec<usize>, bool)> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let (own, amounts) = figures(column);
+        match whole.last_mut() {
+            Some((before, lines, others))
+                if ((lines.len() == 1 && !*others && amounts) || (own.len() == 1 && !amounts && *others))
+                    && own.iter().all(|line| !lines.contains(line)) =>
+            {
+                before.1 = column.1;
+                lines.extend(own);
+                *others = true;
+            }
+            _ => whole.push((column, own, amounts)),
+        }
+    }
+    whole.into_iter().map(|(column, ..)| column).collect()
 }
 
 /// First and last column that a span covers; the nearest where it covers none.
@@ -115,17 +168,23 @@ pub(super) fn covered(columns: &[Span], span: Span) -> (usize, usize) {
     (nearest, nearest)
 }
 
-/// Whether a line can be a row: figures beside something else, and no running text.
+/// Whether a line can be a row: figures beside something else, some of it far apart, and no running text.
 pub(super) fn is_row(line: &TextLine) -> bool {
     let words: Vec<Stretch> = line.stretches.iter().flat_map(Stretch::words).collect();
-    words.len() > 1 && words.iter().any(|word| is_figure(&word.text)) && !is_running(line)
+    let amount = || words.last().is_some_and(|word| is_amount(&word.text));
+    words.len() > 1
+        && (line.stretches.len() > 1 || (words.len() > 2 && amount()))
+        && words.iter().any(|word| is_figure(&word.text))
+        && !is_running(line)
+}
+
+fn is_amount(text: &str) -> bool {
+    is_figure(text) && text.contains('.')
 }
 
 fn is_running(line: &TextLine) -> bool {
-    line.stretches.len() < 2 && {
-        let text = line.text();
-        text.contains(['。', '，', '；']) || text.ends_with(['、', '：'])
-    }
+    let text = line.text();
+    line.stretches.len() < 2 && (text.contains(['。', '，', '；']) || text.ends_with(['、', '：']))
 }
 
 /// Divides the lines of a table at its columns, where the room between words is too narrow to tell by itself.
@@ -142,17 +201,8 @@ pub(super) fn divide(lines: &mut [Numbered]) {
     if columns.len() < 2 {
         return;
     }
-    let Some(size) = lines.get(first).map(|line| line.line.size) else { return };
-    let head = lines.get(..first).unwrap_or_default().iter().rev().take(HEAD);
-    let head = head.take_while(|line| line.line.size.abs_diff(size) <= size.unsigned_abs() / 7).count();
-    for (at, line) in lines.iter_mut().enumerate().take(last + 1).skip(first - head) {
-        let parts: Vec<Stretch> =
-            line.line.stretches.iter().flat_map(|part| divided(part, &columns)).collect();
-        let words = parts.iter().map(|part| part.words().count()).sum::<usize>();
-        let plain = at < first && line.line.stretches.len() == 1 && parts.len() < 3.min(words + 1);
-        if !plain {
-            line.line.stretches = parts;
-        }
+    for line in lines.iter_mut().take(last + 1).skip(first) {
+        line.line.stretches = line.line.stretches.iter().flat_map(|part| divided(part, &columns)).collect();
     }
 }
 

@@ -12,6 +12,7 @@ mod deal;
 mod device;
 mod furniture;
 mod grid;
+mod head;
 mod inflate;
 mod lattice;
 mod limits;
