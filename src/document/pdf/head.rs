@@ -33,11 +33,6 @@ pub(super) struct Pitch {
 /// columns of the table with those that only the head has. Nothing is changed where cells and columns do not match.
 pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Option<Vec<Span>> {
     let cells = cells(lines, pitch)?;
-        eprintln!("SET {pitch:?} cols {columns:?}");
-        for c in &cells {
-            eprintln!("   {c:?}");
-        }
-    }
     let lowest: Vec<bool> = cells.iter().map(|cell| is_lowest(cell, &cells, columns, pitch)).collect();
     let pick = |low: bool| {
         let chosen = cells.iter().zip(&lowest).filter(move |(_, lowest)| **lowest == low);
@@ -168,8 +163,6 @@ fn matched(leaves: &mut Vec<Cell>, columns: &[Span], pitch: Pitch) -> Option<Vec
         if let (Some(cell), Some(span)) = (leaves.get(own_leaf), columns.get(own_column)) {
             let apart = (cell.span.0 - span.1).max(span.0 - cell.span.1);
             if apart > pitch.size * 4 {
-                    eprintln!("APART {cell:?} {span:?}");
-                }
                 return None;
             }
             whole.push(Cell { span: *span, ..cell.clone() });
