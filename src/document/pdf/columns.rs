@@ -152,19 +152,14 @@ fn without_ranks(rows: &[&TextLine], columns: Vec<Span>) -> Vec<Span> {
     whole.into_iter().map(|(column, ..)| column).collect()
 }
 
-/// First and last column that a span covers; the nearest where it covers none.
+/// First and last column that a span covers; where it covers none, the next to the right: figures are set there.
 pub(super) fn covered(columns: &[Span], span: Span) -> (usize, usize) {
     let first = columns.partition_point(|column| column.1 <= span.0);
     let behind = columns.partition_point(|column| column.0 < span.1);
     if behind > first {
         return (first, behind - 1);
     }
-    let left = first.checked_sub(1);
-    let room = |at: Option<usize>| {
-        let column = at.and_then(|at| columns.get(at));
-        column.map_or(i32::MAX, |column| column.0.saturating_sub(span.1).max(span.0.saturating_sub(column.1)))
-    };
-    let nearest = if room(left) < room(Some(first)) { left.unwrap_or(0) } else { first };
+    let nearest = first.min(columns.len().saturating_sub(1));
     (nearest, nearest)
 }
 

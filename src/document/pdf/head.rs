@@ -14,6 +14,9 @@ const CELLS: usize = 192;
 #[derive(Clone, Debug)]
 struct Cell {
     text: String,
+    /// Where its words stand.
+    set: Span,
+    /// Where its column stands, once it has one.
     span: Span,
     /// Baselines of its first and last line.
     top: i32,
@@ -33,7 +36,7 @@ pub(super) struct Pitch {
 /// columns of the table with those that only the head has. Nothing is changed where cells and columns do not match.
 pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Option<Vec<Span>> {
     let cells = cells(lines, pitch)?;
-    let lowest: Vec<bool> = cells.iter().map(|cell| is_lowest(cell, &cells, columns, pitch)).collect();
+    let lowest = lowest(&cells, columns, pitch);
     let pick = |low: bool| {
         let chosen = cells.iter().zip(&lowest).filter(move |(_, lowest)| **lowest == low);
         chosen.map(|(cell, _)| cell.clone())
@@ -91,18 +94,19 @@ fn cells(lines: &[Numbered], pitch: Pitch) -> Option<Vec<Cell>> {
             let span = (word.from, word.to);
             let above = cells.iter_mut().rev().find(|cell| {
                 let down = line.line.y.saturating_sub(cell.bottom);
-                let close = down > 0 && down <= pitch.size * 3 / 2 && down * 10 <= pitch.row * 9;
+                let close = down > 0 && down <= pitch.size * 8 / 5 && down * 10 <= pitch.row * 9;
                 close && meet(cell.span, span) && is_aligned(cell.span, span, pitch.size)
             });
             if let Some(cell) = above {
                 cell.text.push_str(&word.text);
                 cell.span = (cell.span.0.min(span.0), cell.span.1.max(span.1));
+                cell.set = cell.span;
                 cell.bottom = line.line.y;
             } else {
                 if cells.len() >= CELLS {
                     return None;
                 }
-                cells.push(Cell { text: word.text, span, top: line.line.y, bottom: line.line.y });
+                cells.push(Cell { text: word.text, set: span, span, top: line.line.y, bottom: line.line.y });
             }
         }
     }
@@ -129,6 +133,20 @@ fn middle(span: Span) -> i32 {
     span.0 / 2 + span.1 / 2
 }
 
+/// Which cells are the lowest of theirs. Where these are more than the columns, one that stands over none and rows
+/// above the last covers several.
+fn lowest(cells: &[Cell], columns: &[Span], pitch: Pitch) -> Vec<bool> {
+    let mut lowest: Vec<bool> = cells.iter().map(|cell| is_lowest(cell, cells, columns, pitch)).collect();
+    if lowest.iter().filter(|lowest| **lowest).count() > columns.len() {
+        let last = cells.iter().map(|cell| cell.bottom).max().unwrap_or(0);
+        for (cell, lowest) in cells.iter().zip(&mut lowest) {
+            let far = last.saturating_sub(cell.bottom) * 4 >= pitch.row * 3;
+            *lowest &= !far || columns.iter().any(|column| meet(*column, cell.span));
+        }
+    }
+    lowest
+}
+
 /// Whether no cell stands below another one: over the same words, or rows below over the same column.
 fn is_lowest(cell: &Cell, cells: &[Cell], columns: &[Span], pitch: Pitch) -> bool {
     let first = columns.partition_point(|column| column.1 <= cell.span.0);
@@ -144,6 +162,9 @@ fn is_lowest(cell: &Cell, cells: &[Cell], columns: &[Span], pitch: Pitch) -> boo
 /// without a cell becomes a cell without text.
 fn matched(leaves: &mut Vec<Cell>, columns: &[Span], pitch: Pitch) -> Option<Vec<Span>> {
     let pairs = paired(leaves, columns);
+    if leaves.len() > columns.len() && !pairs.iter().all(|pair| is_sure(*pair, leaves, columns, pitch)) {
+        return None;
+    }
     let mut whole: Vec<Cell> = Vec::with_capacity(leaves.len().max(columns.len()));
     let (mut leaf, mut column) = (0, 0);
     for (own_leaf, own_column) in pairs.into_iter().chain([(leaves.len(), columns.len())]) {
@@ -158,11 +179,16 @@ fn matched(leaves: &mut Vec<Cell>, columns: &[Span], pitch: Pitch) -> Option<Vec
             whole.push(Cell { span: (from, cell.span.1.min(after).max(from)), ..cell.clone() });
         }
         for span in columns.get(column..own_column)? {
-            whole.push(Cell { text: String::new(), span: *span, top: i32::MIN, bottom: i32::MIN });
+            whole.push(Cell {
+                text: String::new(),
+                set: *span,
+                span: *span,
+                top: i32::MIN,
+                bottom: i32::MIN,
+            });
         }
         if let (Some(cell), Some(span)) = (leaves.get(own_leaf), columns.get(own_column)) {
-            let apart = (cell.span.0 - span.1).max(span.0 - cell.span.1);
-            if apart > pitch.size * 4 {
+            if apart(cell.set, *span) > pitch.size * 4 {
                 return None;
             }
             whole.push(Cell { span: *span, ..cell.clone() });
@@ -174,16 +200,28 @@ fn matched(leaves: &mut Vec<Cell>, columns: &[Span], pitch: Pitch) -> Option<Vec
     Some(spans)
 }
 
+fn apart(one: Span, other: Span) -> i32 {
+    one.0.saturating_sub(other.1).max(other.0.saturating_sub(one.1)).max(0)
+}
+
+/// Whether the cells beside the one of a column are clearly further from it.
+fn is_sure(pair: (usize, usize), leaves: &[Cell], columns: &[Span], pitch: Pitch) -> bool {
+    let (Some(leaf), Some(column)) = (leaves.get(pair.0), columns.get(pair.1)) else { return false };
+    let own = apart(leaf.set, *column);
+    let beside = [pair.0.checked_sub(1), Some(pair.0 + 1)].into_iter().flatten();
+    let mut beside = beside.filter_map(|at| leaves.get(at));
+    beside.all(|other| apart(other.set, *column) > own + pitch.size / 2)
+}
+
 /// Pairs of cells and columns, rising in both, as many as there can be, as near to each other as can be.
 fn paired(leaves: &[Cell], columns: &[Span]) -> Vec<(usize, usize)> {
     let swapped = leaves.len() > columns.len();
     let spans: Vec<Span> = leaves.iter().map(|cell| cell.span).collect();
     let (few, many): (&[Span], &[Span]) = if swapped { (columns, &spans) } else { (&spans, columns) };
     let far = |one: Span, other: Span| {
-        let apart = i64::from((one.0 - other.1).max(other.0 - one.1).max(0));
         let near =
             one.0.abs_diff(other.0).min(one.1.abs_diff(other.1)).min(middle(one).abs_diff(middle(other)));
-        apart * 4 + i64::from(near)
+        i64::from(apart(one, other)) * 4 + i64::from(near)
     };
     // costs[i][j]: the least sum for the first i of the few among the first j of the many.
     let mut costs: Vec<Vec<i64>> = vec![vec![0; many.len() + 1]];
@@ -220,7 +258,7 @@ fn widened(level: &[Cell], leaves: &[Cell], pitch: Pitch) -> Vec<Stretch> {
     for (at, cell) in level.iter().enumerate() {
         let own =
             |leaf: &Cell| leaf.top == i32::MIN || leaf.top.saturating_sub(cell.bottom) * 4 >= pitch.row * 3;
-        let met = |leaf: &Cell| own(leaf) && meet(leaf.span, cell.span);
+        let met = |leaf: &Cell| own(leaf) && (meet(leaf.span, cell.set) || meet(leaf.set, cell.set));
         let first = (next..leaves.len()).find(|leaf| leaves.get(*leaf).is_some_and(met));
         let Some(first) =
             first.or_else(|| (next..leaves.len()).find(|leaf| leaves.get(*leaf).is_some_and(own)))
@@ -230,8 +268,10 @@ fn widened(level: &[Cell], leaves: &[Cell], pitch: Pitch) -> Vec<Stretch> {
         let last =
             (first..leaves.len()).rev().find(|leaf| leaves.get(*leaf).is_some_and(met)).unwrap_or(first);
         let free = |leaf: &Cell| {
-            let behind = level.get(at + 1).is_none_or(|other| !meet(other.span, leaf.span));
-            let after = level.get(at + 1).is_none_or(|other| leaf.span.0 < other.span.0);
+            let behind = level
+                .get(at + 1)
+                .is_none_or(|other| !meet(other.set, leaf.span) && !meet(other.set, leaf.set));
+            let after = level.get(at + 1).is_none_or(|other| leaf.set.0 < other.set.0);
             own(leaf) && behind && after
         };
         let is_free = |leaf: &usize| leaves.get(*leaf).is_some_and(free);
@@ -256,11 +296,11 @@ fn best(
     to: (usize, usize),
     pitch: Pitch,
 ) -> (usize, usize) {
-    let edge = |at: usize| leaves.get(at).map_or((0, 0), |leaf| leaf.span);
-    let begins = |at: usize| edge(at).0.abs_diff(cell.span.0) <= (pitch.size / 3).unsigned_abs();
+    let edge = |at: usize| leaves.get(at).map_or((0, 0), |leaf| leaf.set);
+    let begins = |at: usize| edge(at).0.abs_diff(cell.set.0) <= (pitch.size / 3).unsigned_abs();
     let ranges = (from.0..=from.1).flat_map(|first| (to.0..=to.1).map(move |last| (first, last)));
     let off = |(first, last): (usize, usize)| {
-        (edge(first).0 / 2 + edge(last).1 / 2).abs_diff(middle(cell.span)) / pitch.size.unsigned_abs().max(1)
+        (edge(first).0 / 2 + edge(last).1 / 2).abs_diff(middle(cell.set)) / pitch.size.unsigned_abs().max(1)
     };
     let centred = ranges.min_by_key(|range| (off(*range), std::cmp::Reverse(range.1 - range.0)));
     match centred {
