@@ -65,10 +65,26 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Opt
     if levels.len() >= lines.len() {
         return None;
     }
-    let set: Vec<Vec<Stretch>> = levels.iter().map(|level| widened(level, &leaves, pitch)).collect();
-    let names =
-        leaves.into_iter().filter(|leaf| !leaf.text.is_empty()).map(|leaf| part(leaf.text, leaf.span));
-    let mut set: Vec<Vec<Stretch>> = set.into_iter().chain([names.collect()]).collect();
+    let mut set: Vec<Vec<Stretch>> = levels
+        .iter()
+        .enumerate()
+        .map(|(at, level)| {
+            // In per cent of the way from the cells of the level down to the lowest names: names of two rows stand
+            // between, the less so the more lines the lowest have.
+            let depth = if at + 1 == levels.len() { 86 } else { 70 };
+            widened(level, &leaves, depth, pitch)
+        })
+        .collect();
+    set.push(Vec::new());
+    // A name goes below the last cell that covers it, so that it stands beside the cells of its own rank.
+    for leaf in leaves.into_iter().filter(|leaf| !leaf.text.is_empty()) {
+        let covers = |row: &Vec<Stretch>| row.iter().any(|part| meet((part.from, part.to), leaf.span));
+        let above = set.iter().take(levels.len()).rposition(|row| covers(row));
+        if let Some(row) = set.get_mut(above.map_or(0, |above| above + 1)) {
+            row.push(part(leaf.text, leaf.span));
+        }
+    }
+    set.iter_mut().for_each(|row| row.sort_by_key(|part| part.from));
     for line in lines.iter_mut().rev() {
         line.line.stretches = set.pop().unwrap_or_default();
         if !line.line.stretches.is_empty() {
@@ -162,7 +178,7 @@ fn is_lowest(cell: &Cell, cells: &[Cell], columns: &[Span], pitch: Pitch) -> boo
 /// without a cell becomes a cell without text.
 fn matched(leaves: &mut Vec<Cell>, columns: &[Span], pitch: Pitch) -> Option<Vec<Span>> {
     let pairs = paired(leaves, columns);
-    if leaves.len() > columns.len() && !pairs.iter().all(|pair| is_sure(*pair, leaves, columns, pitch)) {
+    if leaves.len() > columns.len() && !are_sure(&pairs, leaves, columns, pitch) {
         return None;
     }
     let mut whole: Vec<Cell> = Vec::with_capacity(leaves.len().max(columns.len()));
@@ -188,7 +204,7 @@ fn matched(leaves: &mut Vec<Cell>, columns: &[Span], pitch: Pitch) -> Option<Vec
             });
         }
         if let (Some(cell), Some(span)) = (leaves.get(own_leaf), columns.get(own_column)) {
-            if apart(cell.set, *span) > pitch.size * 4 {
+            if leaves.len() < columns.len() && apart(cell.set, *span) > pitch.size * 4 {
                 return None;
             }
             whole.push(Cell { span: *span, ..cell.clone() });
@@ -204,13 +220,16 @@ fn apart(one: Span, other: Span) -> i32 {
     one.0.saturating_sub(other.1).max(other.0.saturating_sub(one.1)).max(0)
 }
 
-/// Whether the cells beside the one of a column are clearly further from it.
-fn is_sure(pair: (usize, usize), leaves: &[Cell], columns: &[Span], pitch: Pitch) -> bool {
-    let (Some(leaf), Some(column)) = (leaves.get(pair.0), columns.get(pair.1)) else { return false };
-    let own = apart(leaf.set, *column);
-    let beside = [pair.0.checked_sub(1), Some(pair.0 + 1)].into_iter().flatten();
-    let mut beside = beside.filter_map(|at| leaves.get(at));
-    beside.all(|other| apart(other.set, *column) > own + pitch.size / 2)
+/// Whether the cells without a column are clearly further from each column than its own.
+fn are_sure(pairs: &[(usize, usize)], leaves: &[Cell], columns: &[Span], pitch: Pitch) -> bool {
+    let taken = |at: usize| pairs.binary_search_by_key(&at, |pair| pair.0).is_ok();
+    pairs.iter().all(|(leaf, column)| {
+        let (Some(cell), Some(column)) = (leaves.get(*leaf), columns.get(*column)) else { return false };
+        let own = apart(cell.set, *column);
+        let beside = [leaf.checked_sub(1), Some(leaf + 1)].into_iter().flatten().filter(|at| !taken(*at));
+        let mut beside = beside.filter_map(|at| leaves.get(at));
+        beside.all(|other| apart(other.set, *column) > own + pitch.size / 2)
+    })
 }
 
 /// Pairs of cells and columns, rising in both, as many as there can be, as near to each other as can be.
@@ -251,60 +270,92 @@ fn paired(leaves: &[Cell], columns: &[Span]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// The cells of one level, each as wide as the columns it covers.
-fn widened(level: &[Cell], leaves: &[Cell], pitch: Pitch) -> Vec<Stretch> {
+/// The cells of one level, each as wide as the columns it covers. What stands as deep as the names below a cell is
+/// covered by some cell of the level; a name beside them that takes up both rows stands higher.
+fn widened(level: &[Cell], leaves: &[Cell], depth: i64, pitch: Pitch) -> Vec<Stretch> {
+    let met = |cell: &Cell, leaf: &Cell| meet(leaf.span, cell.set) || meet(leaf.set, cell.set);
+    let below = |cell: &Cell| leaves.iter().filter(|leaf| met(cell, leaf)).map(Cell::height).max();
+    let top = level.iter().map(Cell::height).min().unwrap_or(0);
+    let deepest = level.iter().filter_map(below).max().unwrap_or(top);
+    let limit = i64::from(top) * 100 + (i64::from(deepest) - i64::from(top)) * depth;
+    let deep = |at: &usize| {
+        leaves.get(*at).is_some_and(|leaf| leaf.top == i32::MIN || i64::from(leaf.height()) * 100 >= limit)
+    };
     let mut parts = Vec::with_capacity(level.len());
     let mut next = 0;
     for (at, cell) in level.iter().enumerate() {
-        let own =
-            |leaf: &Cell| leaf.top == i32::MIN || leaf.top.saturating_sub(cell.bottom) * 4 >= pitch.row * 3;
-        let met = |leaf: &Cell| own(leaf) && (meet(leaf.span, cell.set) || meet(leaf.set, cell.set));
-        let first = (next..leaves.len()).find(|leaf| leaves.get(*leaf).is_some_and(met));
-        let Some(first) =
-            first.or_else(|| (next..leaves.len()).find(|leaf| leaves.get(*leaf).is_some_and(own)))
-        else {
+        let own = |leaf: &usize| deep(leaf) && leaves.get(*leaf).is_some_and(|leaf| met(cell, leaf));
+        let first = (next..leaves.len()).find(own);
+        let nearest = || {
+            let right = |leaf: &usize| leaves.get(*leaf).is_some_and(|leaf| leaf.set.1 > cell.set.0);
+            (next..leaves.len()).find(|leaf| deep(leaf) && right(leaf))
+        };
+        let Some(first) = first.or_else(nearest) else {
+            parts.push(part(cell.text.clone(), cell.set));
             continue;
         };
-        let last =
-            (first..leaves.len()).rev().find(|leaf| leaves.get(*leaf).is_some_and(met)).unwrap_or(first);
-        let free = |leaf: &Cell| {
-            let behind = level
-                .get(at + 1)
-                .is_none_or(|other| !meet(other.set, leaf.span) && !meet(other.set, leaf.set));
-            let after = level.get(at + 1).is_none_or(|other| leaf.set.0 < other.set.0);
-            own(leaf) && behind && after
-        };
-        let is_free = |leaf: &usize| leaves.get(*leaf).is_some_and(free);
-        let lowest = (next..first).rev().take_while(is_free).last().unwrap_or(first);
-        let highest = (last + 1..leaves.len()).take_while(is_free).last().unwrap_or(last);
-        let range = best(cell, leaves, (lowest, first), (last, highest), pitch);
-        let edges =
-            (leaves.get(range.0).map(|leaf| leaf.span.0), leaves.get(range.1).map(|leaf| leaf.span.1));
+        let last = (first..leaves.len()).take_while(own).last().unwrap_or(first);
+        let start = (next..first).rev().take_while(deep).last().unwrap_or(first);
+        let end = (last..leaves.len()).take_while(deep).last().unwrap_or(last);
+        let other = level
+            .get(at + 1)
+            .filter(|other| leaves.get(end).is_some_and(|leaf| leaf.set.1.max(leaf.span.1) > other.set.0));
+        let last = other.map_or(end, |other| {
+            let only = level.get(at + 2).is_none_or(|third| {
+                leaves.get(end).is_some_and(|leaf| leaf.set.1.max(leaf.span.1) <= third.set.0)
+            });
+            let bounds = (last..end).take_while(|bound| {
+                let after = leaves.get(*bound + 1);
+                *bound == last
+                    || after.is_some_and(|_| leaves.get(*bound).is_some_and(|leaf| leaf.set.0 < other.set.0))
+            });
+            let cost = |bound: &usize| {
+                let behind = if only { off(other, leaves, (bound + 1, end), pitch) } else { 0 };
+                off(cell, leaves, (start, *bound), pitch).saturating_add(behind)
+            };
+            bounds.min_by_key(cost).unwrap_or(last)
+        });
+        let edges = (leaves.get(start).map(|leaf| leaf.span.0), leaves.get(last).map(|leaf| leaf.span.1));
         if let (Some(from), Some(to)) = edges {
             parts.push(part(cell.text.clone(), (from, to.max(from + 1))));
         }
-        next = range.1 + 1;
+        next = last + 1;
     }
     parts
 }
 
-/// The columns around a cell that it stands in the middle of, or from where it begins.
-fn best(
-    cell: &Cell,
-    leaves: &[Cell],
-    from: (usize, usize),
-    to: (usize, usize),
-    pitch: Pitch,
-) -> (usize, usize) {
-    let edge = |at: usize| leaves.get(at).map_or((0, 0), |leaf| leaf.set);
-    let begins = |at: usize| edge(at).0.abs_diff(cell.set.0) <= (pitch.size / 3).unsigned_abs();
-    let ranges = (from.0..=from.1).flat_map(|first| (to.0..=to.1).map(move |last| (first, last)));
-    let off = |(first, last): (usize, usize)| {
-        (edge(first).0 / 2 + edge(last).1 / 2).abs_diff(middle(cell.set)) / pitch.size.unsigned_abs().max(1)
-    };
-    let centred = ranges.min_by_key(|range| (off(*range), std::cmp::Reverse(range.1 - range.0)));
-    match centred {
-        Some(range) if off(range) <= 2 || !begins(from.1) => range,
-        _ => (from.1, to.1),
+impl Cell {
+    /// The middle of its lines.
+    fn height(&self) -> i32 {
+        self.top / 2 + self.bottom / 2
+    }
+}
+
+/// How far a cell is from the middle of some columns, whose edges are known within bounds; none for one that begins
+/// where they begin.
+fn off(cell: &Cell, leaves: &[Cell], range: (usize, usize), pitch: Pitch) -> i64 {
+    let (left, right) = (edge(leaves, range.0, pitch.size), edge(leaves, range.1 + 1, pitch.size));
+    let least = left.0 / 2 + right.0 / 2;
+    let most = left.1 / 2 + right.1 / 2;
+    let centre = middle(cell.set);
+    let outside = least.saturating_sub(centre).max(centre.saturating_sub(most)).max(0);
+    let words = (leaves.get(range.0), leaves.get(range.1));
+    let words = (words.0.map_or(0, |leaf| leaf.set.0), words.1.map_or(0, |leaf| leaf.set.1));
+    if words.0.abs_diff(cell.set.0) <= (pitch.size / 3).unsigned_abs() {
+        return 0;
+    }
+    i64::from(outside) * 4 + i64::from(centre.abs_diff(middle(words)))
+}
+
+/// Between which places the left edge of a column is: behind the words of the column before, before its own.
+fn edge(leaves: &[Cell], at: usize, size: i32) -> (i32, i32) {
+    let before = at.checked_sub(1).and_then(|at| leaves.get(at));
+    let before = before.map(|leaf| leaf.set.1.max(leaf.span.1));
+    let own = leaves.get(at).map(|leaf| leaf.set.0.min(leaf.span.0));
+    match (before, own) {
+        (Some(before), Some(own)) => (before.min(own), own.max(before)),
+        (Some(before), None) => (before, before.saturating_add(size)),
+        (None, Some(own)) => (own.saturating_sub(size), own),
+        (None, None) => (0, 0),
     }
 }
