@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
-use gouji::document::Document;
+use gouji::document::{Document, Notice, Place};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
 use gouji::session::{Edition, Editions, Holding};
 use gouji::source::{Diagnostic, Severity};
@@ -31,6 +31,8 @@ struct Job {
 pub(super) struct Checked {
     /// Its units.
     units: Vec<UnitFindings>,
+    /// No table and no passage was read.
+    is_empty: bool,
     /// The rules used.
     info: RuleSetInfo,
     /// What it holds of one unit's accounts.
@@ -75,7 +77,8 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
 }
 
 fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
-    if !inputs.unreadable.is_empty() || judged.iter().any(Result::is_err) {
+    let unread = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
+    if !inputs.unreadable.is_empty() || judged.iter().any(unread) {
         return UNREAD;
     }
     let units = judged.iter().flatten().flat_map(|checked| &checked.units);
@@ -178,19 +181,26 @@ fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
 
 fn judge(job: &Job, filter: &Filter) -> Judged {
     let accounts = job.edition.read(&job.document);
-    if accounts.iter().all(Holding::is_nothing) {
-        return Err(format!(
-            "按「{}」没有读到任何一张表、一节说明，没有核对；请看是不是要核对的文件",
-            job.edition.info.name
-        ));
-    }
     let holding = match accounts.as_slice() {
         [account] if job.document.data.is_empty() => Some(Holding::of(&job.edition, account)),
         _ => None,
     };
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| job.edition.check(account)).collect();
+    let is_empty = accounts.iter().all(Holding::is_nothing);
+    if is_empty {
+        let name = &job.edition.info.name;
+        let nothing = format!("按「{name}」没有读到任何一张表、一节说明");
+        let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
+        if !wrong {
+            return Err(format!("{nothing}，没有核对；请看是不是要核对的文件"));
+        }
+        // Wording is judged in any text, but nobody shall take that for the whole.
+        let message = format!("{nothing}，只查了用语；请看是不是要核对的文件");
+        let notice = Notice { message, place: Place::default() };
+        units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
+    }
     units.iter_mut().for_each(|unit| filter.apply(unit));
-    Ok(Checked { units, info: job.edition.info.clone(), holding })
+    Ok(Checked { is_empty, units, info: job.edition.info.clone(), holding })
 }
 
 fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {
