@@ -287,7 +287,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Between::Blank;
         }
         let said = unit_line(line.text);
-        if said.money.is_some() || (said.name.is_some() && line.text.chars().count() <= 60) {
+        let named = said.name.is_some() || said.unfilled;
+        if said.money.is_some() || (named && line.text.chars().count() <= 60) {
             return Between::Unit;
         }
         let folded = fold(line.text).text;

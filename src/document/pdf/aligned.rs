@@ -1,13 +1,11 @@
 //! Tables without ruled lines: lines of text whose parts stand in columns.
 
 use super::blocks::Numbered;
+use super::columns::{self, covered};
 use super::words::{Stretch, TextLine};
 use crate::document::blanks::is_figure;
 use crate::document::lines::Line;
 use crate::document::{Block, Grid, GridCell, GridKind, GridRow, Paragraph, Place, flowed};
-
-/// Most columns whose numbers are looked for.
-const COLUMNS: usize = 64;
 
 /// Lines between two ruled tables as blocks: runs of lines in columns as tables, the others as paragraphs.
 pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
@@ -20,11 +18,15 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
     };
     let mut at = 0;
     while at < lines.len() {
-        let wide = |index: &usize| texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0);
+        let is_head = |index: usize| lines.get(index).is_some_and(|line| !line.columns.is_empty());
+        let wide =
+            |index: &usize| is_head(*index) || texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0);
         let end = (at..lines.len()).find(|index| !wide(index)).unwrap_or(lines.len()).max(at + 1);
         let run: Vec<Line<'_>> =
             texts.iter().take(end).skip(at).map(|text| Line { text, number: 1 }).collect();
         let (from, to) = if run.len() > 1 { flowed::rows_of(&run) } else { (0, 0) };
+        let head = (0..from).find(|index| is_head(at + index)).filter(|_| to > from);
+        let from = head.unwrap_or(from);
         blocks.extend(paragraphs(at, at + from));
         if to > from {
             let rows: Vec<&Numbered> = lines.iter().take(at + to).skip(at + from).collect();
@@ -36,91 +38,45 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
 }
 
 fn grid(rows: &[&Numbered]) -> Grid {
-    let columns = columns(rows);
-    let placed: Option<Vec<Vec<GridCell>>> =
-        rows.iter().map(|row| by_column(&row.line, &columns, &row.place)).collect();
-    let cells = placed.unwrap_or_else(|| rows.iter().map(|row| in_order(&row.line, &row.place)).collect());
+    let set = rows.iter().map(|row| &row.columns).find(|columns| !columns.is_empty());
+    let columns = set.cloned().unwrap_or_else(|| columns::of_table(rows.iter().map(|row| &row.line)));
+    let cells: Vec<Vec<GridCell>> = if columns.is_empty() {
+        rows.iter().map(|row| in_order(&row.line, &row.place)).collect()
+    } else {
+        rows.iter().map(|row| by_column(&row.line, &columns, &row.place)).collect()
+    };
     let rows = rows.iter().zip(cells).map(|(row, cells)| GridRow { cells, place: row.place.clone() });
     Grid { kind: GridKind::Flowed, rows: rows.collect() }
 }
 
-/// The columns: what overlaps in the rows with figures, put together.
-fn columns(rows: &[&Numbered]) -> Vec<(i32, i32)> {
-    let figured = |row: &&&Numbered| row.line.stretches.iter().any(|stretch| is_figure(&stretch.text));
-    let mut spans: Vec<(i32, i32)> = rows
-        .iter()
-        .filter(figured)
-        .flat_map(|row| row.line.stretches.iter().map(|stretch| (stretch.from, stretch.to)))
-        .collect();
-    spans.sort_unstable();
-    let mut columns: Vec<(i32, i32)> = Vec::new();
-    for (from, to) in spans {
-        match columns.last_mut() {
-            Some(last) if from < last.1 => last.1 = last.1.max(to),
-            _ => columns.push((from, to)),
-        }
-    }
-    without_ranks(rows, columns)
-}
-
-/// Columns without those that only numbers of columns (1, 2, 3) in one line make, set elsewhere in their cells than the
-/// amounts below: such a column goes with the amounts beside it, where no line has both.
-fn without_ranks(rows: &[&Numbered], columns: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
-    if columns.len() > COLUMNS {
-        return columns;
-    }
-    // The lines that have a figure in a column, and whether some of these are amounts.
-    let figures = |column: (i32, i32)| -> (Vec<usize>, bool) {
-        let mut found = (Vec::new(), false);
-        for (at, row) in rows.iter().enumerate() {
-            let over = |stretch: &&Stretch| stretch.from < column.1 && column.0 < stretch.to;
-            let inside = row.line.stretches.iter().filter(over).filter(|stretch| is_figure(&stretch.text));
-            for stretch in inside {
-                found.0.push(at);
-                found.1 |= stretch.text.contains('.');
-            }
-        }
-        found
-    };
-    let mut whole: Vec<((i32, i32), Vec<usize>, bool)> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let (own, amounts) = figures(column);
-        match whole.last_mut() {
-            Some((before, lines, others))
-                if ((lines.len() == 1 && !*others && amounts) || (own.len() == 1 && !amounts && *others))
-                    && own.iter().all(|line| !lines.contains(line)) =>
-            {
-                before.1 = column.1;
-                lines.extend(own);
-                *others = true;
-            }
-            _ => whole.push((column, own, amounts)),
-        }
-    }
-    whole.into_iter().map(|(column, ..)| column).collect()
-}
-
-/// A row by columns, empty cells for those it leaves out; none if two of its parts fall into one column.
-fn by_column(row: &TextLine, columns: &[(i32, i32)], place: &Place) -> Option<Vec<GridCell>> {
-    let mut cells = Vec::new();
+/// A row by columns, empty cells for those it leaves out. Parts of one column are one cell.
+fn by_column(row: &TextLine, columns: &[(i32, i32)], place: &Place) -> Vec<GridCell> {
+    let mut cells: Vec<GridCell> = Vec::new();
     let mut next = 0;
     for stretch in &row.stretches {
-        let over = |column: &(i32, i32)| stretch.from < column.1 && column.0 < stretch.to;
-        let first = columns.iter().position(over).or_else(|| {
-            // Above or below no figure: the nearest column to the right.
-            let right = columns.partition_point(|column| column.0 < stretch.from);
-            (right < columns.len()).then_some(right)
-        })?;
-        if first < next {
-            return None;
+        let (first, last) = covered(columns, (stretch.from, stretch.to));
+        if first < next
+            && let Some(before) = cells.last_mut()
+        {
+            before.text.push_str(gap(&before.text, &stretch.text));
+            before.text.push_str(stretch.text.trim());
+            let more = (last + 1).saturating_sub(next);
+            before.column_span = before.column_span.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+            next += more;
+            continue;
         }
-        let span = columns.iter().skip(first).take_while(|column| over(column)).count().max(1);
         cells.extend((next..first).map(|column| cell("", column, 1, place)));
-        cells.push(cell(&stretch.text, first, span, place));
-        next = first + span;
+        cells.push(cell(&stretch.text, first, last + 1 - first, place));
+        next = last + 1;
     }
     cells.extend((next..columns.len()).map(|column| cell("", column, 1, place)));
-    Some(cells)
+    cells
+}
+
+/// What stands between two parts of one cell: nothing within a word that is set wide.
+fn gap(one: &str, other: &str) -> &'static str {
+    let single = |text: &str| text.chars().nth(1).is_none() && !is_figure(text);
+    if single(other) && !is_figure(one) { "" } else { " " }
 }
 
 fn in_order(row: &TextLine, place: &Place) -> Vec<GridCell> {
@@ -148,12 +104,14 @@ mod tests {
             text: (*text).to_owned(),
             from: *from,
             to: from + 10 * text.chars().count() as i32,
+            seams: Vec::new(),
         };
         let lines: Vec<Numbered> = (0..)
             .zip(rows)
             .map(|(at, row)| Numbered {
                 line: TextLine { y: at * 20, size: 10, stretches: row.iter().map(stretch).collect() },
                 place: Place::line(at as u32 + 1),
+                columns: Vec::new(),
             })
             .collect();
         let mut read = Vec::new();

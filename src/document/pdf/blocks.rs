@@ -1,6 +1,7 @@
 //! Pages to blocks: lines numbered, headings that wrap made whole.
 
 use super::aligned;
+use super::columns::Span;
 use super::grid::grid;
 use super::page::{PageRead, Piece};
 use super::unruled::whole_rows;
@@ -15,6 +16,8 @@ pub(super) struct Numbered {
     pub line: TextLine,
     /// Its page and its number on it.
     pub place: Place,
+    /// The columns of its table, if it is a row of a head that was set by them.
+    pub columns: Vec<Span>,
 }
 
 /// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top.
@@ -27,7 +30,7 @@ pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
     let mut lines: Vec<Numbered> = Vec::new();
     for piece in read.pieces {
         match piece {
-            Piece::Line(line) => lines.push(Numbered { line, place: next() }),
+            Piece::Line(line) => lines.push(Numbered { line, place: next(), columns: Vec::new() }),
             Piece::Table(table) => {
                 flush(&mut lines, blocks);
                 blocks.push(Block::Grid(placed(grid(table.rows), &mut next)));
@@ -116,9 +119,11 @@ mod tests {
                     text: (*text).to_owned(),
                     from: *from,
                     to: from + 10 * text.chars().count() as i32,
+                    seams: Vec::new(),
                 }],
             },
             place: Place::default(),
+            columns: Vec::new(),
         };
         let lines = (0..).zip(lines).map(line).collect();
         whole_headings(lines).iter().map(|line| line.line.text()).collect()

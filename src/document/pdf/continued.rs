@@ -128,7 +128,8 @@ mod tests {
         let line = |text: &str| {
             let letters = i32::try_from(text.chars().count()).unwrap();
             let wide = if is_figure(text) { 5 } else { 10 };
-            let stretch = Stretch { text: text.to_owned(), from: 0, to: letters * wide * POINT };
+            let stretch =
+                Stretch { text: text.to_owned(), from: 0, to: letters * wide * POINT, seams: Vec::new() };
             TextLine { y: y * POINT, size: 10 * POINT, stretches: vec![stretch] }
         };
         let lines = |text: &str| if text.is_empty() { Vec::new() } else { vec![line(text)] };

@@ -1,7 +1,9 @@
 //! Which glyph belongs to which cell: by its middle, and by its neighbours where text is printed over a line.
 
+use super::columns::is_row;
 use super::lattice::Lattice;
 use super::sheet::{Glyph, Sheet};
+use super::words::{TextLine, lines};
 use crate::document::blanks::is_figure;
 
 /// A table with the glyphs of each of its cells, and whether it is but a frame.
@@ -32,6 +34,10 @@ pub(super) fn dealt(sheet: &Sheet, mut lattices: Vec<Lattice>) -> (Vec<Dealt>, V
             }
         }
         let worded = cells.iter().filter(|cell| !cell.iter().all(Glyph::is_blank)).count();
+        if worded > 0 && lattice.columns() < 2 && cells.iter().any(|cell| is_tabular(cell)) {
+            // A frame around a table whose columns no line divides.
+            continue;
+        }
         if worded > 1 {
             rest = outside;
             tables.push((lattice, cells, false));
@@ -75,6 +81,12 @@ fn over_line(lattice: &Lattice, run: &[Glyph]) -> bool {
     };
     let points = run.iter().filter(|glyph| glyph.letter == '.').count();
     run.iter().any(on_line) || (points == 1 && is_figure(&letters(run)) && tight())
+}
+
+/// Whether text has rows of a table in it.
+fn is_tabular(glyphs: &[Glyph]) -> bool {
+    let row = |line: &TextLine| line.stretches.len() > 2 && is_row(line);
+    lines(glyphs).iter().filter(|line| row(line)).take(2).count() > 1
 }
 
 fn letters(run: &[Glyph]) -> String {

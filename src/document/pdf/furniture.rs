@@ -85,7 +85,7 @@ mod tests {
 
     fn page(lines: &[(i32, &str)]) -> PageRead {
         let line = |(y, text): &(i32, &str)| {
-            let stretches = vec![Stretch { text: (*text).to_owned(), from: 0, to: 1 }];
+            let stretches = vec![Stretch { text: (*text).to_owned(), from: 0, to: 1, seams: Vec::new() }];
             Piece::Line(TextLine { y: *y * POINT, size: 1000, stretches })
         };
         PageRead { height: 800 * POINT, pieces: lines.iter().map(line).collect(), ..PageRead::default() }

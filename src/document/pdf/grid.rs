@@ -144,7 +144,7 @@ mod tests {
         let line = |(y, text): &(i32, &str)| TextLine {
             y: *y,
             size: 1000,
-            stretches: vec![Stretch { text: (*text).to_owned(), from: 0, to: 1 }],
+            stretches: vec![Stretch { text: (*text).to_owned(), from: 0, to: 1, seams: Vec::new() }],
         };
         Filled { column, columns: 1, rows: 1, width: i32::MAX, lines: lines.iter().map(line).collect() }
     }

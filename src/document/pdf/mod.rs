@@ -6,11 +6,13 @@
 
 mod aligned;
 mod blocks;
+mod columns;
 mod continued;
 mod deal;
 mod device;
 mod furniture;
 mod grid;
+mod head;
 mod inflate;
 mod lattice;
 mod limits;

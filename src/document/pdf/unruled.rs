@@ -6,14 +6,15 @@
 use std::collections::BTreeMap;
 
 use super::blocks::Numbered;
-use super::words::Stretch;
+use super::columns::{self, COLUMNS, Span};
+use super::head::{self, Pitch};
+use super::words::{Stretch, TextLine};
 use crate::document::blanks::is_figure;
 
 /// Least rows with figures that make a table.
-const ROWS: usize = 3;
+const ROWS: usize = 2;
 
-/// Most columns of a table, and most lines of one cell: what has more is something else.
-const COLUMNS: usize = 64;
+/// Most lines of one cell: what has more is something else.
 const LINES: usize = 12;
 
 /// Where a part of a line stands: its line, its place in it, its baseline.
@@ -31,7 +32,9 @@ pub(super) fn whole_rows(lines: Vec<Numbered>) -> Vec<Numbered> {
     let left = lines.iter().map(|line| line.line.from()).min().unwrap_or(0);
     let right = lines.iter().map(|line| line.line.to()).max().unwrap_or(0);
     for line in lines {
-        let narrow = line.line.stretches.len() > 1 || line.line.to() - line.line.from() < (right - left) / 2;
+        let narrow = (line.line.stretches.len() > 1
+            || line.line.to() - line.line.from() < (right - left) / 2)
+            && !is_beside(&line.line);
         let near =
             table.last().is_none_or(|last| line.line.y.saturating_sub(last.line.y) <= line.line.size * 4);
         if !narrow || !near {
@@ -43,8 +46,17 @@ pub(super) fn whole_rows(lines: Vec<Numbered>) -> Vec<Numbered> {
     whole
 }
 
+/// Whether a line stands over or under a table: its unit of money, its notes.
+fn is_beside(line: &TextLine) -> bool {
+    let text = line.text();
+    text.contains(['：', '。'])
+        && !text.starts_with("其中")
+        && !line.stretches.iter().any(|stretch| is_figure(&stretch.text))
+}
+
 fn finish(table: &mut Vec<Numbered>, whole: &mut Vec<Numbered>) {
     let mut table = std::mem::take(table);
+    columns::divide(&mut table);
     join(&mut table);
     whole.extend(table.into_iter().filter(|line| !line.line.stretches.is_empty()));
 }
@@ -59,29 +71,39 @@ fn join(table: &mut [Numbered]) {
     let targets: BTreeMap<i32, usize> = figured.map(|(at, line)| (line.line.y, at)).collect();
     let rows: Vec<i32> = targets.keys().copied().collect();
     let wide = table.iter().any(|line| line.line.stretches.len() > COLUMNS);
-    let columns = if rows.len() < ROWS || wide { Vec::new() } else { columns(table) };
-    if columns.is_empty() || columns.len() > COLUMNS {
+    let columns = if rows.len() < ROWS || wide {
+        Vec::new()
+    } else {
+        columns::of_table(table.iter().filter(|line| has_figures(line)).map(|line| &line.line))
+    };
+    if columns.len() < 2 {
         return;
     }
-    let entries: Vec<Vec<Entry>> =
-        (0..columns.len()).map(|column| in_column(table, &columns, column)).collect();
-    let Some(pitch) = pitch(table, &entries) else { return };
-    let centred = entries.iter().any(|entries| is_centred(entries, &rows, pitch));
-    let cells: Vec<Vec<Entry>> =
-        entries.iter().flat_map(|entries| cells(entries, &rows, pitch, centred)).collect();
-    let mut heads = Vec::new();
-    for cell in cells.into_iter().filter(|cell| cell.len() > 1) {
-        if has_row(&cell, &rows) { put(table, &cell, &rows, &targets) } else { heads.push(cell) }
-    }
+    let first = targets.values().min().copied().unwrap_or(0);
     // Where rows follow each other as closely as lines do, only figures tell rows: a head stays as it is.
     let apart = rows
         .windows(2)
-        .map(|pair| match pair {
-            [one, other] => other - one,
-            _ => 0,
+        .filter_map(|pair| match pair {
+            [one, other] => Some(other - one),
+            _ => None,
         })
         .min();
-    if apart.is_some_and(|apart| apart * 4 >= pitch * 5) {
+    let entries: Vec<Vec<Entry>> =
+        (0..columns.len()).map(|column| in_column(table, &columns, column)).collect();
+    let pitch = pitch(table, &entries);
+    let mut heads = Vec::new();
+    if let Some(pitch) = pitch {
+        let centred = entries.iter().any(|entries| is_centred(entries, &rows, pitch));
+        let cells = entries.iter().flat_map(|entries| cells(entries, &rows, pitch, centred));
+        for cell in cells.filter(|cell| cell.len() > 1) {
+            if has_row(&cell, &rows) { put(table, &cell, &rows, &targets) } else { heads.push(cell) }
+        }
+    }
+    let set = set_head(table.get_mut(..first).unwrap_or_default(), &columns, apart);
+    if let Some(pitch) = pitch
+        && !set
+        && apart.is_some_and(|apart| apart * 4 >= pitch * 5)
+    {
         let none = BTreeMap::new();
         heads.iter().for_each(|cell| put(table, cell, &[], &none));
         let stacks = stacks(table, pitch);
@@ -93,20 +115,45 @@ fn join(table: &mut [Numbered]) {
     }
 }
 
-/// The columns: what overlaps in the lines with figures, put together.
-fn columns(table: &[Numbered]) -> Vec<(i32, i32)> {
-    let rows = table.iter().filter(|line| has_figures(line));
-    let mut spans: Vec<(i32, i32)> =
-        rows.flat_map(|line| line.line.stretches.iter().map(|part| (part.from, part.to))).collect();
-    spans.sort_unstable();
-    let mut columns: Vec<(i32, i32)> = Vec::new();
-    for (from, to) in spans {
-        match columns.last_mut() {
-            Some(last) if from < last.1 => last.1 = last.1.max(to),
-            _ => columns.push((from, to)),
-        }
+/// Sets the lines above the first row as a head, as far up as they can be one.
+fn set_head(above: &mut [Numbered], columns: &[Span], apart: Option<i32>) -> bool {
+    for line in above.iter_mut() {
+        line.line.stretches.retain(|part| !part.text.is_empty());
+        line.line.stretches.sort_by_key(|part| part.from);
     }
-    columns
+    let Some(size) = above.last().map(|line| line.line.size) else { return false };
+    let ends = (columns.first().map_or(0, |span| span.0), columns.last().map_or(0, |span| span.1));
+    let mut below: Option<i32> = None;
+    let mut count = 0;
+    for line in above.iter().rev().take(LINES) {
+        let gap = below.map_or(0, |below| below.saturating_sub(line.line.y));
+        if !line.line.stretches.is_empty() && !is_head(&line.line, gap, size, ends) {
+            break;
+        }
+        below = Some(line.line.y);
+        count += 1;
+    }
+    let pitch = Pitch { size, row: apart.unwrap_or(size * 2) };
+    let from = above.len() - count;
+    above.get_mut(from..).is_some_and(|lines| head::set(lines, columns, pitch).is_some())
+}
+
+/// Whether a line can be part of a head: no title, no unit of money, no number of the table.
+fn is_head(line: &TextLine, gap: i32, size: i32, ends: Span) -> bool {
+    let text = line.text();
+    if line.size.abs_diff(size) > size.unsigned_abs() / 7
+        || gap > size * 3
+        || text.contains(['：', ':', '。'])
+    {
+        return false;
+    }
+    if line.stretches.len() > 1 || gap <= size * 3 / 2 {
+        return true;
+    }
+    let near = |one: i32, other: i32| one.abs_diff(other) <= size.unsigned_abs() * 3 / 2;
+    let middle = near(line.from() / 2 + line.to() / 2, ends.0 / 2 + ends.1 / 2);
+    let short = (line.to() - line.from()) * 3 <= ends.1 - ends.0;
+    short && !middle && !near(line.to(), ends.1) && !near(line.from(), ends.0)
 }
 
 /// The texts that stand over one column alone, from top to bottom.
@@ -248,7 +295,7 @@ fn put(table: &mut [Numbered], cell: &[Entry], rows: &[i32], targets: &BTreeMap<
         let Some(part) = line.line.stretches.get_mut(entry.part) else { continue };
         let text = std::mem::take(&mut part.text);
         match &mut whole {
-            None => whole = Some(Stretch { text, ..*part }),
+            None => whole = Some(Stretch { text, from: part.from, to: part.to, seams: Vec::new() }),
             Some(whole) => {
                 whole.text.push_str(&text);
                 whole.from = whole.from.min(part.from);
@@ -265,7 +312,6 @@ fn put(table: &mut [Numbered], cell: &[Entry], rows: &[i32], targets: &BTreeMap<
 mod tests {
     use super::*;
     use crate::document::Place;
-    use crate::document::pdf::words::TextLine;
 
     /// Lines of parts given as baseline, then (left end, text); a letter is ten wide and high.
     fn whole(lines: &[(i32, &[(i32, &str)])]) -> Vec<String> {
@@ -273,10 +319,12 @@ mod tests {
             text: (*text).to_owned(),
             from: *from,
             to: from + 10 * text.chars().count() as i32,
+            seams: Vec::new(),
         };
         let line = |(y, parts): &(i32, &[(i32, &str)])| Numbered {
             line: TextLine { y: *y, size: 10, stretches: parts.iter().map(stretch).collect() },
             place: Place::default(),
+            columns: Vec::new(),
         };
         let lines = whole_rows(lines.iter().map(line).collect());
         let texts = |line: &Numbered| -> Vec<String> {

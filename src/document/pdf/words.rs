@@ -11,6 +11,58 @@ pub(super) struct Stretch {
     pub from: i32,
     /// Right end.
     pub to: i32,
+    /// Narrow gaps inside, from left to right.
+    pub seams: Vec<Seam>,
+}
+
+/// A gap between two words that are too near to each other to be told apart by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seam {
+    /// Where the next word begins in the text, in bytes.
+    pub at: usize,
+    /// Right end of the word before.
+    pub left: i32,
+    /// Left end of the next word.
+    pub right: i32,
+}
+
+impl Stretch {
+    /// Its words: the text between its seams.
+    pub(super) fn words(&self) -> impl Iterator<Item = Stretch> {
+        let all: Vec<usize> = (0..self.seams.len()).collect();
+        self.cut(&all).into_iter()
+    }
+
+    /// Cuts it at some of its seams, which are given by rising number.
+    pub(super) fn cut(&self, seams: &[usize]) -> Vec<Stretch> {
+        let mut parts = Vec::with_capacity(seams.len() + 1);
+        let mut rest = self.clone();
+        let (mut taken, mut cut) = (0, 0);
+        for number in seams {
+            let Some(seam) = self.seams.get(*number) else { continue };
+            let Some((text, behind)) = rest.text.split_at_checked(seam.at.saturating_sub(cut)) else {
+                continue;
+            };
+            let inner = |seam: &Seam| Seam { at: seam.at.saturating_sub(cut), ..*seam };
+            parts.push(Stretch {
+                text: text.trim_end().to_owned(),
+                from: rest.from,
+                to: seam.left,
+                seams: self.seams.iter().take(*number).skip(taken).map(inner).collect(),
+            });
+            rest.text = behind.to_owned();
+            rest.from = seam.right;
+            (taken, cut) = (number + 1, seam.at);
+        }
+        rest.seams = self
+            .seams
+            .iter()
+            .skip(taken)
+            .map(|seam| Seam { at: seam.at.saturating_sub(cut), ..*seam })
+            .collect();
+        parts.push(rest);
+        parts
+    }
 }
 
 /// A line of text.
@@ -95,11 +147,19 @@ fn line(group: &mut Vec<Glyph>) -> Option<TextLine> {
                 if gap > blank_from(before, *glyph, narrow) || (blank && gap > narrow / 10) {
                     stretch.text.push(' ');
                 }
+                if gap > narrow / 4 || (blank && gap > narrow / 10) {
+                    stretch.seams.push(Seam { at: stretch.text.len(), left: stretch.to, right: glyph.x });
+                }
                 stretch.text.push(glyph.letter);
                 stretch.to = stretch.to.max(glyph.end());
             }
             _ => {
-                stretches.push(Stretch { text: glyph.letter.to_string(), from: glyph.x, to: glyph.end() });
+                stretches.push(Stretch {
+                    text: glyph.letter.to_string(),
+                    from: glyph.x,
+                    to: glyph.end(),
+                    seams: Vec::new(),
+                });
             }
         }
         blank = false;
