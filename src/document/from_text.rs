@@ -151,7 +151,9 @@ impl<'text> Builder<'_, 'text> {
         let (from, to) = match kind {
             Kind::Flowed => flowed::rows_of(&run),
             Kind::Delimited => delimited::rows_of(&run),
-            Kind::Spaced if self.rows || spaced::is_table(run.iter().map(|line| line.text)) => (0, run.len()),
+            Kind::Spaced if self.rows || spaced::is_table(run.iter().map(|line| line.text)) => {
+                (0, run.iter().rposition(|line| spaced::has_number(line.text)).map_or(0, |last| last + 1))
+            }
             Kind::Spaced => (0, 0),
         };
         for line in run.iter().take(from) {

@@ -69,6 +69,11 @@ pub(super) fn is_table<'l>(lines: impl Iterator<Item = &'l str> + Clone) -> bool
     rows >= FEWEST || (rows > 0 && wide.count() > rows)
 }
 
+/// Whether a line has a code, a number or a figure. Lines without any behind the last row are headings of text.
+pub(super) fn has_number(text: &str) -> bool {
+    split(text).any(is_amount)
+}
+
 /// The cells of a line.
 pub(super) fn cells(text: &str) -> Vec<String> {
     let mut cells: Vec<String> = Vec::new();

@@ -147,6 +147,14 @@ pub(super) fn at_ends(
     if total.loose && total.figures.len() != leaves {
         return None;
     }
+    // A row that is in no sum is not shown to stand anywhere.
+    let unproved = |entry: &&Entry<'_>| {
+        let short = (1..leaves).contains(&entry.figures.len());
+        entry.loose && short && entry.code.is_empty() && !is_total(&entry)
+    };
+    if own.iter().any(unproved) {
+        return None;
+    }
     let mut rows: BTreeMap<String, BTreeMap<usize, Exact>> = BTreeMap::new();
     rows.insert(String::new(), values(total, layout));
     for entry in own.iter().filter(|entry| !entry.code.is_empty()) {
