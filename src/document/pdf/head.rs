@@ -79,7 +79,7 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Opt
     // A name goes below the last cell that covers it, so that it stands beside the cells of its own rank.
     for leaf in leaves.into_iter().filter(|leaf| !leaf.text.is_empty()) {
         let covers = |row: &Vec<Stretch>| row.iter().any(|part| meet((part.from, part.to), leaf.span));
-        let above = set.iter().take(levels.len()).rposition(|row| covers(row));
+        let above = set.iter().take(levels.len()).rposition(covers);
         if let Some(row) = set.get_mut(above.map_or(0, |above| above + 1)) {
             row.push(part(leaf.text, leaf.span));
         }
