@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::blocks::Numbered;
 use super::columns::{self, COLUMNS, Span};
-use super::head::{self, Pitch};
+use super::head::{self, Pitch, Set};
 use super::words::{Stretch, TextLine};
 use crate::document::blanks::is_figure;
 
@@ -142,8 +142,14 @@ fn set_head(above: &mut [Numbered], columns: &[Span], apart: Option<i32>) -> boo
         below = Some(line.line.y);
         count += 1;
     }
-    let from = above.len() - count;
-    above.get_mut(from..).is_some_and(|lines| head::set(lines, columns, pitch).is_some())
+    for from in above.len() - count..above.len() {
+        match above.get_mut(from..).map_or(Set::None, |lines| head::set(lines, columns, pitch)) {
+            Set::Head => return true,
+            Set::TooHigh => {}
+            Set::None => return false,
+        }
+    }
+    false
 }
 
 /// Whether a line can be part of a head: no title, no unit of money, no number of the table.
