@@ -47,7 +47,12 @@ impl Drop for Folder {
     }
 }
 
-const PLAIN: &[u8] = "某单位2024年度部门决算\n\n一、概况\n".as_bytes();
+const PLAIN: &[u8] =
+    "某单位2024年度部门决算\n\n2024年度收入支出决算总表\n单位：万元\n收入\t决算数\t支出\t决算数\n\
+    一、一般公共预算财政拨款收入\t1.00\t一、一般公共服务支出\t1.00\n本年收入合计\t1.00\t本年支出合计\t1.00\n\
+    总计\t1.00\t总计\t1.00\n\n第三部分 2024年度部门决算情况说明\n一、收入支出决算总体情况说明\n\
+    2024年度收、支总计均为1.00万元。\n"
+        .as_bytes();
 
 #[test]
 fn help_is_chinese_and_in_order() {
@@ -251,5 +256,35 @@ fn parts_that_stay_alone_are_said() {
     let output = gouji(&["check", &folder.path(""), "--format", "json"]);
     let json: Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!(json["units"].as_array().unwrap().len(), 3);
-    assert!(err(&output).contains("有 3 个文件只有表或只有文字"), "{}", err(&output));
+    assert!(err(&output).contains("有 3 份只有表或只有文字"), "{}", err(&output));
+}
+
+#[test]
+fn a_file_without_anything_of_a_disclosure_is_not_called_sound() {
+    let folder = Folder::new("nothing", &[("通知.txt", "关于开会的通知\n请准时参加。\n".as_bytes())]);
+    let output = gouji(&["check", &folder.path("通知.txt")]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("没有读到任何一张表、一节说明，没有核对"), "{}", err(&output));
+}
+
+#[test]
+fn what_the_command_line_leaves_out_is_said() {
+    let folder = Folder::new("choices", &[("a.txt", PLAIN)]);
+    let file = folder.path("a.txt");
+    let output = gouji(&["check", "--rules", "湖北部门决算", "--rules", "四川部门决算", &file]);
+    assert!(err(&output).contains("每份文件只用其中一个"), "{}", err(&output));
+    let output = gouji(&["check", "--rules", "部门决算", "--rules", "湖北部门决算", &file]);
+    assert_eq!(err(&output), "");
+    let output = gouji(&["check", "--only", "表内", "--skip", "表内", &file]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("--skip"), "{}", err(&output));
+}
+
+#[test]
+fn files_of_two_units_given_as_one_are_told_apart() {
+    let (tables, prose) = two_files();
+    let other = String::from_utf8(prose).unwrap().replace("图书馆", "文化馆");
+    let folder = Folder::new("two-units", &[("报表.txt", &tables), ("说明.txt", other.as_bytes())]);
+    let output = gouji(&["check", "--as-one", &folder.path("报表.txt"), &folder.path("说明.txt")]);
+    assert!(out(&output).contains("写的单位不同"), "{}", out(&output));
 }

@@ -111,7 +111,7 @@ impl Proof<'_, '_> {
                     }
                     terms.push(self.moved(term, &spots));
                 }
-                let cell = read.cells.first().copied();
+                let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
                 let quantity =
                     read.number.as_ref().ok().map(|number| {
                         self.view.quantity(cell, &number.value, &number.interval, number.place)
@@ -131,10 +131,19 @@ impl Proof<'_, '_> {
                 };
                 let spots = self.spots.len();
                 self.element_spot();
-                let spot = (self.spots.len() > spots).then_some(spots);
+                // What is counted at a row or heading is not what is printed there.
+                let is_printed = matches!(leaf, Leaf::ElementYear);
+                let spot = (self.spots.len() > spots && is_printed).then_some(spots);
                 Term::Figure { name: name.to_owned(), quantity, spot }
             }
         }
+    }
+
+    /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.
+    fn of_money<'c>(&self, cells: &'c [CellAt]) -> Option<&'c CellAt> {
+        let column = |cell: &CellAt| self.view.schema.column(cell.family, cell.column);
+        let is_money = |cell: &&CellAt| column(cell).is_some_and(|of| of.dimension() == Dimension::Money);
+        cells.iter().find(is_money)
     }
 
     /// A term whose spots are numbered in an inner proof.
@@ -191,7 +200,12 @@ impl Proof<'_, '_> {
             }
             Node::Arithmetic(_, left, right)
             | Node::Otherwise(left, right)
-            | Node::Compare(_, left, right, _) => self.unit_of(left).or_else(|| self.unit_of(right)),
+            | Node::Compare(_, left, right, _) => {
+                // A word that stands for a sign (减少 × 3.59 万元) has no unit to give.
+                let left = self.unit_of(left);
+                let bare = left.as_ref().is_none_or(|left| left.unit.is_empty());
+                if bare { self.unit_of(right).or(left) } else { left }
+            }
             Node::And(left, right) | Node::Or(left, right) => {
                 self.unit_of(left).or_else(|| self.unit_of(right))
             }

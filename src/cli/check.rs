@@ -42,8 +42,14 @@ pub(super) type Judged = Result<Checked, String>;
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs) -> u8 {
+    let filter = Filter::new(&asked.only, &asked.skip);
+    if filter.wants_nothing() {
+        out::complain("--only 要的类别都被 --skip 去掉了，没有可以核对的；请改其中一个\n");
+        return WRONG;
+    }
     let mut inputs = collect(&asked.inputs, asked.one);
-    let mut checker = Checker::new(asked);
+    let mut checker = Checker::new(asked, filter);
+    out::complain(&choice_words(&checker.editions.choices()));
     let judged = checker.judge_all(&inputs.documents);
     let judged = judged.and_then(|judged| join_parts(&mut checker, &mut inputs, judged));
     let (judged, alone) = match judged {
@@ -89,9 +95,8 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(asked: &'a CheckArgs) -> Self {
+    fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
         let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
-        let filter = Filter::new(&asked.only, &asked.skip);
         Self { asked, editions, filter, warned: asked.rules.rules.is_empty() }
     }
 
@@ -117,7 +122,7 @@ impl<'a> Checker<'a> {
                     loop {
                         let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
                         let Ok(job) = next else { break };
-                        keep(job.index, Ok(judge(&job, filter)));
+                        keep(job.index, judge(&job, filter));
                     }
                 });
             }
@@ -149,6 +154,17 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// What is to be known where several rule sets were named that are not layers of one another.
+fn choice_words(choices: &[&str]) -> String {
+    if choices.len() < 2 {
+        return String::new();
+    }
+    format!(
+        "给了几个规则集：{}。每份文件只用其中一个（见各份的「规则集」）；要一起用，让一个「基于」另一个\n",
+        choices.join("、")
+    )
+}
+
 /// Shows warnings about the rule files that were given, hints left to `check-rules`; whether there were any.
 fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
     let warnings: Vec<Diagnostic> =
@@ -160,15 +176,21 @@ fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
     !warnings.is_empty()
 }
 
-fn judge(job: &Job, filter: &Filter) -> Checked {
+fn judge(job: &Job, filter: &Filter) -> Judged {
     let accounts = job.edition.read(&job.document);
+    if accounts.iter().all(Holding::is_nothing) {
+        return Err(format!(
+            "按「{}」没有读到任何一张表、一节说明，没有核对；请看是不是要核对的文件",
+            job.edition.info.name
+        ));
+    }
     let holding = match accounts.as_slice() {
         [account] if job.document.data.is_empty() => Some(Holding::of(&job.edition, account)),
         _ => None,
     };
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| job.edition.check(account)).collect();
     units.iter_mut().for_each(|unit| filter.apply(unit));
-    Checked { units, info: job.edition.info.clone(), holding }
+    Ok(Checked { units, info: job.edition.info.clone(), holding })
 }
 
 fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {

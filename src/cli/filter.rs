@@ -1,6 +1,7 @@
 //! `--only` and `--skip`: findings and ledger of some categories, with the totals that belong to them.
 
 use gouji::audit::{Category, Counts, UnitFindings};
+use gouji::report::CATEGORIES;
 
 use super::arguments::Categories;
 
@@ -16,6 +17,11 @@ impl Filter {
     pub(super) fn new(only: &[Categories], skip: &[Categories]) -> Self {
         let flat = |all: &[Categories]| all.iter().flat_map(|some| some.0.iter().copied()).collect();
         Self { only: flat(only), skip: flat(skip) }
+    }
+
+    /// Whether no category is left.
+    pub(super) fn wants_nothing(&self) -> bool {
+        !CATEGORIES.into_iter().any(|category| self.wants(category))
     }
 
     fn wants(&self, category: Category) -> bool {

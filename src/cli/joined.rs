@@ -21,16 +21,13 @@ pub(super) fn join_parts(
     inputs: &mut Inputs,
     judged: Vec<Judged>,
 ) -> Result<(Vec<Judged>, String), Arc<Edition>> {
+    let several = inputs.documents.len() > 1;
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut alone: Vec<String> = Vec::new();
     for folder in &inputs.folders {
         let held = |judged: &Judged| judged.as_ref().ok().and_then(|checked| checked.holding.clone());
         let files = judged.get(folder.clone()).unwrap_or_default();
         let holdings: Vec<Holding> = files.iter().map(|judged| held(judged).unwrap_or_default()).collect();
         let found = parts_of_units(&holdings);
-        let joined: BTreeSet<usize> = found.iter().flatten().copied().collect();
-        let left = holdings.iter().enumerate().filter(|(at, file)| file.is_part() && !joined.contains(at));
-        alone.extend(left.map(|(_, file)| file.file.clone()));
         groups.extend(found.iter().map(|group| group.iter().map(|at| at + folder.start).collect()));
     }
     let part = |at: &usize| inputs.documents.get(*at).cloned();
@@ -46,8 +43,11 @@ pub(super) fn join_parts(
         .zip(judged)
         .enumerate()
         .filter_map(|(at, alone)| if parts.contains(&at) { joined.remove(&at) } else { Some(alone) });
-    let judged;
+    let judged: Vec<Judged>;
     (inputs.documents, judged) = kept.unzip();
+    let parts = judged.iter().flatten().filter_map(|checked| checked.holding.as_ref());
+    let alone: Vec<String> =
+        parts.filter(|holding| several && holding.is_part()).map(|holding| holding.file.clone()).collect();
     Ok((judged, alone_words(&alone)))
 }
 
@@ -59,7 +59,7 @@ fn alone_words(alone: &[String]) -> String {
     let names: Vec<&str> = alone.iter().take(NAMED).map(String::as_str).collect();
     let more = if alone.len() > NAMED { "等" } else { "" };
     format!(
-        "有 {} 个文件只有表或只有文字，没有与同一单位的另一部分合起来核对：{}{more}；若另有一半，用 --as-one 指明\n",
+        "有 {} 份只有表或只有文字，没有与另一半合起来核对：{}{more}；另一半若在别的文件里，用 --as-one 合起来核对\n",
         alone.len(),
         names.join("、")
     )

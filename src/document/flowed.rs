@@ -4,6 +4,9 @@ use super::MAX_CELLS;
 use super::blanks::{is_blank, is_figure};
 use super::lines::Line;
 
+/// Figures of a line beyond which it makes a table with one line of heads.
+const MANY: usize = 3;
+
 /// Number of wide gaps within a line, if it can be a row at all: running text cannot.
 pub(super) fn gaps(text: &str) -> usize {
     if text.contains('。')
@@ -17,7 +20,8 @@ pub(super) fn gaps(text: &str) -> usize {
 
 /// The rows among a run of lines with wide gaps: the lines before `from` and from `to` on are running text.
 ///
-/// Two lines of three cells, and figures in two lines, make a table; fewer are words that somebody spaced out.
+/// Two lines of three cells, and figures in two lines or many in one, make a table; fewer are words that somebody
+/// spaced out.
 pub(super) fn rows_of(run: &[Line<'_>]) -> (usize, usize) {
     let has_figure = |line: &Line<'_>| split(line.text).any(is_figure);
     let is_row = |line: &Line<'_>| gaps(line.text) > 1 || has_figure(line);
@@ -27,7 +31,13 @@ pub(super) fn rows_of(run: &[Line<'_>]) -> (usize, usize) {
     let rows = || run.iter().skip(from).take(last + 1 - from);
     let wide = rows().filter(|line| gaps(line.text) > 1).take(2).count();
     let figures = rows().filter(|line| has_figure(line)).take(2).count();
-    if wide > 1 && figures > 1 { (from, last + 1) } else { (0, 0) }
+    let many = rows().any(|line| split(line.text).filter(|cell| is_figure(cell)).nth(MANY).is_some());
+    if wide < 2 || (figures < 2 && !many) {
+        return (0, 0);
+    }
+    // Headings over several columns each are fewer than the columns; what is named with a colon is no heading.
+    let heads = run.iter().take(from).rev().take_while(|line| !line.text.contains(['：', ':']));
+    (from - heads.count(), last + 1)
 }
 
 /// The cells of a line. Two single characters at its start are one word set wide (合　　计).
@@ -89,6 +99,17 @@ mod tests {
         assert_eq!(run(&["某  某  局", "某  某  处"]), (0, 0));
         assert_eq!(run(&["一、概况      1", "二、说明      3"]), (0, 0));
         assert_eq!(gaps("本年  收入  100 万元。"), 0);
+    }
+
+    #[test]
+    fn headings_over_columns_belong_to_the_rows() {
+        let table = [
+            "部门：某局      单位：万元",
+            "预算      决算",
+            "合计   甲   合计   甲",
+            "5.00   1.00   4.00   1.00",
+        ];
+        assert_eq!(run(&table), (1, 4));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::delimited::{self, is_delimited, is_hollow, is_rule};
 use super::flowed;
 use super::lines::{Line, lines};
 use super::marks::{looks_like_markdown, without_marks};
+use super::spaced::{self, Shape};
 use super::{
     Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, MAX_PIECES, Notice, Paragraph, Place,
     ReadError,
@@ -16,8 +17,17 @@ use super::{
 /// More than [`MAX_PIECES`] paragraphs and cells.
 pub(super) fn blocks(text: &str, markdown: bool, document: &mut Document) -> Result<(), ReadError> {
     let markdown = markdown || looks_like_markdown(text);
-    let mut builder =
-        Builder { document, markdown, run: Vec::new(), kind: None, apart: false, gap: false, pieces: 0 };
+    let mut builder = Builder {
+        document,
+        markdown,
+        run: Vec::new(),
+        kind: None,
+        apart: false,
+        gap: false,
+        pieces: 0,
+        near: 0,
+        rows: false,
+    };
     for line in lines(text) {
         builder.add(line)?;
     }
@@ -55,17 +65,35 @@ struct Builder<'a, 'text> {
     document: &'a mut Document,
     markdown: bool,
     run: Vec<Line<'text>>,
-    kind: Option<GridKind>,
+    kind: Option<Kind>,
     /// A blank line stands before the last line, or it opens the run.
     apart: bool,
     /// A blank line follows the run.
     gap: bool,
     pieces: usize,
+    /// Lines within which the rows of the last title's table can begin or go on.
+    near: usize,
+    /// That table has rows divided by single blanks.
+    rows: bool,
 }
+
+/// What divides the cells of a run of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Tabs or pipes.
+    Delimited,
+    /// Wide gaps.
+    Flowed,
+    /// Single blanks.
+    Spaced,
+}
+
+/// Lines that may stand between the title of a table and its rows.
+const NEAR: usize = 8;
 
 impl<'text> Builder<'_, 'text> {
     fn add(&mut self, line: Line<'text>) -> Result<(), ReadError> {
-        let open = self.kind == Some(GridKind::Delimited);
+        let open = self.kind == Some(Kind::Delimited);
         let blank = line.text.chars().all(char::is_whitespace) && !(open && is_hollow(line.text));
         if blank && open && self.apart {
             // Perhaps a table with a blank line behind every row.
@@ -75,14 +103,27 @@ impl<'text> Builder<'_, 'text> {
         let kind = if blank {
             None
         } else if is_delimited(line.text) || (open && is_rule(line.text)) {
-            Some(GridKind::Delimited)
+            Some(Kind::Delimited)
+        } else if (self.kind == Some(Kind::Spaced) || spaced::holds_figure(line.text))
+            && self.is_spaced(line.text)
+        {
+            Some(Kind::Spaced)
         } else if flowed::gaps(line.text) > 0 {
-            Some(GridKind::Flowed)
+            Some(Kind::Flowed)
+        } else if self.is_spaced(line.text) {
+            Some(Kind::Spaced)
         } else {
             None
         };
         if kind != self.kind {
-            self.flush()?;
+            // A head set wide over columns that are not.
+            let joins = kind == Some(Kind::Spaced)
+                && self.kind == Some(Kind::Flowed)
+                && flowed::rows_of(&self.run) == (0, 0)
+                && self.run.iter().all(|line| self.is_spaced(line.text));
+            if !joins {
+                self.flush()?;
+            }
             self.kind = kind;
         }
         let first = self.run.is_empty();
@@ -99,18 +140,27 @@ impl<'text> Builder<'_, 'text> {
         Ok(())
     }
 
+    /// Whether a line below the title of a table can be a row of it whose cells are divided by single blanks.
+    fn is_spaced(&self, text: &str) -> bool {
+        self.near > 0 && spaced::shape(text) != Shape::Prose && !spaced::is_title(text)
+    }
+
     fn flush(&mut self) -> Result<(), ReadError> {
         let run = std::mem::take(&mut self.run);
-        let kind = self.kind.unwrap_or_default();
+        let Some(kind) = self.kind else { return Ok(()) };
         let (from, to) = match kind {
-            GridKind::Flowed => flowed::rows_of(&run),
-            _ => delimited::rows_of(&run),
+            Kind::Flowed => flowed::rows_of(&run),
+            Kind::Delimited => delimited::rows_of(&run),
+            Kind::Spaced if self.rows || spaced::is_table(run.iter().map(|line| line.text)) => (0, run.len()),
+            Kind::Spaced => (0, 0),
         };
         for line in run.iter().take(from) {
             self.paragraph(*line)?;
         }
         if to > from {
             self.grid(run.iter().skip(from).take(to - from), kind)?;
+            self.rows = kind == Kind::Spaced;
+            self.near = if kind == Kind::Delimited { 0 } else { NEAR };
         }
         for line in run.iter().skip(to) {
             self.paragraph(*line)?;
@@ -121,17 +171,20 @@ impl<'text> Builder<'_, 'text> {
     fn grid<'l>(
         &mut self,
         rows: impl Iterator<Item = &'l Line<'text>> + Clone,
-        kind: GridKind,
+        kind: Kind,
     ) -> Result<(), ReadError>
     where
         'text: 'l,
     {
-        let mut grid = Grid { kind, rows: Vec::new() };
+        let delimited = kind == Kind::Delimited;
+        let found = if delimited { GridKind::Delimited } else { GridKind::Flowed };
+        let mut grid = Grid { kind: found, rows: Vec::new() };
         let mut filled = 0;
         let border = delimited::border(rows.clone().map(|line| line.text));
         for line in rows {
             let texts = match kind {
-                GridKind::Flowed => flowed::cells(line.text),
+                Kind::Flowed => flowed::cells(line.text),
+                Kind::Spaced => spaced::cells(line.text),
                 _ if is_rule(line.text) => continue,
                 _ => delimited::cells(line.text, border, self.markdown),
             };
@@ -151,6 +204,12 @@ impl<'text> Builder<'_, 'text> {
     }
 
     fn paragraph(&mut self, line: Line<'_>) -> Result<(), ReadError> {
+        if spaced::is_title(line.text) {
+            (self.near, self.rows) = (NEAR, false);
+        } else {
+            let sentence = line.text.contains('。');
+            self.near = if sentence { 0 } else { self.near.saturating_sub(1) };
+        }
         let text = line.text.replace('\t', " ");
         let text = without_marks(text.trim_end_matches(is_blank), self.markdown);
         if text.chars().all(char::is_whitespace) {

@@ -27,6 +27,7 @@ mod print;
 mod read;
 mod records;
 mod signature;
+mod spaced;
 mod word;
 mod workbook;
 mod xml;

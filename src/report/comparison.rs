@@ -26,7 +26,7 @@ fn side<'a>(term: &'a Term, spots: &[Spot]) -> Side<'a> {
             // A word and a figure are one statement in print: 下降 16.0%.
             [word, figure @ Term::Figure { name, .. }] if is_word_figure(word, spots) => {
                 let words = format!("{}{}", value_words(word, spots), value_words(figure, spots));
-                Side::Printed(name.clone(), words, quantity.as_ref())
+                Side::Printed(name.clone(), words, quantity_of(figure).or(quantity.as_ref()))
             }
             _ => Side::Computed(term),
         },
@@ -138,7 +138,8 @@ fn by_how_much(finding: &Finding, relation: Relation, beside: Option<&Quantity>)
     if difference.value.is_zero() || !difference.dimension.is_number() {
         return String::new();
     }
-    if matches!(difference.dimension, Dimension::Year | Dimension::Date) {
+    let of = beside.map_or(&difference.dimension, |beside| &beside.dimension);
+    if [of, &difference.dimension].iter().any(|of| matches!(of, Dimension::Year | Dimension::Date)) {
         return String::new();
     }
     let size = difference_words(difference, beside);

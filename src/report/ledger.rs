@@ -11,8 +11,6 @@ use crate::audit::{Counts, LedgerLine, Reason, UnitFindings, Verdict};
 
 /// Most reasons that are listed.
 const REASONS: usize = 6;
-/// Most rules without any result that are named.
-const IDLE: usize = 12;
 
 /// Adds what was checked to a page.
 pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
@@ -36,7 +34,22 @@ pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
         ),
         HEADING,
     );
-    let reasons = reasons(&unit.ledger);
+    idle(page, &unit.ledger, options.verbose);
+    if options.verbose {
+        why(page, &unit.ledger);
+        for line in &unit.ledger {
+            let head =
+                format!("{}（{}，{}）", line.title, category_word(line.category), level_word(line.level));
+            let off = line.reasons.iter().find(|(reason, _)| matches!(reason, Reason::SwitchedOff(_)));
+            let words = off.map_or_else(|| counts_words(&line.counts), |(reason, _)| reason_words(reason));
+            page.item(2, &format!("{} ", line.rule), &format!("{head}：{words}"), QUIET);
+        }
+    }
+}
+
+/// Why there was no result, most frequent reasons first.
+fn why(page: &mut Page, ledger: &[LedgerLine]) {
+    let reasons = reasons(ledger);
     if !reasons.is_empty() {
         page.text(2, "无法判断和不适用的主要原因：", PLAIN);
     }
@@ -45,16 +58,6 @@ pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
     }
     if reasons.len() > REASONS {
         page.text(4, &format!("等 {} 种", reasons.len()), PLAIN);
-    }
-    idle(page, &unit.ledger);
-    if options.verbose {
-        for line in &unit.ledger {
-            let head =
-                format!("{}（{}，{}）", line.title, category_word(line.category), level_word(line.level));
-            let off = line.reasons.iter().find(|(reason, _)| matches!(reason, Reason::SwitchedOff(_)));
-            let words = off.map_or_else(|| counts_words(&line.counts), |(reason, _)| reason_words(reason));
-            page.item(2, &format!("{} ", line.rule), &format!("{head}：{words}"), QUIET);
-        }
     }
 }
 
@@ -69,16 +72,19 @@ fn reasons(ledger: &[LedgerLine]) -> Vec<(&Reason, u64)> {
     sums
 }
 
-/// Names the rules that came to no result anywhere.
-fn idle(page: &mut Page, ledger: &[LedgerLine]) {
+/// How many rules came to no result anywhere; their names where more is to be said.
+fn idle(page: &mut Page, ledger: &[LedgerLine], verbose: bool) {
     let without = |line: &&LedgerLine| line.counts.pass + line.counts.rounding + line.counts.fail == 0;
     let idle: Vec<&str> = ledger.iter().filter(without).map(|line| line.rule.as_str()).collect();
     if idle.is_empty() {
         return;
     }
-    let names: Vec<&str> = idle.iter().take(IDLE).copied().collect();
-    let more = if idle.len() > IDLE { "等" } else { "" };
-    page.text(2, &format!("没有得出结论的规则 {} 条：{}{more}", idle.len(), names.join("、")), PLAIN);
+    let words = if verbose {
+        format!("没有得出结论的规则 {} 条：{}", idle.len(), idle.join("、"))
+    } else {
+        format!("其中 {} 条没有得出结论：所涉内容本文件没有，或不能判断（加 -v 逐条列出）", idle.len())
+    };
+    page.text(2, &words, PLAIN);
 }
 
 /// The counts that are not zero, in words.

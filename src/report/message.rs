@@ -5,7 +5,7 @@ use super::expression::{glued, printed_side, value_words};
 use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
-use crate::audit::{Claimed, Finding, Term, Verdict};
+use crate::audit::{Category, Claimed, Finding, Term, Verdict};
 use crate::ruleset::TextRelation;
 
 /// What is wrong, in one sentence without a full stop, with both figures as printed and the computed value.
@@ -68,6 +68,9 @@ fn printed<'a>(term: &Term, finding: &'a Finding, figures: &mut Vec<&'a str>) {
 fn claim(finding: &Finding) -> String {
     match &finding.claimed {
         Claimed::Comparison(relation, left, right) => comparison(finding, *relation, left, right),
+        Claimed::Said(true, names) if finding.category == Category::Completeness => {
+            format!("缺少{}", quoted(names))
+        }
         Claimed::Said(true, names) => format!("没有写{}", quoted(names)),
         Claimed::Said(false, names) => {
             let met = finding.places.iter().take(names.len());
@@ -94,6 +97,9 @@ fn texts(relation: TextRelation, left: &[String], right: &[String], against: &st
         TextRelation::Different => format!("不应都写作「{}」", short(left)),
         TextRelation::In if left.iter().all(String::is_empty) => {
             format!("没有写「{}」中的任何一个", right.join("」「"))
+        }
+        TextRelation::In if right.len() == 1 => {
+            format!("写作「{}」，应写作「{}」", short(left), short(right))
         }
         TextRelation::In => format!("写作「{}」，应写「{}」中的一个", short(left), right.join("」「")),
         TextRelation::Within if against.is_empty() => format!("只有一方有「{}」", left.join("、")),

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::graph::{self, Graph};
 use crate::plan::{self, Plan};
 use crate::ruleset::{self, RuleSet};
-use crate::schema::{self, Schema};
+use crate::schema::{self, DataFiles, Schema};
 use crate::source::{Diagnostic, Severity, Sources};
 use crate::syntax::Tree;
 
@@ -69,18 +69,23 @@ impl Edition {
                 return edition;
             }
         };
-        let layers = stack.iter().enumerate();
-        let trees: Vec<(u32, Tree)> = layers
-            .flat_map(|(layer, set)| set.trees.iter().map(move |tree| (layer as u32, tree.clone())))
-            .collect();
-        let mut declared = schema::declare(&trees, year, &library.data);
+        let mut data = DataFiles::new();
+        let mut trees: Vec<(u32, Tree)> = Vec::new();
+        for (layer, set) in stack.iter().enumerate() {
+            for parsed in set.files.iter().map(|file| library.parsed(file)) {
+                edition.diagnostics.extend(parsed.diagnostics.iter().cloned());
+                data.extend(parsed.data.iter().map(|(name, data)| (name.clone(), data.clone())));
+                trees.push((layer as u32, parsed.tree.clone()));
+            }
+        }
+        let mut declared = schema::declare(&trees, year, &data);
         let (rules, wrong) = ruleset::resolve(&mut declared);
         edition.diagnostics.extend(declared.diagnostics.iter().cloned());
         edition.diagnostics.extend(wrong);
         edition.info = RuleSetInfo {
             name: declared.schema.name.clone(),
             version: declared.schema.version.clone(),
-            digest: format!("{:016x}", library.digest),
+            digest: format!("{:016x}", library.digest(&stack)),
         };
         let (graph, cycles) = graph::build(&rules);
         edition.diagnostics.extend(cycles);

@@ -45,6 +45,14 @@ impl Editions {
         Arc::clone(edition)
     }
 
+    /// Rule sets that were named and of which a document uses one: none of them is a layer on another.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&str> {
+        let bases: Vec<&str> = self.library.asked.iter().flat_map(|name| self.library.bases(name)).collect();
+        let named = self.library.asked.iter().map(String::as_str);
+        named.filter(|name| !bases.contains(name)).collect()
+    }
+
     /// The edition that is used where no document tells: for looking at the rules.
     #[must_use]
     pub fn plain(&self) -> Edition {

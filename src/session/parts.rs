@@ -38,6 +38,13 @@ impl Holding {
         }
     }
 
+    /// Nothing of a disclosure was found: no table, no passage, no sentence that is known.
+    #[must_use]
+    pub fn is_nothing(account: &Account) -> bool {
+        let nothing_found = account.families.iter().all(|family| !family.found);
+        nothing_found && account.tables.iter().all(|table| !table.found)
+    }
+
     /// Tables without prose, or prose without tables.
     #[must_use]
     pub fn is_part(&self) -> bool {

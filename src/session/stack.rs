@@ -1,11 +1,12 @@
 //! Layer stacks: which rule files there are, which rule set each belongs to, which set is a layer on which.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::shipped::{Shipped, normal};
 use crate::schema::DataFiles;
 use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
-use crate::syntax::{self, Item, Tree};
+use crate::syntax::{self, Item, RuleSetHead, Tree};
 
 /// A rule set: its files and the set that it is a layer on.
 #[derive(Clone, Debug, Default)]
@@ -13,32 +14,49 @@ pub(super) struct RuleFiles {
     pub(super) name: String,
     pub(super) based_on: Option<(String, Span)>,
     pub(super) recognised_by: Vec<String>,
-    pub(super) trees: Vec<Tree>,
+    pub(super) files: Vec<RuleFile>,
 }
 
-/// All rule files of a run, parsed.
+/// A rule file. A shipped one is parsed when a stack first holds it: most documents ask for one layer of many.
+#[derive(Clone, Debug)]
+pub(super) struct RuleFile {
+    source: SourceId,
+    name: String,
+    parsed: OnceLock<Parsed>,
+}
+
+/// A rule file as parsed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) tree: Tree,
+    /// What is wrong with it.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The data files that it names.
+    pub(super) data: DataFiles,
+}
+
+/// All rule files of a run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Library {
     pub(super) sources: Sources,
+    /// What is wrong with the files that were given, and with finding them.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) sets: Vec<RuleFiles>,
-    pub(super) data: DataFiles,
     /// Sets that the caller named, in the order they came.
     pub(super) asked: Vec<String>,
-    pub(super) digest: u64,
 }
 
 impl Library {
     /// Loads the named rule files, folders or shipped sets; none mean the shipped rules.
     pub(super) fn load(loader: &dyn Load, rules: &[String]) -> Self {
-        let mut library = Library { digest: 0xcbf2_9ce4_8422_2325, ..Library::default() };
+        let mut library = Library::default();
         let shipped = Shipped.list("").unwrap_or_default();
         for name in rules {
             match loader.list(name) {
                 Ok(files) if files.is_empty() => library.refuse(&LoadError::Missing(name.clone())),
                 Ok(files) => {
                     for file in files {
-                        let set = library.file(loader, &file, false);
+                        let set = library.given(loader, &file);
                         if let Some(set) = set
                             && !library.asked.contains(&set)
                         {
@@ -88,44 +106,42 @@ impl Library {
             return;
         }
         let given: Vec<String> = self.sets.iter().map(|set| set.name.clone()).collect();
-        let mut inside =
-            Library { digest: self.digest, sources: std::mem::take(&mut self.sources), ..Library::default() };
+        let mut inside = Library { sources: std::mem::take(&mut self.sources), ..Library::default() };
         for file in shipped {
-            inside.file(&Shipped, file, true);
+            inside.shipped(file);
         }
         self.sources = inside.sources;
-        self.digest = inside.digest;
         self.diagnostics.extend(inside.diagnostics);
-        self.data.extend(inside.data);
         self.sets.extend(inside.sets.into_iter().filter(|set| !given.contains(&set.name)));
     }
 
-    /// Parses one file; gives the name of its set.
-    fn file(&mut self, loader: &dyn Load, name: &str, shipped: bool) -> Option<String> {
-        let text = match loader.load(name) {
-            Ok(text) => text,
-            Err(error) => {
-                self.refuse(&error);
-                return None;
-            }
-        };
-        self.hash(&text);
-        let shown = if shipped { format!("（内置）{name}") } else { name.to_owned() };
-        let id = self.sources.add(shown, text.clone());
-        let (tree, diagnostics) = syntax::parse(id, &text);
-        self.diagnostics.extend(diagnostics);
-        self.data_of(loader, name, &tree, id);
-        let head = tree.items.iter().find_map(|item| match item {
-            Item::RuleSet(head) => Some(head.clone()),
-            _ => None,
-        });
-        let Some(head) = head else {
-            let span = Span { source: id, start: 0, end: 0 };
+    /// Adds a file that was given, parsed; the name of its set.
+    fn given(&mut self, loader: &dyn Load, name: &str) -> Option<String> {
+        let text = loader.load(name).map_err(|error| self.refuse(&error)).ok()?;
+        let source = self.sources.add(name, text.as_str());
+        let mut parsed = parse(loader, name, source, &text);
+        self.diagnostics.append(&mut parsed.diagnostics);
+        let head = head(&parsed.tree);
+        if head.is_none() {
+            let span = Span { source, start: 0, end: 0 };
             let diagnostic = Diagnostic::error("没有规则集", span, "文件里没有「规则集」")
                 .mend("第一行写：规则集 名称 版本 \"2024\" 基于 部门决算");
             self.diagnostics.push(diagnostic);
-            return None;
-        };
+        }
+        self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })
+    }
+
+    /// Adds a shipped file by its head alone.
+    fn shipped(&mut self, name: &str) {
+        let Ok(text) = Shipped.load(name) else { return };
+        let source = self.sources.add(format!("（内置）{name}"), text.as_str());
+        let (tree, _) = syntax::parse(source, opening(&text));
+        if let Some(head) = head(&tree) {
+            self.add(head, RuleFile { source, name: name.to_owned(), parsed: OnceLock::new() });
+        }
+    }
+
+    fn add(&mut self, head: RuleSetHead, file: RuleFile) -> Option<String> {
         let set = match self.sets.iter_mut().find(|set| set.name == head.name.text) {
             Some(set) => set,
             None => {
@@ -133,36 +149,29 @@ impl Library {
                 self.sets.last_mut()?
             }
         };
-        if let Some(base) = &head.based_on {
-            set.based_on = Some((base.text.clone(), base.span));
+        if let Some(base) = head.based_on {
+            set.based_on = Some((base.text, base.span));
         }
-        set.recognised_by.extend(head.recognised_by.iter().map(|text| text.value.clone()));
-        set.trees.push(tree);
+        set.recognised_by.extend(head.recognised_by.into_iter().map(|text| text.value));
+        set.files.push(file);
         Some(head.name.text)
     }
 
-    /// Loads the data files that a tree names, beside it.
-    fn data_of(&mut self, loader: &dyn Load, file: &str, tree: &Tree, id: SourceId) {
-        for item in &tree.items {
-            let Item::CodeList(list) = item else { continue };
-            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let path = if folder.is_empty() {
-                list.data.value.clone()
-            } else {
-                format!("{folder}/{}", list.data.value)
-            };
-            if let Ok(text) = loader.load(&normal(&path)) {
-                self.hash(&text);
-                self.data.insert(list.data.value.clone(), (id, text));
-            }
-        }
+    /// A file as parsed.
+    pub(super) fn parsed<'f>(&self, file: &'f RuleFile) -> &'f Parsed {
+        file.parsed.get_or_init(|| parse(&Shipped, &file.name, file.source, self.sources.text(file.source)))
     }
 
-    /// FNV-1a: the digest tells rule sets apart, it protects nothing.
-    fn hash(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+    /// Tells rule sets apart (FNV-1a); it protects nothing.
+    pub(super) fn digest(&self, stack: &[&RuleFiles]) -> u64 {
+        let files = stack.iter().flat_map(|set| &set.files);
+        let texts = files.flat_map(|file| {
+            let data = self.parsed(file).data.values().map(|(_, text)| text.as_str());
+            std::iter::once(self.sources.text(file.source)).chain(data)
+        });
+        texts.flat_map(str::bytes).fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+            (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
     }
 
     fn refuse(&mut self, error: &LoadError) {
@@ -213,11 +222,78 @@ impl Library {
         Ok(stack)
     }
 
+    /// The sets that a set is a layer on.
+    pub(super) fn bases(&self, name: &str) -> Vec<&str> {
+        let stack = self.stack(name).unwrap_or_default();
+        stack.into_iter().map(|set| set.name.as_str()).filter(|base| *base != name).collect()
+    }
+
     /// Sets that no other set of the run is based on.
     pub(super) fn tops(&self) -> Vec<&RuleFiles> {
         let is_base = |name: &str| {
             self.sets.iter().any(|set| set.based_on.as_ref().is_some_and(|(base, _)| base == name))
         };
         self.sets.iter().filter(|set| !is_base(&set.name)).collect()
+    }
+}
+
+/// Parses a file and loads the data files that it names, beside it.
+fn parse(loader: &dyn Load, name: &str, source: SourceId, text: &str) -> Parsed {
+    let (tree, diagnostics) = syntax::parse(source, text);
+    let mut data = DataFiles::new();
+    for item in &tree.items {
+        let Item::CodeList(list) = item else { continue };
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path =
+            if folder.is_empty() { list.data.value.clone() } else { format!("{folder}/{}", list.data.value) };
+        if let Ok(text) = loader.load(&normal(&path)) {
+            data.insert(list.data.value.clone(), (source, text));
+        }
+    }
+    Parsed { tree, diagnostics, data }
+}
+
+/// A shipped file up to the empty line behind its head.
+fn opening(text: &str) -> &str {
+    let head = text.find("\n规则集").unwrap_or(0);
+    let end = text.get(head..).and_then(|rest| rest.find("\n\n"));
+    end.and_then(|end| text.get(..head + end)).unwrap_or(text)
+}
+
+fn head(tree: &Tree) -> Option<RuleSetHead> {
+    tree.items.iter().find_map(|item| match item {
+        Item::RuleSet(head) => Some(head.clone()),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_opening_of_each_shipped_file_holds_its_whole_head() {
+        let files = Shipped.list("").unwrap();
+        assert!(files.len() > 10);
+        for file in files {
+            let text = Shipped.load(&file).unwrap();
+            let opening = opening(&text);
+            assert!(opening.len() < text.len(), "{file}");
+            let heads = [opening, &text].map(|text| head(&syntax::parse(SourceId(0), text).0));
+            assert!(heads[0].is_some() && heads[0] == heads[1], "{file}");
+        }
+    }
+
+    #[test]
+    fn a_layer_is_parsed_when_a_stack_holds_it() {
+        let library = Library::load(&Shipped, &[]);
+        let parsed = |name: &str| {
+            let set = library.sets.iter().find(|set| set.name == name).unwrap();
+            set.files.iter().any(|file| file.parsed.get().is_some())
+        };
+        assert!(!parsed("湖北部门决算") && !parsed("上海部门决算"));
+        let stack = library.stack("湖北部门决算").unwrap();
+        assert_ne!(library.digest(&stack), library.digest(stack.get(..1).unwrap()));
+        assert!(parsed("湖北部门决算") && !parsed("上海部门决算"));
     }
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::lines::{Line, digits, is_blank, is_words};
+use super::loose::{self, Loose};
 use super::profile::{Profile, Role};
 use super::vocabulary::Words;
 use super::zones::Zones;
@@ -33,6 +34,8 @@ pub(super) struct Entry<'d> {
     pub(super) line: &'d [GridCell],
     /// The row as printed.
     pub(super) quote: String,
+    /// Blank cells of its line vanished: its figures have an order and no columns.
+    pub(super) loose: bool,
 }
 
 impl Entry<'_> {
@@ -60,9 +63,18 @@ pub(super) fn clean(name: &str) -> String {
 }
 
 /// The entries of the body, row by row and from left to right.
-pub(super) fn entries<'d>(zones: &Zones<'_, 'd>, profile: &Profile, words: &Words<'_>) -> Vec<Entry<'d>> {
+pub(super) fn entries<'d>(
+    zones: &Zones<'_, 'd>,
+    profile: &Profile,
+    words: &Words<'_>,
+    loose: &Loose,
+) -> Vec<Entry<'d>> {
     let mut entries = Vec::new();
     for (at, row) in zones.body.iter().enumerate() {
+        if loose.is_loose(at) {
+            entries.extend(loose::entries_of(row, at, words, profile));
+            continue;
+        }
         let holds_head = zones.mixed.contains(&at);
         let mut reader =
             Reader { row: at, line: row, profile, words, holds_head, current: None, done: Vec::new() };
@@ -150,6 +162,7 @@ impl<'d> Reader<'_, 'd> {
             figures: Vec::new(),
             line: self.line.cells,
             quote: self.line.quote(),
+            loose: false,
         })
     }
 

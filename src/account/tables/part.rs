@@ -7,9 +7,10 @@ use super::figures::{self, Site};
 use super::header::{self, HeadCell, Leaf};
 use super::layout::{Frame, Layout, Sample, choose};
 use super::lines::{Line, is_words};
-use super::profile::Profile;
+use super::loose::Loose;
+use super::profile::{Profile, Role};
 use super::rows::{Target, join_wrapped, targets};
-use super::vanished;
+use super::vanished::{self, Placings};
 use super::vocabulary::{FamilyWords, Names, Words};
 use super::zones::Zones;
 use crate::account::{CellRead, RowRead, State, Unclaimed};
@@ -58,13 +59,15 @@ pub(super) fn read<'d>(
         *head = zones.head.iter().map(|line| **line).collect();
     }
     let head_lines: Vec<&Line<'_>> = head.iter().collect();
-    let profile = Profile::of(&zones, words);
-    let mut entries = entries(&zones, &profile, words);
+    let loose = Loose::of(&zones);
+    let profile = loose.profile(&zones, words);
+    let mut entries = entries(&zones, &profile, words, &loose);
+    loose.settle(&mut entries, &profile);
     join_wrapped(&mut entries, words);
     let ruled = rows.first().is_some_and(|row| row.grid == Some(GridKind::Ruled));
     let head_at = zones.head.last().map(|line| line.place.clone());
     let part = Part { head_at, ..Part::default() };
-    let mut builder = Builder { words, unit, profile: &profile, part, ruled };
+    let mut builder = Builder { words, unit, profile: &profile, part, ruled, cut: loose.cut() };
     builder.part.families = words.families.iter().map(empty).collect();
     match crossed::read(&head_lines, words) {
         Head::Columns => builder.columns(&head_lines, &zones, &entries),
@@ -95,16 +98,24 @@ pub(super) struct Builder<'b> {
     /// What is built.
     pub(super) part: Part,
     profile: &'b Profile,
-    ruled: bool,
+    /// Cells stand where they are ruled.
+    pub(super) ruled: bool,
+    /// Lines end behind their last figure.
+    cut: bool,
 }
 
 /// The columns of one family: where each stands in its lanes.
-struct Placed {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Placed {
     layout: Layout,
     /// The one leaf of a family that has no more.
     single: bool,
-    /// Blanks have vanished: rows with fewer figures than leaves are open.
+    /// Blanks vanished from all rows alike.
     vanished: bool,
+    /// What rows may hold whose blanks vanished.
+    pub(super) placings: Placings,
+    /// Only blanks at the ends of these rows are missing.
+    pub(super) at_ends: bool,
 }
 
 impl Builder<'_> {
@@ -153,11 +164,14 @@ impl Builder<'_> {
         zones: &Zones<'_, '_>,
     ) -> Placed {
         let Some(family) = self.words.families.get(at) else {
-            return Placed { layout: Layout::default(), single: false, vanished: false };
+            return Placed::default();
         };
         let lines: Vec<Vec<HeadCell>> = cells
             .iter()
-            .map(|line| line.iter().filter(|cell| self.is_head_of(at, cell)).cloned().collect())
+            .map(|line| {
+                let sides = self.sides(line);
+                line.iter().filter(|cell| self.is_head_of(at, cell, &sides)).cloned().collect()
+            })
             .collect();
         let mut leaves = header::sequence(&lines, &family.columns);
         let all = || (0..family.family.columns.len()).map(Leaf::bare).collect();
@@ -174,29 +188,45 @@ impl Builder<'_> {
         }
         let several = own.iter().any(|entry| entry.figures.len() > 1);
         if leaves.len() == 1 && !several {
+            let placings = Placings::of(std::slice::from_ref(&leaves), &family.columns);
             let layout = Layout { leaves, columns: vec![0], open: false };
-            return Placed { layout, single: true, vanished: false };
+            return Placed { layout, single: true, placings, ..Placed::default() };
         }
-        let layout = self.layout(&header::orders(&leaves), &family.columns, own);
-        let after = own.iter().map(|entry| self.after_name(entry)).max().unwrap_or(0);
+        let orders = header::orders(&leaves);
+        let firm: Vec<&Entry<'_>> = own.iter().filter(|entry| !entry.loose).copied().collect();
+        let layout = self.layout(&orders, &family.columns, if firm.is_empty() { own } else { &firm });
+        let loose = firm.len() < own.len();
         let alone = self.profile.lanes.len() == 1 && self.words.families.len() == 1 && !self.ruled;
-        let vanished = alone
-            && layout.leaves.len() > 1
-            && vanished::suspected(own, &zones.body, after)
-            && !vanished::totals_agree(family, own);
-        Placed { layout, single: false, vanished }
+        let vanished = alone && !loose && vanished::from_all(own, &zones.body, layout.leaves.len());
+        if !loose && !vanished {
+            return Placed { layout, ..Placed::default() };
+        }
+        let placings = Placings::of(&orders, &family.columns);
+        let only = placings.only().map_or(0, <[Leaf]>::len);
+        let at_ends = only > 0 && vanished::at_ends(family, own, &layout, only).unwrap_or(self.cut);
+        Placed { layout, vanished, placings, at_ends, ..Placed::default() }
+    }
+
+    /// Where the sides of a line of the head begin: at the lanes of the body, or where its first heading is repeated.
+    fn sides(&self, line: &[HeadCell]) -> Vec<u32> {
+        let families = self.words.families.len();
+        if self.profile.lanes.len() == families {
+            return self.profile.lanes.clone();
+        }
+        let first = line.first().map_or("", |cell| cell.key.as_str());
+        line.iter().filter(|cell| cell.key == first).map(|cell| cell.column).collect()
     }
 
     /// Whether a cell of the head can belong to a family: only it knows the name, or it stands over its lane.
-    fn is_head_of(&self, at: usize, cell: &HeadCell) -> bool {
+    fn is_head_of(&self, at: usize, cell: &HeadCell, sides: &[u32]) -> bool {
         if self.words.families.len() < 2 {
             return true;
         }
         let knows =
             |at: usize| self.words.families.get(at).is_some_and(|f| !f.columns.find(&cell.key).is_empty());
         let others = (0..self.words.families.len()).any(|other| other != at && knows(other));
-        let lanes = self.profile.lanes.len() == self.words.families.len();
-        let over = lanes && self.profile.lane(cell.column) == at;
+        let lanes = sides.len() == self.words.families.len();
+        let over = lanes && sides.partition_point(|start| *start <= cell.column).saturating_sub(1) == at;
         if knows(at) && !others {
             true
         } else if lanes {
@@ -224,7 +254,10 @@ impl Builder<'_> {
     fn after_name(&self, entry: &Entry<'_>) -> u32 {
         let code = entry.code.last().map(|(column, _)| column + 1);
         let name = entry.label_column.map(|column| column + 1);
-        let after = name.max(code).unwrap_or(0);
+        let mut after = name.max(code).unwrap_or(0);
+        while self.profile.role(after) == Role::RowNumbers {
+            after += 1;
+        }
         after.saturating_sub(self.profile.lane_start(entry.lane))
     }
 
@@ -324,8 +357,8 @@ impl Builder<'_> {
             .iter()
             .map(|printed| if *printed { figures::blank() } else { CellRead::default() })
             .collect();
-        if placed.vanished && entry.figures.len() < placed.layout.leaves.len() {
-            self.open_row(family, placed, entry, row, &mut cells);
+        if entry.loose || placed.vanished {
+            self.open_row((at, family), placed, entry, row, &mut cells);
             return cells;
         }
         for cell in &entry.figures {
@@ -358,7 +391,7 @@ impl Builder<'_> {
                 *slot = read;
             }
         }
-        let layout = Some(&placed.layout).filter(|_| !placed.single && !placed.vanished);
+        let layout = Some(&placed.layout).filter(|_| !placed.single);
         for (target, column) in layout.into_iter().flat_map(Layout::targets) {
             let column = self.lane_start(entry).saturating_add(column);
             if let Some(cell) = cells.get_mut(target).filter(|cell| cell.state == State::Blank) {
@@ -366,43 +399,6 @@ impl Builder<'_> {
             }
         }
         cells
-    }
-
-    /// The cells of a row whose blanks vanished: what every placing agrees on, the rest unreadable.
-    fn open_row(
-        &mut self,
-        family: &FamilyWords<'_>,
-        placed: &Placed,
-        entry: &Entry<'_>,
-        row: Option<RowId>,
-        cells: &mut [CellRead],
-    ) {
-        let leaves = &placed.layout.leaves;
-        let possible = vanished::placings(leaves, &family.columns, entry.figures.len());
-        for (leaf, possible) in leaves.iter().zip(possible) {
-            let column = leaf.target.and_then(|target| family.family.columns.get(target));
-            let Some((column, slot)) = column.and_then(|c| Some((c, cells.get_mut(c.id.0 as usize)?))) else {
-                continue;
-            };
-            let dimension = family.family.dimension(row, column.id);
-            let figures = possible.iter().filter_map(|at| entry.figures.get(*at));
-            let mut reads: Vec<CellRead> = figures
-                .map(|cell| {
-                    let site = Site { quote: &entry.quote, at: &cell.place };
-                    figures::read(&cell.text, &dimension, self.unit, site)
-                })
-                .collect();
-            match possible.as_slice() {
-                [usize::MAX] | [] => {}
-                [_] => *slot = reads.pop().unwrap_or_default(),
-                _ => {
-                    let claims = reads.into_iter().flat_map(|read| read.claims).collect();
-                    let remark = Some("这一行印的数比栏目少，空格没有留下，分不清各数属于哪一栏".to_owned());
-                    *slot = CellRead { state: State::Unreadable, claims, remark, ..CellRead::default() };
-                    self.part.unclear = true;
-                }
-            }
-        }
     }
 
     /// Leaves a cell over; whether a figure other than zero stands in it.

@@ -77,6 +77,17 @@ impl Profile {
         Self { roles, lanes, width }
     }
 
+    /// Of a table whose lines have an order and no columns.
+    pub(super) fn loose(zones: &Zones<'_, '_>) -> Self {
+        let width = zones.body.iter().map(|row| end_of(row)).max().unwrap_or(0);
+        Self { roles: Vec::new(), lanes: vec![0], width }
+    }
+
+    /// Whether some column numbers the rows.
+    pub(super) fn has_row_numbers(&self) -> bool {
+        self.roles.contains(&Role::RowNumbers)
+    }
+
     /// What a column holds.
     pub(super) fn role(&self, column: u32) -> Role {
         self.roles.get(column as usize).copied().unwrap_or_default()

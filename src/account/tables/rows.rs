@@ -1,5 +1,7 @@
 //! Rows: wrapped names are joined, and each entry is told to be a fixed row, a class printed by name, a code row.
 
+use std::collections::BTreeMap;
+
 use super::entries::Entry;
 use super::vocabulary::{FamilyWords, Words};
 use crate::text::name_key;
@@ -101,10 +103,15 @@ pub(super) fn targets(entries: &[Entry<'_>], words: &Words<'_>, measures: bool) 
     let mut row = None;
     let mut in_row = 0;
     let mut targets = Vec::with_capacity(entries.len());
+    let mut filled: BTreeMap<usize, usize> = BTreeMap::new();
+    for entry in entries {
+        *filled.entry(entry.row).or_default() += 1;
+    }
     for entry in entries {
         in_row = if row == Some(entry.row) { in_row + 1 } else { 0 };
         row = Some(entry.row);
-        targets.push(target(entry, words, measures, &columns, in_row, &mut chooser));
+        let alone = filled.get(&entry.row) == Some(&1);
+        targets.push(target(entry, words, measures, &columns, (in_row, alone), &mut chooser));
     }
     targets
 }
@@ -114,7 +121,7 @@ fn target(
     words: &Words<'_>,
     measures: bool,
     columns: &[Option<u32>],
-    in_row: usize,
+    (in_row, alone): (usize, bool),
     chooser: &mut Chooser,
 ) -> Target {
     let coded = || words.families.iter().position(FamilyWords::by_code);
@@ -135,6 +142,9 @@ fn target(
     let family = match fits.as_slice() {
         [] => None,
         [one] => Some(*one),
+        // Sides stand in their order where no column tells them.
+        _ if entry.loose && !alone => fits.get(in_row).copied(),
+        _ if entry.loose => chooser.family.filter(|at| fits.contains(at)),
         _ => nearest(&fits, columns, entry.label_column)
             .or_else(|| chooser.family.filter(|at| in_row == 0 && fits.contains(at)))
             .or_else(|| fits.get(in_row).copied()),
@@ -160,9 +170,8 @@ fn family_knows(words: &Words<'_>, at: usize, key: &str) -> bool {
 
 /// The column in which each family prints its names, from names that only one family has.
 fn label_columns(entries: &[Entry<'_>], words: &Words<'_>) -> Vec<Option<u32>> {
-    let mut counts: Vec<std::collections::BTreeMap<u32, u32>> =
-        vec![Default::default(); words.families.len()];
-    for entry in entries {
+    let mut counts: Vec<BTreeMap<u32, u32>> = vec![Default::default(); words.families.len()];
+    for entry in entries.iter().filter(|entry| !entry.loose) {
         let mut fits = (0..words.families.len()).filter(|at| family_knows(words, *at, &entry.key));
         let (Some(one), None, Some(column)) = (fits.next(), fits.next(), entry.label_column) else {
             continue;
@@ -171,7 +180,7 @@ fn label_columns(entries: &[Entry<'_>], words: &Words<'_>) -> Vec<Option<u32>> {
             *counts.entry(column).or_default() += 1;
         }
     }
-    let most = |counts: &std::collections::BTreeMap<u32, u32>| {
+    let most = |counts: &BTreeMap<u32, u32>| {
         counts
             .iter()
             .max_by_key(|(column, count)| (**count, std::cmp::Reverse(**column)))

@@ -152,6 +152,8 @@ impl<'w, 'd> Walk<'w, 'd> {
                 if filled_before > BEFORE_GRID || (!self.take_between(at, line) && is_long(line)) {
                     break;
                 }
+            } else if self.is_bare_row(line) {
+                self.claim(at, line);
             } else if !self.take_between(at, line) {
                 if !self.crosses_page(at) {
                     break;
@@ -160,6 +162,11 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
             at += 1 + std::mem::take(&mut self.ahead);
         }
+    }
+
+    /// The name of a row alone, whose blank cells vanished.
+    fn is_bare_row(&self, line: &Line<'_>) -> bool {
+        !line.is_blank() && self.words.knows_row(&name_key(line.text))
     }
 
     /// Takes a row of a grid; false where the grid is another table.
@@ -280,7 +287,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Between::Blank;
         }
         let said = unit_line(line.text);
-        if said.money.is_some() || (said.name.is_some() && line.text.chars().count() <= 60) {
+        let named = said.name.is_some() || said.unfilled;
+        if said.money.is_some() || (named && line.text.chars().count() <= 60) {
             return Between::Unit;
         }
         let folded = fold(line.text).text;

@@ -4,10 +4,14 @@ use super::entries::Entry;
 use super::figures::{self, Site};
 use super::header::Leaf;
 use super::layout::Layout;
+use super::lines::is_blank;
+use super::open::held;
 use super::part::{Builder, OPEN};
 use super::rows::{Target, targets};
+use super::vanished::Placings;
 use super::vocabulary::{FamilyWords, Names};
 use crate::account::{CellRead, RowRead, State};
+use crate::document::GridCell;
 use crate::schema::RowId;
 
 impl Builder<'_> {
@@ -25,11 +29,12 @@ impl Builder<'_> {
             .collect();
         let own: Vec<&Entry<'_>> = measured.iter().map(|(entry, _)| *entry).collect();
         let layout = self.layout(orders, &family.rows, &own);
+        let placings = Placings::of(orders, &family.rows);
         let count = family.family.columns.len();
         let printed = |row: usize, column: usize| row * count + column;
         for (entry, column) in &measured {
             self.show(family, &layout, |row| Some(printed(row, *column)));
-            self.spread(family, &layout, entry, |row| printed(row, *column));
+            self.spread(family, &layout, &placings, entry, |row| printed(row, *column));
         }
         for (entry, target) in entries.iter().zip(&targets) {
             if !matches!(target, Target::Measure(_)) {
@@ -47,7 +52,7 @@ impl Builder<'_> {
         let layout = self.layout(orders, names, &own);
         self.show(family, &layout, Some);
         if let Some(entry) = first {
-            self.spread(family, &layout, entry, |target| target);
+            self.spread(family, &layout, &Placings::of(orders, names), entry, |target| target);
         }
         for entry in filled {
             self.leave(entry, "表头之下印了不止一行数");
@@ -69,9 +74,15 @@ impl Builder<'_> {
         &mut self,
         family: &FamilyWords<'_>,
         layout: &Layout,
+        placings: &Placings,
         entry: &Entry<'_>,
         target: impl Fn(usize) -> usize,
     ) {
+        let fewer = entry.figures.len() < layout.leaves.len();
+        if entry.loose || (fewer && !self.ruled && !entry.line.iter().any(|cell| is_blank(&cell.text))) {
+            self.spread_open(family, placings, entry, target);
+            return;
+        }
         for cell in &entry.figures {
             let leaf = layout.leaf(self.column(entry, cell)).and_then(|leaf| layout.leaves.get(leaf));
             let Some(at) = leaf.and_then(|leaf| leaf.target) else {
@@ -98,6 +109,31 @@ impl Builder<'_> {
             let blank = entry.blank_at(self.lane_start(entry).saturating_add(column));
             if let Some(cell) = self.slot(family, target(leaf)).filter(|cell| cell.state == State::Blank) {
                 cell.blank_at = blank;
+            }
+        }
+    }
+
+    /// Puts the figures of a line whose blanks vanished into cells, as far as every placing agrees.
+    fn spread_open(
+        &mut self,
+        family: &FamilyWords<'_>,
+        placings: &Placings,
+        entry: &Entry<'_>,
+        target: impl Fn(usize) -> usize,
+    ) {
+        let count = entry.figures.len();
+        let choices = placings.choices(count);
+        for (leaf, choice) in &choices {
+            let Some(at) = leaf.target.map(&target) else { continue };
+            let columns = family.family.columns.len().max(1);
+            let Some(column) = family.family.columns.get(at % columns) else { continue };
+            let dimension = family.family.dimension(Some(RowId((at / columns) as u32)), column.id);
+            let read = |cell: &GridCell, unit| {
+                figures::read(&cell.text, &dimension, unit, Site { quote: &entry.quote, at: &cell.place })
+            };
+            let cell = self.held_cell(held(entry, choice), count > choices.len(), read);
+            if let (Some(cell), Some(slot)) = (cell, self.slot(family, at)) {
+                *slot = cell;
             }
         }
     }

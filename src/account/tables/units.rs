@@ -10,6 +10,8 @@ pub(super) struct UnitLine {
     pub(super) money: Option<MoneyUnit>,
     /// The name of the publishing unit.
     pub(super) name: Option<String>,
+    /// A label with nothing behind it: the name was not filled in.
+    pub(super) unfilled: bool,
 }
 
 /// Words that end the label before a colon.
@@ -33,7 +35,9 @@ pub(super) fn unit_line(text: &str) -> UnitLine {
         let word = word.trim_matches(['(', ')', '。', ',']);
         if let Some(money) = MoneyUnit::from_name(word.strip_prefix("人民币").unwrap_or(word)) {
             found.money = found.money.or(Some(money));
-        } else if !word.is_empty() && found.name.is_none() {
+        } else if word.is_empty() {
+            found.unfilled = true;
+        } else if found.name.is_none() {
             found.name = Some(value.trim().to_owned());
         }
     }
@@ -45,7 +49,8 @@ fn value_of(after: &str) -> &str {
     let text = after.trim();
     let ends_with_label = LABELS.iter().any(|word| text.ends_with(word));
     let gap = if ends_with_label { text.rfind(crate::text::is_blank_char) } else { None };
-    let text = gap.and_then(|at| text.get(..at)).unwrap_or(text);
+    let before_label = gap.unwrap_or(0);
+    let text = if ends_with_label { text.get(..before_label).unwrap_or("") } else { text };
     text.trim_matches(crate::text::is_blank_char)
 }
 
@@ -75,6 +80,9 @@ mod tests {
         assert_eq!(read("单位：某某中心"), (None, Some("某某中心".into())));
         assert_eq!(read("编制单位：某某局　　金额单位：元"), (Some("元"), Some("某某局".into())));
         assert_eq!(read("没有单位的一行"), (None, None));
+        assert_eq!(read("单位："), (None, None));
+        assert!(unit_line("单位：").unfilled && unit_line("单位：　金额单位：元").unfilled);
+        assert!(!unit_line("单位：万元").unfilled && !unit_line("单位").unfilled);
         assert_eq!(unit_in_brackets("预算执行情况 (万元)"), Some(MoneyUnit::TenThousandYuan));
         assert_eq!(unit_in_brackets("执行数(B)"), None);
     }

@@ -21,7 +21,12 @@ pub(super) fn categories(rules: &mut RuleSet, declared: &Declared) {
     all.resize_with(rules.rules.len(), Reads::default);
     for check in &rules.checks {
         if let Some(reads) = all.get_mut(check.rule.0 as usize) {
+            // A rule over many tables is within one where each of its checks is.
+            let before = std::mem::take(&mut reads.tables);
             collect(reads, check, rules, declared);
+            if before.len() > reads.tables.len() {
+                reads.tables = before;
+            }
         }
     }
     let implied = |code: &str| code.starts_with("文表.") || code.starts_with("前后.");
