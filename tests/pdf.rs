@@ -12,6 +12,8 @@
 
 #[path = "pdf/damage.rs"]
 mod damage;
+#[path = "pdf/lines.rs"]
+mod lines;
 #[path = "pdf/writer.rs"]
 mod writer;
 

@@ -25,8 +25,15 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
         let run: Vec<Line<'_>> =
             texts.iter().take(end).skip(at).map(|text| Line { text, number: 1 }).collect();
         let (from, to) = if run.len() > 1 { flowed::rows_of(&run) } else { (0, 0) };
-        let head = (0..from).find(|index| is_head(at + index)).filter(|_| to > from);
-        let from = head.unwrap_or(from);
+        let head = (0..run.len()).find(|index| is_head(at + index));
+        let figured = |line: &Numbered| line.line.stretches.iter().any(|stretch| is_figure(&stretch.text));
+        let last = || (at..end).rev().find(|index| lines.get(*index).is_some_and(figured));
+        let (from, to) = match head {
+            Some(head) if to > from => (head.min(from), to),
+            // Below a head one row is enough.
+            Some(head) => (head, last().map_or(head, |last| (last + 1 - at).max(head))),
+            None => (from, to),
+        };
         blocks.extend(paragraphs(at, at + from));
         if to > from {
             let rows: Vec<&Numbered> = lines.iter().take(at + to).skip(at + from).collect();

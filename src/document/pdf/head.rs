@@ -32,10 +32,21 @@ pub(super) struct Pitch {
     pub row: i32,
 }
 
-/// Sets the lines above the first row as rows of a head, each part as wide as the columns it covers, and gives the
+/// What became of the lines above the first row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Set {
+    /// They are rows of a head.
+    Head,
+    /// Their upper part covers no columns: it is none of this head.
+    TooHigh,
+    /// They are no head.
+    None,
+}
+
+/// Sets the lines above the first row as rows of a head, each part as wide as the columns it covers, and notes the
 /// columns of the table with those that only the head has. Nothing is changed where cells and columns do not match.
-pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Option<Vec<Span>> {
-    let cells = cells(lines, pitch)?;
+pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set {
+    let Some(cells) = cells(lines, pitch) else { return Set::None };
     let lowest = lowest(&cells, columns, pitch);
     let pick = |low: bool| {
         let chosen = cells.iter().zip(&lowest).filter(move |(_, lowest)| **lowest == low);
@@ -44,9 +55,9 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Opt
     let mut leaves: Vec<Cell> = pick(true).collect();
     leaves.sort_by_key(|cell| cell.span);
     if leaves.len() * 2 < columns.len() {
-        return None;
+        return Set::None;
     }
-    let columns = matched(&mut leaves, columns, pitch)?;
+    let Some(columns) = matched(&mut leaves, columns, pitch) else { return Set::None };
     let mut parents: Vec<Cell> = pick(false).collect();
     parents.sort_by_key(|cell| (cell.bottom, cell.span));
     let mut levels: Vec<Vec<Cell>> = Vec::new();
@@ -63,7 +74,7 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Opt
         level.sort_by_key(|cell| cell.span);
     }
     if levels.len() >= lines.len() {
-        return None;
+        return Set::None;
     }
     let mut set: Vec<Vec<Stretch>> = levels
         .iter()
@@ -75,6 +86,12 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Opt
             widened(level, &leaves, depth, pitch)
         })
         .collect();
+    let narrow = |row: &Vec<Stretch>| {
+        row.iter().all(|part| leaves.iter().filter(|leaf| meet((part.from, part.to), leaf.span)).count() < 2)
+    };
+    if set.iter().any(narrow) {
+        return Set::TooHigh;
+    }
     set.push(Vec::new());
     // A name goes below the last cell that covers it, so that it stands beside the cells of its own rank.
     for leaf in leaves.into_iter().filter(|leaf| !leaf.text.is_empty()) {
@@ -91,7 +108,7 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Opt
             line.columns.clone_from(&columns);
         }
     }
-    Some(columns)
+    Set::Head
 }
 
 fn part(text: String, span: Span) -> Stretch {

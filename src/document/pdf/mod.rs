@@ -2,6 +2,7 @@
 //!
 //! The order of drawing says nothing about the order of reading, so everything goes by position: `device` draws a
 //! page onto a `sheet`, `lattice` finds ruled tables, `words` puts glyphs into lines, `page` orders the pieces,
+//! `columns`, `head`, `unruled` and `aligned` put tables without ruled lines together,
 //! `continued` puts rows together that a page end divides, `furniture` takes away what comes back on page after page.
 
 mod aligned;

@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 
 use super::blocks::Numbered;
 use super::columns::{self, COLUMNS, Span};
-use super::head::{self, Pitch};
+use super::head::{self, Pitch, Set};
 use super::words::{Stretch, TextLine};
 use crate::document::blanks::is_figure;
 
 /// Least rows with figures that make a table.
 const ROWS: usize = 2;
+
+/// Least figures of a row that makes a table alone, below a head.
+const ALONE: usize = 3;
 
 /// Most lines of one cell: what has more is something else.
 const LINES: usize = 12;
@@ -61,6 +64,10 @@ fn finish(table: &mut Vec<Numbered>, whole: &mut Vec<Numbered>) {
     whole.extend(table.into_iter().filter(|line| !line.line.stretches.is_empty()));
 }
 
+fn figures(line: &TextLine) -> usize {
+    line.stretches.iter().filter(|stretch| is_figure(&stretch.text)).count()
+}
+
 fn has_figures(line: &Numbered) -> bool {
     let stretches = &line.line.stretches;
     stretches.len() > 1 && stretches.iter().any(|stretch| is_figure(&stretch.text))
@@ -71,7 +78,8 @@ fn join(table: &mut [Numbered]) {
     let targets: BTreeMap<i32, usize> = figured.map(|(at, line)| (line.line.y, at)).collect();
     let rows: Vec<i32> = targets.keys().copied().collect();
     let wide = table.iter().any(|line| line.line.stretches.len() > COLUMNS);
-    let columns = if rows.len() < ROWS || wide {
+    let alone = || table.iter().any(|line| has_figures(line) && figures(&line.line) >= ALONE);
+    let columns = if (rows.len() < ROWS && !alone()) || wide {
         Vec::new()
     } else {
         columns::of_table(table.iter().filter(|line| has_figures(line)).map(|line| &line.line))
@@ -123,23 +131,30 @@ fn set_head(above: &mut [Numbered], columns: &[Span], apart: Option<i32>) -> boo
     }
     let Some(size) = above.last().map(|line| line.line.size) else { return false };
     let ends = (columns.first().map_or(0, |span| span.0), columns.last().map_or(0, |span| span.1));
+    let pitch = Pitch { size, row: apart.unwrap_or(size * 2) };
     let mut below: Option<i32> = None;
     let mut count = 0;
     for line in above.iter().rev().take(LINES) {
         let gap = below.map_or(0, |below| below.saturating_sub(line.line.y));
-        if !line.line.stretches.is_empty() && !is_head(&line.line, gap, size, ends) {
+        if !line.line.stretches.is_empty() && !is_head(&line.line, gap, pitch, ends) {
             break;
         }
         below = Some(line.line.y);
         count += 1;
     }
-    let pitch = Pitch { size, row: apart.unwrap_or(size * 2) };
-    let from = above.len() - count;
-    above.get_mut(from..).is_some_and(|lines| head::set(lines, columns, pitch).is_some())
+    for from in above.len() - count..above.len() {
+        match above.get_mut(from..).map_or(Set::None, |lines| head::set(lines, columns, pitch)) {
+            Set::Head => return true,
+            Set::TooHigh => {}
+            Set::None => return false,
+        }
+    }
+    false
 }
 
 /// Whether a line can be part of a head: no title, no unit of money, no number of the table.
-fn is_head(line: &TextLine, gap: i32, size: i32, ends: Span) -> bool {
+fn is_head(line: &TextLine, gap: i32, pitch: Pitch, ends: Span) -> bool {
+    let size = pitch.size;
     let text = line.text();
     if line.size.abs_diff(size) > size.unsigned_abs() / 7
         || gap > size * 3
@@ -153,7 +168,7 @@ fn is_head(line: &TextLine, gap: i32, size: i32, ends: Span) -> bool {
     let near = |one: i32, other: i32| one.abs_diff(other) <= size.unsigned_abs() * 3 / 2;
     let middle = near(line.from() / 2 + line.to() / 2, ends.0 / 2 + ends.1 / 2);
     let short = (line.to() - line.from()) * 3 <= ends.1 - ends.0;
-    short && !middle && !near(line.to(), ends.1) && !near(line.from(), ends.0)
+    short && gap <= pitch.row * 3 / 2 && !middle && !near(line.to(), ends.1) && !near(line.from(), ends.0)
 }
 
 /// The texts that stand over one column alone, from top to bottom.
