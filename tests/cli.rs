@@ -261,10 +261,15 @@ fn parts_that_stay_alone_are_said() {
 
 #[test]
 fn a_file_without_anything_of_a_disclosure_is_not_called_sound() {
-    let folder = Folder::new("nothing", &[("通知.txt", "关于开会的通知\n请准时参加。\n".as_bytes())]);
-    let output = gouji(&["check", &folder.path("通知.txt")]);
+    let files = [("一句.txt", "请准时参加。\n".as_bytes()), ("断句.txt", "请准时参加\n".as_bytes())];
+    let folder = Folder::new("nothing", &files);
+    let output = gouji(&["check", &folder.path("一句.txt")]);
     assert_eq!(output.status.code(), Some(3));
     assert!(err(&output).contains("没有读到任何一张表、一节说明，没有核对"), "{}", err(&output));
+    // Wording is judged in any text, and is not taken for the whole.
+    let output = gouji(&["check", &folder.path("断句.txt")]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(out(&output).contains("只查了用语"), "{}", out(&output));
 }
 
 #[test]
