@@ -59,7 +59,8 @@ pub struct Piece {
 }
 
 /// The piece that holds a byte of joined text.
-pub(super) fn piece_at(pieces: &[Piece], byte: usize) -> Option<&Piece> {
+#[must_use]
+pub fn piece_at(pieces: &[Piece], byte: usize) -> Option<&Piece> {
     let after = pieces.partition_point(|piece| piece.start as usize <= byte);
     pieces.get(after.saturating_sub(1))
 }

@@ -4,8 +4,8 @@ use super::judge::Truth;
 use super::run::{Found, Ledger};
 use super::view::{Element, View};
 use super::{Claimed, Finding, Reason, Spot, Verdict};
-use crate::account::Piece;
 use crate::account::passages::PhraseText;
+use crate::account::{Piece, piece_at};
 use crate::document::Place;
 use crate::plan::{Definition, Phrase as Compiled};
 use crate::ruleset::{Phrase, Rule};
@@ -121,12 +121,8 @@ fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut V
                 continue;
             }
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
-            let after = printed.pieces.partition_point(|piece| piece.start as usize <= range.start);
-            let at = printed
-                .pieces
-                .get(after.saturating_sub(1))
-                .map(|piece| piece.place.clone())
-                .unwrap_or_default();
+            let at = piece_at(&printed.pieces, range.start).map(|piece| piece.place.clone());
+            let at = at.unwrap_or_default();
             let quote = around(printed.text, range.start, range.end);
             let spot = Spot { text, quote, at, ..Spot::default() };
             if !spots.contains(&spot) {

@@ -5,9 +5,9 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use gouji::account::identify;
-use gouji::document::{self, Document, Notice, Place, ReadError};
+use gouji::document::{self, Document, ReadError};
 use gouji::report::read_error_words;
+use gouji::session::join_files;
 
 use super::arguments::OneArgs;
 
@@ -49,28 +49,13 @@ impl Input {
             Input::Joined(parts) => {
                 let read = |part: &Input| part.read().map_err(|why| format!("其中「{}」{why}", part.name()));
                 let parts: Result<Vec<Document>, String> = parts.iter().map(read).collect();
-                let parts = parts?;
-                let notice = other_units(&parts);
-                let mut whole = document::join(parts).map_err(words)?;
-                whole.notices.extend(notice);
-                return Ok(whole);
+                return join_files(parts?).map_err(words);
             }
             Input::File(path) => file_bytes(path)?,
             Input::Standard => capped(std::io::stdin().lock(), 0)?,
         };
         document::read(&self.name(), &bytes).map_err(words)
     }
-}
-
-/// What is to be said where files that are read as one name different units.
-fn other_units(parts: &[Document]) -> Option<Notice> {
-    let mut units: Vec<String> = parts.iter().filter_map(|part| identify(part).0).collect();
-    units.dedup();
-    let alike = |one: &String| units.iter().all(|other| one.contains(other) || other.contains(one));
-    (!units.iter().all(alike)).then(|| Notice {
-        message: format!("合为一份的文件写的单位不同：{}；请看是不是放错了文件", units.join("、")),
-        place: Place::default(),
-    })
 }
 
 /// The bytes of a file that stayed as it was while they were read.

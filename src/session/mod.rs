@@ -14,7 +14,7 @@ mod stack;
 
 pub use edition::Edition;
 pub use editions::Editions;
-pub use parts::{Holding, parts_of_units};
+pub use parts::{Holding, join_files, parts_of_units};
 pub use shipped::Shipped;
 
 use crate::source::Load;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Edition;
-use crate::account::Account;
+use crate::account::{Account, identify};
+use crate::document::{self, Document, Notice, Place, ReadError};
 use crate::text::fold;
 
 /// What one file holds of a unit's accounts.
@@ -69,6 +70,23 @@ pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
     let mut joined: Vec<Vec<usize>> = units.values().flat_map(|files| of_one_unit(files)).collect();
     joined.sort();
     joined
+}
+
+/// One document of the files that are said to be one; where they name different units, it says so.
+///
+/// # Errors
+/// See [`document::join`].
+pub fn join_files(files: Vec<Document>) -> Result<Document, ReadError> {
+    let mut units: Vec<String> = files.iter().filter_map(|file| identify(file).0).collect();
+    units.dedup();
+    let alike = |one: &String| units.iter().all(|other| one.contains(other) || other.contains(one));
+    let notice = (!units.iter().all(alike)).then(|| Notice {
+        message: format!("合为一份的文件写的单位不同：{}；请看是不是放错了文件", units.join("、")),
+        place: Place::default(),
+    });
+    let mut whole = document::join(files)?;
+    whole.notices.extend(notice);
+    Ok(whole)
 }
 
 /// The unit that a file names, else the longest known one that its own name holds.

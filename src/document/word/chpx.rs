@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::papx::{PAGE, properties};
+use super::papx::{pages, properties};
 use crate::document::bytes::u32_at;
 
 /// Stretches of the text whose letters are hidden or were deleted while changes were tracked.
@@ -16,17 +16,7 @@ impl Unseen {
     /// From the main stream and the table of pages (`plc`).
     pub(super) fn of(stream: &[u8], plc: &[u8]) -> Self {
         let mut read = Self::default();
-        let count = plc.len().saturating_sub(4) / 8;
-        for at in 0..count.min(stream.len() / PAGE + 1) {
-            let page = u32_at(plc, (count + 1) * 4 + at * 4).map(|page| (page & 0x003F_FFFF) as usize);
-            let bytes = page.and_then(|page| {
-                let from = page.checked_mul(PAGE)?;
-                stream.get(from..from.checked_add(PAGE)?)
-            });
-            if let Some(bytes) = bytes {
-                read.page(bytes);
-            }
-        }
+        pages(stream, plc).for_each(|bytes| read.page(bytes));
         read
     }
 

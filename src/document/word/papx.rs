@@ -11,7 +11,7 @@ use crate::document::ReadError;
 use crate::document::bytes::{u16_at, u32_at};
 
 /// Size of a page of properties.
-pub(super) const PAGE: usize = 512;
+const PAGE: usize = 512;
 
 /// The longest list of properties that is followed.
 const LONGEST: usize = 16_384;
@@ -49,16 +49,8 @@ impl Paragraphs {
     /// More lists than a document has.
     pub(super) fn of(stream: &[u8], data: &[u8], plc: &[u8]) -> Result<Self, ReadError> {
         let mut read = Self::default();
-        let count = plc.len().saturating_sub(4) / 8;
-        for at in 0..count.min(stream.len() / PAGE + 1) {
-            let page = u32_at(plc, (count + 1) * 4 + at * 4).map(|page| (page & 0x003F_FFFF) as usize);
-            let bytes = page.and_then(|page| {
-                let from = page.checked_mul(PAGE)?;
-                stream.get(from..from.checked_add(PAGE)?)
-            });
-            if let Some(bytes) = bytes {
-                read.page(bytes, data);
-            }
+        for bytes in pages(stream, plc) {
+            read.page(bytes, data);
             if read.followed > MOST {
                 return Err(broken());
             }
@@ -86,6 +78,16 @@ impl Paragraphs {
             self.runs.insert(from, (to, Arc::new(read)));
         }
     }
+}
+
+/// The pages of properties that a table (`plc`) names, as far as the stream has them.
+pub(super) fn pages<'s>(stream: &'s [u8], plc: &[u8]) -> impl Iterator<Item = &'s [u8]> {
+    let count = plc.len().saturating_sub(4) / 8;
+    (0..count.min(stream.len() / PAGE + 1)).filter_map(move |at| {
+        let page = (u32_at(plc, (count + 1) * 4 + at * 4)? & 0x003F_FFFF) as usize;
+        let from = page.checked_mul(PAGE)?;
+        stream.get(from..from.checked_add(PAGE)?)
+    })
 }
 
 /// The list of properties at an offset of a page, the number of the style in front.
