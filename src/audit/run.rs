@@ -80,7 +80,8 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         settled: BTreeMap::new(),
         assumed: Vec::new(),
         reading: Cell::new(None),
-        at_code: Cell::new(None),
+        at_code: RefCell::default(),
+        code_names: RefCell::default(),
         folds: RefCell::new(BTreeMap::new()),
         elements: Cell::new(None),
     };

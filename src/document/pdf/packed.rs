@@ -10,6 +10,9 @@ use super::limits::Budget;
 /// Most filters of one stream; files in order have one or two.
 const MAX_FILTERS: usize = 8;
 
+/// Bytes that deflate makes of one at most: a repeat of 258 bytes takes two bits.
+const MOST_DEFLATED: u64 = 1032;
+
 /// One way of packing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {
@@ -63,6 +66,9 @@ pub(super) fn declared(dictionary: &[u8]) -> Vec<Packing> {
 pub(super) fn expands_beyond(data: &[u8], packings: &[Packing], most: u64, budget: &Budget) -> bool {
     if packings.len() > MAX_FILTERS {
         return true;
+    }
+    if packings == [Packing::Flate] && (data.len() as u64).saturating_mul(MOST_DEFLATED) <= most {
+        return false;
     }
     (1..=packings.len()).any(|count| {
         let mut reader: Box<dyn Read + '_> = Box::new(data);
