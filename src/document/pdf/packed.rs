@@ -4,14 +4,11 @@ use std::io::{Cursor, Read, Result};
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-use super::inflate::is_zlib;
+use super::inflate::{inflates_beyond, is_zlib};
 use super::limits::Budget;
 
 /// Most filters of one stream; files in order have one or two.
 const MAX_FILTERS: usize = 8;
-
-/// Bytes that deflate makes of one at most: a repeat of 258 bytes takes two bits.
-const MOST_DEFLATED: u64 = 1032;
 
 /// One way of packing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +64,8 @@ pub(super) fn expands_beyond(data: &[u8], packings: &[Packing], most: u64, budge
     if packings.len() > MAX_FILTERS {
         return true;
     }
-    if packings == [Packing::Flate] && (data.len() as u64).saturating_mul(MOST_DEFLATED) <= most {
-        return false;
+    if packings == [Packing::Flate] {
+        return inflates_beyond(data, most, budget);
     }
     (1..=packings.len()).any(|count| {
         let mut reader: Box<dyn Read + '_> = Box::new(data);
