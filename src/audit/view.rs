@@ -316,6 +316,9 @@ impl<'a> View<'a> {
             return Err(Gap::Unstated(Reason::NotStated(name)));
         };
         if !self.found(figure.family) {
+            if let Some(reason) = self.scattered(table.id) {
+                return Err(Gap::Unknown(reason));
+            }
             let reason = Reason::MissingTable(table.name.clone());
             let missing = if table.optional { Gap::Unstated(reason) } else { Gap::Unknown(reason) };
             return Err(missing);
