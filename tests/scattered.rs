@@ -1,7 +1,12 @@
 //! Text taken out of a page cell by cell: a table that has its title and is in no rows and columns is neither read nor
 //! called missing.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise; figures are ASCII"
+)]
 
 use gouji::audit::{Finding, UnitFindings, Verdict};
 use gouji::report::reason_words;
