@@ -1,7 +1,7 @@
 //! `gouji check-rules`, `find` and `show`: the rules themselves.
 
-use gouji::report::{diagnostics, diagnostics_json, found_json, found_terminal};
-use gouji::session::{Edition, Stage, open};
+use gouji::report::{diagnostics, found_json, found_terminal, rules_checked_json, rules_checked_terminal};
+use gouji::session::{self, Edition, Stage, open};
 use serde::Serialize;
 
 use super::arguments::{CheckRulesArgs, Color, FindArgs, Format, RulesArgs, ShowArgs, ShowFormat, StageName};
@@ -10,16 +10,14 @@ use super::{FINE, FOUND, WRONG, out};
 
 /// Checks rule files; the exit status.
 pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
-    let edition = open(&FileLoader, &asked.inputs, asked.year);
+    let checked = session::check_rules(&FileLoader, &asked.inputs, asked.year);
     match asked.format {
-        Format::Json => out::print(&diagnostics_json(&edition.sources, &edition.diagnostics)),
-        Format::Text if edition.diagnostics.is_empty() => out::print("规则文件没有发现问题\n"),
+        Format::Json => out::print(&rules_checked_json(&checked)),
         Format::Text => {
-            let options = out::options(asked.color.color, false);
-            out::print(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+            out::print(&rules_checked_terminal(&checked, &out::options(asked.color.color, false)));
         }
     }
-    if edition.has_errors() { WRONG } else { FINE }
+    if checked.has_errors() { WRONG } else { FINE }
 }
 
 /// Opens rules for a look; what is wrong with them is said on standard error.

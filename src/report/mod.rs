@@ -23,7 +23,7 @@ mod wrap;
 pub use account_html::{DocumentRead, account_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
-pub use diagnostics::{diagnostics, diagnostics_json};
+pub use diagnostics::{diagnostics, diagnostics_json, rules_checked_json, rules_checked_terminal};
 pub use findings_json::{Outcome, findings_json, outcomes_json};
 pub use formula::formula;
 pub use found::{found_json, found_terminal};

@@ -123,6 +123,7 @@ pub fn load_error_words(error: &LoadError) -> String {
         LoadError::Missing(name) => {
             format!("找不到「{name}」；请检查路径，应为规则文件（.gj）或含有规则文件的文件夹")
         }
+        LoadError::Empty(name) => format!("文件夹「{name}」里没有规则文件（.gj）；请检查路径"),
         LoadError::Unreadable(name, why) => format!("读不了「{name}」：{why}；请检查文件权限"),
         LoadError::TooLarge(name, size, cap) => format!(
             "规则文件「{name}」有 {}，超过上限 {}；请拆成几个文件",
@@ -130,7 +131,7 @@ pub fn load_error_words(error: &LoadError) -> String {
             size_words(*cap)
         ),
         LoadError::NotUtf8(name, at) => {
-            format!("「{name}」不是 UTF-8 文本（第 {} 个字节起）；请另存为 UTF-8 编码", at + 1)
+            format!("「{name}」不是 UTF-8 或 GBK 文本（第 {} 个字节起）；请另存为 UTF-8 编码", at + 1)
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::checked::SetCounts;
 use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::Library;
@@ -57,6 +58,27 @@ impl Editions {
     #[must_use]
     pub fn plain(&self) -> Edition {
         Edition::compile(&self.library, &self.fallback(), self.year)
+    }
+
+    /// An edition of each stack that was asked for; of the base where nothing was.
+    pub(super) fn each(&self) -> Vec<Edition> {
+        let choices = self.choices();
+        if choices.is_empty() {
+            return vec![self.plain()];
+        }
+        choices.into_iter().map(|top| Edition::compile(&self.library, top, self.year)).collect()
+    }
+
+    /// What each set that was asked for declares.
+    pub(super) fn counts(&self) -> Vec<SetCounts> {
+        let sets =
+            self.library.asked.iter().filter_map(|name| self.library.sets.iter().find(|s| s.name == *name));
+        let counts = sets.map(|set| {
+            let bases: Vec<String> =
+                self.library.bases(&set.name).into_iter().rev().map(str::to_owned).collect();
+            SetCounts::of(set, bases, set.files.iter().map(|file| &self.library.parsed(file).tree))
+        });
+        counts.collect()
     }
 
     /// The rule set that a document speaks for most; without any, the base.

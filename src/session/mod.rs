@@ -3,6 +3,7 @@
 //! May live here: which rule files go together, looking things up in what was compiled. May not: how anything is read,
 //! judged or worded.
 
+mod checked;
 mod edition;
 mod editions;
 mod find;
@@ -14,6 +15,7 @@ mod show;
 mod stack;
 mod written;
 
+pub use checked::{RulesChecked, SetCounts, check_rules};
 pub use edition::Edition;
 pub use editions::Editions;
 pub use parts::{Holding, join_files, parts_of_units};
