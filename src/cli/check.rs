@@ -1,7 +1,7 @@
 //! `gouji check`: documents are read and given their edition in turn, and judged on several threads. The output
 //! does not depend on the number of threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,6 +68,7 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         Format::Text => print_text(&names, &judged, &inputs, asked),
     }
     out::complain(&alone);
+    out::complain(&passed_words(&checker.passed));
     out::complain(&inputs.skipped_words());
     if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
         out::complain("没有可以核对的文件；请给出文件，或含有这些文件的文件夹\n");
@@ -95,12 +96,14 @@ pub(super) struct Checker<'a> {
     editions: Editions,
     filter: Filter,
     warned: bool,
+    /// Shipped layers that documents speak for and sets that are used in their place.
+    passed: BTreeSet<(String, String)>,
 }
 
 impl<'a> Checker<'a> {
     fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
         let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
-        Self { asked, editions, filter, warned: asked.rules.rules.is_empty() }
+        Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
     }
 
     /// Judges all documents, in their order.
@@ -118,7 +121,7 @@ impl<'a> Checker<'a> {
         };
         let (send, receive) = sync_channel::<Job>(threads);
         let receive = Mutex::new(receive);
-        let Self { asked, editions, filter, warned } = self;
+        let Self { asked, editions, filter, warned, passed } = self;
         let broken = std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {
@@ -134,6 +137,7 @@ impl<'a> Checker<'a> {
                 match input.read() {
                     Ok(document) => {
                         let edition = editions.edition(&document);
+                        passed.extend(editions.passed_over(&document));
                         if edition.has_errors() {
                             broken = Some(edition);
                             break;
@@ -166,6 +170,16 @@ fn choice_words(choices: &[&str]) -> String {
         "给了几个规则集：{}。每份文件只用其中一个（见各份的「规则集」）；要一起用，让一个「基于」另一个\n",
         choices.join("、")
     )
+}
+
+/// One line for each shipped layer that documents speak for and that was not used.
+fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
+    let line = |(layer, used): &(String, String)| {
+        format!(
+            "有文件像是「{layer}」管的，而「{used}」没有基于它，它的规则没有用上；要用，把规则文件的「基于」改成 {layer}\n"
+        )
+    };
+    passed.iter().map(line).collect()
 }
 
 /// Shows warnings about the rule files that were given, hints left to `check-rules`; whether there were any.

@@ -194,6 +194,12 @@ pub fn rules_checked_terminal(checked: &RulesChecked, options: &Options) -> Stri
             counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         let counts: Vec<String> = std::iter::once(format!("{} 个文件", set.files)).chain(counts).collect();
         out.push_str(&format!("规则集「{}」（{base}）：{}\n", set.name, counts.join("，")));
+        if let Some(example) = set.beside.first() {
+            let layers = set.beside.join("、");
+            out.push_str(&format!(
+                "  随附的地方规则不在其中：{layers}；本地有一层的，把「基于」改成它，如 基于 {example}\n"
+            ));
+        }
     }
     out
 }

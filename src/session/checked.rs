@@ -33,6 +33,8 @@ pub struct SetCounts {
     pub name: String,
     /// The sets that it is a layer on, nearest first.
     pub based_on: Vec<String>,
+    /// Shipped layers on the same base that are not used with it: none for a shipped set.
+    pub beside: Vec<String>,
     /// Files.
     pub files: usize,
     /// 规则 and 要求, as written: one of a 句组 counts once.

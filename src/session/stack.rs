@@ -16,6 +16,8 @@ pub(super) struct RuleFiles {
     pub(super) based_on: Option<(String, Span)>,
     pub(super) recognised_by: Vec<String>,
     pub(super) files: Vec<RuleFile>,
+    /// It came from outside; the others are shipped.
+    pub(super) given: bool,
 }
 
 /// A rule file. A shipped one is parsed when a stack first holds it: most documents ask for one layer of many.
@@ -124,7 +126,9 @@ impl Library {
                 .mend("第一行写：规则集 名称 版本 \"2024\" 基于 部门决算");
             self.diagnostics.push(diagnostic);
         }
-        self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })
+        let set = self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })?;
+        self.sets.iter_mut().filter(|known| known.name == set).for_each(|known| known.given = true);
+        Some(set)
     }
 
     /// Adds a shipped file by its head alone.
