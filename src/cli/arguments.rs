@@ -45,7 +45,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 只读不核：显示从文件里读到的表、数字和句子
     #[command(
-        override_usage = "gouji read [选项] <文件>…",
+        override_usage = "gouji read [选项] <文件或文件夹>…",
         after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  \
                       gouji read 某单位决算.txt --format json\n  \
                       gouji read 某单位决算.pdf --format html > 读到了什么.html"
@@ -196,8 +196,8 @@ pub(super) struct CheckArgs {
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
 pub(super) struct ReadArgs {
-    /// 要读的文件；「-」为标准输入
-    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    /// 要读的文件或文件夹；「-」为标准输入
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
     pub inputs: Vec<String>,
     #[command(flatten)]
     pub one: OneArgs,

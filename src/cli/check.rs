@@ -16,7 +16,7 @@ use gouji::syntax::Level;
 use super::arguments::{CheckArgs, Format};
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
-use super::joined::join_parts;
+use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
@@ -28,7 +28,7 @@ struct Job {
 }
 
 /// What came of a document that was read.
-pub(super) struct Checked {
+struct Checked {
     /// Its units.
     units: Vec<UnitFindings>,
     /// No table and no passage was read.
@@ -36,11 +36,11 @@ pub(super) struct Checked {
     /// The rules used.
     info: RuleSetInfo,
     /// What it holds of one unit's accounts.
-    pub(super) holding: Option<Holding>,
+    holding: Option<Holding>,
 }
 
 /// What came of one input, or why it could not be read.
-pub(super) type Judged = Result<Checked, String>;
+type Judged = Taken<Checked>;
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs) -> u8 {
@@ -53,7 +53,10 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     let mut checker = Checker::new(asked, filter);
     out::complain(&choice_words(&checker.editions.choices()));
     let judged = checker.judge_all(&inputs.documents);
-    let judged = judged.and_then(|judged| join_parts(&mut checker, &mut inputs, judged));
+    let judged = judged.and_then(|judged| {
+        let wholes = |wholes: &[Input]| checker.judge_all(wholes);
+        join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)
+    });
     let (judged, alone) = match judged {
         Ok(judged) => judged,
         Err(edition) => {
@@ -91,7 +94,7 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
 }
 
 /// Judges documents by the rules that were asked for.
-pub(super) struct Checker<'a> {
+struct Checker<'a> {
     asked: &'a CheckArgs,
     editions: Editions,
     filter: Filter,
@@ -110,7 +113,7 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// The edition whose rules cannot be used, if there is one.
-    pub(super) fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
+    fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = self.asked.threads.unwrap_or(cores).clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
@@ -195,10 +198,7 @@ fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
 
 fn judge(job: &Job, filter: &Filter) -> Judged {
     let accounts = job.edition.read(&job.document);
-    let holding = match accounts.as_slice() {
-        [account] if job.document.data.is_empty() => Some(Holding::of(&job.edition, account)),
-        _ => None,
-    };
+    let holding = Holding::of_document(&job.edition, &job.document, &accounts);
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| job.edition.check(account)).collect();
     let is_empty = accounts.iter().all(Holding::is_nothing);
     if is_empty {

@@ -25,6 +25,9 @@ pub fn found_terminal(sources: &Sources, found: &[Found], options: &Options) -> 
             Some(rule) => rule_lines(&mut page, rule),
             None => page.text(4, &format!("写作 {}", one.path), PLAIN),
         }
+        for line in &one.holds {
+            page.text(4, line, PLAIN);
+        }
         if !one.used_by.is_empty() {
             page.text(4, &format!("用到它的规则：{}", several(&one.used_by)), QUIET);
         }
@@ -86,6 +89,8 @@ struct FoundOut<'a> {
     rule: Option<RuleOut<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     used_by: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    holds: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -121,5 +126,6 @@ fn found_out<'a>(sources: &'a Sources, found: &'a Found) -> FoundOut<'a> {
             switched_off: rule.switched_off.as_deref(),
         }),
         used_by: &found.used_by,
+        holds: &found.holds,
     }
 }

@@ -10,6 +10,9 @@ use crate::ruleset::{Expr, Rule};
 use crate::schema::{Family, Items, Passage};
 use crate::source::Span;
 
+/// Most columns of a table that are named: one of codes may have hundreds.
+const INSIDE: usize = 40;
+
 impl Edition {
     /// What carries a word in its name, number, code or path: what it names exactly first, then what begins with it,
     /// then the rest, each in order of declaration. Nothing carries an empty word.
@@ -142,6 +145,9 @@ impl Edition {
     /// The numbers of the rules that read what was named exactly.
     fn with_readers(&self, ranked: Vec<(u8, Found)>) -> Vec<Found> {
         let with = |(rank, mut found): (u8, Found)| {
+            if rank == 0 && found.kind == "表" {
+                found.holds = self.inside(&found.name);
+            }
             if rank == 0 && found.rule.is_none() && !matches!(found.kind.as_str(), "词" | "表") {
                 for id in self.readers(&self.stood(&found.path)) {
                     let code = self.rules.rules.get(id.0 as usize).map(|rule| rule.code.clone());
@@ -151,6 +157,28 @@ impl Edition {
             found
         };
         ranked.into_iter().map(with).collect()
+    }
+}
+
+impl Edition {
+    /// The rows and columns of a table, side by side.
+    fn inside(&self, table: &str) -> Vec<String> {
+        let families =
+            self.schema.tables.iter().filter(|known| known.name == table).flat_map(|table| &table.families);
+        let families = families.filter_map(|id| self.schema.family(*id));
+        let lines = families.flat_map(|family| {
+            let side = family.side.as_ref().map_or_else(String::new, |side| format!("{side} 侧的"));
+            let rows: Vec<&str> =
+                family.rows.iter().map(|row| row.name.as_str()).filter(|n| !n.is_empty()).collect();
+            let codes = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+            let codes = codes.map(|list| format!("{}的各科目", list.name));
+            let rows = rows.into_iter().map(str::to_owned).chain(codes).collect::<Vec<String>>();
+            let mut columns: Vec<String> = family.columns.iter().map(|column| column.name.clone()).collect();
+            columns.truncate(INSIDE);
+            [("行", rows), ("列", columns)].map(|(kind, names)| (format!("{side}{kind}"), names))
+        });
+        let filled = lines.filter(|(_, names)| !names.is_empty());
+        filled.map(|(kind, names)| format!("{kind} {}", names.join("、"))).collect()
     }
 }
 

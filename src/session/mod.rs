@@ -38,6 +38,8 @@ pub struct Found {
     pub span: Option<Span>,
     /// What else is said of a rule.
     pub rule: Option<FoundRule>,
+    /// The rows and columns of a table that was named exactly, a line each.
+    pub holds: Vec<String>,
     /// Numbers of the rules that read a figure that was named exactly.
     pub used_by: Vec<String>,
 }

@@ -178,7 +178,7 @@ impl Library {
     fn refuse(&mut self, error: &LoadError, sets: &[String]) {
         let (name, message, mend) = match error {
             LoadError::Missing(name) => {
-                let near = nearest(name, sets.iter().map(String::as_str));
+                let near = nearest(name, sets.iter().map(String::as_str)).or_else(|| same_region(name, sets));
                 let near = near.map_or_else(String::new, |near| format!("是不是「{near}」？"));
                 let message = format!("没有叫「{name}」的规则文件、文件夹或内置规则集");
                 (name, message, format!("{near}检查路径；内置规则集有：{}", sets.join("、")))
@@ -242,6 +242,14 @@ impl Library {
         };
         self.sets.iter().filter(|set| !is_base(&set.name)).collect()
     }
+}
+
+/// The only set whose name begins as the wanted one does: 湖南省 and 湖南部门决算.
+fn same_region<'s>(name: &str, sets: &'s [String]) -> Option<&'s str> {
+    let begin: String = name.chars().take(2).collect();
+    let mut alike = sets.iter().filter(|set| begin.chars().count() == 2 && set.starts_with(&begin));
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first.as_str())
 }
 
 /// Parses a file and loads the data files that it names, beside it.
