@@ -50,6 +50,7 @@ pub(super) fn look(work: &mut Work<'_>) {
     }
     notes.extend(unexplained(work));
     notes.extend(misnumbered(work));
+    notes.extend(unnamed(work));
     for check in &work.rules.checks {
         let never = check.guard.as_ref().is_some_and(|guard| constant(guard) == Some(false));
         if let Some(rule) = work.rules.rules.get(check.rule.0 as usize).filter(|_| never) {
@@ -79,6 +80,20 @@ fn misnumbered(work: &Work<'_>) -> Vec<Diagnostic> {
                 severity: Severity::Hint,
                 ..note.mend(format!("{mend}（单位自己的规则用 90 以后的号）"))
             }
+        })
+        .collect()
+}
+
+/// Names without a word: the report has nothing to call the finding.
+fn unnamed(work: &Work<'_>) -> Vec<Diagnostic> {
+    let rules = work.declared.rules.iter().map(|site| (&site.rule.id, &site.rule.title));
+    let phrases = work.declared.phrases.iter().map(|site| (&site.phrase.id, &site.phrase.title));
+    let empty = rules.chain(phrases).filter(|(_, title)| title.value.trim().is_empty());
+    empty
+        .map(|(id, title)| {
+            let message = format!("「{}」的名称是空的，报告里没有话可说", id.text);
+            Diagnostic::warning("缺名称", title.span, message)
+                .mend("在引号里写这条规则查什么，如 \"收支总计相等\"")
         })
         .collect()
 }

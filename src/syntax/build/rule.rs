@@ -280,13 +280,43 @@ fn glued(expr: &Expr) -> Option<(&Name, String)> {
     }
 }
 
+/// What is said where an operator stands, and how it is written; of words that begin alike the longer comes first.
+const SAID: [(&str, &str); 28] = [
+    ("应当等于", "等于"),
+    ("应该等于", "等于"),
+    ("必须等于", "等于"),
+    ("应等于", "等于"),
+    ("须等于", "等于"),
+    ("不得超过", "不超过"),
+    ("不能超过", "不超过"),
+    ("不应超过", "不超过"),
+    ("不得大于", "不大于"),
+    ("不得高于", "不大于"),
+    ("不得低于", "不低于"),
+    ("不得小于", "不小于"),
+    ("不得少于", "不小于"),
+    ("不超过", "不超过"),
+    ("不大于", "不大于"),
+    ("不高于", "不大于"),
+    ("不多于", "不大于"),
+    ("不低于", "不低于"),
+    ("不小于", "不小于"),
+    ("不少于", "不小于"),
+    ("不等于", "不等于"),
+    ("大于", "大于"),
+    ("高于", "大于"),
+    ("超过", "大于"),
+    ("小于", "小于"),
+    ("低于", "小于"),
+    ("等于", "等于"),
+    ("否则", "否则"),
+];
+
 /// `甲不超过乙` → `甲 不超过 乙`.
 pub(in crate::syntax) fn split_operator(word: &str) -> Option<String> {
-    const OPERATORS: [&str; 9] =
-        ["不超过", "不大于", "不低于", "不小于", "不等于", "大于", "小于", "等于", "否则"];
-    OPERATORS.iter().find_map(|operator| {
-        let (before, after) = word.split_once(operator)?;
-        (!before.is_empty() && !after.is_empty()).then(|| format!("{before} {operator} {after}"))
+    SAID.iter().find_map(|(said, written)| {
+        let (before, after) = word.split_once(said)?;
+        (!before.is_empty() && !after.is_empty()).then(|| format!("{before} {written} {after}"))
     })
 }
 
