@@ -26,7 +26,7 @@ pub(super) struct Site<'t> {
     /// From the failure on.
     pub(super) rest: &'t str,
     /// The word at the failure; empty if there is none.
-    word: &'t str,
+    pub(super) word: &'t str,
     pub(super) span: Span,
     /// Where the declaration begins in the file.
     pub(super) base: usize,

@@ -15,7 +15,11 @@ pub(super) fn spoken(site: &Site<'_>) -> Option<Diagnostic> {
     if !site.is_rule() {
         return None;
     }
-    untitled(site).or_else(|| if_then(site)).or_else(|| share(site))
+    untitled(site)
+        .or_else(|| if_then(site))
+        .or_else(|| share(site))
+        .or_else(|| quoted(site))
+        .or_else(|| since(site))
 }
 
 /// A head without a name: its number, or its name without quotes, stands right before the colon or the formula.
@@ -61,6 +65,32 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     let message = format!("「{word} … 则 …」要写成条件和式子：条件写在「：」之前，前面用「当」");
     let mend = format!("写成：{} 当 {}：{}", head.trim_end_matches(is_blank), tidy(condition), tidy(rest));
     Some(Diagnostic::error("条件", span, message).mend(mend))
+}
+
+/// `有 "某句话"`: what is said must have a name.
+fn quoted(site: &Site<'_>) -> Option<Diagnostic> {
+    let before = site.written.get(..site.at)?.trim_end_matches(is_blank);
+    let word = ["有", "无"].into_iter().find(|word| before.ends_with(word))?;
+    if !site.rest.starts_with(['"', '“', '＂']) {
+        return None;
+    }
+    let message = format!("「{word}」后面写名称，不写引号里的话");
+    let mend = "先在「说明」里取：句式 \"{某句话|又一种说法}{内容:文字}\"，这里写「有 说明名.内容」；不许出现的话用「禁句」";
+    Some(site.error("名称", message).mend(mend))
+}
+
+/// `适用 2025以后`: 起 and 止 are the words.
+fn since(site: &Site<'_>) -> Option<Diagnostic> {
+    const SAID: [(&str, &str); 6] =
+        [("以后", "起"), ("之后", "起"), ("以来", "起"), ("开始", "起"), ("以前", "止"), ("之前", "止")];
+    let (_, written) =
+        SAID.into_iter().find(|(said, _)| site.word.trim_start_matches(['年', '度']) == *said)?;
+    let before = site.written.get(..site.at)?.trim_end_matches(is_blank).trim_end_matches(['年', '度']);
+    let digits = before.trim_end_matches(|found: char| found.is_ascii_digit());
+    let year = before.strip_prefix(digits).filter(|year| year.len() == 4)?;
+    let mend = if written == "起" { format!("适用 {year} 起") } else { format!("适用 止 {year}") };
+    let message = format!("年度的起止写「起」「止」，含这一年，不写「{}」", site.word);
+    Some(site.error("年度", message).mend(format!("写成：{mend}")))
 }
 
 /// Head and body of a rule at its first colon outside quotes.

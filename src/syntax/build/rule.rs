@@ -170,6 +170,12 @@ impl Builder<'_> {
                     .mend(format!("词与词之间要空格，写成：{split}")),
             );
         } else if !states {
+            let year = match &body.kind {
+                ExprKind::Number(number) if number.unit.starts_with('年') => Some(number.digits.as_str()),
+                _ => None,
+            };
+            let year =
+                year.filter(|_| !whole).map(|year| format!("年度不写在「当」里，写成：适用 {year} 起"));
             let (what, example) = if whole {
                 ("冒号后应为必须成立的式子（有比较，或有、无）", "支出合计 = 基本支出 + 项目支出")
             } else {
@@ -177,7 +183,7 @@ impl Builder<'_> {
             };
             self.diagnostics.push(
                 Diagnostic::error("不是判断", body.span, format!("{what}，而此处只是一个数或一段文字"))
-                    .mend(format!("例如：{example}")),
+                    .mend(year.unwrap_or_else(|| format!("例如：{example}"))),
             );
         }
     }
