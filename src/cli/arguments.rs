@@ -62,14 +62,14 @@ pub(super) enum Command {
     /// 查找规则、表、行、列、说明、科目：怎么写、式子是什么、在哪个文件
     #[command(
         override_usage = "gouji find [选项] <词>",
-        after_help = "例：\n  gouji find 接待\n  gouji find BJ14\n  gouji find 三公表\n  gouji find 支出决算表.合计.基本支出\n  \
+        after_help = "例：\n  gouji find 接待\n  gouji find BJ14\n  gouji find BJ\n  gouji find [30217]\n  \
                       gouji find 30217 --rules 本省规则"
     )]
     Find(FindArgs),
     /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
     #[command(
         override_usage = "gouji show [选项] <tree|rules|graph|plan>",
-        after_help = "例：\n  gouji show rules --of 三公表\n  gouji show tree --of BJ14\n  gouji show graph --of 总表.收入.事业收入\n  \
+        after_help = "例：\n  gouji show rules --of 30217\n  gouji show tree --of BJ14\n  gouji show plan --of BJ\n  \
                       gouji show graph --of BJ14 --format dot > 图.dot"
     )]
     Show(ShowArgs),

@@ -37,7 +37,7 @@ fn untitled(site: &Site<'_>) -> Option<Diagnostic> {
     let head = site.written.get(..site.at)?.trim_end_matches(is_blank);
     let id = head.rsplit(is_blank).next().unwrap_or("");
     let body = line.trim_start_matches([':', '：']).trim_start_matches(is_blank);
-    let named = id.chars().any(|found| !found.is_ascii());
+    let named = !id.is_ascii();
     let (what, id, title) = if named {
         (format!("「{id}」是名称，前面少了编号，名称要用引号"), "BJ90", id)
     } else {
