@@ -156,14 +156,6 @@ fn what_was_read_is_shown_as_a_page() {
     assert!(err(&refused).contains("html"), "{}", err(&refused));
 }
 
-#[test]
-fn completions_name_the_commands() {
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let script = out(&gouji(&["completions", shell]));
-        assert!(script.contains("check-rules"), "{shell}");
-    }
-}
-
 /// The shipped example, its tables and its prose in files of their own.
 fn two_files() -> (Vec<u8>, Vec<u8>) {
     let text = include_str!("../examples/正确.txt");
