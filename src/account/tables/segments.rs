@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Line, digits, is_figure};
-use super::scattered::loses_rows;
+use super::scattered::{has_figures, loses_rows};
 use super::titles::Title;
 use super::units::{UnitLine, unit_line};
 use super::vocabulary::{Words, is_total};
@@ -71,13 +71,14 @@ pub(super) fn segments(
             let mut walk = Walk::new(lines, words, title.line, table.id, end);
             walk.run();
             let said_empty = walk.segment.rows.is_empty() && table.is_form;
-            if !walk.is_table || said_empty {
+            walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
+            let is_head_alone = walk.segment.loses_rows && !has_figures(lines, &walk.segment);
+            if !walk.is_table || said_empty || is_head_alone {
                 continue;
             }
             // Alike to the last, the table whose name it is comes before those that it is another name of.
             let known = if title.tables.len() > 1 { walk.known() } else { 0 };
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
-                walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
                 best = Some((known, walk.segment));
             }
         }
