@@ -325,7 +325,11 @@ impl<'a> View<'a> {
             ColumnRef::Element => None,
         });
         let column = column.and_then(|column| family.columns.get(column.0 as usize));
-        if let Some(column) = column.filter(|column| column.optional) {
+        let headed = |column: &crate::schema::Column| {
+            let heads = self.read_of(figure.family).map(|read| read.heads.as_slice()).unwrap_or_default();
+            heads.get(column.id.0 as usize) == Some(&true)
+        };
+        if let Some(column) = column.filter(|column| column.optional && !headed(column)) {
             return self.absent_column(figure.family, column).and_then(zero);
         }
         let code_row = !matches!(figure.row, RowRef::Fixed(_)) && family.codes.is_some() && cell.is_none();

@@ -288,7 +288,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
         let said = unit_line(line.text);
         let named = said.name.is_some() || said.unfilled;
-        if said.money.is_some() || (named && line.text.chars().count() <= 60) {
+        if said.money.is_some() || (named && line.text.trim().chars().count() <= 60) {
             return Between::Unit;
         }
         let folded = fold(line.text).text;
@@ -400,7 +400,9 @@ impl<'w, 'd> Walk<'w, 'd> {
 
 /// A line too long for a running head, or a sentence.
 fn is_long(line: &Line<'_>) -> bool {
-    line.text.chars().count() > 60 || line.text.trim_end().ends_with(['。', '；', '：'])
+    let text = line.text.trim();
+    text.chars().filter(|letter| !letter.is_whitespace()).nth(60).is_some()
+        || text.ends_with(['。', '；', '：'])
 }
 
 fn is_page_number(folded: &str) -> bool {
