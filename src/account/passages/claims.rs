@@ -50,9 +50,12 @@ pub(super) fn read(
     for (at, sentence) in sentences.iter().enumerate() {
         let mut of_sentence = Vec::new();
         for candidate in session.candidates(sentence, stretches) {
-            if let Some(offer) = offer(session, family, sentence, at, &candidate) {
-                of_sentence.push(offer);
-            }
+            let offer = offer(session, family, sentence, at, &candidate);
+            let new = |offer: &Offer| {
+                let figures = offer.claims.iter().filter_map(|offered| offered.figure);
+                head.is_some() || session.is_new(offer.paragraph, figures)
+            };
+            of_sentence.extend(offer.filter(new));
         }
         offers.extend(fullest(session, of_sentence));
     }

@@ -29,6 +29,9 @@ pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) 
     let mut rows: Vec<(Option<usize>, RowRead, Vec<Segment>)> = Vec::new();
     let mut taken = Vec::new();
     let mut index = None;
+    met.retain(|item| {
+        item.text.is_empty() || item.text.iter().any(|stretch| has_new(session, stretch))
+    });
     for item in &met {
         let head = Some((item.head, &item.candidate));
         let cells = claims::read(session, items.family, &items.sentences, &item.text, head);
@@ -52,6 +55,13 @@ pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) 
     }
     keep(session, items, rows, &taken);
     taken
+}
+
+/// Whether a stretch has a figure that may be claimed.
+fn has_new(session: &Session, stretch: &Stretch) -> bool {
+    let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { return false };
+    let figures = paragraph.view.figures_in(stretch.start, stretch.end).map(|(at, _)| at);
+    session.is_new(stretch.paragraph, figures)
 }
 
 /// Matches of the heads, from left to right, none within another.
@@ -274,6 +284,7 @@ fn keep(
     taken: &[Stretch],
 ) {
     let unclaimed = super::blocks::unclaimed(session, taken);
+    session.texts.push((items.family, taken.to_vec()));
     let Some(read) = session.families.get_mut(items.family.0 as usize) else { return };
     if rows.is_empty() {
         return;
