@@ -46,7 +46,10 @@ pub(super) fn rows_of(run: &[Line<'_>]) -> (usize, usize) {
     let rows = || run.iter().skip(from).take(last + 1 - from);
     let wide = rows().filter(|line| gaps(line.text) > 1).take(2).count();
     let figures = rows().filter(|line| has_figure(line)).take(2).count();
-    let many = rows().any(|line| split(line.text).filter(|cell| fills(cell)).nth(MANY).is_some());
+    let many = rows().any(|line| {
+        let dashes = || split(line.text).skip(1).all(|cell| fills(cell) && !is_figure(cell));
+        split(line.text).filter(|cell| fills(cell)).nth(MANY).is_some() || (gaps(line.text) > 1 && dashes())
+    });
     if wide < 2 || (figures < 2 && !many) {
         return (0, 0);
     }

@@ -131,6 +131,10 @@ fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block
     if headings.iter().any(explains) {
         headings.retain(explains);
     }
+    // Of peers the title declared first is meant: another may be the name of more than this passage.
+    let order = |at: usize| opens(at).map_or((0, 0), |met| (met.rank, met.order));
+    let first = headings.iter().map(|at| order(*at)).min_by_key(|(_, order)| *order);
+    headings.retain(|at| first.is_none_or(|first| order(*at).0 != first.0 || order(*at).1 == first.1));
     let ends = |heading: usize| {
         let rank = opens(heading).map_or(0, |met| met.rank);
         let closes = |at: &usize| {
@@ -287,6 +291,7 @@ fn passage_in(
     let left = without(text, &taken);
     let mut by_untitled = Vec::new();
     for section in untitled {
+        let left = without(&left, &by_untitled);
         by_untitled.extend(passage_in(session, section, &left, None, true));
     }
     taken.extend(by_untitled);
