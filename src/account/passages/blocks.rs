@@ -75,8 +75,8 @@ fn whole(session: &Session) -> Vec<Stretch> {
     explaining.map(|(at, p)| Stretch { paragraph: at, start: 0, end: p.view.text.len() }).collect()
 }
 
-/// Prose that was not understood: paragraphs without a claimed figure, and sentences with figures that nothing claimed,
-/// in which only what is new counts. A paragraph without figures in a passage that was understood is a part of it: a reason that a page
+/// Prose that was not understood: paragraphs without a claimed figure, and those with figures that nothing claimed, in
+/// which only what is new counts. A paragraph without figures in a passage that was understood is a part of it: a reason that a page
 /// break cut off.
 fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
     let understood: BTreeSet<PassageId> = session
@@ -100,17 +100,12 @@ fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
             }
             continue;
         }
-        let mut from = stretch.start;
-        while from < stretch.end {
-            let end = paragraph.view.sentence_end(from).max(from + 1);
-            let counts = |figure| {
-                values::dimension(figure).is_some_and(|d| !matches!(d, Dimension::Year | Dimension::Date))
-            };
-            let mut figures = paragraph.view.figures_in(from, end);
-            if figures.any(|(at, figure)| counts(figure) && claimed.get(at).is_none_or(Vec::is_empty)) {
-                rest.push(Stretch { start: from, end, ..*stretch });
-            }
-            from = end;
+        let counts = |figure| {
+            values::dimension(figure).is_some_and(|d| !matches!(d, Dimension::Year | Dimension::Date))
+        };
+        let mut figures = paragraph.view.figures_in(stretch.start, stretch.end);
+        if figures.any(|(at, figure)| counts(figure) && claimed.get(at).is_none_or(Vec::is_empty)) {
+            rest.push(*stretch);
         }
     }
     rest
