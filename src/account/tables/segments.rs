@@ -362,7 +362,18 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// How many names of the table its first rows print.
     fn known(&self) -> usize {
         let rows = self.segment.rows.iter().filter_map(|at| self.lines.get(*at));
-        rows.take(LOOKED_AT).map(|row| self.known_cells(row, false)).sum()
+        let head = |row: &Line<'_>| !row.cells.iter().any(|cell| is_figure(&cell.text));
+        rows.take(LOOKED_AT)
+            .map(|row| if head(row) { self.known_heads(row) } else { self.known_cells(row, false) })
+            .sum()
+    }
+
+    /// How many columns of the table a head names; a row of that name is no column.
+    fn known_heads(&self, row: &Line<'_>) -> usize {
+        if self.words.table.is_form {
+            return self.known_cells(row, false);
+        }
+        row.cells.iter().filter(|cell| self.words.knows_column(&name_key(&cell.text))).count()
     }
 
     fn form_label(&self, key: &str) -> bool {
