@@ -30,9 +30,7 @@ pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) 
     let mut rows: Vec<(Option<usize>, RowRead, Vec<Segment>)> = Vec::new();
     let mut taken = Vec::new();
     let mut index = None;
-    met.retain(|item| {
-        item.text.is_empty() || item.text.iter().any(|stretch| has_new(session, stretch))
-    });
+    met.retain(|item| item.text.is_empty() || item.text.iter().any(|stretch| has_new(session, stretch)));
     for item in &met {
         let head = Some((item.head, &item.candidate));
         let cells = claims::read(session, items.family, &items.sentences, &item.text, head);
