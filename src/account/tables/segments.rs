@@ -293,7 +293,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
         let said = unit_line(line.text);
         let named = said.name.is_some() || said.unfilled;
-        if said.money.is_some() || (named && line.text.chars().count() <= 60) {
+        if said.money.is_some() || (named && line.text.trim().chars().count() <= 60) {
             return Between::Unit;
         }
         let folded = fold(line.text).text;
@@ -367,7 +367,18 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// How many names of the table its first rows print.
     fn known(&self) -> usize {
         let rows = self.segment.rows.iter().filter_map(|at| self.lines.get(*at));
-        rows.take(LOOKED_AT).map(|row| self.known_cells(row, false)).sum()
+        let head = |row: &Line<'_>| !row.cells.iter().any(|cell| is_figure(&cell.text));
+        rows.take(LOOKED_AT)
+            .map(|row| if head(row) { self.known_heads(row) } else { self.known_cells(row, false) })
+            .sum()
+    }
+
+    /// How many columns of the table a head names; a row of that name is no column.
+    fn known_heads(&self, row: &Line<'_>) -> usize {
+        if self.words.table.is_form {
+            return self.known_cells(row, false);
+        }
+        row.cells.iter().filter(|cell| self.words.knows_column(&name_key(&cell.text))).count()
     }
 
     fn form_label(&self, key: &str) -> bool {
@@ -405,7 +416,9 @@ impl<'w, 'd> Walk<'w, 'd> {
 
 /// A line too long for a running head, or a sentence.
 fn is_long(line: &Line<'_>) -> bool {
-    line.text.chars().count() > 60 || line.text.trim_end().ends_with(['。', '；', '：'])
+    let text = line.text.trim();
+    text.chars().filter(|letter| !letter.is_whitespace()).nth(60).is_some()
+        || text.ends_with(['。', '；', '：'])
 }
 
 fn is_page_number(folded: &str) -> bool {
