@@ -9,7 +9,7 @@ use super::layout::{Frame, Layout, Sample, choose};
 use super::lines::{Line, is_blank, is_words};
 use super::loose::Loose;
 use super::profile::{Profile, Role};
-use super::rows::{Target, join_wrapped, targets};
+use super::rows::{Target, join_wrapped, rejoin_codes, targets};
 use super::vanished::{self, Placings};
 use super::vocabulary::{FamilyWords, Names, Words};
 use super::zones::Zones;
@@ -65,6 +65,7 @@ pub(super) fn read<'d>(
     let profile = loose.profile(&zones, words);
     let mut entries = entries(&zones, &profile, words, &loose);
     loose.settle(&mut entries, &profile);
+    rejoin_codes(&mut entries, words);
     join_wrapped(&mut entries, words);
     let ruled = rows.first().is_some_and(|row| row.grid == Some(GridKind::Ruled));
     let head_at = zones.head.last().map(|line| line.place.clone());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entries::Entry;
 use super::vocabulary::{FamilyWords, Words};
+use crate::schema::CodeList;
 use crate::text::name_key;
 
 /// What an entry is.
@@ -21,6 +22,82 @@ pub(super) enum Target {
     Nameless,
     /// A name that the form does not have.
     Unknown,
+}
+
+/// Gives entries their codes and names again that were torn apart: a code alone on the line before its name, a code and
+/// its name without a blank between, a name on lines above and below. Only where the list gives that code that name.
+pub(super) fn rejoin_codes(entries: &mut Vec<Entry<'_>>, words: &Words<'_>) {
+    let coded = words.families.iter().filter(|family| family.by_code());
+    let lists: Vec<&CodeList> = coded.filter_map(|family| family.list).map(|(list, _)| list).collect();
+    let name_of = |code: &str| -> Option<String> {
+        lists.iter().find_map(|list| list.find(code)).map(|code| name_key(&code.name))
+    };
+    let mut gone = vec![false; entries.len()];
+    for at in 0..entries.len() {
+        let taken = around(entries, at, &name_of);
+        let name: Option<String> = taken.map(|(from, to)| labels(entries, from, to));
+        if let (Some((from, to)), Some(name), Some(entry)) = (taken, name, entries.get_mut(at)) {
+            entry.rename(&name);
+            gone.iter_mut()
+                .enumerate()
+                .filter(|(other, _)| (from..to).contains(other) && *other != at)
+                .for_each(|(_, gone)| *gone = true);
+            continue;
+        }
+        if code_goes_to_next(entries, at, &name_of) {
+            gone.iter_mut().skip(at).take(1).for_each(|gone| *gone = true);
+            continue;
+        }
+        let Some(entry) = entries.get_mut(at).filter(|entry| entry.code.is_empty()) else { continue };
+        let name = entry.label.trim_start_matches(|c: char| c.is_ascii_digit());
+        let (code, name) = entry.label.split_at(entry.label.len() - name.len());
+        let (code, name) = (code.to_owned(), name.to_owned());
+        if name_of(&code).is_some_and(|known| known == name_key(&name)) {
+            entry.code = vec![(entry.label_column.unwrap_or_default(), code.into())];
+            entry.rename(&name);
+        }
+    }
+    let mut gone = gone.into_iter();
+    entries.retain(|_| !gone.next().unwrap_or(false));
+}
+
+/// Fragments on either side that a name may lie over.
+const FRAGMENTS: usize = 3;
+
+/// The entries whose names put together are what the list calls the code of one of them: bare ones around it.
+fn around(
+    entries: &[Entry<'_>],
+    at: usize,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) -> Option<(usize, usize)> {
+    let entry = entries.get(at).filter(|entry| entry.loose)?;
+    let [(_, code)] = entry.code.as_slice() else { return None };
+    let name = name_of(code).filter(|name| *name != entry.key && name.contains(&entry.label))?;
+    let bare = |other: &&Entry<'_>| other.loose && other.is_bare();
+    let above = entries.iter().take(at).rev().take(FRAGMENTS).take_while(bare).count();
+    let below = entries.iter().skip(at + 1).take(FRAGMENTS).take_while(bare).count();
+    let stretches = (0..=above).flat_map(|up| (0..=below).map(move |down| (at - up, at + 1 + down)));
+    stretches.into_iter().find(|(from, to)| name_key(&labels(entries, *from, *to)) == name)
+}
+
+fn labels(entries: &[Entry<'_>], from: usize, to: usize) -> String {
+    entries.iter().take(to).skip(from).map(|entry| entry.label.as_str()).collect()
+}
+
+/// Gives the code of an entry that has nothing else to the next one, if that has its name.
+fn code_goes_to_next(entries: &mut [Entry<'_>], at: usize, name_of: &dyn Fn(&str) -> Option<String>) -> bool {
+    let alone = entries.get(at).filter(|e| e.label.is_empty() && e.figures.is_empty() && e.loose);
+    let Some((code, lane)) = alone.map(|entry| (entry.code.clone(), entry.lane)) else { return false };
+    let [(_, digits)] = code.as_slice() else { return false };
+    let name = name_of(digits);
+    let Some(next) = entries.get_mut(at + 1).filter(|next| next.loose && next.code.is_empty()) else {
+        return false;
+    };
+    if name.is_none_or(|name| name != next.key) {
+        return false;
+    }
+    (next.code, next.lane) = (code, lane);
+    true
 }
 
 /// Joins names that narrow columns wrapped into two lines or more: where a fragment without code and figures, put

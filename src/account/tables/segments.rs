@@ -12,8 +12,8 @@ use crate::document::Place;
 use crate::schema::{Schema, TableId};
 use crate::text::{fold, is_sentence_end, name_key};
 
-/// Filled lines that may stand between a title and its grid: number, units, date.
-const BEFORE_GRID: usize = 8;
+/// Filled lines that may stand between a title and its grid: number, units, date, lines of a head that stand alone.
+const BEFORE_GRID: usize = 12;
 
 /// Lines that a note may go on in.
 const LONGEST_NOTE: usize = 8;
