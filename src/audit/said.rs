@@ -163,8 +163,7 @@ impl View<'_> {
                 None => Said::Neither(Gap::Unstated(Reason::NothingToCheck)),
             },
             _ => {
-                let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
-                Said::Neither(Gap::Unstated(Reason::MissingTable(name)))
+                Said::Neither(Gap::Unstated(self.missing_table(family)))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::evaluate::value;
 use super::prove::Proof;
-use super::view::{CellAt, Element, View};
+use super::view::{CellAt, Element, Settled, View};
 use super::{Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::plan::{Leaf, Node, Step};
@@ -84,7 +84,14 @@ impl Proof<'_, '_> {
             Leaf::Figure(_) | Leaf::First(_) => {
                 let figure = stated(self.view, leaf, self.element);
                 let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
-                let cell = read.cells.first().copied();
+                let slot = read.cells.first().copied();
+                let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
+                    Some((home, home_name)) => {
+                        self.cells.extend(slot);
+                        (home_name, Some(home))
+                    }
+                    None => (name, slot),
+                };
                 let spot = cell.map(|cell| self.spot(cell));
                 let quantity =
                     read.number.as_ref().ok().map(|number| {
@@ -118,11 +125,17 @@ impl Proof<'_, '_> {
                     });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
+            Leaf::ThisYear => match &read.number {
+                Ok(year) => Term::Known {
+                    name: "本年".to_owned(),
+                    quantity: plain(&year.value, year.interval.clone()),
+                },
+                Err(_) => Term::Text("本年".to_owned()),
+            },
             _ => {
                 let quantity =
                     read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
-                    Leaf::ThisYear => "本年",
                     Leaf::ElementYear => "年度",
                     Leaf::Count { .. } => "个数",
                     Leaf::Property(Property::CodeDigits(_)) => "编码位数",
@@ -137,6 +150,19 @@ impl Proof<'_, '_> {
                 Term::Figure { name: name.to_owned(), quantity, spot }
             }
         }
+    }
+
+    /// The figure that counts instead of a slot that restates it and is printed otherwise within rounding: a proof
+    /// shows the number that it computes with.
+    fn counts_instead(&self, slot: CellAt) -> Option<(CellAt, String)> {
+        if self.step.restates.is_some() {
+            return None;
+        }
+        let Some(Settled::Home(number, name)) = self.view.settled.get(&slot) else { return None };
+        let home = number.cell?;
+        let scale = self.view.dimension_at(slot).scale();
+        let claim = self.view.cell_read(slot)?.claims.first()?;
+        (Exact::from_fixed(claim.value, scale) != number.value).then(|| (home, name.clone()))
     }
 
     /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.
@@ -230,7 +256,7 @@ impl Proof<'_, '_> {
 }
 
 /// The figure that a leaf is: of a choice, the one that is stated.
-fn stated<'l>(view: &View<'_>, leaf: &'l Leaf, element: &Element) -> Option<&'l crate::ruleset::Figure> {
+pub(super) fn stated<'l>(view: &View<'_>, leaf: &'l Leaf, element: &Element) -> Option<&'l crate::ruleset::Figure> {
     match leaf {
         Leaf::Figure(figure) => Some(figure),
         Leaf::First(choices) => {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::document::{Document, Notice, Place};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
-use gouji::session::{Edition, Editions, Holding};
+use gouji::session::{Choice, Edition, Editions, Holding};
 use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
@@ -24,7 +24,7 @@ use super::{FINE, FOUND, UNREAD, WRONG, out};
 struct Job {
     index: usize,
     document: Document,
-    edition: Arc<Edition>,
+    choice: Choice,
 }
 
 /// What came of a document that was read.
@@ -63,9 +63,10 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         }
     };
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
+    let outcomes = outcomes(&names, &judged, &inputs);
     match asked.format {
-        Format::Json => print_json(&names, &judged, &inputs),
-        Format::Text => print_text(&names, &judged, &inputs, asked),
+        Format::Json => print_json(&outcomes, &judged),
+        Format::Text => print_text(&outcomes, asked),
     }
     out::complain(&alone);
     out::complain(&inputs.skipped_words());
@@ -133,13 +134,13 @@ impl<'a> Checker<'a> {
             for (index, input) in documents.iter().enumerate() {
                 match input.read() {
                     Ok(document) => {
-                        let edition = editions.edition(&document);
-                        if edition.has_errors() {
-                            broken = Some(edition);
+                        let choice = editions.choose(&document);
+                        if choice.edition.has_errors() {
+                            broken = Some(choice.edition);
                             break;
                         }
-                        *warned = *warned || warn(&edition, asked);
-                        if send.send(Job { index, document, edition }).is_err() {
+                        *warned = *warned || warn(&choice.edition, asked);
+                        if send.send(Job { index, document, choice }).is_err() {
                             break;
                         }
                     }
@@ -180,15 +181,25 @@ fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
 }
 
 fn judge(job: &Job, filter: &Filter) -> Judged {
-    let accounts = job.edition.read(&job.document);
+    let edition = &job.choice.edition;
+    let accounts = edition.read(&job.document);
     let holding = match accounts.as_slice() {
-        [account] if job.document.data.is_empty() => Some(Holding::of(&job.edition, account)),
+        [account] if job.document.data.is_empty() => Some(Holding::of(edition, account)),
         _ => None,
     };
-    let mut units: Vec<UnitFindings> = accounts.iter().map(|account| job.edition.check(account)).collect();
+    let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
+    for unit in &mut units {
+        unit.chosen = job.choice.chosen.clone();
+        if let Some((named, asked)) = job.choice.other_year.zip(edition.schema.year) {
+            let message = format!(
+                "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"
+            );
+            unit.notices.push(Notice { message, place: Place::default() });
+        }
+    }
     let is_empty = accounts.iter().all(Holding::is_nothing);
     if is_empty {
-        let name = &job.edition.info.name;
+        let name = &edition.info.name;
         let nothing = format!("按「{name}」没有读到任何一张表、一节说明");
         let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
         if !wrong {
@@ -200,10 +211,11 @@ fn judge(job: &Job, filter: &Filter) -> Judged {
         units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
     }
     units.iter_mut().for_each(|unit| filter.apply(unit));
-    Ok(Checked { is_empty, units, info: job.edition.info.clone(), holding })
+    Ok(Checked { is_empty, units, info: edition.info.clone(), holding })
 }
 
-fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {
+/// What came of each input, in order; those that could not be read at all come last.
+fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
     for (name, judged) in names.iter().zip(judged) {
         match judged {
@@ -214,30 +226,20 @@ fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {
         }
     }
     outcomes.extend(inputs.unreadable.iter().map(|(name, why)| Outcome::Unreadable(name, why)));
-    let none = RuleSetInfo::default();
-    let info = judged.iter().flatten().map(|checked| &checked.info).next().unwrap_or(&none);
-    out::print(&outcomes_json(&outcomes, info));
+    outcomes
 }
 
-fn print_text(names: &[String], judged: &[Judged], inputs: &Inputs, asked: &CheckArgs) {
-    let options = out::options(asked.color.color, asked.verbose);
-    // Units that were checked with the same rules make one report.
-    let mut reports: Vec<(Vec<UnitFindings>, &RuleSetInfo)> = Vec::new();
-    for Checked { units, info, .. } in judged.iter().flatten() {
-        match reports.last_mut() {
-            Some((all, known)) if *known == info => all.extend(units.iter().cloned()),
-            _ => reports.push((units.clone(), info)),
-        }
-    }
-    for (units, info) in reports {
-        out::print(&terminal(&units, info, &options));
-    }
-    for (name, judged) in names.iter().zip(judged) {
-        if let Err(why) = judged {
+fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
+    let none = RuleSetInfo::default();
+    let info = judged.iter().flatten().map(|checked| &checked.info).next().unwrap_or(&none);
+    out::print(&outcomes_json(outcomes, info));
+}
+
+fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
+    out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
+    for outcome in outcomes {
+        if let Outcome::Unreadable(name, why) = outcome {
             out::complain(&format!("读不了「{name}」：{why}\n"));
         }
-    }
-    for (name, why) in &inputs.unreadable {
-        out::complain(&format!("读不了「{name}」：{why}\n"));
     }
 }

@@ -7,7 +7,7 @@ use super::reason::reason_words;
 use super::style::{HEADING, PLAIN, QUIET};
 use super::words::{category_word, level_word};
 use super::wrap::Page;
-use crate::audit::{Counts, LedgerLine, Reason, UnitFindings, Verdict};
+use crate::audit::{Counts, LedgerLine, Reason, UnitFindings};
 
 /// Most reasons that are listed.
 const REASONS: usize = 6;
@@ -15,16 +15,10 @@ const REASONS: usize = 6;
 /// Adds what was checked to a page.
 pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
     let counts = &unit.summary;
-    let listed = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count() as u64;
-    let merged = if listed == counts.fail {
-        String::new()
-    } else {
-        format!("（同类的并作一条，列为 {listed} 条）")
-    };
     page.text(
         0,
         &format!(
-            "核对了 {} 条规则：通过 {} 处，尾差 {} 处，不符 {} 处{merged}，无法判断 {} 处，不适用 {} 处",
+            "核对了 {} 条规则：通过 {} 处，尾差 {} 处，不符 {} 处，无法判断 {} 处，不适用 {} 处",
             unit.ledger.len(),
             counts.pass,
             counts.rounding,

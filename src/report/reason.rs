@@ -2,6 +2,11 @@
 
 use crate::audit::Reason;
 
+/// The same for several tables at once.
+pub(super) fn missing_tables_words(names: &[&str]) -> String {
+    format!("文件中没有找到「{}」：请看这些表是否漏印，或标题与规则所列名称不同", names.join("」「"))
+}
+
 /// What is missing and what the reader can do about it, in one sentence without a full stop.
 #[must_use]
 pub fn reason_words(reason: &Reason) -> String {
@@ -9,6 +14,7 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::MissingTable(name) => {
             format!("文件中没有找到「{name}」：请看该表是否漏印，或标题与规则所列名称不同")
         }
+        Reason::OptionalTable(name) => format!("文件中没有「{name}」；这张表可以没有，不用核对"),
         Reason::MissingPassage(name) => {
             format!("文件中没有找到「{name}」这一节：请看是否漏写，或小标题与规则所列不同")
         }

@@ -7,8 +7,20 @@ use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::Library;
 use crate::account::identify;
+use crate::audit::Chosen;
 use crate::document::{self, Document, ReadError};
 use crate::source::Load;
+
+/// The edition for one document, and why.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The edition.
+    pub edition: Arc<Edition>,
+    /// Why this rule set.
+    pub chosen: Chosen,
+    /// The year that the document names, where another was asked for.
+    pub other_year: Option<i32>,
+}
 
 /// Compiled editions by layer and year.
 pub struct Editions {
@@ -35,14 +47,21 @@ impl Editions {
 
     /// The edition for a document that was read or joined already.
     pub fn edition(&mut self, document: &Document) -> Arc<Edition> {
+        self.choose(document).edition
+    }
+
+    /// The same, with why this edition.
+    pub fn choose(&mut self, document: &Document) -> Choice {
         let (unit, named) = identify(document);
-        let year = self.year.or(named).or_else(|| document.data.iter().find_map(|fact| fact.year));
-        let top = self.layer(document, unit.as_deref());
+        let named = named.or_else(|| document.data.iter().find_map(|fact| fact.year));
+        let year = self.year.or(named);
+        let (top, chosen) = self.layer(document, unit.as_deref());
         let edition = self
             .compiled
             .entry((top.clone(), year))
             .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
-        Arc::clone(edition)
+        let other_year = named.filter(|named| self.year.is_some_and(|asked| asked != *named));
+        Choice { edition: Arc::clone(edition), chosen, other_year }
     }
 
     /// Rule sets that were named and of which a document uses one: none of them is a layer on another.
@@ -60,7 +79,7 @@ impl Editions {
     }
 
     /// The rule set that a document speaks for most; without any, the base.
-    fn layer(&self, document: &Document, unit: Option<&str>) -> String {
+    fn layer(&self, document: &Document, unit: Option<&str>) -> (String, Chosen) {
         let candidates: Vec<_> = self
             .library
             .sets
@@ -68,14 +87,15 @@ impl Editions {
             .filter(|set| self.library.asked.is_empty() || self.library.asked.contains(&set.name))
             .collect();
         if candidates.len() < 2 {
-            return self.fallback();
+            return (self.fallback(), Chosen::Asked);
         }
         let spoken = Spoken::of(document, unit);
-        let mut best = (Voices::default(), self.fallback());
+        let mut best = (Voices::default(), (self.fallback(), Chosen::Fallback));
         for set in candidates {
             let voices = spoken.for_layer(&set.recognised_by);
             if voices > best.0 && voices.suffice(unit.is_some()) {
-                best = (voices, set.name.clone());
+                let words = spoken.weightiest(&set.recognised_by);
+                best = (voices, (set.name.clone(), Chosen::Spoken(words)));
             }
         }
         best.1

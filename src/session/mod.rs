@@ -13,7 +13,7 @@ mod show;
 mod stack;
 
 pub use edition::Edition;
-pub use editions::Editions;
+pub use editions::{Choice, Editions};
 pub use parts::{Holding, join_files, parts_of_units};
 pub use shipped::Shipped;
 

@@ -190,6 +190,7 @@ impl Builder<'_> {
             patterns: Vec::new(),
             except: Vec::new(),
             instead: None,
+            wording: None,
             level: None,
             when: None,
             validity: None,
@@ -211,6 +212,10 @@ impl Builder<'_> {
                 Rule::instead => {
                     let text = self.first_text(inner);
                     self.once(&mut forbidden.instead, Some(text), span, "改");
+                }
+                Rule::wording => {
+                    let text = self.first_text(inner);
+                    self.once(&mut forbidden.wording, Some(text), span, "措辞");
                 }
                 Rule::level => {
                     let level = self.level(inner);
