@@ -30,13 +30,20 @@ const QUOTE: usize = 60;
 #[must_use]
 pub fn terminal(outcomes: &[Outcome<'_>], options: &Options) -> String {
     let mut page = Page::new(*options);
+    let mut chapters = 0_usize;
     for outcome in outcomes {
         if let Outcome::Checked(unit, info) = outcome {
+            if chapters > 0 {
+                page.blank();
+            }
+            chapters += 1;
             chapter(&mut page, unit, info, options);
-            page.blank();
         }
     }
     if outcomes.len() > 1 {
+        if chapters > 0 {
+            page.blank();
+        }
         total(&mut page, outcomes);
     }
     page.finish()
