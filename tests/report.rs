@@ -14,8 +14,8 @@ mod made;
 use gouji::amount::Relation;
 use gouji::audit::{Claimed, Reason, RuleSetInfo, Side, Term, UnitFindings, Verdict};
 use gouji::report::{Options, Outcome, findings_json, formula, message, terminal};
-use gouji::text::display_width;
 use gouji::ruleset::TextRelation;
+use gouji::text::display_width;
 use made::{
     apply, figure, finding, info, literal, money, percent, ratio, spot, sum, unit_of, unit_with_everything,
     word,
@@ -220,7 +220,13 @@ fn what_is_said_or_not() {
 }
 
 /// A comparison of texts: whether it should hold, what is compared, both sides, what the other side is called.
-fn compared(relation: TextRelation, wanted: bool, what: &str, sides: (&[&str], &[&str]), against: &str) -> Claimed {
+fn compared(
+    relation: TextRelation,
+    wanted: bool,
+    what: &str,
+    sides: (&[&str], &[&str]),
+    against: &str,
+) -> Claimed {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let (what, against) = (what.to_owned(), against.to_owned());
     let (left, right) = (owned(sides.0), owned(sides.1));
@@ -254,7 +260,10 @@ fn texts_say_what_is_printed_and_what_should_be() {
     );
     assert_eq!(says(list(Some(Side::Left))), "清单中「甲、乙」有数，某表没有列出");
     assert_eq!(says(list(None)), "某表中没有「甲、乙」");
-    assert_eq!(says(Claimed::Blank(false, "某表.某格".to_owned())), "某表.某格是空白，应当填写；没有数的填 0");
+    assert_eq!(
+        says(Claimed::Blank(false, "某表.某格".to_owned())),
+        "某表.某格是空白，应当填写；没有数的填 0"
+    );
 }
 
 #[test]
@@ -328,10 +337,13 @@ fn report(units: &[UnitFindings], options: &Options) -> String {
 fn the_total_counts_what_could_not_be_read() {
     let (all, none) = (unit_with_everything(), unit_of(Vec::new()));
     let info = info();
-    let outcomes =
-        [Outcome::Checked(&all, &info), Outcome::Unreadable("坏.pdf", "读不了"), Outcome::Checked(&none, &info)];
-    let text = terminal(&outcomes, &Options::default());
-    let total = "共 3 份：有错误的 1 份，有待核实的 1 份，没有发现不符的 1 份，读不了的 1 份。";
+    let outcomes = [
+        Outcome::Checked(&all, &info),
+        Outcome::Unreadable("坏.pdf", "读不了"),
+        Outcome::Checked(&none, &info),
+    ];
+    let text = terminal(&outcomes, &Options { width: 200, ..Options::default() });
+    let total = "共 3 份：有错误的 1 份，没有错误、有待核实的 0 份，只有提示的 0 份，没有发现不符的 1 份，读不了的 1 份。";
     assert_eq!(text.lines().last(), Some(total));
     assert_eq!(text.matches("共 3 份").count(), 1);
 }

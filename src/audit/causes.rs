@@ -59,8 +59,11 @@ fn once(found: Vec<Found>) -> Vec<Found> {
                 && sorted(&known.cells) == sorted(&item.cells)
                 && size(a) == size(b)
         };
-        let known =
-            if item.finding.verdict == Verdict::Undecided { None } else { out.iter_mut().find(|known| same(known)) };
+        let known = if item.finding.verdict == Verdict::Undecided {
+            None
+        } else {
+            out.iter_mut().find(|known| same(known))
+        };
         match known {
             Some(known) => {
                 let times = item.finding.instances() as usize;

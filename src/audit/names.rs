@@ -8,7 +8,15 @@ use crate::schema::{Family, Kind};
 
 /// What a rule's own words call the element that it is at.
 const ELEMENTS: [&str; 9] = [
-    "{本标题}", "{本段落}", "{本金额}", "{本百分比}", "{本单位名}", "{本行}", "{本科目}", "{本类}", "{本项}",
+    "{本标题}",
+    "{本段落}",
+    "{本金额}",
+    "{本百分比}",
+    "{本单位名}",
+    "{本行}",
+    "{本科目}",
+    "{本类}",
+    "{本项}",
 ];
 
 impl View<'_> {

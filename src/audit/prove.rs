@@ -67,7 +67,8 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.element_spot();
         }
         finding.places = self.spots;
-        finding.wording = finding.wording.map(|wording| self.view.fill(&wording, &finding.places, self.element));
+        finding.wording =
+            finding.wording.map(|wording| self.view.fill(&wording, &finding.places, self.element));
         (finding, self.cells)
     }
 
@@ -75,7 +76,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         match decisive {
             Decisive::Compared(compared) => self.compared(compared, finding),
             Decisive::Said(said, targets) => self.said(*said, targets, finding),
-            Decisive::Text(relation, wanted, left, right) => self.texts((*relation, *wanted), left, right, finding),
+            Decisive::Text(relation, wanted, left, right) => {
+                self.texts((*relation, *wanted), left, right, finding)
+            }
             Decisive::Twice(cell, readings) => {
                 let terms = readings.iter().map(|reading| self.reading(*cell, *reading)).collect();
                 finding.claimed = Claimed::SaidTwice(terms);
@@ -325,7 +328,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             Element::None => {}
             Element::Row { family, row, .. } => {
                 let read = self.view.row_read(*family, *row);
-                if let Some(read) = read {
+                // An item of the prose is shown by what it says.
+                let is_prose = self.view.family(*family).is_some_and(|family| family.passage.is_some());
+                if let Some(read) =
+                    read.filter(|_| !(is_prose && self.spots.iter().any(|spot| spot.row.is_some())))
+                {
                     let code = read.code.as_deref().unwrap_or_default();
                     let name = format!("{code} {}", read.name).trim().to_owned();
                     let table = self.view.family(*family).map(|family| family.name.clone());
@@ -416,7 +423,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                     }
                     _ => String::new(),
                 };
-                format!("{}「{key}」", family(id))
+                format!("{key}（{}）", family(id).replace('.', "·"))
             }
             Target::Parent(_) => "上级科目".to_owned(),
             Target::Items(id) => family(id),

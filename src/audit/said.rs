@@ -162,9 +162,7 @@ impl View<'_> {
                 Some(false) => self.whole_document(Said::No),
                 None => Said::Neither(Gap::Unstated(Reason::NothingToCheck)),
             },
-            _ => {
-                Said::Neither(Gap::Unstated(self.missing_table(family)))
-            }
+            _ => Said::Neither(Gap::Unstated(self.missing_table(family))),
         }
     }
 

@@ -88,7 +88,9 @@ impl Proof<'_, '_> {
                 let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
                     Some((home, home_name)) => {
                         self.cells.extend(slot);
-                        (home_name, Some(home))
+                        let taken =
+                            if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };
+                        (taken, Some(home))
                     }
                     None => (name, slot),
                 };
@@ -256,7 +258,11 @@ impl Proof<'_, '_> {
 }
 
 /// The figure that a leaf is: of a choice, the one that is stated.
-pub(super) fn stated<'l>(view: &View<'_>, leaf: &'l Leaf, element: &Element) -> Option<&'l crate::ruleset::Figure> {
+pub(super) fn stated<'l>(
+    view: &View<'_>,
+    leaf: &'l Leaf,
+    element: &Element,
+) -> Option<&'l crate::ruleset::Figure> {
     match leaf {
         Leaf::Figure(figure) => Some(figure),
         Leaf::First(choices) => {

@@ -71,7 +71,7 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     out::complain(&alone);
     out::complain(&inputs.skipped_words());
     if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
-        out::complain("没有可以核对的文件；请给出文件，或含有这些文件的文件夹\n");
+        out::complain(&Inputs::nothing_words(&asked.inputs));
         return UNREAD;
     }
     status(&judged, &inputs)

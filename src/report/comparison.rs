@@ -19,7 +19,9 @@ enum Side<'a> {
 fn side<'a>(term: &'a Term, spots: &[Spot]) -> Side<'a> {
     match term {
         Term::Figure { name, quantity, .. } => {
-            Side::Printed(name.clone(), value_words(term, spots), quantity.as_ref())
+            let words = value_words(term, spots);
+            let words = if words == "空白" { "（空白）".to_owned() } else { words };
+            Side::Printed(name.clone(), words, quantity.as_ref())
         }
         Term::Literal(_) | Term::Text(_) | Term::Known { .. } => Side::Constant(value_words(term, spots)),
         Term::Apply { operator, terms, quantity } if operator == "×" => match terms.as_slice() {

@@ -116,6 +116,7 @@ fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
         Term::Figure { name, .. } | Term::Known { name, .. } => {
             let number = bare(value_words(term, spots), term, style);
             let named = style.names && !name.is_empty();
+            let number = if named && number == "空白" { "（空白）".to_owned() } else { number };
             (if named { glued(&[name, &number]) } else { number }, Binding::Atom)
         }
         Term::Literal(_) | Term::Text(_) => (bare(value_words(term, spots), term, style), Binding::Atom),

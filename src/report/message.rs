@@ -224,9 +224,9 @@ pub(super) fn rounding_words(finding: &Finding) -> Option<String> {
 pub(super) fn size_of_print(finding: &Finding) -> Option<&Quantity> {
     let kind = &finding.difference.as_ref()?.dimension;
     match &finding.claimed {
-        Claimed::Comparison(_, left, right) => [left, right].into_iter().find_map(|term| {
-            find_printed(term, &finding.places, kind)
-        }),
+        Claimed::Comparison(_, left, right) => {
+            [left, right].into_iter().find_map(|term| find_printed(term, &finding.places, kind))
+        }
         _ => None,
     }
 }

@@ -56,19 +56,21 @@ fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
             units.push(unit);
         }
     }
-    let wrong = |level: Level| units.iter().filter(|unit| instances(unit, level) > 0).count();
-    let clean = units.iter().filter(|unit| !unit.findings.iter().any(fails)).count();
-    let unread = match outcomes.len() - units.len() {
-        0 => String::new(),
-        unread => format!("，读不了的 {unread} 份"),
+    // Each input is counted once, under the gravest that was found.
+    let gravest = |unit: &&UnitFindings| {
+        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| instances(unit, *level) > 0)
     };
-    let words = format!(
-        "共 {} 份：有错误的 {} 份，有待核实的 {} 份，没有发现不符的 {clean} 份{unread}。",
-        outcomes.len(),
-        wrong(Level::Error),
-        wrong(Level::Verify)
-    );
-    page.text(0, &words, HEADING);
+    let count = |level: Option<Level>| units.iter().filter(|unit| gravest(unit) == level).count();
+    let parts = [
+        ("有错误的", Some(count(Some(Level::Error)))),
+        ("没有错误、有待核实的", Some(count(Some(Level::Verify)))),
+        ("只有提示的", Some(count(Some(Level::Hint)))),
+        ("没有发现不符的", Some(count(None))),
+        ("读不了的", Some(outcomes.len() - units.len()).filter(|unread| *unread > 0)),
+    ];
+    let parts = parts.iter().filter_map(|(what, count)| count.map(|count| format!("{what} {count} 份")));
+    let parts: Vec<String> = parts.collect();
+    page.text(0, &format!("共 {} 份：{}。", outcomes.len(), parts.join("，")), HEADING);
 }
 
 fn fails(finding: &Finding) -> bool {
@@ -92,7 +94,7 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
     verdict_line(page, unit);
     for notice in &unit.notices {
         let at = place_words(&notice.place);
-        let at = if at.is_empty() { at } else { format!("{at}：") };
+        let at = if notice.message.starts_with(&at) { String::new() } else { format!("{at}：") };
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
     let roots = roots(&unit.findings);
@@ -284,7 +286,8 @@ fn spot_words(spot: &Spot) -> String {
     let text = spot.text.trim();
     match (is_prose(spot), text.is_empty()) {
         (true, _) => format!("{names}「{}」", excerpt(spot.quote.trim(), text)),
-        (false, false) => format!("{names}：{text}"),
+        (false, false) if names.is_empty() => excerpt(text, ""),
+        (false, false) => format!("{names}：{}", excerpt(text, "")),
         (false, true) => format!("{names}（空白）"),
     }
 }
@@ -320,7 +323,12 @@ fn rounding_section(page: &mut Page, unit: &UnitFindings) {
     let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &all {
         if finding.single_pair {
-            page.item(2, "- ", &format!("{}{}", message(finding), brief_place(finding, finding.level)), PLAIN);
+            page.item(
+                2,
+                "- ",
+                &format!("{}{}", message(finding), brief_place(finding, finding.level)),
+                PLAIN,
+            );
             continue;
         }
         let at = *by_rule.entry(&finding.rule).or_insert(clusters.len());

@@ -147,7 +147,10 @@ pub fn load_error_words(error: &LoadError) -> String {
             size_words(*cap)
         ),
         LoadError::NotUtf8(name, at) => {
-            format!("「{name}」不是 UTF-8 文本（第 {} 个字节起）；请另存为 UTF-8 编码", at + 1)
+            format!(
+                "「{name}」不是 UTF-8 编码，多半是 GBK（第 {} 个字节起读不出）；请另存为 UTF-8 编码",
+                at + 1
+            )
         }
     }
 }

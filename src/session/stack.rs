@@ -187,7 +187,8 @@ impl Library {
                 (name, message, "规则文件是文本，把它拆成几个文件")
             }
             LoadError::NotUtf8(name, at) => {
-                (name, format!("第 {at} 个字节起不是 UTF-8 文字"), "用编辑器另存为 UTF-8 编码")
+                let message = format!("文件不是 UTF-8 编码，多半是 GBK（第 {} 个字节起读不出）", at + 1);
+                (name, message, "用编辑器打开后另存，编码选 UTF-8")
             }
         };
         let id = self.sources.add(name.clone(), String::new());

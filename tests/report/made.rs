@@ -2,8 +2,8 @@
 
 use gouji::amount::{Dimension, Exact, Interval, Place};
 use gouji::audit::{
-    Category, Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
-    Verdict,
+    Category, Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term,
+    UnitFindings, Verdict,
 };
 use gouji::document;
 use gouji::syntax::Level;
