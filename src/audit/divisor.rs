@@ -8,6 +8,21 @@ use super::view::{Element, View};
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::Arithmetic;
 
+/// Divisors of all that is compared or joined in a statement.
+fn below<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
+    match node {
+        Node::Not(inner) => below(inner, divisors),
+        Node::Compare(_, left, right, _)
+        | Node::And(left, right)
+        | Node::Or(left, right)
+        | Node::Otherwise(left, right) => {
+            below(left, divisors);
+            below(right, divisors);
+        }
+        _ => divisors_of(node, divisors),
+    }
+}
+
 impl View<'_> {
     /// An outcome with its divisors named, where it waits for one.
     pub(super) fn with_divisor<'n>(
@@ -38,7 +53,7 @@ impl View<'_> {
         element: &Element,
     ) -> String {
         let mut divisors = Vec::new();
-        divisors_of(node, &mut divisors);
+        below(node, &mut divisors);
         let found = divisors.into_iter().find(|divisor| may_be_zero(divisor, leaves));
         found.map(|divisor| self.words(divisor, steps, leaves, element)).unwrap_or_default()
     }

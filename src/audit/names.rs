@@ -120,8 +120,8 @@ impl View<'_> {
     }
 
     /// Puts what is printed into a rule's own words: for `{执行率}` the column or slot of that name, for `{本标题}` the
-    /// element of the text that the rule is at.
-    pub(super) fn fill(&self, wording: &str, places: &[Spot], element: &Element) -> String {
+    /// element that the rule is at: a stretch of the text, a row, or what its 逐 had turned to (`label`).
+    pub(super) fn fill(&self, wording: &str, places: &[Spot], element: &Element, label: &str) -> String {
         let mut words = wording.to_owned();
         for place in places {
             if let Some(column) = &place.column {
@@ -130,10 +130,11 @@ impl View<'_> {
         }
         let text = match element {
             Element::Row { family, row, key } => match self.row_read(*family, *row) {
-                Some(read) => format!("{} {}", read.code.as_deref().unwrap_or_default(), read.name),
-                None => key.clone(),
+                Some(read) if !read.name.is_empty() => format!("{} {}", read.code.as_deref().unwrap_or_default(), read.name),
+                _ => key.clone(),
             },
-            _ => self.element_text(ElementProperty::Text, element).unwrap_or_default().concat(),
+            Element::None => label.to_owned(),
+            Element::Text(_) => self.element_text(ElementProperty::Text, element).unwrap_or_default().concat(),
         };
         for name in ELEMENTS {
             words = words.replace(name, text.trim());

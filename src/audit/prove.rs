@@ -67,8 +67,10 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.element_spot();
         }
         finding.places = self.spots;
-        finding.wording =
-            finding.wording.map(|wording| self.view.fill(&wording, &finding.places, self.element));
+        let check = self.view.rules.checks.get(self.step.check as usize);
+        let label = check.map(|check| check.label.as_str()).unwrap_or_default();
+        let fill = |wording: String| self.view.fill(&wording, &finding.places, self.element, label);
+        finding.wording = finding.wording.clone().map(fill);
         (finding, self.cells)
     }
 
