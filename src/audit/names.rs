@@ -130,11 +130,15 @@ impl View<'_> {
         }
         let text = match element {
             Element::Row { family, row, key } => match self.row_read(*family, *row) {
-                Some(read) if !read.name.is_empty() => format!("{} {}", read.code.as_deref().unwrap_or_default(), read.name),
+                Some(read) if !read.name.is_empty() => {
+                    format!("{} {}", read.code.as_deref().unwrap_or_default(), read.name)
+                }
                 _ => key.clone(),
             },
             Element::None => label.to_owned(),
-            Element::Text(_) => self.element_text(ElementProperty::Text, element).unwrap_or_default().concat(),
+            Element::Text(_) => {
+                self.element_text(ElementProperty::Text, element).unwrap_or_default().concat()
+            }
         };
         for name in ELEMENTS {
             words = words.replace(name, text.trim());

@@ -1,6 +1,6 @@
 //! Expressions with the numbers put in: the terms of a proof.
 
-use super::evaluate::value;
+use super::evaluate::{LeafRead, value};
 use super::prove::Proof;
 use super::view::{CellAt, Element, Settled, View};
 use super::{Quantity, Spot, Term};
@@ -81,26 +81,7 @@ impl Proof<'_, '_> {
             return Term::Text(String::new());
         };
         match leaf {
-            Leaf::Figure(_) | Leaf::First(_) => {
-                let figure = stated(self.view, leaf, self.element);
-                let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
-                let slot = read.cells.first().copied();
-                let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
-                    Some((home, home_name)) => {
-                        self.cells.extend(slot);
-                        let taken =
-                            if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };
-                        (taken, Some(home))
-                    }
-                    None => (name, slot),
-                };
-                let spot = cell.map(|cell| self.spot(cell));
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
-                    });
-                Term::Figure { name, quantity, spot }
-            }
+            Leaf::Figure(_) | Leaf::First(_) => self.figure_term(leaf, read),
             Leaf::Sum { name, family, select, filter, body, leaves } => {
                 let mut terms = Vec::new();
                 for row in self.view.selected(*family, select, self.element) {
@@ -152,6 +133,27 @@ impl Proof<'_, '_> {
                 Term::Figure { name: name.to_owned(), quantity, spot }
             }
         }
+    }
+
+    fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
+        let figure = stated(self.view, leaf, self.element);
+        let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
+        let slot = read.cells.first().copied();
+        let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
+            Some((home, home_name)) => {
+                self.cells.extend(slot);
+                let taken = if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };
+                (taken, Some(home))
+            }
+            None => (name, slot),
+        };
+        let spot = cell.map(|cell| self.spot(cell));
+        let quantity = read
+            .number
+            .as_ref()
+            .ok()
+            .map(|number| self.view.quantity(cell, &number.value, &number.interval, number.place));
+        Term::Figure { name, quantity, spot }
     }
 
     /// The figure that counts instead of a slot that restates it and is printed otherwise within rounding: a proof

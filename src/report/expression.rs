@@ -152,7 +152,7 @@ fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
 fn signed<'a>(terms: &'a [Term], spots: &[Spot]) -> Option<(i8, &'a Term)> {
     let [word, figure @ Term::Figure { .. }] = terms else { return None };
     let quantity = quantity_of(word).filter(|_| is_word_figure(word, spots))?;
-    Some((quantity.value.signum() as i8, figure))
+    Some((quantity.value.signum(), figure))
 }
 
 /// A figure below zero: its name before the sign.
