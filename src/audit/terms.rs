@@ -7,6 +7,7 @@ use super::{Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function, Property};
+use crate::schema::FamilyId;
 
 /// Terms of a sum that are shown; the rest is counted.
 const SHOWN: usize = 40;
@@ -119,18 +120,18 @@ impl Proof<'_, '_> {
                 let quantity =
                     read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
-                    Leaf::ElementYear => "年度",
-                    Leaf::Count { .. } => "个数",
-                    Leaf::Property(Property::CodeDigits(_)) => "编码位数",
-                    Leaf::Property(Property::LevelDigits(_)) => "应有位数",
-                    _ => "级次",
+                    Leaf::ElementYear => "年度".to_owned(),
+                    Leaf::Count { family, .. } => self.count_name(*family),
+                    Leaf::Property(Property::CodeDigits(_)) => "编码位数".to_owned(),
+                    Leaf::Property(Property::LevelDigits(_)) => "应有位数".to_owned(),
+                    _ => "级次".to_owned(),
                 };
                 let spots = self.spots.len();
                 self.element_spot();
                 // What is counted at a row or heading is not what is printed there.
                 let is_printed = matches!(leaf, Leaf::ElementYear);
                 let spot = (self.spots.len() > spots && is_printed).then_some(spots);
-                Term::Figure { name: name.to_owned(), quantity, spot }
+                Term::Figure { name, quantity, spot }
             }
         }
     }
@@ -167,6 +168,13 @@ impl Proof<'_, '_> {
         let scale = self.view.dimension_at(slot).scale();
         let claim = self.view.cell_read(slot)?.claims.first()?;
         (Exact::from_fixed(claim.value, scale) != number.value).then(|| (home, name.clone()))
+    }
+
+    /// What a number of rows is called: of 绩效.项目自评 项目自评的个数.
+    fn count_name(&self, family: FamilyId) -> String {
+        let name = self.view.family(family).map(|family| family.name.as_str()).unwrap_or_default();
+        let last = name.rsplit('.').next().filter(|last| !last.is_empty());
+        last.map_or_else(|| "个数".to_owned(), |last| format!("{last}的个数"))
     }
 
     /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.

@@ -246,8 +246,21 @@ fn inside(term: &Term, spots: &[Spot], style: Style, least: Binding) -> String {
 /// Joins the first terms of a sum and says how many there are where they are many.
 fn shorten(written: &[String], count: usize, sign: &str) -> String {
     if count <= LONG {
-        return written.join(sign);
+        return summed(written.iter().map(String::as_str), sign);
     }
     let first: Vec<&str> = written.iter().take(SHOWN).map(String::as_str).collect();
-    format!("{}{sign}…（共 {count} 项）", first.join(sign))
+    format!("{}{sign}…（共 {count} 项）", summed(first.into_iter(), sign))
+}
+
+/// Terms joined; a term below zero is taken away: 1.00 - 5.30.
+fn summed<'a>(terms: impl Iterator<Item = &'a str>, sign: &str) -> String {
+    let mut sum = String::new();
+    for term in terms {
+        match (sum.is_empty(), term.strip_prefix('-')) {
+            (true, _) => sum.push_str(term),
+            (false, Some(rest)) => sum.push_str(&format!(" - {rest}")),
+            (false, None) => sum.push_str(&format!("{sign}{term}")),
+        }
+    }
+    sum
 }
