@@ -131,7 +131,11 @@ impl View<'_> {
         let text = match element {
             Element::Row { family, row, key } => match self.row_read(*family, *row) {
                 Some(read) if !read.name.is_empty() => {
-                    format!("{} {}", read.code.as_deref().unwrap_or_default(), read.name)
+                    format!(
+                        "{} {}",
+                        read.code.as_deref().unwrap_or_default(),
+                        super::text::short_name(&read.name)
+                    )
                 }
                 _ => key.clone(),
             },
