@@ -103,6 +103,8 @@ pub struct FamilyRead {
 pub struct TableRead {
     /// It was found.
     pub found: bool,
+    /// It was not found, but its title was, with figures below it that are in no rows and columns.
+    pub scattered: bool,
     /// The title as printed.
     pub title: String,
     /// The unit of its money.

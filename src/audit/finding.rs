@@ -72,6 +72,8 @@ pub enum Reason {
     MissingTable(String),
     /// A table (name) that may be missing is not in the document.
     OptionalTable(String),
+    /// The table (name) is in the document, but its figures are in no rows and columns.
+    ScatteredTable(String),
     /// The passage (name) is not in the document.
     MissingPassage(String),
     /// A figure (path) is not printed.

@@ -4,6 +4,7 @@
 
 mod assume;
 mod causes;
+mod codes;
 mod divisor;
 mod evaluate;
 mod finding;

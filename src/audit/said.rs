@@ -73,7 +73,10 @@ impl View<'_> {
                 };
                 yes(self.rows(*family).any(stated))
             }
-            Target::Table(table) => self.whole_document(yes(self.table_found(*table))),
+            Target::Table(table) => match self.scattered(*table) {
+                Some(reason) => Said::Neither(Gap::Unknown(reason)),
+                None => self.whole_document(yes(self.table_found(*table))),
+            },
             Target::Head(family, column) => self.head_said(*family, *column),
             Target::Defined(id) => {
                 let Some(definition) = self.plan.definitions.get(id.0 as usize) else { return Said::No };
@@ -112,6 +115,13 @@ impl View<'_> {
         let parts = self.account.elements.parts.iter().flatten().count();
         let tables = self.account.tables.iter().filter(|table| table.found).count();
         parts >= 2 || tables >= 4
+    }
+
+    /// The reason why nothing can be said of a table whose figures were not read.
+    pub(super) fn scattered(&self, table: TableId) -> Option<Reason> {
+        let read = self.account.tables.get(table.0 as usize)?;
+        let name = || self.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
+        read.scattered.then(|| Reason::ScatteredTable(name()))
     }
 
     pub(super) fn table_found(&self, table: TableId) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Reason;
+use super::codes::{AtCode, CodeNames};
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::facts::{Facts, FamilyFacts, State};
@@ -108,7 +109,9 @@ pub(super) struct View<'a> {
     /// The reading of a slot that is being judged, where it has several.
     pub(super) reading: Cell<Option<(CellAt, usize)>>,
     /// The code that a rule over a code list is at.
-    pub(super) at_code: Cell<Option<&'a str>>,
+    pub(super) at_code: RefCell<Option<AtCode<'a>>>,
+    /// The names of code lists, by list and level.
+    pub(super) code_names: RefCell<CodeNames<'a>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// The kind of element that a rule over the text is at, and whether it is of the contents.
@@ -345,6 +348,9 @@ impl<'a> View<'a> {
     pub(super) fn missing_table(&self, family: FamilyId) -> Reason {
         let family = self.family(family);
         let table = family.and_then(|family| family.table).and_then(|table| self.schema.table(table));
+        if let Some(scattered) = table.and_then(|table| self.scattered(table.id)) {
+            return scattered;
+        }
         match table {
             Some(table) if table.optional => Reason::OptionalTable(table.name.clone()),
             Some(table) => Reason::MissingTable(table.name.clone()),

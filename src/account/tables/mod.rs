@@ -20,6 +20,7 @@ mod places;
 mod profile;
 mod read;
 mod rows;
+mod scattered;
 mod segments;
 mod spread;
 mod titles;
@@ -71,6 +72,8 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
         }
     }
     places::settle(schema, &mut tables, &lines);
+    let scattered = scattered::mark(schema, &lines, &titles, &segments, &mut tables.tables);
+    tables.notices.extend(scattered);
     tables
 }
 
