@@ -1,7 +1,16 @@
 //! Text taken out of a page cell by cell: a table that has its title and is in no rows and columns is neither read nor
 //! called missing.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::disallowed_types,
+    unreachable_pub,
+    reason = "a test stops at the first surprise; what it shares with others prints what they skip"
+)]
 
 use gouji::audit::{Finding, UnitFindings, Verdict};
 use gouji::report::reason_words;
