@@ -44,7 +44,7 @@ pub(super) fn read(
                     whole: !part.unclear,
                     fixed: fixed_rows(family, &of_family.fixed),
                     rows: of_family.classes.clone(),
-                    heads: of_family.heads.clone(),
+                    heads: if of_family.headless { Vec::new() } else { of_family.heads.clone() },
                     other_columns: of_family.other_columns,
                     head_at: part.head_at.clone(),
                     at: first.at.clone(),
