@@ -17,7 +17,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use encoding_rs::GBK;
+use encoding_rs::{BIG5, GBK};
 use gouji::document::{ReadError, read};
 use program::{Folder, err, gouji, out};
 use serde_json::Value;
@@ -165,7 +165,7 @@ fn broken_rule_files_are_2_with_place_and_mend() {
     let cases: [(&str, Vec<u8>, &str); 8] = [
         ("断.gj", whole.replace(" = 总表.支出.总计\n", " =").into_bytes(), "断.gj:2"),
         ("引号.gj", "规则集 甲 版本 \"2024\n规则 A1".into(), "引号.gj:1"),
-        ("gbk.gj", GBK.encode(whole).0.into_owned(), "不是 UTF-8"),
+        ("big5.gj", BIG5.encode("規則集 甲 版本 \"2024\"\n").0.into_owned(), "不是 UTF-8"),
         ("深.gj", deep.into_bytes(), "太深"),
         ("大.gj", vec![b' '; 50 * 1024 * 1024], "太大"),
         ("空.gj", Vec::new(), "没有「规则集」"),

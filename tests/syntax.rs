@@ -12,7 +12,8 @@
 #[path = "syntax/common.rs"]
 mod common;
 
-use common::{SAMPLE, assert_printing_keeps, clean, shape};
+use common::{SAMPLE, assert_printing_keeps, clean, parse, shape};
+use gouji::source::Severity;
 use gouji::syntax::{self, Expr, ExprKind, Item, PassageMember, Piece, TableMember, Tree};
 use proptest::prelude::*;
 
@@ -127,7 +128,7 @@ fn heads_take_clauses_in_any_order() {
         ("适用 2024 止", "适用 止 2024"),
         ("适用 2019 至 2024", "适用 2019 至 2024"),
         ("适用 2019 起 止 2024", "适用 2019 至 2024"),
-        ("适用 ２０２４", "适用 2024 至 2024"),
+        ("适用 ２０２４ 至 2024", "适用 2024 至 2024"),
         ("级别 核实 当 有 上年 逐 列 于 甲.下级 于 乙表", "逐 列 于 甲.下级 于 乙表 当 有 上年 级别 核实"),
         ("因 \"分摊\" 允许误差 0.5万元", "允许误差 0.5万元 因 \"分摊\""),
         ("每表一条 措辞 \"话\" 依据 \"文\"", "每表一条 依据 \"文\" 措辞 \"话\""),
@@ -136,6 +137,16 @@ fn heads_take_clauses_in_any_order() {
         let tree = clean(&format!("要求 A01 “题” {written} : 甲 = 乙"));
         assert_eq!(syntax::print(&tree), format!("要求 A01 \"题\" {printed}：甲 = 乙\n"));
     }
+}
+
+#[test]
+fn a_lone_year_is_that_year_and_asked_about() {
+    let (tree, diagnostics) = parse("要求 A01 \"题\" 适用 ２０２４：甲 = 乙");
+    assert_eq!(syntax::print(&tree), "要求 A01 \"题\" 适用 2024 至 2024：甲 = 乙\n");
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
+    assert_eq!((diagnostics[0].severity, diagnostics[0].code), (Severity::Hint, "只一年"));
+    let mend = diagnostics[0].mend.as_deref().unwrap();
+    assert!(mend.contains("适用 2024 起") && mend.contains("适用 2024 至 2024"), "{mend}");
 }
 
 #[test]

@@ -34,8 +34,7 @@ fn told(text: &str) -> Vec<String> {
 
 #[test]
 fn each_mistake_is_told_with_its_mend() {
-    let mut wrong = Vec::new();
-    for (text, expected) in [
+    let wrong = otherwise(&[
         ("规则 A01 \"题\"：工会费 小于等于 福利费", "1:16 运算符 写成：≤"),
         ("禁句 A01 \"帐目\" 改 \"账目\"", "1:13 缺名称 写成：禁句 YY90 \"规范用字\" \"帐目\" 改 \"账目\""),
         ("调整 A01 误差 1万元", "1:8 调整 写成：允许误差 …"),
@@ -83,12 +82,41 @@ fn each_mistake_is_told_with_its_mend() {
             "说明 甲 { 句式 \"{乙:丙|丁}\" }",
             "1:16 句式 例如：{金额:金额}、{决算 = 甲表.合计.决算数}、{甲|乙}、{…}",
         ),
-    ] {
-        let told = told(text);
-        if told != [expected] {
-            wrong.push((text, told));
-        }
-    }
+    ]);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Texts with what is told of each, where it is something else.
+fn otherwise(cases: &[(&str, &str)]) -> Vec<(String, Vec<String>)> {
+    let wrong = cases.iter().map(|(text, expected)| (text, expected, told(text)));
+    let wrong = wrong.filter(|(_, expected, told)| told.as_slice() != [**expected]);
+    wrong.map(|(text, _, told)| ((*text).to_owned(), told)).collect()
+}
+
+#[test]
+fn what_is_written_as_it_is_said_is_told_how_to_be_written() {
+    let wrong = otherwise(&[
+        ("规则 BJ90：甲.乙 = 丙", "1:8 缺名称 写成：规则 BJ90 \"名称\"：甲.乙 = 丙"),
+        ("规则 BJ90 甲.乙 = 丙", "1:9 缺名称 写成：规则 BJ90 \"名称\"：甲.乙 = 丙"),
+        ("规则 收支相等：甲 = 乙", "1:8 缺名称 写成：规则 BJ90 \"收支相等\"：甲 = 乙"),
+        (
+            "规则 BJ90 \"题\" 级别 核实：如果甲.乙 > 0元，那么甲.乙 = 丙",
+            "1:19 条件 写成：规则 BJ90 \"题\" 级别 核实 当 甲.乙 > 0元：甲.乙 = 丙",
+        ),
+        ("规则 A01 \"题\"：甲 ≤ 乙的5%", "1:16 占比 写成：乙 × 5%"),
+        ("规则 A01 \"题\"：甲不得超过乙的 5%", "1:12 占比 写成：甲 不超过 乙 × 5%"),
+        ("规则 A01 \"题\"：甲不得超过乙的5.5%", "1:12 占比 写成：甲 不超过 乙 × 5.5%"),
+        ("规则 A01 \"题\"：甲 ≤ 乙 的 5%", "1:18 占比 写成：× 5%"),
+        (
+            "要求 A01 \"题\"：有 \"某句话\"",
+            "1:14 名称 先在「说明」里取：句式 \"{某句话|又一种说法}{内容:文字}\"，这里写「有 说明名.内容」；不许出现的话用「禁句」",
+        ),
+        ("规则 A01 \"题\" 适用 2025年以后：甲 = 乙", "1:20 年度 写成：适用 2025 起"),
+        ("规则 A01 \"题\" 适用 2025 以前：甲 = 乙", "1:20 年度 写成：适用 止 2025"),
+        ("规则 A01 \"题\" 当 2025年：甲 = 乙", "1:14 不是判断 年度不写在「当」里，写成：适用 2025 起"),
+        ("规则 A01 \"题\"：甲应等于乙", "1:12 连写 词与词之间要空格，写成：甲 等于 乙"),
+        ("规则 A01 \"题\"：甲不少于乙", "1:12 连写 词与词之间要空格，写成：甲 不小于 乙"),
+    ]);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

@@ -82,6 +82,8 @@ pub struct FamilyRead {
     pub found: bool,
     /// It was read whole (no row or figure left unclear): then an absent code row is zero.
     pub whole: bool,
+    /// Lines with figures stand among its rows and are none of them: a sum over its rows may lack some.
+    pub loses_rows: bool,
     /// Fixed rows, one for each row of the schema's family, in that order (a passage has one, empty if not found).
     pub fixed: Vec<RowRead>,
     /// Code rows, items or copies in printed order.

@@ -74,6 +74,8 @@ pub enum Reason {
     OptionalTable(String),
     /// The table (name) is in the document, but its figures are in no rows and columns.
     ScatteredTable(String),
+    /// Some rows of the table (name) could not be read.
+    LostRows(String),
     /// The passage (name) is not in the document.
     MissingPassage(String),
     /// A figure (path) is not printed.

@@ -56,13 +56,16 @@ impl View<'_> {
         let yes = |truth: bool| if truth { Said::Yes } else { Said::No };
         match target {
             Target::Figure(figure) => self.figure_said(figure, element),
-            Target::Row(family) => self.row_said(*family, element),
+            Target::Row(family) => self.unless_lost(*family, self.row_said(*family, element)),
             Target::Parent(family) => match self.element_row(*family, element, None) {
-                Some(RowAt::Block(row)) => yes(self.facts_of(*family).is_some_and(|facts| {
-                    let parent = facts.rows.parent(row);
-                    // The nearest printed ancestor may stand higher: then the level between is missing.
-                    parent != NO_PARENT && facts.rows.level(parent) + 1 >= facts.rows.level(row)
-                })),
+                Some(RowAt::Block(row)) => self.unless_lost(
+                    *family,
+                    yes(self.facts_of(*family).is_some_and(|facts| {
+                        let parent = facts.rows.parent(row);
+                        // The nearest printed ancestor may stand higher: then the level between is missing.
+                        parent != NO_PARENT && facts.rows.level(parent) + 1 >= facts.rows.level(row)
+                    })),
+                ),
                 _ => Said::No,
             },
             Target::Items(family) => yes(!self.rows(*family).is_empty()),
@@ -149,6 +152,22 @@ impl View<'_> {
         Said::No
     }
 
+    /// A row that is not there may be among those that were not read.
+    fn unless_lost(&self, family: FamilyId, said: Said) -> Said {
+        match said {
+            Said::No if self.loses_rows(family) => {
+                let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
+                Said::Neither(Gap::Unknown(Reason::LostRows(name)))
+            }
+            other => other,
+        }
+    }
+
+    /// Whether lines with figures stand among the rows of a family and are none of them.
+    pub(super) fn loses_rows(&self, family: FamilyId) -> bool {
+        self.read_of(family).is_some_and(|read| read.loses_rows)
+    }
+
     fn row_said(&self, id: FamilyId, element: &Element) -> Said {
         let Some(family) = self.family(id) else { return Said::No };
         if self.element_row(id, element, None).is_some() {
@@ -218,7 +237,9 @@ impl View<'_> {
                 if !self.table_found(*table) {
                     return None;
                 }
-                Some(families.iter().all(|family| self.family_blank(*family)))
+                let blank = families.iter().all(|family| self.family_blank(*family));
+                // Figures that are in no row are figures.
+                (!blank || !families.iter().any(|family| self.loses_rows(*family))).then_some(blank)
             }
             Target::Row(family) => {
                 let row = self.element_row(*family, element, None)?;

@@ -326,6 +326,9 @@ impl<'a> View<'a> {
             ColumnRef::Element => None,
         });
         let column = column.and_then(|column| family.columns.get(column.0 as usize));
+        if self.loses_rows(figure.family) {
+            return zero(Origin::Supposed);
+        }
         if let Some(column) = column.filter(|column| column.optional) {
             return self.absent_column(figure.family, column).and_then(zero);
         }

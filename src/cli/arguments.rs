@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use gouji::audit::Category;
 use gouji::report::{CATEGORIES, category_word};
 
@@ -45,7 +46,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 只读不核：显示从文件里读到的表、数字和句子
     #[command(
-        override_usage = "gouji read [选项] <文件>…",
+        override_usage = "gouji read [选项] <文件或文件夹>…",
         after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  \
                       gouji read 某单位决算.txt --format json\n  \
                       gouji read 某单位决算.pdf --format html > 读到了什么.html"
@@ -55,25 +56,28 @@ pub(super) enum Command {
     #[command(
         name = "check-rules",
         override_usage = "gouji check-rules [选项] <规则文件或文件夹>…",
-        after_help = "例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
+        after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
     )]
     CheckRules(CheckRulesArgs),
-    /// 查找规则、表、行、列、科目，给出在规则里的写法
+    /// 查找规则、表、行、列、说明、科目：怎么写、式子是什么、在哪个文件
     #[command(
         override_usage = "gouji find [选项] <词>",
-        after_help = "例：\n  gouji find 接待\n  gouji find 30217 --rules 本省规则"
+        after_help = "例：\n  gouji find 接待\n  gouji find BJ14\n  gouji find BJ\n  gouji find [30217]\n  \
+                      gouji find 30217 --rules 本省规则"
     )]
     Find(FindArgs),
     /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
     #[command(
         override_usage = "gouji show [选项] <tree|rules|graph|plan>",
-        after_help = "例：\n  gouji show rules\n  gouji show graph --of 编号或路径 --format dot > 图.dot"
+        after_help = "例：\n  gouji show rules --of 30217\n  gouji show tree --of BJ14\n  gouji show plan --of BJ\n  \
+                      gouji show graph --of BJ14 --format dot > 图.dot"
     )]
     Show(ShowArgs),
     /// 输出命令行补全脚本
     #[command(
         override_usage = "gouji completions <bash|zsh|fish|elvish|powershell>",
-        after_help = "例：\n  gouji completions bash > ~/.local/share/bash-completion/completions/gouji"
+        after_help = "例：\n  mkdir -p ~/.local/share/bash-completion/completions\n  \
+                      gouji completions bash > ~/.local/share/bash-completion/completions/gouji"
     )]
     Completions {
         /// 命令行种类：bash、zsh、fish、elvish、powershell
@@ -127,7 +131,7 @@ pub(super) enum StageName {
 #[command(next_help_heading = "选项")]
 pub(super) struct RulesArgs {
     /// 规则集名称、规则文件或文件夹，可以给几个；不给则用自带规则
-    #[arg(long, value_name = "规则")]
+    #[arg(long, value_name = "规则", value_hint = ValueHint::AnyPath)]
     pub rules: Vec<String>,
     /// 按哪一年的规则；不给则看文件自己的年度
     #[arg(long, value_name = "年度", value_parser = year)]
@@ -162,17 +166,17 @@ pub(super) struct ColorArgs {
 #[command(next_help_heading = "选项")]
 pub(super) struct CheckArgs {
     /// 要核对的文件或文件夹；「-」为标准输入
-    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     #[command(flatten)]
     pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
     /// 只核对这些类别：表内、表间、文表、文内、跨年、汇总、完整性、用语，用逗号隔开
-    #[arg(long, value_name = "类别,…", value_parser = categories)]
+    #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
     pub only: Vec<Categories>,
     /// 不核对这些类别，写法同上
-    #[arg(long, value_name = "类别,…", value_parser = categories)]
+    #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
     pub skip: Vec<Categories>,
     /// 输出格式：text 供人看（默认）、json 供程序读
     #[arg(
@@ -196,8 +200,8 @@ pub(super) struct CheckArgs {
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
 pub(super) struct ReadArgs {
-    /// 要读的文件；「-」为标准输入
-    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    /// 要读的文件或文件夹；「-」为标准输入
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     #[command(flatten)]
     pub one: OneArgs,
@@ -220,7 +224,7 @@ pub(super) struct ReadArgs {
 #[command(next_help_heading = "选项")]
 pub(super) struct CheckRulesArgs {
     /// 规则文件（.gj）或文件夹
-    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数")]
+    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     /// 按哪一年检查；不给则不限年度
     #[arg(long, value_name = "年度", value_parser = year)]
@@ -241,7 +245,7 @@ pub(super) struct CheckRulesArgs {
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
 pub(super) struct FindArgs {
-    /// 要找的词：名称的一部分、编号或科目编码
+    /// 要找的词：名称的一部分、规则编号（或字头 BJ）、科目编码、路径
     #[arg(value_name = "词", help_heading = "参数")]
     pub word: String,
     #[command(flatten)]
@@ -265,7 +269,7 @@ pub(super) struct ShowArgs {
     /// 哪一步：tree、rules、graph、plan
     #[arg(value_name = "哪一步", help_heading = "参数", hide_possible_values = true)]
     pub stage: StageName,
-    /// 只看这个编号、名称或路径有关的部分
+    /// 只看与它有关的部分：规则编号（或字头 BJ）、表、行、列、说明的名称，或路径
     #[arg(long, value_name = "路径")]
     pub of: Option<String>,
     #[command(flatten)]
@@ -286,6 +290,28 @@ pub(super) struct ShowArgs {
 /// Categories of one `--only` or `--skip`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Categories(pub Vec<Category>);
+
+/// Reads a list of categories; a shell completes each by itself.
+#[derive(Clone)]
+struct CategoriesParser;
+
+impl TypedValueParser for CategoriesParser {
+    type Value = Categories;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Categories, clap::Error> {
+        let read = |text: String| categories(&text);
+        StringValueParser::new().try_map(read).parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(CATEGORIES.into_iter().map(|category| PossibleValue::new(category_word(category)))))
+    }
+}
 
 fn categories(text: &str) -> Result<Categories, String> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
@@ -344,7 +370,23 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command
 pub(super) fn completions(shell: clap_complete::Shell) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command(), "gouji", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
+    let script = String::from_utf8_lossy(&script).into_owned();
+    if shell == clap_complete::Shell::Fish { script + &fish_values() } else { script }
+}
+
+/// Values of arguments without a name, which the generated script for fish leaves out.
+fn fish_values() -> String {
+    let command = command();
+    let valued =
+        command.get_subcommands().flat_map(|sub| sub.get_positionals().map(move |argument| (sub, argument)));
+    let lines = valued.filter_map(|(sub, argument)| {
+        let values: Vec<String> =
+            argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let seen = format!("__fish_seen_subcommand_from {}", sub.get_name());
+        (!values.is_empty())
+            .then(|| format!("complete -c gouji -n \"{seen}\" -f -a \"{}\"\n", values.join(" ")))
+    });
+    lines.collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `gouji check`: documents are read and judged on several threads, each document on one. The output does not depend
 //! on the number of threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,12 +16,12 @@ use gouji::syntax::Level;
 use super::arguments::{CheckArgs, Format};
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
-use super::joined::join_parts;
+use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// What came of a document that was read.
-pub(super) struct Checked {
+struct Checked {
     /// Its units.
     units: Vec<UnitFindings>,
     /// No table and no passage was read.
@@ -29,11 +29,11 @@ pub(super) struct Checked {
     /// The rules used.
     info: RuleSetInfo,
     /// What it holds of one unit's accounts.
-    pub(super) holding: Option<Holding>,
+    holding: Option<Holding>,
 }
 
 /// What came of one input, or why it could not be read.
-pub(super) type Judged = Result<Checked, String>;
+type Judged = Taken<Checked>;
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs) -> u8 {
@@ -46,7 +46,10 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     let mut checker = Checker::new(asked, filter);
     out::complain(&choice_words(&checker.editions.choices()));
     let judged = checker.judge_all(&inputs.documents);
-    let judged = judged.and_then(|judged| join_parts(&mut checker, &mut inputs, judged));
+    let judged = judged.and_then(|judged| {
+        let wholes = |wholes: &[Input]| checker.judge_all(wholes);
+        join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)
+    });
     let (judged, alone) = match judged {
         Ok(judged) => judged,
         Err(edition) => {
@@ -62,6 +65,7 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         Format::Text => print_text(&outcomes, asked),
     }
     out::complain(&alone);
+    out::complain(&passed_words(&checker.passed));
     out::complain(&inputs.skipped_words());
     if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
         out::complain(&Inputs::nothing_words(&asked.inputs));
@@ -84,24 +88,26 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
 }
 
 /// Judges documents by the rules that were asked for.
-pub(super) struct Checker<'a> {
+struct Checker<'a> {
     asked: &'a CheckArgs,
     editions: Editions,
     filter: Filter,
     warned: bool,
+    /// Shipped layers that documents speak for, and the sets that are used in their place.
+    passed: BTreeSet<(String, String)>,
 }
 
 impl<'a> Checker<'a> {
     fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
         let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
-        Self { asked, editions, filter, warned: asked.rules.rules.is_empty() }
+        Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
     }
 
     /// Judges all documents, in their order.
     ///
     /// # Errors
     /// The edition whose rules cannot be used, if there is one.
-    pub(super) fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
+    fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = self.asked.threads.unwrap_or(cores).clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
@@ -109,11 +115,16 @@ impl<'a> Checker<'a> {
         let next = AtomicUsize::new(0);
         let editions = Mutex::new(&mut self.editions);
         let (broken, warned) = (First::default(), First::default());
+        let passed = Mutex::new(&mut self.passed);
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
                 let judged = input.read().and_then(|document| {
-                    let choice = held(&editions).choose(&document);
+                    let (choice, over) = {
+                        let mut editions = held(&editions);
+                        (editions.choose(&document), editions.passed_over(&document))
+                    };
                     let edition = &choice.edition;
+                    held(&passed).extend(over);
                     let of = |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
                     if of(Severity::Error) {
                         broken.offer(index, edition);
@@ -184,6 +195,16 @@ fn choice_words(choices: &[&str]) -> String {
     )
 }
 
+/// One line for each shipped layer that documents speak for and that was not used.
+fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
+    let line = |(layer, used): &(String, String)| {
+        format!(
+            "有文件像是「{layer}」管的，而「{used}」没有基于它，它的规则没有用上；要用，把规则文件的「基于」改成 {layer}\n"
+        )
+    };
+    passed.iter().map(line).collect()
+}
+
 /// Shows warnings about the rule files that were given; hints are left to `check-rules`.
 fn warn(edition: &Edition, asked: &CheckArgs) {
     let warnings = edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
@@ -194,10 +215,7 @@ fn warn(edition: &Edition, asked: &CheckArgs) {
 fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
     let edition = &choice.edition;
     let accounts = edition.read(document);
-    let holding = match accounts.as_slice() {
-        [account] if document.data.is_empty() => Some(Holding::of(edition, account)),
-        _ => None,
-    };
+    let holding = Holding::of_document(edition, document, &accounts);
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
     for unit in &mut units {
         unit.chosen = choice.chosen.clone();

@@ -1,10 +1,10 @@
-//! Rule files from the file system: `.gj` files up to a cap, UTF-8 only, folders in order of name.
+//! Rule files from the file system: `.gj` files up to a cap, folders in order of name.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use gouji::source::{Load, LoadError};
+use gouji::source::{Load, LoadError, rule_text};
 use gouji::syntax::MAX_RULE_FILE;
 
 /// Largest rule file, in bytes. Parsing takes about twenty times as much memory.
@@ -32,9 +32,7 @@ impl Load for FileLoader {
         if bytes.len() as u64 > CAP {
             return Err(LoadError::TooLarge(name.to_owned(), size.max(CAP + 1), CAP));
         }
-        String::from_utf8(bytes)
-            .map(|text| text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
-            .map_err(|why| LoadError::NotUtf8(name.to_owned(), why.utf8_error().valid_up_to()))
+        rule_text(&bytes).map_err(|at| LoadError::NotUtf8(name.to_owned(), at))
     }
 
     fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
@@ -65,7 +63,7 @@ impl Load for FileLoader {
             }
         }
         files.sort();
-        Ok(files)
+        if files.is_empty() { Err(LoadError::Empty(name.to_owned())) } else { Ok(files) }
     }
 }
 
@@ -96,10 +94,13 @@ mod tests {
     fn what_cannot_be_loaded_is_named() {
         let folder = folder("load");
         let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
-        std::fs::write(path("gbk.gj"), b"\xb9\xe6\xd4\xf2").unwrap();
+        std::fs::write(path("gbk.gj"), b"\xb9\xe6\xd4\xf2\xbc\xaf").unwrap();
+        std::fs::write(path("other.gj"), b"\xb9\xe6\xd4\xf2").unwrap();
         std::fs::write(path("bom.gj"), "\u{feff}规则集 甲").unwrap();
         std::fs::write(path("big.gj"), vec![b' '; CAP as usize + 1]).unwrap();
-        assert_eq!(FileLoader.load(&path("gbk.gj")), Err(LoadError::NotUtf8(path("gbk.gj"), 0)));
+        assert_eq!(FileLoader.load(&path("gbk.gj")), Ok("规则集".to_owned()));
+        assert_eq!(FileLoader.load(&path("other.gj")), Err(LoadError::NotUtf8(path("other.gj"), 0)));
+        assert_eq!(FileLoader.list(&path("乙")), Err(LoadError::Empty(path("乙"))));
         assert_eq!(FileLoader.load(&path("bom.gj")), Ok("规则集 甲".to_owned()));
         assert_eq!(FileLoader.load(&path("big.gj")), Err(LoadError::TooLarge(path("big.gj"), CAP + 1, CAP)));
         assert_eq!(FileLoader.load(&path("none.gj")), Err(LoadError::Missing(path("none.gj"))));

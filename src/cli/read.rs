@@ -1,76 +1,104 @@
 //! `gouji read`: what was read, before any rule runs.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use gouji::account::Account;
 use gouji::document::Document;
 use gouji::report::{DocumentRead, account_html, account_terminal, accounts_json};
-use gouji::session::{Edition, Editions};
+use gouji::session::{Edition, Editions, Holding};
 
 use super::arguments::{ReadArgs, ReadFormat};
-use super::inputs::{Input, collect};
+use super::inputs::{Input, Inputs, collect};
+use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
 use super::{FINE, UNREAD, out};
 
 /// A document with its edition and what was read of it; the document itself only where it is shown.
-type Read = (Arc<Edition>, Document, Vec<Account>);
+struct Read {
+    edition: Arc<Edition>,
+    document: Document,
+    accounts: Vec<Account>,
+    holding: Option<Holding>,
+}
 
 /// Reads and shows; the exit status. Rules that are broken do not stop it.
 pub(super) fn run(asked: &ReadArgs) -> u8 {
-    let inputs = collect(&asked.inputs, asked.one);
-    let loader = FileLoader;
-    let mut editions = Editions::new(&loader, &asked.rules.rules, asked.rules.year);
-    let mut read: Vec<Read> = Vec::new();
+    let mut inputs = collect(&asked.inputs, asked.one);
+    let mut editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
+    let keep = asked.format == ReadFormat::Html;
+    let mut take = |inputs: &[Input]| -> Vec<Taken<Read>> {
+        inputs.iter().map(|input| read(input, &mut editions, keep)).collect()
+    };
+    let alone = take(&inputs.documents);
+    let joined = join_parts(
+        &mut inputs,
+        alone,
+        |read| read.holding.as_ref(),
+        |wholes| Ok::<_, Infallible>(take(wholes)),
+    );
+    let (taken, alone) = joined.unwrap_or_default();
     let mut status = FINE;
-    for input in &inputs.documents {
-        match accounts(input, &mut editions) {
-            Ok((edition, document, accounts)) => {
-                let shown = asked.format == ReadFormat::Html;
-                read.push((edition, if shown { document } else { Document::default() }, accounts));
-            }
-            Err(why) => {
-                out::complain(&format!("读不了「{}」：{why}\n", input.name()));
-                status = UNREAD;
-            }
+    let mut done: Vec<Read> = Vec::new();
+    let mut failed = Vec::new();
+    for (input, taken) in inputs.documents.iter().zip(taken) {
+        match taken {
+            Ok(read) => done.push(read),
+            Err(why) => failed.push((input.name(), why)),
         }
     }
-    for (name, why) in &inputs.unreadable {
+    show(&done, asked);
+    for (name, why) in failed.iter().chain(&inputs.unreadable) {
         out::complain(&format!("读不了「{name}」：{why}\n"));
         status = UNREAD;
     }
+    out::complain(&alone);
+    out::complain(&inputs.skipped_words());
+    if nothing(&inputs) {
+        out::complain("没有可以读的文件；请给出文件，或含有这些文件的文件夹\n");
+        return UNREAD;
+    }
+    status
+}
+
+fn nothing(inputs: &Inputs) -> bool {
+    inputs.documents.is_empty() && inputs.unreadable.is_empty()
+}
+
+fn show(read: &[Read], asked: &ReadArgs) {
     match asked.format {
         ReadFormat::Json => {
             let all: Vec<_> = read
                 .iter()
-                .flat_map(|(edition, _, accounts)| accounts.iter().map(|account| (&edition.schema, account)))
+                .flat_map(|read| read.accounts.iter().map(|account| (&read.edition.schema, account)))
                 .collect();
             out::print(&accounts_json(&all));
         }
         ReadFormat::Text => {
             let options = out::options(asked.color.color, false);
-            for (edition, _, accounts) in &read {
-                out::print(&account_terminal(&edition.schema, accounts, &options));
+            for read in read {
+                out::print(&account_terminal(&read.edition.schema, &read.accounts, &options));
             }
         }
         ReadFormat::Html => {
             let documents: Vec<_> = read
                 .iter()
-                .map(|(edition, document, accounts)| DocumentRead {
-                    schema: &edition.schema,
-                    document,
-                    accounts,
+                .map(|read| DocumentRead {
+                    schema: &read.edition.schema,
+                    document: &read.document,
+                    accounts: &read.accounts,
                 })
                 .collect();
             out::stream(|out| account_html(&documents, out));
         }
     }
-    out::complain(&inputs.skipped_words());
-    status
 }
 
-fn accounts(input: &Input, editions: &mut Editions) -> Result<Read, String> {
+/// Reads a document; it is kept only where it is shown.
+fn read(input: &Input, editions: &mut Editions, keep: bool) -> Taken<Read> {
     let document = input.read()?;
     let edition = editions.edition(&document);
     let accounts = edition.read(&document);
-    Ok((edition, document, accounts))
+    let holding = Holding::of_document(&edition, &document, &accounts);
+    Ok(Read { edition, document: if keep { document } else { Document::default() }, accounts, holding })
 }

@@ -1,7 +1,7 @@
 //! `gouji check-rules`, `find` and `show`: the rules themselves.
 
-use gouji::report::{diagnostics, diagnostics_json};
-use gouji::session::{Edition, Found, Stage, open};
+use gouji::report::{diagnostics, found_json, found_terminal, rules_checked_json, rules_checked_terminal};
+use gouji::session::{self, Edition, Stage, open};
 use serde::Serialize;
 
 use super::arguments::{CheckRulesArgs, Color, FindArgs, Format, RulesArgs, ShowArgs, ShowFormat, StageName};
@@ -10,16 +10,14 @@ use super::{FINE, FOUND, WRONG, out};
 
 /// Checks rule files; the exit status.
 pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
-    let edition = open(&FileLoader, &asked.inputs, asked.year);
+    let checked = session::check_rules(&FileLoader, &asked.inputs, asked.year);
     match asked.format {
-        Format::Json => out::print(&diagnostics_json(&edition.sources, &edition.diagnostics)),
-        Format::Text if edition.diagnostics.is_empty() => out::print("规则文件没有发现问题\n"),
+        Format::Json => out::print(&rules_checked_json(&checked)),
         Format::Text => {
-            let options = out::options(asked.color.color, false);
-            out::print(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+            out::print(&rules_checked_terminal(&checked, &out::options(asked.color.color, false)));
         }
     }
-    if edition.has_errors() { WRONG } else { FINE }
+    if checked.has_errors() { WRONG } else { FINE }
 }
 
 /// Opens rules for a look; what is wrong with them is said on standard error.
@@ -32,50 +30,36 @@ fn opened(asked: &RulesArgs, color: Color) -> Edition {
     edition
 }
 
-#[derive(Serialize)]
-struct FoundList {
-    found: Vec<FoundOut>,
-}
-
-#[derive(Serialize)]
-struct FoundOut {
-    kind: String,
-    name: String,
-    path: String,
-    title: String,
-}
-
-impl From<Found> for FoundOut {
-    fn from(found: Found) -> Self {
-        let Found { kind, name, path, title } = found;
-        Self { kind, name, path, title }
-    }
-}
-
 /// Lists what carries a word; the exit status.
 pub(super) fn find(asked: &FindArgs) -> u8 {
+    let word = asked.word.trim();
+    if word.is_empty() {
+        out::complain("没有写要找的词；写名称的一部分、规则编号、科目编码或路径，如 gouji find 接待\n");
+        return WRONG;
+    }
     let edition = opened(&asked.rules, asked.color.color);
-    let found = edition.find(asked.word.trim());
+    let found = edition.find(word);
     match asked.format {
-        Format::Json => {
-            out::print(&json(&FoundList { found: found.iter().cloned().map(FoundOut::from).collect() }));
+        Format::Json => out::print(&found_json(&edition.sources, &found)),
+        Format::Text => {
+            let options = out::options(asked.color.color, false);
+            out::print(&found_terminal(&edition.sources, &found, &options));
         }
-        Format::Text => found.iter().for_each(|found| out::print(&found_words(found))),
     }
     if edition.has_errors() {
         return WRONG;
     }
     if found.is_empty() {
-        out::complain(&format!("没有找到「{}」；可以只写名称的一部分，或写编码\n", asked.word.trim()));
+        let near = edition.nearest_words(word);
+        let near = if near.is_empty() {
+            "可以只写名称的一部分，或写规则编号、科目编码".to_owned()
+        } else {
+            near
+        };
+        out::complain(&format!("没有找到「{word}」；{near}\n"));
         return FOUND;
     }
     FINE
-}
-
-fn found_words(found: &Found) -> String {
-    let title = if found.title.is_empty() { String::new() } else { format!("（{}）", found.title) };
-    let path = if found.path.is_empty() { String::new() } else { format!("\n    写作 {}", found.path) };
-    format!("{} {}{title}{path}\n", found.kind, found.name)
 }
 
 #[derive(Serialize)]

@@ -8,55 +8,39 @@ use petgraph::graph::NodeIndex;
 use super::{FigureClass, Graph, Node};
 use crate::ruleset::{RuleId, RuleSet};
 
-/// Neighbourhood of a figure or rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Impact {
-    /// Rules that read it, directly or through definitions.
-    pub rules: BTreeSet<RuleId>,
-    /// Figures read.
-    pub figures: BTreeSet<FigureClass>,
-}
-
-/// The rules that read one of these figures.
+/// The rules that read one of these nodes, directly or through definitions.
 #[must_use]
-pub fn impact_of_figure(graph: &Graph, rules: &RuleSet, wanted: &dyn Fn(&FigureClass) -> bool) -> Impact {
-    let is_wanted = |index: &NodeIndex| match graph.nodes.node_weight(*index) {
-        Some(Node::Figure(class) | Node::Resolved(class)) => wanted(class),
-        _ => false,
-    };
+pub fn rules_reading(graph: &Graph, rules: &RuleSet, wanted: &dyn Fn(&Node) -> bool) -> BTreeSet<RuleId> {
+    let is_wanted = |index: &NodeIndex| graph.nodes.node_weight(*index).is_some_and(wanted);
     let start: Vec<NodeIndex> = graph.nodes.node_indices().filter(is_wanted).collect();
-    let mut impact = Impact::default();
+    let mut reading = BTreeSet::new();
     walk(graph, start, Direction::Outgoing, &mut |node| match node {
         Node::Check(at) => {
-            impact.rules.extend(rules.checks.get(*at as usize).map(|check| check.rule));
+            reading.extend(rules.checks.get(*at as usize).map(|check| check.rule));
             false
         }
         _ => true,
     });
-    impact
+    reading
 }
 
 /// The figures that a rule reads.
 #[must_use]
-pub fn reads_of_rule(graph: &Graph, rules: &RuleSet, rule: RuleId) -> Impact {
+pub fn reads_of_rule(graph: &Graph, rules: &RuleSet, rule: RuleId) -> BTreeSet<FigureClass> {
     let is_check = |index: &NodeIndex| match graph.nodes.node_weight(*index) {
         Some(Node::Check(at)) => rules.checks.get(*at as usize).is_some_and(|check| check.rule == rule),
         _ => false,
     };
     let start: Vec<NodeIndex> = graph.nodes.node_indices().filter(is_check).collect();
-    let mut impact = Impact { rules: BTreeSet::from([rule]), figures: BTreeSet::new() };
+    let mut figures = BTreeSet::new();
     walk(graph, start, Direction::Incoming, &mut |node| match node {
-        Node::Figure(class) => {
-            impact.figures.insert(class.clone());
-            false
-        }
-        Node::Resolved(class) => {
-            impact.figures.insert(class.clone());
+        Node::Figure(class) | Node::Resolved(class) => {
+            figures.insert(class.clone());
             false
         }
         Node::Check(_) | Node::Definition(_) => true,
     });
-    impact
+    figures
 }
 
 fn walk(graph: &Graph, start: Vec<NodeIndex>, direction: Direction, visit: &mut dyn FnMut(&Node) -> bool) {

@@ -8,8 +8,8 @@ mod impact;
 mod print;
 
 pub use from_ruleset::build;
-pub use impact::{Impact, impact_of_figure, reads_of_rule};
-pub use print::{as_dot, as_text, figure_name};
+pub use impact::{reads_of_rule, rules_reading};
+pub use print::{as_dot, as_text, figure_name, part};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 

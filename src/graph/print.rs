@@ -1,9 +1,13 @@
 //! The graph as text and as DOT.
 
+use std::collections::BTreeSet;
+
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::{Edge, FigureClass, Graph, Node, RowClass};
-use crate::ruleset::{ColumnRef, RuleSet, Whose};
+use crate::ruleset::{ColumnRef, RuleId, RuleSet, Whose};
 use crate::schema::Schema;
 
 /// The name of a class of figures: `甲表.合计.乙列`, `甲表.*.乙列`.
@@ -104,4 +108,27 @@ pub fn as_dot(graph: &Graph, schema: &Schema, rules: &RuleSet) -> String {
     }
     out.push_str("}\n");
     out
+}
+
+/// The part of a graph that some rules read, directly or through definitions, with their checks.
+#[must_use]
+pub fn part(graph: &Graph, rules: &RuleSet, wanted: &BTreeSet<RuleId>) -> Graph {
+    let of = |at: &u32| rules.checks.get(*at as usize).is_some_and(|check| wanted.contains(&check.rule));
+    let is_check =
+        |index: &NodeIndex| matches!(graph.nodes.node_weight(*index), Some(Node::Check(at)) if of(at));
+    let mut open: Vec<NodeIndex> = graph.nodes.node_indices().filter(is_check).collect();
+    let mut kept: BTreeSet<NodeIndex> = open.iter().copied().collect();
+    while let Some(index) = open.pop() {
+        // What settles a slot is another rule.
+        let read = graph.nodes.edges_directed(index, Direction::Incoming);
+        for edge in read.filter(|edge| *edge.weight() != Edge::Settles) {
+            if kept.insert(edge.source()) {
+                open.push(edge.source());
+            }
+        }
+    }
+    let nodes = graph
+        .nodes
+        .filter_map(|index, node| kept.contains(&index).then(|| node.clone()), |_, edge| Some(*edge));
+    Graph { nodes, order: graph.order.iter().copied().filter(of).collect() }
 }

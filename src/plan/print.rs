@@ -1,15 +1,18 @@
 //! The plan as text.
 
 use super::{Form, Plan};
-use crate::ruleset::{Domain, RuleSet};
+use crate::ruleset::{Domain, RuleId, RuleSet};
 
-/// One line a step: rule, element, what it ranges over, how it is judged.
+/// One line a step of the wanted rules: rule, element, what it ranges over, how it is judged.
 #[must_use]
-pub fn print(plan: &Plan, rules: &RuleSet) -> String {
+pub fn print(plan: &Plan, rules: &RuleSet, is_wanted: &dyn Fn(RuleId) -> bool) -> String {
     let mut out = String::new();
     for (at, step) in plan.steps.iter().enumerate() {
         let check = rules.checks.get(step.check as usize);
         let rule = check.and_then(|check| rules.rules.get(check.rule.0 as usize));
+        if !rule.is_some_and(|rule| is_wanted(rule.id)) {
+            continue;
+        }
         let (code, title) = rule.map_or(("", ""), |rule| (rule.code.as_str(), rule.title.as_str()));
         let range = match step.domain {
             Domain::Once => "一次",

@@ -3,13 +3,15 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
 
 use super::Options;
+use super::account_html::{Marks, Problem};
 use super::account_json::{code_of, held, rows_of, value_text};
 use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET};
-use super::words::place_words;
+use super::words::{TablesFound, place_words, tables_found};
 use super::wrap::Page;
-use crate::account::{Account, CellRead, State, TableRead, Unclaimed};
+use crate::account::{Account, CellRead, State, TableRead};
 use crate::amount::{Dimension, MoneyUnit};
 use crate::schema::{Column, Family, Schema, Table};
+use crate::text::{display_width, fold};
 
 /// What was read of documents: tables with their rows, what sentences say, figures that nothing claimed.
 #[must_use]
@@ -26,7 +28,11 @@ fn chapter(page: &mut Page, schema: &Schema, account: &Account, options: &Option
     page.text(0, &account.source, HEADING);
     let year = account.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
     let unit = account.unit.as_deref().unwrap_or("单位名称不详");
-    page.text(0, &format!("{unit}，{year}{}", account.kind), PLAIN);
+    let TablesFound { found, expected, forms } = tables_found(schema, account);
+    let forms = if forms > 0 { format!("，另有表单 {forms} 张") } else { String::new() };
+    page.text(0, &format!("{unit}，{year}，读到 {expected} 张表中的 {found} 张{forms}"), PLAIN);
+    let marks = Marks::new(schema, std::slice::from_ref(account));
+    counts(page, schema, &marks);
     for notice in &account.notices {
         page.item(0, "文件：", &placed(&place_words(&notice.place), &notice.message), NOTE);
     }
@@ -42,7 +48,47 @@ fn chapter(page: &mut Page, schema: &Schema, account: &Account, options: &Option
         }
     }
     passages(page, schema, account);
-    left_over(page, "没有读懂的数字", &account.unclaimed);
+    problems(page, &marks);
+}
+
+/// How much was read, and by which rule set.
+fn counts(page: &mut Page, schema: &Schema, marks: &Marks<'_>) {
+    let counts = marks.counts.first().copied().unwrap_or_default();
+    let words = format!(
+        "表中的数 {} 个，文中的数 {} 个，没有读懂 {} 处；按规则集「{}」只读不核，数对不对用 gouji check 核对",
+        counts.in_tables,
+        counts.in_prose,
+        marks.problems.len(),
+        schema.name
+    );
+    page.text(0, &words, QUIET);
+}
+
+/// What was not understood, all of it in one list, and figures that no rule needs.
+fn problems(page: &mut Page, marks: &Marks<'_>) {
+    if !marks.problems.is_empty() {
+        page.blank();
+        page.text(0, &format!("没有读懂的（{} 处）", marks.problems.len()), CHECK);
+    }
+    for Problem { text, why, place, name } in &marks.problems {
+        let name = name.as_ref().map_or_else(String::new, |name| format!("{name} 读不清"));
+        let why = if why.is_empty() { String::new() } else { format!("：{why}") };
+        page.item(2, "- ", &placed(&place_words(place), &format!("「{text}」{name}{why}")), PLAIN);
+    }
+    let loose = marks.without_name();
+    if loose.is_empty() {
+        return;
+    }
+    page.blank();
+    page.text(0, &format!("文中没有名称的数（{} 个），没有规则用到", loose.len()), QUIET);
+    for figure in loose {
+        page.item(
+            2,
+            "- ",
+            &placed(&place_words(&figure.at), &format!("「{}」：{}", figure.text, figure.quote)),
+            QUIET,
+        );
+    }
 }
 
 fn placed(place: &str, words: &str) -> String {
@@ -87,7 +133,6 @@ fn table_lines(
     for (note, at) in &read.notes {
         page.item(2, "注：", &placed(&place_words(at), note), QUIET);
     }
-    left_over(page, "没有读懂的单元格", &read.unread);
 }
 
 fn cell_words(column: &Column, dimension: Dimension, cell: &CellRead, read: &TableRead) -> String {
@@ -100,7 +145,8 @@ fn cell_words(column: &Column, dimension: Dimension, cell: &CellRead, read: &Tab
     }
 }
 
-/// Rows with their names last: names may hold characters whose width depends on the terminal.
+/// Rows with their code and name first. Names may hold characters whose width depends on the terminal: those are
+/// folded, so that the figures behind them stand in columns everywhere.
 fn grid(family: &Family, rows: Vec<(String, Vec<String>, String)>, options: &Options) -> String {
     let used: Vec<bool> = (0..family.columns.len())
         .map(|at| rows.iter().any(|(_, cells, _)| cells.get(at).is_some_and(|cell| !cell.is_empty())))
@@ -112,20 +158,20 @@ fn grid(family: &Family, rows: Vec<(String, Vec<String>, String)>, options: &Opt
     let clean = |cell: String| cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let line = |code: String, cells: Vec<String>, name: String| {
         let mut line = if coded { vec![code] } else { Vec::new() };
+        line.push(as_wide_everywhere(name));
         line.extend(pick(cells));
-        line.push(name);
         line.into_iter().map(clean).collect::<Vec<String>>()
     };
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);
     grid.set_content_arrangement(ContentArrangement::Dynamic);
     grid.set_width(u16::try_from(options.width.max(60)).unwrap_or(u16::MAX));
-    let heads = family.columns.iter().map(|column| column.name.clone()).collect();
+    let heads = family.columns.iter().map(|column| as_wide_everywhere(column.name.clone())).collect();
     grid.set_header(line("编码".to_owned(), heads, "名称".to_owned()));
     for (code, cells, name) in rows {
         grid.add_row(line(code, cells, name));
     }
-    let first = usize::from(coded);
+    let first = usize::from(coded) + 1;
     let figures = used.iter().filter(|used| **used).count();
     for at in first..first + figures {
         if let Some(column) = grid.column_mut(at) {
@@ -133,6 +179,12 @@ fn grid(family: &Family, rows: Vec<(String, Vec<String>, String)>, options: &Opt
         }
     }
     grid.lines().map(|line| format!("  {}\n", line.trim_end())).collect()
+}
+
+/// A name without characters that are wide on some terminals and narrow on others.
+fn as_wide_everywhere(name: String) -> String {
+    let sure = display_width(&name, false) == display_width(&name, true);
+    if sure { name } else { fold(&name).text }
 }
 
 fn passages(page: &mut Page, schema: &Schema, account: &Account) {
@@ -187,16 +239,4 @@ fn slot_words(column: &Column, cell: &CellRead, unit: MoneyUnit) -> String {
         .collect();
     let mark = if cell.state == State::Unreadable { "读不出 " } else { "" };
     format!("{} {mark}{}", column.name, texts.join("，又作 "))
-}
-
-fn left_over(page: &mut Page, title: &str, left: &[Unclaimed]) {
-    if left.is_empty() {
-        return;
-    }
-    page.blank();
-    page.text(0, &format!("{title}（{} 处）", left.len()), CHECK);
-    for unread in left {
-        let why = if unread.why.is_empty() { String::new() } else { format!("：{}", unread.why) };
-        page.item(2, "- ", &placed(&place_words(&unread.at), &format!("「{}」{why}", unread.text)), PLAIN);
-    }
 }

@@ -1,12 +1,13 @@
 //! Problems of rule files: with the line and a caret under the right character, or as JSON.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::Options;
 use super::findings_json::to_text;
 use super::words::severity_word;
+use crate::session::RulesChecked;
 use crate::source::{Diagnostic, Severity, Sources, Span};
 
 /// Spans over more lines than this are shown by their first line.
@@ -52,6 +53,10 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code);
     let mut group = title.elements(snippet(sources, diagnostic.span, AnnotationKind::Primary, None));
+    let (name, text) = (sources.name(diagnostic.span.source), sources.text(diagnostic.span.source));
+    if text.is_empty() && !name.is_empty() {
+        group = group.element(Origin::path(name));
+    }
     for (span, remark) in &diagnostic.related {
         group = group.elements(snippet(sources, *span, AnnotationKind::Context, Some(remark)));
     }
@@ -70,7 +75,7 @@ fn snippet<'a>(
 ) -> Option<Snippet<'a, Annotation<'a>>> {
     let name = sources.name(span.source);
     let text = sources.text(span.source);
-    if name.is_empty() && text.is_empty() {
+    if text.is_empty() {
         return None;
     }
     let start = floor(text, span.start as usize);
@@ -106,6 +111,20 @@ fn floor(text: &str, at: usize) -> usize {
 #[derive(Serialize)]
 struct Output<'a> {
     diagnostics: Vec<DiagnosticOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sets: Option<Vec<SetOut<'a>>>,
+}
+
+#[derive(Serialize)]
+struct SetOut<'a> {
+    name: &'a str,
+    based_on: &'a [String],
+    files: usize,
+    rules: usize,
+    phrases: usize,
+    changes: usize,
+    tables: usize,
+    passages: usize,
 }
 
 #[derive(Serialize)]
@@ -131,7 +150,62 @@ struct RelatedOut<'a> {
 /// Problems as JSON text: lines and columns count from 1, columns in characters.
 #[must_use]
 pub fn diagnostics_json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let one = |diagnostic: &'_ Diagnostic| {
+    to_text(&Output { diagnostics: diagnostics_out(sources, diagnostics), sets: None })
+}
+
+/// What came of checking rule files as JSON text: the problems, and what each rule set declares.
+#[must_use]
+pub fn rules_checked_json(checked: &RulesChecked) -> String {
+    let sets = checked.sets.iter().map(|set| SetOut {
+        name: &set.name,
+        based_on: &set.based_on,
+        files: set.files,
+        rules: set.rules,
+        phrases: set.phrases,
+        changes: set.changes,
+        tables: set.tables.len(),
+        passages: set.passages.len(),
+    });
+    let diagnostics = diagnostics_out(&checked.sources, &checked.diagnostics);
+    to_text(&Output { diagnostics, sets: Some(sets.collect()) })
+}
+
+/// What came of checking rule files, for people: the problems, then what was looked at.
+#[must_use]
+pub fn rules_checked_terminal(checked: &RulesChecked, options: &Options) -> String {
+    let mut out = diagnostics(&checked.sources, &checked.diagnostics, options);
+    if checked.diagnostics.is_empty() {
+        out.push_str("规则文件没有发现问题\n");
+    }
+    for set in &checked.sets {
+        let base = if set.based_on.is_empty() {
+            "不基于别的规则集".to_owned()
+        } else {
+            format!("基于 {}", set.based_on.join("、"))
+        };
+        let counted = [
+            (set.rules, "条规则"),
+            (set.phrases, "条禁句"),
+            (set.changes, "处停用、调整"),
+            (set.tables.len(), "张表"),
+            (set.passages.len(), "节说明"),
+        ];
+        let counts =
+            counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        let counts: Vec<String> = std::iter::once(format!("{} 个文件", set.files)).chain(counts).collect();
+        out.push_str(&format!("规则集「{}」（{base}）：{}\n", set.name, counts.join("，")));
+        if let Some(example) = set.beside.first() {
+            let layers = set.beside.join("、");
+            out.push_str(&format!(
+                "  随附的地方规则不在其中：{layers}；本地有一层的，把「基于」改成它，如 基于 {example}\n"
+            ));
+        }
+    }
+    out
+}
+
+fn diagnostics_out<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic]) -> Vec<DiagnosticOut<'a>> {
+    let one = |diagnostic: &'a Diagnostic| {
         let at = sources.locate(diagnostic.span);
         let related = diagnostic.related.iter().map(|(span, remark)| {
             let at = sources.locate(*span);
@@ -153,5 +227,5 @@ pub fn diagnostics_json(sources: &Sources, diagnostics: &[Diagnostic]) -> String
             related: related.collect(),
         }
     };
-    to_text(&Output { diagnostics: diagnostics.iter().map(one).collect() })
+    diagnostics.iter().map(one).collect()
 }

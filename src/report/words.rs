@@ -1,7 +1,9 @@
 //! The Chinese words for verdicts, categories, levels and places: one list for every renderer.
 
+use crate::account::Account;
 use crate::audit::{Category, Chosen, Verdict};
 use crate::document::{Place, ReadError};
+use crate::schema::Schema;
 use crate::source::{LoadError, Severity};
 use crate::syntax::Level;
 
@@ -46,6 +48,31 @@ pub const CATEGORIES: [Category; 8] = [
     Category::Completeness,
     Category::Wording,
 ];
+
+/// Tables of a form that were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TablesFound {
+    /// Tables of figures.
+    pub(super) found: usize,
+    /// Tables of figures that were found or must be there.
+    pub(super) expected: usize,
+    /// Forms with labelled fields: these are no tables of figures, and counted apart everywhere.
+    pub(super) forms: usize,
+}
+
+/// How many tables of an account were found.
+pub(super) fn tables_found(schema: &Schema, account: &Account) -> TablesFound {
+    let mut tables = TablesFound { found: 0, expected: 0, forms: 0 };
+    for (table, read) in schema.tables.iter().zip(&account.tables) {
+        if table.is_form {
+            tables.forms += usize::from(read.found);
+        } else {
+            tables.found += usize::from(read.found);
+            tables.expected += usize::from(read.found || !table.optional);
+        }
+    }
+    tables
+}
 
 /// The word for the level of a rule.
 #[must_use]
@@ -140,6 +167,7 @@ pub fn load_error_words(error: &LoadError) -> String {
         LoadError::Missing(name) => {
             format!("找不到「{name}」；请检查路径，应为规则文件（.gj）或含有规则文件的文件夹")
         }
+        LoadError::Empty(name) => format!("文件夹「{name}」里没有规则文件（.gj）；请检查路径"),
         LoadError::Unreadable(name, why) => format!("读不了「{name}」：{why}；请检查文件权限"),
         LoadError::TooLarge(name, size, cap) => format!(
             "规则文件「{name}」有 {}，超过上限 {}；请拆成几个文件",
@@ -147,10 +175,7 @@ pub fn load_error_words(error: &LoadError) -> String {
             size_words(*cap)
         ),
         LoadError::NotUtf8(name, at) => {
-            format!(
-                "「{name}」不是 UTF-8 编码，多半是 GBK（第 {} 个字节起读不出）；请另存为 UTF-8 编码",
-                at + 1
-            )
+            format!("「{name}」不是 UTF-8 或 GBK 文本（第 {} 个字节起）；请另存为 UTF-8 编码", at + 1)
         }
     }
 }

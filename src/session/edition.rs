@@ -1,5 +1,7 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
+use std::collections::BTreeSet;
+
 use super::stack::Library;
 use crate::account::{self, Account};
 use crate::audit::{self, RuleSetInfo, UnitFindings};
@@ -8,7 +10,7 @@ use crate::graph::{self, Graph};
 use crate::plan::{self, Plan};
 use crate::ruleset::{self, RuleSet};
 use crate::schema::{self, DataFiles, Schema};
-use crate::source::{Diagnostic, Severity, Sources};
+use crate::source::{Diagnostic, Severity, Sources, Span};
 use crate::syntax::Tree;
 
 /// Rules compiled for one year.
@@ -80,8 +82,11 @@ impl Edition {
         }
         let mut declared = schema::declare(&trees, year, &data);
         let (rules, wrong) = ruleset::resolve(&mut declared);
-        edition.diagnostics.extend(declared.diagnostics.iter().cloned());
-        edition.diagnostics.extend(wrong);
+        // What could not be read as written is not looked up as well.
+        let misread = edition.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let misread: BTreeSet<Span> = misread.map(|diagnostic| diagnostic.span).collect();
+        let later = declared.diagnostics.iter().cloned().chain(wrong);
+        edition.diagnostics.extend(later.filter(|diagnostic| !misread.contains(&diagnostic.span)));
         edition.info = RuleSetInfo {
             name: declared.schema.name.clone(),
             version: declared.schema.version.clone(),

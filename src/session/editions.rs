@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::checked::SetCounts;
 use super::edition::Edition;
 use super::region::{Spoken, Voices};
-use super::stack::Library;
+use super::stack::{Library, RuleFiles};
 use crate::account::identify;
 use crate::audit::Chosen;
 use crate::document::{self, Document, ReadError};
@@ -93,24 +94,83 @@ impl Editions {
         Edition::compile(&self.library, &self.fallback(), self.year)
     }
 
+    /// An edition of each stack that was asked for; of the base where nothing was.
+    pub(super) fn each(&self) -> Vec<Edition> {
+        let choices = self.choices();
+        if choices.is_empty() {
+            return vec![self.plain()];
+        }
+        choices.into_iter().map(|top| Edition::compile(&self.library, top, self.year)).collect()
+    }
+
+    /// What each set that was asked for declares.
+    pub(super) fn counts(&self) -> Vec<SetCounts> {
+        let sets =
+            self.library.asked.iter().filter_map(|name| self.library.sets.iter().find(|s| s.name == *name));
+        let counts = sets.map(|set| {
+            let bases: Vec<String> =
+                self.library.bases(&set.name).into_iter().rev().map(str::to_owned).collect();
+            let counts =
+                SetCounts::of(set, bases, set.files.iter().map(|file| &self.library.parsed(file).tree));
+            SetCounts { beside: self.beside(&set.name), ..counts }
+        });
+        counts.collect()
+    }
+
+    /// A shipped layer that a document speaks for, and the rule set given from outside that is used in its place
+    /// without being a layer on it: (the layer, the set).
+    #[must_use]
+    pub fn passed_over(&self, document: &Document) -> Option<(String, String)> {
+        let given = |name: &str| self.library.sets.iter().any(|set| set.given && set.name == name);
+        if !self.library.asked.iter().any(|name| given(name)) {
+            return None;
+        }
+        let (unit, _) = identify(document);
+        let (used, _) = self.layer(document, unit.as_deref());
+        let stack = self.library.bases(&used);
+        let is_layer =
+            |set: &RuleFiles| set.based_on.as_ref().is_some_and(|(base, _)| stack.contains(&base.as_str()));
+        let shipped = self.library.sets.iter().filter(|set| !set.given && is_layer(set));
+        let (spoken, _) = self.most_spoken(shipped.collect(), document, unit.as_deref())?;
+        (given(&used) && !stack.contains(&spoken.as_str())).then_some((spoken, used))
+    }
+
+    /// Shipped layers that stand on the same base as a set given from outside and are not in its stack.
+    pub(super) fn beside(&self, name: &str) -> Vec<String> {
+        let sets = &self.library.sets;
+        let Some(set) = sets.iter().find(|set| set.given && set.name == name) else { return Vec::new() };
+        let Some((base, _)) = &set.based_on else { return Vec::new() };
+        let same = |other: &&RuleFiles| other.based_on.as_ref().is_some_and(|(other, _)| other == base);
+        sets.iter().filter(|other| !other.given).filter(same).map(|other| other.name.clone()).collect()
+    }
+
     /// The rule set that a document speaks for most; without any, the base.
     fn layer(&self, document: &Document, unit: Option<&str>) -> (String, Chosen) {
-        let candidates: Vec<_> = self
-            .library
-            .sets
-            .iter()
-            .filter(|set| self.library.asked.is_empty() || self.library.asked.contains(&set.name))
-            .collect();
+        let asked = &self.library.asked;
+        let candidates: Vec<_> =
+            self.library.sets.iter().filter(|set| asked.is_empty() || asked.contains(&set.name)).collect();
         if candidates.len() < 2 {
             return (self.fallback(), Chosen::Asked);
         }
+        match self.most_spoken(candidates, document, unit) {
+            Some((name, words)) => (name, Chosen::Spoken(words)),
+            None => (self.fallback(), Chosen::Fallback),
+        }
+    }
+
+    /// The one of some rule sets that a document speaks for most, if it speaks for any, and the words that do.
+    fn most_spoken(
+        &self,
+        candidates: Vec<&RuleFiles>,
+        document: &Document,
+        unit: Option<&str>,
+    ) -> Option<(String, Vec<String>)> {
         let spoken = Spoken::of(document, unit);
-        let mut best = (Voices::default(), (self.fallback(), Chosen::Fallback));
+        let mut best = (Voices::default(), None);
         for set in candidates {
             let voices = spoken.for_layer(&set.recognised_by);
             if voices > best.0 && voices.suffice(unit.is_some()) {
-                let words = spoken.weightiest(&set.recognised_by);
-                best = (voices, (set.name.clone(), Chosen::Spoken(words)));
+                best = (voices, Some((set.name.clone(), spoken.weightiest(&set.recognised_by))));
             }
         }
         best.1

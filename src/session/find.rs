@@ -1,81 +1,229 @@
-//! Found, not remembered: everything that carries a word, with the path to write for it.
+//! Found, not remembered: everything that a number, a name, a code or a path stands for, with what to write for it.
 
-use super::{Edition, Found};
-use crate::schema::Family;
+use std::collections::BTreeMap;
+
+use super::lookup::{Meant, plain};
+use super::show::level;
+use super::{Edition, Found, FoundRule};
+use crate::graph::figure_name;
+use crate::ruleset::{Expr, Rule};
+use crate::schema::{Family, Items, Passage};
+use crate::source::Span;
+
+/// Most columns of a table that are named: one of codes may have hundreds.
+const INSIDE: usize = 40;
 
 impl Edition {
-    /// Rules, figures, slots and codes that carry a word.
+    /// What carries a word in its name, number, code or path: what it names exactly first, then what begins with it,
+    /// then the rest, each in order of declaration. Nothing carries an empty word.
     #[must_use]
     pub fn find(&self, word: &str) -> Vec<Found> {
-        let mut hits = Hits { word, found: Vec::new() };
-        for rule in &self.rules.rules {
-            hits.push("规则", [&rule.code, &rule.title], &rule.code, rule.code.clone(), &rule.title);
+        let typed = plain(word);
+        if typed.is_empty() {
+            return Vec::new();
         }
+        let stood = self.stood(&typed);
+        let paths = stood.figures.iter().map(|meant| plain(&self.path_of(meant))).collect();
+        let is_path = typed.contains(['.', '[']);
+        let mut hits = Hits { typed, is_path, paths, found: Vec::new() };
+        self.find_rules(&mut hits);
         for table in &self.schema.tables {
             let path = table.short.clone().unwrap_or_else(|| table.name.clone());
-            let names = std::iter::once(&table.name).chain(&table.aliases);
-            hits.push("表", names, &table.name, path, &table.aliases.join("、"));
+            let names = [&table.name].into_iter().chain(&table.short).chain(&table.aliases);
+            hits.push(names, Found::new("表", &table.name, path, table.aliases.join("、")).at(table.span));
+        }
+        for passage in &self.schema.passages {
+            self.find_passage(passage, &mut hits);
         }
         for family in &self.schema.families {
             self.find_in(family, &mut hits);
         }
         for definition in &self.rules.definitions {
             let block = self.schema.family(definition.family).map_or("", |family| &family.name);
-            let path = format!("{block}.{}", definition.name);
-            hits.push("定义", [&definition.name], &definition.name, path, "");
+            let found =
+                Found::new("定义", &definition.name, format!("{block}.{}", definition.name), String::new());
+            hits.push([&definition.name], found.at(definition.span));
         }
-        hits.found
+        for words in &self.schema.words {
+            let printed: Vec<&str> = words.words.iter().map(|(word, _)| word.as_str()).collect();
+            hits.push([&words.name], Found::new("词", &words.name, words.name.clone(), printed.join("、")));
+        }
+        for meant in &stood.figures {
+            self.find_cell(meant, &mut hits);
+        }
+        self.with_readers(hits.ranked())
+    }
+
+    /// A single cell, which no list of rows and columns holds.
+    fn find_cell(&self, meant: &Meant, hits: &mut Hits) {
+        let path = self.path_of(meant);
+        let known = hits.found.iter().any(|(_, found)| found.path == path);
+        let cell = meant.row.is_some() && meant.column.is_some() || meant.whose.is_some();
+        if cell && !known {
+            let found = Found {
+                span: self.declared_at(meant),
+                ..Found::new("数", &path, path.clone(), String::new())
+            };
+            hits.found.push((0, found));
+        }
+    }
+
+    /// Rules by number, title and place; one that stands in several places is one.
+    fn find_rules(&self, hits: &mut Hits) {
+        let mut sites: BTreeMap<(&str, Span), Vec<String>> = BTreeMap::new();
+        for rule in &self.rules.rules {
+            let all = sites.entry((&rule.code, rule.span)).or_default();
+            if !rule.site.is_empty() && !all.contains(&rule.site) {
+                all.push(rule.site.clone());
+            }
+        }
+        for rule in &self.rules.rules {
+            let Some(sites) = sites.remove(&(rule.code.as_str(), rule.span)) else { continue };
+            let found = Found::new("规则", &rule.code, rule.code.clone(), rule.title.clone());
+            let about = FoundRule {
+                level: level(rule.level),
+                category: rule.category.name(),
+                written: self.rule_text(rule),
+                sites: sites.clone(),
+                switched_off: rule.switched_off.clone(),
+                in_force: rule.in_force,
+            };
+            hits.push([&rule.code, &rule.title].into_iter().chain(&sites), found.rule(about).at(rule.span));
+        }
+    }
+
+    /// A rule as written, or what a rule that a slot brings with it compares.
+    fn rule_text(&self, rule: &Rule) -> Option<String> {
+        self.as_written(rule.span).or_else(|| {
+            let restated = self.rules.restated.iter().find(|restated| restated.rule == rule.id)?;
+            let figure = |figure: &crate::ruleset::Figure| {
+                figure_name(&self.schema, &crate::graph::FigureClass::of(figure))
+            };
+            let Expr::Figure(home) = &restated.home else { return None };
+            Some(format!("{} = {}", figure(&restated.slot), figure(home)))
+        })
+    }
+
+    fn find_passage(&self, passage: &Passage, hits: &mut Hits) {
+        let kind = if passage.parent.is_some() { "段" } else { "说明" };
+        let path = |family| self.schema.family(family).map_or_else(String::new, |family| family.name.clone());
+        let family = path(passage.family);
+        hits.push([&passage.name], Found::new(kind, &passage.name, family, String::new()).at(passage.span));
+        for Items { name, family, span, .. } in &passage.items {
+            hits.push([name], Found::new("每项", name, path(*family), String::new()).at(*span));
+        }
     }
 
     /// Rows, columns and codes of one family.
-    fn find_in(&self, family: &Family, hits: &mut Hits<'_>) {
-        let table = family.table.and_then(|id| self.schema.table(id));
-        let block =
-            table.map_or_else(|| family.name.clone(), |t| t.short.clone().unwrap_or_else(|| t.name.clone()));
-        let side = family.side.as_ref().map(|side| format!(".{side}")).unwrap_or_default();
-        for row in &family.rows {
-            let path = format!("{block}{side}.{}", row.short.as_ref().unwrap_or(&row.name));
-            let names = std::iter::once(&row.name).chain(&row.aliases);
-            hits.push("行", names, &row.name, path, &row.aliases.join("、"));
+    fn find_in(&self, family: &Family, hits: &mut Hits) {
+        let block = self.block_of(family);
+        for row in family.rows.iter().filter(|row| !row.name.is_empty()) {
+            let path = format!("{block}.{}", row.short.as_ref().unwrap_or(&row.name));
+            let names = [&row.name].into_iter().chain(&row.short).chain(&row.aliases);
+            hits.push(names, Found::new("行", &row.name, path, row.aliases.join("、")).at(row.span));
         }
-        let kind = if table.is_some() { "列" } else { "填空" };
+        let kind = if family.table.is_some() { "列" } else { "填空" };
         for column in &family.columns {
-            let path = format!("{block}{side}.{}", column.short.as_ref().unwrap_or(&column.name));
-            let names = std::iter::once(&column.name).chain(&column.aliases);
-            hits.push(kind, names, &column.name, path, &column.aliases.join("、"));
+            let row = column.row.as_ref().map_or_else(String::new, |row| format!(".{row}"));
+            let path = format!("{block}{row}.{}", column.short.as_ref().unwrap_or(&column.name));
+            let names = [&column.name].into_iter().chain(&column.short).chain(&column.aliases);
+            hits.push(names, Found::new(kind, &column.name, path, column.aliases.join("、")).at(column.span));
         }
         let codes = family.codes.as_ref().filter(|codes| !codes.by_name);
         let Some(list) = codes.and_then(|codes| self.schema.code_list(codes.list)) else { return };
         for code in &list.codes {
             let path = format!("{block}.[{}]", code.code);
             // A code is asked for by its beginning, a name by any part of it.
-            let begins = code.code.starts_with(hits.word).then_some(&code.code);
-            hits.push("科目", begins.into_iter().chain([&code.name]), &code.name, path, &list.name);
+            let begins = code.code.starts_with(&hits.typed).then_some(&code.code);
+            hits.push(
+                begins.into_iter().chain([&code.name]),
+                Found::new("科目", &code.name, path, list.name.clone()),
+            );
         }
+    }
+
+    /// The numbers of the rules that read what was named exactly.
+    fn with_readers(&self, ranked: Vec<(u8, Found)>) -> Vec<Found> {
+        let with = |(rank, mut found): (u8, Found)| {
+            if rank == 0 && found.kind == "表" {
+                found.holds = self.inside(&found.name);
+            }
+            if rank == 0 && found.rule.is_none() && !matches!(found.kind.as_str(), "词" | "表") {
+                for id in self.readers(&self.stood(&found.path)) {
+                    let code = self.rules.rules.get(id.0 as usize).map(|rule| rule.code.clone());
+                    found.used_by.extend(code.filter(|code| !found.used_by.contains(code)));
+                }
+            }
+            found
+        };
+        ranked.into_iter().map(with).collect()
     }
 }
 
-/// What carries the word, each once, in the order found.
-struct Hits<'a> {
-    word: &'a str,
-    found: Vec<Found>,
+impl Edition {
+    /// The rows and columns of a table, side by side.
+    fn inside(&self, table: &str) -> Vec<String> {
+        let families =
+            self.schema.tables.iter().filter(|known| known.name == table).flat_map(|table| &table.families);
+        let families = families.filter_map(|id| self.schema.family(*id));
+        let lines = families.flat_map(|family| {
+            let side = family.side.as_ref().map_or_else(String::new, |side| format!("{side} 侧的"));
+            let rows: Vec<&str> =
+                family.rows.iter().map(|row| row.name.as_str()).filter(|n| !n.is_empty()).collect();
+            let codes = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+            let codes = codes.map(|list| format!("{}的各科目", list.name));
+            let rows = rows.into_iter().map(str::to_owned).chain(codes).collect::<Vec<String>>();
+            let mut columns: Vec<String> = family.columns.iter().map(|column| column.name.clone()).collect();
+            columns.truncate(INSIDE);
+            [("行", rows), ("列", columns)].map(|(kind, names)| (format!("{side}{kind}"), names))
+        });
+        let filled = lines.filter(|(_, names)| !names.is_empty());
+        filled.map(|(kind, names)| format!("{kind} {}", names.join("、"))).collect()
+    }
 }
 
-impl Hits<'_> {
-    fn push<'s>(
-        &mut self,
-        kind: &str,
-        names: impl IntoIterator<Item = &'s String>,
-        name: &str,
-        path: String,
-        title: &str,
-    ) {
-        if !names.into_iter().any(|text| text.contains(self.word)) {
-            return;
+impl Found {
+    fn new(kind: &str, name: &str, path: String, title: String) -> Self {
+        Self { kind: kind.to_owned(), name: name.to_owned(), path, title, ..Self::default() }
+    }
+
+    fn at(self, span: Span) -> Self {
+        Self { span: Some(span).filter(|span| *span != Span::default()), ..self }
+    }
+
+    fn rule(self, rule: FoundRule) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+}
+
+/// What carries the word, each once, with how well: 0 exactly, 1 at its beginning, 2 anywhere.
+struct Hits {
+    typed: String,
+    is_path: bool,
+    /// Paths of what is meant exactly.
+    paths: Vec<String>,
+    found: Vec<(u8, Found)>,
+}
+
+impl Hits {
+    fn push<'s>(&mut self, names: impl IntoIterator<Item = &'s String>, found: Found) {
+        let named = names.into_iter().filter_map(|name| self.fit(&plain(name))).min();
+        let by_path = self.fit(&plain(&found.path)).filter(|_| self.is_path);
+        let fit = named.into_iter().chain(by_path).min();
+        let exactly = self.is_path && self.paths.contains(&plain(&found.path));
+        let Some(rank) = (if exactly { Some(0) } else { fit }) else { return };
+        if !self.found.iter().any(|(_, known)| *known == found) {
+            self.found.push((rank, found));
         }
-        let new = Found { kind: kind.to_owned(), name: name.to_owned(), path, title: title.to_owned() };
-        if !self.found.contains(&new) {
-            self.found.push(new);
-        }
+    }
+
+    fn fit(&self, name: &str) -> Option<u8> {
+        let at = name.find(&self.typed)?;
+        Some(if name.len() == self.typed.len() { 0 } else { u8::from(at > 0) + 1 })
+    }
+
+    fn ranked(mut self) -> Vec<(u8, Found)> {
+        self.found.sort_by_key(|(rank, _)| *rank);
+        self.found
     }
 }

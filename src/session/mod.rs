@@ -3,33 +3,62 @@
 //! May live here: which rule files go together, looking things up in what was compiled. May not: how anything is read,
 //! judged or worded.
 
+mod checked;
 mod edition;
 mod editions;
 mod find;
+mod lookup;
 mod parts;
 mod region;
 mod shipped;
 mod show;
 mod stack;
+mod written;
 
+pub use checked::{RulesChecked, SetCounts, check_rules};
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
 pub use parts::{Holding, join_files, parts_of_units};
 pub use shipped::Shipped;
 
-use crate::source::Load;
+use crate::source::{Load, Span};
 
 /// Something that `find` found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// 规则, 表, 列 …
     pub kind: String,
-    /// Its name.
+    /// Its name; the number of a rule.
     pub name: String,
     /// The path to write for it.
     pub path: String,
     /// Its title or other names.
     pub title: String,
+    /// Where it is declared, if in a rule file.
+    pub span: Option<Span>,
+    /// What else is said of a rule.
+    pub rule: Option<FoundRule>,
+    /// The rows and columns of a table that was named exactly, a line each.
+    pub holds: Vec<String>,
+    /// Numbers of the rules that read a figure that was named exactly.
+    pub used_by: Vec<String>,
+}
+
+/// A rule that `find` found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundRule {
+    /// 级别
+    pub level: &'static str,
+    /// 类别
+    pub category: &'static str,
+    /// The rule as its author wrote it; none where the program adds it by itself.
+    pub written: Option<String>,
+    /// The tables, passages and 段 that it stands in.
+    pub sites: Vec<String>,
+    /// In force in the year that was asked for, and not switched off.
+    pub in_force: bool,
+    /// The reason written for 停用.
+    pub switched_off: Option<String>,
 }
 
 /// A stage that can be shown.

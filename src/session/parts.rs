@@ -23,6 +23,15 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// What the accounts of a document hold; none where they are data, or of several units.
+    #[must_use]
+    pub fn of_document(edition: &Edition, document: &Document, accounts: &[Account]) -> Option<Self> {
+        match accounts {
+            [account] if document.data.is_empty() => Some(Self::of(edition, account)),
+            _ => None,
+        }
+    }
+
     /// What an account holds.
     #[must_use]
     pub fn of(edition: &Edition, account: &Account) -> Self {

@@ -7,6 +7,7 @@ use super::shipped::{Shipped, normal};
 use crate::schema::DataFiles;
 use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
+use crate::text::nearest;
 
 /// A rule set: its files and the set that it is a layer on.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub(super) struct RuleFiles {
     pub(super) based_on: Option<(String, Span)>,
     pub(super) recognised_by: Vec<String>,
     pub(super) files: Vec<RuleFile>,
+    /// It came from outside; the others are shipped.
+    pub(super) given: bool,
 }
 
 /// A rule file. A shipped one is parsed when a stack first holds it: most documents ask for one layer of many.
@@ -53,7 +56,6 @@ impl Library {
         let shipped = Shipped.list("").unwrap_or_default();
         for name in rules {
             match loader.list(name) {
-                Ok(files) if files.is_empty() => library.refuse(&LoadError::Missing(name.clone())),
                 Ok(files) => {
                     for file in files {
                         let set = library.given(loader, &file);
@@ -64,10 +66,7 @@ impl Library {
                         }
                     }
                 }
-                Err(error) => {
-                    library.asked.push(name.clone());
-                    library.unless_shipped(&shipped, name, &error);
-                }
+                Err(error) => library.unless_shipped(&shipped, name, &error),
             }
         }
         library.complete(&shipped, rules.is_empty());
@@ -76,7 +75,6 @@ impl Library {
 
     /// A name that is no file may be the name of a shipped set, or a part of it that is in no other: 湖北.
     fn unless_shipped(&mut self, shipped: &[String], name: &str, error: &LoadError) {
-        self.asked.retain(|asked| asked != name);
         let mut sets: Vec<String> = shipped
             .iter()
             .filter_map(|file| Shipped.load(file).ok())
@@ -88,10 +86,10 @@ impl Library {
         sets.sort();
         sets.dedup();
         let exact = sets.iter().find(|set| *set == name).cloned();
-        let mut parts = sets.into_iter().filter(|set| set.contains(name));
+        let mut parts = sets.iter().filter(|set| set.contains(name)).cloned();
         match exact.or_else(|| parts.next().filter(|_| parts.next().is_none())) {
             Some(set) => self.asked.push(set),
-            None => self.refuse(error),
+            None => self.refuse(error, &sets),
         }
     }
 
@@ -117,7 +115,7 @@ impl Library {
 
     /// Adds a file that was given, parsed; the name of its set.
     fn given(&mut self, loader: &dyn Load, name: &str) -> Option<String> {
-        let text = loader.load(name).map_err(|error| self.refuse(&error)).ok()?;
+        let text = loader.load(name).map_err(|error| self.refuse(&error, &[])).ok()?;
         let source = self.sources.add(name, text.as_str());
         let mut parsed = parse(loader, name, source, &text);
         self.diagnostics.append(&mut parsed.diagnostics);
@@ -128,7 +126,9 @@ impl Library {
                 .mend("第一行写：规则集 名称 版本 \"2024\" 基于 部门决算");
             self.diagnostics.push(diagnostic);
         }
-        self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })
+        let set = self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })?;
+        self.sets.iter_mut().filter(|known| known.name == set).for_each(|known| known.given = true);
+        Some(set)
     }
 
     /// Adds a shipped file by its head alone.
@@ -174,21 +174,27 @@ impl Library {
         })
     }
 
-    fn refuse(&mut self, error: &LoadError) {
+    /// Says why rules that were asked for cannot be had; `sets` are the shipped ones, where one may be meant.
+    fn refuse(&mut self, error: &LoadError, sets: &[String]) {
         let (name, message, mend) = match error {
-            LoadError::Missing(name) => (
-                name,
-                "没有这个规则文件、文件夹或内置规则集".to_owned(),
-                "检查路径；不写 --rules 就用内置规则",
-            ),
-            LoadError::Unreadable(name, why) => (name, format!("打不开：{why}"), "检查文件权限"),
+            LoadError::Missing(name) => {
+                let near = nearest(name, sets.iter().map(String::as_str)).or_else(|| same_region(name, sets));
+                let near = near.map_or_else(String::new, |near| format!("是不是「{near}」？"));
+                let message = format!("没有叫「{name}」的规则文件、文件夹或内置规则集");
+                (name, message, format!("{near}检查路径；内置规则集有：{}", sets.join("、")))
+            }
+            LoadError::Empty(name) => {
+                let mend = "规则文件的名称以 .gj 结尾；检查文件夹和后缀";
+                (name, format!("文件夹「{name}」里没有规则文件"), mend.to_owned())
+            }
+            LoadError::Unreadable(name, why) => (name, format!("打不开：{why}"), "检查文件权限".to_owned()),
             LoadError::TooLarge(name, size, cap) => {
                 let message = format!("文件太大：{size} 字节，上限 {cap} 字节");
-                (name, message, "规则文件是文本，把它拆成几个文件")
+                (name, message, "规则文件是文本，把它拆成几个文件".to_owned())
             }
             LoadError::NotUtf8(name, at) => {
-                let message = format!("文件不是 UTF-8 编码，多半是 GBK（第 {} 个字节起读不出）", at + 1);
-                (name, message, "用编辑器打开后另存，编码选 UTF-8")
+                let message = format!("第 {} 个字节起不是 UTF-8，也不是 GBK 的规则文件", at + 1);
+                (name, message, "用编辑器打开，另存为 UTF-8 编码".to_owned())
             }
         };
         let id = self.sources.add(name.clone(), String::new());
@@ -211,7 +217,7 @@ impl Library {
                 let message = format!("没有规则集「{name}」");
                 let known: BTreeMap<&str, ()> = self.sets.iter().map(|set| (set.name.as_str(), ())).collect();
                 let diagnostic = Diagnostic::error("未知规则集", span, message);
-                return Err(match crate::text::nearest(&name, known.keys().copied()) {
+                return Err(match nearest(&name, known.keys().copied()) {
                     Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
                     None => diagnostic.mend("用 --rules 把它的文件也给出来"),
                 });
@@ -236,6 +242,14 @@ impl Library {
         };
         self.sets.iter().filter(|set| !is_base(&set.name)).collect()
     }
+}
+
+/// The only set whose name begins as the wanted one does: 湖南省 and 湖南部门决算.
+fn same_region<'s>(name: &str, sets: &'s [String]) -> Option<&'s str> {
+    let begin: String = name.chars().take(2).collect();
+    let mut alike = sets.iter().filter(|set| begin.chars().count() == 2 && set.starts_with(&begin));
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first.as_str())
 }
 
 /// Parses a file and loads the data files that it names, beside it.

@@ -3,9 +3,11 @@
 //! May live here: what every later stage needs to point at text. May not: any language, any format.
 
 mod diagnostic;
+mod encoding;
 mod sources;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use encoding::rule_text;
 pub use sources::{Location, Sources};
 
 /// Number of a text in a [`Sources`].
@@ -36,11 +38,13 @@ impl Span {
 pub enum LoadError {
     /// No file or folder of this name.
     Missing(String),
+    /// A folder without rule files.
+    Empty(String),
     /// It is there but cannot be read: name and reason.
     Unreadable(String, String),
     /// Larger than the stated cap: name, size in bytes, cap in bytes.
     TooLarge(String, u64, u64),
-    /// Not UTF-8: name and the first offending byte offset.
+    /// Neither UTF-8 nor GBK: name and the first offending byte offset.
     NotUtf8(String, usize),
 }
 
@@ -49,12 +53,12 @@ pub trait Load {
     /// The text of one file, named as [`Load::list`] names it.
     ///
     /// # Errors
-    /// When the file is missing, unreadable, too large or not UTF-8.
+    /// When the file is missing, unreadable, too large or in no known encoding.
     fn load(&self, name: &str) -> Result<String, LoadError>;
 
     /// The rule files (`.gj`) that a name stands for: the file itself, or all of a folder, in order of name.
     ///
     /// # Errors
-    /// When there is no such file or folder.
+    /// When there is no such file or folder, or the folder has no rule files.
     fn list(&self, name: &str) -> Result<Vec<String>, LoadError>;
 }

@@ -5,6 +5,7 @@ use super::expected::{describe, example, keyword_of};
 use super::grammar::Rule;
 use super::scan::is_word;
 use super::segment::Kind;
+use super::spoken::spoken;
 use crate::source::{Diagnostic, Span};
 
 /// Where the grammar stopped, and what it would have taken there.
@@ -16,31 +17,31 @@ pub(super) struct Failure {
 }
 
 /// A failure with what stands around it.
-struct Site<'t> {
-    written: &'t str,
-    at: usize,
+pub(super) struct Site<'t> {
+    pub(super) written: &'t str,
+    pub(super) at: usize,
     expected: &'t [Rule],
     /// The keyword of the declaration.
-    keyword: &'t str,
+    pub(super) keyword: &'t str,
     /// From the failure on.
-    rest: &'t str,
+    pub(super) rest: &'t str,
     /// The word at the failure; empty if there is none.
-    word: &'t str,
-    span: Span,
+    pub(super) word: &'t str,
+    pub(super) span: Span,
     /// Where the declaration begins in the file.
-    base: usize,
+    pub(super) base: usize,
 }
 
 impl Site<'_> {
-    fn expects(&self, wanted: Rule) -> bool {
+    pub(super) fn expects(&self, wanted: Rule) -> bool {
         self.expected.contains(&wanted)
     }
 
-    fn error(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn error(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(code, self.span, message)
     }
 
-    fn is_rule(&self) -> bool {
+    pub(super) fn is_rule(&self) -> bool {
         matches!(self.keyword, "规则" | "要求")
     }
 }
@@ -61,7 +62,8 @@ pub(super) fn failure(builder: &Builder<'_>, written: &str, failure: &Failure, k
     let span = if length > 0 { builder.at(at, at + length) } else { last_sign(builder, written, at) };
     let site =
         Site { written, at, expected: &failure.expected, keyword, rest, word, span, base: builder.base };
-    stray_sign(&site)
+    spoken(&site)
+        .or_else(|| stray_sign(&site))
         .or_else(|| glued_unit(&site))
         .or_else(|| split_words(&site))
         .or_else(|| quotes(&site))
@@ -189,7 +191,7 @@ fn quotes(site: &Site<'_>) -> Option<Diagnostic> {
     let quote = matches!(site.rest.chars().next(), Some('"' | '＂' | '“'));
     if quote && site.expects(Rule::id) {
         let title = site.rest.lines().next().unwrap_or("");
-        let shown: String = title.chars().take(20).collect();
+        let shown: String = title.chars().take(80).collect();
         return Some(
             site.error("缺编号", format!("「{}」后面应先写编号，再写名称", site.keyword))
                 .mend(format!("写成：{} ZC01 {shown}", site.keyword)),

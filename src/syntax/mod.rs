@@ -14,6 +14,7 @@ mod print;
 mod recover;
 mod scan;
 mod segment;
+mod spoken;
 mod tree;
 
 pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unary};

@@ -5,20 +5,116 @@ use super::similarity;
 /// The known name most like this one, if any is like enough to be meant (half alike, or one holds the other).
 #[must_use]
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_few(name, known, 1).into_iter().next()
+}
+
+/// The known names most like this one, nearest first, of those that are like enough to be meant.
+#[must_use]
+pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let score = |candidate: &str| {
         let held = !name.is_empty() && (candidate.contains(name) || name.contains(candidate));
         similarity(name, candidate).max(if held { 600 } else { 0 })
     };
-    known
+    let mut near: Vec<(u32, std::cmp::Reverse<usize>, &str)> = known
         .into_iter()
         .filter(|candidate| !candidate.is_empty())
         .map(|candidate| (score(candidate), closeness(name, candidate), candidate))
         .filter(|(score, ..)| *score >= 500)
-        .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| b.2.cmp(a.2)))
-        .map(|(.., candidate)| candidate)
+        .collect();
+    near.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(b.2)));
+    near.dedup();
+    near.into_iter().take(most).map(|(.., candidate)| candidate).collect()
 }
 
 /// Of candidates that are equally alike the one of the same length is meant.
 fn closeness(name: &str, candidate: &str) -> std::cmp::Reverse<usize> {
     std::cmp::Reverse(name.chars().count().abs_diff(candidate.chars().count()))
+}
+
+/// Characters of which one in the place of the other makes another name that is meant as well: 年初 and 年末.
+const OPPOSED: [&str; 14] = [
+    "初末",
+    "预决",
+    "收支",
+    "入出",
+    "增减",
+    "升降",
+    "上下本",
+    "前后",
+    "内外",
+    "大小",
+    "有无",
+    "费数额次率",
+    "总合小",
+    "年月日",
+];
+
+/// Fewest characters of a name in which one wrong character can be told from another name.
+const LONG_ENOUGH: usize = 3;
+
+/// Whether a name is likely another one with a slip: one character put in, left out, changed or swapped with its
+/// neighbour, in names of at least three characters, where the change does not make an opposite (年初 for 年末), count
+/// on (第一、第二) or change letters.
+#[must_use]
+pub fn is_slip(written: &str, known: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (written.chars().collect(), known.chars().collect());
+    let long = left.len() >= LONG_ENOUGH && right.len() >= LONG_ENOUGH;
+    if written == known || !long || left.len().abs_diff(right.len()) > 1 {
+        return false;
+    }
+    let same = |(a, b): &(&char, &char)| a == b;
+    let begin = left.iter().zip(&right).take_while(same).count();
+    let rest = left.len().min(right.len()) - begin;
+    let end = left.iter().rev().zip(right.iter().rev()).take(rest).take_while(same).count();
+    let middle = |name: &[char]| -> Vec<char> {
+        name.iter().copied().skip(begin).take(name.len() - begin - end).collect()
+    };
+    match (middle(&left).as_slice(), middle(&right).as_slice()) {
+        ([one], [other]) => !counted(*one) && !counted(*other) && !opposed(*one, *other),
+        ([one, two], [three, four]) => one == four && two == three,
+        ([one], []) | ([], [one]) => !counted(*one),
+        _ => false,
+    }
+}
+
+fn counted(found: char) -> bool {
+    found.is_ascii() || "一二三四五六七八九十百千万亿甲乙丙丁".contains(found)
+}
+
+fn opposed(one: char, other: char) -> bool {
+    OPPOSED.iter().any(|kind| kind.contains(one) && kind.contains(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn slips_are_told_from_other_names() {
+        let slips = [
+            ("支出绝算表", "支出决算表"),
+            ("事业收人", "事业收入"),
+            ("收入支决算出总表", "收入支决算总出表"),
+            ("基本支", "基本支出"),
+            ("公务接待待费", "公务接待费"),
+        ];
+        for (written, known) in slips {
+            assert!(is_slip(written, known) && is_slip(known, written), "{written} {known}");
+        }
+        let others = [
+            ("支出决算表", "支出决算表"),
+            ("支出决算表", "收入决算表"),
+            ("年初结转", "年末结转"),
+            ("预算合计", "决算合计"),
+            ("附表一", "附表二"),
+            ("购置费", "购置数"),
+            ("具体", "总体"),
+            ("基本支出", "项目支出"),
+            ("", "甲"),
+            ("总额", "总额度"),
+        ];
+        for (written, known) in others {
+            assert!(!is_slip(written, known) && !is_slip(known, written), "{written} {known}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ use super::zones::Zones;
 use crate::account::{CellRead, RowRead, State, Unclaimed};
 use crate::amount::{Exact, MoneyUnit};
 use crate::document::{GridCell, GridKind};
-use crate::schema::{Column, RowId};
+use crate::schema::RowId;
 use crate::text::{CellText, name_key, read_cell};
 
 /// What a part of a table prints of one family.
@@ -91,8 +91,8 @@ fn empty(words: &FamilyWords<'_>) -> FamilyPart {
 /// Why a figure with more than one possible column is not read.
 pub(super) const OPEN: &str = "各栏的数与表头对不上，这个数属于哪一栏有不止一种读法";
 
-/// Whether lines of a head are missing that were divided from the rows: text without columns, whose head names some
-/// columns of the form in their order, or none.
+/// Whether lines of a head are missing that were divided from the rows, or torn into pieces: text without columns, whose
+/// head names some columns of the form in their order, or none.
 fn is_torn(leaves: &[Leaf], family: &FamilyWords<'_>, zones: &Zones<'_, '_>) -> bool {
     let flowed = |line: &&Line<'_>| {
         line.grid == Some(GridKind::Flowed) && !line.cells.iter().any(|cell| is_blank(&cell.text))
@@ -101,10 +101,13 @@ fn is_torn(leaves: &[Leaf], family: &FamilyWords<'_>, zones: &Zones<'_, '_>) -> 
         return false;
     }
     let targets: Vec<usize> = leaves.iter().filter_map(|leaf| leaf.target).collect();
-    let missing = |(at, column): (usize, &Column)| !column.optional && !targets.contains(&at);
-    targets.len() == leaves.len()
-        && targets.is_sorted()
-        && family.family.columns.iter().enumerate().any(missing)
+    let columns = family.family.columns.iter().enumerate();
+    let missing = columns.filter(|(at, column)| !column.optional && !targets.contains(at));
+    let missing: Vec<String> = missing.map(|(_, column)| name_key(&column.name)).collect();
+    // Names torn into pieces give the names of the form when put together.
+    let pieces: String =
+        leaves.iter().filter(|leaf| leaf.target.is_none()).map(|leaf| name_key(&leaf.text)).collect();
+    targets.is_sorted() && !missing.is_empty() && (pieces.is_empty() || pieces == missing.concat())
 }
 
 /// Builds a part.

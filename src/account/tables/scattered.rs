@@ -1,5 +1,5 @@
-//! Tables whose figures stand under their title without rows and columns: text taken out of a page cell by cell. They
-//! are not read, and they are not missing either.
+//! Figures that stand below the title of a table and in no row of it: text taken out of a page cell by cell, lines torn
+//! apart. A table that has nothing else is not read, and not missing either; one that has rows may lack some.
 
 use std::collections::BTreeSet;
 
@@ -51,6 +51,24 @@ pub(super) fn mark(
         names.push(name);
     }
     first.map(|place| Notice { message: words(&names), place })
+}
+
+/// Whether lines with figures stand between the title of a segment and its last row, or right behind that, and are no
+/// rows of it.
+pub(super) fn loses_rows(lines: &[Line<'_>], segment: &Segment, start: usize, end: usize) -> bool {
+    let Some(last) = segment.rows.last() else { return false };
+    let among = lines.get(start..*last).unwrap_or_default().iter().zip(start..);
+    let among = among.filter(|(_, at)| segment.rows.binary_search(at).is_err()).map(|(line, _)| line);
+    let behind = lines.get(last + 1..end).unwrap_or_default().iter().take_while(|line| !is_sentence(line));
+    among.chain(behind).any(ends_in_figure)
+}
+
+/// A line that could be a row: no running text, with a figure at its end.
+fn ends_in_figure(line: &Line<'_>) -> bool {
+    let text = line.quote();
+    let is_text = text.contains(['，', ',', '；', '：', '元', '%', '％']) && line.cells.is_empty();
+    let running = is_text && !text.split_whitespace().skip(1).all(is_decimal);
+    !running && text.split_whitespace().next_back().is_some_and(is_decimal)
 }
 
 /// The table that a title means: the first of its tables that was not read, form or not.

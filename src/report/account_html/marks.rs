@@ -52,32 +52,32 @@ pub(super) struct RowAt {
 
 /// Something that was not understood.
 #[derive(Clone, Debug)]
-pub(super) struct Problem<'a> {
+pub(in crate::report) struct Problem<'a> {
     /// As printed.
-    pub(super) text: &'a str,
+    pub(in crate::report) text: &'a str,
     /// Why.
-    pub(super) why: String,
+    pub(in crate::report) why: String,
     /// Where.
-    pub(super) place: &'a Place,
+    pub(in crate::report) place: &'a Place,
     /// The name that it would have.
-    pub(super) name: Option<String>,
+    pub(in crate::report) name: Option<String>,
 }
 
 /// How many figures were read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(in crate::report) struct Counts {
     /// Figures of tables.
-    pub(super) in_tables: usize,
+    pub(in crate::report) in_tables: usize,
     /// Blank cells of tables.
-    pub(super) blank: usize,
+    pub(in crate::report) blank: usize,
     /// Figures of prose.
-    pub(super) in_prose: usize,
+    pub(in crate::report) in_prose: usize,
     /// Texts, words and implied facts of prose.
-    pub(super) words: usize,
+    pub(in crate::report) words: usize,
 }
 
 /// All marks of a document.
-pub(super) struct Marks<'a> {
+pub(in crate::report) struct Marks<'a> {
     schema: &'a Schema,
     accounts: &'a [Account],
     /// In reading order.
@@ -85,9 +85,9 @@ pub(super) struct Marks<'a> {
     /// Labels of rows, in reading order.
     rows: Vec<RowAt>,
     /// What was not understood, in reading order; what has no place comes first.
-    pub(super) problems: Vec<Problem<'a>>,
+    pub(in crate::report) problems: Vec<Problem<'a>>,
     /// Figures by account.
-    pub(super) counts: Vec<Counts>,
+    pub(in crate::report) counts: Vec<Counts>,
 }
 
 /// The whole of a cell.
@@ -98,7 +98,7 @@ fn whole(place: &Place) -> Option<Extent> {
 
 impl<'a> Marks<'a> {
     /// The marks of what was read of a document.
-    pub(super) fn new(schema: &'a Schema, accounts: &'a [Account]) -> Self {
+    pub(in crate::report) fn new(schema: &'a Schema, accounts: &'a [Account]) -> Self {
         let mut marks = Self {
             schema,
             accounts,
@@ -213,6 +213,15 @@ impl<'a> Marks<'a> {
             };
             self.marks.push(Mark { extent, what: What::Loose(at, figure) });
         }
+    }
+
+    /// Figures of prose that have no name and need none, in reading order.
+    pub(in crate::report) fn without_name(&self) -> Vec<&'a FigureRead> {
+        let figure = |mark: &Mark| match mark.what {
+            What::Loose(account, figure) => self.accounts.get(account)?.elements.figures.get(figure),
+            _ => None,
+        };
+        self.marks.iter().filter_map(figure).collect()
     }
 
     /// The marks that begin within pieces, in reading order.

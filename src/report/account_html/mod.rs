@@ -21,7 +21,7 @@ use crate::account::{Account, ParagraphRead};
 use crate::document::{Block, Document, Paragraph, Place, Point};
 use crate::schema::{PassageId, Schema, Table};
 use html::Html;
-use marks::Marks;
+pub(super) use marks::{Marks, Problem};
 
 /// The style of the page.
 const STYLE: &str = include_str!("page.css");
@@ -49,10 +49,9 @@ pub fn account_html(documents: &[DocumentRead<'_>], out: &mut dyn fmt::Write) ->
     html.raw("</title>\n<style>\n")?;
     html.raw(STYLE)?;
     html.raw("</style>\n</head>\n<body>\n")?;
-    html.raw(
-        "<input type=\"checkbox\" id=\"names\"><label for=\"names\">在表中每个数下面写出名称</label>\n",
-    )?;
-    html.raw("<main>\n<h1>读到了什么</h1>\n")?;
+    // A sibling of what it changes, so that the style needs no script.
+    html.raw("<h1>读到了什么</h1>\n<input type=\"checkbox\" id=\"names\">")?;
+    html.raw("<label for=\"names\">在表中每个数下面写出名称</label>\n<main>\n")?;
     let read: Vec<Marks<'_>> = documents.iter().map(|read| Marks::new(read.schema, read.accounts)).collect();
     if documents.len() > 1 {
         summary::contents(&mut html, documents, &read)?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::words::place_words;
+use super::super::words::{TablesFound, place_words, tables_found};
 use super::html::Html;
 use super::marks::{Counts, Marks, Problem};
 use super::{DocumentRead, page_id, strip};
@@ -67,23 +67,21 @@ pub(super) fn summary(
 
 fn whose(account: &Account) -> String {
     let year = account.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
-    format!("{}，{year}{}", account.unit.as_deref().unwrap_or("单位名称不详"), account.kind)
+    format!("{}，{year}", account.unit.as_deref().unwrap_or("单位名称不详"))
 }
 
 fn tiles(html: &mut Html<'_>, read: &DocumentRead<'_>, account: &Account, counts: Counts) -> fmt::Result {
-    let (mut found, mut wanted) = (0_usize, 0_usize);
-    for (table, read) in read.schema.tables.iter().zip(&account.tables) {
-        found += usize::from(read.found);
-        wanted += usize::from(read.found || !table.optional);
-    }
+    let TablesFound { found, expected, forms } = tables_found(read.schema, account);
     let left: usize = account.tables.iter().map(|table| table.unread.len()).sum();
     let cells = account.families.iter().flat_map(|family| family.fixed.iter().chain(&family.rows));
     let cells = cells.flat_map(|row| &row.cells);
     let unreadable = cells.filter(|cell| cell.state == State::Unreadable).count();
     let lost = left + unreadable + account.unclaimed.len();
     html.raw("<dl class=\"tiles\">")?;
-    let missing = if found < wanted { format!("没有找到 {} 张", wanted - found) } else { String::new() };
-    tile(html, "读到的表", &format!("{found} / {wanted}"), &missing)?;
+    let missing = (found < expected).then(|| format!("没有找到 {} 张", expected - found));
+    let forms = (forms > 0).then(|| format!("另有表单 {forms} 张"));
+    let more: Vec<String> = missing.into_iter().chain(forms).collect();
+    tile(html, "读到的表", &format!("{found} / {expected}"), &more.join("，"))?;
     tile(html, "表中的数", &counts.in_tables.to_string(), &format!("另有空白 {} 格算零", counts.blank))?;
     tile(html, "文中的数", &counts.in_prose.to_string(), &format!("另有词句 {} 处", counts.words))?;
     html.raw(if lost > 0 { "<div class=\"bad\">" } else { "<div>" })?;

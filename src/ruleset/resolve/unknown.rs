@@ -50,7 +50,16 @@ impl Resolver<'_> {
             family.rows.iter().any(|row| !row.name.is_empty() && row.is_called(name))
                 || family.columns.iter().any(|column| column.is_called(name))
         });
-        families.take(4).map(|family| format!("{}.{name}", short(family))).collect()
+        let row = |family: &crate::schema::Family| -> String {
+            let is_row = family.rows.iter().any(|row| !row.name.is_empty() && row.is_called(name));
+            let first = family.rows.iter().map(|row| row.name.as_str()).find(|name| !name.is_empty());
+            match first.or(family.codes.as_ref().map(|_| "[编码]")) {
+                Some(_) if !is_row && self.here.row.is_some() => "本行.".to_owned(),
+                Some(first) if !is_row => format!("{first}."),
+                _ => String::new(),
+            }
+        };
+        families.take(4).map(|family| format!("{}.{}{name}", short(family), row(family))).collect()
     }
 
     pub(super) fn unknown_in(&self, cursor: &cursor::Cursor, name: &str, span: Span) -> Diagnostic {

@@ -49,6 +49,8 @@ pub(super) fn look(work: &mut Work<'_>) {
         }
     }
     notes.extend(unexplained(work));
+    notes.extend(misnumbered(work));
+    notes.extend(unnamed(work));
     for check in &work.rules.checks {
         let never = check.guard.as_ref().is_some_and(|guard| constant(guard) == Some(false));
         if let Some(rule) = work.rules.rules.get(check.rule.0 as usize).filter(|_| never) {
@@ -59,6 +61,46 @@ pub(super) fn look(work: &mut Work<'_>) {
     for note in notes {
         work.note(note.into());
     }
+}
+
+/// Numbers that are not two letters and two digits: by these they are sorted, found and told apart.
+fn misnumbered(work: &Work<'_>) -> Vec<Diagnostic> {
+    let rules = work.declared.rules.iter().map(|site| &site.rule.id);
+    let ids = rules.chain(work.declared.phrases.iter().map(|site| &site.phrase.id));
+    ids.filter(|id| !is_number(&id.text))
+        .map(|id| {
+            let letters = id.text.trim_end_matches(|found: char| found.is_ascii_digit());
+            let digits = id.text.strip_prefix(letters).unwrap_or("");
+            let padded = format!("{}{digits:0>2}", letters.to_ascii_uppercase());
+            let mend =
+                if is_number(&padded) { format!("写成：{padded}") } else { "如：BJ90".to_owned() };
+            let message = format!("编号「{}」应为两个大写字母加两位数", id.text);
+            let note = Diagnostic::warning("编号写法", id.span, message);
+            Diagnostic {
+                severity: Severity::Hint,
+                ..note.mend(format!("{mend}（单位自己的规则用 90 以后的号）"))
+            }
+        })
+        .collect()
+}
+
+/// Names without a word: the report has nothing to call the finding.
+fn unnamed(work: &Work<'_>) -> Vec<Diagnostic> {
+    let rules = work.declared.rules.iter().map(|site| (&site.rule.id, &site.rule.title));
+    let phrases = work.declared.phrases.iter().map(|site| (&site.phrase.id, &site.phrase.title));
+    let empty = rules.chain(phrases).filter(|(_, title)| title.value.trim().is_empty());
+    empty
+        .map(|(id, title)| {
+            let message = format!("「{}」的名称是空的，报告里没有话可说", id.text);
+            Diagnostic::warning("缺名称", title.span, message)
+                .mend("在引号里写这条规则查什么，如 \"收支总计相等\"")
+        })
+        .collect()
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(|found: char| found.is_ascii_uppercase());
+    text.len() - digits.len() == 2 && digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// 停用 without a reason, which the ledger would give.

@@ -8,6 +8,7 @@ mod names;
 mod outline;
 mod passages;
 mod patterns;
+mod slips;
 mod slots;
 mod tables;
 
@@ -36,8 +37,9 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
             }
         }
     }
-    tables::declare(&mut declared, trees);
-    passages::declare(&mut declared, trees);
+    let questioned = slips::look(&mut declared, trees);
+    tables::declare(&mut declared, trees, &questioned);
+    passages::declare(&mut declared, trees, &questioned);
     outline::declare(&mut declared, trees);
     number_figures(&mut declared);
     declared

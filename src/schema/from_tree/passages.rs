@@ -1,11 +1,13 @@
 //! Passages, 段 and 每项: families first, then slots, then sentences and rules.
 
+use std::collections::BTreeSet;
+
 use super::super::{
     Declared, Definition, Family, FamilyId, Items, Located, Passage, PassageId, PhraseSite, Row, RuleSite,
     Scope,
 };
 use super::{expand, patterns, slots};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Group, Item, PassageMember, Tree};
 
 /// A passage or item whose family exists and whose sentences are still to be resolved.
@@ -20,8 +22,8 @@ struct Pending {
     layer: u32,
 }
 
-/// Declares all passages.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
+/// Declares all passages; of names that are questioned already nothing more is asked.
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)], questioned: &BTreeSet<Span>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut passages = Vec::new();
     let mut layer_of: Vec<(String, u32)> = Vec::new();
@@ -42,7 +44,7 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         passage.members = expand::expand(passage.members, &groups, declared, 0);
         let layer =
             layer_of.iter().find(|(name, _)| *name == passage.name.text).map_or(0, |(_, layer)| *layer);
-        if layer > 0 {
+        if layer > 0 && !questioned.contains(&passage.name.span) {
             unplaced(declared, &passage);
         }
         found(declared, &mut pending, passage, None, &Scope::default(), layer);

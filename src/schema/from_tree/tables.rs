@@ -1,12 +1,14 @@
 //! Tables: merges what reopened declarations say and lays the families out.
 
+use std::collections::BTreeSet;
+
 use super::super::{
     CodeListId, CodeRows, Column, Declared, Family, FamilyId, Kind, RuleSite, Scope, Table, TableId,
 };
 use super::{lines, names};
 use crate::amount::Dimension;
-use crate::source::Diagnostic;
-use crate::syntax::{self, Item, Rule, TableMember, Tree};
+use crate::source::{Diagnostic, Span};
+use crate::syntax::{self, Item, Line, Rule, TableMember, Tree};
 
 /// Everything that the trees say about one table.
 struct Draft<'a> {
@@ -14,8 +16,8 @@ struct Draft<'a> {
     members: Vec<(u32, &'a TableMember)>,
 }
 
-/// Declares all tables.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
+/// Declares all tables; of names that are questioned already nothing more is asked.
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)], questioned: &BTreeSet<Span>) {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for (layer, tree) in trees {
         for item in &tree.items {
@@ -33,8 +35,10 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         }
     }
     for draft in &drafts {
-        without_lines(declared, draft);
-        lay_out(declared, draft);
+        if !draft.heads.first().is_some_and(|head| questioned.contains(&head.name.span)) {
+            without_lines(declared, draft);
+        }
+        lay_out(declared, draft, questioned);
     }
 }
 
@@ -70,24 +74,52 @@ fn without_lines(declared: &mut Declared, draft: &Draft<'_>) {
     declared.diagnostics.push(Diagnostic::warning("新的表", head.name.span, message).mend(mend));
 }
 
-/// A layer that adds to a column and mistypes its name declares a new one.
-fn near_column(declared: &mut Declared, id: FamilyId, columns: &[syntax::Line]) {
+/// A layer that adds to a row or column and mistypes its name declares a new one.
+fn near_lines(declared: &mut Declared, id: FamilyId, member: &TableMember, questioned: &BTreeSet<Span>) {
     let Some(family) = declared.schema.family(id) else { return };
-    let mut notes = Vec::new();
-    for line in columns {
-        let name = &line.name.text;
-        let adds = !line.of_which.is_empty() || !line.aliases.is_empty();
-        let known = family.columns.iter().map(|column| column.name.as_str());
-        if !adds || known.clone().any(|known| known == name) {
-            continue;
+    match member {
+        TableMember::Columns(columns) => {
+            let known: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
+            let adds = |line: &Line| !line.of_which.is_empty() || !line.aliases.is_empty();
+            let new = columns.iter().filter(|line| adds(line) && !questioned.contains(&line.name.span));
+            let notes: Vec<_> =
+                new.filter_map(|line| near(&family.name, &line.name, ("列", "新的列"), &known)).collect();
+            declared.diagnostics.extend(notes);
         }
-        if let Some(near) = crate::text::nearest(name, known) {
-            let message = format!("「{}」里没有「{name}」，这是新的一列", family.name);
-            let mend = format!("是不是「{near}」？确是新的一列就不用改");
-            notes.push(Diagnostic::warning("新的列", line.name.span, message).mend(mend));
+        TableMember::Rows(rows) => {
+            let known: Vec<&str> = family.rows.iter().map(|row| row.name.as_str()).collect();
+            // A new row says more than how it is printed.
+            let new = rows.iter().filter(|line| only_adds(line) && !questioned.contains(&line.name.span));
+            let notes: Vec<_> =
+                new.filter_map(|line| near(&family.name, &line.name, ("行", "新的行"), &known)).collect();
+            declared.diagnostics.extend(notes);
         }
+        TableMember::Side(name, inner) if family.side.as_deref() == Some(&name.text) => {
+            inner.iter().for_each(|member| near_lines(declared, id, member, questioned));
+        }
+        _ => {}
     }
-    declared.diagnostics.extend(notes);
+}
+
+/// A line that gives names and nothing else.
+fn only_adds(line: &Line) -> bool {
+    let says_more = line.kind.is_some() || line.short.is_some() || line.optional || line.validity.is_some();
+    let holds = line.parts.is_some() || !line.of_which.is_empty();
+    !line.aliases.is_empty() && line.code.is_none() && !says_more && !holds
+}
+
+fn near(
+    family: &str,
+    name: &syntax::Name,
+    (kind, code): (&str, &'static str),
+    known: &[&str],
+) -> Option<Diagnostic> {
+    let near = (!known.contains(&name.text.as_str()))
+        .then(|| crate::text::nearest(&name.text, known.iter().copied()));
+    let near = near.flatten()?;
+    let message = format!("「{family}」里没有「{}」，这是新的一{kind}", name.text);
+    let mend = format!("是不是「{near}」？确是新的一{kind}就不用改");
+    Some(Diagnostic::warning(code, name.span, message).mend(mend))
 }
 
 fn same_table(known: &syntax::Table, table: &syntax::Table) -> bool {
@@ -95,7 +127,7 @@ fn same_table(known: &syntax::Table, table: &syntax::Table) -> bool {
     known.name.text == table.name.text || short(known).as_deref() == Some(&table.name.text)
 }
 
-fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
+fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Span>) {
     let Some(head) = draft.heads.first() else { return };
     let id = TableId(declared.schema.tables.len() as u32);
     let mut table = Table {
@@ -137,10 +169,8 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>) {
         let lowest = draft.members.iter().map(|(layer, _)| *layer).min().unwrap_or(0);
         for (layer, member) in &draft.members {
             for family in first..declared.schema.families.len() as u32 {
-                if let TableMember::Columns(columns) = member
-                    && *layer > lowest
-                {
-                    near_column(declared, FamilyId(family), columns);
+                if *layer > lowest {
+                    near_lines(declared, FamilyId(family), member, questioned);
                 }
                 body(declared, FamilyId(family), member);
             }

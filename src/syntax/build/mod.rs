@@ -12,7 +12,7 @@ use pest::iterators::Pair;
 
 use super::grammar::Rule;
 use super::{Level, Name, Text, Validity};
-use crate::source::{Diagnostic, SourceId, Span};
+use crate::source::{Diagnostic, Severity, SourceId, Span};
 
 pub(super) use expression::{binding_power, is_function, prefix_power, split_unit};
 pub(super) use outline::PartMember;
@@ -205,6 +205,9 @@ impl<'a> Builder<'a> {
                 }
             }
             let (first, last) = (years.first().copied(), years.last().copied());
+            if let (None, [year]) = (word, years.as_slice()) {
+                self.lone_year(*year, validity.span);
+            }
             match word {
                 Some(Rule::kw_from) => validity.from = first,
                 Some(Rule::kw_until) => validity.until = last,
@@ -218,6 +221,14 @@ impl<'a> Builder<'a> {
             );
         }
         validity
+    }
+
+    /// A year without 起, 止 or 至 is often meant to be the first of many.
+    fn lone_year(&mut self, year: i32, span: Span) {
+        let message = format!("「适用 {year}」只指 {year} 这一年，别的年度都不查");
+        let mend = format!("从这一年起都查，写 适用 {year} 起；确只查这一年，写 适用 {year} 至 {year}");
+        let note = Diagnostic::warning("只一年", span, message).mend(mend);
+        self.diagnostics.push(Diagnostic { severity: Severity::Hint, ..note });
     }
 
     /// `级别 …`; an unknown word is a diagnostic.

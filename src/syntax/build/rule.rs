@@ -170,6 +170,12 @@ impl Builder<'_> {
                     .mend(format!("词与词之间要空格，写成：{split}")),
             );
         } else if !states {
+            let year = match &body.kind {
+                ExprKind::Number(number) if number.unit.starts_with('年') => Some(number.digits.as_str()),
+                _ => None,
+            };
+            let year =
+                year.filter(|_| !whole).map(|year| format!("年度不写在「当」里，写成：适用 {year} 起"));
             let (what, example) = if whole {
                 ("冒号后应为必须成立的式子（有比较，或有、无）", "支出合计 = 基本支出 + 项目支出")
             } else {
@@ -177,7 +183,7 @@ impl Builder<'_> {
             };
             self.diagnostics.push(
                 Diagnostic::error("不是判断", body.span, format!("{what}，而此处只是一个数或一段文字"))
-                    .mend(format!("例如：{example}")),
+                    .mend(year.unwrap_or_else(|| format!("例如：{example}"))),
             );
         }
     }
@@ -285,13 +291,43 @@ fn glued(expr: &Expr) -> Option<(&Name, String)> {
     }
 }
 
+/// What is said where an operator stands, and how it is written; of words that begin alike the longer comes first.
+const SAID: [(&str, &str); 28] = [
+    ("应当等于", "等于"),
+    ("应该等于", "等于"),
+    ("必须等于", "等于"),
+    ("应等于", "等于"),
+    ("须等于", "等于"),
+    ("不得超过", "不超过"),
+    ("不能超过", "不超过"),
+    ("不应超过", "不超过"),
+    ("不得大于", "不大于"),
+    ("不得高于", "不大于"),
+    ("不得低于", "不低于"),
+    ("不得小于", "不小于"),
+    ("不得少于", "不小于"),
+    ("不超过", "不超过"),
+    ("不大于", "不大于"),
+    ("不高于", "不大于"),
+    ("不多于", "不大于"),
+    ("不低于", "不低于"),
+    ("不小于", "不小于"),
+    ("不少于", "不小于"),
+    ("不等于", "不等于"),
+    ("大于", "大于"),
+    ("高于", "大于"),
+    ("超过", "大于"),
+    ("小于", "小于"),
+    ("低于", "小于"),
+    ("等于", "等于"),
+    ("否则", "否则"),
+];
+
 /// `甲不超过乙` → `甲 不超过 乙`.
 pub(in crate::syntax) fn split_operator(word: &str) -> Option<String> {
-    const OPERATORS: [&str; 9] =
-        ["不超过", "不大于", "不低于", "不小于", "不等于", "大于", "小于", "等于", "否则"];
-    OPERATORS.iter().find_map(|operator| {
-        let (before, after) = word.split_once(operator)?;
-        (!before.is_empty() && !after.is_empty()).then(|| format!("{before} {operator} {after}"))
+    SAID.iter().find_map(|(said, written)| {
+        let (before, after) = word.split_once(said)?;
+        (!before.is_empty() && !after.is_empty()).then(|| format!("{before} {written} {after}"))
     })
 }
 

@@ -1,0 +1,86 @@
+//! What --help and the completion scripts offer is there: every example runs as printed, every value is completed.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+#[path = "support/program.rs"]
+mod program;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use program::{Folder, err, gouji, out};
+
+const COMMANDS: [&str; 6] = ["check", "read", "check-rules", "find", "show", "completions"];
+
+/// Runs a line as a shell would, with the program on the path and a home of its own.
+fn run(line: &str, folder: &Path) -> Output {
+    let program = Path::new(env!("CARGO_BIN_EXE_gouji")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]).current_dir(folder).env("PATH", path).env("HOME", folder);
+    shell.output().unwrap()
+}
+
+/// The lines under 例 of a help text.
+fn examples(help: &str) -> Vec<String> {
+    let (_, examples) = help.rsplit_once("例：\n").unwrap();
+    let lines = examples.lines().filter_map(|line| line.strip_prefix("  "));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_example_of_help_runs_as_printed() {
+    let text = include_bytes!("../examples/正确.txt");
+    let whole = include_str!("../examples/正确.txt");
+    let (front, explained) = whole.rsplit_once("\n第三部分").unwrap();
+    let (introduced, tables) = front.rsplit_once("\n第二部分").unwrap();
+    let (tables, prose) = (format!("第二部分{tables}"), format!("{introduced}\n第三部分{explained}"));
+    let layer =
+        "规则集 本省 版本 \"1\" 基于 部门决算\n规则 BJ90 \"收支总计相等\"：总表.收入.总计 = 总表.支出.总计\n";
+    // Formats are told by what is inside.
+    let files: [(&str, &[u8]); 6] = [
+        ("某单位决算.txt", text),
+        ("某单位决算.pdf", text),
+        ("公开文件夹/某单位决算.txt", text),
+        ("说明.docx", prose.as_bytes()),
+        ("报表.xlsx", tables.as_bytes()),
+        ("本省规则/补充.gj", layer.as_bytes()),
+    ];
+    let folder = Folder::new("help", &files);
+    let mut ran = 0;
+    for command in [""].into_iter().chain(COMMANDS) {
+        let asked: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        for line in examples(&out(&gouji(&asked))) {
+            let output = run(&line, &folder.0);
+            assert_eq!(output.status.code(), Some(0), "{line}\n{}{}", out(&output), err(&output));
+            assert_eq!(err(&output), "", "{line}");
+            ran += 1;
+        }
+    }
+    assert!(ran > 15, "{ran} examples were found");
+    for written in [".local/share/bash-completion/completions/gouji", "图.dot", "结果.json"] {
+        assert!(Path::new(&folder.path(written)).exists(), "{written}");
+    }
+}
+
+#[test]
+fn every_command_and_value_is_completed() {
+    let values = "tree rules graph plan text json html dot auto always never bash zsh fish elvish powershell \
+                  表内 表间 文表 文内 跨年 汇总 完整性 用语 --of --rules --year --as-one --only --skip --format \
+                  --threads --verbose --color";
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = out(&gouji(&["completions", shell]));
+        let options =
+            |word: &str| word.strip_prefix("--").filter(|_| shell == "fish").unwrap_or(word).to_owned();
+        // Elvish and PowerShell complete commands and options, not values.
+        let all = !matches!(shell, "elvish" | "powershell");
+        let values = values.split_whitespace().filter(|word| all || word.starts_with("--")).map(options);
+        for word in COMMANDS.into_iter().map(str::to_owned).chain(values) {
+            let stands = script
+                .split(|found: char| !(found.is_alphanumeric() || found == '-'))
+                .any(|part| part == word);
+            assert!(stands || script.contains(&format!("{word}=")), "{shell}: {word}");
+        }
+    }
+}
