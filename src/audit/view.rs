@@ -329,7 +329,11 @@ impl<'a> View<'a> {
         if self.loses_rows(figure.family) {
             return zero(Origin::Supposed);
         }
-        if let Some(column) = column.filter(|column| column.optional) {
+        let headed = |column: &crate::schema::Column| {
+            let heads = self.read_of(figure.family).map(|read| read.heads.as_slice()).unwrap_or_default();
+            heads.get(column.id.0 as usize) == Some(&true)
+        };
+        if let Some(column) = column.filter(|column| column.optional && !headed(column)) {
             return self.absent_column(figure.family, column).and_then(zero);
         }
         let code_row = !matches!(figure.row, RowRef::Fixed(_)) && family.codes.is_some() && cell.is_none();

@@ -7,6 +7,12 @@ use super::lines::Line;
 /// Figures of a line beyond which it makes a table with one line of heads.
 const MANY: usize = 3;
 
+/// Blanks in front of a cell that stands in a column of its own.
+const APART: usize = 8;
+
+/// Longest name of a row that stands alone at the margin.
+const NAME: usize = 20;
+
 /// Number of wide gaps within a line, if it can be a row at all: running text cannot.
 pub(super) fn gaps(text: &str) -> usize {
     if text.contains('。')
@@ -16,6 +22,15 @@ pub(super) fn gaps(text: &str) -> usize {
         return 0;
     }
     split(text).count().saturating_sub(1)
+}
+
+/// Whether a line between rows can be one of them whose other cells are blank: a short name, or one cell far from the
+/// margin.
+pub(super) fn is_alone(text: &str) -> bool {
+    let indent = text.chars().take_while(|letter| is_blank(*letter)).count();
+    let name = text.trim();
+    let plain = !name.contains(['。', '；', '，', '：', ':', ' ']) && !name.is_empty();
+    plain && (indent >= APART || (name.chars().nth(NAME).is_none() && !name.starts_with(['第', '（', '('])))
 }
 
 /// The rows among a run of lines with wide gaps: the lines before `from` and from `to` on are running text.
@@ -31,13 +46,21 @@ pub(super) fn rows_of(run: &[Line<'_>]) -> (usize, usize) {
     let rows = || run.iter().skip(from).take(last + 1 - from);
     let wide = rows().filter(|line| gaps(line.text) > 1).take(2).count();
     let figures = rows().filter(|line| has_figure(line)).take(2).count();
-    let many = rows().any(|line| split(line.text).filter(|cell| is_figure(cell)).nth(MANY).is_some());
+    let many = rows().any(|line| {
+        let dashes = || split(line.text).skip(1).all(|cell| fills(cell) && !is_figure(cell));
+        split(line.text).filter(|cell| fills(cell)).nth(MANY).is_some() || (gaps(line.text) > 1 && dashes())
+    });
     if wide < 2 || (figures < 2 && !many) {
         return (0, 0);
     }
     // Headings over several columns each are fewer than the columns; what is named with a colon is no heading.
     let heads = run.iter().take(from).rev().take_while(|line| !line.text.contains(['：', ':']));
     (from - heads.count(), last + 1)
+}
+
+/// A figure, or a dash that stands for one.
+fn fills(cell: &str) -> bool {
+    is_figure(cell) || matches!(cell, "-" | "—" | "－" | "–" | "/")
 }
 
 /// The cells of a line. Two single characters at its start are one word set wide (合　　计).

@@ -1,5 +1,6 @@
 //! Lines to blocks: running text, rows divided by tabs or pipes, rows divided by alignment.
 
+use super::alignment;
 use super::blanks::is_blank;
 use super::delimited::{self, is_delimited, is_hollow, is_rule};
 use super::flowed;
@@ -108,7 +109,7 @@ impl<'text> Builder<'_, 'text> {
             && self.is_spaced(line.text)
         {
             Some(Kind::Spaced)
-        } else if flowed::gaps(line.text) > 0 {
+        } else if flowed::gaps(line.text) > 0 || self.goes_on(line.text) {
             Some(Kind::Flowed)
         } else if self.is_spaced(line.text) {
             Some(Kind::Spaced)
@@ -143,6 +144,11 @@ impl<'text> Builder<'_, 'text> {
     /// Whether a line below the title of a table can be a row of it whose cells are divided by single blanks.
     fn is_spaced(&self, text: &str) -> bool {
         self.near > 0 && spaced::shape(text) != Shape::Prose && !spaced::is_title(text)
+    }
+
+    /// Whether a line among rows with wide gaps is one of them, all of whose cells but one are blank.
+    fn goes_on(&self, text: &str) -> bool {
+        self.kind == Some(Kind::Flowed) && flowed::is_alone(text) && !spaced::is_title(text)
     }
 
     fn flush(&mut self) -> Result<(), ReadError> {
@@ -183,8 +189,14 @@ impl<'text> Builder<'_, 'text> {
         let mut grid = Grid { kind: found, rows: Vec::new() };
         let mut filled = 0;
         let border = delimited::border(rows.clone().map(|line| line.text));
+        let aligned = (kind == Kind::Flowed)
+            .then(|| alignment::rows(&rows.clone().map(|line| line.text).collect::<Vec<_>>()))
+            .flatten();
+        let mut aligned = aligned.into_iter().flatten();
         for line in rows {
+            let placed = aligned.next();
             let texts = match kind {
+                _ if placed.is_some() => placed.unwrap_or_default(),
                 Kind::Flowed => flowed::cells(line.text),
                 Kind::Spaced => spaced::cells(line.text),
                 _ if is_rule(line.text) => continue,

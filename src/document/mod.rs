@@ -2,6 +2,7 @@
 //!
 //! May live here: file formats, encodings, limits. May not: forms. No unit, year or table name, no arithmetic.
 
+mod alignment;
 mod blanks;
 mod budget;
 mod bytes;

@@ -35,12 +35,15 @@ pub(super) fn is_title(text: &str) -> bool {
 /// What a line can be.
 pub(super) fn shape(text: &str) -> Shape {
     let text = text.trim();
+    let text =
+        text.strip_prefix("其中").and_then(|rest| rest.strip_prefix(['：', ':'])).unwrap_or(text).trim();
     if text.contains(['。', '；', '，', '：', ':', ';', '？', '！', '《']) || text.ends_with(['、', ','])
     {
         return Shape::Prose;
     }
     let mut parts = 0_usize;
     let (mut named, mut amounts, mut figures) = (false, 0_usize, 0_usize);
+    let mut row = 0_usize;
     let mut last = false;
     for part in split(text) {
         let figure = is_amount(part);
@@ -51,8 +54,12 @@ pub(super) fn shape(text: &str) -> Shape {
         named |= !figure;
         figures += usize::from(figure);
         amounts += usize::from(figure && named && part.contains('.'));
+        row = if figure { row + 1 } else { 0 };
         last = figure;
     }
+    // Whole numbers, dashes and zeros fill the columns of a row too; those of a head count from one on.
+    let tail = || split(text).skip(parts - row);
+    amounts += usize::from(named && row + 1 >= FEWEST && !in_order(tail()));
     let all_figures = parts > FEWEST && figures == parts;
     match parts {
         0 | 1 => Shape::Prose,
@@ -134,7 +141,11 @@ fn is_unit(part: &str) -> bool {
 
 /// Whether numbers count from one on.
 fn counts(text: &str) -> bool {
-    split(text).enumerate().all(|(at, part)| part.parse() == Ok(at + 1))
+    in_order(split(text))
+}
+
+fn in_order<'t>(mut parts: impl Iterator<Item = &'t str>) -> bool {
+    (1_usize..).zip(parts.by_ref()).all(|(number, part)| part.parse() == Ok(number))
 }
 
 #[cfg(test)]
@@ -157,6 +168,10 @@ mod tests {
             ("本年支出 100.00 万元", Shape::Prose),
             ("支出 100.00 万元，比上年增加 5.00", Shape::Prose),
             ("合计", Shape::Prose),
+            ("其中：购置费 5.00 4.00", Shape::Figures),
+            ("合计 — — —", Shape::Figures),
+            ("合计 25 0 25", Shape::Figures),
+            ("栏次 1 2 3", Shape::Names),
         ];
         for (line, wanted) in cases {
             assert_eq!(shape(line), wanted, "{line}");

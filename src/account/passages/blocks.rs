@@ -43,7 +43,29 @@ pub(super) fn read(session: &mut Session) {
     }
     for passage in roots().filter(|passage| matches!(passage.located, Located::Rest)) {
         let rest = rest(session, &all);
+        let claimed = session.claimed.iter();
+        session.before = claimed.map(|figures| figures.iter().map(|by| !by.is_empty()).collect()).collect();
         passage_in(session, passage, &rest, None, true);
+    }
+    left_over(session);
+}
+
+/// What is left unclaimed of each family's text once everything was read.
+fn left_over(session: &mut Session) {
+    let mut left: std::collections::BTreeMap<_, Vec<Dimension>> = std::collections::BTreeMap::new();
+    for (family, text) in std::mem::take(&mut session.texts) {
+        let dimensions = left.entry(family).or_default();
+        for dimension in unclaimed(session, &text) {
+            if !dimensions.contains(&dimension) {
+                dimensions.push(dimension);
+            }
+        }
+    }
+    for (family, dimensions) in left {
+        if let Some(read) = session.families.get_mut(family.0 as usize).filter(|read| read.found) {
+            read.whole = dimensions.is_empty();
+            read.unclaimed = dimensions;
+        }
     }
 }
 
@@ -53,8 +75,8 @@ fn whole(session: &Session) -> Vec<Stretch> {
     explaining.map(|(at, p)| Stretch { paragraph: at, start: 0, end: p.view.text.len() }).collect()
 }
 
-/// Prose of which nothing was understood: paragraphs without a claimed figure, and sentences with figures none of
-/// which is claimed. A paragraph without figures in a passage that was understood is a part of it: a reason that a page
+/// Prose that was not understood: paragraphs without a claimed figure, and those with figures that nothing claimed, in
+/// which only what is new counts. A paragraph without figures in a passage that was understood is a part of it: a reason that a page
 /// break cut off.
 fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
     let understood: BTreeSet<PassageId> = session
@@ -78,15 +100,12 @@ fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
             }
             continue;
         }
-        let mut from = stretch.start;
-        while from < stretch.end {
-            let end = paragraph.view.sentence_end(from).max(from + 1);
-            let mut figures = paragraph.view.figures_in(from, end).peekable();
-            let some = figures.peek().is_some();
-            if some && figures.all(|(at, _)| claimed.get(at).is_none_or(Vec::is_empty)) {
-                rest.push(Stretch { start: from, end, ..*stretch });
-            }
-            from = end;
+        let counts = |figure| {
+            values::dimension(figure).is_some_and(|d| !matches!(d, Dimension::Year | Dimension::Date))
+        };
+        let mut figures = paragraph.view.figures_in(stretch.start, stretch.end);
+        if figures.any(|(at, figure)| counts(figure) && claimed.get(at).is_none_or(Vec::is_empty)) {
+            rest.push(*stretch);
         }
     }
     rest
@@ -107,6 +126,10 @@ fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block
     if headings.iter().any(explains) {
         headings.retain(explains);
     }
+    // Of peers the title declared first is meant: another may be the name of more than this passage.
+    let order = |at: usize| opens(at).map_or((0, 0), |met| (met.rank, met.order));
+    let first = headings.iter().map(|at| order(*at)).min_by_key(|(_, order)| *order);
+    headings.retain(|at| first.is_none_or(|first| order(*at).0 != first.0 || order(*at).1 == first.1));
     let ends = |heading: usize| {
         let rank = opens(heading).map_or(0, |met| met.rank);
         let closes = |at: &usize| {
@@ -263,6 +286,7 @@ fn passage_in(
     let left = without(text, &taken);
     let mut by_untitled = Vec::new();
     for section in untitled {
+        let left = without(&left, &by_untitled);
         by_untitled.extend(passage_in(session, section, &left, None, true));
     }
     taken.extend(by_untitled);
@@ -316,6 +340,9 @@ fn keep(
     }
     // Shared text says nothing about what this passage failed to understand.
     let unclaimed = if shared { Vec::new() } else { unclaimed(session, text) };
+    if !shared {
+        session.texts.push((passage.family, text.to_vec()));
+    }
     let place_of_text = || {
         let first = text.first()?;
         session.paragraphs.get(first.paragraph).map(|p| p.view.place(first.start))

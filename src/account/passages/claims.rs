@@ -50,9 +50,12 @@ pub(super) fn read(
     for (at, sentence) in sentences.iter().enumerate() {
         let mut of_sentence = Vec::new();
         for candidate in session.candidates(sentence, stretches) {
-            if let Some(offer) = offer(session, family, sentence, at, &candidate) {
-                of_sentence.push(offer);
-            }
+            let offer = offer(session, family, sentence, at, &candidate);
+            let new = |offer: &Offer| {
+                let figures = offer.claims.iter().filter_map(|offered| offered.figure);
+                head.is_some() || session.is_new(offer.paragraph, figures)
+            };
+            of_sentence.extend(offer.filter(new));
         }
         offers.extend(fullest(session, of_sentence));
     }
@@ -218,13 +221,30 @@ fn take(session: &mut Session, family: FamilyId, mut offers: Vec<Offer>) -> Vec<
         }
     }
     claims.sort_by_key(|(paragraph, offered)| (offered.claim.implied, *paragraph, offered.at));
+    let clashing = clashing(&claims);
     for (paragraph, offered) in claims {
-        note_in_session(session, family, paragraph, &offered);
+        // Sentences of one kind that say different things are about different things: each is left to be read alone.
+        if offered.figure.is_none() || !clashing.contains(&(offered.column, offered.claim.by)) {
+            note_in_session(session, family, paragraph, &offered);
+        }
         if let Some(cell) = cells.get_mut(offered.column.0 as usize) {
             fill(cell, offered);
         }
     }
     cells
+}
+
+/// Columns into which one pattern read different figures.
+fn clashing(claims: &[(usize, Offered)]) -> BTreeSet<(ColumnId, u32)> {
+    let mut values: BTreeMap<(ColumnId, u32), i64> = BTreeMap::new();
+    let mut clashing = BTreeSet::new();
+    for (_, offered) in claims.iter().filter(|(_, offered)| offered.figure.is_some()) {
+        let key = (offered.column, offered.claim.by);
+        if *values.entry(key).or_insert(offered.claim.value) != offered.claim.value {
+            clashing.insert(key);
+        }
+    }
+    clashing
 }
 
 fn note_in_session(session: &mut Session, family: FamilyId, paragraph: usize, offered: &Offered) {

@@ -35,6 +35,8 @@ pub(super) struct Met {
     pub(super) opens: Opens,
     /// 0 for parts, then by its ordinal; high numbers rank low.
     pub(super) rank: u8,
+    /// Which of the titles of what it opens it is, in declared order.
+    pub(super) order: usize,
     /// Where it ends in the view.
     pub(super) end: usize,
 }
@@ -46,6 +48,7 @@ struct Title {
     /// The title without 情况说明 at its end.
     stem: Option<Program>,
     depth: u8,
+    order: usize,
 }
 
 /// All titles of a schema.
@@ -60,13 +63,13 @@ impl Titles {
     pub(super) fn new(schema: &Schema) -> Self {
         let mut titles = Self::default();
         for (at, part) in schema.outline.iter().enumerate() {
-            titles.add(Opens::Part(at), &part.title, 0);
+            titles.add(Opens::Part(at), &part.title, 0, 0);
         }
         for passage in &schema.passages {
             if let Located::Titled(patterns) = &passage.located {
                 let depth = if passage.parent.is_some() { 2 } else { 1 };
-                for pattern in patterns {
-                    titles.add(Opens::Passages(vec![passage.id]), pattern, depth);
+                for (order, pattern) in patterns.iter().enumerate() {
+                    titles.add(Opens::Passages(vec![passage.id]), pattern, depth, order);
                 }
             }
         }
@@ -76,9 +79,9 @@ impl Titles {
         titles
     }
 
-    fn add(&mut self, opens: Opens, pattern: &[Piece], depth: u8) {
+    fn add(&mut self, opens: Opens, pattern: &[Piece], depth: u8, order: usize) {
         for program in compile(pattern, Mode::Heading) {
-            self.titles.push(Title { opens: opens.clone(), program, stem: stem(pattern), depth });
+            self.titles.push(Title { opens: opens.clone(), program, stem: stem(pattern), depth, order });
         }
     }
 
@@ -98,8 +101,9 @@ impl Titles {
             return None;
         }
         for (at, whole) in self.beginnings(view, from, length) {
-            if let Some((opens, depth)) = self.best(view, at, length, rank, part.is_some(), whole) {
-                return Some(Met { opens, rank: rank_or(depth), end: view.text.len() });
+            if let Some((opens, title)) = self.best(view, at, length, rank, part.is_some(), whole) {
+                let (rank, order) = (rank_or(title.depth), title.order);
+                return Some(Met { opens, rank, order, end: view.text.len() });
             }
         }
         let plain = body.chars().count() <= LONGEST_OTHER && !body.contains([',', ':', '。']);
@@ -111,6 +115,7 @@ impl Titles {
         (plain && numbered && !figures && whole && (from < length || part.is_some())).then(|| Met {
             opens: Opens::Other,
             rank: rank_or(1),
+            order: 0,
             end: view.text.len(),
         })
     }
@@ -140,8 +145,8 @@ impl Titles {
         rank: Option<u8>,
         part: bool,
         whole: bool,
-    ) -> Option<(Opens, u8)> {
-        let mut best: Option<(usize, Opens, u8)> = None;
+    ) -> Option<(Opens, &Title)> {
+        let mut best: Option<(usize, Opens, &Title)> = None;
         for title in &self.titles {
             // A part is numbered 第一部分 or 一、 or not at all, never lower; a passage is never a part's name.
             let is_part = matches!(title.opens, Opens::Part(_));
@@ -165,10 +170,10 @@ impl Titles {
                     }
                 }
                 Some((known, ..)) if *known > weight => {}
-                _ => best = Some((weight, title.opens.clone(), title.depth)),
+                _ => best = Some((weight, title.opens.clone(), title)),
             }
         }
-        best.map(|(_, opens, depth)| (opens, depth))
+        best.map(|(_, opens, title)| (opens, title))
     }
 
     /// A heading that opens running text: numbered or followed by 。 or ：, at the start of a sentence.
@@ -205,7 +210,8 @@ impl Titles {
             return None;
         }
         let to = to + if closed { next.map_or(0, char::len_utf8) } else { 0 };
-        Some(Met { opens: title.opens.clone(), rank: start.rank.unwrap_or(title.depth), end: to })
+        let rank = start.rank.unwrap_or(title.depth);
+        Some(Met { opens: title.opens.clone(), rank, order: title.order, end: to })
     }
 
     /// Whether a line is the title of a table.

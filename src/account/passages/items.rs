@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::claims;
+use super::headings::Opens;
 use super::names::{NameIndex, Named, Segment, loose};
 use super::session::{Candidate, Session, Stretch};
 use super::view::is_punctuation;
@@ -29,6 +30,7 @@ pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) 
     let mut rows: Vec<(Option<usize>, RowRead, Vec<Segment>)> = Vec::new();
     let mut taken = Vec::new();
     let mut index = None;
+    met.retain(|item| item.text.is_empty() || item.text.iter().any(|stretch| has_new(session, stretch)));
     for item in &met {
         let head = Some((item.head, &item.candidate));
         let cells = claims::read(session, items.family, &items.sentences, &item.text, head);
@@ -52,6 +54,13 @@ pub(super) fn read(session: &mut Session, items: &Items, stretches: &[Stretch]) 
     }
     keep(session, items, rows, &taken);
     taken
+}
+
+/// Whether a stretch has a figure that may be claimed.
+fn has_new(session: &Session, stretch: &Stretch) -> bool {
+    let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { return false };
+    let figures = paragraph.view.figures_in(stretch.start, stretch.end).map(|(at, _)| at);
+    session.is_new(stretch.paragraph, figures)
 }
 
 /// Matches of the heads, from left to right, none within another.
@@ -120,6 +129,11 @@ fn item<'a>(
 fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch], heads_only: bool) {
     let starts: Vec<(usize, usize)> =
         met.iter().map(|item| (item.candidate.paragraph, item.candidate.found.start)).collect();
+    let headings = passage_headings(session);
+    let heading_behind = |paragraph: usize| {
+        let at = headings.partition_point(|at| *at <= paragraph);
+        headings.get(at).copied().unwrap_or(usize::MAX)
+    };
     for (at, item) in met.iter_mut().enumerate() {
         let (paragraph, start) = (item.candidate.paragraph, item.candidate.found.start);
         let Some(view) = session.paragraphs.get(paragraph).map(|p| &p.view) else { continue };
@@ -140,7 +154,7 @@ fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch], heads_only
             None => (paragraph, view.end_of_sentence(item.candidate.found.end)),
         };
         let next = starts.get(at + 1).copied().unwrap_or((usize::MAX, 0));
-        let end = end.min(next);
+        let end = end.min(next).min((heading_behind(paragraph), 0));
         let first = stretches.partition_point(|s| s.paragraph < paragraph);
         item.text = stretches
             .iter()
@@ -153,6 +167,13 @@ fn extents(session: &Session, met: &mut [Met], stretches: &[Stretch], heads_only
             })
             .collect();
     }
+}
+
+/// The headings that open passages: no item goes on behind one, though its block may be divided.
+fn passage_headings(session: &Session) -> Vec<usize> {
+    let opens = |met: &super::headings::Met| matches!(met.opens, Opens::Passages(_));
+    let headed = session.paragraphs.iter().enumerate();
+    headed.filter(|(_, p)| p.heading.as_ref().is_some_and(opens)).map(|(at, _)| at).collect()
 }
 
 /// Where the next point of this rank or a higher one starts; the end of the block if there is none.
@@ -273,7 +294,12 @@ fn keep(
     rows: Vec<(Option<usize>, RowRead, Vec<Segment>)>,
     taken: &[Stretch],
 ) {
-    let unclaimed = super::blocks::unclaimed(session, taken);
+    // Of what was left over nobody expects that all of it is understood.
+    let of_rest = !session.before.is_empty();
+    let unclaimed = if of_rest { Vec::new() } else { super::blocks::unclaimed(session, taken) };
+    if !of_rest {
+        session.texts.push((items.family, taken.to_vec()));
+    }
     let Some(read) = session.families.get_mut(items.family.0 as usize) else { return };
     if rows.is_empty() {
         return;

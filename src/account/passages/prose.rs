@@ -235,7 +235,12 @@ fn explains(schema: &Schema, met: &Met) -> Option<bool> {
 fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
     let part_of = |paragraph: &Paragraph| explains(schema, paragraph.heading.as_ref()?);
     let parts = paragraphs.iter().any(|paragraph| part_of(paragraph).is_some());
-    let explained = paragraphs.iter().any(|paragraph| part_of(paragraph) == Some(true));
+    // A part that explains has passages in it: the title of the whole document may read like one.
+    let mut within = false;
+    let explained = paragraphs.iter().any(|paragraph| {
+        within = part_of(paragraph).unwrap_or(within);
+        within && paragraph.heading.as_ref().is_some_and(|met| matches!(met.opens, Opens::Passages(_)))
+    });
     let mut explains = !parts;
     for paragraph in paragraphs.iter_mut() {
         if let Some(passages) = part_of(paragraph) {

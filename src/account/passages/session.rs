@@ -61,6 +61,10 @@ pub(super) struct Session<'a> {
     pub(super) claimed: Vec<Vec<Vec<(FamilyId, SlotKind)>>>,
     /// Stretches that name a unit.
     pub(super) units: Vec<Stretch>,
+    /// The text of each family that has text of its own.
+    pub(super) texts: Vec<(FamilyId, Vec<Stretch>)>,
+    /// For each paragraph and figure whether something had claimed it before the rest was read; empty until then.
+    pub(super) before: Vec<Vec<bool>>,
     programs: BTreeMap<u32, Compiled>,
     names: Vec<(crate::schema::NameSet, Rc<NameIndex>)>,
     lists: BTreeMap<CodeListId, Rc<CodeNames>>,
@@ -83,10 +87,19 @@ impl<'a> Session<'a> {
             families: vec![FamilyRead::default(); schema.families.len()],
             claimed,
             units: Vec::new(),
+            texts: Vec::new(),
+            before: Vec::new(),
             programs: BTreeMap::new(),
             names: Vec::new(),
             lists: BTreeMap::new(),
         }
+    }
+
+    /// Whether a match may claim a figure: of what is left over, only where one is new.
+    pub(super) fn is_new(&self, paragraph: usize, figures: impl Iterator<Item = usize>) -> bool {
+        let Some(before) = self.before.get(paragraph) else { return true };
+        let mut figures = figures.peekable();
+        figures.peek().is_none() || figures.any(|at| before.get(at) != Some(&true))
     }
 
     /// The program of a variant.

@@ -72,6 +72,7 @@ pub(super) fn resolve(line: &[HeadCell], names: &Names, above: &[usize]) -> Vec<
     let mut used: Vec<usize> = Vec::new();
     let mut group: Option<usize> = None;
     let mut resolved = Vec::with_capacity(line.len());
+    let certain = certain(line, names);
     for (at, cell) in line.iter().enumerate() {
         let known = names.find(&cell.key);
         let total = is_total(&cell.key).then(|| whole_of_next(line, at, names, above, &used)).flatten();
@@ -82,6 +83,7 @@ pub(super) fn resolve(line: &[HeadCell], names: &Names, above: &[usize]) -> Vec<
             free()
                 .find(|at| part_of(names.whole(*at)))
                 .or_else(|| free().find(|at| opened(names.whole(*at))))
+                .or_else(|| free().find(|at| known.len() < 2 || !certain.contains(at)))
                 .or_else(|| free().next())
         });
         let target = target.or_else(|| known.first().copied());
@@ -90,6 +92,17 @@ pub(super) fn resolve(line: &[HeadCell], names: &Names, above: &[usize]) -> Vec<
         resolved.push(target);
     }
     resolved
+}
+
+/// What the cells of a line name that can name one thing only: it is not meant by a name that others share.
+fn certain(line: &[HeadCell], names: &Names) -> Vec<usize> {
+    let mut certain = Vec::new();
+    for cell in line {
+        if let [one] = names.find(&cell.key) {
+            certain.push(*one);
+        }
+    }
+    certain
 }
 
 fn whole_of_next(

@@ -63,6 +63,12 @@ pub(super) fn loses_rows(lines: &[Line<'_>], segment: &Segment, start: usize, en
     among.chain(behind).any(ends_in_figure)
 }
 
+/// Whether any row of a segment has a figure.
+pub(super) fn has_figures(lines: &[Line<'_>], segment: &Segment) -> bool {
+    let rows = segment.rows.iter().filter_map(|at| lines.get(*at));
+    rows.into_iter().any(|line| figures(line) > 0)
+}
+
 /// A line that could be a row: no running text, with a figure at its end.
 fn ends_in_figure(line: &Line<'_>) -> bool {
     let text = line.quote();

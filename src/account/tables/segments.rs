@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Line, digits, is_figure};
-use super::scattered::loses_rows;
+use super::scattered::{has_figures, loses_rows};
 use super::titles::Title;
 use super::units::{UnitLine, unit_line};
 use super::vocabulary::{Words, is_total};
@@ -71,13 +71,14 @@ pub(super) fn segments(
             let mut walk = Walk::new(lines, words, title.line, table.id, end);
             walk.run();
             let said_empty = walk.segment.rows.is_empty() && table.is_form;
-            if !walk.is_table || said_empty {
+            walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
+            let is_head_alone = walk.segment.loses_rows && !has_figures(lines, &walk.segment);
+            if !walk.is_table || said_empty || is_head_alone {
                 continue;
             }
             // Alike to the last, the table whose name it is comes before those that it is another name of.
             let known = if title.tables.len() > 1 { walk.known() } else { 0 };
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
-                walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
                 best = Some((known, walk.segment));
             }
         }
@@ -292,7 +293,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
         let said = unit_line(line.text);
         let named = said.name.is_some() || said.unfilled;
-        if said.money.is_some() || (named && line.text.chars().count() <= 60) {
+        if said.money.is_some() || (named && line.text.trim().chars().count() <= 60) {
             return Between::Unit;
         }
         let folded = fold(line.text).text;
@@ -366,7 +367,18 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// How many names of the table its first rows print.
     fn known(&self) -> usize {
         let rows = self.segment.rows.iter().filter_map(|at| self.lines.get(*at));
-        rows.take(LOOKED_AT).map(|row| self.known_cells(row, false)).sum()
+        let head = |row: &Line<'_>| !row.cells.iter().any(|cell| is_figure(&cell.text));
+        rows.take(LOOKED_AT)
+            .map(|row| if head(row) { self.known_heads(row) } else { self.known_cells(row, false) })
+            .sum()
+    }
+
+    /// How many columns of the table a head names; a row of that name is no column.
+    fn known_heads(&self, row: &Line<'_>) -> usize {
+        if self.words.table.is_form {
+            return self.known_cells(row, false);
+        }
+        row.cells.iter().filter(|cell| self.words.knows_column(&name_key(&cell.text))).count()
     }
 
     fn form_label(&self, key: &str) -> bool {
@@ -404,7 +416,9 @@ impl<'w, 'd> Walk<'w, 'd> {
 
 /// A line too long for a running head, or a sentence.
 fn is_long(line: &Line<'_>) -> bool {
-    line.text.chars().count() > 60 || line.text.trim_end().ends_with(['。', '；', '：'])
+    let text = line.text.trim();
+    text.chars().filter(|letter| !letter.is_whitespace()).nth(60).is_some()
+        || text.ends_with(['。', '；', '：'])
 }
 
 fn is_page_number(folded: &str) -> bool {
