@@ -1,9 +1,26 @@
-//! Where figures and texts end that a slot takes.
+//! Where figures and texts end that a slot takes, and where clauses open.
 
 use super::values;
 use super::view::{Figure, View, is_punctuation};
 use crate::schema::SlotKind;
 use crate::text::FigureUnit;
+
+/// Longest punctuation between a figure and the clause behind it, in bytes.
+const LONGEST_DIVIDER: usize = 32;
+
+/// Whether a clause opens here by what stands before: nothing, the end of another, or a figure and punctuation.
+pub(super) fn opens_clause(view: &View, at: usize) -> bool {
+    match view.text.get(..at).and_then(|text| text.chars().next_back()) {
+        None | Some('。' | ';' | ':' | '!' | '?') => true,
+        Some(character) if is_punctuation(character) => {
+            let count = view.figures.partition_point(|figure| figure.end <= at);
+            let last = count.checked_sub(1).and_then(|last| view.figures.get(last));
+            let behind = last.and_then(|figure| view.text.get(figure.end..at));
+            behind.is_some_and(|text| text.len() <= LONGEST_DIVIDER && text.chars().all(is_punctuation))
+        }
+        Some(_) => false,
+    }
+}
 
 /// The end of a text without the punctuation behind it; closing brackets stay.
 pub(super) fn trimmed_end(text: &str, start: usize, end: usize) -> usize {

@@ -2,7 +2,7 @@
 //! bounded by the length of the stretch.
 
 use super::compile::{Op, Program};
-use super::ends::{figure_end, trimmed_end};
+use super::ends::{figure_end, opens_clause, trimmed_end};
 use super::first::First;
 use super::names::NameIndex;
 use super::view::{View, is_punctuation};
@@ -439,17 +439,7 @@ impl<'a> Machine<'a> {
     fn text_start(&self, at: usize) -> Option<usize> {
         if self.captures.is_empty() && self.starts_pattern() {
             let view = self.ground.view;
-            let before = view.text.get(..at).and_then(|text| text.chars().next_back());
-            let opens = match before {
-                None | Some('。' | ';' | ':' | '!' | '?') => true,
-                Some(character) if is_punctuation(character) => {
-                    let upto = view.text.get(..at).unwrap_or("").trim_end_matches(is_punctuation).len();
-                    let after = view.figures.partition_point(|figure| figure.end < upto);
-                    view.figures.get(after).is_some_and(|figure| figure.end == upto)
-                }
-                Some(_) => false,
-            };
-            if !(opens || at == self.ground.start || view.start_at(at).is_some()) {
+            if !(opens_clause(view, at) || at == self.ground.start || view.start_at(at).is_some()) {
                 return None;
             }
         }
