@@ -28,6 +28,8 @@ fn help_is_chinese_and_in_order() {
         &["find", "-h"],
         &["show", "-h"],
         &["completions", "-h"],
+        &["help"],
+        &["help", "check"],
     ] {
         let output = gouji(words);
         assert_eq!(output.status.code(), Some(0), "{words:?}");
@@ -41,11 +43,14 @@ fn help_is_chinese_and_in_order() {
 
 #[test]
 fn a_wrong_command_line_is_2() {
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 12] = [
         (&[], "命令"),
         (&["chek"], "没有「chek」这个命令"),
-        (&["check"], "缺少 <文件或文件夹>"),
-        (&["check", "a", "--format", "xml"], "不能是「xml」，可以是：text、json"),
+        (&["check"], "缺少「文件或文件夹」"),
+        (&["check", "a", "--rules"], "「--rules」后面要写规则"),
+        (&["check", "a", "--format", "html"], "gouji read 文件 --format html"),
+        (&["help", "chek"], "没有「chek」这个命令"),
+        (&["check", "a", "--format", "xml"], "「--format」不能是「xml」，可以是：text、json"),
         (&["check", "a", "--only", "表外"], "没有「表外」这个类别"),
         (&["check", "a", "--threads", "0"], "应为 1 到 1024 的整数"),
         (&["check", "a", "--year", "去年"], "应为四位年度"),
@@ -114,7 +119,56 @@ fn an_empty_folder_has_nothing_to_check() {
     let folder = Folder::new("empty", &[]);
     let output = gouji(&["check", &folder.path("")]);
     assert_eq!(output.status.code(), Some(3));
-    assert!(err(&output).contains("没有可以核对的文件"), "{}", err(&output));
+    assert!(err(&output).contains("里没有可以核对的文件"), "{}", err(&output));
+}
+
+#[test]
+fn what_office_programs_leave_behind_is_passed_over() {
+    let folder = Folder::new("temporary", &[("a.txt", PLAIN), ("~$a.docx", b"x"), ("c/~$b.xlsx", b"x")]);
+    let output = gouji(&["check", &folder.path(""), "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["units"].as_array().unwrap().len(), 1);
+    assert_eq!(err(&output), "");
+    let named = gouji(&["check", &folder.path("~$a.docx")]);
+    assert_eq!(named.status.code(), Some(3));
+    assert!(err(&named).contains("临时文件"), "{}", err(&named));
+}
+
+#[test]
+fn a_file_that_is_not_what_its_name_says_is_told() {
+    let files: [(&str, &[u8]); 3] =
+        [("甲.pdf", PLAIN), ("乙.pdf", &[1, 2, 3, 0, 255, 254, 1]), ("丙.gj", b"\xb9\xe6\xd4\xf2")];
+    let folder = Folder::new("names", &files);
+    let output = gouji(&["check", &folder.path("甲.pdf")]);
+    assert!(out(&output).contains("后缀是 .pdf，内容却是文本"), "{}", out(&output));
+    let output = gouji(&["check", &folder.path("乙.pdf")]);
+    assert!(err(&output).contains("内容却不是 PDF"), "{}", err(&output));
+    let output = gouji(&["check", &folder.path("甲.pdf"), "--rules", &folder.path("丙.gj")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("丙.gj"), "{}", err(&output));
+}
+
+#[test]
+fn another_year_than_the_files_own_is_questioned() {
+    let output = gouji(&["check", "examples/正确.txt", "--year", "2023"]);
+    assert!(out(&output).contains("文件写的是 2024 年度，--year 要按 2023 年度核对"), "{}", out(&output));
+    let output = gouji(&["check", "examples/正确.txt", "--year", "2024"]);
+    assert!(!out(&output).contains("--year"), "{}", out(&output));
+}
+
+#[test]
+fn one_total_for_all_rule_sets_and_why_each_was_chosen() {
+    let base = String::from_utf8(PLAIN.to_vec()).unwrap();
+    let other = base.replacen("某单位", "湖北省某单位", 1);
+    let folder = Folder::new("total", &[("a.txt", PLAIN), ("b.txt", other.as_bytes()), ("c.txt", b"")]);
+    let output = gouji(&["check", &folder.path("")]);
+    let text = out(&output).replace(char::is_whitespace, "");
+    assert_eq!(text.matches("共3份").count(), 1, "{text}");
+    assert!(text.ends_with("读不了的1份。"), "{text}");
+    assert!(text.contains("规则集：湖北部门决算") && text.contains("文件里有「湖北省」"), "{text}");
+    assert!(text.contains("没有指明地方的字样"), "{text}");
+    let output = gouji(&["check", &folder.path("a.txt"), "--rules", "部门决算"]);
+    assert!(out(&output).contains("按 --rules 所给"), "{}", out(&output));
 }
 
 #[test]

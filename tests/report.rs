@@ -12,8 +12,9 @@
 mod made;
 
 use gouji::amount::Relation;
-use gouji::audit::{Claimed, Reason, RuleSetInfo, Term, Verdict};
-use gouji::report::{Options, findings_json, formula, message, terminal};
+use gouji::audit::{Claimed, Reason, RuleSetInfo, Side, Term, UnitFindings, Verdict};
+use gouji::report::{Options, Outcome, findings_json, formula, message, terminal};
+use gouji::ruleset::TextRelation;
 use gouji::text::display_width;
 use made::{
     apply, figure, finding, info, literal, money, percent, ratio, spot, sum, unit_of, unit_with_everything,
@@ -121,9 +122,10 @@ fn a_word_against_the_sign_of_a_difference() {
         ),
     );
     found.places = vec![spot("小于"), spot("13.2 万元"), spot("11.63 万元")];
-    assert_eq!(
-        message(&found),
-        "支出决算数与年初预算数比较写「小于」，而支出决算数 13.2 万元 > 年初预算数 11.63 万元"
+    says(
+        &found,
+        "支出决算数与年初预算数比较写「小于」，而支出决算数 13.2 万元 > 年初预算数 11.63 万元",
+        "支出决算数 13.2 < 年初预算数 11.63",
     );
 }
 
@@ -154,8 +156,8 @@ fn a_word_and_a_figure_are_one_statement() {
     found.places = vec![spot("下降"), spot("16.0%"), spot("减少"), spot("0.3"), spot("0.05 万元")];
     says(
         &found,
-        "增减率写为「下降」16.0%，按「减少」 × 0.05 ÷ （0.3 - 「减少」 × 0.05）计算为 -14.29%",
-        "升降「下降」 × 增减率 16.0% = 方向「减少」 × 增减额 0.05 ÷ （本期 0.3 - 方向「减少」 × 增减额 0.05）",
+        "增减率写为下降 16.0%，按 -0.05 ÷ （0.3 + 0.05）计算为 -14.29%",
+        "增减率 -16.0% = 增减额 -0.05 ÷ （本期 0.3 + 增减额 0.05）",
     );
 }
 
@@ -217,6 +219,61 @@ fn what_is_said_or_not() {
     says(&found, "「保有量」前后不一：3 辆，又写作 4 辆", "保有量 3 = 保有量 4");
 }
 
+/// A comparison of texts: whether it should hold, what is compared, both sides, what the other side is called.
+fn compared(
+    relation: TextRelation,
+    wanted: bool,
+    what: &str,
+    sides: (&[&str], &[&str]),
+    against: &str,
+) -> Claimed {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let (what, against) = (what.to_owned(), against.to_owned());
+    let (left, right) = (owned(sides.0), owned(sides.1));
+    Claimed::Texts { relation, wanted, what, left, right, against, rows_of_table: None }
+}
+
+#[test]
+fn texts_say_what_is_printed_and_what_should_be() {
+    let says = |claimed: Claimed| message(&finding("YY90", claimed));
+    let units: &[&str] = &["万元", "元", "亿元"];
+    assert_eq!(
+        says(compared(TextRelation::In, true, "「4.19」的单位", (&[""], units), "")),
+        "「4.19」的单位没有写，应写「万元」「元」或「亿元」"
+    );
+    assert_eq!(
+        says(compared(TextRelation::Same, true, "名称", (&["甲"], &["乙"]), "")),
+        "名称写作「甲」，应写作「乙」"
+    );
+    assert_eq!(
+        says(compared(TextRelation::Contains, false, "丙的用途", (&["甲和乙"], &["乙"]), "")),
+        "丙的用途「甲和乙」中不应有「乙」"
+    );
+    let list = |side| {
+        let list = compared(TextRelation::Within, true, "清单", (&["甲", "乙"], &[]), "某表");
+        let Claimed::Texts { relation, wanted, what, left, right, against, .. } = list else { return list };
+        Claimed::Texts { relation, wanted, what, left, right, against, rows_of_table: side }
+    };
+    assert_eq!(
+        says(list(Some(Side::Right))),
+        "清单列有「甲、乙」，某表中没有这样的科目，或没有数：请看是否多列、写错名称"
+    );
+    assert_eq!(says(list(Some(Side::Left))), "清单中「甲、乙」有数，某表没有列出");
+    assert_eq!(says(list(None)), "某表中没有「甲、乙」");
+    assert_eq!(
+        says(Claimed::Blank(false, "某表.某格".to_owned())),
+        "某表.某格是空白，应当填写；没有数的填 0"
+    );
+}
+
+#[test]
+fn a_phrase_is_told_with_its_mend() {
+    let mut found = finding("YY91", Claimed::Phrase(vec![("。。".to_owned(), 2)], None));
+    assert_eq!(message(&found), "出现「。。」2 处：某条规则");
+    found.wording = Some("标点重复，请删去一个".to_owned());
+    assert_eq!(message(&found), "出现「。。」2 处：标点重复，请删去一个");
+}
+
 #[test]
 fn rounding_and_undecided_have_their_own_sentences() {
     let mut found = finding(
@@ -232,7 +289,10 @@ fn rounding_and_undecided_have_their_own_sentences() {
     found.difference = Some(money("0.01", 2));
     found.explained = Some(money("0.01", 2));
     found.single_pair = true;
-    assert_eq!(message(&found), "同一金额不可能既印成 359.68 万元又印成 359.67 万元（文中数、表中数）");
+    assert_eq!(
+        message(&found),
+        "文中数 359.68 万元，表中数 359.67 万元，相差 0.01 万元，不超过一个末位；若是同一个数，请印成一样"
+    );
     found.single_pair = false;
     assert_eq!(
         message(&found),
@@ -267,6 +327,27 @@ fn layout(name: &str, text: &str) {
     assert_eq!(text, expected, "tests/report/{name}.txt differs; GOUJI_ACCEPT=1 writes it anew");
 }
 
+fn report(units: &[UnitFindings], options: &Options) -> String {
+    let info = info();
+    let outcomes: Vec<Outcome<'_>> = units.iter().map(|unit| Outcome::Checked(unit, &info)).collect();
+    terminal(&outcomes, options)
+}
+
+#[test]
+fn the_total_counts_what_could_not_be_read() {
+    let (all, none) = (unit_with_everything(), unit_of(Vec::new()));
+    let info = info();
+    let outcomes = [
+        Outcome::Checked(&all, &info),
+        Outcome::Unreadable("坏.pdf", "读不了"),
+        Outcome::Checked(&none, &info),
+    ];
+    let text = terminal(&outcomes, &Options { width: 200, ..Options::default() });
+    let total = "共 3 份：有错误的 1 份，没有错误、有待核实的 0 份，只有提示的 0 份，没有发现不符的 1 份，读不了的 1 份。";
+    assert_eq!(text.lines().last(), Some(total));
+    assert_eq!(text.matches("共 3 份").count(), 1);
+}
+
 #[test]
 fn the_report_on_a_terminal() {
     let units = [unit_with_everything()];
@@ -274,7 +355,7 @@ fn the_report_on_a_terminal() {
         [("narrow", false, 72, false), ("wide", true, 72, false), ("verbose", true, 100, true)]
     {
         let options = Options { color: false, width, ambiguous_wide, verbose };
-        let text = terminal(&units, &info(), &options);
+        let text = report(&units, &options);
         layout(name, &text);
         for line in text.lines() {
             assert!(display_width(line, ambiguous_wide) <= width, "too wide: {line}");
@@ -285,8 +366,8 @@ fn the_report_on_a_terminal() {
 #[test]
 fn colours_only_when_asked() {
     let units = [unit_with_everything()];
-    let plain = terminal(&units, &info(), &Options::default());
-    let colored = terminal(&units, &info(), &Options { color: true, ..Options::default() });
+    let plain = report(&units, &Options::default());
+    let colored = report(&units, &Options { color: true, ..Options::default() });
     assert!(!plain.contains('\u{1b}'));
     assert!(colored.contains('\u{1b}'));
     assert_eq!(anstream::adapter::strip_str(&colored).to_string(), plain);
@@ -296,7 +377,7 @@ fn colours_only_when_asked() {
 fn any_width_is_survived() {
     let units = [unit_with_everything()];
     for width in [0, 1, 39, 40, 41, 10_000] {
-        let text = terminal(&units, &info(), &Options { width, ..Options::default() });
+        let text = report(&units, &Options { width, ..Options::default() });
         assert!(text.contains("读不准"), "{width}");
     }
 }

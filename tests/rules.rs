@@ -17,8 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use gouji::audit::{Counts, UnitFindings};
+use gouji::audit::{Counts, Finding, UnitFindings, Verdict};
 use gouji::session::{Editions, Shipped};
+use gouji::syntax::Level;
 
 #[path = "rules/markdown.rs"]
 mod markdown;
@@ -171,12 +172,31 @@ fn as_said(outcome: Outcome, counts: Counts) -> bool {
     }
 }
 
+/// What findings tell of adds up to what the ledger counts, for every level.
+fn told_as_counted(unit: &UnitFindings, place: &str) {
+    let told = |verdict, level| -> u64 {
+        let these = unit.findings.iter().filter(|f| f.verdict == verdict && f.level == level);
+        these.map(Finding::instances).sum()
+    };
+    let counted = |level, count: fn(&Counts) -> u64| -> u64 {
+        unit.ledger.iter().filter(|line| line.level == level).map(|line| count(&line.counts)).sum()
+    };
+    for level in [Level::Error, Level::Verify, Level::Hint] {
+        assert_eq!(told(Verdict::Fail, level), counted(level, |counts| counts.fail), "{place} {level:?}");
+        let rounding = counted(level, |counts| counts.rounding);
+        assert_eq!(told(Verdict::Rounding, level), rounding, "{place} {level:?}");
+        let undecided = counted(level, |counts| counts.undecided);
+        assert_eq!(told(Verdict::Undecided, level), undecided, "{place} {level:?}");
+    }
+}
+
 #[test]
 fn every_case_comes_out_as_it_says() {
     let mut runner = Runner::default();
     let mut wrong = String::new();
     for case in cases() {
         let findings = runner.run(&case);
+        told_as_counted(&findings, &case.place);
         for code in &case.codes {
             let counts = counts(&findings, code);
             if as_said(case.outcome, counts) {

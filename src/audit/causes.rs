@@ -55,14 +55,22 @@ fn once(found: Vec<Found>) -> Vec<Found> {
             let both = matches!((&a.claimed, &b.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
             let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
             both && !known.cells.is_empty()
-                && a.verdict == b.verdict
+                && (a.verdict, a.level, a.category) == (b.verdict, b.level, b.category)
                 && sorted(&known.cells) == sorted(&item.cells)
                 && size(a) == size(b)
         };
-        if item.finding.verdict != Verdict::Undecided && out.iter().any(same) {
-            continue;
+        let known = if item.finding.verdict == Verdict::Undecided {
+            None
+        } else {
+            out.iter_mut().find(|known| same(known))
+        };
+        match known {
+            Some(known) => {
+                let times = item.finding.instances() as usize;
+                known.finding.also.extend(std::iter::repeat_n(item.finding.rule, times));
+            }
+            None => out.push(item),
         }
-        out.push(item);
     }
     out
 }

@@ -121,12 +121,7 @@ impl View<'_> {
     ) -> LeafRead {
         let found = self.found(family) || self.family(family).is_some_and(|family| family.repeated);
         if !found {
-            let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
-            return LeafRead {
-                number: Err(Gap::Unknown(Reason::MissingTable(name))),
-                cells: Vec::new(),
-                empty: false,
-            };
+            return LeafRead { number: Err(self.no_table(family)), cells: Vec::new(), empty: false };
         }
         let rows = self.selected(family, select, element);
         if rows.is_empty() {
@@ -161,7 +156,9 @@ impl View<'_> {
                 (Err(gap), _) | (_, Err(gap)) => {
                     let gap = match gap {
                         NoValue::Gap(gap) => item_gap(gap),
-                        NoValue::Zero => Gap::Unknown(Reason::ZeroDivisor(String::new())),
+                        NoValue::Zero => {
+                            Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, &reads, &at)))
+                        }
                     };
                     return LeafRead { number: Err(gap), cells, empty: false };
                 }
@@ -333,6 +330,15 @@ fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
     })
 }
 
+/// Whether a divisor is zero, or may be within rounding.
+pub(super) fn may_be_zero(divisor: &Node, leaves: &[LeafRead]) -> bool {
+    match reach_of(divisor, leaves) {
+        Ok(reach) => reach.low.signum() <= 0 && reach.high.signum() >= 0,
+        Err(NoValue::Zero) => true,
+        Err(NoValue::Gap(_)) => false,
+    }
+}
+
 /// What left − right can be within rounding; [`NoValue::Zero`] where a divisor may be zero.
 pub(super) fn reachable(
     form: &Form,
@@ -410,7 +416,7 @@ fn corners(left: &Node, right: &Node, leaves: &[LeafRead], wide: &[u32]) -> Resu
     reach.ok_or(NoValue::Zero)
 }
 
-fn divisors_of<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
+pub(super) fn divisors_of<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
     match node {
         Node::Negate(inner) => divisors_of(inner, divisors),
         Node::Sum(_, nodes) | Node::Apply(_, nodes) => {

@@ -35,6 +35,19 @@ pub struct Counts {
     pub not_applicable: u64,
 }
 
+impl Counts {
+    /// The count of a verdict.
+    pub(super) fn of(&mut self, verdict: Verdict) -> &mut u64 {
+        match verdict {
+            Verdict::Pass => &mut self.pass,
+            Verdict::Rounding => &mut self.rounding,
+            Verdict::Fail => &mut self.fail,
+            Verdict::Undecided => &mut self.undecided,
+            Verdict::NotApplicable => &mut self.not_applicable,
+        }
+    }
+}
+
 /// What is said about one rule: nothing is silently skipped.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LedgerLine {
@@ -57,6 +70,8 @@ pub struct LedgerLine {
 pub enum Reason {
     /// The table (name) is not in the document.
     MissingTable(String),
+    /// A table (name) that may be missing is not in the document.
+    OptionalTable(String),
     /// The table (name) is in the document, but its figures are in no rows and columns.
     ScatteredTable(String),
     /// Some rows of the table (name) could not be read.
@@ -145,6 +160,13 @@ pub enum Term {
         /// Index in `places`.
         spot: Option<usize>,
     },
+    /// What is known before the document is read (本年): its name and value.
+    Known {
+        /// Name.
+        name: String,
+        /// Value.
+        quantity: Quantity,
+    },
     /// A literal.
     Literal(Quantity),
     /// A text or list.
@@ -169,6 +191,15 @@ pub enum Term {
     },
 }
 
+/// A side of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The left one.
+    Left,
+    /// The right one.
+    Right,
+}
+
 /// What kind of statement failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Claimed {
@@ -180,13 +211,21 @@ pub enum Claimed {
     Texts {
         /// What was asked.
         relation: TextRelation,
+        /// Whether it should hold or must not.
+        wanted: bool,
+        /// What of the left side is compared (货币单位, 单位, the name of a slot); empty where its text says it all.
+        what: String,
         /// What is printed; for 含于 the names that the other side lacks.
         left: Vec<String>,
         /// What it is held against.
         right: Vec<String>,
         /// What the other side is called.
         against: String,
+        /// Of 含于: which side is the list of the rows of a table that have figures.
+        rows_of_table: Option<Side>,
     },
+    /// A cell or table that is blank, or (true) should be and is not: its name.
+    Blank(bool, String),
     /// Signs that do not pair (成对): the text around the first that stands alone.
     Unpaired(String),
     /// Nothing that can be shown.
@@ -236,11 +275,19 @@ pub struct Finding {
     pub follows: Option<usize>,
     /// How many like places this finding stands for (每表一条): 1 if only itself.
     pub count: u64,
+    /// Rules (编号) that say the same of the same figures, and are not told again.
+    pub also: Vec<String>,
     /// Basis of the rule.
     pub basis: Option<String>,
 }
 
 impl Finding {
+    /// How many instances of rules it tells of: the sum over a unit's findings is what the ledger counts.
+    #[must_use]
+    pub fn instances(&self) -> u64 {
+        self.count + self.also.len() as u64
+    }
+
     /// A finding of a rule, with nothing yet of what it rests on.
     #[must_use]
     pub fn of(rule: &Rule, verdict: Verdict) -> Self {
@@ -262,6 +309,7 @@ impl Finding {
             places: Vec::new(),
             follows: None,
             count: 1,
+            also: Vec::new(),
             basis: rule.basis.clone(),
         }
     }
@@ -276,6 +324,20 @@ pub struct RuleSetInfo {
     pub version: String,
     /// Digest of all its files.
     pub digest: String,
+}
+
+/// Why a document is checked by one rule set and not by another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Chosen {
+    /// It is not known.
+    #[default]
+    Unknown,
+    /// It was asked for, or there is no other.
+    Asked,
+    /// These words of the document speak for it.
+    Spoken(Vec<String>),
+    /// No words of the document speak for any other.
+    Fallback,
 }
 
 /// What came of one unit's document.
@@ -297,4 +359,6 @@ pub struct UnitFindings {
     pub notices: Vec<document::Notice>,
     /// How many tables of the rule set were found, of how many.
     pub tables: (usize, usize),
+    /// Why these rules.
+    pub chosen: Chosen,
 }

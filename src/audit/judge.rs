@@ -25,11 +25,11 @@ pub(super) enum Decisive<'n> {
     /// 有, 无, with what is missing or there.
     Said(bool, Vec<&'n Target>),
     /// A comparison of texts.
-    Text(TextRelation, &'n TextNode, &'n TextNode),
+    Text(TextRelation, bool, &'n TextNode, &'n TextNode),
     /// Readings of one fact that disagree.
     Twice(CellAt, Vec<usize>),
-    /// A cell that is blank.
-    Blank(&'n Target),
+    /// A cell that is blank, or (true) should be.
+    Blank(bool, &'n Target),
     /// Signs that do not pair, in this text.
     Unpaired(String),
     /// A code of a list.
@@ -102,10 +102,14 @@ impl View<'_> {
                     return Outcome::because(Verdict::NotApplicable, Reason::ConditionFalse);
                 }
                 Truth::Unstated(reason) => return Outcome::because(Verdict::NotApplicable, reason),
-                Truth::Unknown(reason) => return Outcome::because(Verdict::Undecided, reason),
+                Truth::Unknown(reason) => {
+                    let waits = Outcome::because(Verdict::Undecided, reason);
+                    return self.with_divisor(waits, step, &leaves, element);
+                }
             }
         }
         let outcome = self.body(&step.body, step, &leaves, element, tolerance);
+        let outcome = self.with_divisor(outcome, step, &leaves, element);
         let is_supposed =
             |leaf: &&LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
         let supposed = leaves.iter().find(is_supposed);
@@ -156,7 +160,7 @@ impl View<'_> {
             Node::Text(relation, left, right) => self.texts(*relation, left, right, element, true),
             Node::Blank(target) => match self.blank(target, element) {
                 Some(true) => Outcome::plain(Verdict::Pass),
-                Some(false) => Outcome::decided(Verdict::Fail, Decisive::Blank(target)),
+                Some(false) => Outcome::decided(Verdict::Fail, Decisive::Blank(true, target)),
                 None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
             },
             Node::SaidOnce(Target::Figure(figure)) => match self.cell(figure, element) {
@@ -186,7 +190,7 @@ impl View<'_> {
             Node::Text(relation, left, right) => self.texts(*relation, left, right, element, false),
             Node::Blank(target) => match self.blank(target, element) {
                 Some(false) => Outcome::plain(Verdict::Pass),
-                Some(true) => Outcome::decided(Verdict::Fail, Decisive::Blank(target)),
+                Some(true) => Outcome::decided(Verdict::Fail, Decisive::Blank(false, target)),
                 None => Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck),
             },
             Node::Said(said, targets) => self.said(!*said, targets, element),
@@ -209,7 +213,7 @@ impl View<'_> {
     ) -> Outcome<'n> {
         match self.text_relation(relation, left, right, element) {
             Ok(holds) if holds == wanted => Outcome::plain(Verdict::Pass),
-            Ok(_) => Outcome::decided(Verdict::Fail, Decisive::Text(relation, left, right)),
+            Ok(_) => Outcome::decided(Verdict::Fail, Decisive::Text(relation, wanted, left, right)),
             Err(gap) => Outcome::of_gap(gap),
         }
     }

@@ -2,8 +2,10 @@
 //!
 //! May live here: judging, proving, grouping of findings by cause. May not: wording (that is `report`).
 
+mod assume;
 mod causes;
 mod codes;
+mod divisor;
 mod evaluate;
 mod finding;
 mod judge;
@@ -20,5 +22,6 @@ pub use run::check;
 
 pub use crate::ruleset::Category;
 pub use finding::{
-    Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings, Verdict,
+    Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
+    UnitFindings, Verdict,
 };

@@ -3,8 +3,21 @@
 use super::view::{CellAt, Element, RowAt, View};
 use super::{Quantity, Spot};
 use crate::amount::{Dimension, Exact, Interval, MoneyUnit, Place};
-use crate::ruleset::{ColumnRef, Figure, RowRef, Whose};
+use crate::ruleset::{ColumnRef, ElementProperty, Figure, RowRef, Whose};
 use crate::schema::{Family, Kind};
+
+/// What a rule's own words call the element that it is at.
+const ELEMENTS: [&str; 9] = [
+    "{本标题}",
+    "{本段落}",
+    "{本金额}",
+    "{本百分比}",
+    "{本单位名}",
+    "{本行}",
+    "{本科目}",
+    "{本类}",
+    "{本项}",
+];
 
 impl View<'_> {
     /// A short path for people: `甲表.合计.乙列`, `购房补贴的决算`.
@@ -94,6 +107,7 @@ impl View<'_> {
         let claim = cell.and_then(|cell| cell.claims.get(claim).or(cell.claims.first()));
         let place = claim.map(|claim| claim.at.clone()).or_else(|| row.map(|row| row.at.clone()));
         let place = place.filter(|place| *place != crate::document::Place::default());
+        let place = place.or_else(|| self.beside(at));
         let place = place.or_else(|| self.read_of(at.family).map(|read| read.at.clone())).unwrap_or_default();
         Spot {
             table: table.map(|table| table.name.clone()).or(passage),
@@ -103,6 +117,54 @@ impl View<'_> {
             quote: claim.map(|claim| claim.quote.clone()).unwrap_or_default(),
             at: place,
         }
+    }
+
+    /// Puts what is printed into a rule's own words: for `{执行率}` the column or slot of that name, for `{本标题}` the
+    /// element that the rule is at: a stretch of the text, a row, or what its 逐 had turned to (`label`).
+    pub(super) fn fill(&self, wording: &str, places: &[Spot], element: &Element, label: &str) -> String {
+        let mut words = wording.to_owned();
+        for place in places {
+            if let Some(column) = &place.column {
+                words = words.replace(&format!("{{{column}}}"), place.text.trim());
+            }
+        }
+        let text = match element {
+            Element::Row { family, row, key } => match self.row_read(*family, *row) {
+                Some(read) if !read.name.is_empty() => {
+                    format!(
+                        "{} {}",
+                        read.code.as_deref().unwrap_or_default(),
+                        super::text::short_name(&read.name)
+                    )
+                }
+                _ => key.clone(),
+            },
+            Element::None => label.to_owned(),
+            Element::Text(_) => {
+                self.element_text(ElementProperty::Text, element).unwrap_or_default().concat()
+            }
+        };
+        for name in ELEMENTS {
+            words = words.replace(name, text.trim());
+        }
+        words
+    }
+
+    /// Where the nearest printed figure stands that shares a row or else a column with a cell that prints nothing.
+    fn beside(&self, at: CellAt) -> Option<crate::document::Place> {
+        let family = self.family(at.family).filter(|family| family.table.is_some())?;
+        let place = |row: RowAt, column: u32| {
+            let cell = CellAt { family: at.family, row, column: crate::schema::ColumnId(column) };
+            self.cell_read(cell).and_then(|cell| cell.claims.first()).map(|claim| claim.at.clone())
+        };
+        let in_row = (0..family.columns.len() as u32)
+            .filter_map(|column| place(at.row, column).map(|found| (column.abs_diff(at.column.0), found)))
+            .min_by_key(|(far, _)| *far);
+        let RowAt::Fixed(own) = at.row else { return in_row.map(|(_, place)| place) };
+        let in_column = (0..family.rows.len() as u32)
+            .filter_map(|row| place(RowAt::Fixed(row), at.column.0).map(|found| (row.abs_diff(own), found)))
+            .min_by_key(|(far, _)| *far);
+        in_row.or(in_column).map(|(_, place)| place)
     }
 
     /// A number of a cell, with the unit that it is best shown in.

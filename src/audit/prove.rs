@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::evaluate::LeafRead;
 use super::judge::{Compared, Decisive, Outcome};
+use super::run::Found;
 use super::terms::plain;
 use super::view::{CellAt, Element, View};
-use super::{Claimed, Finding, Quantity, Spot, Verdict};
+use super::{Claimed, Finding, Quantity, Side, Spot, Verdict};
 use crate::amount::{Exact, Interval, Place};
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::{ElementKind, ElementProperty, Property, Rule, Target, TextRelation};
@@ -15,6 +16,21 @@ use crate::text::fold;
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
+
+/// The finding for an outcome, with what it rests on. `table` is the table that 每表一条 counts by.
+pub(super) fn prove(
+    view: &View<'_>,
+    step: &Step,
+    element: &Element,
+    rule: &Rule,
+    outcome: &Outcome<'_>,
+    table: Option<u32>,
+) -> Found {
+    let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
+    let leaves = view.leaves(&step.leaves, element, raw);
+    let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
+    Found { finding, cells, table, rule: rule.id }
+}
 
 /// A finding as it is built: its places and the cells that it rests on.
 pub(super) struct Proof<'v, 'a> {
@@ -51,7 +67,10 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.element_spot();
         }
         finding.places = self.spots;
-        finding.wording = finding.wording.map(|wording| fill(&wording, &finding.places));
+        let check = self.view.rules.checks.get(self.step.check as usize);
+        let label = check.map(|check| check.label.as_str()).unwrap_or_default();
+        let fill = |wording: String| self.view.fill(&wording, &finding.places, self.element, label);
+        finding.wording = finding.wording.clone().map(fill);
         (finding, self.cells)
     }
 
@@ -59,14 +78,16 @@ impl<'v, 'a> Proof<'v, 'a> {
         match decisive {
             Decisive::Compared(compared) => self.compared(compared, finding),
             Decisive::Said(said, targets) => self.said(*said, targets, finding),
-            Decisive::Text(relation, left, right) => self.texts(*relation, left, right, finding),
+            Decisive::Text(relation, wanted, left, right) => {
+                self.texts((*relation, *wanted), left, right, finding)
+            }
             Decisive::Twice(cell, readings) => {
                 let terms = readings.iter().map(|reading| self.reading(*cell, *reading)).collect();
                 finding.claimed = Claimed::SaidTwice(terms);
                 self.cells.push(*cell);
             }
-            Decisive::Blank(target) => {
-                finding.claimed = Claimed::Said(true, vec![self.target_name(target)]);
+            Decisive::Blank(wanted, target) => {
+                finding.claimed = Claimed::Blank(*wanted, self.target_name(target));
                 if let Target::Figure(figure) = target
                     && let Some(cell) = self.view.cell(figure, self.element)
                 {
@@ -199,14 +220,18 @@ impl<'v, 'a> Proof<'v, 'a> {
         }
     }
 
-    fn texts(&mut self, relation: TextRelation, left: &TextNode, right: &TextNode, finding: &mut Finding) {
-        let against = match right {
-            TextNode::Slot(figure) => self.view.name(figure, self.element),
-            TextNode::Names { family, .. } => {
-                let table = self.view.family(*family).and_then(|family| family.table);
-                format!("{}有数的科目", table.and_then(|table| self.table_name(table)).unwrap_or_default())
-            }
-            _ => String::new(),
+    fn texts(
+        &mut self,
+        (relation, wanted): (TextRelation, bool),
+        left: &TextNode,
+        right: &TextNode,
+        finding: &mut Finding,
+    ) {
+        let (what, against) = (self.text_name(left), self.text_name(right));
+        let rows_of_table = match (left, right) {
+            (TextNode::Names { .. }, _) => Some(Side::Left),
+            (_, TextNode::Names { .. }) => Some(Side::Right),
+            _ => None,
         };
         let a = self.view.text(left, self.element).unwrap_or_default();
         let b = self.view.text(right, self.element).unwrap_or_default();
@@ -229,7 +254,30 @@ impl<'v, 'a> Proof<'v, 'a> {
             _ => (a, b),
         };
         let owned = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(Cow::into_owned).collect();
-        finding.claimed = Claimed::Texts { relation, left: owned(left), right: owned(right), against };
+        let (left, right) = (owned(left), owned(right));
+        finding.claimed = Claimed::Texts { relation, wanted, what, left, right, against, rows_of_table };
+    }
+
+    /// What a text is called: the slot, the table whose rows are named, what of a figure is compared.
+    fn text_name(&self, node: &TextNode) -> String {
+        match node {
+            TextNode::Slot(figure) => self.view.name(figure, self.element),
+            TextNode::Names { family, .. } => {
+                let table = self.view.family(*family).and_then(|family| family.table);
+                table.and_then(|table| self.table_name(table)).unwrap_or_default()
+            }
+            TextNode::Property(Property::MoneyUnit(figure)) => {
+                format!("{}的货币单位", self.view.name(figure, self.element))
+            }
+            TextNode::Property(Property::Name(_)) => "名称".to_owned(),
+            TextNode::Property(Property::Code(_)) => "编码".to_owned(),
+            TextNode::Property(Property::Note(_)) => "表注".to_owned(),
+            TextNode::Element(ElementProperty::Unit) => {
+                let text = self.view.element_text(ElementProperty::Text, self.element);
+                format!("「{}」的单位", text.unwrap_or_default().concat().trim())
+            }
+            _ => String::new(),
+        }
     }
 
     fn text_spots(&mut self, node: &TextNode) {
@@ -282,7 +330,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             Element::None => {}
             Element::Row { family, row, .. } => {
                 let read = self.view.row_read(*family, *row);
-                if let Some(read) = read {
+                // An item of the prose is shown by what it says.
+                let is_prose = self.view.family(*family).is_some_and(|family| family.passage.is_some());
+                if let Some(read) =
+                    read.filter(|_| !(is_prose && self.spots.iter().any(|spot| spot.row.is_some())))
+                {
                     let code = read.code.as_deref().unwrap_or_default();
                     let name = format!("{code} {}", read.name).trim().to_owned();
                     let table = self.view.family(*family).map(|family| family.name.clone());
@@ -351,7 +403,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         }
         self.cells.push(cell);
         let mut spot = self.view.spot(cell);
-        if !spot.quote.is_empty() && spot.quote.contains(spot.text.as_str()) {
+        // Of a table the quotation is the whole row.
+        let is_prose = self.view.family(cell.family).is_some_and(|family| family.passage.is_some());
+        if is_prose && !spot.quote.is_empty() && spot.quote.contains(spot.text.as_str()) {
             spot.text.clone_from(&spot.quote);
         }
         self.push(spot);
@@ -371,7 +425,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                     }
                     _ => String::new(),
                 };
-                format!("{}「{key}」", family(id))
+                format!("{key}（{}）", family(id).replace('.', "·"))
             }
             Target::Parent(_) => "上级科目".to_owned(),
             Target::Items(id) => family(id),
@@ -400,14 +454,6 @@ impl<'v, 'a> Proof<'v, 'a> {
             Target::Subordinates => "所属单位".to_owned(),
         }
     }
-}
-
-/// Puts figures into a rule's own words: `{执行率}` becomes what is printed in the column or slot of that name.
-fn fill(wording: &str, places: &[Spot]) -> String {
-    places.iter().fold(wording.to_owned(), |wording, place| match &place.column {
-        Some(column) => wording.replace(&format!("{{{column}}}"), place.text.trim()),
-        None => wording,
-    })
 }
 
 fn targets_in<'n>(node: &'n Node, targets: &mut Vec<&'n Target>) {

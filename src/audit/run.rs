@@ -4,11 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::judge::Outcome;
-use super::prove::Proof;
+use super::prove::prove;
 use super::view::{CellAt, Element, Settled, View};
-use super::{Counts, Finding, LedgerLine, Reason, UnitFindings, Verdict, causes, phrases};
+use super::{Chosen, Counts, Finding, LedgerLine, Reason, UnitFindings, Verdict, causes, phrases};
 use crate::account::{self, Account};
-use crate::amount::MoneyUnit;
 use crate::facts::State;
 use crate::plan::{Leaf, Node, Plan, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, RuleSet, Select};
@@ -48,17 +47,26 @@ impl Ledger {
         self.counts.get(rule.0 as usize).is_some_and(|counts| *counts != Counts::default())
     }
 
+    /// An instance that was counted one way is 不符 when judged again.
+    pub(super) fn turned(&mut self, rule: RuleId, before: Verdict, reasons: &[Reason]) {
+        let at = rule.0 as usize;
+        if let Some(counts) = self.counts.get_mut(at) {
+            let count = counts.of(before);
+            *count = count.saturating_sub(1);
+        }
+        if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reasons.first())
+            && let Some(count) = all.get_mut(reason)
+        {
+            *count = count.saturating_sub(1);
+            all.retain(|_, count| *count > 0);
+        }
+        self.add(rule, Verdict::Fail, &[]);
+    }
+
     pub(super) fn add(&mut self, rule: RuleId, verdict: Verdict, reasons: &[Reason]) {
         let at = rule.0 as usize;
         if let Some(counts) = self.counts.get_mut(at) {
-            let count = match verdict {
-                Verdict::Pass => &mut counts.pass,
-                Verdict::Rounding => &mut counts.rounding,
-                Verdict::Fail => &mut counts.fail,
-                Verdict::Undecided => &mut counts.undecided,
-                Verdict::NotApplicable => &mut counts.not_applicable,
-            };
-            *count += 1;
+            *counts.of(verdict) += 1;
         }
         if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reasons.first()) {
             *all.entry(reason.clone()).or_default() += 1;
@@ -90,7 +98,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     for step in &plan.steps {
         run_step(&mut view, step, &mut ledger, &mut found);
     }
-    assume(&mut view, plan, &mut found);
+    super::assume::assume(&mut view, plan, &mut ledger, &mut found);
     phrases::run(&view, &mut ledger, &mut found);
     let findings = causes::arrange(rules, found, &ledger.held);
     let (ledger, summary) = lines(rules, &ledger);
@@ -109,6 +117,7 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         findings,
         notices: account.notices.clone(),
         tables,
+        chosen: Chosen::default(),
     }
 }
 
@@ -173,7 +182,8 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
     };
     if let Some(table) = check.table.filter(absent) {
         let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
-        ledger.add(rule.id, Verdict::NotApplicable, &[Reason::MissingTable(name)]);
+        let missing = if may_be_missing(table) { Reason::OptionalTable } else { Reason::MissingTable };
+        ledger.add(rule.id, Verdict::NotApplicable, &[missing(name)]);
         return;
     }
     let elements = elements(view, &step.domain);
@@ -182,17 +192,23 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         return;
     }
     for element in elements {
-        let (outcome, reading) = judge_readings(view, step, &element, rule);
-        ledger.add(rule.id, outcome.verdict, &outcome.reasons);
-        for cell in &outcome.held {
-            *ledger.held.entry(*cell).or_default() += 1;
+        let readings = judge_readings(view, step, &element, rule);
+        for (outcome, _) in &readings {
+            ledger.add(rule.id, outcome.verdict, &outcome.reasons);
+            for cell in &outcome.held {
+                *ledger.held.entry(*cell).or_default() += 1;
+            }
         }
-        settle(view, step, &element, &outcome, rule);
-        if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
-            view.reading.set(reading);
-            found.push(prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0)));
+        if let Some((worst, _)) = readings.first() {
+            settle(view, step, &element, worst, rule);
         }
-        view.reading.set(None);
+        for (outcome, reading) in &readings {
+            if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
+                view.reading.set(*reading);
+                found.push(prove(view, step, &element, rule, outcome, check.table.map(|table| table.0)));
+            }
+            view.reading.set(None);
+        }
     }
 }
 
@@ -219,32 +235,17 @@ fn not_given(guard: &Node) -> Option<Reason> {
     }
 }
 
-fn prove(
-    view: &View<'_>,
-    step: &Step,
-    element: &Element,
-    rule: &Rule,
-    outcome: &Outcome<'_>,
-    table: Option<u32>,
-) -> Found {
-    let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
-    let leaves = view.leaves(&step.leaves, element, raw);
-    let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
-    Found { finding, cells, table, rule: rule.id }
-}
+/// An outcome, and the reading that it is of where the slot has several.
+type OfReading<'n> = (Outcome<'n>, Option<(CellAt, usize)>);
 
-/// Judges every reading of a restating slot: the worst is the finding, the best settles the slot.
-fn judge_readings<'n>(
-    view: &View<'_>,
-    step: &'n Step,
-    element: &Element,
-    rule: &Rule,
-) -> (Outcome<'n>, Option<(CellAt, usize)>) {
+/// Judges every reading of a restating slot: each value that is 不符 is a finding, else the worst is the outcome. Never
+/// empty; the worst comes first and settles the slot.
+fn judge_readings<'n>(view: &View<'_>, step: &'n Step, element: &Element, rule: &Rule) -> Vec<OfReading<'n>> {
     let first = view.judge(step, element, rule.tolerance.as_ref());
-    let Some(cell) = slot_of(view, step, element) else { return (first, None) };
+    let Some(cell) = slot_of(view, step, element) else { return vec![(first, None)] };
     let claims = view.cell_read(cell).map(|cell| cell.claims.as_slice()).unwrap_or_default();
-    let mut worst = (first, None);
     let values: Vec<i64> = claims.iter().map(|claim| claim.value).collect();
+    let mut all = vec![(first, None)];
     for reading in 1..values.len() {
         let value = values.get(reading);
         if view.state(cell) != State::Value || values.iter().take(reading).any(|known| Some(known) == value) {
@@ -253,11 +254,12 @@ fn judge_readings<'n>(
         view.reading.set(Some((cell, reading)));
         let outcome = view.judge(step, element, rule.tolerance.as_ref());
         view.reading.set(None);
-        if grave(outcome.verdict) > grave(worst.0.verdict) {
-            worst = (outcome, Some((cell, reading)));
-        }
+        all.push((outcome, Some((cell, reading))));
     }
-    worst
+    all.sort_by_key(|(outcome, _)| std::cmp::Reverse(grave(outcome.verdict)));
+    let wrong = all.iter().filter(|(outcome, _)| outcome.verdict == Verdict::Fail).count();
+    all.truncate(wrong.max(1));
+    all
 }
 
 fn grave(verdict: Verdict) -> u8 {
@@ -296,7 +298,12 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
     };
     match (first, home) {
         (Verdict::Pass | Verdict::Rounding, Some(home)) => {
-            view.settled.insert(cell, Settled::Home(home));
+            let restated = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
+            let name = match restated.map(|restated| &restated.home) {
+                Some(crate::ruleset::Expr::Figure(figure)) => view.name(figure, element),
+                _ => String::new(),
+            };
+            view.settled.insert(cell, Settled::Home(home, name));
         }
         (Verdict::Fail, _) => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
@@ -317,7 +324,7 @@ fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::vie
 }
 
 /// The elements of a domain.
-fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
+pub(super) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
     match domain {
         Domain::Once => vec![Element::None],
         Domain::Rows { families, select } => rows(view, families, select),
@@ -378,7 +385,8 @@ fn nothing(view: &View<'_>, domain: &Domain) -> Reason {
             let name = family.map(|family| family.name.clone()).unwrap_or_default();
             let in_table = family.is_some_and(|family| family.table.is_some());
             if in_table && !families.iter().any(|id| view.found(*id)) {
-                Reason::MissingTable(name)
+                let first = families.first().copied();
+                first.map_or(Reason::MissingTable(name), |family| view.missing_table(family))
             } else {
                 Reason::NoElement(name)
             }
@@ -395,105 +403,4 @@ fn nothing(view: &View<'_>, domain: &Domain) -> Reason {
         ),
         Domain::Once => Reason::NothingToCheck,
     }
-}
-
-/// Where ×10,000 on a figure of the prose would explain a 不符, says so, and judges again what reads the figure, so
-/// that the slip hides nothing else.
-fn assume(view: &mut View<'_>, plan: &Plan, found: &mut Vec<Found>) {
-    let mut assumed: Vec<CellAt> = Vec::new();
-    for at in 0..found.len() {
-        let Some(candidate) = found.get(at) else { continue };
-        if candidate.finding.verdict != Verdict::Fail {
-            continue;
-        }
-        let cells: Vec<CellAt> =
-            candidate.cells.iter().copied().filter(|cell| in_yuan(view, *cell)).collect();
-        if cells.is_empty() {
-            continue;
-        }
-        let explains = explained_by(view, plan, candidate, &cells);
-        let spot = cells.first().map(|cell| view.spot(*cell));
-        if explains && let Some(found) = found.get_mut(at) {
-            let place = found.finding.places.iter().position(|place| Some(place) == spot.as_ref());
-            found.finding.times_ten_thousand = place.or(Some(0));
-        }
-        assumed.extend(cells);
-    }
-    assumed.sort();
-    assumed.dedup();
-    if !assumed.is_empty() {
-        judge_again(view, plan, &assumed, found);
-    }
-}
-
-/// Money of the prose that is printed in 元, as a slip for 万元 would be.
-fn in_yuan(view: &View<'_>, cell: CellAt) -> bool {
-    let is_prose = view.family(cell.family).is_some_and(|family| family.passage.is_some());
-    let unit = view.cell_read(cell).and_then(|cell| cell.claims.first()).map(|claim| claim.unit.as_str());
-    is_prose && unit.and_then(MoneyUnit::from_name) == Some(MoneyUnit::Yuan)
-}
-
-fn explained_by(view: &mut View<'_>, plan: &Plan, found: &Found, cells: &[CellAt]) -> bool {
-    view.assumed = cells.to_vec();
-    let rules = view.rules;
-    let of_rule =
-        |step: &&Step| rules.checks.get(step.check as usize).is_some_and(|check| check.rule == found.rule);
-    let mut explained = false;
-    for step in plan.steps.iter().filter(of_rule) {
-        for element in elements(view, &step.domain) {
-            let leaves = view.leaves(&step.leaves, &element, false);
-            let reads = |cell: &CellAt| leaves.iter().any(|leaf| leaf.cells.contains(cell));
-            if cells.iter().any(reads) {
-                let tolerance =
-                    rules.rules.get(found.rule.0 as usize).and_then(|rule| rule.tolerance.as_ref());
-                let verdict = view.judge(step, &element, tolerance).verdict;
-                explained |= matches!(verdict, Verdict::Pass | Verdict::Rounding);
-            }
-        }
-    }
-    view.assumed.clear();
-    explained
-}
-
-fn judge_again(view: &mut View<'_>, plan: &Plan, assumed: &[CellAt], found: &mut Vec<Found>) {
-    view.assumed = assumed.to_vec();
-    let rules = view.rules;
-    let texts: Vec<String> = assumed.iter().map(|cell| view.spot(*cell).text).collect();
-    for step in plan.steps.iter().filter(|step| step.restates.is_none()) {
-        let Some(check) = rules.checks.get(step.check as usize) else { continue };
-        let Some(rule) = rules.rules.get(check.rule.0 as usize).filter(|rule| rule.in_force) else {
-            continue;
-        };
-        for element in elements(view, &step.domain) {
-            let leaves = view.leaves(&step.leaves, &element, false);
-            if !leaves.iter().any(|leaf| leaf.cells.iter().any(|cell| assumed.contains(cell))) {
-                continue;
-            }
-            let outcome = view.judge(step, &element, rule.tolerance.as_ref());
-            if outcome.verdict != Verdict::Fail {
-                continue;
-            }
-            let mut again = prove(view, step, &element, rule, &outcome, check.table.map(|table| table.0));
-            let known = found.iter_mut().find(|known| {
-                known.rule == again.rule
-                    && known.finding.verdict == Verdict::Fail
-                    && known.cells == again.cells
-            });
-            match known {
-                // It fails with and without the assumption: said once, with the numbers that make sense.
-                Some(known) if matches!(known.finding.claimed, super::Claimed::Comparison(..)) => {
-                    known.finding.claimed = again.finding.claimed;
-                    known.finding.difference = again.finding.difference;
-                    known.finding.explained = again.finding.explained;
-                    known.finding.assumed = Some(texts.join("、"));
-                }
-                Some(_) => {}
-                None => {
-                    again.finding.assumed = Some(texts.join("、"));
-                    found.push(again);
-                }
-            }
-        }
-    }
-    view.assumed.clear();
 }

@@ -191,10 +191,7 @@ impl View<'_> {
                 Some(false) => self.whole_document(Said::No),
                 None => Said::Neither(Gap::Unstated(Reason::NothingToCheck)),
             },
-            _ => {
-                let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
-                Said::Neither(Gap::Unstated(Reason::MissingTable(name)))
-            }
+            _ => Said::Neither(Gap::Unstated(self.missing_table(family))),
         }
     }
 

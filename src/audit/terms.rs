@@ -1,12 +1,13 @@
 //! Expressions with the numbers put in: the terms of a proof.
 
-use super::evaluate::value;
+use super::evaluate::{LeafRead, value};
 use super::prove::Proof;
-use super::view::{CellAt, Element, View};
+use super::view::{CellAt, Element, Settled, View};
 use super::{Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function, Property};
+use crate::schema::FamilyId;
 
 /// Terms of a sum that are shown; the rest is counted.
 const SHOWN: usize = 40;
@@ -81,17 +82,7 @@ impl Proof<'_, '_> {
             return Term::Text(String::new());
         };
         match leaf {
-            Leaf::Figure(_) | Leaf::First(_) => {
-                let figure = stated(self.view, leaf, self.element);
-                let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
-                let cell = read.cells.first().copied();
-                let spot = cell.map(|cell| self.spot(cell));
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
-                    });
-                Term::Figure { name, quantity, spot }
-            }
+            Leaf::Figure(_) | Leaf::First(_) => self.figure_term(leaf, read),
             Leaf::Sum { name, family, select, filter, body, leaves } => {
                 let mut terms = Vec::new();
                 for row in self.view.selected(*family, select, self.element) {
@@ -118,25 +109,72 @@ impl Proof<'_, '_> {
                     });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
+            Leaf::ThisYear => match &read.number {
+                Ok(year) => Term::Known {
+                    name: "本年".to_owned(),
+                    quantity: plain(&year.value, year.interval.clone()),
+                },
+                Err(_) => Term::Text("本年".to_owned()),
+            },
             _ => {
                 let quantity =
                     read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
-                    Leaf::ThisYear => "本年",
-                    Leaf::ElementYear => "年度",
-                    Leaf::Count { .. } => "个数",
-                    Leaf::Property(Property::CodeDigits(_)) => "编码位数",
-                    Leaf::Property(Property::LevelDigits(_)) => "应有位数",
-                    _ => "级次",
+                    Leaf::ElementYear => "年度".to_owned(),
+                    Leaf::Count { family, .. } => self.count_name(*family),
+                    Leaf::Property(Property::CodeDigits(_)) => "编码位数".to_owned(),
+                    Leaf::Property(Property::LevelDigits(_)) => "应有位数".to_owned(),
+                    _ => "级次".to_owned(),
                 };
                 let spots = self.spots.len();
                 self.element_spot();
                 // What is counted at a row or heading is not what is printed there.
                 let is_printed = matches!(leaf, Leaf::ElementYear);
                 let spot = (self.spots.len() > spots && is_printed).then_some(spots);
-                Term::Figure { name: name.to_owned(), quantity, spot }
+                Term::Figure { name, quantity, spot }
             }
         }
+    }
+
+    fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
+        let figure = stated(self.view, leaf, self.element);
+        let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
+        let slot = read.cells.first().copied();
+        let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
+            Some((home, home_name)) => {
+                self.cells.extend(slot);
+                let taken = if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };
+                (taken, Some(home))
+            }
+            None => (name, slot),
+        };
+        let spot = cell.map(|cell| self.spot(cell));
+        let quantity = read
+            .number
+            .as_ref()
+            .ok()
+            .map(|number| self.view.quantity(cell, &number.value, &number.interval, number.place));
+        Term::Figure { name, quantity, spot }
+    }
+
+    /// The figure that counts instead of a slot that restates it and is printed otherwise within rounding: a proof
+    /// shows the number that it computes with.
+    fn counts_instead(&self, slot: CellAt) -> Option<(CellAt, String)> {
+        if self.step.restates.is_some() {
+            return None;
+        }
+        let Some(Settled::Home(number, name)) = self.view.settled.get(&slot) else { return None };
+        let home = number.cell?;
+        let scale = self.view.dimension_at(slot).scale();
+        let claim = self.view.cell_read(slot)?.claims.first()?;
+        (Exact::from_fixed(claim.value, scale) != number.value).then(|| (home, name.clone()))
+    }
+
+    /// What a number of rows is called: of 绩效.项目自评 项目自评的个数.
+    fn count_name(&self, family: FamilyId) -> String {
+        let name = self.view.family(family).map(|family| family.name.as_str()).unwrap_or_default();
+        let last = name.rsplit('.').next().filter(|last| !last.is_empty());
+        last.map_or_else(|| "个数".to_owned(), |last| format!("{last}的个数"))
     }
 
     /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.
@@ -230,7 +268,11 @@ impl Proof<'_, '_> {
 }
 
 /// The figure that a leaf is: of a choice, the one that is stated.
-fn stated<'l>(view: &View<'_>, leaf: &'l Leaf, element: &Element) -> Option<&'l crate::ruleset::Figure> {
+pub(super) fn stated<'l>(
+    view: &View<'_>,
+    leaf: &'l Leaf,
+    element: &Element,
+) -> Option<&'l crate::ruleset::Figure> {
     match leaf {
         Leaf::Figure(figure) => Some(figure),
         Leaf::First(choices) => {

@@ -14,6 +14,8 @@ use crate::text::{fold, name_key, similarity, strip_ordinal};
 
 /// Names less alike than this (per mille) are of different units, not one name misprinted.
 const ALIKE: u32 = 700;
+/// Notes less alike than this (per mille) are not the note of the form, misprinted, but another.
+const LIKE_FORM: u32 = 600;
 
 impl<'a> View<'a> {
     /// The texts that a node stands for: one, or the members of a list.
@@ -39,8 +41,7 @@ impl<'a> View<'a> {
             }
             TextNode::Names { family, select, filter, leaves } => {
                 if !self.found(*family) {
-                    let name = self.family(*family).map(|family| family.name.clone()).unwrap_or_default();
-                    return Err(Gap::Unknown(Reason::MissingTable(name)));
+                    return Err(self.no_table(*family));
                 }
                 let rows = self.selected(*family, select, element).into_iter().filter(|row| {
                     let at = self.row_element(*family, *row);
@@ -102,7 +103,12 @@ impl<'a> View<'a> {
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());
                 let notes = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text));
-                let notes: Vec<Cow<'a, str>> = notes.map(Cow::Owned).collect();
+                // A unit may add notes of its own; only what is meant for the form's is compared with it.
+                let form = self.schema.table(*table).and_then(|table| table.note.as_deref()).map(name_key);
+                let meant = |note: &String| {
+                    form.as_ref().is_none_or(|form| similarity(&name_key(note), form) >= LIKE_FORM)
+                };
+                let notes: Vec<Cow<'a, str>> = notes.filter(meant).map(Cow::Owned).collect();
                 return if notes.is_empty() { Err(unstated()) } else { Ok(notes) };
             }
             Property::FormNote(table) => self.schema.table(*table).and_then(|table| table.note.as_deref()),

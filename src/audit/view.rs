@@ -88,8 +88,8 @@ pub(super) enum Gap {
 /// What was settled about a slot.
 #[derive(Clone, Debug)]
 pub(super) enum Settled {
-    /// It agrees with its home: the home's value counts.
-    Home(Number),
+    /// It agrees with its home: the home's value counts. With what the home is called, where it is a figure.
+    Home(Number, String),
     /// It disagrees with its home or with itself: rules that use it wait.
     Suspended(Reason),
 }
@@ -252,7 +252,7 @@ impl<'a> View<'a> {
             && !self.assumed.contains(&at)
         {
             match self.settled.get(&at) {
-                Some(Settled::Home(number)) => return Ok(Number { cell: Some(at), ..number.clone() }),
+                Some(Settled::Home(number, _)) => return Ok(Number { cell: Some(at), ..number.clone() }),
                 Some(Settled::Suspended(reason)) => return Err(Gap::Unknown(reason.clone())),
                 None => {}
             }
@@ -316,12 +316,7 @@ impl<'a> View<'a> {
             return Err(Gap::Unstated(Reason::NotStated(name)));
         };
         if !self.found(figure.family) {
-            if let Some(reason) = self.scattered(table.id) {
-                return Err(Gap::Unknown(reason));
-            }
-            let reason = Reason::MissingTable(table.name.clone());
-            let missing = if table.optional { Gap::Unstated(reason) } else { Gap::Unknown(reason) };
-            return Err(missing);
+            return Err(self.no_table(figure.family));
         }
         if table.is_form {
             return Err(Gap::Unstated(Reason::NotStated(self.name(figure, element))));
@@ -353,6 +348,28 @@ impl<'a> View<'a> {
         match row {
             Some(row) if row.optional => self.absent_row(figure.family, row).and_then(zero),
             _ => zero(Origin::Supposed),
+        }
+    }
+
+    /// Why there is nothing of a table that is not in the document.
+    pub(super) fn missing_table(&self, family: FamilyId) -> Reason {
+        let family = self.family(family);
+        let table = family.and_then(|family| family.table).and_then(|table| self.schema.table(table));
+        if let Some(scattered) = table.and_then(|table| self.scattered(table.id)) {
+            return scattered;
+        }
+        match table {
+            Some(table) if table.optional => Reason::OptionalTable(table.name.clone()),
+            Some(table) => Reason::MissingTable(table.name.clone()),
+            None => Reason::MissingTable(family.map(|family| family.name.clone()).unwrap_or_default()),
+        }
+    }
+
+    /// What rules over a table that is not in the document have: nothing to say of one that may be missing.
+    pub(super) fn no_table(&self, family: FamilyId) -> Gap {
+        match self.missing_table(family) {
+            reason @ Reason::OptionalTable(_) => Gap::Unstated(reason),
+            reason => Gap::Unknown(reason),
         }
     }
 

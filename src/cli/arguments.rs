@@ -349,9 +349,20 @@ fn command() -> clap::Command {
     })
 }
 
+/// `gouji help check` is `gouji check --help`.
+fn with_help(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = words.into_iter().collect();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.truncate(2);
+        words.push("--help".into());
+    }
+    words
+}
+
 /// Reads the command line.
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
-    let matches = command().try_get_matches_from(words)?;
+    let matches = command().try_get_matches_from(with_help(words))?;
     Cli::from_arg_matches(&matches).map(|cli| cli.command)
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::document::{Document, Notice, Place};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
-use gouji::session::{Edition, Editions, Holding};
+use gouji::session::{Choice, Edition, Editions, Holding};
 use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
@@ -59,15 +59,16 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         }
     };
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
+    let outcomes = outcomes(&names, &judged, &inputs);
     match asked.format {
-        Format::Json => print_json(&names, &judged, &inputs),
-        Format::Text => print_text(&names, &judged, &inputs, asked),
+        Format::Json => print_json(&outcomes, &judged),
+        Format::Text => print_text(&outcomes, asked),
     }
     out::complain(&alone);
     out::complain(&passed_words(&checker.passed));
     out::complain(&inputs.skipped_words());
     if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
-        out::complain("没有可以核对的文件；请给出文件，或含有这些文件的文件夹\n");
+        out::complain(&Inputs::nothing_words(&asked.inputs));
         return UNREAD;
     }
     status(&judged, &inputs)
@@ -118,22 +119,23 @@ impl<'a> Checker<'a> {
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
                 let judged = input.read().and_then(|document| {
-                    let (edition, over) = {
+                    let (choice, over) = {
                         let mut editions = held(&editions);
-                        (editions.edition(&document), editions.passed_over(&document))
+                        (editions.choose(&document), editions.passed_over(&document))
                     };
+                    let edition = &choice.edition;
                     held(&passed).extend(over);
                     let of = |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
                     if of(Severity::Error) {
-                        broken.offer(index, &edition);
+                        broken.offer(index, edition);
                         // Documents before this one are being read; none behind it needs to be.
                         next.store(documents.len(), Ordering::Relaxed);
                         return Err(String::new());
                     }
                     if of(Severity::Warning) {
-                        warned.offer(index, &edition);
+                        warned.offer(index, edition);
                     }
-                    judge(&document, &edition, &self.filter)
+                    judge(&document, &choice, &self.filter)
                 });
                 bar.inc(1);
                 held(&done).insert(index, judged);
@@ -210,10 +212,20 @@ fn warn(edition: &Edition, asked: &CheckArgs) {
     out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
 }
 
-fn judge(document: &Document, edition: &Edition, filter: &Filter) -> Judged {
+fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
+    let edition = &choice.edition;
     let accounts = edition.read(document);
     let holding = Holding::of_document(edition, document, &accounts);
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
+    for unit in &mut units {
+        unit.chosen = choice.chosen.clone();
+        if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
+            let message = format!(
+                "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"
+            );
+            unit.notices.push(Notice { message, place: Place::default() });
+        }
+    }
     let is_empty = accounts.iter().all(Holding::is_nothing);
     if is_empty {
         let name = &edition.info.name;
@@ -231,7 +243,8 @@ fn judge(document: &Document, edition: &Edition, filter: &Filter) -> Judged {
     Ok(Checked { is_empty, units, info: edition.info.clone(), holding })
 }
 
-fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {
+/// What came of each input, in order; those that could not be read at all come last.
+fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
     for (name, judged) in names.iter().zip(judged) {
         match judged {
@@ -242,30 +255,20 @@ fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {
         }
     }
     outcomes.extend(inputs.unreadable.iter().map(|(name, why)| Outcome::Unreadable(name, why)));
-    let none = RuleSetInfo::default();
-    let info = judged.iter().flatten().map(|checked| &checked.info).next().unwrap_or(&none);
-    out::print(&outcomes_json(&outcomes, info));
+    outcomes
 }
 
-fn print_text(names: &[String], judged: &[Judged], inputs: &Inputs, asked: &CheckArgs) {
-    let options = out::options(asked.color.color, asked.verbose);
-    // Units that were checked with the same rules make one report.
-    let mut reports: Vec<(Vec<UnitFindings>, &RuleSetInfo)> = Vec::new();
-    for Checked { units, info, .. } in judged.iter().flatten() {
-        match reports.last_mut() {
-            Some((all, known)) if *known == info => all.extend(units.iter().cloned()),
-            _ => reports.push((units.clone(), info)),
-        }
-    }
-    for (units, info) in reports {
-        out::print(&terminal(&units, info, &options));
-    }
-    for (name, judged) in names.iter().zip(judged) {
-        if let Err(why) = judged {
+fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
+    let none = RuleSetInfo::default();
+    let info = judged.iter().flatten().map(|checked| &checked.info).next().unwrap_or(&none);
+    out::print(&outcomes_json(outcomes, info));
+}
+
+fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
+    out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
+    for outcome in outcomes {
+        if let Outcome::Unreadable(name, why) = outcome {
             out::complain(&format!("读不了「{name}」：{why}\n"));
         }
-    }
-    for (name, why) in &inputs.unreadable {
-        out::complain(&format!("读不了「{name}」：{why}\n"));
     }
 }

@@ -61,7 +61,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use gouji::audit::{Claimed, Finding, LedgerLine, Verdict};
+    use gouji::audit::{Chosen, Claimed, Finding, LedgerLine, Verdict};
     use gouji::syntax::Level;
 
     use super::*;
@@ -85,6 +85,7 @@ mod tests {
             places: Vec::new(),
             follows,
             count: 1,
+            also: Vec::new(),
             basis: None,
         }
     }
@@ -113,6 +114,7 @@ mod tests {
             findings: vec![finding(table, None), finding(text, Some(0)), finding(words, Some(1))],
             notices: Vec::new(),
             tables: (0, 0),
+            chosen: Chosen::Unknown,
         };
         let (mut all, mut some, mut fewer) = (unit(), unit(), unit());
         Filter::new(&[], &[]).apply(&mut all);

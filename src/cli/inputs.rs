@@ -18,6 +18,8 @@ const ENDINGS: [&str; 21] = [
     "pdf", "txt", "text", "md", "markdown", "csv", "yaml", "yml", "docx", "docm", "doc", "wps", "rtf",
     "xlsx", "xlsm", "xls", "et", "ods", "html", "htm", "ofd",
 ];
+/// Why a file is not read that an office program made for itself.
+const TEMPORARY: &str = "这是办公软件打开文件时留下的临时文件（~$ 开头），里面没有内容；请给出原来的文件";
 /// Most skipped files that are named.
 const NAMED: usize = 5;
 
@@ -51,11 +53,17 @@ impl Input {
                 let parts: Result<Vec<Document>, String> = parts.iter().map(read).collect();
                 return join_files(parts?).map_err(words);
             }
+            Input::File(path) if is_temporary(path) => return Err(TEMPORARY.to_owned()),
             Input::File(path) => file_bytes(path)?,
             Input::Standard => capped(std::io::stdin().lock(), 0)?,
         };
         document::read(&self.name(), &bytes).map_err(words)
     }
+}
+
+/// Whether Word or Excel made a file for itself while it has another open.
+fn is_temporary(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
 }
 
 /// The bytes of a file that stayed as it was while they were read.
@@ -106,6 +114,12 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
+    /// What to say where a command line gives nothing to check.
+    pub(super) fn nothing_words(names: &[String]) -> String {
+        let endings = ENDINGS.map(|ending| format!(".{ending}")).join(" ");
+        format!("「{}」里没有可以核对的文件；能读的是 {endings}\n", names.join("」「"))
+    }
+
     /// One line about the files that were passed over; empty if there are none.
     pub(super) fn skipped_words(&self) -> String {
         if self.skipped.is_empty() {
@@ -156,7 +170,8 @@ fn as_one(inputs: Inputs) -> Inputs {
     Inputs { documents, skipped, unreadable, folders: Vec::new() }
 }
 
-/// Adds the files of a folder and its folders in order of name. Hidden files and links to folders are left out.
+/// Adds the files of a folder and its folders in order of name. Hidden files, those that office programs keep beside
+/// open ones, and links to folders are left out.
 fn walk(folder: &Path, inputs: &mut Inputs) {
     let mut pending = vec![folder.to_path_buf()];
     while let Some(path) = pending.pop() {
@@ -185,7 +200,7 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with('.') {
+        if !entry.file_name().to_string_lossy().starts_with('.') && !is_temporary(&entry.path()) {
             entries.push(entry.path());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::encoding::decode;
 use super::package::{Package, locked};
-use super::signature::{is_page, markup};
+use super::signature::{OCR, is_page, markup};
 use super::{Document, Format, ReadError, html, ofd, word, workbook};
 
 /// Largest file of these formats that is read, in bytes; pictures make them large.
@@ -88,7 +88,7 @@ fn compound(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
         }
     }
     Err(ReadError::Unsupported(
-        "这是旧版办公软件的文件，但不是文字文档或工作簿；请另存为 .docx、.xlsx 或文本（.txt）再读".to_owned(),
+        "这是旧版办公软件的文件，但不是文字文档或工作簿；请另存为 .docx、.xlsx 再读".to_owned(),
     ))
 }
 
@@ -108,5 +108,5 @@ fn capped(bytes: &[u8]) -> Result<(), ReadError> {
 }
 
 fn empty() -> ReadError {
-    ReadError::Damaged("文件里没有可以读取的文字；如果内容是图片，请取得可以复制文字的原件再读".to_owned())
+    ReadError::Damaged(format!("文件里没有可以读取的文字；内容若是图片，请取得可以复制文字的原件，或{OCR}"))
 }

@@ -2,8 +2,8 @@
 
 use super::encoding::decode;
 use super::from_text::blocks;
-use super::signature::foreign;
-use super::{Document, Format, ReadError, from_csv, from_yaml, office, pdf};
+use super::signature::{foreign, other_than_its_name, unknown, unlike_its_name};
+use super::{Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf};
 
 /// Largest text that is read, in bytes. A published document has some hundred kilobytes.
 pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
@@ -26,7 +26,16 @@ pub const MAX_PIECES: usize = 2_000_000;
 /// Nothing in it, larger than [`MAX_TEXT`], not a format that is read, or damaged; the message is Chinese and says
 /// how to mend it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
-    let mut document = read_by_content(name, bytes)?;
+    let mut document = read_by_content(name, bytes).map_err(|why| match why {
+        // What no program knows is told by what its name promises.
+        ReadError::Unsupported(what) if what == unknown() => {
+            ReadError::Unsupported(unlike_its_name(name).unwrap_or(what))
+        }
+        other => other,
+    })?;
+    if let Some(message) = other_than_its_name(name, document.format) {
+        document.notices.insert(0, Notice { message, place: Place::default() });
+    }
     document.number_pieces();
     Ok(document)
 }

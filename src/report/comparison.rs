@@ -2,7 +2,7 @@
 
 use super::expression::{Style, expression, glued, is_word_figure, printed_text, quantity_of, value_words};
 use super::formula::style_of;
-use super::number::{beside, difference_words, is_word};
+use super::number::{beside, difference_words, is_word, quantity_words};
 use crate::amount::{Dimension, Exact, Relation};
 use crate::audit::{Finding, Quantity, Spot, Term};
 
@@ -19,17 +19,24 @@ enum Side<'a> {
 fn side<'a>(term: &'a Term, spots: &[Spot]) -> Side<'a> {
     match term {
         Term::Figure { name, quantity, .. } => {
-            Side::Printed(name.clone(), value_words(term, spots), quantity.as_ref())
+            let words = value_words(term, spots);
+            let words = if words == "空白" { "（空白）".to_owned() } else { words };
+            Side::Printed(name.clone(), words, quantity.as_ref())
         }
-        Term::Literal(_) | Term::Text(_) => Side::Constant(value_words(term, spots)),
+        Term::Literal(_) | Term::Text(_) | Term::Known { .. } => Side::Constant(value_words(term, spots)),
         Term::Apply { operator, terms, quantity } if operator == "×" => match terms.as_slice() {
             // A word and a figure are one statement in print: 下降 16.0%.
             [word, figure @ Term::Figure { name, .. }] if is_word_figure(word, spots) => {
-                let words = format!("{}{}", value_words(word, spots), value_words(figure, spots));
+                let word = printed_text(word, spots).unwrap_or_default().trim();
+                let words = glued(&[word, &value_words(figure, spots)]);
                 Side::Printed(name.clone(), words, quantity_of(figure).or(quantity.as_ref()))
             }
             _ => Side::Computed(term),
         },
+        // What no figure of the document goes into (本年 - 1, 年末) is a constant for the reader.
+        Term::Apply { quantity: Some(quantity), .. } if is_known(term) => {
+            Side::Constant(quantity_words(quantity))
+        }
         Term::Sum { terms, .. } if terms.len() == 1 => {
             terms.first().map_or(Side::Computed(term), |only| side(only, spots))
         }
@@ -38,6 +45,15 @@ fn side<'a>(term: &'a Term, spots: &[Spot]) -> Side<'a> {
             .find(|term| quantity_of(term).is_some())
             .map_or(Side::Computed(term), |stated| side(stated, spots)),
         Term::Sum { .. } | Term::Apply { .. } => Side::Computed(term),
+    }
+}
+
+/// Whether nothing of the document goes into an expression.
+fn is_known(term: &Term) -> bool {
+    match term {
+        Term::Known { .. } | Term::Literal(_) => true,
+        Term::Apply { terms, .. } | Term::Sum { terms, .. } => terms.iter().all(is_known),
+        Term::Figure { .. } | Term::Text(_) => false,
     }
 }
 
@@ -91,7 +107,7 @@ pub(super) fn comparison(finding: &Finding, relation: Relation, left: &Term, rig
 
 fn constant_value(term: &Term) -> Option<&Quantity> {
     match term {
-        Term::Literal(quantity) => Some(quantity),
+        Term::Literal(quantity) | Term::Known { quantity, .. } => Some(quantity),
         _ => None,
     }
 }
@@ -257,7 +273,8 @@ fn first_printed<'a>(term: &'a Term, spots: &[Spot]) -> Option<&'a Quantity> {
     find_printed(term, spots, kind)
 }
 
-fn find_printed<'a>(term: &'a Term, spots: &[Spot], kind: &Dimension) -> Option<&'a Quantity> {
+/// A printed figure of a kind in an expression.
+pub(super) fn find_printed<'a>(term: &'a Term, spots: &[Spot], kind: &Dimension) -> Option<&'a Quantity> {
     match term {
         Term::Figure { quantity: Some(quantity), .. } => {
             let word = printed_text(term, spots).is_some_and(is_word);
@@ -266,6 +283,6 @@ fn find_printed<'a>(term: &'a Term, spots: &[Spot], kind: &Dimension) -> Option<
         Term::Sum { terms, .. } | Term::Apply { terms, .. } => {
             terms.iter().find_map(|term| find_printed(term, spots, kind))
         }
-        Term::Figure { .. } | Term::Literal(_) | Term::Text(_) => None,
+        Term::Figure { .. } | Term::Known { .. } | Term::Literal(_) | Term::Text(_) => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Expressions of a finding as text: names, numbers put in, long sums cut short.
 
 use super::number::{as_printed, is_word, quantity_words};
+use crate::amount::Dimension;
 use crate::audit::{Quantity, Spot, Term};
 
 /// Sums longer than this are cut short.
@@ -31,7 +32,7 @@ pub(super) fn quantity_of(term: &Term) -> Option<&Quantity> {
         Term::Figure { quantity, .. } | Term::Sum { quantity, .. } | Term::Apply { quantity, .. } => {
             quantity.as_ref()
         }
-        Term::Literal(quantity) => Some(quantity),
+        Term::Literal(quantity) | Term::Known { quantity, .. } => Some(quantity),
         Term::Text(_) => None,
     }
 }
@@ -44,12 +45,6 @@ pub(super) fn printed_text<'a>(term: &Term, spots: &'a [Spot]) -> Option<&'a str
     }
 }
 
-/// The value of the side that is printed as one figure, the left one first.
-pub(super) fn printed_side<'a>(left: &'a Term, right: &'a Term, spots: &[Spot]) -> Option<&'a Quantity> {
-    let figure = |term: &&Term| matches!(term, Term::Figure { .. }) && !is_word_figure(term, spots);
-    [left, right].into_iter().find(figure).and_then(quantity_of)
-}
-
 /// Whether a term is a figure that is printed as a word (增加, 小于, 持平).
 pub(super) fn is_word_figure(term: &Term, spots: &[Spot]) -> bool {
     quantity_of(term).is_some() && printed_text(term, spots).is_some_and(is_word)
@@ -59,7 +54,7 @@ pub(super) fn is_word_figure(term: &Term, spots: &[Spot]) -> bool {
 pub(super) fn value_words(term: &Term, spots: &[Spot]) -> String {
     match term {
         Term::Text(text) => format!("「{text}」"),
-        Term::Literal(quantity) => quantity_words(quantity),
+        Term::Literal(quantity) | Term::Known { quantity, .. } => quantity_words(quantity),
         Term::Figure { quantity, .. } => match (quantity, printed_text(term, spots)) {
             (Some(quantity), Some(text)) => as_printed(text, quantity),
             (Some(quantity), None) => quantity_words(quantity),
@@ -86,7 +81,7 @@ pub(super) fn money_units<'a>(term: &'a Term, units: &mut Vec<&'a str>) {
                 money_units(term, units);
             }
         }
-        Term::Figure { .. } | Term::Text(_) => {}
+        Term::Figure { .. } | Term::Known { .. } | Term::Text(_) => {}
     }
 }
 
@@ -118,13 +113,26 @@ pub(super) fn expression(term: &Term, spots: &[Spot], style: Style) -> String {
 
 fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
     match term {
-        Term::Figure { name, .. } => {
+        Term::Figure { name, .. } | Term::Known { name, .. } => {
             let number = bare(value_words(term, spots), term, style);
             let named = style.names && !name.is_empty();
+            let number = if named && number == "空白" { "（空白）".to_owned() } else { number };
             (if named { glued(&[name, &number]) } else { number }, Binding::Atom)
         }
         Term::Literal(_) | Term::Text(_) => (bare(value_words(term, spots), term, style), Binding::Atom),
         Term::Sum { name, terms, .. } => write_sum(name, terms, spots, style),
+        Term::Apply { operator, terms, .. } if operator == "×" && signed(terms, spots).is_some() => {
+            let (sign, figure) = signed(terms, spots).unwrap_or((1, term));
+            let (words, _) = write(figure, spots, style);
+            match sign {
+                1 => (words, Binding::Atom),
+                0 => ("0".to_owned(), Binding::Atom),
+                _ => (minus(figure, &words, spots, style), Binding::Product),
+            }
+        }
+        Term::Apply { operator, quantity: Some(quantity), .. } if quantity.dimension == Dimension::Date => {
+            (glued(&[operator, &quantity_words(quantity)]), Binding::Atom)
+        }
         Term::Apply { operator, terms, .. } => match operator.as_str() {
             "+" | "-" | "−" | "×" | "÷" => write_operator(operator, terms, spots, style),
             "否则" => terms
@@ -137,6 +145,22 @@ fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
                 (format!("{function}（{}）", inside.join("，")), Binding::Atom)
             }
         },
+    }
+}
+
+/// A word that stands for a sign, and the figure that it is said of: 减少 3.59 is −1 and 3.59.
+fn signed<'a>(terms: &'a [Term], spots: &[Spot]) -> Option<(i8, &'a Term)> {
+    let [word, figure @ Term::Figure { .. }] = terms else { return None };
+    let quantity = quantity_of(word).filter(|_| is_word_figure(word, spots))?;
+    Some((quantity.value.signum(), figure))
+}
+
+/// A figure below zero: its name before the sign.
+fn minus(figure: &Term, words: &str, spots: &[Spot], style: Style) -> String {
+    let number = bare(value_words(figure, spots), figure, style);
+    match words.strip_suffix(&number) {
+        Some(name) => format!("{name}-{number}"),
+        None => format!("-{words}"),
     }
 }
 
@@ -179,6 +203,16 @@ fn write_operator(operator: &str, terms: &[Term], spots: &[Spot], style: Style) 
     }
     let mut words = String::new();
     for (at, term) in terms.iter().enumerate() {
+        // Less a decrease is more: 19.56 + 3.59.
+        if at > 0
+            && sign == "-"
+            && let Term::Apply { operator, terms, .. } = term
+            && operator == "×"
+            && let Some((-1, figure)) = signed(terms, spots)
+        {
+            words.push_str(&format!(" + {}", write(figure, spots, style).0));
+            continue;
+        }
         if at > 0 {
             words.push_str(&format!(" {sign} "));
         }
@@ -212,8 +246,21 @@ fn inside(term: &Term, spots: &[Spot], style: Style, least: Binding) -> String {
 /// Joins the first terms of a sum and says how many there are where they are many.
 fn shorten(written: &[String], count: usize, sign: &str) -> String {
     if count <= LONG {
-        return written.join(sign);
+        return summed(written.iter().map(String::as_str), sign);
     }
     let first: Vec<&str> = written.iter().take(SHOWN).map(String::as_str).collect();
-    format!("{}{sign}…（共 {count} 项）", first.join(sign))
+    format!("{}{sign}…（共 {count} 项）", summed(first.into_iter(), sign))
+}
+
+/// Terms joined; a term below zero is taken away: 1.00 - 5.30.
+fn summed<'a>(terms: impl Iterator<Item = &'a str>, sign: &str) -> String {
+    let mut sum = String::new();
+    for term in terms {
+        match (sum.is_empty(), term.strip_prefix('-')) {
+            (true, _) => sum.push_str(term),
+            (false, Some(rest)) => sum.push_str(&format!(" - {rest}")),
+            (false, None) => sum.push_str(&format!("{sign}{term}")),
+        }
+    }
+    sum
 }

@@ -7,7 +7,7 @@ use super::formula::formula;
 use super::message::message;
 use super::number::{for_programs, in_unit_of, plain, printed_decimals};
 use super::reason::reason_words;
-use super::words::{category_word, level_word, verdict_word};
+use super::words::{category_word, chosen_words, level_word, verdict_word};
 use crate::audit::{
     Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
 };
@@ -56,6 +56,7 @@ struct CheckedOut<'a> {
     year: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rules: Option<RulesOut<'a>>,
+    chosen: Option<String>,
     tables: TablesOut,
     summary: CountsOut,
     notices: Vec<NoticeOut<'a>>,
@@ -166,6 +167,7 @@ struct FindingOut<'a> {
     suspects: [&'static str; 0],
     follows: Option<usize>,
     count: u64,
+    also: &'a [String],
     site: &'a str,
     basis: Option<&'a str>,
 }
@@ -213,6 +215,7 @@ fn unit_out<'a>(outcome: &Outcome<'a>, info: &RuleSetInfo) -> UnitOut<'a> {
         unit: unit.unit.as_deref(),
         year: unit.year,
         rules: (rules != info).then(|| RulesOut::new(rules)),
+        chosen: chosen_words(&unit.chosen),
         tables: TablesOut { found: unit.tables.0, of: unit.tables.1 },
         summary: CountsOut::new(&unit.summary),
         notices: unit
@@ -270,6 +273,7 @@ fn finding_out(finding: &Finding) -> FindingOut<'_> {
         suspects: [],
         follows: finding.follows,
         count: finding.count,
+        also: &finding.also,
         site: &finding.site,
         basis: finding.basis.as_deref(),
     }

@@ -7,7 +7,7 @@ use super::reason::reason_words;
 use super::style::{HEADING, PLAIN, QUIET};
 use super::words::{category_word, level_word};
 use super::wrap::Page;
-use crate::audit::{Counts, LedgerLine, Reason, UnitFindings, Verdict};
+use crate::audit::{Counts, LedgerLine, Reason, UnitFindings};
 
 /// Most reasons that are listed.
 const REASONS: usize = 6;
@@ -15,16 +15,10 @@ const REASONS: usize = 6;
 /// Adds what was checked to a page.
 pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
     let counts = &unit.summary;
-    let listed = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count() as u64;
-    let merged = if listed == counts.fail {
-        String::new()
-    } else {
-        format!("（同类的并作一条，列为 {listed} 条）")
-    };
     page.text(
         0,
         &format!(
-            "核对了 {} 条规则：通过 {} 处，尾差 {} 处，不符 {} 处{merged}，无法判断 {} 处，不适用 {} 处",
+            "核对了 {} 条规则：通过 {} 处，尾差 {} 处，不符 {} 处，无法判断 {} 处，不适用 {} 处",
             unit.ledger.len(),
             counts.pass,
             counts.rounding,
@@ -72,19 +66,15 @@ fn reasons(ledger: &[LedgerLine]) -> Vec<(&Reason, u64)> {
     sums
 }
 
-/// How many rules came to no result anywhere; their names where more is to be said.
+/// How many rules came to no result anywhere.
 fn idle(page: &mut Page, ledger: &[LedgerLine], verbose: bool) {
     let without = |line: &&LedgerLine| line.counts.pass + line.counts.rounding + line.counts.fail == 0;
-    let idle: Vec<&str> = ledger.iter().filter(without).map(|line| line.rule.as_str()).collect();
-    if idle.is_empty() {
+    let idle = ledger.iter().filter(without).count();
+    if idle == 0 {
         return;
     }
-    let words = if verbose {
-        format!("没有得出结论的规则 {} 条：{}", idle.len(), idle.join("、"))
-    } else {
-        format!("其中 {} 条没有得出结论：所涉内容本文件没有，或不能判断（加 -v 逐条列出）", idle.len())
-    };
-    page.text(2, &words, PLAIN);
+    let more = if verbose { "见下面各条" } else { "加 -v 逐条列出" };
+    page.text(2, &format!("其中 {idle} 条没有得出结论：所涉内容本文件没有，或不能判断（{more}）"), PLAIN);
 }
 
 /// The counts that are not zero, in words.

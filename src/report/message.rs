@@ -1,11 +1,12 @@
 //! One sentence for a finding: what is wrong, with the figures as printed and what they should be.
 
-use super::comparison::comparison;
-use super::expression::{glued, printed_side, value_words};
+use super::comparison::{comparison, find_printed};
+use super::expression::{glued, quantity_of, value_words};
 use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
-use crate::audit::{Category, Claimed, Finding, Term, Verdict};
+use crate::amount::Relation;
+use crate::audit::{Category, Claimed, Finding, Quantity, Side, Term, Verdict};
 use crate::ruleset::TextRelation;
 
 /// What is wrong, in one sentence without a full stop, with both figures as printed and the computed value.
@@ -19,9 +20,9 @@ pub fn message(finding: &Finding) -> String {
 }
 
 fn failed(finding: &Finding) -> String {
-    let mut sentence = match &finding.wording {
-        Some(wording) => worded(finding, wording),
-        None => claim(finding),
+    let mut sentence = match (&finding.wording, &finding.claimed) {
+        (Some(wording), claimed) if !matches!(claimed, Claimed::Phrase(..)) => worded(finding, wording),
+        _ => claim(finding),
     };
     if let Some(text) =
         finding.times_ten_thousand.and_then(|at| finding.places.get(at)).map(|spot| spot.text.trim())
@@ -60,7 +61,7 @@ fn printed<'a>(term: &Term, finding: &'a Finding, figures: &mut Vec<&'a str>) {
         Term::Sum { terms, .. } | Term::Apply { terms, .. } => {
             terms.iter().for_each(|term| printed(term, finding, figures));
         }
-        Term::Figure { .. } | Term::Literal(_) | Term::Text(_) => {}
+        Term::Figure { .. } | Term::Known { .. } | Term::Literal(_) | Term::Text(_) => {}
     }
 }
 
@@ -80,38 +81,70 @@ fn claim(finding: &Finding) -> String {
             format!("不应写{}，却写有{}", quoted(names), if met.is_empty() { "此项" } else { &met })
         }
         Claimed::Other => format!("不符合「{}」", finding.title),
-        Claimed::Texts { relation, left, right, against } => texts(*relation, left, right, against),
-        Claimed::Unpaired(around) => format!("不成对：「{around}」"),
-        Claimed::OtherCode(name) => format!("出现另一个科目的名称「{name}」"),
-        Claimed::Phrase(met, instead) => phrase(met, instead.as_deref(), &finding.title),
+        Claimed::Texts { .. } => texts(&finding.claimed),
+        Claimed::Blank(false, name) => format!("{name}是空白，应当填写；没有数的填 0"),
+        Claimed::Blank(true, name) => {
+            let met = finding.places.first().map(|spot| spot.text.trim()).filter(|text| !text.is_empty());
+            let met = met.map_or_else(|| "有数".to_owned(), |text| format!("写有「{text}」"));
+            format!("{name}应为空白，却{met}")
+        }
+        Claimed::Unpaired(around) => format!("「{around}」处的符号不成对，请补上或删去一个"),
+        Claimed::OtherCode(name) => format!("出现另一个科目的名称「{name}」，请看是否写错了地方"),
+        Claimed::Phrase(met, instead) => {
+            phrase(met, instead.as_deref(), finding.wording.as_deref().unwrap_or(&finding.title))
+        }
         Claimed::SaidTwice(terms) => said_twice(finding, terms),
     }
 }
 
 /// What is printed and what it should be.
-fn texts(relation: TextRelation, left: &[String], right: &[String], against: &str) -> String {
+fn texts(claimed: &Claimed) -> String {
+    let Claimed::Texts { relation, wanted, what, left, right, against, rows_of_table } = claimed else {
+        return String::new();
+    };
     let short = |texts: &[String]| cut(&texts.join("、"), 60);
+    let (a, b) = (short(left), short(right));
+    let is_missing = left.iter().all(String::is_empty);
+    let absent = if what.is_empty() { "没有写，".to_owned() } else { format!("{what}没有写，") };
+    let should = if *wanted { "应" } else { "不应" };
     match relation {
-        TextRelation::Same if left.iter().all(String::is_empty) => format!("没有写「{}」", short(right)),
-        TextRelation::Same => format!("写作「{}」，应写作「{}」", short(left), short(right)),
-        TextRelation::Different => format!("不应都写作「{}」", short(left)),
-        TextRelation::In if left.iter().all(String::is_empty) => {
-            format!("没有写「{}」中的任何一个", right.join("」「"))
-        }
-        TextRelation::In if right.len() == 1 => {
-            format!("写作「{}」，应写作「{}」", short(left), short(right))
-        }
-        TextRelation::In => format!("写作「{}」，应写「{}」中的一个", short(left), right.join("」「")),
-        TextRelation::Within if against.is_empty() => format!("只有一方有「{}」", left.join("、")),
-        TextRelation::Within => format!("{against}中没有「{}」", left.join("、")),
-        TextRelation::Contains => format!("「{}」与「{}」的包含关系不对", short(left), short(right)),
-        TextRelation::StartsWith => format!("「{}」的开头应为「{}」", short(left), short(right)),
+        TextRelation::Same if is_missing && *wanted => format!("{absent}应写「{b}」"),
+        TextRelation::Same if *wanted => format!("{what}写作「{a}」，应写作「{b}」"),
+        TextRelation::Same => format!("{what}不应写作「{a}」"),
+        TextRelation::Different => format!("两处不应都写作「{a}」"),
+        TextRelation::In if !*wanted => format!("{what}不应写作「{a}」"),
+        TextRelation::In if is_missing => format!("{absent}应写{}", one_of(right)),
+        TextRelation::In if right.len() == 1 => format!("{what}写作「{a}」，应写作「{b}」"),
+        TextRelation::In => format!("{what}写作「{a}」，应写{}", one_of(right)),
+        TextRelation::Within => within(what, &left.join("、"), against, *rows_of_table),
+        TextRelation::Contains => format!("{what}「{a}」中{should}有「{b}」"),
+        TextRelation::StartsWith => format!("{what}「{a}」的开头{should}为「{b}」"),
         TextRelation::EndsWith => {
             let text = left.concat();
             let skip = text.chars().count().saturating_sub(24);
             let tail: String = text.chars().skip(skip).collect();
-            format!("「{}{tail}」的末尾应为「{}」", if skip > 0 { "…" } else { "" }, short(right))
+            format!("{what}「{}{tail}」的末尾{should}为「{b}」", if skip > 0 { "…" } else { "" })
         }
+    }
+}
+
+/// Names that one list has and another lacks; one of the two may be the rows of a table that have figures.
+fn within(what: &str, strangers: &str, against: &str, rows_of_table: Option<Side>) -> String {
+    match rows_of_table {
+        Some(Side::Right) => {
+            format!("{what}列有「{strangers}」，{against}中没有这样的科目，或没有数：请看是否多列、写错名称")
+        }
+        Some(Side::Left) => format!("{what}中「{strangers}」有数，{against}没有列出"),
+        None if against.is_empty() => format!("只有一方有「{strangers}」"),
+        None => format!("{against}中没有「{strangers}」"),
+    }
+}
+
+/// 「甲」「乙」或「丙」
+fn one_of(texts: &[String]) -> String {
+    match texts {
+        [first @ .., last] if !first.is_empty() => format!("「{}」或「{last}」", first.join("」「")),
+        _ => format!("「{}」", texts.concat()),
     }
 }
 
@@ -123,7 +156,7 @@ fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).chain(['…']).collect()
 }
 
-fn phrase(met: &[(String, u64)], instead: Option<&str>, title: &str) -> String {
+fn phrase(met: &[(String, u64)], instead: Option<&str>, words: &str) -> String {
     let one = |(text, count): &(String, u64)| match count {
         1 => format!("「{}」", cut(text, 40)),
         _ => format!("「{}」{count} 处", cut(text, 40)),
@@ -131,7 +164,7 @@ fn phrase(met: &[(String, u64)], instead: Option<&str>, title: &str) -> String {
     let met: Vec<String> = met.iter().map(one).collect();
     match instead {
         Some(instead) => format!("出现{}，应写「{instead}」", met.join("、")),
-        None => format!("出现{}：{title}", met.join("、")),
+        None => format!("出现{}：{words}", met.join("、")),
     }
 }
 
@@ -149,19 +182,18 @@ fn said_twice(finding: &Finding, terms: &[Term]) -> String {
 }
 
 fn rounding(finding: &Finding) -> String {
-    if let (true, Claimed::Comparison(_, left, right)) = (finding.single_pair, &finding.claimed) {
-        let (left_words, right_words) =
-            (value_words(left, &finding.places), value_words(right, &finding.places));
-        let names = match (left, right) {
-            (Term::Figure { name: left, .. }, Term::Figure { name: right, .. }) => {
-                format!("（{left}、{right}）")
-            }
-            _ => String::new(),
+    if let (true, Claimed::Comparison(Relation::Equal, left, right)) = (finding.single_pair, &finding.claimed)
+    {
+        let size = finding.difference.as_ref().map(|size| difference_words(size, quantity_of(left)));
+        let side = |term: &Term| {
+            let name = if let Term::Figure { name, .. } = term { name.as_str() } else { "" };
+            glued(&[name, &value_words(term, &finding.places)])
         };
-        return glued(&["同一金额不可能既印成", &left_words, "又印成", &right_words, &names]);
+        let (left, right, size) = (side(left), side(right), size.unwrap_or_default());
+        return glued(&[&left, "，", &right, "，相差", &size, "，不超过一个末位；若是同一个数，请印成一样"]);
     }
     let explained = finding.explained.as_ref().map_or_else(String::new, |explained| {
-        format!("（最多 {}）", difference_words(explained, finding.difference.as_ref()))
+        format!("（最多 {}）", difference_words(explained, size_of_print(finding)))
     });
     format!("{}，四舍五入可以解释{explained}", claim(finding))
 }
@@ -174,17 +206,27 @@ fn undecided(finding: &Finding) -> String {
     format!("无法判断「{}」：{}", finding.title, reasons.join("；"))
 }
 
-/// What rounding explains of a difference, for 不符: 实差 0.7 个百分点，四舍五入最多可解释 0.5 个百分点.
+/// What rounding explains of a difference, for 不符 where the two are near each other: 实差 0.7 个百分点，四舍五入最多可解释
+/// 0.5 个百分点. None where rounding plainly has no part in it.
 pub(super) fn rounding_words(finding: &Finding) -> Option<String> {
     let (difference, explained) = (finding.difference.as_ref()?, finding.explained.as_ref()?);
-    if explained.value.is_zero() {
+    let near = explained.value.abs().shift_ten(1);
+    if explained.value.is_zero() || difference.value.abs() > near {
         return None;
     }
-    let printed = match &finding.claimed {
-        Claimed::Comparison(_, left, right) => printed_side(left, right, &finding.places),
-        _ => None,
-    };
+    let printed = size_of_print(finding);
     let size = difference_words(difference, printed);
     let most = difference_words(explained, printed);
     Some(format!("相差 {size}，四舍五入最多可解释 {most}"))
+}
+
+/// A printed figure of the kind of the difference: what decimals it is told in.
+pub(super) fn size_of_print(finding: &Finding) -> Option<&Quantity> {
+    let kind = &finding.difference.as_ref()?.dimension;
+    match &finding.claimed {
+        Claimed::Comparison(_, left, right) => {
+            [left, right].into_iter().find_map(|term| find_printed(term, &finding.places, kind))
+        }
+        _ => None,
+    }
 }

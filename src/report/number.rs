@@ -61,7 +61,7 @@ pub(super) fn beside(computed: &Quantity, printed: Option<&Quantity>) -> String 
         return with_unit(&plain(&shown, printed_decimals(&shown).unwrap_or(0), 6), &shown);
     };
     let value = shown_value(&shown);
-    let least = decimals.max(printed_decimals(&shown).unwrap_or(0));
+    let least = decimals;
     let mut most = decimals + 1;
     let same = |most: u32| {
         printed.is_some_and(|printed| {

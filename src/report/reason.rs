@@ -2,6 +2,11 @@
 
 use crate::audit::Reason;
 
+/// The same for several tables at once.
+pub(super) fn missing_tables_words(names: &[&str]) -> String {
+    format!("文件中没有找到「{}」：请看这些表是否漏印，或标题与规则所列名称不同", names.join("」「"))
+}
+
 /// What is missing and what the reader can do about it, in one sentence without a full stop.
 #[must_use]
 pub fn reason_words(reason: &Reason) -> String {
@@ -9,6 +14,7 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::MissingTable(name) => {
             format!("文件中没有找到「{name}」：请看该表是否漏印，或标题与规则所列名称不同")
         }
+        Reason::OptionalTable(name) => format!("文件中没有「{name}」；这张表可以没有，不用核对"),
         Reason::ScatteredTable(name) => {
             format!(
                 "「{name}」有标题，内容没有排成认得出的行和列，没有读：请换成原来的 PDF、Word 或 Excel 文件"
@@ -18,6 +24,7 @@ pub fn reason_words(reason: &Reason) -> String {
             format!("「{name}」有几行没有排进表里，没有读：请对照原件人工核对，或换成原来的文件")
         }
         Reason::MissingPassage(name) => {
+            let name = name.replace('.', "·");
             format!("文件中没有找到「{name}」这一节：请看是否漏写，或小标题与规则所列不同")
         }
         Reason::MissingFigure(path) if path.is_empty() => {
@@ -32,7 +39,7 @@ pub fn reason_words(reason: &Reason) -> String {
             format!("「{path}」有几种读法，不能确定是哪一个：请对照原件人工核对")
         }
         Reason::Disagrees(path) => {
-            format!("「{path}」与它所重述的数不一致（已另行列出），改好之后才能核对")
+            format!("「{path}」与它对应的数不一致（上面已列出），改好之后才能核对")
         }
         Reason::NotUnderstood(path) => {
             format!("没有读到「{path}」，而这一节里还有未读懂的同类数字：请人工核对这句话")
@@ -50,7 +57,7 @@ pub fn reason_words(reason: &Reason) -> String {
             format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
         }
         Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
-        Reason::NoElement(what) => format!("文件中没有「{what}」，无处可核"),
+        Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", what.replace('.', "·")),
         Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
         Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
         Reason::SwitchedOff(why) => format!("已停用：{why}"),

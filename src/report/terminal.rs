@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::Options;
+use super::findings_json::Outcome;
 use super::formula::formula;
 use super::ledger::ledger;
-use super::message::{message, rounding_words};
+use super::message::{message, rounding_words, size_of_print};
 use super::number::difference_words;
-use super::reason::reason_words;
+use super::reason::{missing_tables_words, reason_words};
 use super::style::{CHECK, GOOD, HEADING, NOTE, PLAIN, QUIET, of_level};
-use super::words::{level_word, place_words};
+use super::words::{chosen_words, level_word, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
-use crate::audit::{Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
+use crate::audit::{Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
 use crate::syntax::Level;
 
+/// What stands for any set of missing tables among the reasons.
+const TABLES: &[Reason] = &[Reason::MissingTable(String::new())];
 /// Most places of one finding that are shown; the rest are counted.
 const PLACES: usize = 6;
 /// Longest chain of causes that is followed.
@@ -22,54 +25,76 @@ const LONGEST: usize = 64;
 /// Longest quotation, in characters.
 const QUOTE: usize = 60;
 
-/// The whole report: one chapter for each unit, then the rules used.
+/// The whole report: one chapter for each unit, then how many there were of which kind, inputs that could not be read
+/// among them; those have no chapter.
 #[must_use]
-pub fn terminal(units: &[UnitFindings], info: &RuleSetInfo, options: &Options) -> String {
+pub fn terminal(outcomes: &[Outcome<'_>], options: &Options) -> String {
     let mut page = Page::new(*options);
-    for unit in units {
-        chapter(&mut page, unit, options);
-        page.blank();
+    let mut chapters = 0_usize;
+    for outcome in outcomes {
+        if let Outcome::Checked(unit, info) = outcome {
+            if chapters > 0 {
+                page.blank();
+            }
+            chapters += 1;
+            chapter(&mut page, unit, info, options);
+        }
     }
-    if units.len() > 1 {
-        total(&mut page, units);
-    }
-    if !info.name.is_empty() {
-        let digest: String = info.digest.chars().take(12).collect();
-        let digest = if digest.is_empty() { digest } else { format!("，摘要 {digest}") };
-        page.text(0, &format!("规则集：{} {}{digest}", info.name, info.version), QUIET);
+    if outcomes.len() > 1 {
+        if chapters > 0 {
+            page.blank();
+        }
+        total(&mut page, outcomes);
     }
     page.finish()
 }
 
-fn total(page: &mut Page, units: &[UnitFindings]) {
-    let wrong = |level: Level| {
-        let has = |unit: &&UnitFindings| unit.findings.iter().any(|f| fails(f) && f.level == level);
-        units.iter().filter(has).count()
+fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
+    let mut units: Vec<&UnitFindings> = Vec::new();
+    for outcome in outcomes {
+        if let Outcome::Checked(unit, _) = outcome {
+            units.push(unit);
+        }
+    }
+    // Each input is counted once, under the gravest that was found.
+    let gravest = |unit: &&UnitFindings| {
+        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| instances(unit, *level) > 0)
     };
-    let clean = units.iter().filter(|unit| !unit.findings.iter().any(fails)).count();
-    let words = format!(
-        "共 {} 份：有错误的 {} 份，有待核实的 {} 份，没有发现不符的 {clean} 份。",
-        units.len(),
-        wrong(Level::Error),
-        wrong(Level::Verify)
-    );
-    page.text(0, &words, HEADING);
+    let count = |level: Option<Level>| units.iter().filter(|unit| gravest(unit) == level).count();
+    let parts = [
+        ("有错误的", Some(count(Some(Level::Error)))),
+        ("没有错误、有待核实的", Some(count(Some(Level::Verify)))),
+        ("只有提示的", Some(count(Some(Level::Hint)))),
+        ("没有发现不符的", Some(count(None))),
+        ("读不了的", Some(outcomes.len() - units.len()).filter(|unread| *unread > 0)),
+    ];
+    let parts = parts.iter().filter_map(|(what, count)| count.map(|count| format!("{what} {count} 份")));
+    let parts: Vec<String> = parts.collect();
+    page.text(0, &format!("共 {} 份：{}。", outcomes.len(), parts.join("，")), HEADING);
 }
 
 fn fails(finding: &Finding) -> bool {
     finding.verdict == Verdict::Fail
 }
 
-fn chapter(page: &mut Page, unit: &UnitFindings, options: &Options) {
+/// How many instances of rules the findings of a level tell of.
+fn instances(unit: &UnitFindings, level: Level) -> u64 {
+    unit.findings.iter().filter(|f| fails(f) && f.level == level).map(Finding::instances).sum()
+}
+
+fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &Options) {
     page.text(0, &unit.source, HEADING);
     let year = unit.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
     let (found, of) = unit.tables;
     let tables = if of == 0 { String::new() } else { format!("，读到 {of} 张表中的 {found} 张") };
     page.text(0, &format!("{}，{year}{tables}", unit.unit.as_deref().unwrap_or("单位名称不详")), PLAIN);
+    if !info.name.is_empty() {
+        page.text(0, &rules_words(info, &unit.chosen), PLAIN);
+    }
     verdict_line(page, unit);
     for notice in &unit.notices {
         let at = place_words(&notice.place);
-        let at = if at.is_empty() { at } else { format!("{at}：") };
+        let at = if notice.message.starts_with(&at) { String::new() } else { format!("{at}：") };
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
     let roots = roots(&unit.findings);
@@ -84,19 +109,22 @@ fn chapter(page: &mut Page, unit: &UnitFindings, options: &Options) {
         section(page, unit, level, (&roots, &followers), &mut number, options);
     }
     rounding_section(page, unit);
-    undecided_section(page, unit, &roots);
+    undecided_section(page, unit);
     page.blank();
     ledger(page, unit, options);
 }
 
+/// The rules used, and what in the document spoke for them.
+fn rules_words(info: &RuleSetInfo, chosen: &Chosen) -> String {
+    let digest: String = info.digest.chars().take(12).collect();
+    let digest = if digest.is_empty() { digest } else { format!("，摘要 {digest}") };
+    let why = chosen_words(chosen).map_or_else(String::new, |why| format!("；{why}"));
+    format!("规则集：{} {}{digest}{why}", info.name, info.version)
+}
+
 fn verdict_line(page: &mut Page, unit: &UnitFindings) {
-    let mut levels = Vec::new();
-    for level in [Level::Error, Level::Verify, Level::Hint] {
-        let count = unit.findings.iter().filter(|f| fails(f) && f.level == level).count();
-        if count > 0 {
-            levels.push((level, count));
-        }
-    }
+    let levels = [Level::Error, Level::Verify, Level::Hint].map(|level| (level, instances(unit, level)));
+    let levels: Vec<(Level, u64)> = levels.into_iter().filter(|(_, count)| *count > 0).collect();
     let rest = format!(
         "尾差 {} 处，无法判断 {} 处，通过 {} 处",
         unit.summary.rounding, unit.summary.undecided, unit.summary.pass
@@ -107,7 +135,7 @@ fn verdict_line(page: &mut Page, unit: &UnitFindings) {
         }
         None => page.text(0, &format!("没有发现不符；{rest}"), GOOD),
         Some((worst, _)) => {
-            let all: usize = levels.iter().map(|(_, count)| count).sum();
+            let all: u64 = levels.iter().map(|(_, count)| count).sum();
             let each: Vec<String> =
                 levels.iter().map(|(level, count)| format!("{} {count}", level_word(*level))).collect();
             page.text(0, &format!("不符 {all} 处（{}）；{rest}", each.join("、")), of_level(*worst));
@@ -148,7 +176,8 @@ fn section(
         fails(finding) && finding.level == level && roots.get(*at) == Some(at)
     };
     let shown: Vec<(usize, &Finding)> = unit.findings.iter().enumerate().filter(own).collect();
-    if shown.is_empty() {
+    let count = instances(unit, level);
+    if count == 0 {
         return;
     }
     let what = match level {
@@ -157,33 +186,46 @@ fn section(
         Level::Hint => "供参考",
     };
     page.blank();
-    page.text(0, &format!("{}（{} 处）：{what}", level_word(level), shown.len()), of_level(level));
+    page.text(0, &format!("{}（{count} 处）：{what}", level_word(level)), of_level(level));
+    if shown.is_empty() {
+        page.text(4, "都与上面所列的有关，已写在「涉及同一数字的」里", PLAIN);
+    }
     for (at, finding) in shown {
         *number += 1;
         entry(page, *number, finding, options);
         let after: Vec<&Finding> =
             followers.get(at).into_iter().flatten().filter_map(|index| unit.findings.get(*index)).collect();
         if !after.is_empty() {
-            page.text(4, &format!("涉及同一数字的还有 {} 处：", after.len()), PLAIN);
+            let count: u64 = after.iter().map(|finding| finding.instances()).sum();
+            page.text(4, &format!("涉及同一数字的还有 {count} 处："), PLAIN);
         }
         for finding in after {
-            page.item(6, "- ", &format!("{}{}", message(finding), brief_place(finding)), PLAIN);
+            page.item(6, "- ", &format!("{}{}", message(finding), brief_place(finding, level)), PLAIN);
         }
     }
 }
 
-fn brief_place(finding: &Finding) -> String {
-    let at = finding.places.first().map(|spot| place_words(&spot.at)).unwrap_or_default();
-    let at = if at.is_empty() { at } else { format!("，{at}") };
-    format!("（{}{at}）", finding.rule)
+/// The rule, its level where that is not the one of the section, and where.
+fn brief_place(finding: &Finding, section: Level) -> String {
+    let mut words = vec![rule_label(&finding.rule).to_owned()];
+    words.extend(finding.also.iter().map(|rule| rule_label(rule).to_owned()));
+    if finding.level != section {
+        words.push(level_word(finding.level).to_owned());
+    }
+    words.extend(finding.places.first().map(|spot| place_words(&spot.at)).filter(|at| !at.is_empty()));
+    format!("（{}）", words.join("，"))
+}
+
+/// A rule in a list of rules: of one that a sentence pattern implies the kind, not its whole path.
+fn rule_label(code: &str) -> &str {
+    code.split_once('.').map_or(code, |(kind, _)| kind)
 }
 
 fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
-    // A rule that a sentence pattern implies has a path for its number: what it asks is said first.
-    let head = if finding.rule.contains('.') {
-        format!("{}（{}）", finding.title, finding.rule)
-    } else {
-        format!("{} {}", finding.rule, finding.title)
+    // A rule that a sentence pattern implies has a path for its number: that is shown as the place in the text.
+    let head = match finding.rule.split_once('.') {
+        Some((_, path)) => format!("{}：{}", finding.title, passage_words(path)),
+        None => format!("{} {}", finding.rule, finding.title),
     };
     page.item(0, &format!("{number:>2}. "), &head, HEADING);
     page.text(4, &message(finding), of_level(finding.level));
@@ -195,12 +237,16 @@ fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
     if let Some(words) = rounding_words(finding) {
         page.item(4, "尾数：", &words, QUIET);
     }
+    if !finding.also.is_empty() {
+        page.item(4, "另见：", &format!("同样的数也不符合 {}", finding.also.join("、")), QUIET);
+    }
     if options.verbose {
         if let Some(basis) = &finding.basis {
             page.item(4, "依据：", basis, QUIET);
         }
-        if !finding.site.is_empty() {
-            page.item(4, "规则：", &finding.site, QUIET);
+        let implied = finding.rule.contains('.').then_some(&finding.rule);
+        if let Some(site) = implied.or(Some(&finding.site)).filter(|site| !site.is_empty()) {
+            page.item(4, "规则：", site, QUIET);
         }
     }
 }
@@ -233,15 +279,22 @@ fn is_prose(spot: &Spot) -> bool {
 /// A place: where, the names of its table, row and column, and what is printed there.
 fn spot_words(spot: &Spot) -> String {
     let mut parts = vec![place_words(&spot.at)];
-    parts.extend([&spot.table, &spot.row, &spot.column].into_iter().flatten().cloned());
+    parts.extend(spot.table.as_deref().map(passage_words));
+    parts.extend([&spot.row, &spot.column].into_iter().flatten().cloned());
     parts.retain(|part| !part.is_empty());
     let names = parts.join(" ");
     let text = spot.text.trim();
     match (is_prose(spot), text.is_empty()) {
         (true, _) => format!("{names}「{}」", excerpt(spot.quote.trim(), text)),
-        (false, false) => format!("{names}：{text}"),
+        (false, false) if names.is_empty() => excerpt(text, ""),
+        (false, false) => format!("{names}：{}", excerpt(text, "")),
         (false, true) => format!("{names}（空白）"),
     }
+}
+
+/// A table, or a passage and what lies in it: 支出决算情况·支出构成.
+fn passage_words(name: &str) -> String {
+    name.replace('.', "·")
 }
 
 /// A stretch of a quotation around the text that matters.
@@ -265,12 +318,17 @@ fn rounding_section(page: &mut Page, unit: &UnitFindings) {
         return;
     }
     page.blank();
-    page.text(0, &format!("尾差（{} 处）：四舍五入可以解释，不算不符", all.len()), NOTE);
+    page.text(0, &format!("尾差（{} 处）：四舍五入可以解释，不算不符", unit.summary.rounding), NOTE);
     let mut clusters: Vec<(&str, &str, Vec<&Finding>)> = Vec::new();
     let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &all {
         if finding.single_pair {
-            page.item(2, "- ", &format!("{}{}", message(finding), brief_place(finding)), PLAIN);
+            page.item(
+                2,
+                "- ",
+                &format!("{}{}", message(finding), brief_place(finding, finding.level)),
+                PLAIN,
+            );
             continue;
         }
         let at = *by_rule.entry(&finding.rule).or_insert(clusters.len());
@@ -286,51 +344,74 @@ fn rounding_section(page: &mut Page, unit: &UnitFindings) {
 
 fn cluster_words(rule: &str, title: &str, findings: &[&Finding]) -> String {
     if let [only] = findings {
-        return format!("{}{}", message(only), brief_place(only));
+        return format!("{}{}", message(only), brief_place(only, only.level));
     }
     let size = |finding: &&&Finding| {
         finding.difference.as_ref().map_or(Exact::ZERO, |difference| difference.value.abs())
     };
-    let most = findings.iter().max_by_key(size).and_then(|finding| finding.difference.as_ref());
-    let most = most.map_or_else(String::new, |most| format!("，最大相差 {}", difference_words(most, None)));
-    format!("{title}：{} 处{most}（{rule}）", findings.len())
+    let most = findings.iter().max_by_key(size);
+    let words = most.and_then(|most| Some(difference_words(most.difference.as_ref()?, size_of_print(most))));
+    let most = words.map_or_else(String::new, |words| format!("，最大相差 {words}"));
+    let count: u64 = findings.iter().map(|finding| finding.instances()).sum();
+    format!("{title}：{count} 处{most}（{}）", rule_label(rule))
 }
 
-fn undecided_section(page: &mut Page, unit: &UnitFindings, roots: &[usize]) {
-    let own = |(at, finding): &(usize, &Finding)| {
-        finding.verdict == Verdict::Undecided && roots.get(*at) == Some(at)
-    };
-    let all: Vec<(usize, &Finding)> = unit.findings.iter().enumerate().filter(own).collect();
+/// One entry for each reason; the tables that are missing make one.
+fn undecided_section(page: &mut Page, unit: &UnitFindings) {
+    let all: Vec<&Finding> = unit.findings.iter().filter(|f| f.verdict == Verdict::Undecided).collect();
     if all.is_empty() {
         return;
     }
-    let mut by_reason: Vec<(&[Reason], Vec<&Finding>)> = Vec::new();
+    let mut by_reason: Vec<(Vec<&Reason>, Vec<&Finding>)> = Vec::new();
     let mut known: BTreeMap<&[Reason], usize> = BTreeMap::new();
-    for (_, finding) in &all {
-        let at = *known.entry(&finding.reasons).or_insert(by_reason.len());
+    for finding in all {
+        let reasons = finding.reasons.as_slice();
+        let is_table = |reason: &Reason| matches!(reason, Reason::MissingTable(_));
+        let tables = !reasons.is_empty() && reasons.iter().all(is_table);
+        let at = *known.entry(if tables { TABLES } else { reasons }).or_insert(by_reason.len());
         match by_reason.get_mut(at) {
-            Some((_, findings)) => findings.push(finding),
-            None => by_reason.push((&finding.reasons, vec![finding])),
+            Some((said, findings)) => {
+                let new: Vec<&Reason> = reasons.iter().filter(|reason| !said.contains(reason)).collect();
+                said.extend(new);
+                findings.push(finding);
+            }
+            None => by_reason.push((reasons.iter().collect(), vec![finding])),
         }
     }
     page.blank();
-    page.text(0, &format!("无法判断（{} 处）", all.len()), CHECK);
+    page.text(0, &format!("无法判断（{} 处）", unit.summary.undecided), CHECK);
     for (reasons, findings) in by_reason {
-        let words: Vec<String> = reasons.iter().map(reason_words).collect();
-        let words = if words.is_empty() { "原因不详".to_owned() } else { words.join("；") };
-        let mut rules: Vec<(&str, usize)> = Vec::new();
+        let mut rules: Vec<(&str, u64)> = Vec::new();
         let mut index: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in findings {
-            let at = *index.entry(&finding.rule).or_insert(rules.len());
+            let rule = rule_label(&finding.rule);
+            let at = *index.entry(rule).or_insert(rules.len());
             match rules.get_mut(at) {
-                Some((_, count)) => *count += 1,
-                None => rules.push((&finding.rule, 1)),
+                Some((_, count)) => *count += finding.count,
+                None => rules.push((rule, finding.count)),
             }
         }
         let rules: Vec<String> = rules
             .iter()
             .map(|(rule, count)| if *count > 1 { format!("{rule} × {count}") } else { (*rule).to_owned() })
             .collect();
-        page.item(2, "- ", &format!("{words}（{}）", rules.join("、")), PLAIN);
+        page.item(2, "- ", &format!("{}（{}）", all_reasons(&reasons), rules.join("、")), PLAIN);
     }
+}
+
+fn missing_table(reason: &Reason) -> Option<&str> {
+    match reason {
+        Reason::MissingTable(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// Several missing tables in one sentence, other reasons one after the other.
+fn all_reasons(reasons: &[&Reason]) -> String {
+    let tables: Vec<&str> = reasons.iter().filter_map(|reason| missing_table(reason)).collect();
+    if tables.len() > 1 && tables.len() == reasons.len() {
+        return missing_tables_words(&tables);
+    }
+    let words: Vec<String> = reasons.iter().map(|reason| reason_words(reason)).collect();
+    if words.is_empty() { "原因不详".to_owned() } else { words.join("；") }
 }

@@ -1,11 +1,14 @@
 //! The Chinese words for verdicts, categories, levels and places: one list for every renderer.
 
 use crate::account::Account;
-use crate::audit::{Category, Verdict};
+use crate::audit::{Category, Chosen, Verdict};
 use crate::document::{Place, ReadError};
 use crate::schema::Schema;
 use crate::source::{LoadError, Severity};
 use crate::syntax::Level;
+
+/// Most words that are named as the reason for a rule set.
+const SPOKEN: usize = 3;
 
 /// The word for a verdict.
 #[must_use]
@@ -117,6 +120,20 @@ pub fn place_words(place: &Place) -> String {
         words.push_str(cell);
     }
     words
+}
+
+/// Why a rule set was chosen; none where that is not known.
+pub(super) fn chosen_words(chosen: &Chosen) -> Option<String> {
+    match chosen {
+        Chosen::Unknown => None,
+        Chosen::Asked => Some("按 --rules 所给".to_owned()),
+        Chosen::Spoken(words) => {
+            let more = if words.len() > SPOKEN { "等" } else { "" };
+            let words: Vec<&str> = words.iter().take(SPOKEN).map(String::as_str).collect();
+            Some(format!("文件里有「{}」{more}", words.join("」「")))
+        }
+        Chosen::Fallback => Some("文件里没有指明地方的字样，用通用的规则集".to_owned()),
+    }
 }
 
 /// A size of a file for people.

@@ -8,8 +8,20 @@ use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
 use crate::account::identify;
+use crate::audit::Chosen;
 use crate::document::{self, Document, ReadError};
 use crate::source::Load;
+
+/// The edition for one document, and why.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The edition.
+    pub edition: Arc<Edition>,
+    /// Why this rule set.
+    pub chosen: Chosen,
+    /// The year that the document names, where another was asked for.
+    pub other_year: Option<i32>,
+}
 
 /// Compiled editions by layer and year.
 pub struct Editions {
@@ -51,14 +63,21 @@ impl Editions {
 
     /// The edition for a document that was read or joined already.
     pub fn edition(&mut self, document: &Document) -> Arc<Edition> {
+        self.choose(document).edition
+    }
+
+    /// The same, with why this edition.
+    pub fn choose(&mut self, document: &Document) -> Choice {
         let (unit, named) = identify(document);
-        let year = self.year.or(named).or_else(|| document.data.iter().find_map(|fact| fact.year));
-        let top = self.layer(document, unit.as_deref());
+        let named = named.or_else(|| document.data.iter().find_map(|fact| fact.year));
+        let year = self.year.or(named);
+        let (top, chosen) = self.layer(document, unit.as_deref());
         let edition = self
             .compiled
             .entry((top.clone(), year))
             .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
-        Arc::clone(edition)
+        let other_year = named.filter(|named| self.year.is_some_and(|asked| asked != *named));
+        Choice { edition: Arc::clone(edition), chosen, other_year }
     }
 
     /// Rule sets that were named and of which a document uses one: none of them is a layer on another.
@@ -107,12 +126,12 @@ impl Editions {
             return None;
         }
         let (unit, _) = identify(document);
-        let used = self.layer(document, unit.as_deref());
+        let (used, _) = self.layer(document, unit.as_deref());
         let stack = self.library.bases(&used);
         let is_layer =
             |set: &RuleFiles| set.based_on.as_ref().is_some_and(|(base, _)| stack.contains(&base.as_str()));
         let shipped = self.library.sets.iter().filter(|set| !set.given && is_layer(set));
-        let spoken = self.most_spoken(shipped.collect(), document, unit.as_deref())?;
+        let (spoken, _) = self.most_spoken(shipped.collect(), document, unit.as_deref())?;
         (given(&used) && !stack.contains(&spoken.as_str())).then_some((spoken, used))
     }
 
@@ -126,29 +145,32 @@ impl Editions {
     }
 
     /// The rule set that a document speaks for most; without any, the base.
-    fn layer(&self, document: &Document, unit: Option<&str>) -> String {
+    fn layer(&self, document: &Document, unit: Option<&str>) -> (String, Chosen) {
         let asked = &self.library.asked;
         let candidates: Vec<_> =
             self.library.sets.iter().filter(|set| asked.is_empty() || asked.contains(&set.name)).collect();
         if candidates.len() < 2 {
-            return self.fallback();
+            return (self.fallback(), Chosen::Asked);
         }
-        self.most_spoken(candidates, document, unit).unwrap_or_else(|| self.fallback())
+        match self.most_spoken(candidates, document, unit) {
+            Some((name, words)) => (name, Chosen::Spoken(words)),
+            None => (self.fallback(), Chosen::Fallback),
+        }
     }
 
-    /// The one of some rule sets that a document speaks for most, if it speaks for any.
+    /// The one of some rule sets that a document speaks for most, if it speaks for any, and the words that do.
     fn most_spoken(
         &self,
         candidates: Vec<&RuleFiles>,
         document: &Document,
         unit: Option<&str>,
-    ) -> Option<String> {
+    ) -> Option<(String, Vec<String>)> {
         let spoken = Spoken::of(document, unit);
         let mut best = (Voices::default(), None);
         for set in candidates {
             let voices = spoken.for_layer(&set.recognised_by);
             if voices > best.0 && voices.suffice(unit.is_some()) {
-                best = (voices, Some(set.name.clone()));
+                best = (voices, Some((set.name.clone(), spoken.weightiest(&set.recognised_by))));
             }
         }
         best.1

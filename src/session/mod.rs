@@ -17,7 +17,7 @@ mod written;
 
 pub use checked::{RulesChecked, SetCounts, check_rules};
 pub use edition::Edition;
-pub use editions::Editions;
+pub use editions::{Choice, Editions};
 pub use parts::{Holding, join_files, parts_of_units};
 pub use shipped::Shipped;
 

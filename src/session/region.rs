@@ -33,6 +33,14 @@ impl Voices {
     }
 }
 
+/// Where a phrase is met, the weightiest place last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Met {
+    Prose,
+    Line,
+    Title,
+}
+
 /// The text of a document by where it stands, folded.
 #[derive(Debug, Default)]
 pub(super) struct Spoken {
@@ -102,16 +110,33 @@ impl Spoken {
     pub(super) fn for_layer(&self, phrases: &[String]) -> Voices {
         let mut voices = Voices::default();
         for phrase in phrases {
-            let phrase = fold(phrase).text;
-            if self.titles.contains(&phrase) {
-                voices.titles += 1;
-            } else if self.lines.iter().any(|line| line.ends_with(&phrase)) {
-                voices.lines += 1;
-            } else if self.prose.contains(&phrase) {
-                voices.prose += 1;
+            match self.met(phrase) {
+                Some(Met::Title) => voices.titles += 1,
+                Some(Met::Line) => voices.lines += 1,
+                Some(Met::Prose) => voices.prose += 1,
+                None => {}
             }
         }
         voices
+    }
+
+    /// Those of the phrases that are met where they weigh most.
+    pub(super) fn weightiest(&self, phrases: &[String]) -> Vec<String> {
+        let most = phrases.iter().filter_map(|phrase| self.met(phrase)).max();
+        phrases.iter().filter(|phrase| most.is_some() && self.met(phrase) == most).cloned().collect()
+    }
+
+    fn met(&self, phrase: &str) -> Option<Met> {
+        let phrase = fold(phrase).text;
+        if self.titles.contains(&phrase) {
+            Some(Met::Title)
+        } else if self.lines.iter().any(|line| line.ends_with(&phrase)) {
+            Some(Met::Line)
+        } else if self.prose.contains(&phrase) {
+            Some(Met::Prose)
+        } else {
+            None
+        }
     }
 }
 

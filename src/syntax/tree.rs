@@ -399,7 +399,7 @@ pub struct OutlinePart {
     pub tables: bool,
 }
 
-/// `禁句 编号 "名称" "句式" [除 "…"] [改 "…"] [级别 …] [当 …] [于 全文]`
+/// `禁句 编号 "名称" "句式" [除 "…"] [改 "…"] [级别 …] [当 …] [于 全文] [措辞 "…"]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forbidden {
     /// 编号
@@ -412,6 +412,8 @@ pub struct Forbidden {
     pub except: Vec<Text>,
     /// What to write instead.
     pub instead: Option<Text>,
+    /// `措辞 "…"`: what the report says behind the phrase that was met.
+    pub wording: Option<Text>,
     /// Default 错误.
     pub level: Option<(Level, Span)>,
     /// Condition.

@@ -2,8 +2,8 @@
 
 use gouji::amount::{Dimension, Exact, Interval, Place};
 use gouji::audit::{
-    Category, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
-    Verdict,
+    Category, Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term,
+    UnitFindings, Verdict,
 };
 use gouji::document;
 use gouji::syntax::Level;
@@ -104,6 +104,7 @@ pub(crate) fn finding(rule: &str, claimed: Claimed) -> Finding {
         places: Vec::new(),
         follows: None,
         count: 1,
+        also: Vec::new(),
         basis: None,
     }
 }
@@ -126,6 +127,7 @@ pub(crate) fn unit_of(findings: Vec<Finding>) -> UnitFindings {
         findings,
         notices: Vec::new(),
         tables: (9, 9),
+        chosen: Chosen::Unknown,
     }
 }
 
@@ -209,7 +211,7 @@ pub(crate) fn unit_with_everything() -> UnitFindings {
         level: Level::Hint,
         count: 3,
         places: vec![prose("名词解释", "XX", "XX单位", 600)],
-        ..finding("YY05", Claimed::Phrase(vec![("XX单位".to_owned(), 1)], Some("单位全称".to_owned())))
+        ..finding("YY05", Claimed::Phrase(vec![("XX单位".to_owned(), 3)], Some("单位全称".to_owned())))
     };
     let findings = vec![
         completion(),
@@ -221,6 +223,13 @@ pub(crate) fn unit_with_everything() -> UnitFindings {
         undecided("SM01", Reason::Unreadable("总表.合计".to_owned(), "读不准".to_owned())),
         undecided("SM01", Reason::Unreadable("总表.合计".to_owned(), "读不准".to_owned())),
         undecided("SM02", Reason::MissingTable("收入表".to_owned())),
+        Finding {
+            reasons: vec![
+                Reason::MissingTable("收入表".to_owned()),
+                Reason::MissingTable("支出表".to_owned()),
+            ],
+            ..undecided("SM03", Reason::NothingToCheck)
+        },
         hint,
     ];
     let line = |rule: &str, fail, reasons| LedgerLine {
@@ -232,7 +241,7 @@ pub(crate) fn unit_with_everything() -> UnitFindings {
         reasons,
     };
     UnitFindings {
-        summary: Counts { pass: 812, rounding: 3, fail: 4, undecided: 3, not_applicable: 21 },
+        summary: Counts { pass: 812, rounding: 3, fail: 6, undecided: 4, not_applicable: 21 },
         ledger: vec![
             line("ZC01", 1, Vec::new()),
             line("ZC02", 0, vec![(Reason::ConditionFalse, 18), (Reason::NoPriorYear, 3)]),
@@ -242,6 +251,7 @@ pub(crate) fn unit_with_everything() -> UnitFindings {
             place: document::Place { page: Some(7), ..Default::default() },
         }],
         tables: (8, 9),
+        chosen: Chosen::Spoken(vec!["示例区".to_owned()]),
         ..unit_of(findings)
     }
 }

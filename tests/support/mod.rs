@@ -136,7 +136,7 @@ fn claimed(claimed: &Claimed) -> String {
                 |texts: &[String]| texts.iter().map(|text| fold(text).text).collect::<Vec<_>>().join("、");
             format!("{} ≠ {}", folded(left), folded(right))
         }
-        Claimed::OtherCode(name) => name.clone(),
+        Claimed::OtherCode(name) | Claimed::Blank(_, name) => name.clone(),
         Claimed::Other => String::new(),
     }
 }
@@ -150,7 +150,7 @@ fn term(part: &Term) -> String {
         Term::Figure { name, quantity, .. } => {
             format!("{name}={}", quantity.as_ref().map_or("无".to_owned(), value))
         }
-        Term::Literal(quantity) => value(quantity),
+        Term::Literal(quantity) | Term::Known { quantity, .. } => value(quantity),
         Term::Text(text) => fold(text).text,
         Term::Sum { name, terms: parts, .. } => format!("Σ{name}({})", terms(parts)),
         Term::Apply { operator, terms: parts, .. } => format!("{operator}({})", terms(parts)),

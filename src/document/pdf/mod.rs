@@ -24,6 +24,7 @@ mod thread;
 mod unruled;
 mod words;
 
+use super::signature::OCR;
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::{Closed, End};
 use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
@@ -101,7 +102,9 @@ fn size(block: &Block) -> usize {
 
 fn wordless(outcome: &Outcome) -> String {
     if outcome.pages.iter().any(|page| page.traits.pictured) {
-        "PDF 的各页都是图片，没有文字；请取得可以复制文字的原件再读".to_owned()
+        format!(
+            "PDF 的各页都是图片（扫描件），没有文字；请取得可以复制文字的原件（Word、Excel、直接导出的 PDF），或{OCR}"
+        )
     } else {
         "PDF 里没有文字；请换成有正文和表格的文件，或打开后另存为 PDF 再读".to_owned()
     }

@@ -62,7 +62,7 @@ fn push(work: &mut Work<'_>, restatement: &Restatement, slot: Figure, home: Expr
     let is_figure = matches!(home, Expr::Figure(_) | Expr::Defined(_));
     let rule = work.push_rule(implied_rule(
         format!("文表.{site}.{name}"),
-        if is_figure { "文中数与所重述的数一致" } else { "文中所写与实际一致" },
+        if is_figure { "文字与表中的数一致" } else { "文字与本文件的年度、名称一致" },
         site,
         if is_figure { Category::TextAgainstTable } else { Category::Wording },
         restatement.path.span,

@@ -174,7 +174,7 @@ impl Work<'_> {
             level: phrase.level.map(|(level, _)| level).unwrap_or_default(),
             category: Category::Wording,
             tolerance: None,
-            wording: None,
+            wording: phrase.wording.as_ref().map(|text| text.value.clone()),
             basis: None,
             once_a_table: false,
             in_force,

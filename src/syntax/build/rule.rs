@@ -196,6 +196,7 @@ impl Builder<'_> {
             patterns: Vec::new(),
             except: Vec::new(),
             instead: None,
+            wording: None,
             level: None,
             when: None,
             validity: None,
@@ -217,6 +218,10 @@ impl Builder<'_> {
                 Rule::instead => {
                     let text = self.first_text(inner);
                     self.once(&mut forbidden.instead, Some(text), span, "改");
+                }
+                Rule::wording => {
+                    let text = self.first_text(inner);
+                    self.once(&mut forbidden.wording, Some(text), span, "措辞");
                 }
                 Rule::level => {
                     let level = self.level(inner);

@@ -196,6 +196,7 @@ pub(super) fn forbidden(found: &Forbidden) -> String {
     out.add(found.validity.as_ref().map(validity));
     out.level(found.level);
     out.add(found.reason.as_ref().map(|reason| format!("因 {}", text(reason))));
+    out.add(found.wording.as_ref().map(|wording| format!("措辞 {}", text(wording))));
     out.0
 }
 
