@@ -16,12 +16,14 @@ pub(super) struct Numbered {
     pub line: TextLine,
     /// Its page and its number on it.
     pub place: Place,
-    /// The columns of its table, if it is a row of a head that was set by them.
+    /// The columns of its table, if it is a row of a head that was set by them, or begins what goes on from the page
+    /// before.
     pub columns: Vec<Span>,
 }
 
-/// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top.
-pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
+/// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top. The columns
+/// of a table without lines that goes to the end of the page are left for the next page.
+pub(super) fn add(read: PageRead, page: u32, carried: &mut Vec<Span>, blocks: &mut Vec<Block>) {
     let mut number = 0_u32;
     let mut next = || {
         number = number.saturating_add(1);
@@ -32,12 +34,13 @@ pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
         match piece {
             Piece::Line(line) => lines.push(Numbered { line, place: next(), columns: Vec::new() }),
             Piece::Table(table) => {
-                flush(&mut lines, blocks);
+                flush(&mut lines, carried, blocks);
+                carried.clear();
                 blocks.push(Block::Grid(placed(grid(table.rows), &mut next)));
             }
         }
     }
-    flush(&mut lines, blocks);
+    flush(&mut lines, carried, blocks);
 }
 
 fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
@@ -50,8 +53,8 @@ fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
     grid
 }
 
-fn flush(lines: &mut Vec<Numbered>, blocks: &mut Vec<Block>) {
-    aligned::blocks(&whole_headings(whole_rows(std::mem::take(lines))), blocks);
+fn flush(lines: &mut Vec<Numbered>, carried: &mut Vec<Span>, blocks: &mut Vec<Block>) {
+    aligned::blocks(&whole_headings(whole_rows(std::mem::take(lines), carried)), blocks);
 }
 
 /// Headings that wrap made one line: a line without punctuation that fills its measure, and a short one behind it at

@@ -152,6 +152,20 @@ fn without_ranks(rows: &[&TextLine], columns: Vec<Span>) -> Vec<Span> {
     whole.into_iter().map(|(column, ..)| column).collect()
 }
 
+/// Whether the rows with figures among some lines stand in columns that the page before has: each figure in one of
+/// them, each text over some.
+pub(super) fn goes_on<'a>(lines: impl Iterator<Item = &'a TextLine>, columns: &[Span]) -> bool {
+    let inside = |word: &Stretch| {
+        let first = columns.partition_point(|column| column.1 <= word.from);
+        let behind = columns.partition_point(|column| column.0 < word.to);
+        if is_figure(&word.text) { behind == first + 1 } else { behind > first }
+    };
+    let mut rows = lines.filter(|line| is_row(line)).peekable();
+    columns.len() > 1
+        && rows.peek().is_some()
+        && rows.all(|row| row.stretches.iter().flat_map(Stretch::words).all(|word| inside(&word)))
+}
+
 /// First and last column that a span covers; where it covers none, the next to the right: figures are set there.
 pub(super) fn covered(columns: &[Span], span: Span) -> (usize, usize) {
     let first = columns.partition_point(|column| column.1 <= span.0);
@@ -183,7 +197,15 @@ fn is_running(line: &TextLine) -> bool {
 }
 
 /// Divides the lines of a table at its columns, where the room between words is too narrow to tell by itself.
-pub(super) fn divide(lines: &mut [Numbered]) {
+///
+/// `known` are the columns of the table, if the page before tells them.
+pub(super) fn divide(lines: &mut [Numbered], known: &[Span]) {
+    if !known.is_empty() {
+        for line in lines.iter_mut() {
+            line.line.stretches = line.line.stretches.iter().flat_map(|part| divided(part, known)).collect();
+        }
+        return;
+    }
     // Rows that are rows by their wide gaps: without them there is no table.
     let sure = |line: &TextLine| line.stretches.len() > 2 && flowed::gaps(&line.text()) > 1 && is_row(line);
     let rows: Vec<usize> =

@@ -80,8 +80,9 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     let mut pages = outcome.pages;
     continued::join(&mut pages);
     furniture::strip(&mut pages);
+    let mut carried = Vec::new();
     for (number, page) in (1_u32..).zip(pages) {
-        blocks::add(page, number, &mut document.blocks);
+        blocks::add(page, number, &mut carried, &mut document.blocks);
     }
     let pieces: usize = document.blocks.iter().map(size).sum();
     if pieces > MAX_PIECES {
