@@ -3,12 +3,15 @@
 //! A wide gap divides words anywhere; a narrow one only where other rows have it as well.
 
 use super::blocks::Numbered;
-use super::words::{Stretch, TextLine};
+use super::words::{Seam, Stretch, TextLine};
 use crate::document::blanks::is_figure;
 use crate::document::flowed;
 
 /// Most columns of a table; what has more is something else.
 pub(super) const COLUMNS: usize = 64;
+
+/// Least digits of a code; figures with fewer count rows or columns.
+const CODE: usize = 3;
 
 /// Left and right end of a column.
 pub(super) type Span = (i32, i32);
@@ -22,6 +25,8 @@ struct Growing {
     /// Whether some of its words are figures, and whether some are amounts.
     figures: bool,
     amounts: bool,
+    /// Whether some of its words are figures too short for a code.
+    ranks: bool,
 }
 
 /// A word with the number of its row.
@@ -31,6 +36,7 @@ struct Word {
     row: usize,
     figure: bool,
     amount: bool,
+    rank: bool,
 }
 
 fn meet(one: Span, other: Span) -> bool {
@@ -50,6 +56,7 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
                 row,
                 figure: is_figure(&part.text),
                 amount: is_amount(&part.text),
+                rank: is_figure(&part.text) && part.text.chars().count() < CODE,
             });
         }
     }
@@ -66,7 +73,13 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
             }
             columns.insert(
                 first,
-                Growing { span: word.span, rows: vec![word.row], figures: word.figure, amounts: word.amount },
+                Growing {
+                    span: word.span,
+                    rows: vec![word.row],
+                    figures: word.figure,
+                    amounts: word.amount,
+                    ranks: word.rank,
+                },
             );
         } else if met == 1
             && let Some(column) = columns.get_mut(first)
@@ -75,6 +88,7 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
             column.rows.push(word.row);
             column.figures |= word.figure;
             column.amounts |= word.amount;
+            column.ranks |= word.rank;
         } else {
             over.push(word.span);
         }
@@ -95,6 +109,7 @@ fn merged(columns: Vec<Growing>, over: &[Span]) -> Vec<Growing> {
                 before.rows.dedup();
                 before.figures |= column.figures;
                 before.amounts |= column.amounts;
+                before.ranks |= column.ranks;
             }
             _ => whole.push(column),
         }
@@ -106,7 +121,7 @@ fn are_one(before: &Growing, column: &Growing, over: &[Span]) -> bool {
     let bridges = over.iter().filter(|span| meet(**span, before.span) && meet(**span, column.span)).count();
     let both = column.rows.iter().filter(|row| before.rows.binary_search(row).is_ok()).count();
     // A word in one row alone (合计) stands elsewhere in its column than the codes or names of the other rows.
-    let plain = !before.amounts && !column.amounts;
+    let plain = !before.amounts && !column.amounts && !before.ranks && !column.ranks;
     let single = (!before.figures && before.rows.len() < 2) || (!column.figures && column.rows.len() < 2);
     bridges > both || (both == 0 && plain && (single || (!before.figures && !column.figures)))
 }
@@ -196,6 +211,14 @@ fn is_running(line: &TextLine) -> bool {
     line.stretches.len() < 2 && (text.contains(['。', '，', '；']) || text.ends_with(['、', '：']))
 }
 
+/// Whether a line is words set apart, though nowhere far apart: names of narrow columns.
+pub(super) fn is_spaced(line: &TextLine) -> bool {
+    const LEAST: usize = 2;
+    let wide = |seam: &&Seam| seam.right.saturating_sub(seam.left) * 2 >= line.size;
+    let seams = line.stretches.iter().flat_map(|stretch| &stretch.seams);
+    seams.filter(wide).nth(LEAST - 1).is_some() && !is_running(line)
+}
+
 /// Divides the lines of a table at its columns, where the room between words is too narrow to tell by itself.
 ///
 /// `known` are the columns of the table, if the page before tells them.
@@ -210,7 +233,7 @@ pub(super) fn divide(lines: &mut [Numbered], known: &[Span]) {
     let sure = |line: &TextLine| line.stretches.len() > 2 && flowed::gaps(&line.text()) > 1 && is_row(line);
     let rows: Vec<usize> =
         (0..).zip(lines.iter()).filter(|(_, line)| is_row(&line.line)).map(|(at, _)| at).collect();
-    if lines.iter().filter(|line| sure(&line.line)).take(2).count() < 2 {
+    if rows.len() < 2 || !lines.iter().any(|line| sure(&line.line)) {
         return;
     }
     let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) else { return };

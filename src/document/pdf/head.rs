@@ -123,14 +123,28 @@ fn meet(one: Span, other: Span) -> bool {
 fn cells(lines: &[Numbered], pitch: Pitch) -> Option<Vec<Cell>> {
     let mut cells: Vec<Cell> = Vec::new();
     for line in lines {
-        for word in words(&line.line) {
+        let words: Vec<Stretch> = words(&line.line).collect();
+        let above: Vec<Option<usize>> = words
+            .iter()
+            .map(|word| {
+                cells.iter().rposition(|cell| {
+                    let down = line.line.y.saturating_sub(cell.bottom);
+                    let close = down > 0 && down <= pitch.size * 8 / 5;
+                    let span = (word.from, word.to);
+                    close && meet(cell.span, span) && is_aligned(cell.span, span, pitch.size)
+                })
+            })
+            .collect();
+        for (at, word) in words.into_iter().enumerate() {
             let span = (word.from, word.to);
-            let above = cells.iter_mut().rev().find(|cell| {
-                let down = line.line.y.saturating_sub(cell.bottom);
-                let close = down > 0 && down <= pitch.size * 8 / 5 && down * 10 <= pitch.row * 9;
-                close && meet(cell.span, span) && is_aligned(cell.span, span, pitch.size)
+            let own = above.get(at).copied().flatten();
+            let own = own.filter(|own| {
+                cells.get(*own).is_some_and(|cell| {
+                    let down = line.line.y.saturating_sub(cell.bottom);
+                    down * 10 <= pitch.row * 9 || goes_on(cell.span, span, at, &above, pitch.size)
+                })
             });
-            if let Some(cell) = above {
+            if let Some(cell) = own.and_then(|own| cells.get_mut(own)) {
                 cell.text.push_str(&word.text);
                 cell.span = (cell.span.0.min(span.0), cell.span.1.max(span.1));
                 cell.set = cell.span;
@@ -144,6 +158,15 @@ fn cells(lines: &[Numbered], pitch: Pitch) -> Option<Vec<Cell>> {
         }
     }
     Some(cells)
+}
+
+/// Whether a cell goes on in a word below it, though rows are no further apart: it does unless it can be the name over
+/// that word and over a word beside it that has nothing above.
+fn goes_on(cell: Span, word: Span, at: usize, above: &[Option<usize>], size: i32) -> bool {
+    let bare = |at: Option<usize>| at.and_then(|at| above.get(at)).is_some_and(Option::is_none);
+    let (left, right) = (bare(at.checked_sub(1)), bare(Some(at + 1)));
+    let begins = cell.0.abs_diff(word.0) <= (size / 3).unsigned_abs();
+    if begins { !right } else { !(left && right) }
 }
 
 /// Words of a line of a head: blanks within a name do not divide it.

@@ -39,6 +39,7 @@ pub(super) fn whole_rows(lines: Vec<Numbered>, carried: &mut Vec<Span>) -> Vec<N
     let right = lines.iter().map(|line| line.line.to()).max().unwrap_or(0);
     for line in lines {
         let narrow = (line.line.stretches.len() > 1
+            || columns::is_spaced(&line.line)
             || line.line.to() - line.line.from() < (right - left) / 2)
             && !is_beside(&line.line);
         let near =
