@@ -246,14 +246,23 @@ pub(super) fn divide(lines: &mut [Numbered], known: &[Span]) {
     }
 }
 
+/// How many more brackets a text opens than it closes.
+fn brackets(text: &str) -> i32 {
+    let count = |marks: [char; 2]| i32::try_from(text.matches(marks).count()).unwrap_or(i32::MAX);
+    count(['（', '(']).saturating_sub(count(['）', ')']))
+}
+
 fn divided(stretch: &Stretch, columns: &[Span]) -> Vec<Stretch> {
     let words: Vec<Stretch> = stretch.words().collect();
     let mut cuts = Vec::new();
+    let mut opened = 0;
     for (at, pair) in words.windows(2).enumerate() {
         let [one, other] = pair else { continue };
         let (_, last) = covered(columns, (one.from, one.to));
         let (first, _) = covered(columns, (other.from, other.to));
-        if last < first {
+        // What stands in brackets is no cell of its own.
+        opened += brackets(&one.text);
+        if last < first && opened <= 0 {
             cuts.push(at);
         }
     }

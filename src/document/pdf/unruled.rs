@@ -140,6 +140,9 @@ fn join(table: &mut [Numbered], known: Vec<Span>) -> Vec<Span> {
     for line in table.iter_mut() {
         line.line.stretches.retain(|part| !part.text.is_empty());
         line.line.stretches.sort_by_key(|part| part.from);
+        let (first, last) = (rows.first(), rows.last());
+        line.inside =
+            first.is_some_and(|row| *row < line.line.y) && last.is_some_and(|row| line.line.y < *row);
     }
     if goes_on
         && !set
@@ -408,6 +411,7 @@ mod tests {
             line: TextLine { y: *y, size: 10, stretches: parts.iter().map(stretch).collect() },
             place: Place::default(),
             columns: Vec::new(),
+            inside: false,
         };
         let lines = whole_rows(lines.iter().map(line).collect(), &mut Vec::new());
         let texts = |line: &Numbered| -> Vec<String> {
