@@ -86,17 +86,27 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
             widened(level, &leaves, depth, pitch)
         })
         .collect();
+    for (level, row) in levels.iter().zip(&mut set) {
+        take_first_lines(level, row, &mut leaves, pitch);
+    }
+    set.retain(|row| !row.is_empty());
     let narrow = |row: &Vec<Stretch>| {
         row.iter().all(|part| leaves.iter().filter(|leaf| meet((part.from, part.to), leaf.span)).count() < 2)
     };
-    if set.iter().any(narrow) {
+    // One name over all columns is a title.
+    let all = |row: &Vec<Stretch>| match row.as_slice() {
+        [only] => leaves.iter().all(|leaf| meet((only.from, only.to), leaf.span)),
+        _ => false,
+    };
+    if set.iter().any(|row| narrow(row) || all(row)) {
         return Set::TooHigh;
     }
+    let rows = set.len();
     set.push(Vec::new());
     // A name goes below the last cell that covers it, so that it stands beside the cells of its own rank.
     for leaf in leaves.into_iter().filter(|leaf| !leaf.text.is_empty()) {
         let covers = |row: &Vec<Stretch>| row.iter().any(|part| meet((part.from, part.to), leaf.span));
-        let above = set.iter().take(levels.len()).rposition(covers);
+        let above = set.iter().take(rows).rposition(covers);
         if let Some(row) = set.get_mut(above.map_or(0, |above| above + 1)) {
             row.push(part(leaf.text, leaf.span));
         }
@@ -109,6 +119,26 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
         }
     }
     Set::Head
+}
+
+/// What covers one name alone and stands close above it is its first line.
+fn take_first_lines(level: &[Cell], row: &mut Vec<Stretch>, leaves: &mut [Cell], pitch: Pitch) {
+    let mut kept = Vec::with_capacity(row.len());
+    for (cell, part) in level.iter().zip(std::mem::take(row)) {
+        let mut below = leaves.iter_mut().filter(|leaf| meet((part.from, part.to), leaf.span));
+        match (below.next(), below.next()) {
+            (Some(leaf), None)
+                if leaf.top > cell.bottom
+                    && leaf.top.saturating_sub(cell.bottom) <= pitch.size * 8 / 5
+                    && is_aligned(cell.set, leaf.set, pitch.size) =>
+            {
+                leaf.text.insert_str(0, &part.text);
+                leaf.top = cell.top;
+            }
+            _ => kept.push(part),
+        }
+    }
+    *row = kept;
 }
 
 fn part(text: String, span: Span) -> Stretch {

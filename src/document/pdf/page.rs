@@ -114,7 +114,11 @@ fn take_watermark(glyphs: &mut Vec<Glyph>) {
         .filter(|large| small().any(|small| covers(large, small.centre())))
         .map(|glyph| (glyph.size, glyph.y))
         .collect();
-    glyphs.retain(|glyph| !over.contains(&(glyph.size, glyph.y)));
+    let near = |one: i32, other: i32, size: i32| one.abs_diff(other) <= (size / 20).unsigned_abs();
+    let beside = |glyph: &Glyph, (size, y): &(i32, i32)| {
+        glyph.size >= least && near(glyph.size, *size, *size) && near(glyph.y, *y, *size)
+    };
+    glyphs.retain(|glyph| !over.iter().any(|line| beside(glyph, line)));
 }
 
 /// Hidden text counts only where a picture covers the page and little is shown over it: the text of a scan.
