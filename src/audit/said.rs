@@ -23,6 +23,9 @@ impl View<'_> {
         for target in targets {
             match (self.is_said(target, element), said) {
                 (Said::Yes, true) | (Said::No, false) => {}
+                (Said::No, true) if self.account.partial => {
+                    return Outcome::because(Verdict::Undecided, Reason::Lost);
+                }
                 (Said::Yes, false) | (Said::No, true) => wrong.push(target),
                 (Said::Neither(Gap::Unknown(reason)), _) => {
                     return Outcome::because(Verdict::Undecided, reason);
@@ -112,6 +115,11 @@ impl View<'_> {
         let parts = self.account.elements.parts.iter().flatten().count();
         let tables = self.account.tables.iter().filter(|table| table.found).count();
         parts >= 2 || tables >= 4
+    }
+
+    /// Whether rows of a table may stand on a page that could not be read.
+    pub(super) fn is_cut(&self, table: TableId) -> bool {
+        self.account.tables.get(table.0 as usize).is_some_and(|read| read.cut)
     }
 
     pub(super) fn table_found(&self, table: TableId) -> bool {

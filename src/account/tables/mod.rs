@@ -5,6 +5,7 @@
 
 mod codes;
 mod crossed;
+mod cut;
 mod entries;
 mod figures;
 mod formats;
@@ -70,6 +71,7 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
             *claimed = true;
         }
     }
+    cut::mark(schema, &mut tables, &segments, &lines, &document.lost);
     places::settle(schema, &mut tables, &lines);
     tables
 }

@@ -68,12 +68,13 @@ impl Pages {
     /// Too large, or without any text.
     pub(super) fn add_to(self, document: &mut Document) -> Result<(), ReadError> {
         let total = self.count();
-        add(Outcome { pages: self.0, cut: Vec::new(), total }, document)
+        add(Outcome { pages: self.0, total, ..Outcome::default() }, document)
     }
 }
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
+    document.lost = lost(&outcome);
     if outcome.pages.iter().all(|page| page.traits.wordless) {
         return Err(ReadError::Damaged(wordless(&outcome)));
     }
@@ -100,8 +101,26 @@ fn size(block: &Block) -> usize {
     }
 }
 
+/// The pages that were not read, or not to their end; one behind the last for what is missing there.
+fn lost(outcome: &Outcome) -> Vec<Place> {
+    let cut = |number: u32| outcome.cut.iter().any(|(page, _)| *page == number);
+    let unread = |page: &page::PageRead| {
+        let traits = page.traits;
+        (traits.wordless && traits.pictured) || traits.outlined || traits.nameless
+    };
+    let pages = (1_u32..).zip(&outcome.pages);
+    let mut lost: Vec<u32> =
+        pages.filter(|(number, page)| cut(*number) || unread(page)).map(|(number, _)| number).collect();
+    if outcome.short || outcome.total > outcome.pages.len() {
+        lost.push(u32::try_from(outcome.pages.len()).unwrap_or(u32::MAX).saturating_add(1));
+    }
+    lost.into_iter().map(|page| Place { page: Some(page), ..Place::default() }).collect()
+}
+
 fn wordless(outcome: &Outcome) -> String {
-    if outcome.pages.iter().any(|page| page.traits.pictured) {
+    if outcome.pages.iter().any(|page| page.traits.outlined) {
+        "PDF 的文字都画成了图形，不能读；请取得可以复制文字的原件再读".to_owned()
+    } else if outcome.pages.iter().any(|page| page.traits.pictured) {
         "PDF 的各页都是图片，没有文字；请取得可以复制文字的原件再读".to_owned()
     } else {
         "PDF 里没有文字；请换成有正文和表格的文件，或打开后另存为 PDF 再读".to_owned()
@@ -117,6 +136,7 @@ fn failed(why: Failed) -> String {
         Failed::Closed(Closed::Broken) => {
             "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
         }
+        Failed::Short => "PDF 不完整，像是没有下载完，找不到页面；请重新下载".to_owned(),
         Failed::Bomb => format!(
             "PDF 里有一段数据展开后超过 {} MB，不像是公开文本；请核对文件，或打开后另存为 PDF 再读",
             MAX_STREAM / 1024 / 1024
@@ -146,6 +166,8 @@ fn notices(outcome: &Outcome, document: &mut Document) {
             say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
         } else if traits.wordless && traits.pictured {
             say(Some(number), format!("第 {number} 页是图片，没有文字；请取得可以复制文字的原件"));
+        } else if traits.outlined {
+            say(Some(number), format!("第 {number} 页的文字画成了图形，不能读；请取得可以复制文字的原件"));
         } else if traits.wordless {
             say(Some(number), format!("第 {number} 页没有文字"));
         } else if traits.scanned {
@@ -161,6 +183,12 @@ fn notices(outcome: &Outcome, document: &mut Document) {
                 ),
             );
         }
+    }
+    if outcome.short {
+        say(
+            None,
+            "PDF 不完整，像是没有下载完：没有结尾；没有找到的内容不算缺少，请重新下载再核对".to_owned(),
+        );
     }
     if outcome.total > outcome.pages.len() {
         let read = outcome.pages.len();

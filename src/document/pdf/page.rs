@@ -22,8 +22,12 @@ pub(super) struct Traits {
     pub wordless: bool,
     /// It is covered by a picture.
     pub pictured: bool,
+    /// Its text is drawn as shapes.
+    pub outlined: bool,
     /// Its text is a hidden layer behind a picture.
     pub scanned: bool,
+    /// The file does not name many of its glyphs.
+    pub nameless: bool,
     /// Glyphs that the file does not name.
     pub unnamed: usize,
 }
@@ -55,6 +59,12 @@ pub(super) struct Frame {
 /// Share of a page in percent from which it counts as covered by pictures.
 const COVERED: i32 = 40;
 
+/// Curves from which a page without text counts as one whose text is drawn: a letter has some ten.
+const OUTLINED: usize = 300;
+
+/// One part in so many of a page without names is more than some signs.
+const NAMELESS: usize = 10;
+
 /// Reads a page.
 pub(super) fn read(mut sheet: Sheet) -> PageRead {
     let mut traits = Traits { pictured: sheet.pictured >= COVERED, ..Traits::default() };
@@ -68,6 +78,9 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     take_watermark(&mut sheet.glyphs);
     traits.unnamed = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
     traits.wordless = sheet.glyphs.iter().all(Glyph::is_blank);
+    traits.outlined = traits.wordless && !traits.pictured && sheet.curves >= OUTLINED;
+    let marks = sheet.glyphs.iter().filter(|glyph| !glyph.is_blank()).count();
+    traits.nameless = traits.unnamed * NAMELESS > marks;
     let mut pieces: Vec<(i32, Piece)> = Vec::new();
     let mut frames: Vec<Frame> = Vec::new();
     let (tables, rest) = dealt(&sheet, lattices(&sheet));
