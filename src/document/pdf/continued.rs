@@ -160,7 +160,7 @@ mod tests {
 
     fn table(rows: &[&[&str]]) -> Piece {
         let rows: Vec<Vec<Filled>> = (10..).zip(rows).map(|(y, texts)| row(y * 20, texts)).collect();
-        Piece::Table(Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], rows })
+        Piece::Table(Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], ys: Vec::new(), rows })
     }
 
     fn page(pieces: Vec<Piece>) -> PageRead {
@@ -218,7 +218,7 @@ mod tests {
     fn a_rest_in_one_cell_is_found_by_its_lines() {
         let rest = row(50, &["", "业支出", ""]);
         let line = rest[1].lines[0].clone();
-        let frame = Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], rows: vec![rest] };
+        let frame = Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], ys: Vec::new(), rows: vec![rest] };
         let mut next = page(vec![Piece::Line(line)]);
         next.frames.push(Frame { top: 40 * POINT, bottom: 60 * POINT, table: frame });
         let mut pages = [page(vec![table(&[&["229", "文化事", "15.00"]])]), next];

@@ -3,7 +3,7 @@
 //! The order of drawing says nothing about the order of reading, so everything goes by position: `device` draws a
 //! page onto a `sheet`, `lattice` finds ruled tables, `words` puts glyphs into lines, `page` orders the pieces,
 //! `columns`, `head`, `unruled` and `aligned` put tables without ruled lines together,
-//! `continued` puts rows together that a page end divides, `furniture` takes away what comes back on page after page.
+//! `sideways` puts tables together that were too wide for their pages, `continued` rows that a page end divides, `furniture` takes away what comes back on page after page.
 
 mod aligned;
 mod blocks;
@@ -20,6 +20,7 @@ mod limits;
 mod packed;
 mod page;
 mod sheet;
+mod sideways;
 mod thread;
 mod unruled;
 mod words;
@@ -79,6 +80,11 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
         return Err(ReadError::Damaged(wordless(&outcome)));
     }
     let mut pages = outcome.pages;
+    for (page, onto) in sideways::join(&mut pages) {
+        let message =
+            format!("第 {page} 页是第 {onto} 页的表横着印出去的部分，已接在一起读；请核对接得对不对");
+        document.notices.push(Notice { message, place: Place { page: Some(page), ..Place::default() } });
+    }
     continued::join(&mut pages);
     furniture::strip(&mut pages);
     let mut carried = Vec::new();

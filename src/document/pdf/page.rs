@@ -87,7 +87,7 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     for (lattice, inside, framed) in tables {
         let top = lattice.ys.first().copied().unwrap_or(0);
         let bottom = lattice.ys.last().copied().unwrap_or(0);
-        let table = Ruled { rows: filled(&lattice, &inside), xs: lattice.xs };
+        let table = Ruled { rows: filled(&lattice, &inside), xs: lattice.xs, ys: lattice.ys };
         if framed {
             frames.push(Frame { top, bottom, table });
         } else {
