@@ -1,6 +1,7 @@
 //! Tables that are too wide for their pages: a spreadsheet prints the columns that do not fit on a page of their own,
 //! row for row at the same heights.
 
+use super::furniture::MARGIN;
 use super::grid::{Filled, Ruled};
 use super::page::{PageRead, Piece};
 use super::sheet::POINT;
@@ -119,11 +120,33 @@ fn is_part(page: &PageRead, part: &PageRead) -> bool {
         (Some(table), Some(rest)) => {
             // What goes on below begins at the upper edge of its page.
             let below = |page: &PageRead| matches!(page.pieces.first(), Some(Piece::Line(_)));
-            is_rest(table, rest, below(page) && !below(part))
+            lines(part).all(|line| is_left_over(line, rest, page, table))
+                && is_rest(table, rest, below(page) && !below(part))
         }
         (None, None) => are_rests(page, part),
         _ => false,
     }
+}
+
+/// Whether a line beside the rest of a table is what is left over of a line of the page before: it goes on where that
+/// one was cut, or stands at the right, where a table of its own has its title in the middle.
+fn is_left_over(line: &TextLine, rest: &Ruled, page: &PageRead, table: &Ruled) -> bool {
+    let own = lines(page).find(|own| near(own.y, line.y));
+    if is_foot(line, page.height) {
+        return own.is_some();
+    }
+    let ends =
+        |table: &Ruled| (table.xs.first().copied().unwrap_or(0), table.xs.last().copied().unwrap_or(0));
+    let ((left, right), (_, end)) = (ends(rest), ends(table));
+    let cut = own.is_some_and(|own| own.to() >= end.saturating_sub(own.size));
+    let goes_on = cut && line.from() <= left.saturating_add(line.size);
+    let at_right = line.to() >= right.saturating_sub(line.size) && line.from() > left / 2 + right / 2;
+    goes_on || (at_right && !cut)
+}
+
+/// Whether a line is the foot of a page.
+fn is_foot(line: &TextLine, height: i32) -> bool {
+    line.y >= height - height / MARGIN
 }
 
 /// Whether a table has its rows where another has them, and other columns: neither the same ones, as what goes on below
@@ -228,6 +251,7 @@ fn put_beside(page: &mut PageRead, pieces: Vec<Piece>) {
                     widen(table, rest);
                 }
             }
+            Piece::Line(line) if is_foot(&line, page.height) => {}
             Piece::Line(line) => add_line(page, line, shift),
         }
     }
