@@ -118,10 +118,9 @@ fn is_part(page: &PageRead, part: &PageRead) -> bool {
     }
     match (only_table(page), only_table(part)) {
         (Some(table), Some(rest)) => {
-            // What goes on below begins at the upper edge of its page.
-            let below = |page: &PageRead| matches!(page.pieces.first(), Some(Piece::Line(_)));
-            lines(part).all(|line| is_left_over(line, rest, page, table))
-                && is_rest(table, rest, below(page) && !below(part))
+            // What goes on below begins at the upper edge of its page, without room for a title.
+            let below = matches!(page.pieces.first(), Some(Piece::Line(_)));
+            lines(part).all(|line| is_left_over(line, rest, page, table)) && is_rest(table, rest, below)
         }
         (None, None) => are_rests(page, part),
         _ => false,
