@@ -203,3 +203,15 @@ fn a_picture_between_pages_is_lost() {
     assert!(notices(&document).contains("第 2 页是图片"), "{}", notices(&document));
     assert_eq!(lost(&document), [2]);
 }
+
+#[test]
+fn encrypted_lists_of_objects_are_bounded() {
+    let list = |dictionary: &str, size: usize| {
+        let object = super::writer::stream(&format!("/Type /ObjStm {dictionary}"), &vec![b'x'; size]);
+        file(&[Page::default()], &[object], "/Encrypt << /Filter /Standard >>")
+    };
+    let error = |bytes: &[u8]| gouji::document::read("a.pdf", bytes).unwrap_err().to_string();
+    assert!(error(&list("", 300 << 10)).contains("加密的对象太多"));
+    assert!(error(&list("/Filter [/FlateDecode /FlateDecode]", 100)).contains("加密的对象太多"));
+    assert!(!error(&list("/Filter /FlateDecode", 100)).contains("加密的对象太多"));
+}

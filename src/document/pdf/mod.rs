@@ -147,6 +147,9 @@ fn failed(why: Failed) -> String {
             "PDF 里有一段数据展开后超过 {} MB，不像是公开文本；请核对文件，或打开后另存为 PDF 再读",
             MAX_STREAM / 1024 / 1024
         ),
+        Failed::Locked => {
+            "PDF 里加密的对象太多，展开后可能占满内存；请打开后另存为不加密的 PDF 再读".to_owned()
+        }
         Failed::Large => "PDF 的绘图指令太多，不像是公开文本；请打开后另存为 PDF 再读".to_owned(),
         Failed::Late => {
             format!("PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读", MAX_TIME.as_secs())

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Once};
 
 use super::device::{Closed, End, File};
-use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb};
+use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb, is_locked_beyond};
 use super::page::{PageRead, read};
 
 /// Room for the library's recursion, which a main thread may not have.
@@ -34,6 +34,8 @@ pub(super) enum Failed {
     Short,
     /// A stream of it is too large.
     Bomb,
+    /// It has too many encrypted objects.
+    Locked,
     /// Its first page takes more steps than a document may.
     Large,
     /// The time was up.
@@ -77,6 +79,9 @@ pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
 fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
     if has_bomb(&bytes, budget) {
         return Err(Failed::Bomb);
+    }
+    if is_locked_beyond(&bytes) {
+        return Err(Failed::Locked);
     }
     let short = !has_end(&bytes);
     let closed =
