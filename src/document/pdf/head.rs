@@ -58,21 +58,7 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
         return Set::None;
     }
     let Some(columns) = matched(&mut leaves, columns, pitch) else { return Set::None };
-    let mut parents: Vec<Cell> = pick(false).collect();
-    parents.sort_by_key(|cell| (cell.bottom, cell.span));
-    let mut levels: Vec<Vec<Cell>> = Vec::new();
-    for cell in parents {
-        let level = levels.last_mut().filter(|level| {
-            level.last().is_some_and(|last| cell.bottom.saturating_sub(last.bottom) <= pitch.row / 2)
-        });
-        match level {
-            Some(level) => level.push(cell),
-            None => levels.push(vec![cell]),
-        }
-    }
-    for level in &mut levels {
-        level.sort_by_key(|cell| cell.span);
-    }
+    let levels = levels(pick(false).collect(), pitch);
     if levels.len() >= lines.len() {
         return Set::None;
     }
@@ -119,6 +105,25 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
         }
     }
     Set::Head
+}
+
+/// Names over other names, level by level from the top, from left to right.
+fn levels(mut parents: Vec<Cell>, pitch: Pitch) -> Vec<Vec<Cell>> {
+    parents.sort_by_key(|cell| (cell.bottom, cell.span));
+    let mut levels: Vec<Vec<Cell>> = Vec::new();
+    for cell in parents {
+        let level = levels.last_mut().filter(|level| {
+            level.last().is_some_and(|last| cell.bottom.saturating_sub(last.bottom) <= pitch.row / 2)
+        });
+        match level {
+            Some(level) => level.push(cell),
+            None => levels.push(vec![cell]),
+        }
+    }
+    for level in &mut levels {
+        level.sort_by_key(|cell| cell.span);
+    }
+    levels
 }
 
 /// What covers one name alone and stands close above it is its first line.

@@ -108,13 +108,7 @@ fn join(table: &mut [Numbered], known: Vec<Span>) -> Vec<Span> {
     }
     let first = targets.values().min().copied().unwrap_or(0);
     // Where rows follow each other as closely as lines do, only figures tell rows: a head stays as it is.
-    let apart = rows
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [one, other] => Some(other - one),
-            _ => None,
-        })
-        .min();
+    let apart = least_distance(&rows);
     let alone = alone(table, &columns, &rows);
     let entries: Vec<Vec<Entry>> =
         (0..columns.len()).map(|column| in_column(table, &columns, column, &alone)).collect();
@@ -200,6 +194,15 @@ fn is_head(line: &TextLine, gap: i32, pitch: Pitch, ends: Span) -> bool {
     let middle = near(line.from() / 2 + line.to() / 2, ends.0 / 2 + ends.1 / 2);
     let short = (line.to() - line.from()) * 3 <= ends.1 - ends.0;
     short && gap <= pitch.row * 3 / 2 && !middle && !near(line.to(), ends.1) && !near(line.from(), ends.0)
+}
+
+/// The least distance of two rows.
+fn least_distance(rows: &[i32]) -> Option<i32> {
+    let pairs = rows.windows(2).filter_map(|pair| match pair {
+        [one, other] => Some(other - one),
+        _ => None,
+    });
+    pairs.min()
 }
 
 /// Which lines are rows by themselves though they have no figures: what has words right above or below a figure of the
