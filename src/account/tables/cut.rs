@@ -6,6 +6,18 @@ use super::segments::Segment;
 use crate::document::Place;
 use crate::schema::Schema;
 
+/// Ends segments at lost pages: whose rows follow there is not known.
+pub(super) fn end(segments: &mut [Segment], lines: &[Line<'_>], lost: &[Place]) {
+    for segment in segments {
+        let place = |at: &usize| lines.get(*at).map(|line| line.place);
+        let Some(first) = segment.rows.iter().min().and_then(place) else { continue };
+        let own = |lost: &&Place| lost.file == first.file && lost.page > first.page;
+        let Some(end) = lost.iter().filter(own).filter_map(|lost| lost.page).min() else { continue };
+        let before = |at: &usize| place(at).is_some_and(|place| place.page <= Some(end));
+        segment.rows.retain(before);
+    }
+}
+
 /// Marks the tables that a lost page may have rows of; no row that they lack is zero.
 pub(super) fn mark(
     schema: &Schema,

@@ -63,7 +63,8 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
     let words: BTreeMap<TableId, Words<'_>> =
         schema.tables.iter().map(|table| (table.id, Words::of(schema, table, &codes))).collect();
     let titles = titles::titles(&titles::Titles::of(schema), &lines);
-    let segments = segments::segments(schema, &words, &lines, &titles);
+    let mut segments = segments::segments(schema, &words, &lines, &titles);
+    cut::end(&mut segments, &lines, &document.lost);
     let mut tables = read::read(schema, &words, &codes, &lines, &segments);
     tables.claimed = vec![false; document.blocks.len()];
     for block in segments.iter().flat_map(|segment| &segment.blocks) {

@@ -55,7 +55,9 @@ fn grid(rows: &[&Numbered]) -> Grid {
     // Above a head no columns are told.
     let head = rows.iter().position(|row| !row.columns.is_empty()).unwrap_or(0);
     let cells = (0..).zip(rows).map(|(at, row)| {
-        if columns.is_empty() || at < head {
+        if at < head {
+            in_order(&fields(&row.line), &row.place)
+        } else if columns.is_empty() {
             in_order(&row.line, &row.place)
         } else {
             by_column(&row.line, &columns, &row.place)
@@ -96,6 +98,16 @@ fn by_column(row: &TextLine, columns: &[(i32, i32)], place: &Place) -> Vec<GridC
 fn gap(one: &str, other: &str) -> &'static str {
     let single = |text: &str| text.chars().nth(1).is_none() && !is_figure(text);
     if single(other) && !is_figure(one) { "" } else { " " }
+}
+
+/// A line divided wherever a letter would have room.
+fn fields(line: &TextLine) -> TextLine {
+    let parts = line.stretches.iter().flat_map(|stretch| {
+        let seams = stretch.seams.iter().enumerate();
+        let wide = seams.filter(|(_, seam)| seam.right.saturating_sub(seam.left) >= line.size);
+        stretch.cut(&wide.map(|(at, _)| at).collect::<Vec<_>>())
+    });
+    TextLine { stretches: parts.collect(), ..*line }
 }
 
 fn in_order(row: &TextLine, place: &Place) -> Vec<GridCell> {

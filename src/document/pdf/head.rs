@@ -76,8 +76,13 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
         take_first_lines(level, row, &mut leaves, pitch);
     }
     set.retain(|row| !row.is_empty());
+    // Where more cells stand over one name each than over several, these are rows of a form.
     let narrow = |row: &Vec<Stretch>| {
-        row.iter().all(|part| leaves.iter().filter(|leaf| meet((part.from, part.to), leaf.span)).count() < 2)
+        let names = |part: &Stretch| {
+            leaves.iter().filter(|leaf| meet((part.from, part.to), leaf.span)).take(2).count()
+        };
+        let wide = row.iter().filter(|part| names(part) > 1).count();
+        wide * 2 < row.len()
     };
     // One name over all columns is a title.
     let all = |row: &Vec<Stretch>| match row.as_slice() {
