@@ -82,6 +82,8 @@ pub struct FamilyRead {
     pub found: bool,
     /// It was read whole (no row or figure left unclear): then an absent code row is zero.
     pub whole: bool,
+    /// Lines with figures stand among its rows and are none of them: a sum over its rows may lack some.
+    pub loses_rows: bool,
     /// Fixed rows, one for each row of the schema's family, in that order (a passage has one, empty if not found).
     pub fixed: Vec<RowRead>,
     /// Code rows, items or copies in printed order.
@@ -103,6 +105,8 @@ pub struct FamilyRead {
 pub struct TableRead {
     /// It was found.
     pub found: bool,
+    /// It was not found, but its title was, with figures below it that are in no rows and columns.
+    pub scattered: bool,
     /// The title as printed.
     pub title: String,
     /// The unit of its money.

@@ -137,7 +137,8 @@ impl View<'_> {
             return none;
         }
         let (mut total, mut reach) = (Exact::ZERO, Interval::point(&Exact::ZERO));
-        let (mut cells, mut empty, mut supposed, mut place) = (Vec::new(), true, false, Place::EXACT);
+        let (mut cells, mut empty, mut place) = (Vec::new(), true, Place::EXACT);
+        let mut supposed = self.loses_rows(family);
         for row in rows {
             let at = self.row_element(family, row);
             let reads = self.leaves(leaves, &at, false);

@@ -57,6 +57,10 @@ pub struct LedgerLine {
 pub enum Reason {
     /// The table (name) is not in the document.
     MissingTable(String),
+    /// The table (name) is in the document, but its figures are in no rows and columns.
+    ScatteredTable(String),
+    /// Some rows of the table (name) could not be read.
+    LostRows(String),
     /// The passage (name) is not in the document.
     MissingPassage(String),
     /// A figure (path) is not printed.

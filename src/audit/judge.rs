@@ -1,7 +1,5 @@
 //! Verdicts: what must hold, judged at one element.
 
-use std::collections::BTreeSet;
-
 use super::evaluate::{LeafRead, NoValue, reachable, value};
 use super::view::{CellAt, Element, Gap, Origin, View};
 use super::{Reason, Verdict};
@@ -74,7 +72,7 @@ impl<'n> Outcome<'n> {
 }
 
 /// A condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Truth {
     /// It holds or does not.
     Known(bool),
@@ -216,47 +214,6 @@ impl View<'_> {
         }
     }
 
-    fn for_codes<'n>(
-        &self,
-        codes: (crate::schema::CodeListId, u8),
-        guard: Option<&'n Node>,
-        body: &'n Node,
-        step: &'n Step,
-        leaves: &[LeafRead],
-        element: &Element,
-    ) -> Outcome<'n> {
-        let Some(list) = self.schema.code_list(codes.0) else {
-            return Outcome::plain(Verdict::NotApplicable);
-        };
-        let mut last = Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        for code in &list.codes {
-            let level = list.level_of(&code.code).unwrap_or(0);
-            if (codes.1 != 0 && level != codes.1) || !seen.insert(&code.name) {
-                continue;
-            }
-            self.at_code.set(Some(&code.name));
-            if let Some(guard) = guard
-                && !matches!(self.condition(guard, leaves, element), Truth::Known(true))
-            {
-                continue;
-            }
-            let outcome = self.body(body, step, leaves, element, None);
-            match outcome.verdict {
-                Verdict::Fail => {
-                    self.at_code.set(None);
-                    let decisive =
-                        outcome.decisive.map(|inner| Decisive::Code(code.name.clone(), Box::new(inner)));
-                    return Outcome { decisive, ..Outcome::plain(Verdict::Fail) };
-                }
-                Verdict::NotApplicable if last.verdict == Verdict::Pass => {}
-                _ => last = outcome,
-            }
-        }
-        self.at_code.set(None);
-        Outcome { decisive: None, ..last }
-    }
-
     fn compared<'n>(
         &self,
         relation: Relation,
@@ -312,8 +269,12 @@ impl View<'_> {
     pub(super) fn condition(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> Truth {
         match node {
             Node::And(left, right) => {
-                match (self.condition(left, leaves, element), self.condition(right, leaves, element)) {
-                    (Truth::Known(false), _) | (_, Truth::Known(false)) => Truth::Known(false),
+                let left = self.condition(left, leaves, element);
+                if left == Truth::Known(false) {
+                    return left;
+                }
+                match (left, self.condition(right, leaves, element)) {
+                    (_, Truth::Known(false)) => Truth::Known(false),
                     (Truth::Known(true), other) | (other, Truth::Known(true)) => other,
                     (Truth::Unstated(reason), _) | (_, Truth::Unstated(reason)) => Truth::Unstated(reason),
                     (unknown, _) => unknown,

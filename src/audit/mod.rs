@@ -3,6 +3,7 @@
 //! May live here: judging, proving, grouping of findings by cause. May not: wording (that is `report`).
 
 mod causes;
+mod codes;
 mod evaluate;
 mod finding;
 mod judge;

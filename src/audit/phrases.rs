@@ -114,9 +114,11 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
 }
 
 fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut Vec<Spot>) {
-    let spared = spared(phrase, printed.text);
+    // Phrases are rare: what is spared is looked for where one stands.
+    let mut known = None;
     for pattern in &phrase.patterns {
         for range in pattern.find_in(&printed.ready, view.account.year) {
+            let spared = known.get_or_insert_with(|| spared(phrase, printed.text));
             if spared.iter().any(|spared| spared.start <= range.start && range.end <= spared.end) {
                 continue;
             }

@@ -80,7 +80,8 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         settled: BTreeMap::new(),
         assumed: Vec::new(),
         reading: Cell::new(None),
-        at_code: Cell::new(None),
+        at_code: RefCell::default(),
+        code_names: RefCell::default(),
         folds: RefCell::new(BTreeMap::new()),
         elements: Cell::new(None),
     };
@@ -167,7 +168,8 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
     // A rule within a table that is not there does not apply; that it is missing is a finding of its own, unless it may.
     let may_be_missing = |table: TableId| view.schema.table(table).is_some_and(|table| table.optional);
     let absent = |table: &TableId| {
-        !view.table_found(*table) && (may_be_missing(*table) || !asks_for_table(&step.body))
+        let gone = !view.table_found(*table) && view.scattered(*table).is_none();
+        gone && (may_be_missing(*table) || !asks_for_table(&step.body))
     };
     if let Some(table) = check.table.filter(absent) {
         let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();

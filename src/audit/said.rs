@@ -59,13 +59,16 @@ impl View<'_> {
         let yes = |truth: bool| if truth { Said::Yes } else { Said::No };
         match target {
             Target::Figure(figure) => self.figure_said(figure, element),
-            Target::Row(family) => self.row_said(*family, element),
+            Target::Row(family) => self.unless_lost(*family, self.row_said(*family, element)),
             Target::Parent(family) => match self.element_row(*family, element, None) {
-                Some(RowAt::Block(row)) => yes(self.facts_of(*family).is_some_and(|facts| {
-                    let parent = facts.rows.parent(row);
-                    // The nearest printed ancestor may stand higher: then the level between is missing.
-                    parent != NO_PARENT && facts.rows.level(parent) + 1 >= facts.rows.level(row)
-                })),
+                Some(RowAt::Block(row)) => self.unless_lost(
+                    *family,
+                    yes(self.facts_of(*family).is_some_and(|facts| {
+                        let parent = facts.rows.parent(row);
+                        // The nearest printed ancestor may stand higher: then the level between is missing.
+                        parent != NO_PARENT && facts.rows.level(parent) + 1 >= facts.rows.level(row)
+                    })),
+                ),
                 _ => Said::No,
             },
             Target::Items(family) => yes(!self.rows(*family).is_empty()),
@@ -76,7 +79,10 @@ impl View<'_> {
                 };
                 yes(self.rows(*family).any(stated))
             }
-            Target::Table(table) => self.whole_document(yes(self.table_found(*table))),
+            Target::Table(table) => match self.scattered(*table) {
+                Some(reason) => Said::Neither(Gap::Unknown(reason)),
+                None => self.whole_document(yes(self.table_found(*table))),
+            },
             Target::Head(family, column) => self.head_said(*family, *column),
             Target::Defined(id) => {
                 let Some(definition) = self.plan.definitions.get(id.0 as usize) else { return Said::No };
@@ -122,6 +128,13 @@ impl View<'_> {
         self.account.tables.get(table.0 as usize).is_some_and(|read| read.cut)
     }
 
+    /// The reason why nothing can be said of a table whose figures were not read.
+    pub(super) fn scattered(&self, table: TableId) -> Option<Reason> {
+        let read = self.account.tables.get(table.0 as usize)?;
+        let name = || self.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
+        read.scattered.then(|| Reason::ScatteredTable(name()))
+    }
+
     pub(super) fn table_found(&self, table: TableId) -> bool {
         let families = self.schema.table(table).map(|table| table.families.as_slice()).unwrap_or_default();
         families.iter().any(|family| self.found(*family))
@@ -145,6 +158,22 @@ impl View<'_> {
             return Said::Neither(Gap::Unknown(Reason::NotUnderstood(self.name(figure, element))));
         }
         Said::No
+    }
+
+    /// A row that is not there may be among those that were not read.
+    fn unless_lost(&self, family: FamilyId, said: Said) -> Said {
+        match said {
+            Said::No if self.loses_rows(family) => {
+                let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
+                Said::Neither(Gap::Unknown(Reason::LostRows(name)))
+            }
+            other => other,
+        }
+    }
+
+    /// Whether lines with figures stand among the rows of a family and are none of them.
+    pub(super) fn loses_rows(&self, family: FamilyId) -> bool {
+        self.read_of(family).is_some_and(|read| read.loses_rows)
     }
 
     fn row_said(&self, id: FamilyId, element: &Element) -> Said {
@@ -219,7 +248,9 @@ impl View<'_> {
                 if !self.table_found(*table) {
                     return None;
                 }
-                Some(families.iter().all(|family| self.family_blank(*family)))
+                let blank = families.iter().all(|family| self.family_blank(*family));
+                // Figures that are in no row are figures.
+                (!blank || !families.iter().any(|family| self.loses_rows(*family))).then_some(blank)
             }
             Target::Row(family) => {
                 let row = self.element_row(*family, element, None)?;

@@ -85,7 +85,7 @@ impl<'a> View<'a> {
                 let list = self.schema.code_list(*list);
                 key.zip(list).and_then(|(key, list)| list.find(key)).map(|code| code.name.as_str())
             }
-            Property::CodeName => self.at_code.get(),
+            Property::CodeName => self.this_code(),
             Property::Printed(figure) => return self.slot_text(figure, element),
             Property::MoneyUnit(figure) => {
                 let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
@@ -161,13 +161,17 @@ impl<'a> View<'a> {
         right: &TextNode,
         element: &Element,
     ) -> Result<bool, Gap> {
-        let (a, b) = (self.text(left, element)?, self.text(right, element)?);
-        let folded =
-            |texts: &[Cow<'_, str>]| -> Vec<Rc<str>> { texts.iter().map(|text| self.folded(text)).collect() };
         let any = |test: &dyn Fn(&str, &str) -> bool| {
-            let (a, b) = (folded(&a), folded(&b));
-            a.iter().any(|a| b.iter().any(|b| test(a, b)))
+            let (a, b) = (self.folded_texts(left, element)?, self.folded_texts(right, element)?);
+            Ok(a.iter().any(|a| b.iter().any(|b| test(a, b))))
         };
+        match relation {
+            TextRelation::Contains => return any(&|a, b| !b.is_empty() && a.contains(b)),
+            TextRelation::StartsWith => return any(&|a, b| a.starts_with(b)),
+            TextRelation::EndsWith => return any(&|a, b| a.ends_with(b)),
+            _ => {}
+        }
+        let (a, b) = (self.text(left, element)?, self.text(right, element)?);
         let same = |a: &[Cow<'_, str>], b: &[Cow<'_, str>]| {
             a.iter().any(|a| b.iter().any(|b| name_key(a) == name_key(b)))
         };
@@ -186,14 +190,12 @@ impl<'a> View<'a> {
             }
             TextRelation::In => a.iter().all(|a| b.iter().any(|b| name_key(a) == name_key(b))),
             TextRelation::Within => self.strangers(&a, &b).is_empty(),
-            TextRelation::Contains => any(&|a, b| !b.is_empty() && a.contains(b)),
-            TextRelation::StartsWith => any(&|a, b| a.starts_with(b)),
-            TextRelation::EndsWith => any(&|a, b| a.ends_with(b)),
+            TextRelation::Contains | TextRelation::StartsWith | TextRelation::EndsWith => false,
         })
     }
 
     /// A text as compared, folded once: rules over a code list compare one text with hundreds of names.
-    fn folded(&self, text: &str) -> Rc<str> {
+    pub(super) fn folded(&self, text: &str) -> Rc<str> {
         if let Some(known) = self.folds.borrow().get(text) {
             return Rc::clone(known);
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Reason;
+use super::codes::{AtCode, CodeNames};
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::facts::{Facts, FamilyFacts, State};
@@ -108,7 +109,9 @@ pub(super) struct View<'a> {
     /// The reading of a slot that is being judged, where it has several.
     pub(super) reading: Cell<Option<(CellAt, usize)>>,
     /// The code that a rule over a code list is at.
-    pub(super) at_code: Cell<Option<&'a str>>,
+    pub(super) at_code: RefCell<Option<AtCode<'a>>>,
+    /// The names of code lists, by list and level.
+    pub(super) code_names: RefCell<CodeNames<'a>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// The kind of element that a rule over the text is at, and whether it is of the contents.
@@ -313,6 +316,9 @@ impl<'a> View<'a> {
             return Err(Gap::Unstated(Reason::NotStated(name)));
         };
         if !self.found(figure.family) {
+            if let Some(reason) = self.scattered(table.id) {
+                return Err(Gap::Unknown(reason));
+            }
             let reason = Reason::MissingTable(table.name.clone());
             let missing = if table.optional { Gap::Unstated(reason) } else { Gap::Unknown(reason) };
             return Err(missing);
@@ -325,6 +331,9 @@ impl<'a> View<'a> {
             ColumnRef::Element => None,
         });
         let column = column.and_then(|column| family.columns.get(column.0 as usize));
+        if self.loses_rows(figure.family) {
+            return zero(Origin::Supposed);
+        }
         if let Some(column) = column.filter(|column| column.optional) {
             return self.absent_column(figure.family, column).and_then(zero);
         }

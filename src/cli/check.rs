@@ -1,10 +1,10 @@
-//! `gouji check`: documents are read and given their edition in turn, and judged on several threads. The output
-//! does not depend on the number of threads.
+//! `gouji check`: documents are read and judged on several threads, each document on one. The output does not depend
+//! on the number of threads.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::document::{Document, Notice, Place};
@@ -19,13 +19,6 @@ use super::inputs::{Input, Inputs, collect};
 use super::joined::join_parts;
 use super::loader::FileLoader;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
-
-/// A document that waits to be judged.
-struct Job {
-    index: usize,
-    document: Document,
-    edition: Arc<Edition>,
-}
 
 /// What came of a document that was read.
 pub(super) struct Checked {
@@ -112,49 +105,70 @@ impl<'a> Checker<'a> {
         let threads = self.asked.threads.unwrap_or(cores).clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
         let done: Mutex<BTreeMap<usize, Judged>> = Mutex::new(BTreeMap::new());
-        let keep = |index: usize, judged: Judged| {
-            bar.inc(1);
-            done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, judged);
-        };
-        let (send, receive) = sync_channel::<Job>(threads);
-        let receive = Mutex::new(receive);
-        let Self { asked, editions, filter, warned } = self;
-        let broken = std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    loop {
-                        let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok(job) = next else { break };
-                        keep(job.index, judge(&job, filter));
+        let next = AtomicUsize::new(0);
+        let editions = Mutex::new(&mut self.editions);
+        let (broken, warned) = (First::default(), First::default());
+        let work = || {
+            while let Some((index, input)) = claim(&next, documents) {
+                let judged = input.read().and_then(|document| {
+                    let edition = held(&editions).edition(&document);
+                    let of = |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
+                    if of(Severity::Error) {
+                        broken.offer(index, &edition);
+                        // Documents before this one are being read; none behind it needs to be.
+                        next.store(documents.len(), Ordering::Relaxed);
+                        return Err(String::new());
                     }
+                    if of(Severity::Warning) {
+                        warned.offer(index, &edition);
+                    }
+                    judge(&document, &edition, &self.filter)
                 });
+                bar.inc(1);
+                held(&done).insert(index, judged);
             }
-            let mut broken = None;
-            for (index, input) in documents.iter().enumerate() {
-                match input.read() {
-                    Ok(document) => {
-                        let edition = editions.edition(&document);
-                        if edition.has_errors() {
-                            broken = Some(edition);
-                            break;
-                        }
-                        *warned = *warned || warn(&edition, asked);
-                        if send.send(Job { index, document, edition }).is_err() {
-                            break;
-                        }
-                    }
-                    Err(why) => keep(index, Err(why)),
-                }
-            }
-            drop(send);
-            broken
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| held(&editions).parse_ahead());
+            (0..threads).for_each(|_| drop(scope.spawn(work)));
         });
         bar.finish_and_clear();
-        match broken {
-            Some(edition) => Err(edition),
-            None => Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()),
+        if let Some(edition) = broken.taken() {
+            return Err(edition);
+        }
+        if let Some(edition) = warned.taken().filter(|_| !self.warned) {
+            self.warned = true;
+            warn(&edition, self.asked);
+        }
+        Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
+    }
+}
+
+/// The edition of the first document, in their order, that had something.
+#[derive(Default)]
+struct First(Mutex<Option<(usize, Arc<Edition>)>>);
+
+impl First {
+    fn offer(&self, index: usize, edition: &Arc<Edition>) {
+        let mut first = held(&self.0);
+        if first.as_ref().is_none_or(|(known, _)| index < *known) {
+            *first = Some((index, Arc::clone(edition)));
         }
     }
+
+    fn taken(self) -> Option<Arc<Edition>> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).map(|(_, edition)| edition)
+    }
+}
+
+/// The next document that no thread has taken.
+fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d Input)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    documents.get(index).map(|input| (index, input))
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is to be known where several rule sets were named that are not layers of one another.
@@ -168,27 +182,23 @@ fn choice_words(choices: &[&str]) -> String {
     )
 }
 
-/// Shows warnings about the rule files that were given, hints left to `check-rules`; whether there were any.
-fn warn(edition: &Edition, asked: &CheckArgs) -> bool {
-    let warnings: Vec<Diagnostic> =
-        edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning).cloned().collect();
-    if !warnings.is_empty() {
-        let options = out::error_options(asked.color.color);
-        out::complain(&diagnostics(&edition.sources, &warnings, &options));
-    }
-    !warnings.is_empty()
+/// Shows warnings about the rule files that were given; hints are left to `check-rules`.
+fn warn(edition: &Edition, asked: &CheckArgs) {
+    let warnings = edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
+    let warnings: Vec<Diagnostic> = warnings.cloned().collect();
+    out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
 }
 
-fn judge(job: &Job, filter: &Filter) -> Judged {
-    let accounts = job.edition.read(&job.document);
+fn judge(document: &Document, edition: &Edition, filter: &Filter) -> Judged {
+    let accounts = edition.read(document);
     let holding = match accounts.as_slice() {
-        [account] if job.document.data.is_empty() => Some(Holding::of(&job.edition, account)),
+        [account] if document.data.is_empty() => Some(Holding::of(edition, account)),
         _ => None,
     };
-    let mut units: Vec<UnitFindings> = accounts.iter().map(|account| job.edition.check(account)).collect();
+    let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
     let is_empty = accounts.iter().all(Holding::is_nothing);
     if is_empty {
-        let name = &job.edition.info.name;
+        let name = &edition.info.name;
         let nothing = format!("按「{name}」没有读到任何一张表、一节说明");
         let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
         if !wrong {
@@ -200,7 +210,7 @@ fn judge(job: &Job, filter: &Filter) -> Judged {
         units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
     }
     units.iter_mut().for_each(|unit| filter.apply(unit));
-    Ok(Checked { is_empty, units, info: job.edition.info.clone(), holding })
+    Ok(Checked { is_empty, units, info: edition.info.clone(), holding })
 }
 
 fn print_json(names: &[String], judged: &[Judged], inputs: &Inputs) {

@@ -9,6 +9,14 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::MissingTable(name) => {
             format!("文件中没有找到「{name}」：请看该表是否漏印，或标题与规则所列名称不同")
         }
+        Reason::ScatteredTable(name) => {
+            format!(
+                "「{name}」有标题，内容没有排成认得出的行和列，没有读：请换成原来的 PDF、Word 或 Excel 文件"
+            )
+        }
+        Reason::LostRows(name) => {
+            format!("「{name}」有几行没有排进表里，没有读：请对照原件人工核对，或换成原来的文件")
+        }
         Reason::MissingPassage(name) => {
             format!("文件中没有找到「{name}」这一节：请看是否漏写，或小标题与规则所列不同")
         }

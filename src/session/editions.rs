@@ -29,8 +29,23 @@ impl Editions {
     /// # Errors
     /// When the document cannot be read.
     pub fn for_document(&mut self, name: &str, bytes: &[u8]) -> Result<(Arc<Edition>, Document), ReadError> {
-        let document = document::read(name, bytes)?;
+        let document = if self.compiled.is_empty() {
+            std::thread::scope(|scope| {
+                scope.spawn(|| self.parse_ahead());
+                document::read(name, bytes)
+            })
+        } else {
+            document::read(name, bytes)
+        }?;
         Ok((self.edition(&document), document))
+    }
+
+    /// Parses the rule files that any document will ask for: this can be done while the first one is read.
+    pub fn parse_ahead(&self) {
+        let stack = self.library.stack(&self.fallback()).unwrap_or_default();
+        for file in stack.iter().flat_map(|set| &set.files) {
+            let _ = self.library.parsed(file);
+        }
     }
 
     /// The edition for a document that was read or joined already.

@@ -88,7 +88,13 @@ fn glyphs(text: &str) -> impl Iterator<Item = Glyph> {
 pub(super) fn ordinal_length(text: &str) -> Option<usize> {
     // No ordinal is longer, and a decision never needs more than the year behind it.
     const LOOKED_AT: usize = 16;
-    let glyphs: Vec<Glyph> = glyphs(text).take(LOOKED_AT).collect();
+    let opens = |c: char| c == '(' || c.is_ascii_digit() || is_chinese_numeral(c) || is_drawn_ordinal(c);
+    let mut glyphs = glyphs(text).peekable();
+    // Most texts open with a word.
+    if !glyphs.peek().is_some_and(|first| opens(first.folded)) {
+        return None;
+    }
+    let glyphs: Vec<Glyph> = glyphs.take(LOOKED_AT).collect();
     let first = glyphs.first()?;
     if is_drawn_ordinal(first.folded) {
         let next = glyphs.get(1).filter(|next| matches!(next.folded, '、'));

@@ -52,7 +52,7 @@ impl Phrase {
             while !view.text.is_char_boundary(end) {
                 end -= 1;
             }
-            for program in &self.programs {
+            for program in self.programs.iter().filter(|program| view.letters.holds(&program.letters)) {
                 let ground = Ground { view, start, end, year, words: &[], names: &[], first: None };
                 for hit in Machine::new(program, ground).all() {
                     if hit.end > hit.start {

@@ -146,8 +146,9 @@ impl<'a> Session<'a> {
     fn code_names(&mut self, set: &crate::schema::NameSet) -> Option<Rc<CodeNames>> {
         set.level?;
         let list = self.schema.family(set.family)?.codes.as_ref()?.list;
-        let names = self.schema.code_list(list).map(CodeNames::new).unwrap_or_default();
-        Some(self.lists.entry(list).or_insert_with(|| Rc::new(names)).clone())
+        let schema = self.schema;
+        let names = || Rc::new(schema.code_list(list).map(CodeNames::new).unwrap_or_default());
+        Some(self.lists.entry(list).or_insert_with(names).clone())
     }
 
     /// Claims all figures within a stretch.

@@ -85,6 +85,7 @@ impl View {
         let folded = fold(printed);
         let mut view =
             Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() };
+        view.letters = Letters::of(&view.text);
         view.find_figures();
         view
     }

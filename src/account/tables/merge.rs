@@ -119,6 +119,7 @@ impl Merger {
                 *head |= more;
             }
             family.other_columns |= more.other_columns;
+            family.headless &= more.headless;
         }
         self.part.unread.extend(part.unread);
         self.part.unclear |= part.unclear;

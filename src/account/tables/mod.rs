@@ -21,6 +21,7 @@ mod places;
 mod profile;
 mod read;
 mod rows;
+mod scattered;
 mod segments;
 mod spread;
 mod titles;
@@ -74,6 +75,8 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
     }
     cut::mark(schema, &mut tables, &segments, &lines, &document.lost);
     places::settle(schema, &mut tables, &lines);
+    let scattered = scattered::mark(schema, &lines, &titles, &segments, &mut tables.tables);
+    tables.notices.extend(scattered);
     tables
 }
 

@@ -6,7 +6,7 @@ use super::entries::{Entry, clean, entries};
 use super::figures::{self, Site};
 use super::header::{self, HeadCell, Leaf};
 use super::layout::{Frame, Layout, Sample, choose};
-use super::lines::{Line, is_words};
+use super::lines::{Line, is_blank, is_words};
 use super::loose::Loose;
 use super::profile::{Profile, Role};
 use super::rows::{Target, join_wrapped, targets};
@@ -32,6 +32,8 @@ pub(super) struct FamilyPart {
     pub(super) heads: Vec<bool>,
     /// Figures stand in a column that the form does not have.
     pub(super) other_columns: bool,
+    /// The head does not tell which columns are printed: those of the form are taken.
+    pub(super) headless: bool,
 }
 
 /// What a part of a table prints.
@@ -88,6 +90,25 @@ fn empty(words: &FamilyWords<'_>) -> FamilyPart {
 
 /// Why a figure with more than one possible column is not read.
 pub(super) const OPEN: &str = "各栏的数与表头对不上，这个数属于哪一栏有不止一种读法";
+
+/// Whether lines of a head are missing that were divided from the rows, or torn into pieces: text without columns, whose
+/// head names some columns of the form in their order, or none.
+fn is_torn(leaves: &[Leaf], family: &FamilyWords<'_>, zones: &Zones<'_, '_>) -> bool {
+    let flowed = |line: &&Line<'_>| {
+        line.grid == Some(GridKind::Flowed) && !line.cells.iter().any(|cell| is_blank(&cell.text))
+    };
+    if zones.body.is_empty() || !zones.body.iter().all(flowed) {
+        return false;
+    }
+    let targets: Vec<usize> = leaves.iter().filter_map(|leaf| leaf.target).collect();
+    let columns = family.family.columns.iter().enumerate();
+    let missing = columns.filter(|(at, column)| !column.optional && !targets.contains(at));
+    let missing: Vec<String> = missing.map(|(_, column)| name_key(&column.name)).collect();
+    // Names torn into pieces give the names of the form when put together.
+    let pieces: String =
+        leaves.iter().filter(|leaf| leaf.target.is_none()).map(|leaf| name_key(&leaf.text)).collect();
+    targets.is_sorted() && !missing.is_empty() && (pieces.is_empty() || pieces == missing.concat())
+}
 
 /// Builds a part.
 pub(super) struct Builder<'b> {
@@ -175,11 +196,12 @@ impl Builder<'_> {
             .collect();
         let mut leaves = header::sequence(&lines, &family.columns);
         let all = || (0..family.family.columns.len()).map(Leaf::bare).collect();
-        let headless = cells.iter().all(Vec::is_empty);
-        if leaves.is_empty() && (family.family.columns.len() == 1 || headless) {
+        let headless = cells.iter().all(Vec::is_empty) || is_torn(&leaves, family, zones);
+        if headless || (leaves.is_empty() && family.family.columns.len() == 1) {
             leaves = all();
         }
         if let Some(part) = self.part.families.get_mut(at) {
+            part.headless = headless;
             for target in leaves.iter().filter_map(|leaf| leaf.target) {
                 if let Some(head) = part.heads.get_mut(target) {
                     *head = true;

@@ -36,15 +36,17 @@ pub(super) fn read(
             forms::read(schema, table, &own, lines, &mut read, &mut tables.families);
         } else {
             let part = merged(words, &own, lines, &mut read);
+            let loses_rows = own.iter().any(|segment| segment.loses_rows);
             for (at, id) in table.families.iter().enumerate() {
                 let Some(family) = schema.family(*id) else { continue };
                 let Some(of_family) = part.families.get(at) else { continue };
                 let found = FamilyRead {
                     found: true,
-                    whole: !part.unclear,
+                    whole: !part.unclear && !loses_rows,
+                    loses_rows,
                     fixed: fixed_rows(family, &of_family.fixed),
                     rows: of_family.classes.clone(),
-                    heads: of_family.heads.clone(),
+                    heads: if of_family.headless { Vec::new() } else { of_family.heads.clone() },
                     other_columns: of_family.other_columns,
                     head_at: part.head_at.clone(),
                     at: first.at.clone(),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Line, digits, is_figure};
+use super::scattered::loses_rows;
 use super::titles::Title;
 use super::units::{UnitLine, unit_line};
 use super::vocabulary::{Words, is_total};
@@ -39,6 +40,8 @@ pub(super) struct Segment {
     pub(super) notes: Vec<(String, Place)>,
     /// Blocks that it used.
     pub(super) blocks: Vec<usize>,
+    /// Lines with figures among its rows are none of them.
+    pub(super) loses_rows: bool,
 }
 
 /// What a line between the parts of a table is.
@@ -74,6 +77,7 @@ pub(super) fn segments(
             // Alike to the last, the table whose name it is comes before those that it is another name of.
             let known = if title.tables.len() > 1 { walk.known() } else { 0 };
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
+                walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
                 best = Some((known, walk.segment));
             }
         }

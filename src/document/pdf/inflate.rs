@@ -2,6 +2,8 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::limits::Budget;
+
 /// Whether data begins as zlib data does.
 pub(super) fn is_zlib(data: &[u8]) -> bool {
     match (data.first(), data.get(1)) {
@@ -12,19 +14,65 @@ pub(super) fn is_zlib(data: &[u8]) -> bool {
     }
 }
 
+/// Bytes that deflate makes of one at most: a repeat of 258 bytes takes two bits.
+const MOST_OF_ONE: u64 = 1032;
+
+/// Compressed data being expanded, piece by piece; what comes out is counted and not kept.
+struct Expanding<'a> {
+    data: &'a [u8],
+    inflate: Decompress,
+    room: Vec<u8>,
+}
+
+impl<'a> Expanding<'a> {
+    fn new(data: &'a [u8]) -> Self {
+        let data = if is_zlib(data) { data.get(2..).unwrap_or_default() } else { data };
+        Self { data, inflate: Decompress::new(false), room: vec![0; 64 * 1024] }
+    }
+
+    /// What is not expanded yet.
+    fn rest(&self) -> &'a [u8] {
+        let taken = usize::try_from(self.inflate.total_in()).ok();
+        taken.and_then(|at| self.data.get(at..)).unwrap_or_default()
+    }
+
+    /// Expands a piece more: whether the end was met, none where it cannot go on.
+    fn go_on(&mut self) -> Option<bool> {
+        let before = (self.inflate.total_in(), self.inflate.total_out());
+        let rest = self.rest();
+        match self.inflate.decompress(rest, &mut self.room, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => Some(true),
+            Ok(_) if (self.inflate.total_in(), self.inflate.total_out()) != before => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// Whether compressed data goes on to its end mark. The checksum behind it is not looked at: files that are in order
 /// otherwise have wrong ones.
 pub(super) fn has_end(data: &[u8]) -> bool {
-    let data = if is_zlib(data) { data.get(2..).unwrap_or_default() } else { data };
-    let mut inflate = Decompress::new(false);
-    let mut room = vec![0_u8; 64 * 1024];
+    let mut expanding = Expanding::new(data);
     loop {
-        let before = (inflate.total_in(), inflate.total_out());
-        let rest = usize::try_from(before.0).ok().and_then(|at| data.get(at..)).unwrap_or_default();
-        match inflate.decompress(rest, &mut room, FlushDecompress::None) {
-            Ok(Status::StreamEnd) => return true,
-            Ok(_) if (inflate.total_in(), inflate.total_out()) != before => {}
-            _ => return false,
+        match expanding.go_on() {
+            Some(true) => return true,
+            Some(false) => {}
+            None => return false,
+        }
+    }
+}
+
+/// Whether compressed data expands to more than `most` bytes. It is expanded only as far as that is open: where what
+/// is left cannot make up the rest, it is not looked at.
+pub(super) fn inflates_beyond(data: &[u8], most: u64, budget: &Budget) -> bool {
+    let mut expanding = Expanding::new(data);
+    loop {
+        let counted = expanding.inflate.total_out();
+        if counted > most {
+            return true;
+        }
+        let left = (expanding.rest().len() as u64 + 1).saturating_mul(MOST_OF_ONE);
+        if counted.saturating_add(left) <= most || budget.is_stopped() || expanding.go_on() != Some(false) {
+            return expanding.inflate.total_out() > most;
         }
     }
 }
@@ -49,5 +97,22 @@ mod tests {
             assert!(!has_end(&whole[..size]), "{size} of {}", whole.len());
         }
         assert!(!has_end(b"nothing of the kind"));
+    }
+
+    #[test]
+    fn what_data_expands_to_is_told_without_expanding_all_of_it() {
+        let packed = |data: &[u8]| {
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+            encoder.write_all(data).unwrap();
+            encoder.finish().unwrap()
+        };
+        let budget = Budget::default();
+        let noise: Vec<u8> =
+            (0..50_000_u32).flat_map(|number| number.wrapping_mul(number).to_le_bytes()).collect();
+        for data in [vec![0; 3_000_000], noise, b"little".to_vec(), Vec::new()] {
+            let (size, packed) = (data.len() as u64, packed(&data));
+            assert!(!inflates_beyond(&packed, size, &budget) && !inflates_beyond(&packed, u64::MAX, &budget));
+            assert!(size == 0 || inflates_beyond(&packed, size - 1, &budget));
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Result};
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-use super::inflate::is_zlib;
+use super::inflate::{inflates_beyond, is_zlib};
 use super::limits::Budget;
 
 /// Most filters of one stream; files in order have one or two.
@@ -63,6 +63,9 @@ pub(super) fn declared(dictionary: &[u8]) -> Vec<Packing> {
 pub(super) fn expands_beyond(data: &[u8], packings: &[Packing], most: u64, budget: &Budget) -> bool {
     if packings.len() > MAX_FILTERS {
         return true;
+    }
+    if packings == [Packing::Flate] {
+        return inflates_beyond(data, most, budget);
     }
     (1..=packings.len()).any(|count| {
         let mut reader: Box<dyn Read + '_> = Box::new(data);
