@@ -182,10 +182,8 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         return;
     }
     for element in elements {
-        let (mut outcome, reading) = judge_readings(view, step, &element, rule);
-        if outcome.verdict == Verdict::Fail && check.table.is_some_and(|table| view.is_cut(table)) {
-            outcome = Outcome::because(Verdict::Undecided, Reason::Lost);
-        }
+        let (outcome, reading) = judge_readings(view, step, &element, rule);
+        let outcome = view.unless_cut(check.table, outcome);
         ledger.add(rule.id, outcome.verdict, &outcome.reasons);
         for cell in &outcome.held {
             *ledger.held.entry(*cell).or_default() += 1;

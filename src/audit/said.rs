@@ -123,9 +123,13 @@ impl View<'_> {
         parts >= 2 || tables >= 4
     }
 
-    /// Whether rows of a table may stand on a page that could not be read.
-    pub(super) fn is_cut(&self, table: TableId) -> bool {
-        self.account.tables.get(table.0 as usize).is_some_and(|read| read.cut)
+    /// What a rule within a table comes to: nothing is wrong in one that a lost page may have rows of.
+    pub(super) fn unless_cut<'n>(&self, table: Option<TableId>, outcome: Outcome<'n>) -> Outcome<'n> {
+        let read = table.and_then(|table| self.account.tables.get(table.0 as usize));
+        if outcome.verdict == Verdict::Fail && read.is_some_and(|read| read.cut) {
+            return Outcome::because(Verdict::Undecided, Reason::Lost);
+        }
+        outcome
     }
 
     /// The reason why nothing can be said of a table whose figures were not read.
