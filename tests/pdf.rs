@@ -14,6 +14,8 @@
 mod damage;
 #[path = "pdf/lines.rs"]
 mod lines;
+#[path = "pdf/others.rs"]
+mod others;
 #[path = "pdf/writer.rs"]
 mod writer;
 
@@ -282,7 +284,7 @@ fn files_that_cannot_be_read_are_said() {
         "41".repeat(32)
     );
     assert!(error(&file(&[table()], &[], &locked)).contains("密码"));
-    assert!(error(b"%PDF-1.7\n").contains("已损坏"));
+    assert!(error(b"%PDF-1.7\n").contains("不完整"));
     assert!(error(b"%PDF-1.7\nnothing of the kind\n%%EOF").contains("已损坏"));
     let picture = read("a.pdf", b"\xFF\xD8\xFF\xE0\0\x10JFIF").unwrap_err();
     assert!(picture.to_string().contains("JPEG"));
@@ -295,8 +297,12 @@ fn broken_tables_of_contents_are_mended() {
     let whole = view(&bytes);
     let cut = bytes.windows(5).rposition(|window| window == b"xref\n").unwrap();
     let start = bytes.windows(9).rposition(|window| window == b"startxref").unwrap();
-    assert_eq!(view(&bytes[..cut]), whole);
-    assert_eq!(view(&bytes[..start]), whole);
+    for end in [cut, start] {
+        let view = view(&bytes[..end]);
+        let (read, notice) = view.split_at(whole.len());
+        assert_eq!(read, whole);
+        assert!(notice.contains("PDF 不完整"), "{notice}");
+    }
     let mut shifted = b"some bytes of a server\n".to_vec();
     shifted.extend_from_slice(&bytes);
     assert_eq!(view(&shifted), whole);

@@ -44,6 +44,8 @@ pub struct Account {
     pub unclaimed: Vec<Unclaimed>,
     /// The file's own problems.
     pub notices: Vec<Notice>,
+    /// Whether parts of the file could not be read: what is not found may stand there.
+    pub partial: bool,
     /// The unit that money is printed in where no table says otherwise.
     pub money_unit: MoneyUnit,
 }

@@ -121,6 +121,8 @@ pub struct TableRead {
     pub at: document::Place,
     /// Printed more than once (a title met again with other figures).
     pub repeated: bool,
+    /// It stands at a page that could not be read: rows of it may be there.
+    pub cut: bool,
     /// Cells whose text belongs to nothing that the form has: text, why, where.
     pub unread: Vec<Unclaimed>,
 }

@@ -35,6 +35,7 @@ pub fn recognise(schema: &Schema, document: &Document, year: Option<i32>) -> Acc
         elements: prose.elements,
         unclaimed,
         notices,
+        partial: !document.lost.is_empty(),
         money_unit: tables.money_unit,
     }
 }

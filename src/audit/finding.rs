@@ -102,6 +102,8 @@ pub enum Reason {
     NoSubordinates,
     /// The property of the unit (name) is not known.
     UnknownProperty(String),
+    /// Parts of the file could not be read: what is not found may stand there.
+    Lost,
     /// The document is an excerpt: completeness is asked of whole documents.
     Excerpt,
     /// The document has no such element (标题, 段落 …).

@@ -192,7 +192,9 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         return;
     }
     for element in elements {
-        let readings = judge_readings(view, step, &element, rule);
+        let readings = judge_readings(view, step, &element, rule).into_iter();
+        let readings: Vec<_> =
+            readings.map(|(outcome, reading)| (view.unless_cut(check.table, outcome), reading)).collect();
         for (outcome, _) in &readings {
             ledger.add(rule.id, outcome.verdict, &outcome.reasons);
             for cell in &outcome.held {

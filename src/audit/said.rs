@@ -23,6 +23,9 @@ impl View<'_> {
         for target in targets {
             match (self.is_said(target, element), said) {
                 (Said::Yes, true) | (Said::No, false) => {}
+                (Said::No, true) if self.account.partial => {
+                    return Outcome::because(Verdict::Undecided, Reason::Lost);
+                }
                 (Said::Yes, false) | (Said::No, true) => wrong.push(target),
                 (Said::Neither(Gap::Unknown(reason)), _) => {
                     return Outcome::because(Verdict::Undecided, reason);
@@ -118,6 +121,15 @@ impl View<'_> {
         let parts = self.account.elements.parts.iter().flatten().count();
         let tables = self.account.tables.iter().filter(|table| table.found).count();
         parts >= 2 || tables >= 4
+    }
+
+    /// What a rule within a table comes to: nothing is wrong in one that a lost page may have rows of.
+    pub(super) fn unless_cut<'n>(&self, table: Option<TableId>, outcome: Outcome<'n>) -> Outcome<'n> {
+        let read = table.and_then(|table| self.account.tables.get(table.0 as usize));
+        if outcome.verdict == Verdict::Fail && read.is_some_and(|read| read.cut) {
+            return Outcome::because(Verdict::Undecided, Reason::Lost);
+        }
+        outcome
     }
 
     /// The reason why nothing can be said of a table whose figures were not read.

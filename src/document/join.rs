@@ -32,6 +32,10 @@ pub fn join(documents: Vec<Document>) -> Result<Document, ReadError> {
             name_places(&mut block, &file);
             whole.blocks.push(block);
         }
+        for mut place in part.lost {
+            place.file = Some(Arc::clone(&file));
+            whole.lost.push(place);
+        }
         for mut notice in part.notices {
             notice.place.file = Some(Arc::clone(&file));
             whole.notices.push(notice);

@@ -56,6 +56,7 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::UnknownProperty(name) => {
             format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
         }
+        Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
         Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
         Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", what.replace('.', "·")),
         Reason::OutsideYears => "不在规则适用的年度内".to_owned(),

@@ -94,7 +94,8 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
     verdict_line(page, unit);
     for notice in &unit.notices {
         let at = place_words(&notice.place);
-        let at = if notice.message.starts_with(&at) { String::new() } else { format!("{at}：") };
+        let at =
+            if at.is_empty() || notice.message.starts_with(&at) { String::new() } else { format!("{at}：") };
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
     let roots = roots(&unit.findings);

@@ -11,24 +11,28 @@ fn view(format: Format, name: &str, text: &str) -> String {
 const BODY: &str = "<w:p><w:r><w:t>收入</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>项目</w:t></w:r></w:p></w:tc>\
     <w:tc><w:p><w:r><w:t>1.00</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
 
-#[test]
-fn documents_of_word_2003_are_read() {
-    let text = format!(
+/// A document of Word 2003.
+pub(crate) fn word_2003() -> String {
+    format!(
         "<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w:wordDocument xmlns:w='w' xmlns:wx='x'>\
          <o:DocumentProperties><o:Title>某</o:Title></o:DocumentProperties><w:styles><w:style><w:name w:val='甲'/>\
          </w:style></w:styles><w:body><wx:sect>{BODY}<w:p><w:pPr><w:listPr><w:ilvl w:val='0'/><w:ilfo w:val='1'/>\
          <wx:t wx:val='一、'/></w:listPr></w:pPr><w:r><w:t>总体</w:t></w:r></w:p><w:sectPr><w:hdr><w:p><w:r><w:t>眉\
          </w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>"
-    );
+    )
+}
+
+#[test]
+fn documents_of_word_2003_are_read() {
     assert_eq!(
-        view(Format::Word, "a.doc", &text),
+        view(Format::Word, "a.doc", &word_2003()),
         "[第 1 段] 段 收入\n[表 1 第 1 行第 1 列] 表 有线 1 行\n  [表 1 第 1 行第 1 列] | 项目 | 1.00\n\
          [第 2 段] 段 一、总体\n"
     );
 }
 
-#[test]
-fn documents_with_their_parts_in_one_file_are_read() {
+/// A document with its parts in one file.
+pub(crate) fn word_package() -> String {
     let level = "<w:lvl w:ilvl='0'><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='%1、'/></w:lvl>";
     let parts = [
         ("/_rels/.rels", "<Relationships/>".to_owned()),
@@ -54,19 +58,23 @@ fn documents_with_their_parts_in_one_file_are_read() {
             format!("<pkg:part pkg:name=\"{name}\"><pkg:xmlData>{data}</pkg:xmlData></pkg:part>")
         })
         .collect();
-    let text = format!(
+    format!(
         "\u{FEFF}<?xml version='1.0'?>\r\n<?mso-application progid=\"Word.Document\"?>\r\n\
          <pkg:package xmlns:pkg='p' xmlns:w='w'>{parts}</pkg:package>"
-    );
+    )
+}
+
+#[test]
+fn documents_with_their_parts_in_one_file_are_read() {
     assert_eq!(
-        view(Format::Word, "a.xml", &text),
+        view(Format::Word, "a.xml", &word_package()),
         "[第 1 段] 段 收入\n[表 1 第 1 行第 1 列] 表 有线 1 行\n  [表 1 第 1 行第 1 列] | 项目 | 1.00\n\
          [第 2 段] 段 一、总体\n"
     );
 }
 
-#[test]
-fn workbooks_of_excel_2003_are_read() {
+/// A workbook of Excel 2003.
+pub(crate) fn excel_2003() -> String {
     let cell = |attributes: &str, kind: &str, text: &str| {
         format!("<Cell {attributes}><Data ss:Type='{kind}'>{text}</Data></Cell>")
     };
@@ -89,7 +97,7 @@ fn workbooks_of_excel_2003_are_read() {
         ]),
         format!("<Row ss:Index='7'>{}</Row>", cell("", "DateTime", "2025-05-16T00:00:00.000")),
     ];
-    let text = format!(
+    format!(
         "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
          <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss='s'><Styles>\
          <Style ss:ID='b'>{border}</Style><Style ss:ID='m'>{border}<NumberFormat ss:Format='Standard'/></Style></Styles>\
@@ -97,8 +105,12 @@ fn workbooks_of_excel_2003_are_read() {
          <WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>",
         rows.concat(),
         row(&[cell("", "String", "藏")])
-    );
-    let got = view(Format::Workbook, "a.xls", &text);
+    )
+}
+
+#[test]
+fn workbooks_of_excel_2003_are_read() {
+    let got = view(Format::Workbook, "a.xls", &excel_2003());
     assert_eq!(
         got.lines().take_while(|line| !line.contains("提醒")).collect::<Vec<_>>().join("\n"),
         "[一 A1] 段 支出表\n[一 A2] 表 有线 3 行\n  [一 A2] | 2×1 项目 | 1×2 支出\n  [一 B3] | @1 基本 | @2 项目\n\

@@ -28,7 +28,7 @@ fn over(text: &str, columns: u32, rows: u32) -> Cell {
 }
 
 /// A table with its heads merged as the official forms have them.
-fn official(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
+pub(crate) fn official(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
     let width = rows.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<u32>()).max().unwrap_or(0);
     let texts = |at: usize| -> Vec<&str> { rows[at].iter().map(|cell| cell.text.as_str()).collect() };
     let first = texts(0);

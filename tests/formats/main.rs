@@ -22,6 +22,7 @@ mod odt;
 mod ofd;
 mod outside;
 mod page;
+mod pages;
 mod rtf;
 mod same;
 mod seeds;

@@ -9,6 +9,8 @@ use zip::ZipArchive;
 
 use crate::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
 use crate::doc::doc_of;
+use crate::flat::{excel_2003, word_2003, word_package};
+use crate::odt::odt;
 use crate::ofd::ofd;
 use crate::rtf::rtf;
 use crate::writer::{Page, file, stream};
@@ -78,6 +80,8 @@ fn packages(seeds: &mut BTreeMap<&'static str, Vec<Vec<u8>>>) {
     let book = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"];
     seeds.insert("xlsx", vec![parts(&xlsx(&pieces), &book)]);
     seeds.insert("ods", vec![CONTENT.as_bytes().to_vec()]);
+    seeds.insert("odt", vec![parts(&odt(&pieces), &["content.xml"])]);
+    seeds.insert("flat", [word_2003(), word_package(), excel_2003()].map(String::into_bytes).to_vec());
     seeds.insert("ofd", vec![parts(&ofd(&pieces), &["Doc_0/Pages/Page_0/Content.xml"])]);
     let sheet =
         zipped(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", CONTENT)]);

@@ -5,6 +5,7 @@
 
 mod codes;
 mod crossed;
+mod cut;
 mod entries;
 mod figures;
 mod formats;
@@ -63,7 +64,8 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
     let words: BTreeMap<TableId, Words<'_>> =
         schema.tables.iter().map(|table| (table.id, Words::of(schema, table, &codes))).collect();
     let titles = titles::titles(&titles::Titles::of(schema), &lines);
-    let segments = segments::segments(schema, &words, &lines, &titles);
+    let mut segments = segments::segments(schema, &words, &lines, &titles);
+    cut::end(&mut segments, &lines, &document.lost);
     let mut tables = read::read(schema, &words, &codes, &lines, &segments);
     tables.claimed = vec![false; document.blocks.len()];
     for block in segments.iter().flat_map(|segment| &segment.blocks) {
@@ -71,6 +73,7 @@ pub fn recognise(schema: &Schema, document: &Document) -> Tables {
             *claimed = true;
         }
     }
+    cut::mark(schema, &mut tables, &segments, &lines, &document.lost);
     places::settle(schema, &mut tables, &lines);
     let scattered = scattered::mark(schema, &lines, &titles, &segments, &mut tables.tables);
     tables.notices.extend(scattered);

@@ -19,8 +19,10 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
     let mut at = 0;
     while at < lines.len() {
         let is_head = |index: usize| lines.get(index).is_some_and(|line| !line.columns.is_empty());
-        let wide =
-            |index: &usize| is_head(*index) || texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0);
+        let inside = |index: usize| lines.get(index).is_some_and(|line| line.inside);
+        let wide = |index: &usize| {
+            is_head(*index) || inside(*index) || texts.get(*index).is_some_and(|text| flowed::gaps(text) > 0)
+        };
         let end = (at..lines.len()).find(|index| !wide(index)).unwrap_or(lines.len()).max(at + 1);
         let run: Vec<Line<'_>> =
             texts.iter().take(end).skip(at).map(|text| Line { text, number: 1 }).collect();
@@ -30,8 +32,11 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
         let last = || (at..end).rev().find(|index| lines.get(*index).is_some_and(figured));
         let (from, to) = match head {
             Some(head) if to > from => (head.min(from), to),
-            // Below a head one row is enough.
-            Some(head) => (head, last().map_or(head, |last| (last + 1 - at).max(head))),
+            // Below a head one row is enough, and what is spaced as it is above belongs to the same form.
+            Some(head) => {
+                let fields = run.iter().take(head).rev().take_while(|line| !line.text.contains(['：', ':']));
+                (head - fields.count(), last().map_or(head, |last| (last + 1 - at).max(head)))
+            }
             None => (from, to),
         };
         blocks.extend(paragraphs(at, at + from));
@@ -47,12 +52,21 @@ pub(super) fn blocks(lines: &[Numbered], blocks: &mut Vec<Block>) {
 fn grid(rows: &[&Numbered]) -> Grid {
     let set = rows.iter().map(|row| &row.columns).find(|columns| !columns.is_empty());
     let columns = set.cloned().unwrap_or_else(|| columns::of_table(rows.iter().map(|row| &row.line)));
-    let cells: Vec<Vec<GridCell>> = if columns.is_empty() {
-        rows.iter().map(|row| in_order(&row.line, &row.place)).collect()
-    } else {
-        rows.iter().map(|row| by_column(&row.line, &columns, &row.place)).collect()
-    };
-    let rows = rows.iter().zip(cells).map(|(row, cells)| GridRow { cells, place: row.place.clone() });
+    // Above a head no columns are told.
+    let head = rows.iter().position(|row| !row.columns.is_empty()).unwrap_or(0);
+    let cells = (0..).zip(rows).map(|(at, row)| {
+        if at < head {
+            in_order(&fields(&row.line), &row.place)
+        } else if columns.is_empty() {
+            in_order(&row.line, &row.place)
+        } else {
+            by_column(&row.line, &columns, &row.place)
+        }
+    });
+    let rows = rows
+        .iter()
+        .zip(cells.collect::<Vec<_>>())
+        .map(|(row, cells)| GridRow { cells, place: row.place.clone() });
     Grid { kind: GridKind::Flowed, rows: rows.collect() }
 }
 
@@ -84,6 +98,16 @@ fn by_column(row: &TextLine, columns: &[(i32, i32)], place: &Place) -> Vec<GridC
 fn gap(one: &str, other: &str) -> &'static str {
     let single = |text: &str| text.chars().nth(1).is_none() && !is_figure(text);
     if single(other) && !is_figure(one) { "" } else { " " }
+}
+
+/// A line divided wherever a letter would have room.
+fn fields(line: &TextLine) -> TextLine {
+    let parts = line.stretches.iter().flat_map(|stretch| {
+        let seams = stretch.seams.iter().enumerate();
+        let wide = seams.filter(|(_, seam)| seam.right.saturating_sub(seam.left) >= line.size);
+        stretch.cut(&wide.map(|(at, _)| at).collect::<Vec<_>>())
+    });
+    TextLine { stretches: parts.collect(), ..*line }
 }
 
 fn in_order(row: &TextLine, place: &Place) -> Vec<GridCell> {
@@ -119,6 +143,7 @@ mod tests {
                 line: TextLine { y: at * 20, size: 10, stretches: row.iter().map(stretch).collect() },
                 place: Place::line(at as u32 + 1),
                 columns: Vec::new(),
+                inside: false,
             })
             .collect();
         let mut read = Vec::new();

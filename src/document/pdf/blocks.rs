@@ -16,12 +16,16 @@ pub(super) struct Numbered {
     pub line: TextLine,
     /// Its page and its number on it.
     pub place: Place,
-    /// The columns of its table, if it is a row of a head that was set by them.
+    /// The columns of its table, if it is a row of a head that was set by them, or begins what goes on from the page
+    /// before.
     pub columns: Vec<Span>,
+    /// Whether it stands between two rows of a table.
+    pub inside: bool,
 }
 
-/// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top.
-pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
+/// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top. The columns
+/// of a table without lines that goes to the end of the page are left for the next page.
+pub(super) fn add(read: PageRead, page: u32, carried: &mut Vec<Span>, blocks: &mut Vec<Block>) {
     let mut number = 0_u32;
     let mut next = || {
         number = number.saturating_add(1);
@@ -30,14 +34,17 @@ pub(super) fn add(read: PageRead, page: u32, blocks: &mut Vec<Block>) {
     let mut lines: Vec<Numbered> = Vec::new();
     for piece in read.pieces {
         match piece {
-            Piece::Line(line) => lines.push(Numbered { line, place: next(), columns: Vec::new() }),
+            Piece::Line(line) => {
+                lines.push(Numbered { line, place: next(), columns: Vec::new(), inside: false })
+            }
             Piece::Table(table) => {
-                flush(&mut lines, blocks);
+                flush(&mut lines, carried, blocks);
+                carried.clear();
                 blocks.push(Block::Grid(placed(grid(table.rows), &mut next)));
             }
         }
     }
-    flush(&mut lines, blocks);
+    flush(&mut lines, carried, blocks);
 }
 
 fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
@@ -50,8 +57,8 @@ fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
     grid
 }
 
-fn flush(lines: &mut Vec<Numbered>, blocks: &mut Vec<Block>) {
-    aligned::blocks(&whole_headings(whole_rows(std::mem::take(lines))), blocks);
+fn flush(lines: &mut Vec<Numbered>, carried: &mut Vec<Span>, blocks: &mut Vec<Block>) {
+    aligned::blocks(&whole_headings(whole_rows(std::mem::take(lines), carried)), blocks);
 }
 
 /// Headings that wrap made one line: a line without punctuation that fills its measure, and a short one behind it at
@@ -61,7 +68,10 @@ fn whole_headings(lines: Vec<Numbered>) -> Vec<Numbered> {
     let mut whole: Vec<Numbered> = Vec::with_capacity(lines.len());
     for line in lines {
         match whole.last_mut() {
-            Some(before) if wraps(&before.line, &line.line, left, right) => {
+            Some(before)
+                if wraps(&before.line, &line.line, left, right)
+                    || is_title(&before.line, &line.line, left, right) =>
+            {
                 before.line.stretches.extend(line.line.stretches);
                 let text = before.line.stretches.iter().map(|stretch| stretch.text.as_str()).collect();
                 let to = before.line.to();
@@ -82,6 +92,23 @@ fn measure(lines: &[Numbered]) -> (i32, i32) {
     let left = lines.iter().map(|line| line.line.from()).min().unwrap_or(0);
     let right = lines.iter().map(|line| line.line.to()).max().unwrap_or(0);
     (left, right)
+}
+
+/// Whether two lines are a title that wraps: both centred, the first nearly as wide as the page, the second short.
+fn is_title(before: &TextLine, next: &TextLine, left: i32, right: i32) -> bool {
+    const MARKS: [char; 8] = ['，', '。', '；', '：', '、', ',', ';', ':'];
+    let middle = |line: &TextLine| line.from() / 2 + line.to() / 2;
+    let centred = |line: &TextLine| middle(line).abs_diff(left / 2 + right / 2) <= line.size.unsigned_abs();
+    let wide = |line: &TextLine| (line.to() - line.from()) * 10 / (right - left).max(1);
+    let single = |line: &TextLine| line.stretches.len() == 1 && !line.text().contains(MARKS);
+    single(before)
+        && single(next)
+        && next.size.abs_diff(before.size) <= before.size.unsigned_abs() / 10
+        && next.y.saturating_sub(before.y) <= before.size * 2
+        && centred(before)
+        && centred(next)
+        && wide(before) >= 7
+        && wide(next) < 6
 }
 
 fn wraps(before: &TextLine, next: &TextLine, left: i32, right: i32) -> bool {
@@ -124,6 +151,7 @@ mod tests {
             },
             place: Place::default(),
             columns: Vec::new(),
+            inside: false,
         };
         let lines = (0..).zip(lines).map(line).collect();
         whole_headings(lines).iter().map(|line| line.line.text()).collect()

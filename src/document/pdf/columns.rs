@@ -3,12 +3,15 @@
 //! A wide gap divides words anywhere; a narrow one only where other rows have it as well.
 
 use super::blocks::Numbered;
-use super::words::{Stretch, TextLine};
+use super::words::{Seam, Stretch, TextLine};
 use crate::document::blanks::is_figure;
 use crate::document::flowed;
 
 /// Most columns of a table; what has more is something else.
 pub(super) const COLUMNS: usize = 64;
+
+/// Least digits of a code; figures with fewer count rows or columns.
+const CODE: usize = 3;
 
 /// Left and right end of a column.
 pub(super) type Span = (i32, i32);
@@ -22,6 +25,8 @@ struct Growing {
     /// Whether some of its words are figures, and whether some are amounts.
     figures: bool,
     amounts: bool,
+    /// Whether some of its words are figures too short for a code.
+    ranks: bool,
 }
 
 /// A word with the number of its row.
@@ -31,6 +36,7 @@ struct Word {
     row: usize,
     figure: bool,
     amount: bool,
+    rank: bool,
 }
 
 fn meet(one: Span, other: Span) -> bool {
@@ -50,6 +56,7 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
                 row,
                 figure: is_figure(&part.text),
                 amount: is_amount(&part.text),
+                rank: is_figure(&part.text) && part.text.chars().count() < CODE,
             });
         }
     }
@@ -66,7 +73,13 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
             }
             columns.insert(
                 first,
-                Growing { span: word.span, rows: vec![word.row], figures: word.figure, amounts: word.amount },
+                Growing {
+                    span: word.span,
+                    rows: vec![word.row],
+                    figures: word.figure,
+                    amounts: word.amount,
+                    ranks: word.rank,
+                },
             );
         } else if met == 1
             && let Some(column) = columns.get_mut(first)
@@ -75,6 +88,7 @@ pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TextLine>) -> Vec<Span> {
             column.rows.push(word.row);
             column.figures |= word.figure;
             column.amounts |= word.amount;
+            column.ranks |= word.rank;
         } else {
             over.push(word.span);
         }
@@ -95,6 +109,7 @@ fn merged(columns: Vec<Growing>, over: &[Span]) -> Vec<Growing> {
                 before.rows.dedup();
                 before.figures |= column.figures;
                 before.amounts |= column.amounts;
+                before.ranks |= column.ranks;
             }
             _ => whole.push(column),
         }
@@ -106,7 +121,7 @@ fn are_one(before: &Growing, column: &Growing, over: &[Span]) -> bool {
     let bridges = over.iter().filter(|span| meet(**span, before.span) && meet(**span, column.span)).count();
     let both = column.rows.iter().filter(|row| before.rows.binary_search(row).is_ok()).count();
     // A word in one row alone (合计) stands elsewhere in its column than the codes or names of the other rows.
-    let plain = !before.amounts && !column.amounts;
+    let plain = !before.amounts && !column.amounts && !before.ranks && !column.ranks;
     let single = (!before.figures && before.rows.len() < 2) || (!column.figures && column.rows.len() < 2);
     bridges > both || (both == 0 && plain && (single || (!before.figures && !column.figures)))
 }
@@ -152,6 +167,20 @@ fn without_ranks(rows: &[&TextLine], columns: Vec<Span>) -> Vec<Span> {
     whole.into_iter().map(|(column, ..)| column).collect()
 }
 
+/// Whether the rows with figures among some lines stand in columns that the page before has: each figure in one of
+/// them, each text over some.
+pub(super) fn goes_on<'a>(lines: impl Iterator<Item = &'a TextLine>, columns: &[Span]) -> bool {
+    let inside = |word: &Stretch| {
+        let first = columns.partition_point(|column| column.1 <= word.from);
+        let behind = columns.partition_point(|column| column.0 < word.to);
+        if is_figure(&word.text) { behind == first + 1 } else { behind > first }
+    };
+    let mut rows = lines.filter(|line| is_row(line)).peekable();
+    columns.len() > 1
+        && rows.peek().is_some()
+        && rows.all(|row| row.stretches.iter().flat_map(Stretch::words).all(|word| inside(&word)))
+}
+
 /// First and last column that a span covers; where it covers none, the next to the right: figures are set there.
 pub(super) fn covered(columns: &[Span], span: Span) -> (usize, usize) {
     let first = columns.partition_point(|column| column.1 <= span.0);
@@ -182,13 +211,29 @@ fn is_running(line: &TextLine) -> bool {
     line.stretches.len() < 2 && (text.contains(['。', '，', '；']) || text.ends_with(['、', '：']))
 }
 
+/// Whether a line is words set apart, though nowhere far apart: names of narrow columns.
+pub(super) fn is_spaced(line: &TextLine) -> bool {
+    const LEAST: usize = 2;
+    let wide = |seam: &&Seam| seam.right.saturating_sub(seam.left) * 2 >= line.size;
+    let seams = line.stretches.iter().flat_map(|stretch| &stretch.seams);
+    seams.filter(wide).nth(LEAST - 1).is_some() && !is_running(line)
+}
+
 /// Divides the lines of a table at its columns, where the room between words is too narrow to tell by itself.
-pub(super) fn divide(lines: &mut [Numbered]) {
+///
+/// `known` are the columns of the table, if the page before tells them.
+pub(super) fn divide(lines: &mut [Numbered], known: &[Span]) {
+    if !known.is_empty() {
+        for line in lines.iter_mut() {
+            line.line.stretches = line.line.stretches.iter().flat_map(|part| divided(part, known)).collect();
+        }
+        return;
+    }
     // Rows that are rows by their wide gaps: without them there is no table.
     let sure = |line: &TextLine| line.stretches.len() > 2 && flowed::gaps(&line.text()) > 1 && is_row(line);
     let rows: Vec<usize> =
         (0..).zip(lines.iter()).filter(|(_, line)| is_row(&line.line)).map(|(at, _)| at).collect();
-    if lines.iter().filter(|line| sure(&line.line)).take(2).count() < 2 {
+    if rows.len() < 2 || !lines.iter().any(|line| sure(&line.line)) {
         return;
     }
     let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) else { return };
@@ -201,14 +246,23 @@ pub(super) fn divide(lines: &mut [Numbered]) {
     }
 }
 
+/// How many more brackets a text opens than it closes.
+fn brackets(text: &str) -> i32 {
+    let count = |marks: [char; 2]| i32::try_from(text.matches(marks).count()).unwrap_or(i32::MAX);
+    count(['（', '(']).saturating_sub(count(['）', ')']))
+}
+
 fn divided(stretch: &Stretch, columns: &[Span]) -> Vec<Stretch> {
     let words: Vec<Stretch> = stretch.words().collect();
     let mut cuts = Vec::new();
+    let mut opened = 0;
     for (at, pair) in words.windows(2).enumerate() {
         let [one, other] = pair else { continue };
         let (_, last) = covered(columns, (one.from, one.to));
         let (first, _) = covered(columns, (other.from, other.to));
-        if last < first {
+        // What stands in brackets is no cell of its own.
+        opened += brackets(&one.text);
+        if last < first && opened <= 0 {
             cuts.push(at);
         }
     }

@@ -5,13 +5,16 @@ use super::grid::{Filled, Ruled};
 use super::page::{PageRead, Piece};
 use super::sheet::POINT;
 use super::words::TextLine;
-use crate::document::blanks::is_figure;
+use crate::document::blanks::{is_figure, is_ordinal};
 
 /// How far the columns of a table may move from page to page.
 const NEAR: u32 = 2 * POINT.unsigned_abs();
 
 /// Most digits of a figure that stand behind a page end.
 const TAIL: usize = 2;
+
+/// Least digits of a figure that stand before a page end: shorter ones count rows.
+const BEFORE: usize = 3;
 
 /// Most rows of a head that comes back on each page.
 const HEAD: usize = 6;
@@ -98,11 +101,23 @@ fn continues(table: &Ruled, row: &[Filled]) -> bool {
             last.iter().find(|before| before.column == cell.column && before.columns == cell.columns);
         let full = before.is_some_and(|before| before.lines.last().is_some_and(|line| before.is_full(line)));
         let text = cell.text();
-        full && (!is_figure(&text) || text.chars().count() <= TAIL)
+        let figure = || {
+            let digits = before.map_or(0, |before| before.text().chars().count());
+            digits >= BEFORE && text.chars().count() <= TAIL
+        };
+        full && if is_figure(&text) { figure() } else { !is_entry(&text) }
     };
     let rest = row.iter().filter(worded).count();
     let mut rests = row.iter().filter(worded);
     rest > 0 && rest < last.iter().filter(worded).count() && rests.all(goes_on)
+}
+
+/// Whether a text begins an entry of a list: 四、公共安全支出.
+fn is_entry(text: &str) -> bool {
+    let end = text
+        .find(['、', '）', '.'])
+        .and_then(|at| text.get(at..)?.chars().next().map(|mark| at + mark.len_utf8()));
+    end.and_then(|end| text.get(..end)).is_some_and(is_ordinal)
 }
 
 /// Adds the lines of a row to the last row of a table, as if the page went on.
@@ -145,7 +160,7 @@ mod tests {
 
     fn table(rows: &[&[&str]]) -> Piece {
         let rows: Vec<Vec<Filled>> = (10..).zip(rows).map(|(y, texts)| row(y * 20, texts)).collect();
-        Piece::Table(Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], rows })
+        Piece::Table(Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], ys: Vec::new(), rows })
     }
 
     fn page(pieces: Vec<Piece>) -> PageRead {
@@ -189,6 +204,10 @@ mod tests {
             (["2296010", "文化事", "15.00"], ["230", "业支出", ""]),
             (["", "文化事", "15.00"], ["", "业支出", "1.00"]),
             (["2296010", "", "15.00"], ["", "业支出", ""]),
+            // A list with the numbers of its rows, which fill their cells.
+            (["三、国防支", "十三、国", ""], ["四、公共安", "", ""]),
+            (["三、国防支", "35", ""], ["四、公共安", "36", ""]),
+            (["国防支", "35", "15.00"], ["公共安", "36", ""]),
         ] {
             let got = joined(&[&last], &[&next]);
             assert_eq!(got, [vec![last.to_vec()], vec![next.to_vec()]], "{next:?}");
@@ -199,7 +218,7 @@ mod tests {
     fn a_rest_in_one_cell_is_found_by_its_lines() {
         let rest = row(50, &["", "业支出", ""]);
         let line = rest[1].lines[0].clone();
-        let frame = Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], rows: vec![rest] };
+        let frame = Ruled { xs: vec![0, WIDTH, 2 * WIDTH, 3 * WIDTH], ys: Vec::new(), rows: vec![rest] };
         let mut next = page(vec![Piece::Line(line)]);
         next.frames.push(Frame { top: 40 * POINT, bottom: 60 * POINT, table: frame });
         let mut pages = [page(vec![table(&[&["229", "文化事", "15.00"]])]), next];

@@ -137,7 +137,8 @@ impl File {
 /// The instructions of a page, its streams one after another, and whether some of them are damaged.
 fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
     let all = some(page.raw(), CONTENTS, page.xref()).unwrap_or_default();
-    let (mut contents, mut broken) = (Vec::new(), false);
+    // What is named and not there was cut off the file.
+    let (mut contents, mut broken) = (Vec::new(), all.is_empty() && page.raw().contains_key(CONTENTS));
     for stream in all.into_iter().filter_map(Object::into_stream) {
         pen.spend(1);
         // The library takes what it can get of damaged data and does not say so.
@@ -336,6 +337,7 @@ impl<'a> Device<'a> for Pen<'_> {
                 }
                 PathEl::LineTo(to) => points.push(Self::point(props.transform, to.x, to.y)),
                 PathEl::QuadTo(_, to) | PathEl::CurveTo(_, _, to) => {
+                    self.sheet.curves = self.sheet.curves.saturating_add(1);
                     // A curve is no line: what it ends starts anew.
                     points.clear();
                     points.push(Self::point(props.transform, to.x, to.y));

@@ -23,18 +23,19 @@ pub(super) fn strip(pages: &mut [PageRead]) {
             let mut seen: BTreeMap<(String, i32), usize> = BTreeMap::new();
             for line in pages.iter().filter_map(|page| outermost(page, top)) {
                 for place in places(line) {
-                    *seen.entry((line.text(), place)).or_default() += 1;
+                    *seen.entry((constant(line), place)).or_default() += 1;
                 }
             }
             let least = LEAST.max(pages.len() / 4);
             let mut found = false;
             for page in pages.iter_mut() {
                 let Some(line) = outermost(page, top) else { continue };
-                let text = line.text();
+                let text = constant(line);
                 let again =
                     |place: &i32| seen.get(&(text.clone(), *place)).is_some_and(|count| *count >= least);
-                let running = !text.contains(['：', ':']) && places(line).iter().any(again);
-                if running || is_page_number(&text) {
+                let value = text.contains(['：', ':']) && !is_stamp(&text);
+                let running = !value && places(line).iter().any(again);
+                if running || is_page_number(&line.text()) {
                     found = true;
                     if top {
                         page.pieces.remove(0);
@@ -63,6 +64,26 @@ fn outermost(page: &PageRead, top: bool) -> Option<&TextLine> {
 fn places(line: &TextLine) -> [i32; 2] {
     const STEP: i32 = 6 * POINT;
     [line.y / STEP * 2, (line.y + STEP / 2) / STEP * 2 + 1]
+}
+
+/// What a running line has on every page: its text without a page number at its end.
+fn constant(line: &TextLine) -> String {
+    match line.stretches.split_last() {
+        Some((last, rest)) if !rest.is_empty() && is_page_number(&last.text) => {
+            rest.iter().map(|stretch| stretch.text.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        _ => line.text(),
+    }
+}
+
+/// Whether the colon of a line is one of an address or of a time of day: what browsers print above and below a page.
+fn is_stamp(text: &str) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    text.match_indices([':', '：']).all(|(at, colon)| {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at + colon.len()..).unwrap_or_default();
+        behind.starts_with("//") || (digit(before.chars().last()) && digit(behind.chars().next()))
+    })
 }
 
 /// 12, - 12 -, — 3 —, 第 3 页, 第3页 共20页, 3/20.
@@ -113,6 +134,27 @@ mod tests {
             .collect();
         strip(&mut pages);
         assert_eq!(left(&pages), ["单位：万元", "正文"].repeat(4));
+    }
+
+    #[test]
+    fn what_browsers_print_around_pages_goes() {
+        let part = |text: &str| Stretch { text: text.to_owned(), from: 0, to: 1, seams: Vec::new() };
+        let line = |y: i32, texts: &[&str]| {
+            let stretches = texts.iter().map(|text| part(text)).collect();
+            Piece::Line(TextLine { y: y * POINT, size: 1000, stretches })
+        };
+        let mut pages: Vec<PageRead> = (1..=4)
+            .map(|number| {
+                let pieces = vec![
+                    line(20, &["2025/9/26 17:52", "决算公开"]),
+                    line(400, &["正文"]),
+                    line(780, &["https://example.cn/a.html", &format!("{number}/4")]),
+                ];
+                PageRead { height: 800 * POINT, pieces, ..PageRead::default() }
+            })
+            .collect();
+        strip(&mut pages);
+        assert_eq!(left(&pages), ["正文"; 4]);
     }
 
     #[test]

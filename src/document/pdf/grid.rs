@@ -14,6 +14,8 @@ const PADDING: i32 = 12 * POINT;
 pub(super) struct Ruled {
     /// Where its columns are divided, both sides included.
     pub xs: Vec<i32>,
+    /// Where its rows are divided, both ends included.
+    pub ys: Vec<i32>,
     /// Its cells row by row.
     pub rows: Vec<Vec<Filled>>,
 }

@@ -58,21 +58,7 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
         return Set::None;
     }
     let Some(columns) = matched(&mut leaves, columns, pitch) else { return Set::None };
-    let mut parents: Vec<Cell> = pick(false).collect();
-    parents.sort_by_key(|cell| (cell.bottom, cell.span));
-    let mut levels: Vec<Vec<Cell>> = Vec::new();
-    for cell in parents {
-        let level = levels.last_mut().filter(|level| {
-            level.last().is_some_and(|last| cell.bottom.saturating_sub(last.bottom) <= pitch.row / 2)
-        });
-        match level {
-            Some(level) => level.push(cell),
-            None => levels.push(vec![cell]),
-        }
-    }
-    for level in &mut levels {
-        level.sort_by_key(|cell| cell.span);
-    }
+    let levels = levels(pick(false).collect(), pitch);
     if levels.len() >= lines.len() {
         return Set::None;
     }
@@ -86,17 +72,32 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
             widened(level, &leaves, depth, pitch)
         })
         .collect();
+    for (level, row) in levels.iter().zip(&mut set) {
+        take_first_lines(level, row, &mut leaves, pitch);
+    }
+    set.retain(|row| !row.is_empty());
+    // Where more cells stand over one name each than over several, these are rows of a form.
     let narrow = |row: &Vec<Stretch>| {
-        row.iter().all(|part| leaves.iter().filter(|leaf| meet((part.from, part.to), leaf.span)).count() < 2)
+        let names = |part: &Stretch| {
+            leaves.iter().filter(|leaf| meet((part.from, part.to), leaf.span)).take(2).count()
+        };
+        let wide = row.iter().filter(|part| names(part) > 1).count();
+        wide * 2 < row.len()
     };
-    if set.iter().any(narrow) {
+    // One name over all columns is a title.
+    let all = |row: &Vec<Stretch>| match row.as_slice() {
+        [only] => leaves.iter().all(|leaf| meet((only.from, only.to), leaf.span)),
+        _ => false,
+    };
+    if set.iter().any(|row| narrow(row) || all(row)) {
         return Set::TooHigh;
     }
+    let rows = set.len();
     set.push(Vec::new());
     // A name goes below the last cell that covers it, so that it stands beside the cells of its own rank.
     for leaf in leaves.into_iter().filter(|leaf| !leaf.text.is_empty()) {
         let covers = |row: &Vec<Stretch>| row.iter().any(|part| meet((part.from, part.to), leaf.span));
-        let above = set.iter().take(levels.len()).rposition(covers);
+        let above = set.iter().take(rows).rposition(covers);
         if let Some(row) = set.get_mut(above.map_or(0, |above| above + 1)) {
             row.push(part(leaf.text, leaf.span));
         }
@@ -111,6 +112,45 @@ pub(super) fn set(lines: &mut [Numbered], columns: &[Span], pitch: Pitch) -> Set
     Set::Head
 }
 
+/// Names over other names, level by level from the top, from left to right.
+fn levels(mut parents: Vec<Cell>, pitch: Pitch) -> Vec<Vec<Cell>> {
+    parents.sort_by_key(|cell| (cell.bottom, cell.span));
+    let mut levels: Vec<Vec<Cell>> = Vec::new();
+    for cell in parents {
+        let level = levels.last_mut().filter(|level| {
+            level.last().is_some_and(|last| cell.bottom.saturating_sub(last.bottom) <= pitch.row / 2)
+        });
+        match level {
+            Some(level) => level.push(cell),
+            None => levels.push(vec![cell]),
+        }
+    }
+    for level in &mut levels {
+        level.sort_by_key(|cell| cell.span);
+    }
+    levels
+}
+
+/// What covers one name alone and stands close above it is its first line.
+fn take_first_lines(level: &[Cell], row: &mut Vec<Stretch>, leaves: &mut [Cell], pitch: Pitch) {
+    let mut kept = Vec::with_capacity(row.len());
+    for (cell, part) in level.iter().zip(std::mem::take(row)) {
+        let mut below = leaves.iter_mut().filter(|leaf| meet((part.from, part.to), leaf.span));
+        match (below.next(), below.next()) {
+            (Some(leaf), None)
+                if leaf.top > cell.bottom
+                    && leaf.top.saturating_sub(cell.bottom) <= pitch.size * 8 / 5
+                    && is_aligned(cell.set, leaf.set, pitch.size) =>
+            {
+                leaf.text.insert_str(0, &part.text);
+                leaf.top = cell.top;
+            }
+            _ => kept.push(part),
+        }
+    }
+    *row = kept;
+}
+
 fn part(text: String, span: Span) -> Stretch {
     Stretch { text, from: span.0, to: span.1, seams: Vec::new() }
 }
@@ -123,14 +163,28 @@ fn meet(one: Span, other: Span) -> bool {
 fn cells(lines: &[Numbered], pitch: Pitch) -> Option<Vec<Cell>> {
     let mut cells: Vec<Cell> = Vec::new();
     for line in lines {
-        for word in words(&line.line) {
+        let words: Vec<Stretch> = words(&line.line).collect();
+        let above: Vec<Option<usize>> = words
+            .iter()
+            .map(|word| {
+                cells.iter().rposition(|cell| {
+                    let down = line.line.y.saturating_sub(cell.bottom);
+                    let close = down > 0 && down <= pitch.size * 8 / 5;
+                    let span = (word.from, word.to);
+                    close && meet(cell.span, span) && is_aligned(cell.span, span, pitch.size)
+                })
+            })
+            .collect();
+        for (at, word) in words.into_iter().enumerate() {
             let span = (word.from, word.to);
-            let above = cells.iter_mut().rev().find(|cell| {
-                let down = line.line.y.saturating_sub(cell.bottom);
-                let close = down > 0 && down <= pitch.size * 8 / 5 && down * 10 <= pitch.row * 9;
-                close && meet(cell.span, span) && is_aligned(cell.span, span, pitch.size)
+            let own = above.get(at).copied().flatten();
+            let own = own.filter(|own| {
+                cells.get(*own).is_some_and(|cell| {
+                    let down = line.line.y.saturating_sub(cell.bottom);
+                    down * 10 <= pitch.row * 9 || goes_on(cell.span, span, at, &above, pitch.size)
+                })
             });
-            if let Some(cell) = above {
+            if let Some(cell) = own.and_then(|own| cells.get_mut(own)) {
                 cell.text.push_str(&word.text);
                 cell.span = (cell.span.0.min(span.0), cell.span.1.max(span.1));
                 cell.set = cell.span;
@@ -144,6 +198,15 @@ fn cells(lines: &[Numbered], pitch: Pitch) -> Option<Vec<Cell>> {
         }
     }
     Some(cells)
+}
+
+/// Whether a cell goes on in a word below it, though rows are no further apart: it does unless it can be the name over
+/// that word and over a word beside it that has nothing above.
+fn goes_on(cell: Span, word: Span, at: usize, above: &[Option<usize>], size: i32) -> bool {
+    let bare = |at: Option<usize>| at.and_then(|at| above.get(at)).is_some_and(Option::is_none);
+    let (left, right) = (bare(at.checked_sub(1)), bare(Some(at + 1)));
+    let begins = cell.0.abs_diff(word.0) <= (size / 3).unsigned_abs();
+    if begins { !right } else { !(left && right) }
 }
 
 /// Words of a line of a head: blanks within a name do not divide it.

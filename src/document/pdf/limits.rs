@@ -21,6 +21,10 @@ pub(super) const MAX_STREAM: u64 = 32 * 1024 * 1024;
 /// Most bytes that one picture may have, expanded; pictures are not looked at.
 pub(super) const MAX_PICTURE: u64 = 256 * 1024 * 1024;
 
+/// Most bytes of one encrypted list of objects, and of all of them; those of real files have some ten thousand.
+const MAX_LOCKED: usize = 256 * 1024;
+const MAX_ALL_LOCKED: usize = 4 * 1024 * 1024;
+
 /// Longest time that is spent on one file; only files made to hang come near it.
 pub(super) const MAX_TIME: Duration = Duration::from_secs(30);
 
@@ -58,7 +62,7 @@ impl Budget {
 /// The library expands a stream as a whole before anybody can look at it, some of them while it opens the file, so
 /// the streams are tried beforehand: what follows the word `stream` is expanded by the filters that the text before
 /// it names, and counted, not kept. What is not seen here is seen by `File::has_bomb` once the file is open, except
-/// for lists of objects that are encrypted: what these expand to is bounded by [`MAX_TIME`] alone.
+/// for lists of objects that are encrypted: see [`is_locked_beyond`].
 pub(super) fn has_bomb(bytes: &[u8], budget: &Budget) -> bool {
     const WORD: &[u8] = b"stream";
     const END: &[u8] = b"endstream";
@@ -86,6 +90,36 @@ pub(super) fn has_bomb(bytes: &[u8], budget: &Budget) -> bool {
             expands_beyond(data, &packings, most, budget)
         };
         if length as u64 > most || columns(dictionary) > MAX_COLUMNS || (!is_picture && expands()) {
+            return true;
+        }
+        rest = rest.get(length.saturating_add(END.len())..).unwrap_or_default();
+    }
+    false
+}
+
+/// Whether an encrypted file has lists of objects that may expand beyond any memory. What they hold cannot be tried
+/// before the file is open, and to open it the library expands them, so their own size is bounded, and how often they
+/// are packed: one packing expands data to some thousand times its size at most.
+pub(super) fn is_locked_beyond(bytes: &[u8]) -> bool {
+    const LIST: &[u8] = b"/ObjStm";
+    const END: &[u8] = b"endstream";
+    if find(bytes, b"/Encrypt").is_none() {
+        return false;
+    }
+    let (mut rest, mut all) = (bytes, 0_usize);
+    while let Some(at) = find(rest, LIST) {
+        let before = rest.get(at.saturating_sub(1024)..at).unwrap_or_default();
+        let object = before.windows(3).rposition(|window| window == b"obj");
+        let start = at - before.len() + object.unwrap_or(before.len());
+        rest = rest.get(start..).unwrap_or_default();
+        let dictionary = find(rest, b"stream").and_then(|end| rest.get(..end)).unwrap_or(rest);
+        let wide = |packing: &&Packing| matches!(packing, Packing::Flate | Packing::Lzw(_) | Packing::Runs);
+        let length = find(rest, END).unwrap_or(rest.len());
+        all = all.saturating_add(length);
+        if length > MAX_LOCKED
+            || all > MAX_ALL_LOCKED
+            || declared(dictionary).iter().filter(wide).nth(1).is_some()
+        {
             return true;
         }
         rest = rest.get(length.saturating_add(END.len())..).unwrap_or_default();

@@ -3,7 +3,7 @@
 //! The order of drawing says nothing about the order of reading, so everything goes by position: `device` draws a
 //! page onto a `sheet`, `lattice` finds ruled tables, `words` puts glyphs into lines, `page` orders the pieces,
 //! `columns`, `head`, `unruled` and `aligned` put tables without ruled lines together,
-//! `continued` puts rows together that a page end divides, `furniture` takes away what comes back on page after page.
+//! `sideways` puts tables together that were too wide for their pages, `continued` rows that a page end divides, `furniture` takes away what comes back on page after page.
 
 mod aligned;
 mod blocks;
@@ -20,6 +20,7 @@ mod limits;
 mod packed;
 mod page;
 mod sheet;
+mod sideways;
 mod thread;
 mod unruled;
 mod words;
@@ -69,20 +70,27 @@ impl Pages {
     /// Too large, or without any text.
     pub(super) fn add_to(self, document: &mut Document) -> Result<(), ReadError> {
         let total = self.count();
-        add(Outcome { pages: self.0, cut: Vec::new(), total }, document)
+        add(Outcome { pages: self.0, total, ..Outcome::default() }, document)
     }
 }
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
+    document.lost = lost(&outcome);
     if outcome.pages.iter().all(|page| page.traits.wordless) {
         return Err(ReadError::Damaged(wordless(&outcome)));
     }
     let mut pages = outcome.pages;
+    for (page, onto) in sideways::join(&mut pages) {
+        let message =
+            format!("第 {page} 页是第 {onto} 页的表横着印出去的部分，已接在一起读；请核对接得对不对");
+        document.notices.push(Notice { message, place: Place { page: Some(page), ..Place::default() } });
+    }
     continued::join(&mut pages);
     furniture::strip(&mut pages);
+    let mut carried = Vec::new();
     for (number, page) in (1_u32..).zip(pages) {
-        blocks::add(page, number, &mut document.blocks);
+        blocks::add(page, number, &mut carried, &mut document.blocks);
     }
     let pieces: usize = document.blocks.iter().map(size).sum();
     if pieces > MAX_PIECES {
@@ -100,8 +108,26 @@ fn size(block: &Block) -> usize {
     }
 }
 
+/// The pages that were not read, or not to their end; one behind the last for what is missing there.
+fn lost(outcome: &Outcome) -> Vec<Place> {
+    let cut = |number: u32| outcome.cut.iter().any(|(page, _)| *page == number);
+    let unread = |page: &page::PageRead| {
+        let traits = page.traits;
+        (traits.wordless && traits.pictured) || traits.outlined || traits.nameless
+    };
+    let pages = (1_u32..).zip(&outcome.pages);
+    let mut lost: Vec<u32> =
+        pages.filter(|(number, page)| cut(*number) || unread(page)).map(|(number, _)| number).collect();
+    if outcome.short || outcome.total > outcome.pages.len() {
+        lost.push(u32::try_from(outcome.pages.len()).unwrap_or(u32::MAX).saturating_add(1));
+    }
+    lost.into_iter().map(|page| Place { page: Some(page), ..Place::default() }).collect()
+}
+
 fn wordless(outcome: &Outcome) -> String {
-    if outcome.pages.iter().any(|page| page.traits.pictured) {
+    if outcome.pages.iter().any(|page| page.traits.outlined) {
+        "PDF 的文字都画成了图形，不能读；请取得可以复制文字的原件再读".to_owned()
+    } else if outcome.pages.iter().any(|page| page.traits.pictured) {
         format!(
             "PDF 的各页都是图片（扫描件），没有文字；请取得可以复制文字的原件（Word、Excel、直接导出的 PDF），或{OCR}"
         )
@@ -119,10 +145,14 @@ fn failed(why: Failed) -> String {
         Failed::Closed(Closed::Broken) => {
             "PDF 已损坏，找不到页面；请重新下载，或打开后另存为 PDF 再读".to_owned()
         }
+        Failed::Short => "PDF 不完整，像是没有下载完，找不到页面；请重新下载".to_owned(),
         Failed::Bomb => format!(
             "PDF 里有一段数据展开后超过 {} MB，不像是公开文本；请核对文件，或打开后另存为 PDF 再读",
             MAX_STREAM / 1024 / 1024
         ),
+        Failed::Locked => {
+            "PDF 里加密的对象太多，展开后可能占满内存；请打开后另存为不加密的 PDF 再读".to_owned()
+        }
         Failed::Large => "PDF 的绘图指令太多，不像是公开文本；请打开后另存为 PDF 再读".to_owned(),
         Failed::Late => {
             format!("PDF 读了 {} 秒还没有读完，不像是公开文本；请打开后另存为 PDF 再读", MAX_TIME.as_secs())
@@ -148,6 +178,8 @@ fn notices(outcome: &Outcome, document: &mut Document) {
             say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
         } else if traits.wordless && traits.pictured {
             say(Some(number), format!("第 {number} 页是图片，没有文字；请取得可以复制文字的原件"));
+        } else if traits.outlined {
+            say(Some(number), format!("第 {number} 页的文字画成了图形，不能读；请取得可以复制文字的原件"));
         } else if traits.wordless {
             say(Some(number), format!("第 {number} 页没有文字"));
         } else if traits.scanned {
@@ -163,6 +195,12 @@ fn notices(outcome: &Outcome, document: &mut Document) {
                 ),
             );
         }
+    }
+    if outcome.short {
+        say(
+            None,
+            "PDF 不完整，像是没有下载完：没有结尾；没有找到的内容不算缺少，请重新下载再核对".to_owned(),
+        );
     }
     if outcome.total > outcome.pages.len() {
         let read = outcome.pages.len();

@@ -22,8 +22,12 @@ pub(super) struct Traits {
     pub wordless: bool,
     /// It is covered by a picture.
     pub pictured: bool,
+    /// Its text is drawn as shapes.
+    pub outlined: bool,
     /// Its text is a hidden layer behind a picture.
     pub scanned: bool,
+    /// The file does not name many of its glyphs.
+    pub nameless: bool,
     /// Glyphs that the file does not name.
     pub unnamed: usize,
 }
@@ -55,6 +59,12 @@ pub(super) struct Frame {
 /// Share of a page in percent from which it counts as covered by pictures.
 const COVERED: i32 = 40;
 
+/// Curves from which a page without text counts as one whose text is drawn: a letter has some ten.
+const OUTLINED: usize = 300;
+
+/// One part in so many of a page without names is more than some signs.
+const NAMELESS: usize = 10;
+
 /// Reads a page.
 pub(super) fn read(mut sheet: Sheet) -> PageRead {
     let mut traits = Traits { pictured: sheet.pictured >= COVERED, ..Traits::default() };
@@ -65,15 +75,19 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     sheet.glyphs = sheet.glyphs.iter().filter(|glyph| inside(glyph)).copied().collect();
     keep_seen(&mut sheet, &mut traits);
     sheet.turn_upright();
+    take_watermark(&mut sheet.glyphs);
     traits.unnamed = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
     traits.wordless = sheet.glyphs.iter().all(Glyph::is_blank);
+    traits.outlined = traits.wordless && !traits.pictured && sheet.curves >= OUTLINED;
+    let marks = sheet.glyphs.iter().filter(|glyph| !glyph.is_blank()).count();
+    traits.nameless = traits.unnamed * NAMELESS > marks;
     let mut pieces: Vec<(i32, Piece)> = Vec::new();
     let mut frames: Vec<Frame> = Vec::new();
     let (tables, rest) = dealt(&sheet, lattices(&sheet));
     for (lattice, inside, framed) in tables {
         let top = lattice.ys.first().copied().unwrap_or(0);
         let bottom = lattice.ys.last().copied().unwrap_or(0);
-        let table = Ruled { rows: filled(&lattice, &inside), xs: lattice.xs };
+        let table = Ruled { rows: filled(&lattice, &inside), xs: lattice.xs, ys: lattice.ys };
         if framed {
             frames.push(Frame { top, bottom, table });
         } else {
@@ -87,6 +101,39 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     PageRead { height: sheet.height, pieces, frames, traits }
 }
 
+/// Takes away what is set over other text in much larger type: a watermark that does not run aslant.
+fn take_watermark(glyphs: &mut Vec<Glyph>) {
+    const MANY: usize = 400;
+    let mut sizes: Vec<i32> =
+        glyphs.iter().filter(|glyph| !glyph.is_blank()).map(|glyph| glyph.size).collect();
+    let middle = sizes.len() / 2;
+    if sizes.is_empty() {
+        return;
+    }
+    let (_, usual, _) = sizes.select_nth_unstable(middle);
+    let least = usual.saturating_mul(5) / 2;
+    let large: Vec<Glyph> =
+        glyphs.iter().filter(|glyph| glyph.size >= least && !glyph.is_blank()).copied().collect();
+    if large.is_empty() || large.len() > MANY {
+        return;
+    }
+    let covers = |large: &Glyph, (x, y): (i32, i32)| {
+        (large.x..large.end()).contains(&x)
+            && (large.y.saturating_sub(large.size * 4 / 5)..large.y).contains(&y)
+    };
+    let small = || glyphs.iter().filter(|glyph| glyph.size < least && !glyph.is_blank());
+    let over: Vec<(i32, i32)> = large
+        .iter()
+        .filter(|large| small().any(|small| covers(large, small.centre())))
+        .map(|glyph| (glyph.size, glyph.y))
+        .collect();
+    let near = |one: i32, other: i32, size: i32| one.abs_diff(other) <= (size / 20).unsigned_abs();
+    let beside = |glyph: &Glyph, (size, y): &(i32, i32)| {
+        glyph.size >= least && near(glyph.size, *size, *size) && near(glyph.y, *y, *size)
+    };
+    glyphs.retain(|glyph| !over.iter().any(|line| beside(glyph, line)));
+}
+
 /// Hidden text counts only where a picture covers the page and little is shown over it: the text of a scan.
 fn keep_seen(sheet: &mut Sheet, traits: &mut Traits) {
     let marks = |hidden: bool| {
@@ -96,5 +143,37 @@ fn keep_seen(sheet: &mut Sheet, traits: &mut Traits) {
         traits.scanned = true;
     } else {
         sheet.glyphs.retain(|glyph| !glyph.hidden);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(text: &str, x: i32, y: i32, size: i32) -> Vec<Glyph> {
+        let place = |(at, letter): (i32, char)| Glyph {
+            letter,
+            x: x + at * size,
+            y,
+            width: size,
+            size,
+            turn: 0,
+            hidden: false,
+        };
+        (0..).zip(text.chars()).map(place).collect()
+    }
+
+    #[test]
+    fn large_type_over_text_is_a_watermark_and_a_title_is_none() {
+        let sheet = |large_at: i32| {
+            let body = (0..20).flat_map(|line| set("某局的正文写在这里", 5000, 20_000 + line * 2000, 1000));
+            let glyphs = body.chain(set("水印", 6000, large_at, 5000)).collect();
+            Sheet { width: 60_000, height: 80_000, glyphs, ..Sheet::default() }
+        };
+        let has = |read: PageRead| {
+            read.pieces.iter().any(|piece| matches!(piece, Piece::Line(line) if line.text().contains("水印")))
+        };
+        assert!(!has(read(sheet(30_000))));
+        assert!(has(read(sheet(10_000))));
     }
 }

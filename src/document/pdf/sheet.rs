@@ -65,6 +65,8 @@ pub(in crate::document) struct Sheet {
     pub level: Vec<Stroke>,
     /// Upright lines.
     pub upright: Vec<Stroke>,
+    /// How many curves are drawn.
+    pub curves: usize,
     /// Share of the page that pictures cover, in percent; they may lie upon each other.
     pub pictured: i32,
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Once};
 
 use super::device::{Closed, End, File};
-use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb};
+use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb, is_locked_beyond};
 use super::page::{PageRead, read};
 
 /// Room for the library's recursion, which a main thread may not have.
@@ -21,6 +21,8 @@ pub(super) struct Outcome {
     pub cut: Vec<(u32, End)>,
     /// Pages that it has.
     pub total: usize,
+    /// Its end is missing.
+    pub short: bool,
 }
 
 /// Why nothing came out.
@@ -28,8 +30,12 @@ pub(super) struct Outcome {
 pub(super) enum Failed {
     /// It cannot be opened.
     Closed(Closed),
+    /// Its end is missing, and no page can be found.
+    Short,
     /// A stream of it is too large.
     Bomb,
+    /// It has too many encrypted objects.
+    Locked,
     /// Its first page takes more steps than a document may.
     Large,
     /// The time was up.
@@ -74,13 +80,19 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
     if has_bomb(&bytes, budget) {
         return Err(Failed::Bomb);
     }
-    let file = File::open(bytes).map_err(Failed::Closed)?;
+    if is_locked_beyond(&bytes) {
+        return Err(Failed::Locked);
+    }
+    let short = !has_end(&bytes);
+    let closed =
+        |why: Closed| if short && why == Closed::Broken { Failed::Short } else { Failed::Closed(why) };
+    let file = File::open(bytes).map_err(closed)?;
     if file.has_bomb(budget) {
         return Err(Failed::Bomb);
     }
-    let mut outcome = Outcome { total: file.pages(), ..Outcome::default() };
+    let mut outcome = Outcome { total: file.pages(), short, ..Outcome::default() };
     if outcome.total == 0 {
-        return Err(Failed::Closed(Closed::Broken));
+        return Err(closed(Closed::Broken));
     }
     let mut number = 0_u32;
     file.draw(budget, |sheet, end| {
@@ -94,6 +106,15 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
         outcome.pages.len() < MAX_PAGES
     });
     if outcome.pages.is_empty() { Err(Failed::Large) } else { Ok(outcome) }
+}
+
+/// Whether a file goes on to its end mark, behind which no more objects begin.
+fn has_end(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"%%EOF";
+    const OBJECT: &[u8] = b" obj";
+    let mark = bytes.windows(MARK.len()).rposition(|window| window == MARK);
+    let behind = mark.and_then(|at| bytes.get(at..));
+    behind.is_some_and(|rest| !rest.windows(OBJECT.len()).any(|window| window == OBJECT))
 }
 
 thread_local! {

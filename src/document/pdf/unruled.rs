@@ -26,26 +26,35 @@ struct Entry {
     line: usize,
     part: usize,
     y: i32,
+    /// Whether its line is a row by itself.
+    alone: bool,
 }
 
-/// Puts the lines of cells that wrap together, table by table.
-pub(super) fn whole_rows(lines: Vec<Numbered>) -> Vec<Numbered> {
+/// Puts the lines of cells that wrap together, table by table. `carried` are the columns of a table that goes on from
+/// the page before, and then those of the table that goes to the end.
+pub(super) fn whole_rows(lines: Vec<Numbered>, carried: &mut Vec<Span>) -> Vec<Numbered> {
     let mut whole = Vec::with_capacity(lines.len());
     let mut table: Vec<Numbered> = Vec::new();
     let left = lines.iter().map(|line| line.line.from()).min().unwrap_or(0);
     let right = lines.iter().map(|line| line.line.to()).max().unwrap_or(0);
     for line in lines {
         let narrow = (line.line.stretches.len() > 1
+            || columns::is_spaced(&line.line)
             || line.line.to() - line.line.from() < (right - left) / 2)
             && !is_beside(&line.line);
         let near =
             table.last().is_none_or(|last| line.line.y.saturating_sub(last.line.y) <= line.line.size * 4);
         if !narrow || !near {
-            finish(&mut table, &mut whole);
+            finish(&mut table, &mut whole, carried);
         }
-        if narrow { table.push(line) } else { whole.push(line) }
+        if narrow {
+            table.push(line);
+        } else {
+            carried.clear();
+            whole.push(line);
+        }
     }
-    finish(&mut table, &mut whole);
+    finish(&mut table, &mut whole, carried);
     whole
 }
 
@@ -57,10 +66,16 @@ fn is_beside(line: &TextLine) -> bool {
         && !line.stretches.iter().any(|stretch| is_figure(&stretch.text))
 }
 
-fn finish(table: &mut Vec<Numbered>, whole: &mut Vec<Numbered>) {
+fn finish(table: &mut Vec<Numbered>, whole: &mut Vec<Numbered>, carried: &mut Vec<Span>) {
+    if table.is_empty() {
+        return;
+    }
     let mut table = std::mem::take(table);
-    columns::divide(&mut table);
-    join(&mut table);
+    let known = std::mem::take(carried);
+    let known =
+        if columns::goes_on(table.iter().map(|line| &line.line), &known) { known } else { Vec::new() };
+    columns::divide(&mut table, &known);
+    *carried = join(&mut table, known);
     whole.extend(table.into_iter().filter(|line| !line.line.stretches.is_empty()));
 }
 
@@ -73,31 +88,30 @@ fn has_figures(line: &Numbered) -> bool {
     stretches.len() > 1 && stretches.iter().any(|stretch| is_figure(&stretch.text))
 }
 
-fn join(table: &mut [Numbered]) {
+/// Joins the lines of cells; gives the columns of the table.
+fn join(table: &mut [Numbered], known: Vec<Span>) -> Vec<Span> {
     let figured = table.iter().enumerate().filter(|(_, line)| has_figures(line));
     let targets: BTreeMap<i32, usize> = figured.map(|(at, line)| (line.line.y, at)).collect();
     let rows: Vec<i32> = targets.keys().copied().collect();
     let wide = table.iter().any(|line| line.line.stretches.len() > COLUMNS);
-    let alone = || table.iter().any(|line| has_figures(line) && figures(&line.line) >= ALONE);
-    let columns = if (rows.len() < ROWS && !alone()) || wide {
+    let many = || table.iter().any(|line| has_figures(line) && figures(&line.line) >= ALONE);
+    let goes_on = !known.is_empty();
+    let columns = if goes_on {
+        known
+    } else if (rows.len() < ROWS && !many()) || wide {
         Vec::new()
     } else {
         columns::of_table(table.iter().filter(|line| has_figures(line)).map(|line| &line.line))
     };
     if columns.len() < 2 {
-        return;
+        return Vec::new();
     }
     let first = targets.values().min().copied().unwrap_or(0);
     // Where rows follow each other as closely as lines do, only figures tell rows: a head stays as it is.
-    let apart = rows
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [one, other] => Some(other - one),
-            _ => None,
-        })
-        .min();
+    let apart = least_distance(&rows);
+    let alone = alone(table, &columns, &rows);
     let entries: Vec<Vec<Entry>> =
-        (0..columns.len()).map(|column| in_column(table, &columns, column)).collect();
+        (0..columns.len()).map(|column| in_column(table, &columns, column, &alone)).collect();
     let pitch = pitch(table, &entries);
     let mut heads = Vec::new();
     if let Some(pitch) = pitch {
@@ -117,10 +131,21 @@ fn join(table: &mut [Numbered]) {
         let stacks = stacks(table, pitch);
         stacks.iter().filter(|cell| cell.len() > 1).for_each(|cell| put(table, cell, &[], &none));
     }
-    for line in table {
+    for line in table.iter_mut() {
         line.line.stretches.retain(|part| !part.text.is_empty());
         line.line.stretches.sort_by_key(|part| part.from);
+        let (first, last) = (rows.first(), rows.last());
+        line.inside =
+            first.is_some_and(|row| *row < line.line.y) && last.is_some_and(|row| line.line.y < *row);
     }
+    if goes_on
+        && !set
+        && let Some(line) = table.iter_mut().find(|line| !line.line.stretches.is_empty())
+    {
+        line.columns.clone_from(&columns);
+    }
+    let head = table.iter().map(|line| &line.columns).find(|columns| !columns.is_empty());
+    head.cloned().unwrap_or(columns)
 }
 
 /// Sets the lines above the first row as a head, as far up as they can be one.
@@ -171,8 +196,55 @@ fn is_head(line: &TextLine, gap: i32, pitch: Pitch, ends: Span) -> bool {
     short && gap <= pitch.row * 3 / 2 && !middle && !near(line.to(), ends.1) && !near(line.from(), ends.0)
 }
 
-/// The texts that stand over one column alone, from top to bottom.
-fn in_column(table: &[Numbered], columns: &[(i32, i32)], column: usize) -> Vec<Entry> {
+/// The least distance of two rows.
+fn least_distance(rows: &[i32]) -> Option<i32> {
+    let pairs = rows.windows(2).filter_map(|pair| match pair {
+        [one, other] => Some(other - one),
+        _ => None,
+    });
+    pairs.min()
+}
+
+/// Which lines are rows by themselves though they have no figures: what has words right above or below a figure of the
+/// next row, which does not go on in words; and the numbers of columns, below and above which no name goes on.
+fn alone(table: &[Numbered], columns: &[Span], rows: &[i32]) -> Vec<bool> {
+    let figured: BTreeMap<i32, &TextLine> =
+        table.iter().filter(|line| has_figures(line)).map(|line| (line.line.y, &line.line)).collect();
+    let single = |span: Span| {
+        let (first, last) = columns::covered(columns, span);
+        (first == last).then_some(first)
+    };
+    let places = |line: &TextLine, figure: bool| -> Vec<usize> {
+        let parts = line.stretches.iter().filter(|part| is_figure(&part.text) == figure);
+        parts.filter_map(|part| single((part.from, part.to))).collect()
+    };
+    let next = |y: i32| {
+        let at = rows.partition_point(|row| *row < y);
+        let near = |row: &&i32| row.abs_diff(y);
+        let beside = [at.checked_sub(1).and_then(|at| rows.get(at)), rows.get(at)];
+        beside.into_iter().flatten().min_by_key(near).and_then(|row| figured.get(row))
+    };
+    let is_alone = |line: &Numbered| {
+        if has_figures(line) || line.line.stretches.len() < 2 {
+            return is_ranks(&line.line);
+        }
+        let figures = next(line.line.y).map(|row| places(row, true)).unwrap_or_default();
+        places(&line.line, false).iter().any(|place| figures.contains(place))
+    };
+    table.iter().map(is_alone).collect()
+}
+
+/// Whether the figures of a line are the numbers of columns: each one more than the last.
+fn is_ranks(line: &TextLine) -> bool {
+    let figures = line.stretches.iter().filter(|part| is_figure(&part.text));
+    let ranks: Vec<Option<u32>> = figures.map(|part| part.text.trim().parse().ok()).collect();
+    ranks.len() > 1
+        && ranks.windows(2).all(|pair| matches!(pair, [Some(one), Some(next)] if *next == one + 1))
+}
+
+/// The texts that stand over one column alone, from top to bottom; those of lines that are rows by themselves end what
+/// goes on above them.
+fn in_column(table: &[Numbered], columns: &[Span], column: usize, alone: &[bool]) -> Vec<Entry> {
     let over = |part: &Stretch, span: &(i32, i32)| part.from < span.1 && span.0 < part.to;
     let mut entries = Vec::new();
     let Some(own) = columns.get(column) else { return entries };
@@ -184,7 +256,8 @@ fn in_column(table: &[Numbered], columns: &[(i32, i32)], column: usize) -> Vec<E
     for (line, numbered) in table.iter().enumerate() {
         for (at, part) in numbered.line.stretches.iter().enumerate() {
             if over(part, own) && !beside(part) && !is_figure(&part.text) {
-                entries.push(Entry { line, part: at, y: numbered.line.y });
+                let alone = alone.get(line).copied().unwrap_or(false);
+                entries.push(Entry { line, part: at, y: numbered.line.y, alone });
             }
         }
     }
@@ -221,7 +294,8 @@ fn cells(entries: &[Entry], rows: &[i32], pitch: i32, centred: bool) -> Vec<Vec<
         let beside = rows.binary_search(&entry.y).is_ok();
         match cells.last_mut() {
             Some(cell)
-                if cell.last().is_some_and(|last| entry.y - last.y <= pitch * 6 / 5)
+                if cell.last().is_some_and(|last| entry.y - last.y <= pitch * 6 / 5 && !last.alone)
+                    && !entry.alone
                     && !is_whole(cell, rows, centred, beside) =>
             {
                 cell.push(*entry);
@@ -277,7 +351,7 @@ fn stacks(table: &[Numbered], pitch: i32) -> Vec<Vec<Entry>> {
                 above.from.abs_diff(stretch.from) <= margin
                     || (above.from / 2 + above.to / 2).abs_diff(stretch.from / 2 + stretch.to / 2) <= margin
             };
-            let entry = Entry { line, part, y: numbered.line.y };
+            let entry = Entry { line, part, y: numbered.line.y, alone: false };
             let above =
                 stacks.iter_mut().skip(open).find(|(stack, above)| close(stack.last()) && aligned(above));
             match above {
@@ -340,8 +414,9 @@ mod tests {
             line: TextLine { y: *y, size: 10, stretches: parts.iter().map(stretch).collect() },
             place: Place::default(),
             columns: Vec::new(),
+            inside: false,
         };
-        let lines = whole_rows(lines.iter().map(line).collect());
+        let lines = whole_rows(lines.iter().map(line).collect(), &mut Vec::new());
         let texts = |line: &Numbered| -> Vec<String> {
             line.line.stretches.iter().map(|part| part.text.clone()).collect()
         };

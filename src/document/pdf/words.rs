@@ -183,7 +183,11 @@ fn blank_from(before: Option<Glyph>, glyph: Glyph, size: i32) -> i32 {
 pub(super) fn cell_text(lines: &[TextLine]) -> String {
     let mut text = String::new();
     for line in lines {
-        let next = line.text();
+        let next = if is_spread(line) {
+            line.stretches.iter().map(|stretch| stretch.text.as_str()).collect()
+        } else {
+            line.text()
+        };
         let wraps = |letter: char| letter >= '\u{2E80}' || matches!(letter, '“' | '”' | '—' | '…' | '·');
         if let Some(last) = text.chars().last() {
             let first = next.chars().next().unwrap_or(' ');
@@ -194,6 +198,15 @@ pub(super) fn cell_text(lines: &[TextLine]) -> String {
         text.push_str(&next);
     }
     text
+}
+
+/// Whether a line of a cell is one name with its letters set apart to fill the cell.
+fn is_spread(line: &TextLine) -> bool {
+    let single = |stretch: &Stretch| {
+        let mut letters = stretch.text.chars();
+        letters.next().is_some_and(|letter| letter >= '\u{2E80}') && letters.next().is_none()
+    };
+    line.stretches.len() > 1 && line.stretches.iter().all(single)
 }
 
 #[cfg(test)]
@@ -248,5 +261,6 @@ mod tests {
         let mut glyphs = set("12.00", 0, 0, 500);
         glyphs.extend(set("13.00", 0, 1200, 500));
         assert_eq!(cell_text(&lines(&glyphs)), "12.00\n13.00");
+        assert_eq!(cell_text(&lines(&set("科目名称", 0, 0, 4000))), "科目名称");
     }
 }
