@@ -112,3 +112,17 @@ fn a_table_that_is_not_there_is_missing() {
     let findings = check("缺.txt", text.as_bytes());
     assert!(wrong(&findings).iter().any(|finding| finding.rule == "WZ01"));
 }
+
+#[test]
+fn a_part_without_anything_of_it_is_missing() {
+    let title = "第三部分 云泽市青岚区图书馆 2024 年度部门决算情况说明";
+    let [contents, body, prose]: [&str; 3] = SOUND.split(title).collect::<Vec<_>>().try_into().unwrap();
+    let parts = |text: &str| {
+        let findings = check("部分.txt", text.as_bytes());
+        findings.findings.iter().filter(|f| f.verdict == Verdict::Fail && f.rule == "WZ04").count()
+    };
+    // Without its title its sections speak for it.
+    assert_eq!(parts(&[contents, body, prose].concat()), 0);
+    let (_, behind) = prose.split_once("第四部分").unwrap();
+    assert_eq!(parts(&format!("{contents}{body}第四部分{behind}")), 1);
+}

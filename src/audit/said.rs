@@ -92,20 +92,25 @@ impl View<'_> {
             Target::EmptyNote(table) => self.empty_note(*table),
             Target::Prior => Said::Neither(Gap::Unstated(Reason::NoPriorYear)),
             Target::Subordinates => Said::Neither(Gap::Unstated(Reason::NoSubordinates)),
-            Target::Part(part) => {
-                let part = self.account.elements.parts.get(*part as usize).copied().flatten();
-                let optional = self.schema.outline.iter().map(|part| part.optional);
-                match (part, target) {
-                    (Some(_), _) => Said::Yes,
-                    (None, Target::Part(at)) if optional.clone().nth(*at as usize) == Some(true) => {
-                        Said::Neither(Gap::Unstated(Reason::NoElement("部分".to_owned())))
-                    }
-                    _ => self.whole_document(Said::No),
-                }
-            }
+            Target::Part(at) => self.part_said(*at as usize),
             Target::BodyHeading => self.body_heading(element),
             Target::Passage(family) => yes(self.found(*family)),
         }
+    }
+
+    /// A part is there by its title, or by what it holds: forms differ in whether they print the title.
+    fn part_said(&self, at: usize) -> Said {
+        let Some(part) = self.schema.outline.get(at) else { return Said::No };
+        let tables = || self.schema.tables.iter().filter(|table| !table.is_form);
+        let holds = (part.passages && self.schema.passages.iter().any(|passage| self.found(passage.family)))
+            || (part.tables && tables().any(|table| self.table_found(table.id)));
+        if holds || self.account.elements.parts.get(at).copied().flatten().is_some() {
+            return Said::Yes;
+        }
+        if part.optional {
+            return Said::Neither(Gap::Unstated(Reason::NoElement("部分".to_owned())));
+        }
+        self.whole_document(Said::No)
     }
 
     /// What is missing from an excerpt is no finding: completeness is asked of whole documents.
