@@ -201,6 +201,14 @@ fn nothing_is_found_in_the_forms_of_regions() {
     }
 }
 
+#[test]
+fn the_number_of_the_other_side_is_no_figure_in_a_single_row_without_blanks() {
+    let row = "政府性基金预算财政拨款\t30\t\t\t62\t\t\t\t";
+    let at = SOUND.find(row).unwrap();
+    let text = format!("{}政府性基金预算财政拨款\t30\t62{}", &SOUND[..at], &SOUND[at + row.len()..]);
+    assert_eq!(failed(&check(&text).1), Vec::<String>::new());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

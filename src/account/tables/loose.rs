@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::entries::Entry;
 use super::lines::{Line, digits, is_blank, is_words};
-use super::profile::Profile;
+use super::profile::{Profile, Role};
 use super::vocabulary::{Words, is_row_numbers};
 use super::zones::Zones;
 use crate::document::{GridCell, GridKind};
@@ -97,7 +97,7 @@ impl Loose {
         if !self.numbered && !profile.has_row_numbers() && !counts_rows(entries) {
             return;
         }
-        let distance = distance(entries);
+        let distance = distance(entries).or_else(|| firm_distance(entries, profile));
         for entry in entries.iter_mut().filter(|entry| entry.loose) {
             let Some(number) = first_number(entry) else { continue };
             entry.figures.remove(0);
@@ -177,6 +177,21 @@ fn distance(entries: &[Entry<'_>]) -> Option<u32> {
         if left.row == right.row
             && let (Some(left), Some(right)) = (first_number(left), first_number(right))
             && let Some(distance) = right.checked_sub(left)
+        {
+            *counts.entry(distance).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(distance, _)| distance)
+}
+
+/// The same by the lines that kept their blanks: how far the numbers in their two columns lie apart.
+fn firm_distance(entries: &[Entry<'_>], profile: &Profile) -> Option<u32> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.loose) {
+        let numbers = entry.line.iter().filter(|cell| profile.role(cell.column) == Role::RowNumbers);
+        let numbers: Vec<u32> = numbers.filter_map(number_of).collect();
+        if let [left, right] = numbers.as_slice()
+            && let Some(distance) = right.checked_sub(*left)
         {
             *counts.entry(distance).or_default() += 1;
         }
