@@ -19,26 +19,15 @@ use std::path::{Path, PathBuf};
 use gouji::audit::{LedgerLine, UnitFindings, Verdict};
 use gouji::report::{level_word, reason_words, verdict_word};
 use gouji::session::{Editions, open};
-use gouji::source::{Load, LoadError};
 use gouji::syntax::Level;
 
 #[path = "rules/markdown.rs"]
 mod markdown;
+#[path = "support/one_file.rs"]
+mod one_file;
 
 use markdown::{Section, sections};
-
-/// One rule file, given as text.
-struct Text(String);
-
-impl Load for Text {
-    fn load(&self, name: &str) -> Result<String, LoadError> {
-        if name == "试.gj" { Ok(self.0.clone()) } else { Err(LoadError::Missing(name.to_owned())) }
-    }
-
-    fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
-        Ok(vec![name.to_owned()])
-    }
-}
+use one_file::Text;
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =

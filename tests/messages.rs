@@ -5,20 +5,11 @@
 use gouji::audit::{Finding, UnitFindings, Verdict};
 use gouji::report::{formula, message, place_words, reason_words};
 use gouji::session::Editions;
-use gouji::source::{Load, LoadError};
 
-/// One rule file, given as text.
-struct Text(String);
+#[path = "support/one_file.rs"]
+mod one_file;
 
-impl Load for Text {
-    fn load(&self, name: &str) -> Result<String, LoadError> {
-        if name == "试.gj" { Ok(self.0.clone()) } else { Err(LoadError::Missing(name.to_owned())) }
-    }
-
-    fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
-        Ok(vec![name.to_owned()])
-    }
-}
+use one_file::Text;
 
 #[track_caller]
 fn check(rules: &str, text: &str) -> UnitFindings {

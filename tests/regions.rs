@@ -17,18 +17,11 @@ use gouji::audit::{UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
 use serde_json::Value;
 
-#[path = "regions/forms.rs"]
-mod forms;
-#[path = "regions/made.rs"]
-mod made;
-#[path = "regions/said.rs"]
-mod said;
-#[path = "regions/tables.rs"]
-mod tables;
-#[path = "regions/tables_more.rs"]
-mod tables_more;
+#[path = "regions/documents.rs"]
+mod documents;
 
-use made::Form;
+use documents::forms;
+use documents::made::Form;
 
 fn json(command: &str, file: &str) -> Value {
     let path = format!("{}/tests/regions/{file}.txt", env!("CARGO_MANIFEST_DIR"));

@@ -16,16 +16,10 @@ use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 use proptest::prelude::*;
 
-#[path = "regions/forms.rs"]
-mod forms;
-#[path = "regions/made.rs"]
-mod made;
-#[path = "regions/said.rs"]
-mod said;
-#[path = "regions/tables.rs"]
-mod tables;
-#[path = "regions/tables_more.rs"]
-mod tables_more;
+#[path = "regions/documents.rs"]
+mod documents;
+
+use documents::{forms, made};
 
 const SOUND: &str = include_str!("../examples/正确.txt");
 

@@ -6,7 +6,6 @@ use super::judge::Outcome;
 use super::terms::stated;
 use super::view::{Element, View};
 use crate::plan::{Leaf, Node, Step};
-use crate::ruleset::Arithmetic;
 
 /// Divisors of all that is compared or joined in a statement.
 fn below<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
@@ -75,13 +74,7 @@ impl View<'_> {
             Node::Negate(node) => format!("-{}", inner(node)),
             Node::Sum(name, _) => name.clone(),
             Node::Arithmetic(sign, left, right) => {
-                let sign = match sign {
-                    Arithmetic::Add => "+",
-                    Arithmetic::Subtract => "-",
-                    Arithmetic::Multiply => "×",
-                    Arithmetic::Divide => "÷",
-                };
-                format!("{} {sign} {}", inner(left), inner(right))
+                format!("{} {} {}", inner(left), sign.sign(), inner(right))
             }
             Node::Otherwise(left, right) => {
                 let left_is_said = super::evaluate::value(left, leaves).is_ok();

@@ -37,15 +37,9 @@ impl Proof<'_, '_> {
                 Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
             }
             Node::Arithmetic(operator, left, right) => {
-                let sign = match operator {
-                    Arithmetic::Add => "+",
-                    Arithmetic::Subtract => "-",
-                    Arithmetic::Multiply => "×",
-                    Arithmetic::Divide => "÷",
-                };
                 let quantity = self.computed(node);
                 Term::Apply {
-                    operator: sign.to_owned(),
+                    operator: operator.sign().to_owned(),
                     terms: vec![self.term(left), self.term(right)],
                     quantity,
                 }

@@ -92,6 +92,19 @@ pub enum Arithmetic {
     Divide,
 }
 
+impl Arithmetic {
+    /// As it is printed.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "×",
+            Self::Divide => "÷",
+        }
+    }
+}
+
 /// Functions of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {

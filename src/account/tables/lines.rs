@@ -37,6 +37,11 @@ impl Line<'_> {
         self.filled > 1
     }
 
+    /// A cell of it is blank: it kept the blanks between its cells.
+    pub(super) fn has_blank(&self) -> bool {
+        self.cells.iter().any(|cell| is_blank(&cell.text))
+    }
+
     /// The line's text: cells that are not empty, divided by blanks.
     pub(super) fn quote(&self) -> String {
         if self.cells.is_empty() {

@@ -40,8 +40,7 @@ impl Loose {
         if ruled || spans || least == longest {
             return Self::default();
         }
-        let has_blank = |line: &Line<'_>| line.cells.iter().any(|cell| is_blank(&cell.text));
-        let kept = body.iter().any(|line| has_blank(line));
+        let kept = body.iter().any(|line| line.has_blank());
         let full = width_with_blanks(body.iter().copied());
         let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
         for lines in body.chunk_by(|a, b| a.block == b.block) {
@@ -50,13 +49,13 @@ impl Loose {
             widths.extend(lines.first().map(|line| (line.block, own)));
         }
         let short = |line: &Line<'_>| widths.get(&line.block).is_some_and(|width| line.cells.len() < *width);
-        let loose = |line: &&Line<'_>| !has_blank(line) && (!kept || short(line));
+        let loose = |line: &&Line<'_>| !line.has_blank() && (!kept || short(line));
         let mut head = zones.head.iter().flat_map(|line| line.cells);
         Self {
             lines: body.iter().map(loose).collect(),
             all: !kept,
             numbered: head.any(|cell| is_row_numbers(&name_key(&cell.text))),
-            cut: full.is_none() && body.iter().any(|line| has_blank(line) && line.cells.len() < longest),
+            cut: full.is_none() && body.iter().any(|line| line.has_blank() && line.cells.len() < longest),
         }
     }
 
@@ -170,33 +169,28 @@ fn counts_rows(entries: &[Entry<'_>]) -> bool {
     counted >= FEWEST_NUMBERS && others * 8 <= counted
 }
 
-/// How far the row numbers of two sides on one line lie apart.
+/// How far the row numbers of two sides on one line lie apart, by loose entries.
 fn distance(entries: &[Entry<'_>]) -> Option<u32> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for (left, right) in entries.iter().zip(entries.iter().skip(1)) {
-        if left.row == right.row
-            && let (Some(left), Some(right)) = (first_number(left), first_number(right))
-            && let Some(distance) = right.checked_sub(left)
-        {
-            *counts.entry(distance).or_default() += 1;
-        }
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(distance, _)| distance)
+    let pairs = entries.iter().zip(entries.iter().skip(1)).filter(|(left, right)| left.row == right.row);
+    most_common(pairs.filter_map(|(left, right)| first_number(right)?.checked_sub(first_number(left)?)))
 }
 
 /// The same by the lines that kept their blanks: how far the numbers in their two columns lie apart.
 fn firm_distance(entries: &[Entry<'_>], profile: &Profile) -> Option<u32> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| !entry.loose) {
+    most_common(entries.iter().filter(|entry| !entry.loose).filter_map(|entry| {
         let numbers = entry.line.iter().filter(|cell| profile.role(cell.column) == Role::RowNumbers);
-        let numbers: Vec<u32> = numbers.filter_map(number_of).collect();
-        if let [left, right] = numbers.as_slice()
-            && let Some(distance) = right.checked_sub(*left)
-        {
-            *counts.entry(distance).or_default() += 1;
+        match numbers.filter_map(number_of).collect::<Vec<u32>>().as_slice() {
+            [left, right] => right.checked_sub(*left),
+            _ => None,
         }
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(distance, _)| distance)
+    }))
+}
+
+/// The number that occurs most often, among equals the greatest.
+fn most_common(numbers: impl Iterator<Item = u32>) -> Option<u32> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    numbers.for_each(|number| *counts.entry(number).or_default() += 1);
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(number, _)| number)
 }
 
 /// The entries of a loose line: a name that a row may have begins one, a code before a name too.

@@ -6,7 +6,7 @@ use super::entries::{Entry, clean, entries};
 use super::figures::{self, Site};
 use super::header::{self, HeadCell, Leaf};
 use super::layout::{Frame, Layout, Sample, choose};
-use super::lines::{Line, is_blank, is_words};
+use super::lines::{Line, is_words};
 use super::loose::Loose;
 use super::profile::{Profile, Role};
 use super::rows::{Target, join_wrapped, rejoin_codes, targets};
@@ -95,9 +95,7 @@ pub(super) const OPEN: &str = "各栏的数与表头对不上，这个数属于�
 /// Whether lines of a head are missing that were divided from the rows, or torn into pieces: text without columns, whose
 /// head names some columns of the form in their order, or none.
 fn is_torn(leaves: &[Leaf], family: &FamilyWords<'_>, zones: &Zones<'_, '_>) -> bool {
-    let flowed = |line: &&Line<'_>| {
-        line.grid == Some(GridKind::Flowed) && !line.cells.iter().any(|cell| is_blank(&cell.text))
-    };
+    let flowed = |line: &&Line<'_>| line.grid == Some(GridKind::Flowed) && !line.has_blank();
     if zones.body.is_empty() || !zones.body.iter().all(flowed) {
         return false;
     }

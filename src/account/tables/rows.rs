@@ -38,18 +38,18 @@ pub(super) fn rejoin_codes(entries: &mut Vec<Entry<'_>>, words: &Words<'_>) {
         let name: Option<String> = taken.map(|(from, to)| labels(entries, from, to));
         if let (Some((from, to)), Some(name), Some(entry)) = (taken, name, entries.get_mut(at)) {
             entry.rename(&name);
-            gone.iter_mut()
-                .enumerate()
-                .filter(|(other, _)| (from..to).contains(other) && *other != at)
-                .for_each(|(_, gone)| *gone = true);
+            (from..to).filter(|other| *other != at).for_each(|other| mark(&mut gone, other));
             continue;
         }
         if code_goes_to_next(entries, at, &name_of) {
-            gone.iter_mut().skip(at).take(1).for_each(|gone| *gone = true);
+            mark(&mut gone, at);
             continue;
         }
         let Some(entry) = entries.get_mut(at).filter(|entry| entry.code.is_empty()) else { continue };
         let name = entry.label.trim_start_matches(|c: char| c.is_ascii_digit());
+        if name.len() == entry.label.len() {
+            continue;
+        }
         let (code, name) = entry.label.split_at(entry.label.len() - name.len());
         let (code, name) = (code.to_owned(), name.to_owned());
         if name_of(&code).is_some_and(|known| known == name_key(&name)) {
@@ -57,8 +57,18 @@ pub(super) fn rejoin_codes(entries: &mut Vec<Entry<'_>>, words: &Words<'_>) {
             entry.rename(&name);
         }
     }
-    let mut gone = gone.into_iter();
-    entries.retain(|_| !gone.next().unwrap_or(false));
+    drop_marked(entries, &gone);
+}
+
+fn mark(gone: &mut [bool], at: usize) {
+    if let Some(gone) = gone.get_mut(at) {
+        *gone = true;
+    }
+}
+
+fn drop_marked(entries: &mut Vec<Entry<'_>>, gone: &[bool]) {
+    let mut gone = gone.iter();
+    entries.retain(|_| gone.next() != Some(&true));
 }
 
 /// Fragments on either side that a name may lie over.
@@ -76,8 +86,8 @@ fn around(
     let bare = |other: &&Entry<'_>| other.loose && other.is_bare();
     let above = entries.iter().take(at).rev().take(FRAGMENTS).take_while(bare).count();
     let below = entries.iter().skip(at + 1).take(FRAGMENTS).take_while(bare).count();
-    let stretches = (0..=above).flat_map(|up| (0..=below).map(move |down| (at - up, at + 1 + down)));
-    stretches.into_iter().find(|(from, to)| name_key(&labels(entries, *from, *to)) == name)
+    let mut stretches = (0..=above).flat_map(|up| (0..=below).map(move |down| (at - up, at + 1 + down)));
+    stretches.find(|(from, to)| name_key(&labels(entries, *from, *to)) == name)
 }
 
 fn labels(entries: &[Entry<'_>], from: usize, to: usize) -> String {
@@ -110,15 +120,12 @@ pub(super) fn join_wrapped(entries: &mut Vec<Entry<'_>>, words: &Words<'_>) {
     for (place, at) in order.iter().enumerate() {
         let after = order.get(place + 1).copied();
         if join_one(entries, words, before, *at, after) {
-            if let Some(gone) = gone.get_mut(*at) {
-                *gone = true;
-            }
+            mark(&mut gone, *at);
         } else {
             before = Some(*at);
         }
     }
-    let mut gone = gone.into_iter();
-    entries.retain(|_| !gone.next().unwrap_or(false));
+    drop_marked(entries, &gone);
 }
 
 /// Whether the entry was a fragment and was joined to a neighbour.

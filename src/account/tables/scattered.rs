@@ -65,8 +65,7 @@ pub(super) fn loses_rows(lines: &[Line<'_>], segment: &Segment, start: usize, en
 
 /// Whether any row of a segment has a figure.
 pub(super) fn has_figures(lines: &[Line<'_>], segment: &Segment) -> bool {
-    let rows = segment.rows.iter().filter_map(|at| lines.get(*at));
-    rows.into_iter().any(|line| figures(line) > 0)
+    segment.rows.iter().filter_map(|at| lines.get(*at)).any(|line| figures(line) > 0)
 }
 
 /// A line that could be a row: no running text, with a figure at its end.
@@ -77,7 +76,7 @@ fn ends_in_figure(line: &Line<'_>) -> bool {
     !running && text.split_whitespace().next_back().is_some_and(is_decimal)
 }
 
-/// The table that a title means: the first of its tables that was not read, form or not.
+/// The table that a title means, the first of those that it can name; none if one of them was read, and no form.
 fn meant<'s>(schema: &'s Schema, title: &Title, tables: &[TableRead]) -> Option<(TableId, &'s str)> {
     let known = |id: &TableId| tables.get(id.0 as usize).is_some_and(|read| read.found || read.scattered);
     if title.tables.iter().any(known) {
@@ -97,7 +96,7 @@ fn words(names: &[&str]) -> String {
 
 /// Running text ends what may be a table.
 fn is_sentence(line: &Line<'_>) -> bool {
-    line.cells.is_empty() && line.text.chars().filter(|c| is_sentence_end(*c)).count() > 0
+    line.cells.is_empty() && line.text.contains(is_sentence_end)
 }
 
 /// Figures with decimals in a line.

@@ -71,9 +71,12 @@ pub(super) fn segments(
             let mut walk = Walk::new(lines, words, title.line, table.id, end);
             walk.run();
             let said_empty = walk.segment.rows.is_empty() && table.is_form;
+            if !walk.is_table || said_empty {
+                continue;
+            }
             walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
-            let is_head_alone = walk.segment.loses_rows && !has_figures(lines, &walk.segment);
-            if !walk.is_table || said_empty || is_head_alone {
+            if walk.segment.loses_rows && !has_figures(lines, &walk.segment) {
+                // A head alone, whose rows were torn from it.
                 continue;
             }
             // Alike to the last, the table whose name it is comes before those that it is another name of.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entries::Entry;
 use super::header::Leaf;
 use super::layout::Layout;
-use super::lines::{Line, is_blank};
+use super::lines::Line;
 use super::vocabulary::{FamilyWords, Names};
 use crate::amount::Exact;
 use crate::document::GridCell;
@@ -21,8 +21,7 @@ pub(super) const BLANK: usize = usize::MAX;
 /// Whether blanks vanished from every line alike: no line has a blank cell, and none has a figure for each leaf.
 pub(super) fn from_all(own: &[&Entry<'_>], body: &[&Line<'_>], leaves: usize) -> bool {
     let most = own.iter().map(|entry| entry.figures.len()).max().unwrap_or(0);
-    let has_blank = |line: &&Line<'_>| line.cells.iter().any(|cell| is_blank(&cell.text));
-    most > 0 && most < leaves && !body.iter().any(has_blank)
+    most > 0 && most < leaves && !body.iter().any(|line| line.has_blank())
 }
 
 /// Which figures each leaf may hold, by the number of figures of a row.

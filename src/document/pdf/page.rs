@@ -151,16 +151,7 @@ mod tests {
     use super::*;
 
     fn set(text: &str, x: i32, y: i32, size: i32) -> Vec<Glyph> {
-        let place = |(at, letter): (i32, char)| Glyph {
-            letter,
-            x: x + at * size,
-            y,
-            width: size,
-            size,
-            turn: 0,
-            hidden: false,
-        };
-        (0..).zip(text.chars()).map(place).collect()
+        Glyph::set(text, (x, y), size, size, |_| size)
     }
 
     #[test]

@@ -35,6 +35,22 @@ impl Glyph {
         (self.x.saturating_add(self.width / 2), self.y.saturating_sub(self.size * 7 / 20))
     }
 
+    /// The letters of a text from a place on, one a step, all of one size.
+    #[cfg(test)]
+    pub(super) fn set(
+        text: &str,
+        (x, y): (i32, i32),
+        step: i32,
+        size: i32,
+        width: impl Fn(char) -> i32,
+    ) -> Vec<Self> {
+        let place = |(at, letter): (i32, char)| {
+            let (x, width) = (x + at * step, width(letter));
+            Self { letter, x, y, width, size, turn: 0, hidden: false }
+        };
+        (0..).zip(text.chars()).map(place).collect()
+    }
+
     /// Whether it leaves no mark.
     pub(super) fn is_blank(&self) -> bool {
         self.letter.is_whitespace()

@@ -214,16 +214,7 @@ mod tests {
     use super::*;
 
     fn set(text: &str, x: i32, y: i32, step: i32) -> Vec<Glyph> {
-        let place = |(at, letter): (i32, char)| Glyph {
-            letter,
-            x: x + at * step,
-            y,
-            width: if letter.is_ascii() { 500 } else { 1000 },
-            size: 1000,
-            turn: 0,
-            hidden: false,
-        };
-        (0..).zip(text.chars()).map(place).collect()
+        Glyph::set(text, (x, y), step, 1000, |letter| if letter.is_ascii() { 500 } else { 1000 })
     }
 
     fn texts(glyphs: &[Glyph]) -> Vec<String> {
