@@ -50,6 +50,7 @@ pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) 
                 cells: Vec::new(),
                 table: None,
                 rule: rule.id,
+                turn: (u8::MAX, 0),
             });
         }
     }

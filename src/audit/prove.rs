@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::evaluate::LeafRead;
 use super::judge::{Compared, Decisive, Outcome};
-use super::run::Found;
+use super::run::{Found, turn};
 use super::terms::plain;
 use super::view::{CellAt, Element, View};
 use super::{Claimed, Finding, Quantity, Side, Spot, Verdict};
@@ -26,10 +26,9 @@ pub(super) fn prove(
     outcome: &Outcome<'_>,
     table: Option<u32>,
 ) -> Found {
-    let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
-    let leaves = view.leaves(&step.leaves, element, raw);
+    let leaves = view.step_leaves(step, element);
     let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
-    Found { finding, cells, table, rule: rule.id }
+    Found { finding, cells, table, rule: rule.id, turn: turn(step) }
 }
 
 /// A finding as it is built: its places and the cells that it rests on.

@@ -22,6 +22,21 @@ pub(super) struct Found {
     /// The table it belongs to (每表一条).
     pub(super) table: Option<u32>,
     pub(super) rule: RuleId,
+    /// Where it is told among findings at one place, whatever was judged first.
+    pub(super) turn: Turn,
+}
+
+/// Order of print: comparisons of slots with their homes, then what is said twice, then rules in order of declaration.
+pub(super) type Turn = (u8, u32);
+
+/// The turn of a step's findings.
+pub(super) fn turn(step: &Step) -> Turn {
+    let rank = match (step.restates, &step.body) {
+        (Some(_), _) => 0,
+        (None, Node::SaidOnce(_)) => 1,
+        _ => 2,
+    };
+    (rank, step.check)
 }
 
 /// The ledger as it grows.
@@ -98,6 +113,8 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     for step in &plan.steps {
         run_step(&mut view, step, &mut ledger, &mut found);
     }
+    // The graph says what is judged when; what is told first is another matter.
+    found.sort_by_key(|found| found.turn);
     super::assume::assume(&mut view, plan, &mut ledger, &mut found);
     phrases::run(&view, &mut ledger, &mut found);
     let findings = causes::arrange(rules, found, &ledger.held);
@@ -289,6 +306,13 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         return;
     }
     let Some(cell) = slot_of(view, step, element) else { return };
+    if outcome.verdict == Verdict::Undecided {
+        // What restates a slot that waits, waits too.
+        if let Some(reason) = waits_for(view, step, element, cell) {
+            view.suspend(cell, reason);
+        }
+        return;
+    }
     if !matches!(outcome.verdict, Verdict::Pass | Verdict::Rounding | Verdict::Fail) {
         return;
     }
@@ -305,7 +329,10 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
                 Some(crate::ruleset::Expr::Figure(figure)) => view.name(figure, element),
                 _ => String::new(),
             };
-            view.settled.insert(cell, Settled::Home(home, name));
+            // A slot with several homes waits as long as one of them is in doubt.
+            if !matches!(view.settled.get(&cell), Some(Settled::Suspended(_))) {
+                view.settled.insert(cell, Settled::Home(home, name));
+            }
         }
         (Verdict::Fail, _) => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
@@ -314,6 +341,16 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         }
         _ => {}
     }
+}
+
+/// Why a figure that a slot restates is suspended, if one is.
+fn waits_for(view: &View<'_>, step: &Step, element: &Element, slot: CellAt) -> Option<Reason> {
+    let leaves = step.leaves.iter().map(|leaf| view.leaf(leaf, element, false));
+    let cells = leaves.flat_map(|leaf| leaf.cells).filter(|cell| *cell != slot);
+    cells.into_iter().find_map(|cell| match view.settled.get(&cell) {
+        Some(Settled::Suspended(reason)) => Some(reason.clone()),
+        _ => None,
+    })
 }
 
 fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::view::Number> {

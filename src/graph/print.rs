@@ -66,6 +66,7 @@ fn edge_name(edge: Edge) -> &'static str {
         Edge::Guards => "条件",
         Edge::Ranges => "逐一",
         Edge::Settles => "核定",
+        Edge::Suspends => "搁置",
     }
 }
 
@@ -121,7 +122,7 @@ pub fn part(graph: &Graph, rules: &RuleSet, wanted: &BTreeSet<RuleId>) -> Graph 
     while let Some(index) = open.pop() {
         // What settles a slot is another rule.
         let read = graph.nodes.edges_directed(index, Direction::Incoming);
-        for edge in read.filter(|edge| *edge.weight() != Edge::Settles) {
+        for edge in read.filter(|edge| !matches!(edge.weight(), Edge::Settles | Edge::Suspends)) {
             if kept.insert(edge.source()) {
                 open.push(edge.source());
             }
