@@ -5,6 +5,7 @@
 mod assume;
 mod causes;
 mod codes;
+mod columns;
 mod divisor;
 mod evaluate;
 mod finding;
@@ -18,7 +19,8 @@ mod terms;
 mod text;
 mod view;
 
-pub use run::check;
+pub use columns::{Columns, Decided, Tally};
+pub use run::{check, check_steps};
 
 pub use crate::ruleset::Category;
 pub use finding::{

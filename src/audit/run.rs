@@ -92,6 +92,29 @@ impl Ledger {
 /// Judges one account.
 #[must_use]
 pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -> UnitFindings {
+    judge_account(schema, rules, plan, account, None)
+}
+
+/// Judges one account by some steps of the plan (ascending): what columns left open. Assumptions and phrases, which
+/// look at the whole, are not tried.
+#[must_use]
+pub fn check_steps(
+    schema: &Schema,
+    rules: &RuleSet,
+    plan: &Plan,
+    account: &Account,
+    steps: &[u32],
+) -> UnitFindings {
+    judge_account(schema, rules, plan, account, Some(steps))
+}
+
+fn judge_account(
+    schema: &Schema,
+    rules: &RuleSet,
+    plan: &Plan,
+    account: &Account,
+    only: Option<&[u32]>,
+) -> UnitFindings {
     let facts = account::facts(schema, &[account]);
     let mut view = View {
         schema,
@@ -110,13 +133,17 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
     };
     let mut ledger = Ledger::new(rules.rules.len());
     let mut found = Vec::new();
-    for step in &plan.steps {
-        run_step(&mut view, step, &mut ledger, &mut found);
+    for (at, step) in plan.steps.iter().enumerate() {
+        if only.is_none_or(|only| only.binary_search(&(at as u32)).is_ok()) {
+            run_step(&mut view, step, &mut ledger, &mut found);
+        }
     }
     // The graph says what is judged when; what is told first is another matter.
     found.sort_by_key(|found| found.turn);
-    super::assume::assume(&mut view, plan, &mut ledger, &mut found);
-    phrases::run(&view, &mut ledger, &mut found);
+    if only.is_none() {
+        super::assume::assume(&mut view, plan, &mut ledger, &mut found);
+        phrases::run(&view, &mut ledger, &mut found);
+    }
     let findings = causes::arrange(rules, found, &ledger.held);
     let (ledger, summary) = lines(rules, &ledger);
     let printed = schema.tables.iter().filter(|table| !table.is_form);

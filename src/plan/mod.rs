@@ -5,11 +5,15 @@
 
 mod compile;
 mod form;
+mod kernel;
+mod lower;
 mod node;
 mod print;
 
 pub use compile::compile;
 pub use form::{Form, form_of};
+pub use kernel::{Gate, Kernel, Linear, Lowering, Source};
+pub use lower::lower;
 pub use node::{Leaf, Node, TextNode};
 pub use print::print;
 
