@@ -51,11 +51,18 @@ impl<R: Read> Cutter<R> {
 
     /// The first line.
     pub(super) fn header(&mut self) -> Result<Header, ColumnarError> {
-        self.fill(FIRST_LINE)?;
-        let end = memchr::memchr(b'\n', &self.held).map_or(self.held.len(), |end| end + 1);
-        if end >= FIRST_LINE {
-            return Err(ColumnarError::Header { seen: Vec::new(), why: "第一行太长".to_owned() });
-        }
+        let mut wanted = self.size;
+        let end = loop {
+            self.fill(wanted)?;
+            match memchr::memchr(b'\n', &self.held) {
+                Some(end) => break end + 1,
+                None if self.ended => break self.held.len(),
+                None if wanted >= FIRST_LINE => {
+                    return Err(ColumnarError::Header { seen: Vec::new(), why: "第一行太长".to_owned() });
+                }
+                None => wanted = wanted.saturating_mul(2),
+            }
+        };
         let rest = self.held.split_off(end);
         let first = std::mem::replace(&mut self.held, rest);
         self.line = 2;

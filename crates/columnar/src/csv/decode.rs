@@ -26,13 +26,23 @@ pub(super) fn utf8(
     Ok(Box::new(Decoded { inner: rest, decoder, raw: Vec::new(), ended: false, out: Cursor::default() }))
 }
 
+/// The first line tells, or where it has ASCII only, most of the lines; single bad bytes do not change the encoding.
 fn guess(head: &[u8]) -> &'static Encoding {
-    match std::str::from_utf8(head) {
-        Ok(_) => UTF_8,
+    let mut utf8 = [0, 0];
+    for (at, line) in head.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        if line.is_ascii() {
+            continue;
+        }
         // The head may end within a letter.
-        Err(error) if error.error_len().is_none() && u64::try_from(head.len()) == Ok(HEAD) => UTF_8,
-        Err(_) => GB18030,
+        let whole = std::str::from_utf8(line).map_or_else(|error| error.error_len().is_none(), |_| true);
+        let [yes, no] = &mut utf8;
+        *(if whole { yes } else { no }) += 1;
+        if at == 0 {
+            break;
+        }
     }
+    let [yes, no] = utf8;
+    if yes >= no { UTF_8 } else { GB18030 }
 }
 
 struct Decoded<R> {
@@ -99,6 +109,9 @@ mod tests {
         assert_eq!(read(marked, None), text);
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read([b"\xff\xfe".to_vec(), wide].concat(), None), text);
+        let torn = [text.clone().into_bytes(), b"\xff\xff\n".to_vec()].concat();
+        assert_eq!(guess(&torn), UTF_8);
+        assert_eq!(guess(&[b"a,b\n".to_vec(), GB18030.encode("\u{5c40}\u{957f}").0.into_owned()].concat()), GB18030);
         assert_eq!(read(GB18030.encode("a,b\n局").0.into_owned(), Some(GB18030)), "a,b\n局");
     }
 }
