@@ -19,6 +19,7 @@ pub mod graph;
 pub mod plan;
 // Whether it holds.
 pub mod audit;
+pub mod exchange;
 pub mod session;
 // Where the answer goes.
 pub mod report;

@@ -119,7 +119,7 @@ proptest! {
         let columns = Columns::new(&edition.schema, &edition.rules, &edition.plan);
         let accounts = accounts(&edition, &data);
         let all: Vec<&Account> = accounts.iter().collect();
-        let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all));
+        let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all), &vec![false; all.len()]);
         for (lane, account) in accounts.iter().enumerate() {
             let whole = edition.check(account);
             let open = &decided.open[lane];
@@ -155,7 +155,7 @@ fn sound_units_are_decided_by_columns_alone() {
     }
     let accounts = accounts(&edition, &text);
     let all: Vec<&Account> = accounts.iter().collect();
-    let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all));
+    let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all), &vec![false; all.len()]);
     let whole = edition.check(&accounts[0]);
     assert_eq!(decided.open, [Vec::<u32>::new()]);
     assert_eq!(u64::from(decided.pass[0]), whole.summary.pass);

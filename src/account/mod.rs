@@ -13,6 +13,7 @@ mod recognise;
 mod store;
 mod tables;
 
+pub(crate) use data_names::{Miss, Names, RowSpot, Spot};
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::from_data;
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};

@@ -36,6 +36,15 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Adds other counts.
+    pub fn add(&mut self, other: &Counts) {
+        self.pass += other.pass;
+        self.rounding += other.rounding;
+        self.fail += other.fail;
+        self.undecided += other.undecided;
+        self.not_applicable += other.not_applicable;
+    }
+
     /// The count of a verdict.
     pub(super) fn of(&mut self, verdict: Verdict) -> &mut u64 {
         match verdict {

@@ -20,7 +20,7 @@ mod text;
 mod view;
 
 pub use columns::{Columns, Decided, Tally};
-pub use run::{check, check_steps};
+pub use run::{check, check_silent, check_steps};
 
 pub use crate::ruleset::Category;
 pub use finding::{

@@ -49,7 +49,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    fn new(rules: usize) -> Self {
+    pub(super) fn new(rules: usize) -> Self {
         Self {
             counts: vec![Counts::default(); rules],
             reasons: vec![BTreeMap::new(); rules],
@@ -76,6 +76,20 @@ impl Ledger {
             all.retain(|_, count| *count > 0);
         }
         self.add(rule, Verdict::Fail, &[]);
+    }
+
+    /// Counts many instances that came out alike.
+    pub(super) fn add_times(&mut self, rule: RuleId, verdict: Verdict, reason: Option<Reason>, times: u64) {
+        if times == 0 {
+            return;
+        }
+        let at = rule.0 as usize;
+        if let Some(counts) = self.counts.get_mut(at) {
+            *counts.of(verdict) += times;
+        }
+        if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reason) {
+            *all.entry(reason).or_default() += times;
+        }
     }
 
     pub(super) fn add(&mut self, rule: RuleId, verdict: Verdict, reasons: &[Reason]) {
@@ -105,7 +119,19 @@ pub fn check_steps(
     account: &Account,
     steps: &[u32],
 ) -> UnitFindings {
-    judge_account(schema, rules, plan, account, Some(steps))
+    judge_account(schema, rules, plan, account, Some((steps, false)))
+}
+
+/// What steps that ask for prose (ascending) and phrases come to for an account without any.
+#[must_use]
+pub fn check_silent(
+    schema: &Schema,
+    rules: &RuleSet,
+    plan: &Plan,
+    account: &Account,
+    steps: &[u32],
+) -> UnitFindings {
+    judge_account(schema, rules, plan, account, Some((steps, true)))
 }
 
 fn judge_account(
@@ -113,7 +139,7 @@ fn judge_account(
     rules: &RuleSet,
     plan: &Plan,
     account: &Account,
-    only: Option<&[u32]>,
+    only: Option<(&[u32], bool)>,
 ) -> UnitFindings {
     let facts = account::facts(schema, &[account]);
     let mut view = View {
@@ -134,7 +160,7 @@ fn judge_account(
     let mut ledger = Ledger::new(rules.rules.len());
     let mut found = Vec::new();
     for (at, step) in plan.steps.iter().enumerate() {
-        if only.is_none_or(|only| only.binary_search(&(at as u32)).is_ok()) {
+        if only.is_none_or(|(only, _)| only.binary_search(&(at as u32)).is_ok()) {
             run_step(&mut view, step, &mut ledger, &mut found);
         }
     }
@@ -142,6 +168,8 @@ fn judge_account(
     found.sort_by_key(|found| found.turn);
     if only.is_none() {
         super::assume::assume(&mut view, plan, &mut ledger, &mut found);
+    }
+    if only.is_none_or(|(_, phrases)| phrases) {
         phrases::run(&view, &mut ledger, &mut found);
     }
     let findings = causes::arrange(rules, found, &ledger.held);
@@ -166,7 +194,7 @@ fn judge_account(
 }
 
 /// One line for each 编号, in order of declaration.
-fn lines(rules: &RuleSet, ledger: &Ledger) -> (Vec<LedgerLine>, Counts) {
+pub(super) fn lines(rules: &RuleSet, ledger: &Ledger) -> (Vec<LedgerLine>, Counts) {
     let mut lines: Vec<LedgerLine> = Vec::new();
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     let mut summary = Counts::default();
@@ -225,9 +253,7 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         gone && (may_be_missing(*table) || !asks_for_table(&step.body))
     };
     if let Some(table) = check.table.filter(absent) {
-        let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
-        let missing = if may_be_missing(table) { Reason::OptionalTable } else { Reason::MissingTable };
-        ledger.add(rule.id, Verdict::NotApplicable, &[missing(name)]);
+        ledger.add(rule.id, Verdict::NotApplicable, &[missing_table(view.schema, table)]);
         return;
     }
     let elements = elements(view, &step.domain);
@@ -256,6 +282,14 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
             view.reading.set(None);
         }
     }
+}
+
+/// Why a rule within a table that is not there does not apply.
+pub(super) fn missing_table(schema: &Schema, table: TableId) -> Reason {
+    let table = schema.table(table);
+    let name = table.map(|table| table.name.clone()).unwrap_or_default();
+    let may_be_missing = table.is_some_and(|table| table.optional);
+    if may_be_missing { Reason::OptionalTable(name) } else { Reason::MissingTable(name) }
 }
 
 fn asks_for_table(node: &Node) -> bool {

@@ -13,27 +13,27 @@ use gouji::session::{Choice, Edition, Editions, Holding};
 use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
-use super::arguments::{CheckArgs, Format};
+use super::arguments::{CheckArgs, CheckFormat};
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
 use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
-use super::{FINE, FOUND, UNREAD, WRONG, out};
+use super::{FINE, FOUND, UNREAD, WRONG, out, stream};
 
 /// What came of a document that was read.
-struct Checked {
+pub(super) struct Checked {
     /// Its units.
-    units: Vec<UnitFindings>,
+    pub(super) units: Vec<UnitFindings>,
     /// No table and no passage was read.
-    is_empty: bool,
+    pub(super) is_empty: bool,
     /// The rules used.
-    info: RuleSetInfo,
+    pub(super) info: RuleSetInfo,
     /// What it holds of one unit's accounts.
-    holding: Option<Holding>,
+    pub(super) holding: Option<Holding>,
 }
 
 /// What came of one input, or why it could not be read.
-type Judged = Taken<Checked>;
+pub(super) type Judged = Taken<Checked>;
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs) -> u8 {
@@ -43,6 +43,10 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         return WRONG;
     }
     let mut inputs = collect(&asked.inputs, asked.one);
+    let columns = stream::take_columns(&mut inputs, asked);
+    if !columns.is_empty() || asked.format == CheckFormat::Jsonl {
+        return stream::run(asked, filter, inputs, &columns);
+    }
     let mut checker = Checker::new(asked, filter);
     out::complain(&choice_words(&checker.editions.choices()));
     let judged = checker.judge_all(&inputs.documents);
@@ -61,8 +65,8 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
     let outcomes = outcomes(&names, &judged, &inputs);
     match asked.format {
-        Format::Json => print_json(&outcomes, &judged),
-        Format::Text => print_text(&outcomes, asked),
+        CheckFormat::Json | CheckFormat::Jsonl => print_json(&outcomes, &judged),
+        CheckFormat::Text => print_text(&outcomes, asked),
     }
     out::complain(&alone);
     out::complain(&passed_words(&checker.passed));
@@ -74,7 +78,7 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     status(&judged, &inputs)
 }
 
-fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
+pub(super) fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     let unread = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
     if !inputs.unreadable.is_empty() || judged.iter().any(unread) {
         return UNREAD;
@@ -88,17 +92,17 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
 }
 
 /// Judges documents by the rules that were asked for.
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     asked: &'a CheckArgs,
-    editions: Editions,
-    filter: Filter,
+    pub(super) editions: Editions,
+    pub(super) filter: Filter,
     warned: bool,
     /// Shipped layers that documents speak for, and the sets that are used in their place.
-    passed: BTreeSet<(String, String)>,
+    pub(super) passed: BTreeSet<(String, String)>,
 }
 
 impl<'a> Checker<'a> {
-    fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
+    pub(super) fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
         let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
         Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
     }
@@ -107,7 +111,7 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// The edition whose rules cannot be used, if there is one.
-    fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
+    pub(super) fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = self.asked.threads.unwrap_or(cores).clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
@@ -180,12 +184,12 @@ fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d I
     documents.get(index).map(|input| (index, input))
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is to be known where several rule sets were named that are not layers of one another.
-fn choice_words(choices: &[&str]) -> String {
+pub(super) fn choice_words(choices: &[&str]) -> String {
     if choices.len() < 2 {
         return String::new();
     }
@@ -196,7 +200,7 @@ fn choice_words(choices: &[&str]) -> String {
 }
 
 /// One line for each shipped layer that documents speak for and that was not used.
-fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
+pub(super) fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
     let line = |(layer, used): &(String, String)| {
         format!(
             "有文件像是「{layer}」管的，而「{used}」没有基于它，它的规则没有用上；要用，把规则文件的「基于」改成 {layer}\n"
@@ -244,7 +248,11 @@ fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
 }
 
 /// What came of each input, in order; those that could not be read at all come last.
-fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -> Vec<Outcome<'a>> {
+pub(super) fn outcomes<'a>(
+    names: &'a [String],
+    judged: &'a [Judged],
+    inputs: &'a Inputs,
+) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
     for (name, judged) in names.iter().zip(judged) {
         match judged {
@@ -264,7 +272,7 @@ fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
     out::print(&outcomes_json(outcomes, info));
 }
 
-fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
+pub(super) fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
     out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
     for outcome in outcomes {
         if let Outcome::Unreadable(name, why) = outcome {

@@ -24,13 +24,19 @@ impl Filter {
         !CATEGORIES.into_iter().any(|category| self.wants(category))
     }
 
-    fn wants(&self, category: Category) -> bool {
+    /// Whether anything is left out.
+    pub(super) fn is_active(&self) -> bool {
+        !self.only.is_empty() || !self.skip.is_empty()
+    }
+
+    /// Whether findings of a category are wanted.
+    pub(super) fn wants(&self, category: Category) -> bool {
         (self.only.is_empty() || self.only.contains(&category)) && !self.skip.contains(&category)
     }
 
     /// Takes out what is not wanted.
     pub(super) fn apply(&self, unit: &mut UnitFindings) {
-        if self.only.is_empty() && self.skip.is_empty() {
+        if !self.is_active() {
             return;
         }
         unit.ledger.retain(|line| self.wants(line.category));

@@ -7,6 +7,8 @@
 
 mod arguments;
 mod check;
+mod columns;
+mod convert;
 mod filter;
 mod inputs;
 mod joined;
@@ -14,6 +16,7 @@ mod loader;
 mod out;
 mod read;
 mod rules;
+mod stream;
 mod usage;
 
 use std::process::ExitCode;
@@ -41,6 +44,7 @@ pub(crate) fn run() -> ExitCode {
 fn execute(command: Command) -> u8 {
     match command {
         Command::Check(asked) => check::run(&asked),
+        Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),
         Command::Find(asked) => rules::find(&asked),

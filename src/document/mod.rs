@@ -34,6 +34,7 @@ mod workbook;
 mod xml;
 mod yaml_tree;
 
+pub use from_csv::is_long_data;
 pub use join::join;
 pub use notice::{Notice, ReadError};
 pub use office::MAX_OFFICE;

@@ -6,6 +6,11 @@ use crate::schema::{ColumnId, FamilyId, RowId};
 /// How a step is run over many units.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lowering {
+    /// Not at all: the rule is outside its years or switched off.
+    Off,
+    /// By the exact judge, once for all units of which nothing but figures of tables is known: it reads prose alone, or
+    /// compares what only prose could say.
+    Silent,
     /// By the exact judge alone.
     Exact,
     /// Over columns; what these leave open goes to the exact judge.

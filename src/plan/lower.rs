@@ -39,8 +39,12 @@ impl Lowerer<'_> {
         let Some(rule) = check.and_then(|check| rules.rules.get(check.rule.0 as usize)) else {
             return Lowering::Exact;
         };
+        if !rule.in_force {
+            return Lowering::Off;
+        }
         match self.kernel(rule, step) {
             Some(kernel) => Lowering::Kernel(kernel),
+            None if super::silent::is_silent(self.schema, step) => Lowering::Silent,
             None => Lowering::Exact,
         }
     }
@@ -55,7 +59,7 @@ impl Lowerer<'_> {
             }
             _ => return None,
         };
-        if step.restates.is_some() || !rule.in_force {
+        if step.restates.is_some() {
             return None;
         }
         let mut met = Met { sources: Vec::new(), scales: Vec::new() };
@@ -237,7 +241,7 @@ fn missing_factor(number: &Exact, share: &Exact) -> Option<i64> {
 }
 
 /// The leaves of an expression without functions or choices.
-fn leaves_of(node: &Node, leaves: &mut Vec<u32>) -> Option<()> {
+pub(super) fn leaves_of(node: &Node, leaves: &mut Vec<u32>) -> Option<()> {
     match node {
         Node::Number(_) => {}
         Node::Leaf(leaf) => leaves.push(*leaf),

@@ -9,6 +9,7 @@ mod kernel;
 mod lower;
 mod node;
 mod print;
+mod silent;
 
 pub use compile::compile;
 pub use form::{Form, form_of};

@@ -1,10 +1,11 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::stack::Library;
 use crate::account::{self, Account};
-use crate::audit::{self, RuleSetInfo, UnitFindings};
+use crate::audit::{self, Columns, RuleSetInfo, UnitFindings};
 use crate::document::Document;
 use crate::graph::{self, Graph};
 use crate::plan::{self, Plan};
@@ -32,6 +33,10 @@ pub struct Edition {
     pub plan: Plan,
     /// The trees, base first.
     pub trees: Vec<Tree>,
+    /// The plan over columns, made when many units are first judged.
+    columns: OnceLock<Columns>,
+    /// What steps and phrases come to that ask for prose, where there is none.
+    silent: OnceLock<UnitFindings>,
 }
 
 impl Edition {
@@ -49,6 +54,24 @@ impl Edition {
         } else {
             account::from_data(&self.schema, document)
         }
+    }
+
+    /// The plan as it runs over columns of many units.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        self.columns.get_or_init(|| Columns::new(&self.schema, &self.rules, &self.plan))
+    }
+
+    /// What comes of every unit that has no prose.
+    pub(super) fn silent(&self) -> &UnitFindings {
+        self.silent.get_or_init(|| {
+            let nothing = Account {
+                families: vec![account::FamilyRead::default(); self.schema.families.len()],
+                tables: vec![account::TableRead::default(); self.schema.tables.len()],
+                ..Account::default()
+            };
+            audit::check_silent(&self.schema, &self.rules, &self.plan, &nothing, &self.columns().silent())
+        })
     }
 
     /// Judges an account.

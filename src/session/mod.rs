@@ -3,6 +3,7 @@
 //! May live here: which rule files go together, looking things up in what was compiled. May not: how anything is read,
 //! judged or worded.
 
+mod batch;
 mod checked;
 mod edition;
 mod editions;
@@ -15,6 +16,7 @@ mod show;
 mod stack;
 mod written;
 
+pub use batch::{Judged, Totals};
 pub use checked::{RulesChecked, SetCounts, check_rules};
 pub use edition::Edition;
 pub use editions::{Choice, Editions};

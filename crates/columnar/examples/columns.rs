@@ -33,7 +33,8 @@ impl Dice {
     /// An amount in 10⁻⁴ 元 that was printed in 万元 with two decimals; a third of them zero.
     fn amount(&mut self) -> i64 {
         let digits = self.roll(8);
-        let amount = if self.roll(3) == 0 { 0 } else { self.roll(10_u64.pow(u32::try_from(digits).unwrap())) };
+        let amount =
+            if self.roll(3) == 0 { 0 } else { self.roll(10_u64.pow(u32::try_from(digits).unwrap())) };
         i64::try_from(amount).unwrap() * 1_000_000
     }
 
@@ -44,7 +45,8 @@ impl Dice {
 
 fn shape() -> Shape {
     let mut shape = Shape::default();
-    shape.scalars = (0..CELLS).map(|at| ScalarSpec::new(format!("收入支出决算总表.第{at}行.金额"), 4)).collect();
+    shape.scalars =
+        (0..CELLS).map(|at| ScalarSpec::new(format!("收入支出决算总表.第{at}行.金额"), 4)).collect();
     let lists = LISTS.iter().zip(["收入决算表", "支出决算表", "财政拨款支出决算表"]);
     shape.lists = lists
         .map(|(columns, name)| ListSpec {
@@ -75,7 +77,8 @@ fn chunk(dice: &mut Dice, first: usize, lanes: usize) -> Chunk {
             offsets.push(offsets.last().unwrap() + rows);
         }
         let count = index.len();
-        let mut rows = Rows { offsets, keys: Keys { index, dictionary: dictionary.clone() }, ..Rows::default() };
+        let mut rows =
+            Rows { offsets, keys: Keys { index, dictionary: dictionary.clone() }, ..Rows::default() };
         if std::env::var_os("LEVELS").is_some() {
             rows.levels = Some((0..count).map(|_| u8::try_from(dice.roll(4)).unwrap()).collect());
             rows.parents = Some(vec![u32::MAX; count]);
@@ -138,7 +141,10 @@ fn main() {
             runs.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (wall, opened, figures) = runs[2];
             let size = bytes.len() / 1_000_000;
-            println!("{encoding:?} snappy {snappy}: {size} MB, made and written {wrote:.1} s, {figures} figures read in {wall:.3} s (median of 5, best {:.3}; opened in {opened:.4})", runs[0].0);
+            println!(
+                "{encoding:?} snappy {snappy}: {size} MB, made and written {wrote:.1} s, {figures} figures read in {wall:.3} s (median of 5, best {:.3}; opened in {opened:.4})",
+                runs[0].0
+            );
         }
     }
 }
@@ -161,6 +167,8 @@ fn csv(path: &str, threads: usize) {
         let wall = start.elapsed().as_secs_f64();
         #[allow(clippy::cast_precision_loss, reason = "megabytes a second for people")]
         let speed = size as f64 / wall / 1e6;
-        println!("{records} figures of {units} units in {blocks} blocks, {others} others: {wall:.3} s, {speed:.0} MB/s");
+        println!(
+            "{records} figures of {units} units in {blocks} blocks, {others} others: {wall:.3} s, {speed:.0} MB/s"
+        );
     }
 }

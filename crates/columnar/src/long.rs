@@ -139,7 +139,8 @@ impl Record {
             self.place = place.ok_or("精度不是 -127 到 127 的整数（印出的小数位数）")?;
         }
         if !currency.trim().is_empty() {
-            self.currency = self::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、亿元等）")?;
+            self.currency =
+                self::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、亿元等）")?;
         }
         let said = (!state.trim().is_empty()).then(|| self::state(state));
         said.map(|said| said.ok_or("没有这种状态（可用：值、空白、横线、无、不明）")).transpose()

@@ -6,6 +6,7 @@ mod absent;
 mod flags;
 mod index;
 mod kernel;
+mod ledger;
 mod place;
 mod tally;
 mod window;
@@ -55,22 +56,32 @@ impl Columns {
         Self { lowered, tables, codes }
     }
 
+    /// The steps that come to the same for every unit without prose, ascending.
+    #[must_use]
+    pub fn silent(&self) -> Vec<u32> {
+        let numbered = (0u32..).zip(&self.lowered);
+        numbered.filter(|(_, lowering)| **lowering == Lowering::Silent).map(|(step, _)| step).collect()
+    }
+
     /// How many steps can be decided over columns, of how many.
     #[must_use]
     pub fn lowered(&self) -> (usize, usize) {
-        let kernels = self.lowered.iter().filter(|lowering| matches!(lowering, Lowering::Kernel(_)));
-        (kernels.count(), self.lowered.len())
+        let decided = self.lowered.iter().filter(|lowering| !matches!(lowering, Lowering::Exact));
+        (decided.count(), self.lowered.len())
     }
 
-    /// Judges all units of a store, as far as columns can tell.
+    /// Judges the units of a store, as far as columns can tell; units `apart` (by lane) are left as they are.
     #[must_use]
-    pub fn decide(&self, schema: &Schema, facts: &Facts) -> Decided {
-        let mut decided = Decided::new(facts.lanes, self.lowered.len());
+    pub fn decide(&self, schema: &Schema, facts: &Facts, apart: &[bool]) -> Decided {
+        let mut decided = Decided::new(apart, self.lowered.len());
         for start in (0..facts.lanes).step_by(LANES) {
             let lanes = start..facts.lanes.min(start + LANES);
             let mut window = Window::new(schema, facts, &self.codes, lanes);
             for (at, lowering) in self.lowered.iter().enumerate() {
                 match lowering {
+                    Lowering::Off => decided.switch_off(at, window.lanes.clone()),
+                    // What these come to is the same for every unit: it is counted once.
+                    Lowering::Silent => {}
                     Lowering::Exact => decided.leave_all(at, window.lanes.clone()),
                     Lowering::Kernel(kernel) => self.step(&mut window, at, kernel, &mut decided),
                 }

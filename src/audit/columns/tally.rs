@@ -18,6 +18,8 @@ pub struct Tally {
     pub no_table: u64,
     /// The tables are there, but have no rows.
     pub no_rows: u64,
+    /// The rule is outside its years or switched off.
+    pub off: u64,
 }
 
 /// What columns decided over a store.
@@ -31,6 +33,8 @@ pub struct Decided {
     pub pass: Vec<u32>,
     /// By lane: instances that do not apply.
     pub not_applicable: Vec<u32>,
+    /// By lane: nothing was decided, the unit is judged by itself.
+    apart: Vec<bool>,
 }
 
 /// One step over a stretch of lanes.
@@ -79,12 +83,27 @@ impl Turn {
 }
 
 impl Decided {
-    pub(super) fn new(lanes: usize, steps: usize) -> Self {
+    pub(super) fn new(apart: &[bool], steps: usize) -> Self {
+        let lanes = apart.len();
         Self {
+            apart: apart.to_vec(),
             steps: vec![Tally::default(); steps],
             open: vec![Vec::new(); lanes],
             pass: vec![0; lanes],
             not_applicable: vec![0; lanes],
+        }
+    }
+
+    /// Counts a step that is not in force.
+    pub(super) fn switch_off(&mut self, step: usize, lanes: Range<usize>) {
+        for lane in lanes {
+            let is_apart = self.apart.get(lane).copied().unwrap_or(true);
+            if let (false, Some(none)) = (is_apart, self.not_applicable.get_mut(lane)) {
+                *none += 1;
+                if let Some(tally) = self.steps.get_mut(step) {
+                    tally.off += 1;
+                }
+            }
         }
     }
 
@@ -99,6 +118,9 @@ impl Decided {
     pub(super) fn add(&mut self, step: usize, turn: Turn) {
         let Some(tally) = self.steps.get_mut(step) else { return };
         for (index, lane) in turn.lanes.clone().enumerate() {
+            if self.apart.get(lane).copied().unwrap_or(true) {
+                continue;
+            }
             let flag = |flags: &[bool]| flags.get(index).copied().unwrap_or(false);
             let count = |counts: &[u32]| counts.get(index).copied().unwrap_or(0);
             let (pass, none) = if flag(&turn.no_table) {

@@ -1,0 +1,46 @@
+//! What columns decided, as lines of the ledger.
+
+use super::{Columns, Decided};
+use crate::audit::run::{Ledger, lines, missing_table};
+use crate::audit::{Counts, LedgerLine, Reason, Verdict};
+use crate::plan::{Lowering, Plan};
+use crate::ruleset::RuleSet;
+use crate::schema::Schema;
+
+impl Columns {
+    /// One line for each 编号: the instances that columns decided, with the reasons why some do not apply.
+    #[must_use]
+    pub fn ledger(
+        &self,
+        schema: &Schema,
+        rules: &RuleSet,
+        plan: &Plan,
+        decided: &Decided,
+    ) -> (Vec<LedgerLine>, Counts) {
+        let mut ledger = Ledger::new(rules.rules.len());
+        for (at, (step, tally)) in plan.steps.iter().zip(&decided.steps).enumerate() {
+            let Some(rule) = rules.checks.get(step.check as usize).map(|check| check.rule) else { continue };
+            ledger.add_times(rule, Verdict::Pass, None, tally.pass);
+            let mut none = |reason: Reason, times: u64| {
+                ledger.add_times(rule, Verdict::NotApplicable, Some(reason), times);
+            };
+            none(Reason::NothingToCheck, tally.nothing);
+            none(Reason::ConditionFalse, tally.condition);
+            if let Some(table) = self.tables.get(at).copied().flatten().filter(|_| tally.no_table > 0) {
+                none(missing_table(schema, table), tally.no_table);
+            }
+            if let Some(Lowering::Kernel(kernel)) = self.lowered.get(at).filter(|_| tally.no_rows > 0) {
+                let family = kernel.rows.first().and_then(|family| schema.family(*family));
+                none(
+                    Reason::NoElement(family.map(|family| family.name.clone()).unwrap_or_default()),
+                    tally.no_rows,
+                );
+            }
+            if let Some(rule) = rules.rules.get(rule.0 as usize).filter(|_| tally.off > 0) {
+                let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
+                none(reason, tally.off);
+            }
+        }
+        lines(rules, &ledger)
+    }
+}
