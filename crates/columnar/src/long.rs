@@ -139,7 +139,8 @@ impl Record {
             self.place = place.ok_or("精度不是 -127 到 127 的整数（印出的小数位数）")?;
         }
         if !currency.trim().is_empty() {
-            self.currency = self::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、亿元等）")?;
+            self.currency =
+                self::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、亿元等）")?;
         }
         let said = (!state.trim().is_empty()).then(|| self::state(state));
         said.map(|said| said.ok_or("没有这种状态（可用：值、空白、横线、无、不明）")).transpose()
@@ -232,6 +233,11 @@ impl LongBlock {
         rest.records = self.records.split_off(first);
         let first = self.texts.partition_point(|text| text.record.unit < last);
         rest.texts = self.texts.split_off(first);
+        let lines =
+            (rest.records.first().map(|one| one.line), rest.texts.first().map(|text| text.record.line));
+        let start = lines.0.into_iter().chain(lines.1).min().unwrap_or(u64::MAX);
+        let first = self.refused.partition_point(|refused| refused.line < start);
+        rest.refused = self.refused.split_off(first);
         rest.records.iter_mut().for_each(|record| record.unit = 0);
         rest.texts.iter_mut().for_each(|text| text.record.unit = 0);
         rest

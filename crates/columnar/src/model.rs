@@ -106,7 +106,9 @@ pub struct Cells {
 impl Cells {
     /// Some state is neither value nor absent.
     pub fn has_states(&self) -> bool {
-        self.states.as_ref().is_some_and(|states| states.iter().any(|state| !matches!(*state, ABSENT | VALUE)))
+        self.states
+            .as_ref()
+            .is_some_and(|states| states.iter().any(|state| !matches!(*state, ABSENT | VALUE)))
     }
 
     /// Some precision is given.

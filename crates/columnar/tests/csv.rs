@@ -26,8 +26,13 @@ fn told(bytes: impl Into<Vec<u8>>, block: usize) -> Vec<String> {
             let (unit, year) = &block.units[usize::try_from(record.unit).unwrap()];
             let cell = names.get(record.cell).unwrap();
             let year = year.map_or_else(|| "-".to_owned(), |year| year.to_string());
-            let place = if record.place == NO_PLACE { String::new() } else { format!(" 精度{}", record.place) };
-            let money = if record.currency == NO_CURRENCY { String::new() } else { format!(" 元^{}", record.currency) };
+            let place =
+                if record.place == NO_PLACE { String::new() } else { format!(" 精度{}", record.place) };
+            let money = if record.currency == NO_CURRENCY {
+                String::new()
+            } else {
+                format!(" 元^{}", record.currency)
+            };
             let name = format!("{}.{}.{}", cell.table, cell.row, cell.column);
             (record.line, format!("{} {unit} {year} {name} 状态{}{place}{money}", record.line, record.state))
         };
@@ -66,10 +71,7 @@ fn each_line_is_a_figure_or_says_why_not() {
         ("甲,2023,表,行,列,3万元\n", &["2 甲 2023 表.行.列 状态4 「3万元」"]),
         ("甲,2023,表,行,列,无此项\n", &["2 甲 2023 表.行.列 状态4 「无此项」"]),
         ("甲,2023,表,行,列,1.5E+05\n", &["2 甲 2023 表.行.列 状态4 「1.5E+05」"]),
-        (
-            "甲,2023,表,行,列,12345678901234567890\n",
-            &["2 甲 2023 表.行.列 状态4 「12345678901234567890」"],
-        ),
+        ("甲,2023,表,行,列,12345678901234567890\n", &["2 甲 2023 表.行.列 状态4 「12345678901234567890」"]),
         ("\n甲,2023,表,行,列,1\n \r\n", &["3 甲 2023 表.行.列 状态3 1e-0"]),
         ("甲,2023,表,行,列,1,234\n", &["2 × 有 7 个字段，表头有 6 个"]),
         ("甲,2023,表,行,列\n", &["2 × 有 5 个字段，表头有 6 个"]),

@@ -90,11 +90,13 @@ fn what_would_be_lost_is_refused() {
     let wrong = |change: &dyn Fn(&mut Chunk)| {
         let mut chunk = chunk.clone();
         change(&mut chunk);
-        let error = Writer::create(Vec::new(), &shape, WriteOptions::default()).unwrap().write(&chunk).unwrap_err();
+        let error =
+            Writer::create(Vec::new(), &shape, WriteOptions::default()).unwrap().write(&chunk).unwrap_err();
         assert!(matches!(error, ColumnarError::Chunk { .. }), "{error}");
         let mut wide = shape.clone();
         wide.widen(&chunk);
-        let widened = Writer::create(Vec::new(), &wide, WriteOptions::default()).unwrap().write(&chunk).is_ok();
+        let widened =
+            Writer::create(Vec::new(), &wide, WriteOptions::default()).unwrap().write(&chunk).is_ok();
         (error.to_string(), widened)
     };
     let states = wrong(&|chunk| chunk.scalars[0].states = Some(vec![2, VALUE]));

@@ -58,7 +58,9 @@ impl<R: Read> Cutter<R> {
                 Some(end) => break end + 1,
                 None if self.ended => break self.held.len(),
                 None if wanted >= FIRST_LINE => {
-                    return Err(ColumnarError::Header { seen: Vec::new(), why: "第一行太长".to_owned() });
+                    return Err(ColumnarError::Header {
+                        seen: Vec::new(), why: "第一行太长".to_owned()
+                    });
                 }
                 None => wanted = wanted.saturating_mul(2),
             }
@@ -123,6 +125,8 @@ fn unit_start(text: &[u8], header: &Header) -> usize {
 /// Unit and year as written.
 fn key(line: &[u8], header: &Header) -> Option<(Vec<u8>, Vec<u8>)> {
     let fields = split(line.strip_suffix(b"\r").unwrap_or(line), header.separator)?;
-    let field = |role| header.place(role).and_then(|at| fields.get(at)).map(|field| field.trim_ascii().to_vec());
-    (fields.len() == header.fields).then(|| Some((field(Role::Unit)?, field(Role::Year).unwrap_or_default())))?
+    let field =
+        |role| header.place(role).and_then(|at| fields.get(at)).map(|field| field.trim_ascii().to_vec());
+    (fields.len() == header.fields)
+        .then(|| Some((field(Role::Unit)?, field(Role::Year).unwrap_or_default())))?
 }

@@ -111,7 +111,10 @@ mod tests {
         assert_eq!(read([b"\xff\xfe".to_vec(), wide].concat(), None), text);
         let torn = [text.clone().into_bytes(), b"\xff\xff\n".to_vec()].concat();
         assert_eq!(guess(&torn), UTF_8);
-        assert_eq!(guess(&[b"a,b\n".to_vec(), GB18030.encode("\u{5c40}\u{957f}").0.into_owned()].concat()), GB18030);
+        assert_eq!(
+            guess(&[b"a,b\n".to_vec(), GB18030.encode("\u{5c40}\u{957f}").0.into_owned()].concat()),
+            GB18030
+        );
         assert_eq!(read(GB18030.encode("a,b\n局").0.into_owned(), Some(GB18030)), "a,b\n局");
     }
 }

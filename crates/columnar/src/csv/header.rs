@@ -19,13 +19,8 @@ pub(super) struct Header {
     pub(super) front: Option<usize>,
 }
 
-const NEEDED: [(Role, &str); 5] = [
-    (Role::Unit, "单位"),
-    (Role::Table, "表"),
-    (Role::Row, "行"),
-    (Role::Column, "列"),
-    (Role::Value, "值"),
-];
+const NEEDED: [(Role, &str); 5] =
+    [(Role::Unit, "单位"), (Role::Table, "表"), (Role::Row, "行"), (Role::Column, "列"), (Role::Value, "值")];
 
 impl Header {
     /// Reads the first line.
@@ -35,7 +30,8 @@ impl Header {
         let separators = [b',', b'\t', b';', b'|'];
         let tried = separators.map(|separator| {
             let names = split(text.as_bytes(), separator).unwrap_or_default();
-            let names: Vec<String> = names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+            let names: Vec<String> =
+                names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
             (names.iter().filter(|name| role(name).is_some()).count(), separator, names)
         });
         let best = tried.into_iter().rev().max_by_key(|(known, ..)| *known);
@@ -53,7 +49,8 @@ impl Header {
             }
         }
         let has = |role| places.iter().any(|(one, _)| *one == role);
-        let missing: Vec<&str> = NEEDED.iter().filter(|(role, _)| !has(*role)).map(|(_, name)| *name).collect();
+        let missing: Vec<&str> =
+            NEEDED.iter().filter(|(role, _)| !has(*role)).map(|(_, name)| *name).collect();
         if !missing.is_empty() {
             let why = format!("没有{}", missing.join("、"));
             return Err(ColumnarError::Header { seen: names, why });

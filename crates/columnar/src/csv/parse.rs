@@ -61,7 +61,15 @@ impl Parser {
                 Some((cell, number, length)) => {
                     let unit = u32::try_from(out.units.len()).unwrap_or(u32::MAX).saturating_sub(1);
                     let Decimal { mantissa, decimals } = number;
-                    out.records.push(Record { line, mantissa, unit, cell, decimals, state: VALUE, ..self.sides });
+                    out.records.push(Record {
+                        line,
+                        mantissa,
+                        unit,
+                        cell,
+                        decimals,
+                        state: VALUE,
+                        ..self.sides
+                    });
                     length
                 }
                 None => {
@@ -191,7 +199,9 @@ impl Parser {
             return;
         }
         let ends: Vec<usize> = memchr::memchr_iter(self.header.separator, line).collect();
-        let Some(front_end) = front.checked_sub(1).and_then(|at| ends.get(at)).map(|end| end + 1) else { return };
+        let Some(front_end) = front.checked_sub(1).and_then(|at| ends.get(at)).map(|end| end + 1) else {
+            return;
+        };
         let Some(cell_end) = ends.get(front + 2).map(|end| end + 1) else { return };
         let value_end = ends.get(front + 3).copied().unwrap_or(line.len());
         let parts = (line.get(..front_end), line.get(front_end..cell_end), line.get(value_end..));

@@ -38,7 +38,8 @@ fn failed(source: std::io::Error) -> ColumnarError {
 impl<W: Write> LongWriter<W> {
     /// Writes the header.
     pub fn new(mut out: W) -> Result<Self, ColumnarError> {
-        let names: Vec<&str> = ROLES.iter().take(COLUMNS).filter_map(|(_, names)| names.first().copied()).collect();
+        let names: Vec<&str> =
+            ROLES.iter().take(COLUMNS).filter_map(|(_, names)| names.first().copied()).collect();
         writeln!(out, "{}", names.join(",")).map_err(failed)?;
         Ok(Self { out, line: String::new() })
     }

@@ -77,7 +77,8 @@ mod tests {
 
     fn all(bytes: &[u8], width: u32, count: usize) -> Option<Vec<u32>> {
         let mut out = Vec::new();
-        runs(bytes, width, count, |value, length| out.extend(std::iter::repeat_n(value, length))).then_some(out)
+        runs(bytes, width, count, |value, length| out.extend(std::iter::repeat_n(value, length)))
+            .then_some(out)
     }
 
     #[test]

@@ -155,7 +155,9 @@ impl Layout {
         let name = field.name();
         let is_list = field.get_basic_info().converted_type() == ConvertedType::LIST
             || matches!(field.get_basic_info().logical_type_ref(), Some(LogicalType::List));
-        let [repeated] = field.get_fields() else { return Err(refused(name, "是嵌套的结构，不是列表", MEND)) };
+        let [repeated] = field.get_fields() else {
+            return Err(refused(name, "是嵌套的结构，不是列表", MEND));
+        };
         if !is_list || !repeated.is_group() || !is(repeated, Repetition::REPEATED) {
             return Err(refused(name, "是嵌套的结构，不是行的列表", MEND));
         }
@@ -256,7 +258,11 @@ fn columns(leaves: Vec<Leaf>, out: &mut Vec<NumberColumn>) -> Result<Vec<ScalarS
         let at = owners.get(&owner).copied();
         let both = at.and_then(|at| out.get_mut(at).zip(specs.get_mut(at)));
         let Some((column, spec)) = both else {
-            return Err(refused(&leaf.name, format!("说的是「{owner}」，但没有这一列"), "请加上那一列，或者去掉这一列"));
+            return Err(refused(
+                &leaf.name,
+                format!("说的是「{owner}」，但没有这一列"),
+                "请加上那一列，或者去掉这一列",
+            ));
         };
         if states {
             spec.states = true;

@@ -96,7 +96,10 @@ impl Group<'_> {
             for own in 0..rows {
                 let Some(parent) = parents.get_mut(at) else { break };
                 if *parent != NONE && (*parent >= rows || *parent == own) {
-                    bad.push((at, format!("上级是第 {parent} 行，这个单位有 {rows} 行（从 0 数起），自己是第 {own} 行")));
+                    bad.push((
+                        at,
+                        format!("上级是第 {parent} 行，这个单位有 {rows} 行（从 0 数起），自己是第 {own} 行"),
+                    ));
                     *parent = NONE;
                 }
                 at += 1;

@@ -6,11 +6,11 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ColumnarError;
 use crate::long::{LongBlock, Names, Record, Refused, Role, Seen, Text, year};
-use crate::model::{Keys, NONE, VALUE};
+use crate::model::{ABSENT, BLANK, Keys, NONE, VALUE};
 
+use super::guarded;
 use super::layout::{Form, Kind, Leaf};
 use super::read::{Entries, Group, Reader, damaged, optional};
-use super::guarded;
 
 /// Figures that one unit may have.
 const MOST_OF_UNIT: usize = 4 << 20;
@@ -31,7 +31,9 @@ impl Reader {
     pub fn long(&self) -> Result<LongGroups<'_>, ColumnarError> {
         if self.kind() != Kind::Long {
             let why = "没有，这是一行一个单位的表".to_owned();
-            return Err(ColumnarError::Column { column: "值".to_owned(), why, mend: "请用读宽表的方法读" });
+            return Err(ColumnarError::Column {
+                column: "值".to_owned(), why, mend: "请用读宽表的方法读"
+            });
         }
         let names = Arc::default();
         let (held, seen) = (LongBlock::default(), Seen::default());
@@ -50,10 +52,8 @@ impl LongGroups<'_> {
             let number = self.group;
             self.group += 1;
             let (names, before) = (&*self.names, self.rows_before);
-            let next = guarded(
-                || self.reader.group(number)?.long(names, before),
-                |why| damaged("", number, why),
-            )?;
+            let next =
+                guarded(|| self.reader.group(number)?.long(names, before), |why| damaged("", number, why))?;
             let rows = u64::try_from(self.reader.lanes_in(number)).unwrap_or(0);
             self.rows_before = self.rows_before.saturating_add(rows);
             self.held.append(next);
@@ -63,7 +63,9 @@ impl LongGroups<'_> {
                 let what = format!("第 {number} 行组中一个单位的数");
                 let size = u64::try_from(self.held.records.len()).unwrap_or(u64::MAX);
                 let limit = u64::try_from(MOST_OF_UNIT).unwrap_or(u64::MAX);
-                return Err(ColumnarError::TooLarge { what, size, limit, mend: "请检查单位一列是否填对" });
+                return Err(ColumnarError::TooLarge {
+                    what, size, limit, mend: "请检查单位一列是否填对"
+                });
             }
             if !whole.units.is_empty() || !whole.refused.is_empty() {
                 return Ok(Some(whole));
@@ -94,6 +96,15 @@ impl Iterator for LongGroups<'_> {
 enum Values {
     Numbers(Vec<Option<i64>>, i8),
     Texts(Keys),
+}
+
+impl Values {
+    fn is_null(&self, row: usize) -> bool {
+        match self {
+            Self::Numbers(values, _) => values.get(row).copied().flatten().is_none(),
+            Self::Texts(keys) => keys.get(row).is_none(),
+        }
+    }
 }
 
 impl Group<'_> {
@@ -185,7 +196,8 @@ impl Group<'_> {
             }
             let unit = u32::try_from(block.units.len().saturating_sub(1)).unwrap_or(u32::MAX);
             let mut record = Record { line, unit, cell: number, ..Record::EMPTY };
-            let given = sides.each_ref().map(|keys| keys.as_ref().and_then(|keys| keys.get(row)).unwrap_or(""));
+            let given =
+                sides.each_ref().map(|keys| keys.as_ref().and_then(|keys| keys.get(row)).unwrap_or(""));
             let text = match &values {
                 Values::Numbers(values, decimals) => match values.get(row).copied().flatten() {
                     Some(mantissa) => {
@@ -196,7 +208,15 @@ impl Group<'_> {
                 },
                 Values::Texts(keys) => keys.get(row).unwrap_or(""),
             };
+            let null = record.state != VALUE && values.is_null(row);
             match record.complete(text, given) {
+                Ok(None)
+                    if null
+                        && record.state == BLANK
+                        && given.first().is_some_and(|state| state.is_empty()) =>
+                {
+                    block.records.push(Record { state: ABSENT, ..record });
+                }
                 Ok(None) => block.records.push(record),
                 Ok(Some(text)) => block.texts.push(Text { record, text: text.into() }),
                 Err(why) => refuse(why),

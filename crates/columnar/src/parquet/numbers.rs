@@ -1,8 +1,6 @@
 //! Columns of numbers of any type that others write, as fixed point.
 
-use parquet::data_type::{
-    ByteArrayType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
-};
+use parquet::data_type::{ByteArrayType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type};
 
 use crate::number::{self, parse, power, rescale};
 
@@ -103,7 +101,8 @@ fn wide<'a>(values: impl Iterator<Item = &'a [u8]>, from: u8, to: u8) -> Numbers
     for bytes in values {
         let value = big_endian(bytes);
         let same = value.and_then(|value| rescale(value, from.into(), to));
-        numbers.push(same, || value.map_or_else(|| format!("{} 字节的数", bytes.len()), |v| text_of(v, from)));
+        numbers
+            .push(same, || value.map_or_else(|| format!("{} 字节的数", bytes.len()), |v| text_of(v, from)));
     }
     numbers
 }

@@ -101,7 +101,10 @@ impl Reader {
         for pair in metadata.file_metadata().key_value_metadata().into_iter().flatten() {
             let value = pair.value.clone().unwrap_or_default();
             if pair.key == names::LAYOUT && value != names::LAYOUT_NUMBER {
-                return Err(otherwise(format!("它的格式是第 {value} 版，本程序读第 {} 版", names::LAYOUT_NUMBER)));
+                return Err(otherwise(format!(
+                    "它的格式是第 {value} 版，本程序读第 {} 版",
+                    names::LAYOUT_NUMBER
+                )));
             }
             if pair.key != names::LAYOUT {
                 layout.shape.meta.push((pair.key.clone(), value));
@@ -135,7 +138,11 @@ impl Reader {
     pub fn read(&self, group: usize, wanted: &Wanted) -> Result<Chunk, ColumnarError> {
         if self.kind == Kind::Long {
             let mend = "请用读长表的方法读";
-            return Err(ColumnarError::Column { column: "值".to_owned(), why: "表示这是长表".to_owned(), mend });
+            return Err(ColumnarError::Column {
+                column: "值".to_owned(),
+                why: "表示这是长表".to_owned(),
+                mend,
+            });
         }
         guarded(|| self.group(group)?.chunk(wanted), |why| damaged("", group, why))
     }
@@ -213,7 +220,8 @@ impl Group<'_> {
         let ints: Vec<&Leaf> = wanted.ints.iter().filter_map(|at| layout.ints.get(*at)).collect();
         let texts: Vec<&Leaf> = wanted.texts.iter().filter_map(|at| layout.texts.get(*at)).collect();
         let lists = wanted.lists.iter().filter_map(|(at, columns)| Some((layout.lists.get(*at)?, columns)));
-        let lists: Vec<_> = lists.map(|(list, columns)| (list, picked(&list.columns, columns).collect())).collect();
+        let lists: Vec<_> =
+            lists.map(|(list, columns)| (list, picked(&list.columns, columns).collect())).collect();
         let mut leaves: Vec<&Leaf> = layout.roles.iter().map(|(_, leaf)| leaf).chain(ints.clone()).collect();
         leaves.extend(&texts);
         let in_lists = lists.iter().flat_map(|(_, columns): &(_, Vec<(&NumberColumn, u8)>)| columns);
@@ -408,7 +416,8 @@ impl Group<'_> {
         let mut cells = Cells { values: numbers.values, states: None, places: None };
         if present.is_some() || !numbers.bad.is_empty() || column.states.is_some() {
             let state = |there: &bool| if *there { VALUE } else { ABSENT };
-            let states = present.map_or_else(|| vec![VALUE; all.count], |all| all.iter().map(state).collect());
+            let states =
+                present.map_or_else(|| vec![VALUE; all.count], |all| all.iter().map(state).collect());
             cells.states = Some(states);
         }
         let mut bad = Vec::new();

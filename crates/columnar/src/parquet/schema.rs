@@ -67,7 +67,8 @@ fn list(spec: &ListSpec) -> Result<TypePtr> {
     for column in &spec.columns {
         number(column, &mut fields)?;
     }
-    let element = Type::group_type_builder("element").with_repetition(Repetition::REQUIRED).with_fields(fields);
+    let element =
+        Type::group_type_builder("element").with_repetition(Repetition::REQUIRED).with_fields(fields);
     let repeated = Type::group_type_builder("list")
         .with_repetition(Repetition::REPEATED)
         .with_fields(vec![Arc::new(element.build()?)]);
@@ -99,5 +100,8 @@ pub(super) fn of(shape: &Shape) -> std::result::Result<TypePtr, ColumnarError> {
         }
         Type::group_type_builder("gouji").with_fields(fields).build().map(Arc::new)
     };
-    build().map_err(|error| ColumnarError::Chunk { column: String::new(), why: format!("列的定义不成立（{error}）") })
+    build().map_err(|error| ColumnarError::Chunk {
+        column: String::new(),
+        why: format!("列的定义不成立（{error}）"),
+    })
 }

@@ -217,7 +217,8 @@ fn numbers(
 }
 
 fn keys(keys: &Keys) -> impl Iterator<Item = Option<ByteArray>> {
-    let entries: Vec<ByteArray> = keys.dictionary.iter().map(|text| text.as_bytes().to_vec().into()).collect();
+    let entries: Vec<ByteArray> =
+        keys.dictionary.iter().map(|text| text.as_bytes().to_vec().into()).collect();
     keys.index.iter().map(move |key| usize::try_from(*key).ok().and_then(|key| entries.get(key).cloned()))
 }
 
@@ -320,7 +321,10 @@ fn rows_fit(spec: &ListSpec, rows: &Rows, lanes: usize) -> Result<(), ColumnarEr
         return Err(unfit(&spec.name, "有一行的名称不在字典里"));
     }
     if rows.columns.len() != spec.columns.len() {
-        return Err(unfit(&spec.name, format!("有 {} 列，应有 {} 列", rows.columns.len(), spec.columns.len())));
+        return Err(unfit(
+            &spec.name,
+            format!("有 {} 列，应有 {} 列", rows.columns.len(), spec.columns.len()),
+        ));
     }
     for (column, cells) in spec.columns.iter().zip(&rows.columns) {
         cells_fit(column, cells, count)?;

@@ -2,9 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use gouji_columnar::model::{
-    Cells, Chunk, Keys, ListSpec, NO_PLACE, NONE, Rows, ScalarSpec, Shape, VALUE,
-};
+use gouji_columnar::model::{Cells, Chunk, Keys, ListSpec, NO_PLACE, NONE, Rows, ScalarSpec, Shape, VALUE};
 use proptest::prelude::*;
 
 const LARGEST: i64 = 999_999_999_999_999_999;
@@ -23,7 +21,11 @@ fn cells(count: usize) -> impl Strategy<Value = Cells> {
 
 fn keys(count: usize, or_none: bool) -> impl Strategy<Value = Keys> {
     let words = prop::collection::btree_set("[a-z0-9 编码#.]{0,6}", 1..6);
-    (words, prop::collection::vec(any::<prop::sample::Index>(), count), prop::collection::vec(any::<bool>(), count))
+    (
+        words,
+        prop::collection::vec(any::<prop::sample::Index>(), count),
+        prop::collection::vec(any::<bool>(), count),
+    )
         .prop_map(move |(words, picks, nones)| {
             let dictionary: Vec<Box<str>> = words.into_iter().map(Into::into).collect();
             let pick = |pick: prop::sample::Index| u32::try_from(pick.index(dictionary.len())).unwrap();
@@ -47,7 +49,13 @@ fn rows(counts: Vec<u32>, columns: usize, levels: bool) -> impl Strategy<Value =
         .into_iter()
         .map(|own| if own == 0 { Just(NONE).boxed() } else { prop_oneof![Just(NONE), 0..own].boxed() })
         .collect();
-    (keys(count, false), prop::collection::vec(0..9_u8, count), parents, keys(count, true), prop::collection::vec(cells(count), columns))
+    (
+        keys(count, false),
+        prop::collection::vec(0..9_u8, count),
+        parents,
+        keys(count, true),
+        prop::collection::vec(cells(count), columns),
+    )
         .prop_map(move |(keys, level, parents, names, columns)| Rows {
             offsets: offsets.clone(),
             keys,
@@ -96,7 +104,9 @@ fn chunk(shape: &Shape, lanes: usize) -> impl Strategy<Value = Chunk> + use<> {
         .iter()
         .map(|list| {
             let (columns, levels) = (list.columns.len(), list.levels);
-            prop::collection::vec(0..5_u32, lanes).prop_flat_map(move |counts| rows(counts, columns, levels)).boxed()
+            prop::collection::vec(0..5_u32, lanes)
+                .prop_flat_map(move |counts| rows(counts, columns, levels))
+                .boxed()
         })
         .collect();
     (
@@ -105,7 +115,10 @@ fn chunk(shape: &Shape, lanes: usize) -> impl Strategy<Value = Chunk> + use<> {
         scalars,
         lists,
         prop::collection::vec(prop::collection::vec(any::<Option<i64>>(), lanes), shape.ints.len()),
-        prop::collection::vec(prop::collection::vec(prop::option::of("[a-z文]{0,5}"), lanes), shape.texts.len()),
+        prop::collection::vec(
+            prop::collection::vec(prop::option::of("[a-z文]{0,5}"), lanes),
+            shape.texts.len(),
+        ),
     )
         .prop_map(|(units, years, scalars, lists, ints, texts)| Chunk {
             units: units.into_iter().map(Into::into).collect(),
@@ -113,7 +126,10 @@ fn chunk(shape: &Shape, lanes: usize) -> impl Strategy<Value = Chunk> + use<> {
             scalars,
             lists,
             ints,
-            texts: texts.into_iter().map(|all| all.into_iter().map(|text| text.map(Into::into)).collect()).collect(),
+            texts: texts
+                .into_iter()
+                .map(|all| all.into_iter().map(|text| text.map(Into::into)).collect())
+                .collect(),
             troubles: Vec::new(),
         })
 }
@@ -134,8 +150,14 @@ pub(crate) fn meaning(chunk: &Chunk) -> String {
         out.push_str(&format!("{:?}\n", plain_cells(cells)));
     }
     for rows in &chunk.lists {
-        let texts = |keys: &Keys| (0..rows.len()).map(|at| keys.get(at).map(str::to_owned)).collect::<Vec<_>>();
-        out.push_str(&format!("{:?}\n{:?}\n{:?}\n", rows.offsets, texts(&rows.keys), rows.names.as_ref().map(texts)));
+        let texts =
+            |keys: &Keys| (0..rows.len()).map(|at| keys.get(at).map(str::to_owned)).collect::<Vec<_>>();
+        out.push_str(&format!(
+            "{:?}\n{:?}\n{:?}\n",
+            rows.offsets,
+            texts(&rows.keys),
+            rows.names.as_ref().map(texts)
+        ));
         out.push_str(&format!("{:?}\n{:?}\n", rows.levels, rows.parents));
         for cells in &rows.columns {
             out.push_str(&format!("{:?}\n", plain_cells(cells)));
