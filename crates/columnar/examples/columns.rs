@@ -45,9 +45,8 @@ impl Dice {
 }
 
 fn shape() -> Shape {
-    let mut shape = Shape::default();
-    shape.scalars =
-        (0..CELLS).map(|at| ScalarSpec::new(format!("收入支出决算总表.第{at}行.金额"), 4)).collect();
+    let scalars = (0..CELLS).map(|at| ScalarSpec::new(format!("收入支出决算总表.第{at}行.金额"), 4));
+    let mut shape = Shape { scalars: scalars.collect(), ..Shape::default() };
     let lists = LISTS.iter().zip(["收入决算表", "支出决算表", "财政拨款支出决算表"]);
     shape.lists = lists
         .map(|(columns, name)| ListSpec {
@@ -60,10 +59,12 @@ fn shape() -> Shape {
 }
 
 fn chunk(dice: &mut Dice, first: usize, lanes: usize) -> Chunk {
-    let mut chunk = Chunk::default();
-    chunk.units = (first..first + lanes).map(|unit| format!("U{unit:06}").into()).collect();
-    chunk.years = vec![Some(2023); lanes];
-    chunk.scalars = (0..CELLS).map(|_| dice.cells(lanes)).collect();
+    let mut chunk = Chunk {
+        units: (first..first + lanes).map(|unit| format!("U{unit:06}").into()).collect(),
+        years: vec![Some(2023); lanes],
+        scalars: (0..CELLS).map(|_| dice.cells(lanes)).collect(),
+        ..Chunk::default()
+    };
     let dictionary: Vec<Box<str>> = (0..CODES).map(|code| format!("{}", 2_010_101 + code).into()).collect();
     for columns in LISTS {
         let mut offsets = vec![0_u32];

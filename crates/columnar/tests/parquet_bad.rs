@@ -1,5 +1,7 @@
 //! Damaged Parquet is refused with a reason, and never a panic.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

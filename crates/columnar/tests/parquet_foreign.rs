@@ -1,5 +1,7 @@
 //! Files of others: by DuckDB, pandas and PyArrow (`tests/files/make.py`), and of every type that can hold a number.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
 use std::sync::Arc;
 
 use bytes::Bytes;
