@@ -46,7 +46,9 @@ fn a_module_imports_only_modules_above_it_and_never_the_engine() {
     for (path, module, text) in files.iter().filter(|(_, module, _)| module != "lib") {
         assert!(!text.contains("gouji::"), "{} imports the engine", path.display());
         let own = order.iter().position(|name| name == module).unwrap();
-        for after in text.split("crate::").skip(1) {
+        let code: String =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        for after in code.split("crate::").skip(1) {
             let name: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let Some(theirs) = order.iter().position(|known| *known == name) else { continue };
             imports += 1;
