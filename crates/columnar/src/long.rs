@@ -219,6 +219,10 @@ pub struct LongBlock {
 impl LongBlock {
     /// Puts another block behind this one; a unit that goes on is the same unit.
     pub(crate) fn append(&mut self, mut other: Self) {
+        if self.units.is_empty() && self.refused.is_empty() {
+            *self = other;
+            return;
+        }
         let joins = self.units.last().is_some() && self.units.last() == other.units.first();
         let shift = u32::try_from(self.units.len() - usize::from(joins)).unwrap_or(u32::MAX);
         self.units.extend(other.units.drain(usize::from(joins)..));

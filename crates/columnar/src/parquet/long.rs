@@ -164,6 +164,7 @@ impl Group<'_> {
         let columns = self.columns()?;
         let mut building = Building { columns, names, cells: FxHashMap::default(), last: None };
         let mut block = LongBlock::default();
+        block.records.reserve(self.rows);
         for (row, line) in (0..self.rows).zip(before.saturating_add(1)..) {
             if let Err(why) = building.row(row, line, &mut block)? {
                 block.refused.push(Refused::new(line, b"", why));
@@ -253,6 +254,10 @@ impl Building<'_> {
             (record.mantissa, record.decimals, record.state) = (mantissa, decimals, VALUE);
         }
         let [said, ..] = sides;
+        if number.is_some() && sides == [""; 3] {
+            block.records.push(record);
+            return Ok(Ok(()));
+        }
         match record.complete(text.unwrap_or(""), sides) {
             Err(why) => return Ok(Err(why)),
             Ok(Some(text)) => block.texts.push(Text { record, text: text.into() }),
