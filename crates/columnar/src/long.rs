@@ -46,12 +46,21 @@ pub(crate) fn role(name: &str) -> Option<Role> {
     roles.find(|(_, names)| names.iter().any(|one| name.eq_ignore_ascii_case(one))).map(|(role, _)| *role)
 }
 
+/// Other words for the states, in the order of their numbers.
+const OTHER_STATES: [&[&str]; 5] = [
+    &["absent", "缺"],
+    &["blank", "空"],
+    &["dash", "短横"],
+    &["value", "有值", "数值"],
+    &["unreadable", "无法辨认", "不明"],
+];
+
 /// The state that a word or number speaks of.
 pub(crate) fn state(word: &str) -> Option<u8> {
-    const ENGLISH: [&str; 5] = ["absent", "blank", "dash", "value", "unreadable"];
     let word = word.trim();
     let at = STATES.iter().position(|one| *one == word);
-    let at = at.or_else(|| ENGLISH.iter().position(|one| word.eq_ignore_ascii_case(one)));
+    let known = |words: &&[&str]| words.iter().any(|one| word.eq_ignore_ascii_case(one));
+    let at = at.or_else(|| OTHER_STATES.iter().position(known));
     let at = at.and_then(|at| u8::try_from(at).ok());
     at.or_else(|| word.parse().ok().filter(|state| *state <= UNREADABLE))
 }
@@ -143,7 +152,7 @@ impl Record {
                 self::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、亿元等）")?;
         }
         let said = (!state.trim().is_empty()).then(|| self::state(state));
-        said.map(|said| said.ok_or("没有这种状态（可用：值、空白、横线、无、不明）")).transpose()
+        said.map(|said| said.ok_or("没有这种状态（可用：值、空白、横线、无、不可读）")).transpose()
     }
 
     /// Sets number and state from the text of the value and from what was given beside it. A text that is no number is
@@ -210,6 +219,10 @@ pub struct LongBlock {
 impl LongBlock {
     /// Puts another block behind this one; a unit that goes on is the same unit.
     pub(crate) fn append(&mut self, mut other: Self) {
+        if self.units.is_empty() && self.refused.is_empty() {
+            *self = other;
+            return;
+        }
         let joins = self.units.last().is_some() && self.units.last() == other.units.first();
         let shift = u32::try_from(self.units.len() - usize::from(joins)).unwrap_or(u32::MAX);
         self.units.extend(other.units.drain(usize::from(joins)..));
@@ -233,6 +246,11 @@ impl LongBlock {
         rest.records = self.records.split_off(first);
         let first = self.texts.partition_point(|text| text.record.unit < last);
         rest.texts = self.texts.split_off(first);
+        let lines =
+            (rest.records.first().map(|one| one.line), rest.texts.first().map(|text| text.record.line));
+        let start = lines.0.into_iter().chain(lines.1).min().unwrap_or(u64::MAX);
+        let first = self.refused.partition_point(|refused| refused.line < start);
+        rest.refused = self.refused.split_off(first);
         rest.records.iter_mut().for_each(|record| record.unit = 0);
         rest.texts.iter_mut().for_each(|text| text.record.unit = 0);
         rest

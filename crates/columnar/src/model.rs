@@ -11,7 +11,7 @@ pub const VALUE: u8 = 3;
 /// Something stands there that is no number.
 pub const UNREADABLE: u8 = 4;
 /// Words for the states in files, in the order of their numbers.
-pub const STATES: [&str; 5] = ["无", "空白", "横线", "值", "不明"];
+pub const STATES: [&str; 5] = ["无", "空白", "横线", "值", "不可读"];
 /// The precision is the one of the table or form; none of its own was given.
 pub const NO_PLACE: i8 = i8::MIN;
 /// A row without a parent, in [`Rows::parents`]; a key that is not there, in [`Keys::index`] of names.

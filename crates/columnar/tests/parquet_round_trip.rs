@@ -1,5 +1,7 @@
 //! Whatever is written as Parquet is read as it was, in every encoding, by one thread or several.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use bytes::Bytes;

@@ -3,8 +3,9 @@
 use crate::error::ColumnarError;
 use crate::model::{NONE, Rows};
 
+use super::group::{Entries, Group, optional};
 use super::layout::{Leaf, ListColumns, NumberColumn};
-use super::read::{Entries, Group, optional};
+use super::numbers::Bad;
 
 /// The deepest level that is kept.
 const DEEPEST: i64 = 255;
@@ -67,12 +68,7 @@ impl Group<'_> {
     }
 
     /// Whole numbers from 0 to `most`, the largest u32 for null; what is not one is told.
-    fn whole(
-        &self,
-        leaf: &Leaf,
-        all: Entries,
-        most: i64,
-    ) -> Result<(Vec<u32>, Vec<(usize, String)>), ColumnarError> {
+    fn whole(&self, leaf: &Leaf, all: Entries, most: i64) -> Result<(Vec<u32>, Bad), ColumnarError> {
         let (numbers, present) = self.numbers(leaf, 0, all)?;
         let mut bad = Vec::new();
         let values = optional(numbers.values, present).into_iter().enumerate().map(|(at, value)| {

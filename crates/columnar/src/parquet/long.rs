@@ -6,14 +6,18 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ColumnarError;
 use crate::long::{LongBlock, Names, Record, Refused, Role, Seen, Text, year};
-use crate::model::{Keys, NONE, VALUE};
+use crate::model::{ABSENT, Keys, NONE, VALUE};
 
+use super::group::{Entries, Group, damaged, optional};
 use super::guarded;
 use super::layout::{Form, Kind, Leaf};
-use super::read::{Entries, Group, Reader, damaged, optional};
+use super::read::Reader;
 
 /// Figures that one unit may have.
 const MOST_OF_UNIT: usize = 4 << 20;
+
+/// Decimals that are kept of a column that has more.
+const MOST_DECIMALS: u8 = 8;
 
 /// Reads a long file row group by row group; a unit that reaches into the next group is held back until it is whole.
 pub struct LongGroups<'a> {
@@ -110,7 +114,9 @@ impl Group<'_> {
 
     fn values(&self, leaf: &Leaf) -> Result<Values, ColumnarError> {
         let scale = match leaf.form {
-            Form::Int32(scale) | Form::Int64(scale) | Form::Bytes(scale) | Form::Fixed(scale) => scale,
+            Form::Int32(scale) | Form::Int64(scale) | Form::Bytes(scale) | Form::Fixed(scale) => {
+                scale.min(MOST_DECIMALS)
+            }
             Form::Float | Form::Double => {
                 let mut keys = Keys::default();
                 let (texts, present) = self.float_texts(leaf, self.all())?;
@@ -129,82 +135,140 @@ impl Group<'_> {
         };
         let (numbers, present) = self.numbers(leaf, scale, self.all())?;
         if let Some((row, text)) = numbers.bad.first() {
-            return Err(self.wrong(leaf, format!("第 {row} 行的数 {text} 超出 64 位")));
+            return Err(self.wrong(leaf, format!("第 {row} 行的数 {text} 放不进 64 位、{scale} 位小数")));
         }
         Ok(Values::Numbers(optional(numbers.values, present), i8::try_from(scale).unwrap_or(i8::MAX)))
     }
 
-    /// The figures of this group.
-    fn long(self, names: &Names, before: u64) -> Result<LongBlock, ColumnarError> {
+    fn columns(&self) -> Result<Columns, ColumnarError> {
         let layout = &self.reader.layout;
         let leaves: Vec<&Leaf> = layout.roles.iter().map(|(_, leaf)| leaf).collect();
         self.check_bytes(&leaves)?;
         let keys = |role| self.role_texts(role).map(Option::unwrap_or_default);
-        let (units, years) = (keys(Role::Unit)?, self.role_texts(Role::Year)?);
-        let cell = [keys(Role::Table)?, keys(Role::Row)?, keys(Role::Column)?];
-        let sides = [Role::State, Role::Place, Role::Currency];
-        let [states, places, currencies] = sides.map(|role| self.role_texts(role));
-        let sides = [states?, places?, currencies?];
-        let values = match layout.role(Role::Value) {
-            Some(leaf) => self.values(leaf)?,
-            None => Values::Texts(Keys::default()),
-        };
+        let values = layout.role(Role::Value).map(|leaf| self.values(leaf)).transpose()?;
+        Ok(Columns {
+            units: keys(Role::Unit)?,
+            years: self.role_texts(Role::Year)?,
+            cell: [keys(Role::Table)?, keys(Role::Row)?, keys(Role::Column)?],
+            sides: [
+                self.role_texts(Role::State)?,
+                self.role_texts(Role::Place)?,
+                self.role_texts(Role::Currency)?,
+            ],
+            values: values.unwrap_or(Values::Texts(Keys::default())),
+        })
+    }
+
+    /// The figures of this group.
+    fn long(self, names: &Names, before: u64) -> Result<LongBlock, ColumnarError> {
+        let columns = self.columns()?;
+        let mut building = Building { columns, names, cells: FxHashMap::default(), last: None };
         let mut block = LongBlock::default();
-        let mut cells = FxHashMap::default();
-        let mut last = None;
-        for row in 0..self.rows {
-            let line = before.saturating_add(u64::try_from(row).unwrap_or(0)) + 1;
-            let year_key = years.as_ref().and_then(|years| years.index.get(row)).copied();
-            let key = (units.index.get(row).copied(), year_key);
-            let at = |keys: &Keys| keys.index.get(row).copied();
-            let [table, of_row, column] = &cell;
-            let triple = (at(table), at(of_row), at(column));
-            let number = match cells.get(&triple) {
-                Some(number) => Some(*number),
-                None => match (table.get(row), of_row.get(row), column.get(row)) {
-                    (Some(table), Some(of_row), Some(column)) => {
-                        let number = names.number(table, of_row, column)?;
-                        cells.insert(triple, number);
-                        Some(number)
-                    }
-                    _ => None,
-                },
-            };
-            let mut refuse = |why: &str| block.refused.push(Refused::new(line, b"", why));
-            let Some(number) = number else {
-                refuse("表、行、列有一个是空的");
-                continue;
-            };
-            if last != Some(key) {
-                let unit = units.get(row).filter(|unit| !unit.trim().is_empty());
-                let said = years.as_ref().and_then(|years| years.get(row)).map_or(Some(None), year);
-                let (Some(unit), Some(said)) = (unit, said) else {
-                    refuse("没有单位，或者年度不是年份");
-                    continue;
-                };
-                block.units.push((unit.into(), said));
-                last = Some(key);
-            }
-            let unit = u32::try_from(block.units.len().saturating_sub(1)).unwrap_or(u32::MAX);
-            let mut record = Record { line, unit, cell: number, ..Record::EMPTY };
-            let given =
-                sides.each_ref().map(|keys| keys.as_ref().and_then(|keys| keys.get(row)).unwrap_or(""));
-            let text = match &values {
-                Values::Numbers(values, decimals) => match values.get(row).copied().flatten() {
-                    Some(mantissa) => {
-                        (record.mantissa, record.decimals, record.state) = (mantissa, *decimals, VALUE);
-                        ""
-                    }
-                    None => "",
-                },
-                Values::Texts(keys) => keys.get(row).unwrap_or(""),
-            };
-            match record.complete(text, given) {
-                Ok(None) => block.records.push(record),
-                Ok(Some(text)) => block.texts.push(Text { record, text: text.into() }),
-                Err(why) => refuse(why),
+        block.records.reserve(self.rows);
+        for (row, line) in (0..self.rows).zip(before.saturating_add(1)..) {
+            if let Err(why) = building.row(row, line, &mut block)? {
+                block.refused.push(Refused::new(line, b"", why));
             }
         }
         Ok(block)
+    }
+}
+
+/// The columns of a group.
+struct Columns {
+    units: Keys,
+    years: Option<Keys>,
+    /// Table, row, column.
+    cell: [Keys; 3],
+    /// State, precision, unit of money.
+    sides: [Option<Keys>; 3],
+    values: Values,
+}
+
+/// Numbers of texts within the dictionaries of a group.
+type Triple = [Option<u32>; 3];
+
+/// A block being made.
+struct Building<'a> {
+    columns: Columns,
+    names: &'a Names,
+    cells: FxHashMap<Triple, u32>,
+    /// Unit and year of the row before.
+    last: Option<(Option<u32>, Option<u32>)>,
+}
+
+impl Building<'_> {
+    fn cell(&mut self, row: usize) -> Result<Option<u32>, ColumnarError> {
+        let triple = self.columns.cell.each_ref().map(|keys| keys.index.get(row).copied());
+        if let Some(number) = self.cells.get(&triple) {
+            return Ok(Some(*number));
+        }
+        let [Some(table), Some(of_row), Some(column)] =
+            self.columns.cell.each_ref().map(|keys| keys.get(row))
+        else {
+            return Ok(None);
+        };
+        let number = self.names.number(table, of_row, column)?;
+        self.cells.insert(triple, number);
+        Ok(Some(number))
+    }
+
+    /// Begins another unit where the row has one; false where it has none that can be.
+    fn unit(&mut self, row: usize, block: &mut LongBlock) -> bool {
+        let Columns { units, years, .. } = &self.columns;
+        let year_key = years.as_ref().and_then(|years| years.index.get(row)).copied();
+        let key = (units.index.get(row).copied(), year_key);
+        if self.last == Some(key) {
+            return true;
+        }
+        let unit = units.get(row).filter(|unit| !unit.trim().is_empty());
+        let said = years.as_ref().and_then(|years| years.get(row)).map_or(Some(None), year);
+        let (Some(unit), Some(said)) = (unit, said) else { return false };
+        block.units.push((unit.into(), said));
+        self.last = Some(key);
+        true
+    }
+
+    /// Takes one row; the inner error is why it is refused.
+    fn row(
+        &mut self,
+        row: usize,
+        line: u64,
+        block: &mut LongBlock,
+    ) -> Result<Result<(), &'static str>, ColumnarError> {
+        let Some(cell) = self.cell(row)? else { return Ok(Err("表、行、列有一个是空的")) };
+        if !self.unit(row, block) {
+            return Ok(Err("没有单位，或者年度不是年份"));
+        }
+        let unit = u32::try_from(block.units.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let mut record = Record { line, unit, cell, ..Record::EMPTY };
+        let Columns { sides, values, .. } = &self.columns;
+        let sides = sides.each_ref().map(|keys| keys.as_ref().and_then(|keys| keys.get(row)).unwrap_or(""));
+        let (number, text) = match values {
+            Values::Numbers(values, decimals) => {
+                (values.get(row).copied().flatten().map(|value| (value, *decimals)), None)
+            }
+            Values::Texts(keys) => (None, keys.get(row)),
+        };
+        if let Some((mantissa, decimals)) = number {
+            (record.mantissa, record.decimals, record.state) = (mantissa, decimals, VALUE);
+        }
+        let [said, ..] = sides;
+        if number.is_some() && sides == [""; 3] {
+            block.records.push(record);
+            return Ok(Ok(()));
+        }
+        match record.complete(text.unwrap_or(""), sides) {
+            Err(why) => return Ok(Err(why)),
+            Ok(Some(text)) => block.texts.push(Text { record, text: text.into() }),
+            Ok(None) => {
+                // What is null is not there; what is an empty text was printed blank.
+                if number.is_none() && text.is_none() && said.is_empty() {
+                    record.state = ABSENT;
+                }
+                block.records.push(record);
+            }
+        }
+        Ok(Ok(()))
     }
 }

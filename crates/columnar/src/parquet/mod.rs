@@ -11,6 +11,8 @@ mod texts;
 mod numbers;
 mod layout;
 mod read;
+mod group;
+mod cells;
 mod lists;
 mod long;
 mod schema;

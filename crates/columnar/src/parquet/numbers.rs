@@ -8,12 +8,15 @@ use super::layout::Form;
 use super::pages::{Pages, Wrong};
 use super::texts;
 
+/// Places of values that could not be read, and what stands there or why.
+pub(super) type Bad = Vec<(usize, String)>;
+
 /// Numbers that are not null, and those of them that could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     pub(super) values: Vec<i64>,
     /// Place in `values` and what stands there.
-    pub(super) bad: Vec<(usize, String)>,
+    pub(super) bad: Bad,
 }
 
 impl Numbers {

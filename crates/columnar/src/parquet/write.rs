@@ -338,7 +338,10 @@ fn cells_fit(spec: &ScalarSpec, cells: &Cells, count: usize) -> Result<(), Colum
         return Err(unfit(&spec.name, format!("应有 {count} 个值")));
     }
     if cells.has_states() && !spec.states {
-        return Err(unfit(&spec.name, "有空白、横线或不明的，但定义里没有「#状态」（Shape::widen 会加上）"));
+        return Err(unfit(
+            &spec.name,
+            "有空白、横线或不可读的，但定义里没有「#状态」（Shape::widen 会加上）",
+        ));
     }
     if cells.has_places() && !spec.places {
         return Err(unfit(&spec.name, "有精度，但定义里没有「#精度」（Shape::widen 会加上）"));

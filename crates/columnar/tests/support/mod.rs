@@ -1,6 +1,11 @@
 //! Chunks of any content, and what of them a file keeps.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "test files use a part each, and stop at the first surprise"
+)]
 
 use gouji_columnar::model::{Cells, Chunk, Keys, ListSpec, NO_PLACE, NONE, Rows, ScalarSpec, Shape, VALUE};
 use proptest::prelude::*;
