@@ -88,8 +88,9 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
-/// The folded text alone, where no way back is needed.
-pub(super) fn fold_text(text: &str) -> String {
+/// The folded text alone, where no way back is needed: what [`fold`] gives as `text`.
+#[must_use]
+pub fn fold_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for original in text.chars() {
         match original {

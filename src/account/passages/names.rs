@@ -1,12 +1,12 @@
 //! Names of rows and columns in prose: where one may end, and which row of the document it means.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::view::{View, is_punctuation, is_quote};
 use crate::account::FamilyRead;
 use crate::schema::{Axis, CodeList, NameSet, NameTarget, Schema};
-use crate::text::{fold, is_sentence_end};
+use crate::text::{fold_text, is_sentence_end};
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 60;
@@ -101,7 +101,7 @@ pub(super) enum Named {
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     known: Vec<(String, Meaning)>,
-    list: Rc<CodeNames>,
+    list: Arc<CodeNames>,
     level: Option<u8>,
     by_name: BTreeMap<String, Vec<usize>>,
     /// Code rows of the document, in printed order.
@@ -110,7 +110,7 @@ pub(super) struct NameIndex {
 
 /// A name as it is looked up: folded, without any punctuation.
 pub(super) fn loose(text: &str) -> String {
-    fold(text).text.chars().filter(|c| !is_punctuation(*c) && !is_quote(*c)).collect()
+    fold_text(text).chars().filter(|c| !is_punctuation(*c) && !is_quote(*c)).collect()
 }
 
 fn same(left: &str, right: &str) -> bool {
@@ -128,7 +128,7 @@ impl NameIndex {
         schema: &Schema,
         set: &NameSet,
         tables: &[FamilyRead],
-        list: Option<Rc<CodeNames>>,
+        list: Option<Arc<CodeNames>>,
     ) -> Self {
         let mut index = Self { level: set.level, list: list.unwrap_or_default(), ..Self::default() };
         let Some(family) = schema.family(set.family) else { return index };

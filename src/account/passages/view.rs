@@ -4,7 +4,7 @@ use super::first::Letters;
 use crate::account::Piece;
 use crate::account::elements::{extent, piece_at};
 use crate::document::{Extent, Place};
-use crate::text::{FigureText, fold, is_sentence_end, scan_figures, strip_ordinal};
+use crate::text::{FigureText, fold, fold_text, is_sentence_end, scan_figures, strip_ordinal};
 
 /// A figure of a paragraph, its ends in the view.
 #[derive(Clone, Debug)]
@@ -267,7 +267,7 @@ fn digits_length(slice: &str) -> usize {
 
 /// Rank of an ordinal by its form.
 pub(super) fn rank(ordinal: &str) -> Option<u8> {
-    let mut folded = fold(ordinal).text;
+    let mut folded = fold_text(ordinal);
     folded.retain(|character| !character.is_whitespace());
     let bracketed = folded.starts_with('(');
     let inner = folded.trim_start_matches('(').chars().next()?;
