@@ -2,6 +2,7 @@
 //! on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::ManuallyDrop;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,7 +44,8 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         return WRONG;
     }
     let mut inputs = collect(&asked.inputs, asked.one);
-    let mut checker = Checker::new(asked, filter);
+    // The process ends when this is done: what was compiled is not taken apart piece by piece.
+    let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
     out::complain(&choice_words(&checker.editions.choices()));
     let judged = checker.judge_all(&inputs.documents);
     let judged = judged.and_then(|judged| {

@@ -17,6 +17,7 @@ mod names;
 mod patterns;
 mod phrases;
 mod prose;
+mod room;
 mod session;
 mod text;
 mod values;

@@ -27,6 +27,8 @@ pub(super) struct CodeNames {
     codes: Vec<(String, String)>,
     /// Names of levels, and digits of their codes.
     levels: Vec<(String, usize)>,
+    /// What the names begin with.
+    firsts: Vec<char>,
 }
 
 impl CodeNames {
@@ -43,8 +45,16 @@ impl CodeNames {
             names.codes.push((code.code.clone(), name));
         }
         names.names.sort();
+        names.firsts = firsts(&names.names);
         names
     }
+}
+
+/// The characters that sorted names begin with, ascending.
+fn firsts<T>(names: &[(String, T)]) -> Vec<char> {
+    let mut firsts: Vec<char> = names.iter().filter_map(|(name, _)| name.chars().next()).collect();
+    firsts.dedup();
+    firsts
 }
 
 /// The names that begin with a prefix, if any do.
@@ -101,6 +111,8 @@ pub(super) enum Named {
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     known: Vec<(String, Meaning)>,
+    /// What they begin with.
+    firsts: Vec<char>,
     list: Arc<CodeNames>,
     level: Option<u8>,
     by_name: BTreeMap<String, Vec<usize>>,
@@ -123,6 +135,11 @@ fn short(name: &str) -> &str {
 }
 
 impl NameIndex {
+    /// Whether the names of a set are others in another document.
+    pub(super) fn depends(set: &NameSet) -> bool {
+        set.axis == Axis::Rows && set.level.is_some()
+    }
+
     /// The names of a set, with the rows that the document prints.
     pub(super) fn new(
         schema: &Schema,
@@ -147,12 +164,18 @@ impl NameIndex {
                 index.known.push((loose(name), Meaning::Fixed(*target)));
             }
         }
-        if set.axis == Axis::Rows && set.level.is_some() {
+        if Self::depends(set) {
             index.add_rows(set, tables);
         }
         index.known.retain(|(name, _)| name.chars().count() > 1);
         index.known.sort_by(|a, b| a.0.cmp(&b.0));
+        index.firsts = firsts(&index.known);
         index
+    }
+
+    /// What names begin with, where no others are taken than these.
+    pub(super) fn letters(&self) -> Option<&[char]> {
+        self.level.is_none().then_some(self.firsts.as_slice())
     }
 
     fn add_rows(&mut self, set: &NameSet, tables: &[FamilyRead]) {
@@ -207,6 +230,14 @@ impl NameIndex {
         let mut found = Vec::new();
         let mut prefix = String::new();
         let text = view.text.get(at..end).unwrap_or("");
+        let begins = |firsts: &[char]| text.starts_with(|first| firsts.binary_search(&first).is_ok());
+        let by_list = self.level.is_some() && begins(&self.list.firsts);
+        if !by_list && !begins(&self.firsts) {
+            return found;
+        }
+        // Names that begin with a longer prefix are among those that begin with a shorter one.
+        let mut all_known = self.known.as_slice();
+        let mut all_listed = if by_list { self.list.names.as_slice() } else { &[] };
         for (skip, character) in text.char_indices().take(LONGEST_NAME) {
             if is_punctuation(character) {
                 if prefix.is_empty() || divides(character) {
@@ -215,11 +246,12 @@ impl NameIndex {
                 continue;
             }
             prefix.push(character);
-            let known = alike(&self.known, &prefix);
-            let listed = alike(&self.list.names, &prefix).filter(|_| self.level.is_some());
+            let known = alike(all_known, &prefix);
+            let listed = alike(all_listed, &prefix);
             if known.is_none() && listed.is_none() {
                 break;
             }
+            (all_known, all_listed) = (known.unwrap_or_default(), listed.unwrap_or_default());
             let mut to = at + skip + character.len_utf8();
             let rest = view.text.get(to..end).unwrap_or("");
             // A closing bracket that the name itself opened goes with it.

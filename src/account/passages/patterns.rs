@@ -2,13 +2,13 @@
 //!
 //! May live here: what depends on the schema alone. May not: anything of a document.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::compile::{Mode, Program, compile};
 use super::first::First;
 use super::headings::Titles;
-use super::names::CodeNames;
-use crate::schema::{CodeListId, Located, Passage, Schema, Sentence};
+use super::names::{CodeNames, NameIndex};
+use crate::schema::{CodeListId, Located, NameSet, Passage, Schema, Sentence};
 
 /// A variant of a compiled sentence.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(in crate::account) struct Patterns {
     openings: Vec<OnceLock<Arc<[Program]>>>,
     /// By code list.
     lists: Vec<OnceLock<Arc<CodeNames>>>,
+    /// Names of fixed rows and columns, by what slots may hold.
+    names: Mutex<Vec<(NameSet, Arc<NameIndex>)>>,
 }
 
 impl Patterns {
@@ -43,6 +45,7 @@ impl Patterns {
             sentences: cells(schema.sentences as usize),
             openings: cells(schema.passages.len()),
             lists: cells(schema.code_lists.len()),
+            names: Mutex::default(),
         }
     }
 
@@ -50,7 +53,8 @@ impl Patterns {
     pub(super) fn sentence(&self, schema: &Schema, sentence: &Sentence) -> Arc<[Variant]> {
         let make = || {
             let programs = compile(&sentence.pieces, Mode::Prose).into_iter();
-            let variant = |program| Variant { first: First::of(&program, &schema.words), program };
+            let names = |set: &NameSet| self.fixed_names(schema, set);
+            let variant = |program| Variant { first: First::of(&program, &schema.words, names), program };
             programs.map(variant).collect()
         };
         kept(self.sentences.get(sentence.id.0 as usize), make)
@@ -66,8 +70,30 @@ impl Patterns {
         kept(self.openings.get(passage.id.0 as usize), make)
     }
 
+    /// The names that a slot may hold, where they are the same in every document.
+    pub(super) fn fixed_names(&self, schema: &Schema, set: &NameSet) -> Option<Arc<NameIndex>> {
+        if NameIndex::depends(set) {
+            return None;
+        }
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = names.iter().find(|(known, _)| known == set) {
+            return Some(Arc::clone(known));
+        }
+        let list = self.code_names_of(schema, set);
+        let index = Arc::new(NameIndex::new(schema, set, &[], list));
+        names.push((set.clone(), Arc::clone(&index)));
+        Some(index)
+    }
+
+    /// The names of the code list that the rows of a set come from.
+    pub(super) fn code_names_of(&self, schema: &Schema, set: &NameSet) -> Option<Arc<CodeNames>> {
+        set.level?;
+        let list = schema.family(set.family)?.codes.as_ref()?.list;
+        Some(self.code_names(schema, list))
+    }
+
     /// The names of a code list.
-    pub(super) fn code_names(&self, schema: &Schema, list: CodeListId) -> Arc<CodeNames> {
+    fn code_names(&self, schema: &Schema, list: CodeListId) -> Arc<CodeNames> {
         let make = || Arc::new(schema.code_list(list).map(CodeNames::new).unwrap_or_default());
         kept(self.lists.get(list.0 as usize), make)
     }

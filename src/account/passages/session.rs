@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::matcher::{Ground, LONGEST, Machine, Match};
-use super::names::{CodeNames, NameIndex};
+use super::names::NameIndex;
 use super::patterns::{Patterns, Variant};
 use super::prose::Paragraph;
 use crate::account::FamilyRead;
@@ -38,7 +38,7 @@ pub(super) struct Candidate {
 struct Compiled {
     variants: Arc<[Variant]>,
     /// By variant and slot.
-    names: Rc<[Vec<Option<Rc<NameIndex>>>]>,
+    names: Rc<[Vec<Option<Arc<NameIndex>>>]>,
 }
 
 /// State of one recognition.
@@ -64,7 +64,7 @@ pub(super) struct Session<'a> {
     /// For each paragraph and figure whether something had claimed it before the rest was read; empty until then.
     pub(super) before: Vec<Vec<bool>>,
     programs: BTreeMap<u32, Compiled>,
-    names: Vec<(NameSet, Rc<NameIndex>)>,
+    names: Vec<(NameSet, Arc<NameIndex>)>,
 }
 
 impl<'a> Session<'a> {
@@ -112,7 +112,7 @@ impl<'a> Session<'a> {
         sentence: &Sentence,
         variant: usize,
         slot: u16,
-    ) -> Option<Rc<NameIndex>> {
+    ) -> Option<Arc<NameIndex>> {
         let compiled = self.compiled(sentence);
         compiled.names.get(variant)?.get(usize::from(slot))?.clone()
     }
@@ -135,20 +135,16 @@ impl<'a> Session<'a> {
         compiled
     }
 
-    fn index(&mut self, set: &NameSet) -> Rc<NameIndex> {
+    fn index(&mut self, set: &NameSet) -> Arc<NameIndex> {
         if let Some((_, known)) = self.names.iter().find(|(known, _)| known == set) {
             return known.clone();
         }
-        let index = Rc::new(NameIndex::new(self.schema, set, self.tables, self.code_names(set)));
+        let index = self.patterns.fixed_names(self.schema, set).unwrap_or_else(|| {
+            let list = self.patterns.code_names_of(self.schema, set);
+            Arc::new(NameIndex::new(self.schema, set, self.tables, list))
+        });
         self.names.push((set.clone(), index.clone()));
         index
-    }
-
-    /// The names of the code list that the rows of a set come from.
-    fn code_names(&self, set: &NameSet) -> Option<Arc<CodeNames>> {
-        set.level?;
-        let list = self.schema.family(set.family)?.codes.as_ref()?.list;
-        Some(self.patterns.code_names(self.schema, list))
     }
 
     /// Claims all figures within a stretch.
