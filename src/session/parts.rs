@@ -69,7 +69,7 @@ impl Holding {
 pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
     let parts: Vec<(usize, &Holding)> = files.iter().enumerate().filter(|(_, file)| file.is_part()).collect();
     let named: BTreeSet<String> =
-        parts.iter().filter_map(|(_, file)| file.unit.as_deref()).map(|unit| fold_text(unit)).collect();
+        parts.iter().filter_map(|(_, file)| file.unit.as_deref()).map(fold_text).collect();
     let mut units: BTreeMap<String, Vec<(usize, &Holding)>> = BTreeMap::new();
     for (at, file) in parts {
         if let Some(unit) = unit_of(file, &named) {

@@ -68,7 +68,7 @@ impl Spoken {
     pub(super) fn of(document: &Document, unit: Option<&str>) -> Self {
         let mut spoken = Self::default();
         let mut short = 0_usize;
-        spoken.titles.push_str(&unit.map(|unit| fold_text(unit)).unwrap_or_default());
+        spoken.titles.push_str(&unit.map(fold_text).unwrap_or_default());
         spoken.titles.push('\n');
         for block in &document.blocks {
             match block {
