@@ -2,6 +2,7 @@
 //! on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::ManuallyDrop;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,7 +48,8 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     if !columns.is_empty() || asked.format == CheckFormat::Jsonl {
         return stream::run(asked, filter, inputs, &columns);
     }
-    let mut checker = Checker::new(asked, filter);
+    // The process ends when this is done: what was compiled is not taken apart piece by piece.
+    let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
     out::complain(&choice_words(&checker.editions.choices()));
     let judged = checker.judge_all(&inputs.documents);
     let judged = judged.and_then(|judged| {
@@ -117,18 +119,15 @@ impl<'a> Checker<'a> {
         let bar = out::progress(documents.len() as u64);
         let done: Mutex<BTreeMap<usize, Judged>> = Mutex::new(BTreeMap::new());
         let next = AtomicUsize::new(0);
-        let editions = Mutex::new(&mut self.editions);
+        let editions = &self.editions;
         let (broken, warned) = (First::default(), First::default());
         let passed = Mutex::new(&mut self.passed);
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
                 let judged = input.read().and_then(|document| {
-                    let (choice, over) = {
-                        let mut editions = held(&editions);
-                        (editions.choose(&document), editions.passed_over(&document))
-                    };
+                    let choice = editions.choose(&document);
                     let edition = &choice.edition;
-                    held(&passed).extend(over);
+                    held(&passed).extend(choice.passed_over.clone());
                     let of = |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
                     if of(Severity::Error) {
                         broken.offer(index, edition);
@@ -146,7 +145,7 @@ impl<'a> Checker<'a> {
             }
         };
         std::thread::scope(|scope| {
-            scope.spawn(|| held(&editions).parse_ahead());
+            scope.spawn(|| editions.parse_ahead());
             (0..threads).for_each(|_| drop(scope.spawn(work)));
         });
         bar.finish_and_clear();
@@ -218,7 +217,7 @@ fn warn(edition: &Edition, asked: &CheckArgs) {
 
 fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
     let edition = &choice.edition;
-    let accounts = edition.read(document);
+    let accounts = choice.read(document);
     let holding = Holding::of_document(edition, document, &accounts);
     let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
     for unit in &mut units {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::stack::Library;
-use crate::account::{self, Account};
+use crate::account::{self, Account, Identity, Recogniser, identify};
 use crate::audit::{self, Columns, RuleSetInfo, UnitFindings};
 use crate::document::Document;
 use crate::graph::{self, Graph};
@@ -33,6 +33,8 @@ pub struct Edition {
     pub plan: Plan,
     /// The trees, base first.
     pub trees: Vec<Tree>,
+    /// What documents are recognised by.
+    pub recogniser: Recogniser,
     /// The plan over columns, made when many units are first judged.
     columns: OnceLock<Columns>,
     /// What steps and phrases come to that ask for prose, where there is none.
@@ -50,7 +52,17 @@ impl Edition {
     #[must_use]
     pub fn read(&self, document: &Document) -> Vec<Account> {
         if document.data.is_empty() {
-            vec![account::recognise(&self.schema, document, self.schema.year)]
+            self.read_as(document, &identify(document))
+        } else {
+            account::from_data(&self.schema, document)
+        }
+    }
+
+    /// The same for a document that was identified already.
+    #[must_use]
+    pub fn read_as(&self, document: &Document, identity: &Identity) -> Vec<Account> {
+        if document.data.is_empty() {
+            vec![self.recogniser.read(&self.schema, document, identity, self.schema.year)]
         } else {
             account::from_data(&self.schema, document)
         }

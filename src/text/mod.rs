@@ -12,9 +12,9 @@ mod scan;
 mod unit;
 mod width;
 
-pub use chars::{is_blank_char, is_clause_end, is_sentence_end};
-pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures};
-pub use fold::{Folded, fold};
+pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};
+pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan_folded};
+pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
 pub use nearest::{is_slip, nearest, nearest_few};
 pub use unit::counters;
