@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use gouji::document::{DataFact, Document};
-use gouji::exchange::{Cells, Layout, Long, Units, Wide};
+use gouji::exchange::{Cells, Layout, Long, Met, Units, Wide};
 use gouji::session::{Edition, Editions, Judged};
 use gouji_columnar::csv::{LongReader, Options};
 use gouji_columnar::long::{LongBlock, Names};
@@ -254,7 +254,7 @@ fn long(
     let blocks = Mutex::new(blocks.enumerate());
     let order = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), take, failed: None, ended: false });
     let run = || {
-        let mut kept: BTreeMap<Option<i32>, Arc<Edition>> = BTreeMap::new();
+        let mut kept: BTreeMap<Option<i32>, (Arc<Edition>, Met)> = BTreeMap::new();
         loop {
             let Some((number, block)) = held(&blocks).next() else { return };
             let stretch = match &block {
@@ -274,7 +274,7 @@ fn block_of(
     block: &LongBlock,
     names: &Names,
     work: &Work<'_>,
-    kept: &mut BTreeMap<Option<i32>, Arc<Edition>>,
+    kept: &mut BTreeMap<Option<i32>, (Arc<Edition>, Met)>,
 ) -> Stretch {
     let refused =
         block.refused.iter().map(|line| (Some(line.line), line.text.to_string(), line.why.to_string()));
@@ -291,13 +291,15 @@ fn block_of(
     let long = Long { block, names };
     let units = block.units.iter().map(|(unit, year)| (unit.as_ref(), *year));
     for (year, unit, numbers) in by_year(units) {
-        let edition = Arc::clone(kept.entry(year).or_insert_with(|| work.edition(unit, year)));
+        let (edition, met) = kept.entry(year).or_insert_with(|| (work.edition(unit, year), Met::default()));
+        let edition = Arc::clone(edition);
         if edition.has_errors() {
             stretch.judged.push((edition, Judged::default()));
             continue;
         }
-        let mut cells = Cells::new(&edition.schema);
+        let mut cells = Cells::with(&edition.schema, std::mem::take(met));
         let units: Units = long.units(&mut cells, &numbers);
+        *met = cells.met();
         let data = |lane: usize| numbers.get(lane).map(|unit| long.data(*unit)).unwrap_or_default();
         let judged = edition.check_units(&units, &work.source, work.whole, &data);
         stretch.judged.push((edition, judged));

@@ -84,11 +84,18 @@ impl Measure {
 /// The figures that names mean, as they are met. One for each thread that reads.
 pub struct Cells<'s> {
     pub(super) schema: &'s Schema,
-    names: Names<'s>,
+    /// Made when a name is met that is not known yet.
+    names: Option<Names<'s>>,
+    met: Met,
+}
+
+/// The names of a file that were looked up so far, for the same schema.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
     /// By the number of a name in the file.
     known: Vec<Option<Cell>>,
     /// By family: the codes met, in order of their numbers.
-    pub(super) codes: Vec<Codes>,
+    codes: Vec<Codes>,
 }
 
 /// Codes of one family as they are met.
@@ -145,8 +152,25 @@ impl<'s> Cells<'s> {
     /// No name is known yet.
     #[must_use]
     pub fn new(schema: &'s Schema) -> Self {
-        let codes = vec![Codes::default(); schema.families.len()];
-        Self { schema, names: Names::new(schema), known: Vec::new(), codes }
+        Self::with(schema, Met::default())
+    }
+
+    /// Goes on with what was met before by the same schema in the same file.
+    #[must_use]
+    pub fn with(schema: &'s Schema, mut met: Met) -> Self {
+        met.codes.resize_with(schema.families.len(), Codes::default);
+        Self { schema, names: None, met }
+    }
+
+    /// What was met, to go on with later.
+    #[must_use]
+    pub fn met(self) -> Met {
+        self.met
+    }
+
+    /// By family: the codes met, in order of their numbers.
+    pub(super) fn codes(&self) -> &[Codes] {
+        &self.met.codes
     }
 
     /// The figure of a name that the file has given a number.
@@ -156,24 +180,25 @@ impl<'s> Cells<'s> {
         name: impl FnOnce() -> Option<(&'n str, &'n str, &'n str)>,
     ) -> &Cell {
         let at = number as usize;
-        if self.known.len() <= at {
-            self.known.resize(at + 1, None);
+        if self.met.known.len() <= at {
+            self.met.known.resize(at + 1, None);
         }
-        if self.known.get(at).is_none_or(Option::is_none) {
+        if self.met.known.get(at).is_none_or(Option::is_none) {
             let cell = match name() {
                 Some((table, row, column)) => self.find(table, row, column),
                 None => Cell::Unknown,
             };
-            if let Some(known) = self.known.get_mut(at) {
+            if let Some(known) = self.met.known.get_mut(at) {
                 *known = Some(cell);
             }
         }
-        self.known.get(at).and_then(Option::as_ref).unwrap_or(&Cell::Unknown)
+        self.met.known.get(at).and_then(Option::as_ref).unwrap_or(&Cell::Unknown)
     }
 
     /// The figure of a name.
     pub(super) fn find(&mut self, table: &str, row: &str, column: &str) -> Cell {
-        match self.names.find(table, row, column) {
+        let names = self.names.get_or_insert_with(|| Names::new(self.schema));
+        match names.find(table, row, column) {
             Ok(spot) => self.cell(&spot).unwrap_or(Cell::Apart),
             Err(Miss { .. }) => Cell::Unknown,
         }
@@ -214,6 +239,6 @@ impl<'s> Cells<'s> {
         let list = self.schema.code_list(list)?;
         let ends: Vec<usize> = list.levels.iter().rev().map(|level| usize::from(level.digits)).collect();
         let level = list.level_of(code).unwrap_or(0);
-        Some(self.codes.get_mut(family.0 as usize)?.number(code, &ends, level))
+        Some(self.met.codes.get_mut(family.0 as usize)?.number(code, &ends, level))
     }
 }

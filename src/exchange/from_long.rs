@@ -46,10 +46,10 @@ impl<'b> Long<'b> {
                 figures.clear();
                 builder.set_apart(lane);
             }
-            builder.lane(lane, &mut figures, &cells.codes);
+            builder.lane(lane, &mut figures, cells.codes());
         }
         let key = |unit: &u32| self.block.units.get(*unit as usize).cloned().unwrap_or_default();
-        builder.finish(&cells.codes, units.iter().map(key).collect())
+        builder.finish(cells.codes(), units.iter().map(key).collect())
     }
 
     fn records_of(&self, unit: u32) -> Range<usize> {

@@ -293,7 +293,7 @@ fn no_rows(lanes: usize, columns: usize) -> Rows {
 fn by_key(cells: &Cells<'_>, id: FamilyId, dictionary: &[Box<str>]) -> (Vec<u8>, Vec<Vec<u32>>) {
     let number: std::collections::HashMap<&str, u32> =
         dictionary.iter().map(AsRef::as_ref).zip(0u32..).collect();
-    let codes = cells.codes.get(id.0 as usize);
+    let codes = cells.codes().get(id.0 as usize);
     let mut levels = Vec::with_capacity(dictionary.len());
     let mut uppers = Vec::with_capacity(dictionary.len());
     for key in dictionary {

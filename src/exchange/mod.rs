@@ -11,7 +11,7 @@ mod layout;
 mod rows;
 mod to_wide;
 
-pub use cells::Cells;
+pub use cells::{Cells, Met};
 pub use from_long::Long;
 pub use from_wide::{Wide, lanes};
 pub use layout::{Layout, shape};
