@@ -106,8 +106,7 @@ impl View<'_> {
 
     /// The element that a row of a family is.
     pub(super) fn row_element(&self, family: FamilyId, row: u32) -> Element {
-        let key = self.facts_of(family).map(|facts| facts.rows.key(row).to_owned()).unwrap_or_default();
-        Element::Row { key, family, row: RowAt::Block(row) }
+        Element::Row { family, row: RowAt::Block(row) }
     }
 
     fn sum(

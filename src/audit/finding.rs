@@ -2,7 +2,7 @@
 
 use crate::amount::{Dimension, Exact, Interval, Place, Relation};
 use crate::document;
-use crate::ruleset::{Category, Rule, TextRelation};
+use crate::ruleset::{Arithmetic, Category, Function, Rule, TextRelation};
 use crate::syntax::Level;
 
 /// Verdict on one instance of a rule.
@@ -150,6 +150,26 @@ pub struct Quantity {
     pub unit: String,
 }
 
+/// What is done with the terms of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `+`, `−`, `×`, `÷`; `−` of one term is its opposite.
+    Arithmetic(Arithmetic),
+    /// A function.
+    Function(Function),
+}
+
+impl Operator {
+    /// The sign or name that rules write for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Arithmetic(arithmetic) => arithmetic.sign(),
+            Self::Function(function) => function.name(),
+        }
+    }
+}
+
 /// An expression with the numbers put in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Term {
@@ -182,10 +202,10 @@ pub enum Term {
         /// The sum.
         quantity: Option<Quantity>,
     },
-    /// A function or operator with its arguments and value.
+    /// An operator with its arguments and value.
     Apply {
-        /// `+`, `-`, `×`, `÷`, `否则`, or a function's name.
-        operator: String,
+        /// Which.
+        operator: Operator,
         /// Arguments.
         terms: Vec<Term>,
         /// Its value.

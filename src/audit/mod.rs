@@ -22,6 +22,6 @@ pub use run::check;
 
 pub use crate::ruleset::Category;
 pub use finding::{
-    Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
+    Chosen, Claimed, Counts, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
     UnitFindings, Verdict,
 };

@@ -36,7 +36,8 @@ impl View<'_> {
         parts.extend(self.row_name(family, figure, element));
         let column = match (&figure.column, element) {
             (ColumnRef::Fixed(column), _) => family.columns.get(column.0 as usize),
-            (ColumnRef::Element, Element::Row { key, .. }) => {
+            (ColumnRef::Element, Element::Row { family: other, row }) => {
+                let key = self.key_of(*other, *row);
                 family.columns.iter().find(|c| c.is_called(key))
             }
             _ => None,
@@ -66,9 +67,10 @@ impl View<'_> {
                         let name = super::text::short_name(&read.name);
                         Some(name).filter(|_| !read.name.is_empty())
                     }
-                    (None, Element::Row { key, family: other, row }) => {
-                        let other = self.row_read(*other, *row).map(|read| read.name.clone());
-                        Some(other.filter(|name| !name.is_empty()).unwrap_or_else(|| key.clone()))
+                    (None, Element::Row { family: other, row }) => {
+                        let name = self.row_read(*other, *row).map(|read| read.name.clone());
+                        let key = || self.key_of(*other, *row).to_owned();
+                        Some(name.filter(|name| !name.is_empty()).unwrap_or_else(key))
                     }
                     _ => None,
                 }
@@ -129,7 +131,7 @@ impl View<'_> {
             }
         }
         let text = match element {
-            Element::Row { family, row, key } => match self.row_read(*family, *row) {
+            Element::Row { family, row } => match self.row_read(*family, *row) {
                 Some(read) if !read.name.is_empty() => {
                     format!(
                         "{} {}",
@@ -137,10 +139,10 @@ impl View<'_> {
                         super::text::short_name(&read.name)
                     )
                 }
-                _ => key.clone(),
+                _ => self.key_of(*family, *row).to_owned(),
             },
             Element::None => label.to_owned(),
-            Element::Text(_) => {
+            Element::Text { .. } => {
                 self.element_text(ElementProperty::Text, element).unwrap_or_default().concat()
             }
         };

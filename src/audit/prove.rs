@@ -192,7 +192,7 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     /// The heading of the body that is most like a line of the contents.
     fn nearest_heading(&mut self) {
-        let Element::Text(at) = self.element else { return };
+        let Element::Text { at, .. } = self.element else { return };
         let all = &self.view.account.elements;
         let Some(line) = all.contents.get(*at as usize) else { return };
         let alike = |heading: &&crate::account::Heading| crate::text::similarity(&heading.key, &line.key);
@@ -342,17 +342,16 @@ impl<'v, 'a> Proof<'v, 'a> {
                     self.push(Spot { table, row: Some(name), text, at: read.at.clone(), ..Spot::default() });
                 }
             }
-            Element::Text(at) => {
-                if let Some(spot) = self.text_element(*at as usize) {
+            Element::Text { kind, contents, at } => {
+                if let Some(spot) = self.text_element(*kind, *contents, *at as usize) {
                     self.push(spot);
                 }
             }
         }
     }
 
-    fn text_element(&self, at: usize) -> Option<Spot> {
+    fn text_element(&self, kind: ElementKind, contents: bool, at: usize) -> Option<Spot> {
         let all = &self.view.account.elements;
-        let (kind, contents) = self.view.elements.get()?;
         let spot = |text: &str, quote: &str, at: &crate::document::Place| Spot {
             text: text.to_owned(),
             quote: quote.to_owned(),
@@ -419,9 +418,10 @@ impl<'v, 'a> Proof<'v, 'a> {
             Target::Figure(figure) => self.view.name(figure, self.element),
             Target::Row(id) => {
                 let key = match self.element {
-                    Element::Row { family, row, key } => {
+                    Element::Row { family, row } => {
                         let read = self.view.row_read(*family, *row).map(|read| read.name.clone());
-                        read.filter(|name| !name.is_empty()).unwrap_or_else(|| key.clone())
+                        let key = || self.view.key_of(*family, *row).to_owned();
+                        read.filter(|name| !name.is_empty()).unwrap_or_else(key)
                     }
                     _ => String::new(),
                 };

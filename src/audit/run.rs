@@ -1,11 +1,11 @@
 //! Runs a plan over one unit: every applicable instance gets exactly one verdict, every rule its line in the ledger.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge::Outcome;
 use super::prove::prove;
-use super::view::{CellAt, Element, Settled, View};
+use super::view::{CellAt, Element, RowAt, Settled, View};
 use super::{Chosen, Counts, Finding, LedgerLine, Reason, UnitFindings, Verdict, causes, phrases};
 use crate::account::{self, Account};
 use crate::facts::State;
@@ -91,7 +91,6 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         at_code: RefCell::default(),
         code_names: RefCell::default(),
         folds: RefCell::new(BTreeMap::new()),
-        elements: Cell::new(None),
     };
     let mut ledger = Ledger::new(rules.rules.len());
     let mut found = Vec::new();
@@ -330,28 +329,22 @@ pub(super) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
     match domain {
         Domain::Once => vec![Element::None],
         Domain::Rows { families, select } => rows(view, families, select),
-        Domain::Elements { kind, contents, explains } => {
-            view.elements.set(Some((*kind, *contents)));
-            text_elements(view, *kind, *contents, *explains)
-        }
+        Domain::Elements { kind, contents, explains } => text_elements(view, *kind, *contents, *explains),
     }
 }
 
 /// The union of the rows of families, by key, in order of first appearance.
 fn rows(view: &View<'_>, families: &[FamilyId], select: &Select) -> Vec<Element> {
-    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
     let mut all = Vec::new();
     let alone = families.len() == 1;
     for family in families {
         for row in view.selected(*family, select, &Element::None) {
-            let element = view.row_element(*family, row);
-            let Element::Row { key, .. } = &element else { continue };
             // Rows of one family are all visited, also where two were printed with one key.
-            if !alone && keys.contains_key(key) {
+            if !keys.insert(view.key_of(*family, RowAt::Block(row))) && !alone {
                 continue;
             }
-            keys.insert(key.clone(), all.len());
-            all.push(element);
+            all.push(view.row_element(*family, row));
         }
     }
     all
@@ -377,7 +370,7 @@ fn text_elements(view: &View<'_>, kind: ElementKind, contents: bool, explains: b
             (0..all.figures.len()).filter(fits).collect()
         }
     };
-    wanted.into_iter().map(|at| Element::Text(at as u32)).collect()
+    wanted.into_iter().map(|at| Element::Text { kind, contents, at: at as u32 }).collect()
 }
 
 fn nothing(view: &View<'_>, domain: &Domain) -> Reason {

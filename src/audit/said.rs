@@ -227,7 +227,7 @@ impl View<'_> {
     }
 
     fn body_heading(&self, element: &Element) -> Said {
-        let Element::Text(at) = element else { return Said::No };
+        let Element::Text { at, .. } = element else { return Said::No };
         let Some(line) = self.account.elements.contents.get(*at as usize) else { return Said::No };
         let headings = &self.account.elements.headings;
         let tables = self.account.tables.iter().filter(|table| table.found);

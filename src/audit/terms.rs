@@ -3,7 +3,7 @@
 use super::evaluate::{LeafRead, value};
 use super::prove::Proof;
 use super::view::{CellAt, Element, Settled, View};
-use super::{Quantity, Spot, Term};
+use super::{Operator, Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function, Property};
@@ -34,12 +34,13 @@ impl Proof<'_, '_> {
             Node::Leaf(at) => self.leaf_term(*at),
             Node::Negate(inner) => {
                 let quantity = self.computed(node);
-                Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
+                let operator = Operator::Arithmetic(Arithmetic::Subtract);
+                Term::Apply { operator, terms: vec![self.term(inner)], quantity }
             }
             Node::Arithmetic(operator, left, right) => {
                 let quantity = self.computed(node);
                 Term::Apply {
-                    operator: operator.sign().to_owned(),
+                    operator: Operator::Arithmetic(*operator),
                     terms: vec![self.term(left), self.term(right)],
                     quantity,
                 }
@@ -51,16 +52,9 @@ impl Proof<'_, '_> {
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             Node::Apply(function, nodes) => {
-                let name = match function {
-                    Function::Absolute => "绝对值",
-                    Function::Sign => "符号",
-                    Function::Largest => "最大",
-                    Function::Smallest => "最小",
-                    Function::YearEnd => "年末",
-                };
                 let quantity = self.computed(node);
                 let terms = nodes.iter().map(|node| self.term(node)).collect();
-                Term::Apply { operator: name.to_owned(), terms, quantity }
+                Term::Apply { operator: Operator::Function(*function), terms, quantity }
             }
             Node::Otherwise(left, right) => match value(left, self.leaves) {
                 Ok(_) => self.term(left),

@@ -123,10 +123,10 @@ impl<'a> View<'a> {
         property: ElementProperty,
         element: &Element,
     ) -> Result<Vec<Cow<'a, str>>, Gap> {
-        let (Element::Text(at), Some((kind, contents))) = (element, self.elements.get()) else {
+        let Element::Text { kind, contents, at } = *element else {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         };
-        let (at, all): (usize, &'a Elements) = (*at as usize, &self.account.elements);
+        let (at, all): (usize, &'a Elements) = (at as usize, &self.account.elements);
         let figure = || all.figures.get(at);
         let text = match (kind, property) {
             (ElementKind::Heading, ElementProperty::Text) => {
@@ -150,13 +150,10 @@ impl<'a> View<'a> {
 
     /// The year that a heading names.
     pub(super) fn element_year(&self, element: &Element) -> Option<i32> {
-        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get())
-        else {
-            return None;
-        };
+        let Element::Text { kind: ElementKind::Heading, contents, at } = *element else { return None };
         let all = &self.account.elements;
         let headings = if contents { &all.contents } else { &all.headings };
-        headings.get(*at as usize)?.year
+        headings.get(at as usize)?.year
     }
 
     /// Whether a relation holds between texts.

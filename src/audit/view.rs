@@ -30,22 +30,27 @@ pub(super) struct CellAt {
 }
 
 /// What a check is at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Element {
     /// Nothing: it is judged once.
     #[default]
     None,
-    /// A row, by key, and the family and number that it was found under.
+    /// A row, by the family and number that it was found under.
     Row {
-        /// Key.
-        key: String,
         /// Family.
         family: FamilyId,
         /// Row.
         row: RowAt,
     },
-    /// An element of the text, by its index in its list.
-    Text(u32),
+    /// An element of the text.
+    Text {
+        /// Which list it is of.
+        kind: ElementKind,
+        /// Of the contents rather than of the body.
+        contents: bool,
+        /// Index in that list.
+        at: u32,
+    },
 }
 
 /// A figure as it counts.
@@ -114,8 +119,6 @@ pub(super) struct View<'a> {
     pub(super) code_names: RefCell<CodeNames<'a>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
-    /// The kind of element that a rule over the text is at, and whether it is of the contents.
-    pub(super) elements: Cell<Option<(ElementKind, bool)>>,
 }
 
 impl<'a> View<'a> {
@@ -156,10 +159,11 @@ impl<'a> View<'a> {
 
     /// The row of an element in a family: by key, or (for items keyed by names) a fixed row of that name.
     pub(super) fn element_row(&self, id: FamilyId, element: &Element, under: Option<u32>) -> Option<RowAt> {
-        let Element::Row { key, family, row } = element else { return None };
+        let Element::Row { family, row } = element else { return None };
         if *family == id && under.is_none() {
             return Some(*row);
         }
+        let key = self.key_of(*family, *row);
         let facts = self.facts_of(id)?;
         if under.is_none()
             && let Some(found) = facts.rows.find(self.lane, key)
@@ -171,6 +175,14 @@ impl<'a> View<'a> {
             row.is_called(key) && under.is_none_or(|under| row.whole.is_some_and(|whole| whole.0 == under))
         };
         family.rows.iter().find(fits).map(|row| RowAt::Fixed(row.id.0))
+    }
+
+    /// The key of a row that appears with the document.
+    pub(super) fn key_of(&self, family: FamilyId, row: RowAt) -> &'a str {
+        match (self.facts_of(family), row) {
+            (Some(facts), RowAt::Block(row)) => facts.rows.key(row),
+            _ => "",
+        }
     }
 
     fn row_of(&self, figure: &Figure, element: &Element) -> Option<RowAt> {
@@ -204,7 +216,8 @@ impl<'a> View<'a> {
     fn column_of(&self, figure: &Figure, element: &Element) -> Option<ColumnId> {
         match (&figure.column, element) {
             (ColumnRef::Fixed(column), _) => Some(*column),
-            (ColumnRef::Element, Element::Row { key, .. }) => {
+            (ColumnRef::Element, Element::Row { family, row }) => {
+                let key = self.key_of(*family, *row);
                 let columns = &self.family(figure.family)?.columns;
                 columns.iter().find(|column| column.is_called(key)).map(|column| column.id)
             }

@@ -1,5 +1,7 @@
 //! Typed expressions: every name resolved to a figure, a property or a set.
 
+use std::sync::Arc;
+
 use super::DefinitionId;
 pub use crate::amount::Relation;
 use crate::amount::{Dimension, Exact};
@@ -36,7 +38,7 @@ pub enum RowRef {
     /// A fixed row.
     Fixed(RowId),
     /// The code row of this code (found by the code list's name if its printed code is cut).
-    Code(String),
+    Code(Arc<str>),
     /// The row of the element that the check is at, found by key; if given, only among the parts of that row.
     Element(Option<RowId>),
 }
@@ -80,7 +82,7 @@ pub enum Select {
 }
 
 /// `+ − × ÷`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Arithmetic {
     /// `+`
     Add,
@@ -118,6 +120,20 @@ pub enum Function {
     Smallest,
     /// 年末: the 31st of December of a year, as a date.
     YearEnd,
+}
+
+impl Function {
+    /// As it is written in rules.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Absolute => "绝对值",
+            Self::Sign => "符号",
+            Self::Largest => "最大",
+            Self::Smallest => "最小",
+            Self::YearEnd => "年末",
+        }
+    }
 }
 
 /// What is asked of a text.
@@ -200,7 +216,7 @@ pub enum Property {
 }
 
 /// Elements of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ElementKind {
     /// 标题
     Heading,

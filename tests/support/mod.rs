@@ -153,7 +153,7 @@ fn term(part: &Term) -> String {
         Term::Literal(quantity) | Term::Known { quantity, .. } => value(quantity),
         Term::Text(text) => fold(text).text,
         Term::Sum { name, terms: parts, .. } => format!("Σ{name}({})", terms(parts)),
-        Term::Apply { operator, terms: parts, .. } => format!("{operator}({})", terms(parts)),
+        Term::Apply { operator, terms: parts, .. } => format!("{}({})", operator.word(), terms(parts)),
     }
 }
 
