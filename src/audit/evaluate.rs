@@ -1,7 +1,9 @@
 //! Numbers of a step: every leaf read once, expressions evaluated exactly, intervals by normal form.
 
-use super::Reason;
-use super::view::{CellAt, Element, Gap, Number, Origin, RowAt, View};
+use super::reason::Subject;
+use super::value::{Gap, Number, Origin};
+use super::view::View;
+use super::{CellAt, Element, Reason, RowAt};
 use crate::amount::{Exact, Interval, Place};
 use crate::plan::{Form, Leaf, Node};
 use crate::ruleset::{Arithmetic, Function, Property, Select};
@@ -12,18 +14,18 @@ const CORNERS: usize = 10;
 
 /// A leaf as read.
 #[derive(Clone, Debug)]
-pub(super) struct LeafRead {
+pub(crate) struct LeafRead {
     /// Its number, or why there is none.
-    pub(super) number: Result<Number, Gap>,
+    pub(crate) number: Result<Number, Gap>,
     /// The cells that it reads.
-    pub(super) cells: Vec<CellAt>,
+    pub(crate) cells: Vec<CellAt>,
     /// All that it reads is blank or absent.
     pub(super) empty: bool,
 }
 
 /// Why an expression has no value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum NoValue {
+pub(crate) enum NoValue {
     /// A leaf has none.
     Gap(Gap),
     /// Divided by zero.
@@ -32,7 +34,7 @@ pub(super) enum NoValue {
 
 impl View<'_> {
     /// Reads one leaf.
-    pub(super) fn leaf(&self, leaf: &Leaf, element: &Element, raw: bool) -> LeafRead {
+    pub(crate) fn leaf(&self, leaf: &Leaf, element: &Element, raw: bool) -> LeafRead {
         match leaf {
             Leaf::Figure(figure) => {
                 let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
@@ -59,26 +61,26 @@ impl View<'_> {
             }
             Leaf::Property(property) => match self.property_number(property, element) {
                 Some(value) => exact(Exact::from_integer(value)),
-                None => unstated(Reason::NotStated("编码".to_owned())),
+                None => unstated(Reason::NotStated(Subject::Code)),
             },
             Leaf::ElementYear => match self.element_year(element) {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
-                None => unstated(Reason::NotStated("年度".to_owned())),
+                None => unstated(Reason::NotStated(Subject::Year)),
             },
             Leaf::ThisYear => match self.account.year {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
-                None => unstated(Reason::UnknownProperty("本年".to_owned())),
+                None => unstated(Reason::UnknownProperty(Subject::ThisYear)),
             },
         }
     }
 
     /// Reads the leaves of a step.
-    pub(super) fn leaves(&self, leaves: &[Leaf], element: &Element, raw: bool) -> Vec<LeafRead> {
+    pub(crate) fn leaves(&self, leaves: &[Leaf], element: &Element, raw: bool) -> Vec<LeafRead> {
         leaves.iter().map(|leaf| self.leaf(leaf, element, raw)).collect()
     }
 
     /// The rows of a family that are selected.
-    pub(super) fn selected(&self, family: FamilyId, select: &Select, element: &Element) -> Vec<u32> {
+    pub(crate) fn selected(&self, family: FamilyId, select: &Select, element: &Element) -> Vec<u32> {
         let Some(facts) = self.facts_of(family) else { return Vec::new() };
         let rows = &facts.rows;
         let parents = |codes: &[String]| -> Vec<u32> {
@@ -105,7 +107,7 @@ impl View<'_> {
     }
 
     /// The element that a row of a family is.
-    pub(super) fn row_element(&self, family: FamilyId, row: u32) -> Element {
+    pub(crate) fn row_element(&self, family: FamilyId, row: u32) -> Element {
         Element::Row { family, row: RowAt::Block(row) }
     }
 
@@ -125,7 +127,7 @@ impl View<'_> {
         let rows = self.selected(family, select, element);
         if rows.is_empty() {
             let items = self.family(family).filter(|family| family.repeated);
-            let reason = items.map_or(Reason::NothingToCheck, |items| Reason::NotStated(items.name.clone()));
+            let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(family)));
             let mut none = unstated(reason);
             none.empty = true;
             return none;
@@ -241,7 +243,7 @@ fn unstated(reason: Reason) -> LeafRead {
 }
 
 /// The value of an expression as printed.
-pub(super) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> {
+pub(crate) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> {
     evaluate(node, &|leaf| match leaves.get(leaf as usize).map(|read| &read.number) {
         Some(Ok(number)) => Ok(number.value.clone()),
         Some(Err(gap)) => Err(NoValue::Gap(gap.clone())),

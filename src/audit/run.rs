@@ -4,85 +4,55 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge::Outcome;
-use super::prove::prove;
-use super::view::{CellAt, Element, RowAt, Settled, View};
-use super::{Chosen, Counts, Finding, LedgerLine, Reason, UnitFindings, Verdict, causes, phrases};
-use crate::account::{self, Account};
-use crate::facts::State;
+use super::ledger::Ledger;
+use super::phrases::{self, Forbidden};
+use super::reason::Subject;
+use super::value::Settled;
+use super::view::View;
+use super::{CellAt, Element, Reason, RowAt, Verdict};
+use crate::account::Account;
+use crate::facts::{Facts, State};
 use crate::plan::{Leaf, Node, Plan, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, RuleSet, Select};
 use crate::schema::{FamilyId, Schema, TableId};
 
-/// A finding with what it rests on.
+/// An instance that is 不符, 尾差 or 无法判断.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) finding: Finding,
-    /// The cells that it rests on.
-    pub(super) cells: Vec<CellAt>,
+pub(crate) struct Judged<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) rule: RuleId,
+    /// What it was judged at.
+    pub(crate) element: Element,
+    pub(crate) outcome: Outcome<'a>,
+    /// The reading that it is of, where the slot has several.
+    pub(crate) reading: Option<(CellAt, usize)>,
     /// The table it belongs to (每表一条).
-    pub(super) table: Option<u32>,
-    pub(super) rule: RuleId,
+    pub(crate) table: Option<TableId>,
 }
 
-/// The ledger as it grows.
-#[derive(Default)]
-pub(super) struct Ledger {
-    /// How many comparisons that hold a cell is in.
-    pub(super) held: BTreeMap<CellAt, u32>,
-    counts: Vec<Counts>,
-    reasons: Vec<BTreeMap<Reason, u64>>,
+/// A unit that was judged.
+pub(crate) struct Run<'a> {
+    /// Its facts as they were settled.
+    pub(crate) view: View<'a>,
+    pub(crate) ledger: Ledger,
+    /// In order of evaluation.
+    pub(crate) judged: Vec<Judged<'a>>,
+    pub(crate) forbidden: Vec<Forbidden>,
 }
 
-impl Ledger {
-    fn new(rules: usize) -> Self {
-        Self {
-            counts: vec![Counts::default(); rules],
-            reasons: vec![BTreeMap::new(); rules],
-            ..Self::default()
-        }
-    }
-
-    /// Whether a rule has a verdict already.
-    fn has(&self, rule: RuleId) -> bool {
-        self.counts.get(rule.0 as usize).is_some_and(|counts| *counts != Counts::default())
-    }
-
-    /// An instance that was counted one way is 不符 when judged again.
-    pub(super) fn turned(&mut self, rule: RuleId, before: Verdict, reasons: &[Reason]) {
-        let at = rule.0 as usize;
-        if let Some(counts) = self.counts.get_mut(at) {
-            let count = counts.of(before);
-            *count = count.saturating_sub(1);
-        }
-        if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reasons.first())
-            && let Some(count) = all.get_mut(reason)
-        {
-            *count = count.saturating_sub(1);
-            all.retain(|_, count| *count > 0);
-        }
-        self.add(rule, Verdict::Fail, &[]);
-    }
-
-    pub(super) fn add(&mut self, rule: RuleId, verdict: Verdict, reasons: &[Reason]) {
-        let at = rule.0 as usize;
-        if let Some(counts) = self.counts.get_mut(at) {
-            *counts.of(verdict) += 1;
-        }
-        if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reasons.first()) {
-            *all.entry(reason.clone()).or_default() += 1;
-        }
-    }
-}
-
-/// Judges one account.
-#[must_use]
-pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -> UnitFindings {
-    let facts = account::facts(schema, &[account]);
+/// Judges one account, of which these are the facts.
+pub(crate) fn run<'a>(
+    schema: &'a Schema,
+    rules: &'a RuleSet,
+    plan: &'a Plan,
+    facts: &'a Facts,
+    account: &'a Account,
+) -> Run<'a> {
     let mut view = View {
         schema,
         rules,
         plan,
-        facts: &facts,
+        facts,
         lane: 0,
         account,
         settled: BTreeMap::new(),
@@ -93,78 +63,20 @@ pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -
         folds: RefCell::new(BTreeMap::new()),
     };
     let mut ledger = Ledger::new(rules.rules.len());
-    let mut found = Vec::new();
+    let mut judged = Vec::new();
     for step in &plan.steps {
-        run_step(&mut view, step, &mut ledger, &mut found);
+        run_step(&mut view, step, &mut ledger, &mut judged);
     }
-    super::assume::assume(&mut view, plan, &mut ledger, &mut found);
-    phrases::run(&view, &mut ledger, &mut found);
-    let findings = causes::arrange(rules, found, &ledger.held);
-    let (ledger, summary) = lines(rules, &ledger);
-    let printed = schema.tables.iter().filter(|table| !table.is_form);
-    let found = |table: &&crate::schema::Table| {
-        account.tables.get(table.id.0 as usize).is_some_and(|read| read.found)
-    };
-    let expected = printed.clone().filter(|table| !table.optional || found(table));
-    let tables = (printed.filter(found).count(), expected.count());
-    UnitFindings {
-        source: account.source.clone(),
-        unit: account.unit.clone(),
-        year: account.year,
-        summary,
-        ledger,
-        findings,
-        notices: account.notices.clone(),
-        tables,
-        chosen: Chosen::default(),
-    }
+    let forbidden = phrases::run(&view, &mut ledger);
+    Run { view, ledger, judged, forbidden }
 }
 
-/// One line for each 编号, in order of declaration.
-fn lines(rules: &RuleSet, ledger: &Ledger) -> (Vec<LedgerLine>, Counts) {
-    let mut lines: Vec<LedgerLine> = Vec::new();
-    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut summary = Counts::default();
-    for (rule, (counts, reasons)) in rules.rules.iter().zip(ledger.counts.iter().zip(&ledger.reasons)) {
-        let at = *index.entry(&rule.code).or_insert_with(|| {
-            lines.push(LedgerLine {
-                rule: rule.code.clone(),
-                title: rule.title.clone(),
-                category: rule.category,
-                level: rule.level,
-                counts: Counts::default(),
-                reasons: Vec::new(),
-            });
-            lines.len() - 1
-        });
-        let Some(line) = lines.get_mut(at) else { continue };
-        for total in [&mut line.counts, &mut summary] {
-            total.pass += counts.pass;
-            total.rounding += counts.rounding;
-            total.fail += counts.fail;
-            total.undecided += counts.undecided;
-            total.not_applicable += counts.not_applicable;
-        }
-        for (reason, count) in reasons {
-            match line.reasons.iter_mut().find(|(known, _)| known == reason) {
-                Some((_, known)) => *known += count,
-                None => line.reasons.push((reason.clone(), *count)),
-            }
-        }
-    }
-    for line in &mut lines {
-        line.reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    }
-    (lines, summary)
-}
-
-fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut Vec<Found>) {
+fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged: &mut Vec<Judged<'a>>) {
     let rules = view.rules;
     let Some(check) = rules.checks.get(step.check as usize) else { return };
     let Some(rule) = rules.rules.get(check.rule.0 as usize) else { return };
     if !rule.in_force {
-        let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
-        ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+        ledger.add(rule.id, Verdict::NotApplicable, &[Reason::not_in_force(rule)]);
         return;
     }
     if let Some(reason) = step.guard.as_ref().and_then(not_given) {
@@ -180,9 +92,8 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         gone && (may_be_missing(*table) || !asks_for_table(&step.body))
     };
     if let Some(table) = check.table.filter(absent) {
-        let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
         let missing = if may_be_missing(table) { Reason::OptionalTable } else { Reason::MissingTable };
-        ledger.add(rule.id, Verdict::NotApplicable, &[missing(name)]);
+        ledger.add(rule.id, Verdict::NotApplicable, &[missing(Subject::Table(table))]);
         return;
     }
     let elements = elements(view, &step.domain);
@@ -203,12 +114,10 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         if let Some((worst, _)) = readings.first() {
             settle(view, step, &element, worst, rule);
         }
-        for (outcome, reading) in &readings {
+        for (outcome, reading) in readings {
             if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
-                view.reading.set(*reading);
-                found.push(prove(view, step, &element, rule, outcome, check.table.map(|table| table.0)));
+                judged.push(Judged { step, rule: rule.id, element, outcome, reading, table: check.table });
             }
-            view.reading.set(None);
         }
     }
 }
@@ -282,8 +191,7 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         if outcome.verdict == Verdict::Fail
             && let Some(cell) = view.cell(figure, element)
         {
-            let name = view.name(figure, element);
-            view.suspend(cell, Reason::Ambiguous(name));
+            view.suspend(cell, Reason::Ambiguous(Subject::Figure(figure.clone(), *element)));
         }
         return;
     }
@@ -301,21 +209,22 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         (Verdict::Pass | Verdict::Rounding, Some(home)) => {
             let restated = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
             let name = match restated.map(|restated| &restated.home) {
-                Some(crate::ruleset::Expr::Figure(figure)) => view.name(figure, element),
-                _ => String::new(),
+                Some(crate::ruleset::Expr::Figure(figure)) => Subject::Figure(figure.clone(), *element),
+                _ => Subject::Nothing,
             };
             view.settled.insert(cell, Settled::Home(home, name));
         }
         (Verdict::Fail, _) => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
-            let name = slot.map(|restated| view.name(&restated.slot, element)).unwrap_or_default();
-            view.suspend(cell, Reason::Disagrees(name));
+            let slot =
+                slot.map_or(Subject::Nothing, |restated| Subject::Figure(restated.slot.clone(), *element));
+            view.suspend(cell, Reason::Disagrees(slot));
         }
         _ => {}
     }
 }
 
-fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::view::Number> {
+fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::value::Number> {
     let Node::Compare(_, _, right, _) = &step.body else { return None };
     let Node::Leaf(at) = right.as_ref() else { return None };
     match step.leaves.get(*at as usize)? {
@@ -325,7 +234,7 @@ fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::vie
 }
 
 /// The elements of a domain.
-pub(super) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
+pub(crate) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
     match domain {
         Domain::Once => vec![Element::None],
         Domain::Rows { families, select } => rows(view, families, select),
@@ -376,26 +285,16 @@ fn text_elements(view: &View<'_>, kind: ElementKind, contents: bool, explains: b
 fn nothing(view: &View<'_>, domain: &Domain) -> Reason {
     match domain {
         Domain::Rows { families, .. } => {
-            let family = families.first().and_then(|id| view.family(*id));
-            let name = family.map(|family| family.name.clone()).unwrap_or_default();
-            let in_table = family.is_some_and(|family| family.table.is_some());
-            if in_table && !families.iter().any(|id| view.found(*id)) {
-                let first = families.first().copied();
-                first.map_or(Reason::MissingTable(name), |family| view.missing_table(family))
-            } else {
-                Reason::NoElement(name)
+            let first = families.first().copied();
+            let in_table = first.and_then(|id| view.family(id)).is_some_and(|family| family.table.is_some());
+            match first {
+                Some(first) if in_table && !families.iter().any(|id| view.found(*id)) => {
+                    view.missing_table(first)
+                }
+                _ => Reason::NoElement(first.map_or(Subject::Nothing, Subject::Family)),
             }
         }
-        Domain::Elements { kind, .. } => Reason::NoElement(
-            match kind {
-                ElementKind::Heading => "标题",
-                ElementKind::Paragraph => "段落",
-                ElementKind::Money => "金额",
-                ElementKind::Percent => "百分比",
-                ElementKind::UnitName => "单位名",
-            }
-            .to_owned(),
-        ),
+        Domain::Elements { kind, .. } => Reason::NoElement(Subject::Elements(*kind)),
         Domain::Once => Reason::NothingToCheck,
     }
 }

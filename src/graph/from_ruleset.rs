@@ -8,11 +8,10 @@ use petgraph::graph::NodeIndex;
 use super::{Edge, FigureClass, Graph, Node, RowClass};
 use crate::ruleset::{Check, ColumnRef, DefinitionId, Domain, Expr, Figure, RuleSet, Target, Whose};
 use crate::schema::{ColumnId, FamilyId};
-use crate::source::Diagnostic;
 
-/// Builds the graph of a rule set.
+/// Builds the graph of a rule set, with the nodes of each circle that there is in it.
 #[must_use]
-pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
+pub fn build(rules: &RuleSet) -> (Graph, Vec<Vec<Node>>) {
     let mut builder = Builder { graph: Graph::default(), index: BTreeMap::new(), restated: restated(rules) };
     for (at, definition) in rules.definitions.iter().enumerate() {
         let node = builder.node(Node::Definition(DefinitionId(at as u32)));
@@ -21,8 +20,8 @@ pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
     for (at, check) in rules.checks.iter().enumerate() {
         builder.check(rules, at as u32, check);
     }
-    let diagnostics = cycles(rules, &builder.graph);
-    if diagnostics.is_empty()
+    let cycles = cycles(&builder.graph);
+    if cycles.is_empty()
         && let Ok(sorted) = toposort(&builder.graph.nodes, None)
     {
         let check = |index: NodeIndex| match builder.graph.nodes.node_weight(index) {
@@ -32,7 +31,7 @@ pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
         let sorted: Vec<u32> = sorted.into_iter().filter_map(check).collect();
         builder.graph.order = settled_first(rules, sorted);
     }
-    (builder.graph, diagnostics)
+    (builder.graph, cycles)
 }
 
 /// Keeps the order of declaration where the graph leaves it open: checks that settle a slot come first.
@@ -168,31 +167,15 @@ fn rows_of(family: FamilyId) -> FigureClass {
     }
 }
 
-fn cycles(rules: &RuleSet, graph: &Graph) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+/// The nodes of each circle.
+fn cycles(graph: &Graph) -> Vec<Vec<Node>> {
+    let mut all = Vec::new();
     for component in tarjan_scc(&graph.nodes) {
         let own = component.first().is_some_and(|node| graph.nodes.contains_edge(*node, *node));
         if component.len() < 2 && !own {
             continue;
         }
-        let mut definitions: Vec<_> = component
-            .iter()
-            .filter_map(|index| match graph.nodes.node_weight(*index) {
-                Some(Node::Definition(id)) => rules.definitions.get(id.0 as usize),
-                _ => None,
-            })
-            .collect();
-        definitions.sort_by_key(|definition| definition.span);
-        let Some(first) = definitions.first() else { continue };
-        let path: Vec<&str> =
-            definitions.iter().chain([first]).map(|definition| definition.name.as_str()).collect();
-        let message = format!("定义用到了自己：{}", path.join(" → "));
-        let mut diagnostic =
-            Diagnostic::error("定义循环", first.span, message).mend("改掉其中一个定义，使它不再绕回来");
-        for definition in definitions.iter().skip(1) {
-            diagnostic = diagnostic.see(definition.span, format!("「{}」在这里", definition.name));
-        }
-        diagnostics.push(diagnostic);
+        all.push(component.iter().filter_map(|index| graph.nodes.node_weight(*index).cloned()).collect());
     }
-    diagnostics
+    all
 }

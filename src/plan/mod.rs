@@ -6,12 +6,10 @@
 mod compile;
 mod form;
 mod node;
-mod print;
 
 pub use compile::compile;
 pub use form::{Form, form_of};
 pub use node::{Leaf, Node, TextNode};
-pub use print::print;
 
 use crate::account::passages;
 use crate::ruleset::Domain;

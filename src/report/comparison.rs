@@ -6,7 +6,7 @@ use super::expression::{
 use super::formula::style_of;
 use super::number::{beside, difference_words, is_word, quantity_words};
 use crate::amount::{Dimension, Exact, Relation};
-use crate::audit::{Finding, Operator, Quantity, Spot, Term};
+use crate::proof::{Finding, Operator, Quantity, Spot, Term};
 use crate::ruleset::Function;
 
 /// One side of a comparison as a reader sees it.

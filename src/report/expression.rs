@@ -2,7 +2,7 @@
 
 use super::number::{as_printed, is_word, quantity_words};
 use crate::amount::Dimension;
-use crate::audit::{Operator, Quantity, Spot, Term};
+use crate::proof::{Operator, Quantity, Spot, Term};
 use crate::ruleset::Arithmetic;
 
 /// Sums longer than this are cut short.

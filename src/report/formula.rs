@@ -2,7 +2,7 @@
 
 use super::expression::{LESS, Style, expression, is_word_figure, money_units, quantity_of};
 use crate::amount::Relation;
-use crate::audit::{Claimed, Finding, Spot, Term};
+use crate::proof::{Claimed, Finding, Spot, Term};
 
 /// How numbers of a claim are written: with units of money only where several are mixed.
 pub(super) fn style_of(claimed: &Claimed, names: bool) -> Style {

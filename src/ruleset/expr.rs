@@ -215,6 +215,39 @@ pub enum Property {
     FormNote(TableId),
 }
 
+/// What is known of a unit beside its accounts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnitProperty {
+    /// 名称
+    Name,
+    /// 各名称: any name that it goes by.
+    AnyName,
+    /// Any other, as the rule writes it.
+    Other(Arc<str>),
+}
+
+impl UnitProperty {
+    /// What a rule means by a word.
+    #[must_use]
+    pub fn named(word: &str) -> Self {
+        match word {
+            "名称" => Self::Name,
+            "各名称" => Self::AnyName,
+            other => Self::Other(other.into()),
+        }
+    }
+
+    /// As it is written in rules.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Name => "名称",
+            Self::AnyName => "各名称",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Elements of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ElementKind {
@@ -336,7 +369,7 @@ pub enum Expr {
     /// 本年
     ThisYear,
     /// 单位.名称, 单位.性质 …
-    UnitProperty(String),
+    UnitProperty(UnitProperty),
 }
 
 impl Expr {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::stack::Library;
 use crate::account::{self, Account};
-use crate::audit::{self, RuleSetInfo, UnitFindings};
 use crate::document::Document;
 use crate::graph::{self, Graph};
+use crate::naming;
 use crate::plan::{self, Plan};
+use crate::proof::{self, RuleSetInfo, UnitFindings};
 use crate::ruleset::{self, RuleSet};
 use crate::schema::{self, DataFiles, Schema};
 use crate::source::{Diagnostic, Severity, Sources, Span};
@@ -54,7 +55,7 @@ impl Edition {
     /// Judges an account.
     #[must_use]
     pub fn check(&self, account: &Account) -> UnitFindings {
-        audit::check(&self.schema, &self.rules, &self.plan, account)
+        proof::check(&self.schema, &self.rules, &self.plan, account)
     }
 
     /// Compiles the stack under a set for a year.
@@ -93,7 +94,7 @@ impl Edition {
             digest: format!("{:016x}", library.digest(&stack)),
         };
         let (graph, cycles) = graph::build(&rules);
-        edition.diagnostics.extend(cycles);
+        edition.diagnostics.extend(cycles.iter().filter_map(|nodes| naming::cycle(&rules, nodes)));
         // Wrong rules are never run, and definitions in a cycle cannot be put into each other.
         if !edition.has_errors() {
             edition.plan = plan::compile(&graph, &rules);

@@ -8,8 +8,8 @@ use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
 use crate::account::identify;
-use crate::audit::Chosen;
 use crate::document::{self, Document, ReadError};
+use crate::proof::Chosen;
 use crate::source::Load;
 
 /// The edition for one document, and why.

@@ -1,11 +1,11 @@
 //! Findings made by hand. Money is given in 万元, percentages in percent; `decimals` of `i8::MIN` mean exact.
 
 use gouji::amount::{Dimension, Exact, Interval, Place};
-use gouji::audit::{
+use gouji::document;
+use gouji::proof::{
     Category, Chosen, Claimed, Counts, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Spot,
     Term, UnitFindings, Verdict,
 };
-use gouji::document;
 use gouji::ruleset::{Arithmetic, Function};
 use gouji::syntax::Level;
 

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gouji::account::Account;
-use gouji::audit::{Claimed, Finding, Quantity, Term, UnitFindings, Verdict};
 use gouji::document;
+use gouji::proof::{Claimed, Finding, Quantity, Term, UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
 use gouji::text::fold;
 

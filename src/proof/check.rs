@@ -1,0 +1,45 @@
+//! Judges an account and tells what came of it.
+
+use super::ledger::lines;
+use super::prove::{Found, prove};
+use super::{Chosen, UnitFindings, assume, causes, forbidden};
+use crate::account::{self, Account};
+use crate::audit;
+use crate::plan::Plan;
+use crate::ruleset::RuleSet;
+use crate::schema::{Schema, Table};
+
+/// Judges one account: findings with their proofs, and a line of the ledger for every rule.
+#[must_use]
+pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -> UnitFindings {
+    let facts = account::facts(schema, &[account]);
+    let mut run = audit::run(schema, rules, plan, &facts, account);
+    let prove = |judged| -> Option<Found> {
+        let judged: &audit::Judged<'_> = judged;
+        Some(prove(&run.view, rules.rules.get(judged.rule.0 as usize)?, judged))
+    };
+    let mut found: Vec<Found> = run.judged.iter().filter_map(prove).collect();
+    assume::assume(&mut run, &mut found);
+    found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
+    let findings = causes::arrange(rules, found, &run.ledger.held);
+    let (ledger, summary) = lines(&run.view, &run.ledger);
+    UnitFindings {
+        source: account.source.clone(),
+        unit: account.unit.clone(),
+        year: account.year,
+        summary,
+        ledger,
+        findings,
+        notices: account.notices.clone(),
+        tables: tables(schema, account),
+        chosen: Chosen::default(),
+    }
+}
+
+/// How many tables of the schema were found, of how many that should be there.
+fn tables(schema: &Schema, account: &Account) -> (usize, usize) {
+    let printed = schema.tables.iter().filter(|table| !table.is_form);
+    let found = |table: &&Table| account.tables.get(table.id.0 as usize).is_some_and(|read| read.found);
+    let expected = printed.clone().filter(|table| !table.optional || found(table));
+    (printed.filter(found).count(), expected.count())
+}
