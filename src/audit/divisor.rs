@@ -34,7 +34,7 @@ impl View<'_> {
         leaves: &[LeafRead],
         element: &Element,
     ) -> Outcome<'n> {
-        for reason in &mut outcome.reasons {
+        for reason in outcome.reasons.iter_mut() {
             if let Reason::ZeroDivisor(subject @ Subject::Nothing) = reason {
                 let nodes = step.guard.iter().chain([&step.body]);
                 let found = nodes.map(|node| self.divisor(node, &step.leaves, leaves, element));

@@ -1,5 +1,6 @@
 //! Numbers of a step: every leaf read once, expressions evaluated exactly, intervals by normal form.
 
+use super::few::Few;
 use super::reason::Subject;
 use super::value::{Gap, Number, Origin};
 use super::view::View;
@@ -18,7 +19,7 @@ pub(crate) struct LeafRead {
     /// Its number, or why there is none.
     pub(crate) number: Result<Number, Gap>,
     /// The cells that it reads.
-    pub(crate) cells: Vec<CellAt>,
+    pub(crate) cells: Few<CellAt>,
     /// All that it reads is blank or absent.
     pub(super) empty: bool,
 }
@@ -38,7 +39,7 @@ impl View<'_> {
         match leaf {
             Leaf::Figure(figure) => {
                 let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
-                let cells = self.cell(figure, element).into_iter().collect();
+                let cells = Few::One(self.cell(figure, element));
                 let empty = matches!(&number, Ok(number) if number.origin != Origin::Printed);
                 LeafRead { number, cells, empty }
             }
@@ -97,10 +98,13 @@ impl View<'_> {
             Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),
             Select::WithChildren => self.rows(family).filter(|row| rows.has_children(*row)).collect(),
             Select::ChildrenOfElement => match self.element_row(family, element, None) {
-                Some(RowAt::Block(row)) => below(vec![row]),
+                Some(RowAt::Block(row)) => rows.children(self.lane, row).to_vec(),
                 _ => Vec::new(),
             },
-            Select::ChildrenOf(code) => below(parents(std::slice::from_ref(code))),
+            Select::ChildrenOf(code) => match self.code_row(family, code) {
+                Some(RowAt::Block(row)) => rows.children(self.lane, row).to_vec(),
+                _ => Vec::new(),
+            },
             Select::Codes(codes) => parents(codes),
             Select::ChildrenOfAll(codes) => below(parents(codes)),
         }
@@ -122,7 +126,7 @@ impl View<'_> {
     ) -> LeafRead {
         let found = self.found(family) || self.family(family).is_some_and(|family| family.repeated);
         if !found {
-            return LeafRead { number: Err(self.no_table(family)), cells: Vec::new(), empty: false };
+            return LeafRead { number: Err(self.no_table(family)), cells: Few::NONE, empty: false };
         }
         let rows = self.selected(family, select, element);
         if rows.is_empty() {
@@ -161,7 +165,7 @@ impl View<'_> {
                             Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, &reads, &at)))
                         }
                     };
-                    return LeafRead { number: Err(gap), cells, empty: false };
+                    return LeafRead { number: Err(gap), cells: Few::Many(cells), empty: false };
                 }
             }
         }
@@ -172,7 +176,7 @@ impl View<'_> {
         };
         LeafRead {
             number: Ok(Number { value: total, interval: reach, place, origin, cell: None }),
-            cells,
+            cells: Few::Many(cells),
             empty,
         }
     }
@@ -193,7 +197,7 @@ impl View<'_> {
         let counted: Vec<u32> = counted.collect();
         // The first column of items is what they are called: the place to look.
         let key = |row: &u32| CellAt { family, row: RowAt::Block(*row), column: crate::schema::ColumnId(0) };
-        let cells = counted.iter().map(key).collect();
+        let cells = Few::Many(counted.iter().map(key).collect());
         LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) }
     }
 
@@ -235,11 +239,11 @@ fn item_gap(gap: Gap) -> Gap {
 fn exact(value: Exact) -> LeafRead {
     let interval = Interval::point(&value);
     let number = Number { value, interval, place: Place::EXACT, origin: Origin::Printed, cell: None };
-    LeafRead { number: Ok(number), cells: Vec::new(), empty: false }
+    LeafRead { number: Ok(number), cells: Few::NONE, empty: false }
 }
 
 fn unstated(reason: Reason) -> LeafRead {
-    LeafRead { number: Err(Gap::Unstated(reason)), cells: Vec::new(), empty: false }
+    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false }
 }
 
 /// The value of an expression as printed.

@@ -1,6 +1,7 @@
 //! Verdicts: what must hold, judged at one element.
 
 use super::evaluate::{LeafRead, NoValue, reachable, value};
+use super::few::Few;
 use super::reason::Subject;
 use super::value::{Gap, Origin};
 use super::view::View;
@@ -13,10 +14,10 @@ use crate::ruleset::{Arithmetic, Target, TextRelation};
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome<'n> {
     pub(crate) verdict: Verdict,
-    pub(crate) reasons: Vec<Reason>,
+    pub(crate) reasons: Few<Reason>,
     pub(crate) decisive: Option<Decisive<'n>>,
-    /// Cells of a comparison that holds: they speak for each other.
-    pub(super) held: Vec<CellAt>,
+    /// What a comparison that holds read: its cells speak for each other.
+    pub(super) held: Vec<LeafRead>,
 }
 
 /// The part that decided.
@@ -54,15 +55,15 @@ pub(crate) struct Compared<'n> {
 
 impl<'n> Outcome<'n> {
     pub(super) fn plain(verdict: Verdict) -> Self {
-        Self { verdict, reasons: Vec::new(), decisive: None, held: Vec::new() }
+        Self { verdict, reasons: Few::NONE, decisive: None, held: Vec::new() }
     }
 
     pub(super) fn because(verdict: Verdict, reason: Reason) -> Self {
-        Self { verdict, reasons: vec![reason], decisive: None, held: Vec::new() }
+        Self { verdict, reasons: Few::One(Some(reason)), decisive: None, held: Vec::new() }
     }
 
     fn decided(verdict: Verdict, decisive: Decisive<'n>) -> Self {
-        Self { verdict, reasons: Vec::new(), decisive: Some(decisive), held: Vec::new() }
+        Self { verdict, reasons: Few::NONE, decisive: Some(decisive), held: Vec::new() }
     }
 
     fn of_gap(gap: Gap) -> Self {
@@ -121,8 +122,7 @@ impl View<'_> {
                 Outcome::because(Verdict::Undecided, Reason::MissingFigure(cell))
             }
             (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
-                let held = leaves.iter().flat_map(|leaf| leaf.cells.iter().copied()).collect();
-                Outcome { held, ..outcome }
+                Outcome { held: leaves, ..outcome }
             }
             _ => outcome,
         }
@@ -294,13 +294,14 @@ impl View<'_> {
             },
             Node::Compare(relation, left, right, _) => match (value(left, leaves), value(right, leaves)) {
                 (Ok(left), Ok(right)) => Truth::Known(relation_holds(*relation, &left, &right)),
-                (left, right) => match of_no_values([left.err(), right.err()]) {
-                    Outcome { verdict: Verdict::NotApplicable, mut reasons, .. } if !reasons.is_empty() => {
-                        Truth::Unstated(reasons.remove(0))
+                (left, right) => {
+                    let outcome = of_no_values([left.err(), right.err()]);
+                    match (outcome.verdict, outcome.reasons.into_first()) {
+                        (Verdict::NotApplicable, Some(reason)) => Truth::Unstated(reason),
+                        (_, Some(reason)) => Truth::Unknown(reason),
+                        (_, None) => Truth::Known(false),
                     }
-                    Outcome { mut reasons, .. } if !reasons.is_empty() => Truth::Unknown(reasons.remove(0)),
-                    _ => Truth::Known(false),
-                },
+                }
             },
             Node::Text(relation, left, right) => match self.text_relation(*relation, left, right, element) {
                 Ok(truth) => Truth::Known(truth),
@@ -363,15 +364,17 @@ fn either<'n>(left: Outcome<'n>, right: Outcome<'n>) -> Outcome<'n> {
 
 /// What is not stated outweighs what is unknown: a rule about a sentence that is not there does not apply.
 fn of_no_values<'n>(gaps: [Option<NoValue>; 2]) -> Outcome<'n> {
-    let mut unknown = Vec::new();
+    let mut unknown = Few::NONE;
     for gap in gaps.into_iter().flatten() {
-        match gap {
+        let reason = match gap {
             NoValue::Gap(Gap::Unstated(reason)) => return Outcome::because(Verdict::NotApplicable, reason),
-            NoValue::Gap(Gap::Unknown(reason)) => unknown.push(reason),
-            NoValue::Zero => unknown.push(Reason::ZeroDivisor(Subject::Nothing)),
+            NoValue::Gap(Gap::Unknown(reason)) => reason,
+            NoValue::Zero => Reason::ZeroDivisor(Subject::Nothing),
+        };
+        if !unknown.contains(&reason) {
+            unknown.push(reason);
         }
     }
-    unknown.dedup();
     Outcome { reasons: unknown, ..Outcome::plain(Verdict::Undecided) }
 }
 

@@ -8,6 +8,7 @@ mod at_code;
 mod codes;
 mod divisor;
 mod evaluate;
+mod few;
 mod judge;
 mod ledger;
 mod phrases;

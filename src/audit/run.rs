@@ -107,7 +107,7 @@ fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged
             readings.map(|(outcome, reading)| (view.unless_cut(check.table, outcome), reading)).collect();
         for (outcome, _) in &readings {
             ledger.add(rule.id, outcome.verdict, &outcome.reasons);
-            for cell in &outcome.held {
+            for cell in outcome.held.iter().flat_map(|leaf| leaf.cells.iter()) {
                 *ledger.held.entry(*cell).or_default() += 1;
             }
         }
@@ -152,10 +152,10 @@ type OfReading<'n> = (Outcome<'n>, Option<(CellAt, usize)>);
 /// empty; the worst comes first and settles the slot.
 fn judge_readings<'n>(view: &View<'_>, step: &'n Step, element: &Element, rule: &Rule) -> Vec<OfReading<'n>> {
     let first = view.judge(step, element, rule.tolerance.as_ref());
-    let Some(cell) = slot_of(view, step, element) else { return vec![(first, None)] };
+    let mut all = vec![(first, None)];
+    let Some(cell) = slot_of(view, step, element) else { return all };
     let claims = view.cell_read(cell).map(|cell| cell.claims.as_slice()).unwrap_or_default();
     let values: Vec<i64> = claims.iter().map(|claim| claim.value).collect();
-    let mut all = vec![(first, None)];
     for reading in 1..values.len() {
         let value = values.get(reading);
         if view.state(cell) != State::Value || values.iter().take(reading).any(|known| Some(known) == value) {

@@ -162,7 +162,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         // What is said beside what is missing, and what the condition rests on, shows the place to look.
         self.beside();
         for leaf in self.leaves {
-            for cell in &leaf.cells {
+            for cell in leaf.cells.iter() {
                 self.quoted(*cell);
             }
         }
@@ -259,7 +259,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         self.text_spots(left);
         self.text_spots(right);
         for leaf in self.leaves {
-            for cell in &leaf.cells {
+            for cell in leaf.cells.iter() {
                 self.spot(*cell);
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::checked::SetCounts;
+use super::counts::SetCounts;
 use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};

@@ -4,6 +4,7 @@
 //! judged or worded.
 
 mod checked;
+mod counts;
 mod edition;
 mod editions;
 mod find;
@@ -15,7 +16,8 @@ mod show;
 mod stack;
 mod written;
 
-pub use checked::{RulesChecked, SetCounts, check_rules};
+pub use checked::{RulesChecked, check_rules};
+pub use counts::SetCounts;
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
 pub use parts::{Holding, join_files, parts_of_units};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{File, none, sources};
 
 /// Circles that stand: the room, the files in it, and why they are left.
-const KNOWN: [(&str, &str, &str); 16] = [
+const KNOWN: [(&str, &str, &str); 15] = [
     ("amount", "exact interval printed", "a last place rounds numbers and has a radius, which is one"),
     (
         "account/passages",
@@ -38,18 +38,21 @@ const KNOWN: [(&str, &str, &str); 16] = [
         "aligned blocks columns deal head page unruled",
         "tables without ruled lines call for the text around them, to be read by bands",
     ),
-    ("document/pdf", "inflate limits packed", "limits are counted where streams expand"),
-    ("document/word", "lists papx", "lists stand in the properties that they change"),
-    ("schema", "pattern table", "a table prints a pattern, a pattern names a row"),
-    ("schema/from_tree", "lines tables", "rows and tables are declared by one walk"),
-    ("session", "checked editions", "rules are checked by the editions that they make"),
+    (
+        "document/pdf",
+        "inflate limits packed",
+        "the budget measures what a stream expands to, and streams draw on the budget",
+    ),
+    ("document/word", "lists papx", "a list is read of properties, and properties name their list"),
+    ("schema", "pattern table", "a column of a table holds patterns, and a pattern the axis of a table"),
+    ("schema/from_tree", "lines tables", "two halves of one walk over a table"),
     (
         "syntax",
         "build expected explain scan segment spoken",
-        "what was expected is told in the words of the tree",
+        "what a letter, a word and an operator is stands where trees are built, and trees are mended by what was expected",
     ),
-    ("syntax/build", "expression rule", "a rule stands in an expression (逐) and the other way round"),
-    ("text", "figure scan unit", "a figure is scanned with its unit"),
+    ("syntax/build", "expression rule", "two halves of one walk over a rule"),
+    ("text", "figure scan unit", "a scan gives figures, and a figure is read by a scan that knows its unit"),
 ];
 
 /// The paths of a tree of imports: `super::{a::B, c}` gives `super a B` and `super c`.
