@@ -6,7 +6,7 @@ use super::value::{Gap, Number, Origin};
 use super::view::View;
 use super::{CellAt, Element, Reason, RowAt};
 use crate::amount::{Exact, Interval, Place};
-use crate::plan::{Form, Leaf, Node};
+use crate::plan::{Form, Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function, Property, Select};
 use crate::schema::FamilyId;
 
@@ -78,6 +78,15 @@ impl View<'_> {
     /// Reads the leaves of a step.
     pub(crate) fn leaves(&self, leaves: &[Leaf], element: &Element, raw: bool) -> Vec<LeafRead> {
         leaves.iter().map(|leaf| self.leaf(leaf, element, raw)).collect()
+    }
+
+    /// Reads the leaves of a step. A check that compares a slot with its home reads the slot as printed, everything
+    /// else as it was settled.
+    pub(crate) fn step_leaves(&self, step: &Step, element: &Element) -> Vec<LeafRead> {
+        let slot = step.restates.and_then(|at| self.rules.restated.get(at as usize));
+        let is_slot =
+            |leaf: &Leaf| matches!((leaf, slot), (Leaf::Figure(figure), Some(s)) if *figure == s.slot);
+        step.leaves.iter().map(|leaf| self.leaf(leaf, element, is_slot(leaf))).collect()
     }
 
     /// The rows of a family that are selected.

@@ -93,8 +93,7 @@ impl View<'_> {
         element: &Element,
         tolerance: Option<&Exact>,
     ) -> Outcome<'n> {
-        let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
-        let leaves = self.leaves(&step.leaves, element, raw);
+        let leaves = self.step_leaves(step, element);
         if !leaves.is_empty() && plain(&step.body) && leaves.iter().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }

@@ -6,6 +6,7 @@
 mod address;
 mod at_code;
 mod codes;
+mod columns;
 mod divisor;
 mod evaluate;
 mod few;
@@ -21,6 +22,7 @@ mod verdict;
 mod view;
 
 pub use address::{CellAt, Element, RowAt};
+pub use columns::{Columns, Decided, Tally};
 pub use reason::{Formula, Reason, Subject};
 pub use verdict::{Counts, Verdict};
 

@@ -35,18 +35,33 @@ pub(crate) struct Run<'a> {
     /// Its facts as they were settled.
     pub(crate) view: View<'a>,
     pub(crate) ledger: Ledger,
-    /// In order of evaluation.
+    /// In order of print.
     pub(crate) judged: Vec<Judged<'a>>,
     pub(crate) forbidden: Vec<Forbidden>,
 }
 
-/// Judges one account, of which these are the facts.
+/// Order of print: comparisons of slots with their homes, then what is said twice, then rules in order of declaration.
+pub(super) type Turn = (u8, u32);
+
+/// The turn of a step's findings.
+pub(super) fn turn(step: &Step) -> Turn {
+    let rank = match (step.restates, &step.body) {
+        (Some(_), _) => 0,
+        (None, Node::SaidOnce(_)) => 1,
+        _ => 2,
+    };
+    (rank, step.check)
+}
+
+/// Judges one account, of which these are the facts; by some steps of the plan (ascending) or by all. Phrases, which
+/// look at the whole, are looked for with all.
 pub(crate) fn run<'a>(
     schema: &'a Schema,
     rules: &'a RuleSet,
     plan: &'a Plan,
     facts: &'a Facts,
     account: &'a Account,
+    only: Option<&[u32]>,
 ) -> Run<'a> {
     let mut view = View {
         schema,
@@ -64,10 +79,14 @@ pub(crate) fn run<'a>(
     };
     let mut ledger = Ledger::new(rules.rules.len());
     let mut judged = Vec::new();
-    for step in &plan.steps {
-        run_step(&mut view, step, &mut ledger, &mut judged);
+    for (at, step) in plan.steps.iter().enumerate() {
+        if only.is_none_or(|only| only.binary_search(&(at as u32)).is_ok()) {
+            run_step(&mut view, step, &mut ledger, &mut judged);
+        }
     }
-    let forbidden = phrases::run(&view, &mut ledger);
+    // The graph says what is judged when; what is told first is another matter.
+    judged.sort_by_key(|judged| turn(judged.step));
+    let forbidden = if only.is_none() { phrases::run(&view, &mut ledger) } else { Vec::new() };
     Run { view, ledger, judged, forbidden }
 }
 
@@ -196,6 +215,13 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         return;
     }
     let Some(cell) = slot_of(view, step, element) else { return };
+    if outcome.verdict == Verdict::Undecided {
+        // What restates a slot that waits, waits too.
+        if let Some(reason) = waits_for(view, step, element, cell) {
+            view.suspend(cell, reason);
+        }
+        return;
+    }
     if !matches!(outcome.verdict, Verdict::Pass | Verdict::Rounding | Verdict::Fail) {
         return;
     }
@@ -212,7 +238,10 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
                 Some(crate::ruleset::Expr::Figure(figure)) => Subject::Figure(figure.clone(), *element),
                 _ => Subject::Nothing,
             };
-            view.settled.insert(cell, Settled::Home(home, name));
+            // A slot with several homes waits as long as one of them is in doubt.
+            if !matches!(view.settled.get(&cell), Some(Settled::Suspended(_))) {
+                view.settled.insert(cell, Settled::Home(home, name));
+            }
         }
         (Verdict::Fail, _) => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
@@ -222,6 +251,16 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         }
         _ => {}
     }
+}
+
+/// Why a figure that a slot restates is suspended, if one is.
+fn waits_for(view: &View<'_>, step: &Step, element: &Element, slot: CellAt) -> Option<Reason> {
+    let leaves = step.leaves.iter().map(|leaf| view.leaf(leaf, element, false));
+    let cells = leaves.flat_map(|leaf| leaf.cells.to_vec()).filter(|cell| *cell != slot);
+    cells.into_iter().find_map(|cell| match view.settled.get(&cell) {
+        Some(Settled::Suspended(reason)) => Some(reason.clone()),
+        _ => None,
+    })
 }
 
 fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::value::Number> {

@@ -70,7 +70,7 @@ pub fn part(graph: &Graph, rules: &RuleSet, wanted: &BTreeSet<RuleId>) -> Graph 
     while let Some(index) = open.pop() {
         // What settles a slot is another rule.
         let read = graph.nodes.edges_directed(index, Direction::Incoming);
-        for edge in read.filter(|edge| *edge.weight() != Edge::Settles) {
+        for edge in read.filter(|edge| !matches!(edge.weight(), Edge::Settles | Edge::Suspends)) {
             if kept.insert(edge.source()) {
                 open.push(edge.source());
             }

@@ -31,6 +31,7 @@ fn edge_name(edge: Edge) -> &'static str {
         Edge::Guards => "条件",
         Edge::Ranges => "逐一",
         Edge::Settles => "核定",
+        Edge::Suspends => "搁置",
     }
 }
 

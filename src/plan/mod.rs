@@ -5,10 +5,14 @@
 
 mod compile;
 mod form;
+mod kernel;
+mod lower;
 mod node;
 
 pub use compile::compile;
 pub use form::{Form, form_of};
+pub use kernel::{Gate, Kernel, Linear, Lowering, Source};
+pub use lower::lower;
 pub use node::{Leaf, Node, TextNode};
 
 use crate::account::passages;

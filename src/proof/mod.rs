@@ -13,7 +13,7 @@ mod prove;
 mod spots;
 mod terms;
 
-pub use check::check;
+pub use check::{check, check_steps};
 pub use finding::{
     Chosen, Claimed, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
     UnitFindings,

@@ -31,8 +31,7 @@ pub(super) struct Found {
 pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found {
     let Judged { step, element, outcome, table, .. } = judged;
     view.reading.set(judged.reading);
-    let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
-    let leaves = view.leaves(&step.leaves, element, raw);
+    let leaves = view.step_leaves(step, element);
     let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
     view.reading.set(None);
     Found { finding, judged: Some((step.check, *element)), cells, table: *table, rule: rule.id }
