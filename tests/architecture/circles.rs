@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{File, none, sources};
 
 /// Circles that stand: the room, the files in it, and why they are left.
-const KNOWN: [(&str, &str, &str); 15] = [
+const KNOWN: [(&str, &str, &str); 16] = [
     ("amount", "exact interval printed", "a last place rounds numbers and has a radius, which is one"),
     (
         "account/passages",
@@ -27,6 +27,11 @@ const KNOWN: [(&str, &str, &str); 15] = [
         "account/tables",
         "forms merge read scattered segments",
         "a form is read segment by segment: goes with the one placing in tables",
+    ),
+    (
+        "audit/columns",
+        "absent index window",
+        "joins and absent cells are worked out from the window that keeps them",
     ),
     (
         "document",
