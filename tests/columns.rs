@@ -8,7 +8,8 @@
 )]
 
 use gouji::account::{Account, facts};
-use gouji::audit::{self, Columns, Verdict};
+use gouji::audit::{Columns, Verdict};
+use gouji::proof::check_steps;
 use gouji::session::{Edition, open};
 
 use gouji::document;
@@ -123,7 +124,7 @@ proptest! {
         for (lane, account) in accounts.iter().enumerate() {
             let whole = edition.check(account);
             let open = &decided.open[lane];
-            let rest = audit::check_steps(&edition.schema, &edition.rules, &edition.plan, account, open);
+            let rest = check_steps(&edition.schema, &edition.rules, &edition.plan, account, open);
             let pass = u64::from(decided.pass[lane]) + rest.summary.pass;
             let none = u64::from(decided.not_applicable[lane]) + rest.summary.not_applicable;
             prop_assert_eq!((pass, none), (whole.summary.pass, whole.summary.not_applicable), "{}", data);

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use gouji::audit::Verdict;
+use gouji::proof::Verdict;
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use gouji::audit::{Finding, UnitFindings, Verdict};
+use gouji::proof::{Finding, UnitFindings, Verdict};
 use gouji::report::{formula, message, place_words, reason_words};
 use gouji::session::Editions;
 

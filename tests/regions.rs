@@ -13,7 +13,7 @@
 use std::process::Command;
 
 use gouji::account::{Account, State};
-use gouji::audit::{UnitFindings, Verdict};
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
 use serde_json::Value;
 

@@ -11,7 +11,7 @@
 use std::sync::{Mutex, OnceLock};
 
 use gouji::account::{Account, State};
-use gouji::audit::{UnitFindings, Verdict};
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 use proptest::prelude::*;

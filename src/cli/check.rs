@@ -7,8 +7,8 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::document::{Document, Notice, Place};
+use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
 use gouji::session::{Choice, Edition, Editions, Holding};
 use gouji::source::{Diagnostic, Severity};

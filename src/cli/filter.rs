@@ -1,6 +1,6 @@
 //! `--only` and `--skip`: findings and ledger of some categories, with the totals that belong to them.
 
-use gouji::audit::{Category, Counts, UnitFindings};
+use gouji::proof::{Category, Counts, UnitFindings};
 use gouji::report::CATEGORIES;
 
 use super::arguments::Categories;
@@ -67,7 +67,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use gouji::audit::{Chosen, Claimed, Finding, LedgerLine, Verdict};
+    use gouji::proof::{Chosen, Claimed, Finding, LedgerLine, Verdict};
     use gouji::syntax::Level;
 
     use super::*;

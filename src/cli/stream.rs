@@ -7,7 +7,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{Finding, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
     Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
 };
@@ -302,6 +302,6 @@ impl Run {
 
 fn is_wrong(unit: &UnitFindings) -> bool {
     let wrong =
-        |finding: &gouji::audit::Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
+        |finding: &Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
     unit.findings.iter().any(wrong)
 }

@@ -8,11 +8,10 @@ use petgraph::graph::NodeIndex;
 use super::{Edge, FigureClass, Graph, Node, RowClass};
 use crate::ruleset::{Check, ColumnRef, DefinitionId, Domain, Expr, Figure, RuleSet, Target, Whose};
 use crate::schema::{ColumnId, FamilyId};
-use crate::source::{Diagnostic, Span};
 
-/// Builds the graph of a rule set.
+/// Builds the graph of a rule set, with the nodes of each circle that there is in it.
 #[must_use]
-pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
+pub fn build(rules: &RuleSet) -> (Graph, Vec<Vec<Node>>) {
     let mut builder = Builder {
         graph: Graph::default(),
         index: BTreeMap::new(),
@@ -27,7 +26,7 @@ pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
         builder.check(rules, at as u32, check);
     }
     builder.homes_first();
-    let diagnostics = cycles(rules, &builder.graph);
+    let cycles = cycles(&builder.graph);
     if let Ok(sorted) = toposort(&builder.graph.nodes, None) {
         let check = |index: NodeIndex| match builder.graph.nodes.node_weight(index) {
             Some(Node::Check(check)) => Some(*check),
@@ -35,7 +34,7 @@ pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
         };
         builder.graph.order = sorted.into_iter().filter_map(check).collect();
     }
-    (builder.graph, diagnostics)
+    (builder.graph, cycles)
 }
 
 /// The slots that some check settles, with the checks that compare them with their homes.
@@ -173,47 +172,15 @@ fn rows_of(family: FamilyId) -> FigureClass {
     }
 }
 
-fn cycles(rules: &RuleSet, graph: &Graph) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+/// The nodes of each circle.
+fn cycles(graph: &Graph) -> Vec<Vec<Node>> {
+    let mut all = Vec::new();
     for component in tarjan_scc(&graph.nodes) {
         let own = component.first().is_some_and(|node| graph.nodes.contains_edge(*node, *node));
         if component.len() < 2 && !own {
             continue;
         }
-        let mut members: Vec<(Span, &str)> =
-            component.iter().filter_map(|index| member(rules, graph.nodes.node_weight(*index)?)).collect();
-        members.sort_unstable();
-        members.dedup();
-        let all_defined =
-            component.iter().all(|at| matches!(graph.nodes.node_weight(*at), Some(Node::Definition(_))));
-        let Some((span, _)) = members.first().copied() else { continue };
-        let path: Vec<&str> = members.iter().chain(members.first()).map(|(_, name)| *name).collect();
-        let path = path.join(" → ");
-        let mut diagnostic = if all_defined {
-            Diagnostic::error("定义循环", span, format!("定义用到了自己：{path}"))
-                .mend("改掉其中一个定义，使它不再绕回来")
-        } else {
-            Diagnostic::error("对应循环", span, format!("对应的数绕了一圈，没有一个先定得下来：{path}"))
-                .mend("去掉其中一处 {名 = 路径} 的「= 路径」，让其中一个数以表里的数为准")
-        };
-        for (span, name) in members.iter().skip(1) {
-            diagnostic = diagnostic.see(*span, format!("「{name}」在这里"));
-        }
-        diagnostics.push(diagnostic);
+        all.push(component.iter().filter_map(|index| graph.nodes.node_weight(*index).cloned()).collect());
     }
-    diagnostics
-}
-
-/// What a node of a cycle is called by the author of the rules, and where it is written.
-fn member<'r>(rules: &'r RuleSet, node: &Node) -> Option<(Span, &'r str)> {
-    match node {
-        Node::Definition(id) => {
-            rules.definitions.get(id.0 as usize).map(|definition| (definition.span, definition.name.as_str()))
-        }
-        Node::Check(at) => {
-            let rule = rules.rules.get(rules.checks.get(*at as usize)?.rule.0 as usize)?;
-            Some((rule.span, rule.code.as_str()))
-        }
-        Node::Figure(_) | Node::Resolved(_) => None,
-    }
+    all
 }

@@ -5,11 +5,9 @@
 
 mod from_ruleset;
 mod impact;
-mod print;
 
 pub use from_ruleset::build;
-pub use impact::{reads_of_rule, rules_reading};
-pub use print::{as_dot, as_text, figure_name, part};
+pub use impact::{part, reads_of_rule, rules_reading};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 

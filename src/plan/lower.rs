@@ -126,7 +126,7 @@ impl Lowerer<'_> {
             RowRef::Fixed(row) => Source::Cell { family: figure.family, row: *row, column },
             RowRef::Code(code) => {
                 family.codes.as_ref()?;
-                Source::Code { family: figure.family, code: code.clone(), column }
+                Source::Code { family: figure.family, code: code.to_string(), column }
             }
             RowRef::Element(None) if !rows.is_empty() && family.codes.is_some() => {
                 Source::Row { family: figure.family, column }

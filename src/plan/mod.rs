@@ -8,7 +8,6 @@ mod form;
 mod kernel;
 mod lower;
 mod node;
-mod print;
 mod silent;
 
 pub use compile::compile;
@@ -16,7 +15,6 @@ pub use form::{Form, form_of};
 pub use kernel::{Gate, Kernel, Linear, Lowering, Source};
 pub use lower::lower;
 pub use node::{Leaf, Node, TextNode};
-pub use print::print;
 
 use crate::account::passages;
 use crate::ruleset::Domain;

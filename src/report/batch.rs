@@ -4,7 +4,7 @@ use super::Options;
 use super::style::{BAD, GOOD, HEADING, PLAIN, QUIET};
 use super::words::level_word;
 use super::wrap::Page;
-use crate::audit::{Counts, LedgerLine, UnitFindings, Verdict};
+use crate::proof::{Counts, LedgerLine, UnitFindings, Verdict};
 
 /// Units that are listed.
 const UNITS: usize = 50;

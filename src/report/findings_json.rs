@@ -8,10 +8,10 @@ use super::message::message;
 use super::number::{for_programs, in_unit_of, plain, printed_decimals};
 use super::reason::reason_words;
 use super::words::{category_word, chosen_words, level_word, verdict_word};
-use crate::audit::{
+use crate::document;
+use crate::proof::{
     Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
 };
-use crate::document;
 
 /// What came of one input: findings with the rules that made them, or why it could not be read.
 #[derive(Clone, Debug)]

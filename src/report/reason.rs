@@ -1,6 +1,6 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
-use crate::audit::Reason;
+use crate::proof::Reason;
 
 /// The same for several tables at once.
 pub(super) fn missing_tables_words(names: &[&str]) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Edition;
 use crate::account::{self, Account};
-use crate::audit::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
+use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
 use crate::document::{DataFact, Document, Format, Notice};
 use crate::exchange::Units;
 
@@ -119,7 +119,8 @@ impl Edition {
         let decided = columns.decide(&self.schema, &units.facts, &units.apart);
         let mut judged = Judged::default();
         judged.totals.units = units.keys.len() as u64;
-        let (lines, _) = columns.ledger(&self.schema, &self.rules, &self.plan, &decided);
+        let compiled = (&self.schema, &self.rules, &self.plan);
+        let (lines, _) = proof::decided_lines(compiled, columns, &decided);
         judged.totals.add(&lines);
         let silent = self.silent();
         let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
@@ -136,7 +137,7 @@ impl Edition {
                 judged.tell(lane, &account, unit);
                 continue;
             }
-            let mut unit = audit::check_steps(&self.schema, &self.rules, &self.plan, &account, open);
+            let mut unit = proof::check_steps(&self.schema, &self.rules, &self.plan, &account, open);
             judged.totals.add(&unit.ledger);
             let wrong = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
             if wrong > 1 || (whole && !unit.findings.is_empty()) {

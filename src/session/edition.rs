@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 
 use super::stack::Library;
 use crate::account::{self, Account, Identity, Recogniser, identify};
-use crate::audit::{self, Columns, RuleSetInfo, UnitFindings};
+use crate::audit::Columns;
 use crate::document::Document;
 use crate::graph::{self, Graph};
+use crate::naming;
 use crate::plan::{self, Plan};
+use crate::proof::{self, RuleSetInfo, UnitFindings};
 use crate::ruleset::{self, RuleSet};
 use crate::schema::{self, DataFiles, Schema};
 use crate::source::{Diagnostic, Severity, Sources, Span};
@@ -82,14 +84,14 @@ impl Edition {
                 tables: vec![account::TableRead::default(); self.schema.tables.len()],
                 ..Account::default()
             };
-            audit::check_silent(&self.schema, &self.rules, &self.plan, &nothing, &self.columns().silent())
+            proof::check_silent(&self.schema, &self.rules, &self.plan, &nothing, &self.columns().silent())
         })
     }
 
     /// Judges an account.
     #[must_use]
     pub fn check(&self, account: &Account) -> UnitFindings {
-        audit::check(&self.schema, &self.rules, &self.plan, account)
+        proof::check(&self.schema, &self.rules, &self.plan, account)
     }
 
     /// Compiles the stack under a set for a year.
@@ -128,7 +130,7 @@ impl Edition {
             digest: format!("{:016x}", library.digest(&stack)),
         };
         let (graph, cycles) = graph::build(&rules);
-        edition.diagnostics.extend(cycles);
+        edition.diagnostics.extend(cycles.iter().filter_map(|nodes| naming::cycle(&rules, nodes)));
         // Wrong rules are never run, and definitions in a cycle cannot be put into each other.
         if !edition.has_errors() {
             edition.plan = plan::compile(&graph, &rules);

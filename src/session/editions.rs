@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::checked::SetCounts;
+use super::counts::SetCounts;
 use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
 use crate::account::{Account, Identity, identify};
-use crate::audit::Chosen;
 use crate::document::{self, Document, ReadError};
+use crate::proof::Chosen;
 use crate::source::Load;
 
 /// The edition for one document, and why.

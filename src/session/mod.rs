@@ -5,6 +5,7 @@
 
 mod batch;
 mod checked;
+mod counts;
 mod edition;
 mod editions;
 mod find;
@@ -17,7 +18,8 @@ mod stack;
 mod written;
 
 pub use batch::{Judged, Totals};
-pub use checked::{RulesChecked, SetCounts, check_rules};
+pub use checked::{RulesChecked, check_rules};
+pub use counts::SetCounts;
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
 pub use parts::{Holding, join_files, parts_of_units};

@@ -1,8 +1,8 @@
 //! One disclosure laid out on pages of a PDF in several ways, with and without lines: the account is the same; and of
 //! pages that are lost nothing is called missing.
 
-use gouji::audit::Verdict;
 use gouji::document::read;
+use gouji::proof::Verdict;
 use gouji::session::{Editions, Shipped};
 
 use crate::build::{Cell, Piece, pieces};

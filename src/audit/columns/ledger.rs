@@ -1,22 +1,16 @@
-//! What columns decided, as lines of the ledger.
+//! What columns decided, as a ledger.
 
 use super::{Columns, Decided};
-use crate::audit::run::{Ledger, lines, missing_table};
-use crate::audit::{Counts, LedgerLine, Reason, Verdict};
+use crate::audit::ledger::Ledger;
+use crate::audit::run::missing_table;
+use crate::audit::{Reason, Subject, Verdict};
 use crate::plan::{Lowering, Plan};
 use crate::ruleset::RuleSet;
 use crate::schema::Schema;
 
 impl Columns {
-    /// One line for each 编号: the instances that columns decided, with the reasons why some do not apply.
-    #[must_use]
-    pub fn ledger(
-        &self,
-        schema: &Schema,
-        rules: &RuleSet,
-        plan: &Plan,
-        decided: &Decided,
-    ) -> (Vec<LedgerLine>, Counts) {
+    /// The instances that columns decided, with the reasons why some do not apply.
+    pub(crate) fn ledger(&self, schema: &Schema, rules: &RuleSet, plan: &Plan, decided: &Decided) -> Ledger {
         let mut ledger = Ledger::new(rules.rules.len());
         for (at, (step, tally)) in plan.steps.iter().zip(&decided.steps).enumerate() {
             let Some(rule) = rules.checks.get(step.check as usize).map(|check| check.rule) else { continue };
@@ -29,18 +23,15 @@ impl Columns {
             if let Some(table) = self.tables.get(at).copied().flatten().filter(|_| tally.no_table > 0) {
                 none(missing_table(schema, table), tally.no_table);
             }
-            if let Some(Lowering::Kernel(kernel)) = self.lowered.get(at).filter(|_| tally.no_rows > 0) {
-                let family = kernel.rows.first().and_then(|family| schema.family(*family));
-                none(
-                    Reason::NoElement(family.map(|family| family.name.clone()).unwrap_or_default()),
-                    tally.no_rows,
-                );
+            if let Some(Lowering::Kernel(kernel)) = self.lowered.get(at).filter(|_| tally.no_rows > 0)
+                && let Some(family) = kernel.rows.first()
+            {
+                none(Reason::NoElement(Subject::Family(*family)), tally.no_rows);
             }
             if let Some(rule) = rules.rules.get(rule.0 as usize).filter(|_| tally.off > 0) {
-                let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
-                none(reason, tally.off);
+                none(Reason::not_in_force(rule), tally.off);
             }
         }
-        lines(rules, &ledger)
+        ledger
     }
 }

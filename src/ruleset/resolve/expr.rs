@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::meaning::{Meaning, Miss};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::ruleset::{Arithmetic, Expr, Function, Literal, Select, Target, TextRelation};
+use crate::ruleset::{Arithmetic, Expr, Function, Literal, Select, Target, TextRelation, UnitProperty};
 use crate::schema::{ColumnId, FamilyId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Binary, ExprKind, Path, Unary};
@@ -71,7 +71,7 @@ impl Resolver<'_> {
             Meaning::Property(property) => Expr::Property(property),
             Meaning::Element(property) => Expr::Element(property),
             Meaning::ThisYear => Expr::ThisYear,
-            Meaning::UnitProperty(property) => Expr::UnitProperty(property),
+            Meaning::UnitProperty(property) => Expr::UnitProperty(UnitProperty::named(&property)),
             Meaning::Word(value) => {
                 Expr::Number(Literal { value: Exact::from_integer(value), dimension: Some(Dimension::Ratio) })
             }

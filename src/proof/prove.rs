@@ -2,33 +2,39 @@
 
 use std::borrow::Cow;
 
-use super::evaluate::LeafRead;
-use super::judge::{Compared, Decisive, Outcome};
-use super::run::{Found, turn};
-use super::terms::plain;
-use super::view::{CellAt, Element, View};
-use super::{Claimed, Finding, Quantity, Side, Spot, Verdict};
+use super::spots::{plain, spot_of, spot_of_claim};
+use super::{Claimed, Finding, Quantity, Side, Spot};
 use crate::amount::{Exact, Interval, Place};
+use crate::audit::{CellAt, Compared, Decisive, Element, Judged, LeafRead, Outcome, Verdict, View};
+use crate::naming;
 use crate::plan::{Node, Step, TextNode};
-use crate::ruleset::{ElementKind, ElementProperty, Property, Rule, Target, TextRelation};
-use crate::schema::example;
-use crate::text::fold;
+use crate::ruleset::{ElementKind, Property, Rule, RuleId, Target, TextRelation};
+use crate::schema::{ColumnId, FamilyId, TableId};
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
 
-/// The finding for an outcome, with what it rests on. `table` is the table that 每表一条 counts by.
-pub(super) fn prove(
-    view: &View<'_>,
-    step: &Step,
-    element: &Element,
-    rule: &Rule,
-    outcome: &Outcome<'_>,
-    table: Option<u32>,
-) -> Found {
+/// A finding with what it rests on.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) finding: Finding,
+    /// What was judged: the check and what it was at; none of a phrase.
+    pub(super) judged: Option<(u32, Element)>,
+    /// The cells that it rests on.
+    pub(super) cells: Vec<CellAt>,
+    /// The table that 每表一条 counts by.
+    pub(super) table: Option<TableId>,
+    pub(super) rule: RuleId,
+}
+
+/// The finding for what was judged, with what it rests on.
+pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found {
+    let Judged { step, element, outcome, table, .. } = judged;
+    view.reading.set(judged.reading);
     let leaves = view.step_leaves(step, element);
     let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
-    Found { finding, cells, table, rule: rule.id, turn: turn(step) }
+    view.reading.set(None);
+    Found { finding, judged: Some((step.check, *element)), cells, table: *table, rule: rule.id }
 }
 
 /// A finding as it is built: its places and the cells that it rests on.
@@ -54,7 +60,7 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     /// The finding for an outcome, and the cells that it rests on.
     pub(super) fn finding(mut self, rule: &Rule, outcome: &Outcome<'_>) -> (Finding, Vec<CellAt>) {
-        let mut finding = Finding { reasons: outcome.reasons.clone(), ..Finding::of(rule, outcome.verdict) };
+        let mut finding = Finding { reasons: self.reasons(outcome), ..Finding::of(rule, outcome.verdict) };
         match &outcome.decisive {
             Some(decisive) => self.decisive(decisive, &mut finding),
             None => self.everything(),
@@ -68,9 +74,23 @@ impl<'v, 'a> Proof<'v, 'a> {
         finding.places = self.spots;
         let check = self.view.rules.checks.get(self.step.check as usize);
         let label = check.map(|check| check.label.as_str()).unwrap_or_default();
-        let fill = |wording: String| self.view.fill(&wording, &finding.places, self.element, label);
-        finding.wording = finding.wording.clone().map(fill);
+        let printed: Vec<(&str, &str)> = finding
+            .places
+            .iter()
+            .filter_map(|spot| Some((spot.column.as_deref()?, spot.text.as_str())))
+            .collect();
+        let fill = |wording: &String| naming::fill(self.view, wording, &printed, self.element, label);
+        let wording = finding.wording.as_ref().map(fill);
+        finding.wording = wording;
         (finding, self.cells)
+    }
+
+    /// The reasons by name, each once where several are called the same.
+    fn reasons(&self, outcome: &Outcome<'_>) -> Vec<super::Reason> {
+        let mut reasons: Vec<_> =
+            outcome.reasons.iter().map(|reason| naming::reason(self.view, reason)).collect();
+        reasons.dedup();
+        reasons
     }
 
     fn decisive(&mut self, decisive: &Decisive<'_>, finding: &mut Finding) {
@@ -86,7 +106,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                 self.cells.push(*cell);
             }
             Decisive::Blank(wanted, target) => {
-                finding.claimed = Claimed::Blank(*wanted, self.target_name(target));
+                finding.claimed = Claimed::Blank(*wanted, naming::target(self.view, target, self.element));
                 if let Target::Figure(figure) = target
                     && let Some(cell) = self.view.cell(figure, self.element)
                 {
@@ -127,7 +147,7 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn said(&mut self, said: bool, targets: &[&Target], finding: &mut Finding) {
-        let names = targets.iter().map(|target| self.target_name(target)).collect();
+        let names = targets.iter().map(|target| naming::target(self.view, target, self.element)).collect();
         finding.claimed = Claimed::Said(said, names);
         if !said {
             for target in targets {
@@ -141,7 +161,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         // What is said beside what is missing, and what the condition rests on, shows the place to look.
         self.beside();
         for leaf in self.leaves {
-            for cell in &leaf.cells {
+            for cell in leaf.cells.iter() {
                 self.quoted(*cell);
             }
         }
@@ -170,7 +190,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         let columns = self.view.family(*family).filter(|family| family.passage.is_some());
         let columns = columns.map(|family| family.columns.len()).unwrap_or_default() as u32;
         for column in 0..columns {
-            let cell = CellAt { family: *family, row: *row, column: crate::schema::ColumnId(column) };
+            let cell = CellAt { family: *family, row: *row, column: ColumnId(column) };
             let number =
                 self.view.schema.column(*family, cell.column).is_some_and(|c| c.dimension().is_number());
             if number && self.view.state(cell) == crate::facts::State::Value && self.spots.len() < 8 {
@@ -180,7 +200,7 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     /// The columns that a table's head does print.
-    fn heads_spot(&mut self, id: crate::schema::FamilyId) {
+    fn heads_spot(&mut self, id: FamilyId) {
         let (Some(read), Some(family)) = (self.view.read_of(id), self.view.family(id)) else { return };
         let printed = family.columns.iter().zip(&read.heads).filter(|(_, printed)| **printed);
         let text: Vec<&str> = printed.map(|(column, _)| column.name.as_str()).collect();
@@ -191,7 +211,7 @@ impl<'v, 'a> Proof<'v, 'a> {
 
     /// The heading of the body that is most like a line of the contents.
     fn nearest_heading(&mut self) {
-        let Element::Text(at) = self.element else { return };
+        let Element::Text { at, .. } = self.element else { return };
         let all = &self.view.account.elements;
         let Some(line) = all.contents.get(*at as usize) else { return };
         let alike = |heading: &&crate::account::Heading| crate::text::similarity(&heading.key, &line.key);
@@ -226,7 +246,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         right: &TextNode,
         finding: &mut Finding,
     ) {
-        let (what, against) = (self.text_name(left), self.text_name(right));
+        let name = |node| naming::text(self.view, node, self.element);
+        let (what, against) = (name(left), name(right));
         let rows_of_table = match (left, right) {
             (TextNode::Names { .. }, _) => Some(Side::Left),
             (_, TextNode::Names { .. }) => Some(Side::Right),
@@ -237,7 +258,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         self.text_spots(left);
         self.text_spots(right);
         for leaf in self.leaves {
-            for cell in &leaf.cells {
+            for cell in leaf.cells.iter() {
                 self.spot(*cell);
             }
         }
@@ -247,7 +268,9 @@ impl<'v, 'a> Proof<'v, 'a> {
         let (left, right) = match (relation, right) {
             (TextRelation::Within, _) => (self.view.strangers(&a, &b), b),
             (TextRelation::Same, TextNode::Property(Property::Name(family))) => {
-                let chain = a.first().map(|printed| self.view.expected_chain(printed, *family, self.element));
+                let chain = a
+                    .first()
+                    .map(|printed| naming::expected_chain(self.view, printed, *family, self.element));
                 (a, chain.into_iter().map(Cow::Owned).collect())
             }
             _ => (a, b),
@@ -255,28 +278,6 @@ impl<'v, 'a> Proof<'v, 'a> {
         let owned = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(Cow::into_owned).collect();
         let (left, right) = (owned(left), owned(right));
         finding.claimed = Claimed::Texts { relation, wanted, what, left, right, against, rows_of_table };
-    }
-
-    /// What a text is called: the slot, the table whose rows are named, what of a figure is compared.
-    fn text_name(&self, node: &TextNode) -> String {
-        match node {
-            TextNode::Slot(figure) => self.view.name(figure, self.element),
-            TextNode::Names { family, .. } => {
-                let table = self.view.family(*family).and_then(|family| family.table);
-                table.and_then(|table| self.table_name(table)).unwrap_or_default()
-            }
-            TextNode::Property(Property::MoneyUnit(figure)) => {
-                format!("{}的货币单位", self.view.name(figure, self.element))
-            }
-            TextNode::Property(Property::Name(_)) => "名称".to_owned(),
-            TextNode::Property(Property::Code(_)) => "编码".to_owned(),
-            TextNode::Property(Property::Note(_)) => "表注".to_owned(),
-            TextNode::Element(ElementProperty::Unit) => {
-                let text = self.view.element_text(ElementProperty::Text, self.element);
-                format!("「{}」的单位", text.unwrap_or_default().concat().trim())
-            }
-            _ => String::new(),
-        }
     }
 
     fn text_spots(&mut self, node: &TextNode) {
@@ -292,8 +293,7 @@ impl<'v, 'a> Proof<'v, 'a> {
                     && let Some(read) = self.view.row_read(*family, row)
                 {
                     let table = self.view.family(*family).map(|family| family.name.clone());
-                    let code = read.code.as_deref().unwrap_or_default();
-                    let row = format!("{code} {}", read.name).trim().to_owned();
+                    let row = naming::row(read, &read.name);
                     let (text, at) = (read.name.clone(), read.at.clone());
                     self.push(Spot { table, row: Some(row), text, at, ..Spot::default() });
                 }
@@ -310,7 +310,7 @@ impl<'v, 'a> Proof<'v, 'a> {
         }
     }
 
-    fn table_name(&self, table: crate::schema::TableId) -> Option<String> {
+    fn table_name(&self, table: TableId) -> Option<String> {
         self.view.schema.table(table).map(|table| table.name.clone())
     }
 
@@ -334,24 +334,22 @@ impl<'v, 'a> Proof<'v, 'a> {
                 if let Some(read) =
                     read.filter(|_| !(is_prose && self.spots.iter().any(|spot| spot.row.is_some())))
                 {
-                    let code = read.code.as_deref().unwrap_or_default();
-                    let name = format!("{code} {}", read.name).trim().to_owned();
+                    let name = naming::row(read, &read.name);
                     let table = self.view.family(*family).map(|family| family.name.clone());
                     let text = read.code.clone().unwrap_or_else(|| read.name.clone());
                     self.push(Spot { table, row: Some(name), text, at: read.at.clone(), ..Spot::default() });
                 }
             }
-            Element::Text(at) => {
-                if let Some(spot) = self.text_element(*at as usize) {
+            Element::Text { kind, contents, at } => {
+                if let Some(spot) = self.text_element(*kind, *contents, *at as usize) {
                     self.push(spot);
                 }
             }
         }
     }
 
-    fn text_element(&self, at: usize) -> Option<Spot> {
+    fn text_element(&self, kind: ElementKind, contents: bool, at: usize) -> Option<Spot> {
         let all = &self.view.account.elements;
-        let (kind, contents) = self.view.elements.get()?;
         let spot = |text: &str, quote: &str, at: &crate::document::Place| Spot {
             text: text.to_owned(),
             quote: quote.to_owned(),
@@ -391,7 +389,7 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.cells.push(cell);
         }
         let reading = self.view.reading.get().filter(|(at, _)| *at == cell).map_or(0, |(_, reading)| reading);
-        let spot = self.view.spot_of_claim(cell, reading);
+        let spot = spot_of_claim(self.view, cell, reading);
         self.push(spot)
     }
 
@@ -401,57 +399,13 @@ impl<'v, 'a> Proof<'v, 'a> {
             return;
         }
         self.cells.push(cell);
-        let mut spot = self.view.spot(cell);
+        let mut spot = spot_of(self.view, cell);
         // Of a table the quotation is the whole row.
         let is_prose = self.view.family(cell.family).is_some_and(|family| family.passage.is_some());
         if is_prose && !spot.quote.is_empty() && spot.quote.contains(spot.text.as_str()) {
             spot.text.clone_from(&spot.quote);
         }
         self.push(spot);
-    }
-
-    fn target_name(&self, target: &Target) -> String {
-        let schema = self.view.schema;
-        let family =
-            |id: &crate::schema::FamilyId| self.view.family(*id).map(|f| f.name.clone()).unwrap_or_default();
-        match target {
-            Target::Figure(figure) => self.view.name(figure, self.element),
-            Target::Row(id) => {
-                let key = match self.element {
-                    Element::Row { family, row, key } => {
-                        let read = self.view.row_read(*family, *row).map(|read| read.name.clone());
-                        read.filter(|name| !name.is_empty()).unwrap_or_else(|| key.clone())
-                    }
-                    _ => String::new(),
-                };
-                format!("{key}（{}）", family(id).replace('.', "·"))
-            }
-            Target::Parent(_) => "上级科目".to_owned(),
-            Target::Items(id) => family(id),
-            Target::AnyItem(id, column) | Target::Head(id, column) => {
-                let name = schema.column(*id, *column).map(|column| column.name.clone()).unwrap_or_default();
-                format!("{}.{name}", family(id))
-            }
-            Target::Table(table) => self.table_name(*table).unwrap_or_default(),
-            Target::EmptyNote(table) => {
-                format!("{}的空表说明", self.table_name(*table).unwrap_or_default())
-            }
-            Target::Defined(id) => {
-                let definition = self.view.rules.definitions.get(id.0 as usize);
-                definition.map(|definition| definition.name.clone()).unwrap_or_default()
-            }
-            Target::Part(part) => {
-                let part = schema.outline.get(*part as usize);
-                part.map(|part| example(&part.title, self.view.account.year)).unwrap_or_default()
-            }
-            Target::BodyHeading => {
-                let heading = self.view.element_text(ElementProperty::Text, self.element);
-                format!("正文：{}", fold(&heading.unwrap_or_default().concat()).text)
-            }
-            Target::Passage(id) => family(id),
-            Target::Prior => "上年".to_owned(),
-            Target::Subordinates => "所属单位".to_owned(),
-        }
     }
 }
 

@@ -1,15 +1,17 @@
 //! A slip of unit, 元 for 万元: where × 10,000 on an amount explains a 不符, what reads the amount is judged again.
 
-use super::Verdict;
-use super::prove::prove;
-use super::run::{Found, Ledger, elements};
-use super::view::{CellAt, View};
+use super::Claimed;
+use super::prove::{Found, prove};
+use super::spots::spot_of;
 use crate::amount::MoneyUnit;
+use crate::audit::{CellAt, Judged, Ledger, Run, Verdict, View, elements};
 use crate::plan::{Plan, Step};
 
 /// Where ×10,000 on a figure of the prose would explain a 不符, says so, and judges again what reads the figure, so
 /// that the slip hides nothing else.
-pub(super) fn assume(view: &mut View<'_>, plan: &Plan, ledger: &mut Ledger, found: &mut Vec<Found>) {
+pub(super) fn assume(run: &mut Run<'_>, found: &mut Vec<Found>) {
+    let plan = run.view.plan;
+    let (view, ledger) = (&mut run.view, &mut run.ledger);
     let mut assumed: Vec<CellAt> = Vec::new();
     for at in 0..found.len() {
         let Some(candidate) = found.get(at) else { continue };
@@ -22,7 +24,7 @@ pub(super) fn assume(view: &mut View<'_>, plan: &Plan, ledger: &mut Ledger, foun
             continue;
         }
         let explains = explained_by(view, plan, candidate, &cells);
-        let spot = cells.first().map(|cell| view.spot(*cell));
+        let spot = cells.first().map(|cell| spot_of(view, *cell));
         if explains && let Some(found) = found.get_mut(at) {
             let place = found.finding.places.iter().position(|place| Some(place) == spot.as_ref());
             found.finding.times_ten_thousand = place.or(Some(0));
@@ -74,7 +76,7 @@ fn judge_again(
 ) {
     view.assumed = assumed.to_vec();
     let rules = view.rules;
-    let texts: Vec<String> = assumed.iter().map(|cell| view.spot(*cell).text).collect();
+    let texts: Vec<String> = assumed.iter().map(|cell| spot_of(view, *cell).text).collect();
     for step in plan.steps.iter().filter(|step| step.restates.is_none()) {
         let Some(check) = rules.checks.get(step.check as usize) else { continue };
         let Some(rule) = rules.rules.get(check.rule.0 as usize).filter(|rule| rule.in_force) else {
@@ -89,8 +91,8 @@ fn judge_again(
             if outcome.verdict != Verdict::Fail {
                 continue;
             }
-            let table = check.table.map(|table| table.0);
-            let mut again = prove(view, step, &element, rule, &outcome, table);
+            let turned = Judged { step, rule: rule.id, element, outcome, reading: None, table: check.table };
+            let mut again = prove(view, rule, &turned);
             let known = found.iter_mut().find(|known| {
                 known.rule == again.rule
                     && known.finding.verdict == Verdict::Fail
@@ -98,7 +100,7 @@ fn judge_again(
             });
             match known {
                 // It fails with and without the assumption: said once, with the numbers that make sense.
-                Some(known) if matches!(known.finding.claimed, super::Claimed::Comparison(..)) => {
+                Some(known) if matches!(known.finding.claimed, Claimed::Comparison(..)) => {
                     known.finding.claimed = again.finding.claimed;
                     known.finding.difference = again.finding.difference;
                     known.finding.explained = again.finding.explained;
@@ -109,11 +111,8 @@ fn judge_again(
                     // It came out otherwise with the amount as printed: that is told no more.
                     view.assumed.clear();
                     let before = view.judge(step, &element, rule.tolerance.as_ref());
-                    let told = prove(view, step, &element, rule, &before, table);
                     view.assumed = assumed.to_vec();
-                    if let Some(at) = found.iter().position(|known| known.finding == told.finding) {
-                        found.remove(at);
-                    }
+                    found.retain(|known| known.judged != again.judged);
                     ledger.turned(rule.id, before.verdict, &before.reasons);
                     again.finding.assumed = Some(texts.join("、"));
                     found.push(again);

@@ -1,61 +1,13 @@
-//! Findings: what was judged, with its proof. No wording: that is the report's.
+//! Findings: what was judged, with its proof, by name. No sentences: those are the report's.
 
 use crate::amount::{Dimension, Exact, Interval, Place, Relation};
+use crate::audit::{self, Counts, Verdict};
 use crate::document;
-use crate::ruleset::{Category, Rule, TextRelation};
+use crate::ruleset::{Arithmetic, Category, Function, Rule, TextRelation};
 use crate::syntax::Level;
 
-/// Verdict on one instance of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// 通过
-    Pass,
-    /// 尾差: rounding alone can explain it.
-    Rounding,
-    /// 不符
-    Fail,
-    /// 无法判断
-    Undecided,
-    /// 不适用
-    NotApplicable,
-}
-
-/// How many instances came out how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// 通过
-    pub pass: u64,
-    /// 尾差
-    pub rounding: u64,
-    /// 不符
-    pub fail: u64,
-    /// 无法判断
-    pub undecided: u64,
-    /// 不适用
-    pub not_applicable: u64,
-}
-
-impl Counts {
-    /// Adds other counts.
-    pub fn add(&mut self, other: &Counts) {
-        self.pass += other.pass;
-        self.rounding += other.rounding;
-        self.fail += other.fail;
-        self.undecided += other.undecided;
-        self.not_applicable += other.not_applicable;
-    }
-
-    /// The count of a verdict.
-    pub(super) fn of(&mut self, verdict: Verdict) -> &mut u64 {
-        match verdict {
-            Verdict::Pass => &mut self.pass,
-            Verdict::Rounding => &mut self.rounding,
-            Verdict::Fail => &mut self.fail,
-            Verdict::Undecided => &mut self.undecided,
-            Verdict::NotApplicable => &mut self.not_applicable,
-        }
-    }
-}
+/// Why an instance was not decided or does not apply, by the names of what it is about.
+pub type Reason = audit::Reason<String>;
 
 /// What is said about one rule: nothing is silently skipped.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,57 +24,6 @@ pub struct LedgerLine {
     pub counts: Counts,
     /// Why instances were not decided or did not apply, most frequent first.
     pub reasons: Vec<(Reason, u64)>,
-}
-
-/// Why an instance was not decided or does not apply.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
-    /// The table (name) is not in the document.
-    MissingTable(String),
-    /// A table (name) that may be missing is not in the document.
-    OptionalTable(String),
-    /// The table (name) is in the document, but its figures are in no rows and columns.
-    ScatteredTable(String),
-    /// Some rows of the table (name) could not be read.
-    LostRows(String),
-    /// The passage (name) is not in the document.
-    MissingPassage(String),
-    /// A figure (path) is not printed.
-    MissingFigure(String),
-    /// A figure (path) cannot be read (why).
-    Unreadable(String, String),
-    /// A figure (path) has several readings.
-    Ambiguous(String),
-    /// A slot (path) disagrees with the figure that it restates: that is a finding of its own.
-    Disagrees(String),
-    /// A slot (path) is not stated, and a figure of its dimension in the passage was not understood.
-    NotUnderstood(String),
-    /// The divisor (path or formula) is or may be zero.
-    ZeroDivisor(String),
-    /// The condition is false.
-    ConditionFalse,
-    /// A slot (path) is not stated.
-    NotStated(String),
-    /// All its figures are blank or absent.
-    NothingToCheck,
-    /// No figures of last year were given.
-    NoPriorYear,
-    /// No subordinate units were given.
-    NoSubordinates,
-    /// The property of the unit (name) is not known.
-    UnknownProperty(String),
-    /// Parts of the file could not be read: what is not found may stand there.
-    Lost,
-    /// The document is an excerpt: completeness is asked of whole documents.
-    Excerpt,
-    /// The document has no such element (标题, 段落 …).
-    NoElement(String),
-    /// The year is outside the rule's years.
-    OutsideYears,
-    /// The rule is switched off, with the reason that is written for it; empty if none is.
-    SwitchedOff(String),
-    /// A number too large to hold.
-    OutOfRange(String),
 }
 
 /// One place that a finding points to.
@@ -159,6 +60,26 @@ pub struct Quantity {
     pub unit: String,
 }
 
+/// What is done with the terms of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `+`, `−`, `×`, `÷`; `−` of one term is its opposite.
+    Arithmetic(Arithmetic),
+    /// A function.
+    Function(Function),
+}
+
+impl Operator {
+    /// The sign or name that rules write for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Arithmetic(arithmetic) => arithmetic.sign(),
+            Self::Function(function) => function.name(),
+        }
+    }
+}
+
 /// An expression with the numbers put in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Term {
@@ -191,10 +112,10 @@ pub enum Term {
         /// The sum.
         quantity: Option<Quantity>,
     },
-    /// A function or operator with its arguments and value.
+    /// An operator with its arguments and value.
     Apply {
-        /// `+`, `-`, `×`, `÷`, `否则`, or a function's name.
-        operator: String,
+        /// Which.
+        operator: Operator,
         /// Arguments.
         terms: Vec<Term>,
         /// Its value.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::run::Found;
-use super::view::CellAt;
-use super::{Claimed, Finding, Verdict};
+use super::prove::Found;
+use super::{Claimed, Finding};
+use crate::audit::{CellAt, Verdict};
 use crate::document::Place;
 use crate::ruleset::RuleSet;
 

@@ -1,20 +1,20 @@
 //! Expressions with the numbers put in: the terms of a proof.
 
-use super::evaluate::{LeafRead, value};
 use super::prove::Proof;
-use super::view::{CellAt, Element, Settled, View};
-use super::{Quantity, Spot, Term};
+use super::spots::{plain, quantity, spot_of_claim};
+use super::{Operator, Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
+use crate::audit::{CellAt, LeafRead, Settled, Subject, value};
+use crate::naming;
 use crate::plan::{Leaf, Node, Step};
-use crate::ruleset::{Arithmetic, Function, Property};
-use crate::schema::FamilyId;
+use crate::ruleset::{Arithmetic, Function};
 
 /// Terms of a sum that are shown; the rest is counted.
 const SHOWN: usize = 40;
 
 impl Proof<'_, '_> {
     pub(super) fn reading(&mut self, cell: CellAt, reading: usize) -> Term {
-        let spot = self.view.spot_of_claim(cell, reading);
+        let spot = spot_of_claim(self.view, cell, reading);
         let name = spot.column.clone().unwrap_or_default();
         let at = self.push(spot);
         let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
@@ -22,7 +22,7 @@ impl Proof<'_, '_> {
         let quantity = claim.map(|claim| {
             let value = Exact::from_fixed(claim.value, scale);
             let interval = Interval::around(&value, &claim.place.radius());
-            self.view.quantity(Some(cell), &value, &interval, claim.place)
+            quantity(self.view, Some(cell), &value, &interval, claim.place)
         });
         Term::Figure { name, quantity, spot: Some(at) }
     }
@@ -34,12 +34,13 @@ impl Proof<'_, '_> {
             Node::Leaf(at) => self.leaf_term(*at),
             Node::Negate(inner) => {
                 let quantity = self.computed(node);
-                Term::Apply { operator: "-".to_owned(), terms: vec![self.term(inner)], quantity }
+                let operator = Operator::Arithmetic(Arithmetic::Subtract);
+                Term::Apply { operator, terms: vec![self.term(inner)], quantity }
             }
             Node::Arithmetic(operator, left, right) => {
                 let quantity = self.computed(node);
                 Term::Apply {
-                    operator: operator.sign().to_owned(),
+                    operator: Operator::Arithmetic(*operator),
                     terms: vec![self.term(left), self.term(right)],
                     quantity,
                 }
@@ -51,16 +52,9 @@ impl Proof<'_, '_> {
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             Node::Apply(function, nodes) => {
-                let name = match function {
-                    Function::Absolute => "绝对值",
-                    Function::Sign => "符号",
-                    Function::Largest => "最大",
-                    Function::Smallest => "最小",
-                    Function::YearEnd => "年末",
-                };
                 let quantity = self.computed(node);
                 let terms = nodes.iter().map(|node| self.term(node)).collect();
-                Term::Apply { operator: name.to_owned(), terms, quantity }
+                Term::Apply { operator: Operator::Function(*function), terms, quantity }
             }
             Node::Otherwise(left, right) => match value(left, self.leaves) {
                 Ok(_) => self.term(left),
@@ -99,26 +93,25 @@ impl Proof<'_, '_> {
                 let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
                 let quantity =
                     read.number.as_ref().ok().map(|number| {
-                        self.view.quantity(cell, &number.value, &number.interval, number.place)
+                        quantity(self.view, cell, &number.value, &number.interval, number.place)
                     });
                 Term::Sum { name: name.clone(), terms, quantity }
             }
             Leaf::ThisYear => match &read.number {
                 Ok(year) => Term::Known {
-                    name: "本年".to_owned(),
+                    name: naming::subject(self.view, &Subject::ThisYear),
                     quantity: plain(&year.value, year.interval.clone()),
                 },
-                Err(_) => Term::Text("本年".to_owned()),
+                Err(_) => Term::Text(naming::subject(self.view, &Subject::ThisYear)),
             },
             _ => {
                 let quantity =
                     read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
                 let name = match leaf {
-                    Leaf::ElementYear => "年度".to_owned(),
-                    Leaf::Count { family, .. } => self.count_name(*family),
-                    Leaf::Property(Property::CodeDigits(_)) => "编码位数".to_owned(),
-                    Leaf::Property(Property::LevelDigits(_)) => "应有位数".to_owned(),
-                    _ => "级次".to_owned(),
+                    Leaf::ElementYear => naming::subject(self.view, &Subject::Year),
+                    Leaf::Count { family, .. } => naming::count(self.view, *family),
+                    Leaf::Property(property) => naming::property(property).to_owned(),
+                    _ => String::new(),
                 };
                 let spots = self.spots.len();
                 self.element_spot();
@@ -131,8 +124,8 @@ impl Proof<'_, '_> {
     }
 
     fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
-        let figure = stated(self.view, leaf, self.element);
-        let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
+        let figure = self.view.stated(leaf, self.element);
+        let name = figure.map(|figure| naming::figure(self.view, figure, self.element)).unwrap_or_default();
         let slot = read.cells.first().copied();
         let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
             Some((home, home_name)) => {
@@ -147,7 +140,7 @@ impl Proof<'_, '_> {
             .number
             .as_ref()
             .ok()
-            .map(|number| self.view.quantity(cell, &number.value, &number.interval, number.place));
+            .map(|number| quantity(self.view, cell, &number.value, &number.interval, number.place));
         Term::Figure { name, quantity, spot }
     }
 
@@ -161,14 +154,8 @@ impl Proof<'_, '_> {
         let home = number.cell?;
         let scale = self.view.dimension_at(slot).scale();
         let claim = self.view.cell_read(slot)?.claims.first()?;
-        (Exact::from_fixed(claim.value, scale) != number.value).then(|| (home, name.clone()))
-    }
-
-    /// What a number of rows is called: of 绩效.项目自评 项目自评的个数.
-    fn count_name(&self, family: FamilyId) -> String {
-        let name = self.view.family(family).map(|family| family.name.as_str()).unwrap_or_default();
-        let last = name.rsplit('.').next().filter(|last| !last.is_empty());
-        last.map_or_else(|| "个数".to_owned(), |last| format!("{last}的个数"))
+        let named = || (home, naming::subject(self.view, name));
+        (Exact::from_fixed(claim.value, scale) != number.value).then(named)
     }
 
     /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.
@@ -212,7 +199,8 @@ impl Proof<'_, '_> {
             Node::Leaf(leaf) => {
                 let read = self.leaves.get(*leaf as usize)?;
                 let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
-                let quantity = self.view.quantity(Some(*cell), &number.value, &number.interval, number.place);
+                let quantity =
+                    quantity(self.view, Some(*cell), &number.value, &number.interval, number.place);
                 let is_word = quantity.dimension == Dimension::Ratio && quantity.unit.is_empty();
                 if is_word { None } else { Some(quantity) }
             }
@@ -261,22 +249,6 @@ impl Proof<'_, '_> {
     }
 }
 
-/// The figure that a leaf is: of a choice, the one that is stated.
-pub(super) fn stated<'l>(
-    view: &View<'_>,
-    leaf: &'l Leaf,
-    element: &Element,
-) -> Option<&'l crate::ruleset::Figure> {
-    match leaf {
-        Leaf::Figure(figure) => Some(figure),
-        Leaf::First(choices) => {
-            let said = |choice: &&Leaf| view.leaf(choice, element, false).number.is_ok();
-            choices.iter().find(said).or(choices.first()).and_then(|choice| stated(view, choice, element))
-        }
-        _ => None,
-    }
-}
-
 fn blank_step() -> Step {
     Step {
         check: 0,
@@ -286,18 +258,6 @@ fn blank_step() -> Step {
         body: Node::Number(Exact::ZERO),
         forms: Vec::new(),
         restates: None,
-    }
-}
-
-pub(super) fn plain(value: &Exact, interval: Interval) -> Quantity {
-    let dimension = Dimension::Ratio;
-    Quantity {
-        value: value.clone(),
-        interval,
-        dimension,
-        place: Place::EXACT,
-        unit_exponent: 0,
-        unit: String::new(),
     }
 }
 

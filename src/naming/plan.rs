@@ -1,6 +1,6 @@
 //! The plan as text.
 
-use super::{Form, Plan};
+use crate::plan::{Form, Plan};
 use crate::ruleset::{Domain, RuleId, RuleSet};
 
 /// One line a step of the wanted rules: rule, element, what it ranges over, how it is judged.
