@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-
 use super::model::{Kind, LEVELS, Model, Number, Of, RowRef};
+use super::number::power;
 
 /// A row of a unit: a fixed one, or one that came with the data.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RowKey {
     Fixed(usize),
     /// A code, or what an item is called.
-    Named(String),
+    Named(&'static str),
 }
 
 /// What stands in a cell.
@@ -20,7 +18,7 @@ pub(crate) enum RowKey {
 pub(crate) enum Content {
     /// A number: unscaled digits, decimals, in units of 10^exponent of the base unit.
     Number {
-        digits: BigInt,
+        digits: i128,
         decimals: u32,
         exponent: i32,
     },
@@ -86,19 +84,8 @@ pub(crate) struct Read {
     pub(crate) headed: BTreeSet<(usize, usize)>,
     pub(crate) cells: BTreeMap<(usize, RowKey, usize), Cell>,
     /// Code rows in order of codes, items in order of appearance.
-    pub(crate) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<&'static str>>,
     pub(crate) prior: Option<Box<Read>>,
-}
-
-/// 10 to some power.
-pub(crate) fn power(exponent: i32) -> Number {
-    let ten = BigRational::from_integer(BigInt::from(10));
-    if exponent >= 0 { ten.pow(exponent) } else { ten.pow(-exponent).recip() }
-}
-
-/// A decimal number.
-pub(crate) fn decimal(digits: &BigInt, decimals: u32) -> Number {
-    BigRational::new(digits.clone(), BigInt::from(10).pow(decimals))
 }
 
 /// Reads an account.
@@ -118,24 +105,24 @@ pub(crate) fn read(model: &Model, account: &Account) -> Read {
         if let RowKey::Named(key) = &fact.row
             && !read.rows[fact.family].contains(key)
         {
-            read.rows[fact.family].push(key.clone());
+            read.rows[fact.family].push(key);
         }
         let row = match &fact.row {
             RowKey::Fixed(row) => RowRef::Fixed(*row),
             RowKey::Named(_) => RowRef::Here,
         };
         let kind = model.kind_at(fact.family, &row, fact.column);
-        let at = (fact.family, fact.row.clone(), fact.column);
+        let at = (fact.family, fact.row, fact.column);
         match (cell(fact, kind), read.cells.get_mut(&at)) {
             (Cell::Numbers(new), Some(Cell::Numbers(known))) => {
                 if fact.places.is_some() {
-                    given.insert((fact.family, fact.row.clone(), fact.column, known.len()));
+                    given.insert((fact.family, fact.row, fact.column, known.len()));
                 }
                 known.extend(new);
             }
             (new, None) => {
                 if fact.places.is_some() {
-                    given.insert((fact.family, fact.row.clone(), fact.column, 0));
+                    given.insert((fact.family, fact.row, fact.column, 0));
                 }
                 read.cells.insert(at, new);
             }
@@ -159,15 +146,15 @@ fn cell(fact: &Fact, kind: Kind) -> Cell {
         Content::Text(text) if text.is_empty() => Cell::Blank,
         Content::Text(text) => Cell::Text(text.clone()),
         Content::Number { digits, decimals, exponent } => {
-            let value = decimal(digits, *decimals) * power(*exponent);
+            let value = &Number::fraction(*digits, 1) * &power(exponent - *decimals as i32);
             // Money is kept to 10⁻⁴ 元, percentages to 10⁻⁸, counts whole, all in 64 bits.
             let scale = match kind {
                 Kind::Money => 4,
                 Kind::Percent => 8,
                 _ => 0,
             };
-            let stored = &value * power(scale);
-            if !stored.is_integer() || i64::try_from(stored.to_integer()).is_err() {
+            let stored = (&value * &power(scale)).whole();
+            if stored.is_none_or(|stored| i64::try_from(stored).is_err()) {
                 return Cell::Unreadable;
             }
             let rounded = matches!(kind, Kind::Money | Kind::Percent);
@@ -220,7 +207,7 @@ fn settle_places(model: &Model, read: &mut Read, given: &BTreeSet<(usize, RowKey
         };
         let Cell::Numbers(numbers) = cell else { continue };
         for (reading, number) in numbers.iter_mut().enumerate() {
-            if !given.contains(&(at.0, at.1.clone(), at.2, reading)) {
+            if !given.contains(&(at.0, at.1, at.2, reading)) {
                 number.place = number.place.map(|own| place.map_or(own, |place| own.min(place)));
             }
         }
@@ -230,17 +217,14 @@ fn settle_places(model: &Model, read: &mut Read, given: &BTreeSet<(usize, RowKey
 impl Read {
     /// A cell.
     pub(crate) fn cell(&self, family: usize, row: &RowKey, column: usize) -> Option<&Cell> {
-        self.cells.get(&(family, row.clone(), column))
+        self.cells.get(&(family, *row, column))
     }
 
     /// The code row above a code: the nearest of those that are there.
-    pub(crate) fn parent(&self, family: usize, code: &str) -> Option<&str> {
+    pub(crate) fn parent(&self, family: usize, code: &str) -> Option<&'static str> {
         let above = LEVELS.iter().rev().filter(|(_, digits)| *digits < code.len());
         let rows = &self.rows[family];
-        above
-            .filter_map(|(_, digits)| rows.iter().find(|row| **row == code[..*digits]))
-            .map(String::as_str)
-            .next()
+        above.filter_map(|(_, digits)| rows.iter().find(|row| ***row == code[..*digits])).copied().next()
     }
 
     /// Whether a table has any figure.

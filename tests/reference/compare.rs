@@ -18,7 +18,7 @@ use super::rules::rule_set;
 pub(crate) struct Case {
     pub(crate) model: Model,
     pub(crate) accounts: Vec<Account>,
-    yaml: bool,
+    pub(crate) yaml: bool,
 }
 
 /// What a run went through.
@@ -56,7 +56,7 @@ pub(crate) fn reference(case: &Case) -> Vec<(String, Judged)> {
         .collect()
 }
 
-fn engine(case: &Case) -> Result<Vec<(String, Judged)>, String> {
+pub(crate) fn engine(case: &Case) -> Result<Vec<(String, Judged)>, String> {
     let data = if case.yaml { yaml(&case.model, &case.accounts) } else { csv(&case.model, &case.accounts) };
     let mut judged = engine_ledgers(&files(&case.model), &data)?;
     let merged: Vec<&str> =

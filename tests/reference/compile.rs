@@ -94,7 +94,7 @@ impl<'a> Compiler<'a> {
         if figure.row == RowRef::Here && !self.named.contains(&figure.family) {
             self.named.push(figure.family);
         }
-        figure.clone()
+        *figure
     }
 
     fn here(&mut self, row: Option<RowRef>, column: Option<usize>) -> Option<Figure> {
@@ -119,11 +119,11 @@ impl<'a> Compiler<'a> {
                 self.leaf(Leaf::Figure(figure))
             }
             Expr::Cell => {
-                let figure = self.here(turn.row.clone(), turn.column)?;
+                let figure = self.here(turn.row, turn.column)?;
                 self.leaf(Leaf::Figure(figure))
             }
             Expr::OfRow(column) => {
-                let figure = self.here(turn.row.clone(), Some(*column))?;
+                let figure = self.here(turn.row, Some(*column))?;
                 self.leaf(Leaf::Figure(figure))
             }
             Expr::OfColumn(row) => {
@@ -133,11 +133,11 @@ impl<'a> Compiler<'a> {
             Expr::RowParts => return self.row_parts(),
             Expr::ColumnParts => {
                 let parts = self.model.families[turn.family].columns[turn.column?].parts.clone();
-                return self.parts(parts.into_iter().map(|part| (turn.row.clone(), Some(part))).collect());
+                return self.parts(parts.into_iter().map(|part| (turn.row, Some(part))).collect());
             }
             Expr::PartsOf(figure) => {
                 let parts = &self.model.families[figure.family].columns[figure.column].parts;
-                let part = |part: &usize| Figure { column: *part, ..figure.clone() };
+                let part = |part: &usize| Figure { column: *part, ..*figure };
                 let terms: Vec<Figure> = parts.iter().map(part).collect();
                 Node::Sum(terms.into_iter().map(|term| self.leaf(Leaf::Figure(term))).collect())
             }
@@ -201,7 +201,7 @@ impl<'a> Compiler<'a> {
     fn row_parts(&mut self) -> Option<Node> {
         let (family, column) = (self.turn.family, self.turn.column?);
         let own = &self.model.families[family];
-        let select = match self.turn.row.clone()? {
+        let select = match self.turn.row? {
             RowRef::Fixed(row) if own.rows[row].code_parts => Select::Top,
             RowRef::Fixed(row) => {
                 let parts = own.rows[row].parts.iter();
@@ -237,7 +237,7 @@ impl<'a> Compiler<'a> {
     fn target(&mut self, target: &Target) -> Option<Target> {
         Some(match target {
             Target::Figure(figure) => Target::Figure(self.figure(figure)),
-            Target::Cell => Target::Figure(self.here(self.turn.row.clone(), self.turn.column)?),
+            Target::Cell => Target::Figure(self.here(self.turn.row, self.turn.column)?),
             Target::ThisTable => Target::Table(self.turn.table?),
             Target::ThisHead => Target::Head(self.turn.family, self.turn.column?),
             other => other.clone(),

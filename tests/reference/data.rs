@@ -38,9 +38,9 @@ fn names(model: &Model, fact: &Fact, turn: usize) -> (String, String, String) {
         RowKey::Fixed(row) => own.rows[*row].name.clone(),
         RowKey::Named(key) if own.of_code() && turn % 3 == 0 => format!("[{key}]"),
         RowKey::Named(key) if own.of_code() && turn % 3 == 1 => {
-            model.codes.iter().find(|(code, _)| code == key).unwrap().1.clone()
+            model.codes.iter().find(|(code, _)| code == key).unwrap().1.to_owned()
         }
-        RowKey::Named(key) => key.clone(),
+        RowKey::Named(key) => (*key).to_owned(),
     };
     match (own.of, turn % 4) {
         (Of::Table(table), 0) if own.side.is_some() => {
@@ -70,7 +70,7 @@ pub(crate) fn yaml(model: &Model, accounts: &[Account]) -> (String, String) {
             for (row, facts) in rows {
                 let name = match row {
                     RowKey::Fixed(row) => own.rows[*row].name.clone(),
-                    RowKey::Named(key) => key.clone(),
+                    RowKey::Named(key) => (*key).to_owned(),
                 };
                 if !name.is_empty() {
                     writeln!(text, "  \"{name}\":").unwrap();

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use num_bigint::BigInt;
-use num_traits::ToPrimitive;
-
-use super::account::{Account, Cell, Content, Fact, Printed, Read, RowKey, decimal, power};
+use super::account::{Account, Cell, Content, Fact, Printed, Read, RowKey};
 use super::formulas::TEXTS;
-use super::judge::value_of;
+use super::judge::{Element, value_of};
 use super::model::{Each, Expr, Figure, Kind, Model, Number, Of, Relation, RowRef, Truth, level_of};
+use super::number::power;
 use super::random::Random;
 
 /// Family, row, column.
@@ -39,7 +37,7 @@ pub(crate) fn account(model: &Model, unit: String, year: i32, doubles: bool, ran
                 Of::Passage => fill_row(model, family, &RowKey::Fixed(0), 20, &mut draft, random),
                 Of::Items(_) => {
                     for key in ["图书", "展览", "讲座"].iter().take(random.below(4)) {
-                        let row = RowKey::Named((*key).to_owned());
+                        let row = RowKey::Named(key);
                         fill_row(model, family, &row, 12, &mut draft, random);
                     }
                 }
@@ -47,7 +45,7 @@ pub(crate) fn account(model: &Model, unit: String, year: i32, doubles: bool, ran
         }
     }
     restate(model, &mut draft, random);
-    if random.chance(60) {
+    if random.chance(80) {
         aim(model, &mut draft, year, random);
     }
     let mut account = Account { unit, year, ..Account::default() };
@@ -82,9 +80,9 @@ fn fill_row(model: &Model, family: usize, row: &RowKey, gaps: usize, draft: &mut
     let start = usize::from(matches!(model.families[family].of, Of::Items(_)));
     let columns = &model.families[family].columns;
     for column in start..columns.len() {
-        let kind = kind_at(model, &(family, row.clone(), column));
+        let kind = kind_at(model, &(family, *row, column));
         if kind != Kind::Text && !random.chance(gaps) {
-            draft.cells.insert((family, row.clone(), column), fresh(kind, draft.top, random));
+            draft.cells.insert((family, *row, column), fresh(kind, draft.top, random));
         }
     }
 }
@@ -108,18 +106,18 @@ fn fill_table(model: &Model, family: usize, draft: &mut Draft, random: &mut Rand
         .map(RowKey::Fixed)
         .collect();
     if let Some(depth) = own.codes {
-        let share = *random.pick(&[30, 60, 90]);
+        let share = *random.pick(&[15, 30, 30, 60, 90]);
         for (code, _) in model.codes.iter().filter(|(code, _)| level_of(code) <= depth) {
             if random.chance(share) {
-                rows.push(RowKey::Named(code.clone()));
+                rows.push(RowKey::Named(code));
             }
         }
     }
     for row in &rows {
         for column in (0..own.columns.len()).filter(|column| !gone.contains(column)) {
-            let kind = kind_at(model, &(family, row.clone(), column));
+            let kind = kind_at(model, &(family, *row, column));
             if !random.chance(1) {
-                draft.cells.insert((family, row.clone(), column), fresh(kind, draft.top, random));
+                draft.cells.insert((family, *row, column), fresh(kind, draft.top, random));
             }
         }
     }
@@ -139,39 +137,35 @@ fn slip(random: &mut Random) -> i64 {
 /// Makes wholes of their parts: columns, codes, rows.
 fn add_up(model: &Model, family: usize, rows: &[RowKey], draft: &mut Draft) {
     let own = &model.families[family];
-    let codes: Vec<&String> = rows
+    let codes: Vec<&'static str> = rows
         .iter()
         .filter_map(|row| match row {
-            RowKey::Named(code) => Some(code),
+            RowKey::Named(code) => Some(*code),
             RowKey::Fixed(_) => None,
         })
         .collect();
     for column in (0..own.columns.len()).rev() {
         for code in codes.iter().rev() {
             let next =
-                |other: &&&String| other.starts_with(code.as_str()) && level_of(other) == level_of(code) + 1;
-            let parts: Vec<At> = codes
-                .iter()
-                .filter(next)
-                .map(|part| (family, RowKey::Named((**part).clone()), column))
-                .collect();
-            set_sum(draft, (family, RowKey::Named((*code).clone()), column), &parts);
+                |other: &&&'static str| other.starts_with(*code) && level_of(other) == level_of(code) + 1;
+            let parts: Vec<At> =
+                codes.iter().filter(next).map(|part| (family, RowKey::Named(part), column)).collect();
+            set_sum(draft, (family, RowKey::Named(code), column), &parts);
         }
         for whole in (0..own.rows.len()).rev() {
             let mut parts: Vec<At> =
                 own.rows[whole].parts.iter().map(|part| (family, RowKey::Fixed(*part), column)).collect();
             if own.rows[whole].code_parts {
                 let tops = codes.iter().filter(|code| level_of(code) == 1);
-                parts = tops.map(|code| (family, RowKey::Named((*code).clone()), column)).collect();
+                parts = tops.map(|code| (family, RowKey::Named(code), column)).collect();
             }
             set_sum(draft, (family, RowKey::Fixed(whole), column), &parts);
         }
     }
     for whole in (0..own.columns.len()).rev().filter(|whole| !own.columns[*whole].parts.is_empty()) {
         for row in rows {
-            let parts: Vec<At> =
-                own.columns[whole].parts.iter().map(|part| (family, row.clone(), *part)).collect();
-            set_sum(draft, (family, row.clone(), whole), &parts);
+            let parts: Vec<At> = own.columns[whole].parts.iter().map(|part| (family, *row, *part)).collect();
+            set_sum(draft, (family, *row, whole), &parts);
         }
     }
 }
@@ -191,7 +185,7 @@ fn restate(model: &Model, draft: &mut Draft, random: &mut Random) {
             let Some(home) = &model.families[at.0].columns[at.2].home else { continue };
             let row = match &home.row {
                 RowRef::Fixed(row) => RowKey::Fixed(*row),
-                RowRef::Code(code) => RowKey::Named(code.clone()),
+                RowRef::Code(code) => RowKey::Named(code),
                 RowRef::Here => continue,
             };
             if let Some(value) = draft.cells.get(&(home.family, row, home.column)).copied() {
@@ -216,8 +210,8 @@ fn aim(model: &Model, draft: &mut Draft, year: i32, random: &mut Random) {
         for element in elements {
             let at = match (&figure.row, &element) {
                 (RowRef::Fixed(row), _) => (figure.family, RowKey::Fixed(*row), figure.column),
-                (RowRef::Code(code), _) => (figure.family, RowKey::Named(code.clone()), figure.column),
-                (RowRef::Here, Some((_, key))) => (figure.family, RowKey::Named(key.clone()), figure.column),
+                (RowRef::Code(code), _) => (figure.family, RowKey::Named(code), figure.column),
+                (RowRef::Here, Some((_, key))) => (figure.family, RowKey::Named(key), figure.column),
                 (RowRef::Here, None) => continue,
             };
             if !draft.cells.contains_key(&at) {
@@ -226,11 +220,11 @@ fn aim(model: &Model, draft: &mut Draft, year: i32, random: &mut Random) {
             let read = as_read(model, draft, year);
             let Ok(value) = value_of(model, &read, right, &element) else { continue };
             let hundredths = match model.kind(figure) {
-                Kind::Money => value / power(2),
-                Kind::Percent => value * power(4),
+                Kind::Money => &value / &power(2),
+                Kind::Percent => &value * &power(4),
                 _ => value,
             };
-            if let Some(whole) = hundredths.round().to_integer().to_i64()
+            if let Some(whole) = hundredths.round().whole().and_then(|whole| i64::try_from(whole).ok())
                 && whole.abs() < 1_000_000_000_000_000
             {
                 let slips = if random.chance(30) { slip(random) } else { 0 };
@@ -240,16 +234,16 @@ fn aim(model: &Model, draft: &mut Draft, year: i32, random: &mut Random) {
     }
 }
 
-fn elements(model: &Model, figure: &Figure, draft: &Draft) -> Vec<Option<(usize, String)>> {
+fn elements(model: &Model, figure: &Figure, draft: &Draft) -> Vec<Element> {
     if !matches!(model.families[figure.family].of, Of::Items(_)) {
         return vec![None];
     }
-    let keys: BTreeSet<String> = draft
+    let keys: BTreeSet<&'static str> = draft
         .cells
         .keys()
         .filter(|at| at.0 == figure.family)
         .filter_map(|at| match &at.1 {
-            RowKey::Named(key) => Some(key.clone()),
+            RowKey::Named(key) => Some(*key),
             RowKey::Fixed(_) => None,
         })
         .collect();
@@ -271,22 +265,22 @@ fn as_read(model: &Model, draft: &Draft, year: i32) -> Read {
         if let RowKey::Named(key) = &at.1
             && !read.rows[at.0].contains(key)
         {
-            read.rows[at.0].push(key.clone());
+            read.rows[at.0].push(key);
         }
         let kind = kind_at(model, at);
         let value = hundredths(kind, *value);
-        read.cells.insert(at.clone(), Cell::Numbers(vec![Printed { value, place: None }]));
+        read.cells.insert(*at, Cell::Numbers(vec![Printed { value, place: None }]));
     }
     read
 }
 
 fn hundredths(kind: Kind, value: i64) -> Number {
-    let digits = BigInt::from(value);
-    match kind {
-        Kind::Money => decimal(&digits, 2) * power(4),
-        Kind::Percent => decimal(&digits, 4),
-        _ => decimal(&digits, 0),
-    }
+    let places = match kind {
+        Kind::Money => 2,
+        Kind::Percent => -4,
+        _ => 0,
+    };
+    &Number::from(value) * &power(places)
 }
 
 /// How an account is written.
@@ -306,7 +300,7 @@ fn write(model: &Model, at: &At, value: i64, manner: &Manner, account: &mut Acco
     let prose = !matches!(model.families[at.0].of, Of::Table(_));
     let bare = |content, text: &str, state| Fact {
         family: at.0,
-        row: at.1.clone(),
+        row: at.1,
         column: at.2,
         content,
         text: text.to_owned(),
@@ -323,7 +317,7 @@ fn write(model: &Model, at: &At, value: i64, manner: &Manner, account: &mut Acco
             6 => bare(Content::Unreadable, "1.00", "unreadable"),
             // No place for it: 20 digits.
             _ => bare(
-                Content::Number { digits: "99999999999999999999".parse().unwrap(), decimals: 0, exponent: 4 },
+                Content::Number { digits: 99_999_999_999_999_999_999, decimals: 0, exponent: 4 },
                 "99999999999999999999",
                 "",
             ),
@@ -377,10 +371,10 @@ fn figure(at: &At, kind: Kind, value: i64, prose: bool, manner: &Manner, random:
         .then(|| random.between(0, 4) as u32);
     Fact {
         family: at.0,
-        row: at.1.clone(),
+        row: at.1,
         column: at.2,
         text: format!("{}{unit}", printed(digits, decimals, random)),
-        content: Content::Number { digits: BigInt::from(digits), decimals, exponent },
+        content: Content::Number { digits: i128::from(digits), decimals, exponent },
         state: if random.chance(5) { "value" } else { "" },
         places,
     }

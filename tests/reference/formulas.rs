@@ -1,19 +1,17 @@
 //! Made-up formulas and conditions of the right dimensions.
 
-use num_bigint::BigInt;
-
-use super::account::{decimal, power};
 use super::known;
 use super::model::{
     Expr, Figure, Function, Kind, Literal, Model, Of, Operator, Relation, RowRef, Select, Target,
     TextRelation, Truth,
 };
+use super::number::power;
 use super::random::Random;
 use super::schema::figures;
 
 /// A number as written in a rule.
 pub(crate) fn literal(digits: i64, decimals: u32, unit: &str) -> Literal {
-    let value = decimal(&BigInt::from(digits), decimals);
+    let value = super::model::Number::from(digits);
     let exponent = match unit {
         "万元" => 4,
         "%" => -2,
@@ -27,7 +25,7 @@ pub(crate) fn literal(digits: i64, decimals: u32, unit: &str) -> Literal {
         let (whole, rest) = padded.split_at(padded.len() - decimals as usize);
         format!("{whole}.{rest}{unit}")
     };
-    Literal { text, value: value * power(exponent) }
+    Literal { text, value: &value * &power(exponent - decimals as i32) }
 }
 
 /// Words that a slot of text may hold.

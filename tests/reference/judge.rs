@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use num_traits::Zero;
-
 use super::account::{Cell, Printed, Read, RowKey};
 use super::compile::{Leaf, Node, Rows, formula};
 use super::known;
@@ -30,7 +28,7 @@ struct Waiting;
 type CellAt = (usize, RowKey, usize);
 
 /// A code row or item that a check is at: the family that it was found in, and its key.
-pub(crate) type Element = Option<(usize, String)>;
+pub(crate) type Element = Option<(usize, &'static str)>;
 
 /// What came of one unit: counts by 编号, and findings by 编号, verdict and size of the difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,7 +136,7 @@ impl<'a> Unit<'a> {
             for key in &self.read.rows[*family] {
                 let known = all.iter().flatten().any(|(_, known)| known == key);
                 if level.is_none_or(|level| level_of(key) == level) && !known {
-                    all.push(Some((*family, key.clone())));
+                    all.push(Some((*family, *key)));
                 }
             }
         }
@@ -166,7 +164,7 @@ impl<'a> Unit<'a> {
             if readings.iter().take(reading).any(|known| known.value == readings[reading].value) {
                 continue;
             }
-            self.reading = at.clone().map(|at| (at, reading));
+            self.reading = at.map(|at| (at, reading));
             outcomes.push(self.judge(check, element));
             self.reading = None;
         }
@@ -307,7 +305,7 @@ impl<'a> Unit<'a> {
             Node::Compare(relation, left, right) => {
                 let of = |node: &Node| Leaves(leaves).value_at(node, &BTreeMap::new());
                 match (of(left), of(right)) {
-                    (Ok(left), Ok(right)) => Ok(holds(*relation, &(left - right))),
+                    (Ok(left), Ok(right)) => Ok(holds(*relation, &(&left - &right))),
                     (left, right) => Err(worst_gap([left.err(), right.err()])),
                 }
             }
@@ -345,8 +343,8 @@ impl<'a> Unit<'a> {
     pub(crate) fn cell_at(&self, figure: &Figure, element: &Element) -> Option<CellAt> {
         let row = match (&figure.row, element) {
             (RowRef::Fixed(row), _) => RowKey::Fixed(*row),
-            (RowRef::Code(code), _) => RowKey::Named(code.clone()),
-            (RowRef::Here, Some((_, key))) => RowKey::Named(key.clone()),
+            (RowRef::Code(code), _) => RowKey::Named(code),
+            (RowRef::Here, Some((_, key))) => RowKey::Named(key),
             (RowRef::Here, None) => return None,
         };
         match &row {
@@ -384,7 +382,7 @@ impl<'a> Unit<'a> {
         if figure.prior {
             let Some(prior) = &self.read.prior else { return gap(Gap::Unstated) };
             let prior = Unit { model: self.model, read: prior, settled: BTreeMap::new(), reading: None };
-            return prior.figure(&Figure { prior: false, ..figure.clone() }, element);
+            return prior.figure(&Figure { prior: false, ..*figure }, element);
         }
         let at = self.cell_at(figure, element);
         if let Some(settled) = at.as_ref().and_then(|at| self.settled.get(at)) {
@@ -446,15 +444,15 @@ impl<'a> Unit<'a> {
 
     fn selected(&self, rows: &Rows, element: &Element) -> Vec<Element> {
         let all = self.read.rows[rows.family].iter();
-        let wanted = |key: &&String| match rows.select {
+        let wanted = |key: &&&'static str| match rows.select {
             Select::All => true,
             Select::Top => level_of(key) == 1,
             Select::Below => {
                 let above = self.read.parent(rows.family, key);
-                element.as_ref().is_some_and(|(_, own)| above == Some(own.as_str()))
+                element.as_ref().is_some_and(|(_, own)| above == Some(*own))
             }
         };
-        all.filter(wanted).map(|key| Some((rows.family, key.clone()))).collect()
+        all.filter(wanted).map(|key| Some((rows.family, *key))).collect()
     }
 
     fn is_chosen(&self, rows: &Rows, leaves: &[Counting], element: &Element) -> bool {
@@ -473,7 +471,7 @@ impl<'a> Unit<'a> {
         if selected.is_empty() {
             return Counting { number: Err(Gap::Unstated), empty: true };
         }
-        let mut total = Counted { printed: false, ..exact(Number::zero()) };
+        let mut total = Counted { printed: false, ..exact(Number::ZERO) };
         let mut gaps = Vec::new();
         for at in selected {
             let leaves: Vec<Counting> = rows.leaves.iter().map(|leaf| self.leaf(leaf, &at)).collect();
@@ -484,7 +482,7 @@ impl<'a> Unit<'a> {
             let number = Leaves(&leaves).value_at(body, &BTreeMap::new());
             match number.and_then(|number| Ok((number, plain(body, &Leaves(&leaves))?))) {
                 Ok((number, interval)) => {
-                    total.value += number;
+                    total.value = &total.value + &number;
                     total.reach = total.reach.plus(&interval);
                 }
                 // An item that lacks its number leaves the sum unknown.

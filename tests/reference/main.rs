@@ -15,6 +15,7 @@ mod compile;
 mod judge;
 mod known;
 mod model;
+mod number;
 mod numbers;
 mod prepare;
 mod print;
@@ -32,8 +33,8 @@ mod compare;
 use compare::{Tally, case, compare, shown, shrink};
 
 /// Rule sets, and units judged by each.
-const RULE_SETS: u64 = 500;
-const UNITS: usize = 210;
+const RULE_SETS: u64 = 850;
+const UNITS: usize = 122;
 
 /// `GOUJI_SEEDS=1000..2000` looks at other cases than the usual ones.
 fn seeds() -> std::ops::Range<u64> {
@@ -73,4 +74,65 @@ fn the_program_judges_as_the_manual_says() {
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(std::env::var_os("GOUJI_SEEDS").is_some() || total.pairs >= 100_000, "{}", total.pairs);
+}
+
+#[test]
+#[ignore = "timing"]
+fn timing() {
+    let (mut read, mut prep) = (0.0, 0.0);
+    let (mut make, mut ours, mut rules, mut data) = (0.0, 0.0, 0.0, 0.0);
+    for seed in seeds() {
+        let t = std::time::Instant::now();
+        let case = case(seed, UNITS);
+        make += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        let reads: Vec<_> = case.accounts.iter().map(|a| account::read(&case.model, a)).collect();
+        read += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        let checks = prepare::prepare(&case.model, 2023);
+        prep += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        for read in &reads {
+            judge::judge(&case.model, &checks, read);
+        }
+        ours += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        let few = compare::Case { accounts: case.accounts[..1].to_vec(), ..case.clone() };
+        compare::engine(&few).unwrap();
+        rules += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        compare::engine(&case).unwrap();
+        data += t.elapsed().as_secs_f64();
+    }
+    println!("read {read} prep {prep} make {make} reference {ours} rules {rules} engine {data}");
+}
+#[test]
+#[ignore = "timing"]
+fn timing_engine() {
+    let (mut open, mut from_data, mut check, mut facts) = (0.0, 0.0, 0.0, 0);
+    let mut rule_time = 0.0;
+    for seed in seeds() {
+        let case = case(seed, UNITS);
+        let rules = print::files(&case.model);
+        let data = data::csv(&case.model, &case.accounts);
+        facts += data.1.lines().count();
+        let t = std::time::Instant::now();
+        let names: Vec<String> =
+            rules.iter().map(|(n, _)| n.clone()).filter(|n| n.ends_with(".gj")).collect();
+        let editions = gouji::session::Editions::new(&engine::Files(&rules), &names, Some(2024));
+        let edition = editions.plain();
+        rule_time += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        let document = gouji::document::read(&data.0, data.1.as_bytes()).unwrap();
+        open += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        let accounts = edition.read(&document);
+        from_data += t.elapsed().as_secs_f64();
+        let t = std::time::Instant::now();
+        for account in &accounts {
+            edition.check(account);
+        }
+        check += t.elapsed().as_secs_f64();
+    }
+    println!("rules {rule_time} open {open} from_data {from_data} check {check} facts {facts}");
 }

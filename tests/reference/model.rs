@@ -1,10 +1,7 @@
 //! Rule sets as they are meant: tables, passages and rules without any text. `print` writes them as `.gj`, `prepare`
 //! and `judge` say what they mean.
 
-use num_rational::BigRational;
-
-/// An exact number in base units: 元, 1 for 100 %, 个.
-pub(crate) type Number = BigRational;
+pub(crate) use super::number::Number;
 
 /// What a line or slot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,18 +90,18 @@ pub(crate) struct Table {
 }
 
 /// A row, as a rule names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RowRef {
     /// By number; the one row of a passage is 0.
     Fixed(usize),
     /// By code.
-    Code(String),
+    Code(&'static str),
     /// The code row or item that the rule is at.
     Here,
 }
 
 /// A figure as a rule names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Figure {
     pub(crate) family: usize,
     pub(crate) row: RowRef,
@@ -314,7 +311,7 @@ pub(crate) struct Model {
     pub(crate) families: Vec<Family>,
     pub(crate) tables: Vec<Table>,
     /// Codes and their names.
-    pub(crate) codes: Vec<(String, String)>,
+    pub(crate) codes: Vec<(&'static str, &'static str)>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) layer: bool,
     pub(crate) changes: Vec<Change>,

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use num_traits::{One, Signed, Zero};
-
-use super::account::{Printed, power};
+use super::account::Printed;
 use super::compile::Node;
 use super::known;
 use super::model::{Function, Number, Operator, Relation};
+use super::number::power;
 use super::reach::{Figures, Interval, leaves as leaves_of, reach};
 
 /// 通过 to 不适用, in the order of the counts.
@@ -103,22 +102,22 @@ fn value(node: &Node, leaf: &dyn Fn(usize) -> Result<Number, Gap>) -> Result<Num
         Node::Number(value) => value.clone(),
         Node::Leaf(at) => leaf(*at)?,
         Node::Sum(terms) => all(terms)?.into_iter().sum(),
-        Node::Negate(inner) => -value(inner, leaf)?,
+        Node::Negate(inner) => -&value(inner, leaf)?,
         Node::Arithmetic(operator, left, right) => {
             let (left, right) = both(left, right)?;
             match operator {
-                Operator::Add => left + right,
-                Operator::Subtract => left - right,
-                Operator::Multiply => left * right,
+                Operator::Add => &left + &right,
+                Operator::Subtract => &left - &right,
+                Operator::Multiply => &left * &right,
                 Operator::Divide if right.is_zero() => return Err(Gap::Unknown),
-                Operator::Divide => left / right,
+                Operator::Divide => &left / &right,
             }
         }
         Node::Apply(function, arguments) => {
             let values = all(arguments)?;
             match function {
                 Function::Absolute => values[0].abs(),
-                Function::Sign => values[0].signum(),
+                Function::Sign => Number::from(i64::from(values[0].signum())),
                 Function::Largest => values.into_iter().max().unwrap(),
                 Function::Smallest => values.into_iter().min().unwrap(),
             }
@@ -144,7 +143,7 @@ pub(crate) fn worst_gap(gaps: impl IntoIterator<Item = Option<Gap>>) -> Gap {
 }
 
 pub(crate) fn interval(number: &Printed) -> Interval {
-    let radius = number.place.map_or(Number::zero(), |place| power(place) / Number::from_integer(2.into()));
+    let radius = number.place.map_or(Number::ZERO, |place| &power(place) / &Number::from(2));
     Interval { low: &number.value - &radius, high: &number.value + &radius }
 }
 
@@ -165,7 +164,7 @@ pub(crate) fn exact(value: Number) -> Counted {
 }
 
 pub(crate) fn known(value: i64) -> Counting {
-    Counting { number: Ok(exact(Number::from_integer(value.into()))), empty: false }
+    Counting { number: Ok(exact(Number::from(value))), empty: false }
 }
 
 pub(crate) fn gap(gap: Gap) -> Counting {
@@ -173,7 +172,7 @@ pub(crate) fn gap(gap: Gap) -> Counting {
 }
 
 pub(crate) fn zero(supposed: bool) -> Counting {
-    Counting { number: Ok(Counted { printed: false, supposed, ..exact(Number::zero()) }), empty: true }
+    Counting { number: Ok(Counted { printed: false, supposed, ..exact(Number::ZERO) }), empty: true }
 }
 
 pub(crate) fn compares_only(node: &Node) -> bool {
@@ -233,8 +232,8 @@ pub(crate) fn compare(
     // What is computed is rounded to the place of the one printed figure that it stands against.
     let (one, other) = (one_figure(left, leaves), one_figure(right, leaves));
     let rounded = match (one, other) {
-        (Some(place), None) if is_wide(right, leaves) => &a - round(&b, place),
-        (None, Some(place)) if is_wide(left, leaves) => round(&a, place) - &b,
+        (Some(place), None) if is_wide(right, leaves) => &a - &round(&b, place),
+        (None, Some(place)) if is_wide(left, leaves) => &round(&a, place) - &b,
         _ => difference.clone(),
     };
     if holds(relation, &rounded) {
@@ -274,7 +273,7 @@ fn within(
 
 /// The size of a number with 20 decimals.
 pub(crate) fn size_text(value: &Number) -> String {
-    let digits = round(&(value.abs() * power(20)), 0).to_integer().to_string();
+    let digits = (&value.abs() * &power(20)).round().whole().unwrap().to_string();
     let digits = format!("{digits:0>21}");
     let (whole, rest) = digits.split_at(digits.len() - 20);
     format!("{whole}.{rest}")
@@ -282,10 +281,7 @@ pub(crate) fn size_text(value: &Number) -> String {
 
 /// Half away from zero, to a place.
 fn round(value: &Number, place: i32) -> Number {
-    let scaled = value / power(place);
-    let half = Number::new(1.into(), 2.into());
-    let rounded = (scaled.abs() + half).floor();
-    if scaled.is_negative() { -rounded * power(place) } else { rounded * power(place) }
+    &(value / &power(place)).round() * &power(place)
 }
 
 /// The place of the one printed figure that a side is, signs aside.
@@ -299,7 +295,7 @@ fn one_figure(node: &Node, leaves: &[Counting]) -> Option<i32> {
         Node::Arithmetic(Operator::Multiply, left, right) => {
             let is_sign = |node: &Node| {
                 let value = Leaves(leaves).value_at(node, &BTreeMap::new());
-                !is_wide(node, leaves) && value.is_ok_and(|value| value.abs().is_one())
+                !is_wide(node, leaves) && value.is_ok_and(|value| value.abs() == Number::ONE)
             };
             if is_sign(left) {
                 one_figure(right, leaves)

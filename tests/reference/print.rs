@@ -32,7 +32,7 @@ pub(crate) fn files(model: &Model) -> Vec<(String, String)> {
     if model.layer {
         files.push(("层.gj".to_owned(), layer(model)));
     }
-    let code = |(code, name): &(String, String)| format!("- {{编码: \"{code}\", 名称: {name}}}\n");
+    let code = |(code, name): &(&str, &str)| format!("- {{编码: \"{code}\", 名称: {name}}}\n");
     files.push(("码.yaml".to_owned(), model.codes.iter().map(code).collect()));
     files
 }

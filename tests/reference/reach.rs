@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use num_traits::{One, Signed, Zero};
-
 use super::compile::Node;
 use super::model::{Number, Operator};
 use super::numbers::Gap;
@@ -102,10 +100,10 @@ pub(crate) fn plain(node: &Node, figures: &dyn Figures) -> Result<Interval, Gap>
         Node::Leaf(leaf) => figures.interval(*leaf)?,
         Node::Negate(inner) => {
             let inner = plain(inner, figures)?;
-            Interval { low: -inner.high, high: -inner.low }
+            Interval { low: -&inner.high, high: -&inner.low }
         }
         Node::Sum(terms) => {
-            let mut total = Interval::point(&Number::zero());
+            let mut total = Interval::point(&Number::ZERO);
             for term in terms {
                 total = total.plus(&plain(term, figures)?);
             }
@@ -125,7 +123,7 @@ pub(crate) fn plain(node: &Node, figures: &dyn Figures) -> Result<Interval, Gap>
 }
 
 fn linear(top: &Polynomial, figures: &dyn Figures) -> Result<Interval, Gap> {
-    let mut total = Interval::point(&Number::zero());
+    let mut total = Interval::point(&Number::ZERO);
     for (monomial, coefficient) in &top.0 {
         let term = match monomial.first() {
             None => Interval::point(coefficient),
@@ -160,7 +158,7 @@ fn corners(
                 return Err(Gap::Unknown);
             }
         }
-        let difference = figures.value_at(left, &at)? - figures.value_at(right, &at)?;
+        let difference = &figures.value_at(left, &at)? - &figures.value_at(right, &at)?;
         reach = Some(match reach {
             None => Interval::point(&difference),
             Some(reach) => {
@@ -212,7 +210,7 @@ impl Polynomial {
 
     fn plus(mut self, other: &Self) -> Self {
         for (monomial, coefficient) in &other.0 {
-            let sum = self.0.remove(monomial).unwrap_or_else(Number::zero) + coefficient;
+            let sum = &self.0.remove(monomial).unwrap_or(Number::ZERO) + coefficient;
             if !sum.is_zero() {
                 self.0.insert(monomial.clone(), sum);
             }
@@ -221,7 +219,7 @@ impl Polynomial {
     }
 
     fn times(&self, other: &Self) -> Self {
-        let mut product = Self::constant(Number::zero());
+        let mut product = Self::constant(Number::ZERO);
         for (a, x) in &self.0 {
             for (b, y) in &other.0 {
                 let mut monomial: Vec<usize> = a.iter().chain(b).copied().collect();
@@ -250,11 +248,11 @@ struct Fraction {
 
 impl Fraction {
     fn whole(top: Polynomial) -> Self {
-        Self { top, bottom: Polynomial::constant(Number::one()) }
+        Self { top, bottom: Polynomial::constant(Number::ONE) }
     }
 
     fn is_sum(&self) -> bool {
-        self.bottom.as_constant().is_some_and(Number::is_one)
+        self.bottom.as_constant().is_some_and(|one| *one == Number::ONE)
             && self.top.0.keys().all(|monomial| monomial.len() < 2)
     }
 
@@ -267,7 +265,7 @@ impl Fraction {
     }
 
     fn minus(self, other: Self) -> Self {
-        let minus = Polynomial::constant(-Number::one());
+        let minus = Polynomial::constant(-&Number::ONE);
         self.plus(Self { top: other.top.times(&minus), bottom: other.bottom })
     }
 }
@@ -276,10 +274,10 @@ impl Fraction {
 fn expand(node: &Node) -> Option<Fraction> {
     Some(match node {
         Node::Number(value) => Fraction::whole(Polynomial::constant(value.clone())),
-        Node::Leaf(leaf) => Fraction::whole(Polynomial(BTreeMap::from([(vec![*leaf], Number::one())]))),
-        Node::Negate(inner) => Fraction::whole(Polynomial::constant(Number::zero())).minus(expand(inner)?),
+        Node::Leaf(leaf) => Fraction::whole(Polynomial(BTreeMap::from([(vec![*leaf], Number::ONE)]))),
+        Node::Negate(inner) => Fraction::whole(Polynomial::constant(Number::ZERO)).minus(expand(inner)?),
         Node::Sum(terms) => {
-            let mut total = Fraction::whole(Polynomial::constant(Number::zero()));
+            let mut total = Fraction::whole(Polynomial::constant(Number::ZERO));
             for term in terms {
                 total = total.plus(expand(term)?);
             }
@@ -294,7 +292,7 @@ fn expand(node: &Node) -> Option<Fraction> {
                     Fraction { top: left.top.times(&right.top), bottom: left.bottom.times(&right.bottom) }
                 }
                 Operator::Divide => match (right.top.as_constant(), right.bottom.as_constant()) {
-                    (Some(by), Some(one)) if one.is_one() => Fraction {
+                    (Some(by), Some(one)) if *one == Number::ONE && !by.is_zero() => Fraction {
                         top: left.top.times(&Polynomial::constant(by.recip())),
                         bottom: left.bottom,
                     },

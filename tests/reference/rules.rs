@@ -10,7 +10,7 @@ use super::schema::schema;
 /// A rule set.
 pub(crate) fn rule_set(random: &mut Random) -> Model {
     let mut model = schema(random);
-    let wanted = 6 + random.below(5);
+    let wanted = 3 + random.below(2 + 2 * model.tables.len());
     while model.rules.len() < wanted {
         if let Some(mut rule) = rule(&model, random) {
             rule.code = format!("TS{:02}", model.rules.len() + 1);

@@ -61,7 +61,7 @@ impl Unit<'_> {
             Target::Items(family) => Ok(!self.read.rows[*family].is_empty()),
             Target::AnyItem(family, slot) => {
                 let mut rows = self.read.rows[*family].iter();
-                Ok(rows.any(|key| self.read.cell(*family, &RowKey::Named(key.clone()), *slot).is_some()))
+                Ok(rows.any(|key| self.read.cell(*family, &RowKey::Named(key), *slot).is_some()))
             }
             Target::Defined(family, at) => Ok(self.defined(*family, *at, element).is_ok()),
             Target::Prior => self.read.prior.as_ref().map(|_| true).ok_or(Gap::Unstated),
@@ -100,7 +100,7 @@ impl Unit<'_> {
                 let families = &self.model.tables[*table].families;
                 let nought = |cell: &Cell| match cell {
                     Cell::Blank => true,
-                    Cell::Numbers(numbers) => numbers[0].value == num_traits::Zero::zero(),
+                    Cell::Numbers(numbers) => numbers[0].value.is_zero(),
                     _ => false,
                 };
                 let cells = self.read.cells.iter().filter(|(at, _)| families.contains(&at.0));
