@@ -18,7 +18,7 @@ use super::rules::rule_set;
 pub(crate) struct Case {
     pub(crate) model: Model,
     pub(crate) accounts: Vec<Account>,
-    pub(crate) yaml: bool,
+    yaml: bool,
 }
 
 /// What a run went through.
@@ -32,6 +32,15 @@ pub(crate) struct Tally {
     pub(crate) findings: u64,
 }
 
+impl Tally {
+    /// Adds what another run went through.
+    pub(crate) fn add(&mut self, other: &Tally) {
+        self.pairs += other.pairs;
+        self.findings += other.findings;
+        self.counts.iter_mut().zip(other.counts).for_each(|(total, count)| *total += count);
+    }
+}
+
 /// The case of a number.
 pub(crate) fn case(seed: u64, units: usize) -> Case {
     let mut random = Random::new(seed);
@@ -43,7 +52,7 @@ pub(crate) fn case(seed: u64, units: usize) -> Case {
 }
 
 /// What the reference says of a case.
-pub(crate) fn reference(case: &Case) -> Vec<(String, Judged)> {
+fn reference(case: &Case) -> Vec<(String, Judged)> {
     let year = case.accounts.first().map_or(0, |account| account.year);
     let checks = prepare(&case.model, year);
     let judged =
@@ -56,7 +65,7 @@ pub(crate) fn reference(case: &Case) -> Vec<(String, Judged)> {
         .collect()
 }
 
-pub(crate) fn engine(case: &Case) -> Result<Vec<(String, Judged)>, String> {
+fn engine(case: &Case) -> Result<Vec<(String, Judged)>, String> {
     let data = if case.yaml { yaml(&case.model, &case.accounts) } else { csv(&case.model, &case.accounts) };
     let mut judged = engine_ledgers(&files(&case.model), &data)?;
     let merged: Vec<&str> =

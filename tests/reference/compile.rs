@@ -135,12 +135,7 @@ impl<'a> Compiler<'a> {
                 let parts = self.model.families[turn.family].columns[turn.column?].parts.clone();
                 return self.parts(parts.into_iter().map(|part| (turn.row, Some(part))).collect());
             }
-            Expr::PartsOf(figure) => {
-                let parts = &self.model.families[figure.family].columns[figure.column].parts;
-                let part = |part: &usize| Figure { column: *part, ..*figure };
-                let terms: Vec<Figure> = parts.iter().map(part).collect();
-                Node::Sum(terms.into_iter().map(|term| self.leaf(Leaf::Figure(term))).collect())
-            }
+            Expr::PartsOf(figure) => self.parts_of(figure),
             Expr::Sum(terms) => Node::Sum(self.all(terms)?),
             Expr::SumRows { family, select, filter, body } => {
                 let rows = self.rows(*family, select, filter.as_deref(), Some(body))?;
@@ -173,6 +168,14 @@ impl<'a> Compiler<'a> {
                 self.leaf(Leaf::Level(*family))
             }
         })
+    }
+
+    /// 求和(表.行.列.下级)
+    fn parts_of(&mut self, figure: &Figure) -> Node {
+        let parts = &self.model.families[figure.family].columns[figure.column].parts;
+        let part = |part: &usize| Figure { column: *part, ..*figure };
+        let terms: Vec<Figure> = parts.iter().map(part).collect();
+        Node::Sum(terms.into_iter().map(|term| self.leaf(Leaf::Figure(term))).collect())
     }
 
     /// A figure, or a choice of figures.

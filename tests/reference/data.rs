@@ -36,7 +36,7 @@ fn names(model: &Model, fact: &Fact, turn: usize) -> (String, String, String) {
     let column = own.columns[fact.column].name.clone();
     let row = match &fact.row {
         RowKey::Fixed(row) => own.rows[*row].name.clone(),
-        RowKey::Named(key) if own.of_code() && turn % 3 == 0 => format!("[{key}]"),
+        RowKey::Named(key) if own.of_code() && turn.is_multiple_of(3) => format!("[{key}]"),
         RowKey::Named(key) if own.of_code() && turn % 3 == 1 => {
             model.codes.iter().find(|(code, _)| code == key).unwrap().1.to_owned()
         }

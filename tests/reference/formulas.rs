@@ -80,7 +80,7 @@ impl<'a> Maker<'a> {
     pub(crate) fn figure(&self, kind: Kind, random: &mut Random) -> Option<Figure> {
         let own: Vec<&Figure> = self.own.iter().filter(|own| self.model.kind(own) == kind).collect();
         if !own.is_empty() && random.chance(75) {
-            return Some((*random.pick(&own)).clone());
+            return Some(*(*random.pick(&own)));
         }
         let all = match kind {
             Kind::Money => &self.money,
@@ -88,7 +88,7 @@ impl<'a> Maker<'a> {
             Kind::Count => &self.count,
             _ => return None,
         };
-        (!all.is_empty()).then(|| random.pick(all).clone())
+        (!all.is_empty()).then(|| *random.pick(all))
     }
 
     /// A formula.
@@ -210,7 +210,7 @@ impl<'a> Maker<'a> {
             .iter()
             .filter(|figure| !self.model.families[figure.family].columns[figure.column].parts.is_empty())
             .collect();
-        (!divided.is_empty()).then(|| Expr::PartsOf((*random.pick(&divided)).clone()))
+        (!divided.is_empty()).then(|| Expr::PartsOf(*(*random.pick(&divided))))
     }
 
     /// A family whose rows can be added up, and which of them.
@@ -324,7 +324,9 @@ impl<'a> Maker<'a> {
                 Of::Table(table) => {
                     targets.push(Target::Table(table));
                     let usable = |column: &usize| !own.columns[*column].in_layer;
-                    let columns = (0..own.columns.len()).filter(usable);
+                    // At a row, a column is that row's figure in it.
+                    let at_row = self.own.iter().any(|own| own.row == RowRef::Here);
+                    let columns = (0..own.columns.len()).filter(usable).filter(|_| !at_row);
                     targets.extend(columns.map(|column| Target::Head(family, column)));
                 }
                 Of::Passage => {
@@ -345,11 +347,11 @@ impl<'a> Maker<'a> {
         }
         let own: Vec<&Figure> = self.own.iter().collect();
         if !own.is_empty() && random.chance(70) {
-            let first = (*random.pick(&own)).clone();
-            let mut all = vec![Target::Figure(first.clone())];
+            let first = *(*random.pick(&own));
+            let mut all = vec![Target::Figure(first)];
             let second = *random.pick(&own);
             if random.chance(25) && second.family == first.family && *second != first {
-                all.push(Target::Figure(second.clone()));
+                all.push(Target::Figure(*second));
             }
             return Truth::Said(said, all);
         }
@@ -375,7 +377,7 @@ impl<'a> Maker<'a> {
         if slots.is_empty() {
             return None;
         }
-        let slot = (*random.pick(&slots)).clone();
+        let slot = *(*random.pick(&slots));
         let (relation, texts) = match random.below(6) {
             0 => (TextRelation::Same, vec![*random.pick(&TEXTS)]),
             1 => (TextRelation::Different, vec![*random.pick(&TEXTS)]),

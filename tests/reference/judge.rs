@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::account::{Cell, Printed, Read, RowKey};
-use super::compile::{Leaf, Node, Rows, formula};
+use super::compile::{Leaf, Node, formula};
 use super::known;
-use super::model::{Expr, Figure, Model, Number, Of, RowRef, Select, Target, TextRelation, level_of};
+use super::model::{Expr, Figure, Model, Number, Of, RowRef, Target, TextRelation, level_of};
 use super::numbers::{
-    Counted, Counting, Leaves, compare, compares_only, counted, either, exact, gap, gravity, holds, interval,
-    known as known_number, size_text, worst_gap, zero,
+    Counted, Counting, Leaves, chosen, compare, compares_only, counted, either, gap, gravity, has_choice,
+    holds, interval, known as known_number, size_text, worst_gap, zero,
 };
 pub(crate) use super::numbers::{Gap, Outcome, Verdict};
 use super::prepare::{Check, Domain, Settles};
-use super::reach::{Figures, plain};
+use super::reach::{Figures, leaves as leaves_of};
 
 /// What became of a slot.
 #[derive(Clone, Debug)]
@@ -234,19 +234,28 @@ impl<'a> Unit<'a> {
 
     fn judge(&self, check: &Check, element: &Element) -> Outcome {
         let leaves: Vec<Counting> = check.leaves.iter().map(|leaf| self.leaf(leaf, element)).collect();
-        let numbers_only = compares_only(&check.body);
-        if numbers_only && !leaves.is_empty() && leaves.iter().all(|leaf| leaf.empty) {
+        let (guard, body) =
+            (check.guard.as_ref().map(|guard| chosen(guard, &leaves)), chosen(&check.body, &leaves));
+        let used: Vec<&Counting> =
+            match has_choice(&check.body) || check.guard.as_ref().is_some_and(has_choice) {
+                false => leaves.iter().collect(),
+                true => {
+                    let nodes = guard.iter().chain([&body]);
+                    nodes.flat_map(|node| leaves_of(node)).map(|leaf| &leaves[leaf]).collect()
+                }
+            };
+        if compares_only(&body) && !used.is_empty() && used.iter().all(|leaf| leaf.empty) {
             return Outcome::plain(Verdict::NotApplicable);
         }
-        if let Some(guard) = &check.guard {
+        if let Some(guard) = &guard {
             match self.condition(guard, &leaves, element) {
                 Ok(true) => {}
                 Ok(false) => return Outcome::plain(Verdict::NotApplicable),
                 Err(gap) => return Outcome::of(gap),
             }
         }
-        let outcome = self.body(&check.body, &leaves, element, check.tolerance.as_ref());
-        let supposed = leaves.iter().any(|leaf| leaf.number.as_ref().is_ok_and(|number| number.supposed));
+        let outcome = self.body(&body, &leaves, element, check.tolerance.as_ref());
+        let supposed = used.iter().any(|leaf| leaf.number.as_ref().is_ok_and(|number| number.supposed));
         if supposed && matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding) {
             return Outcome::plain(Verdict::Undecided);
         }
@@ -287,7 +296,7 @@ impl<'a> Unit<'a> {
     }
 
     /// A condition compares figures exactly as printed.
-    fn condition(&self, node: &Node, leaves: &[Counting], element: &Element) -> Result<bool, Gap> {
+    pub(crate) fn condition(&self, node: &Node, leaves: &[Counting], element: &Element) -> Result<bool, Gap> {
         let inner = |node: &Node| self.condition(node, leaves, element);
         match node {
             Node::And(left, right) => match (inner(left), inner(right)) {
@@ -353,7 +362,8 @@ impl<'a> Unit<'a> {
         }
     }
 
-    fn leaf(&self, leaf: &Leaf, element: &Element) -> Counting {
+    /// A leaf as it counts.
+    pub(crate) fn leaf(&self, leaf: &Leaf, element: &Element) -> Counting {
         match leaf {
             Leaf::Figure(figure) => self.figure(figure, element),
             Leaf::First(figures) => {
@@ -440,76 +450,6 @@ impl<'a> Unit<'a> {
             whole.parts.contains(&row) && !whole.parts.iter().any(printed) && !whole.code_parts
         });
         if undivided { gap(Gap::Unstated) } else { zero(false) }
-    }
-
-    fn selected(&self, rows: &Rows, element: &Element) -> Vec<Element> {
-        let all = self.read.rows[rows.family].iter();
-        let wanted = |key: &&&'static str| match rows.select {
-            Select::All => true,
-            Select::Top => level_of(key) == 1,
-            Select::Below => {
-                let above = self.read.parent(rows.family, key);
-                element.as_ref().is_some_and(|(_, own)| above == Some(*own))
-            }
-        };
-        all.filter(wanted).map(|key| Some((rows.family, *key))).collect()
-    }
-
-    fn is_chosen(&self, rows: &Rows, leaves: &[Counting], element: &Element) -> bool {
-        let filter = rows.filter.as_ref();
-        filter.is_none_or(|filter| self.condition(filter, leaves, element) == Ok(true))
-    }
-
-    fn sum(&self, rows: &Rows, element: &Element) -> Counting {
-        let items = matches!(self.model.families[rows.family].of, Of::Items(_));
-        if let (Of::Table(table), false) = (self.model.families[rows.family].of, self.read.found[rows.family])
-        {
-            let optional = self.model.tables[table].optional;
-            return gap(if optional { Gap::Unstated } else { Gap::Unknown });
-        }
-        let selected = self.selected(rows, element);
-        if selected.is_empty() {
-            return Counting { number: Err(Gap::Unstated), empty: true };
-        }
-        let mut total = Counted { printed: false, ..exact(Number::ZERO) };
-        let mut gaps = Vec::new();
-        for at in selected {
-            let leaves: Vec<Counting> = rows.leaves.iter().map(|leaf| self.leaf(leaf, &at)).collect();
-            if !self.is_chosen(rows, &leaves, &at) {
-                continue;
-            }
-            let body = rows.body.as_ref().unwrap();
-            let number = Leaves(&leaves).value_at(body, &BTreeMap::new());
-            match number.and_then(|number| Ok((number, plain(body, &Leaves(&leaves))?))) {
-                Ok((number, interval)) => {
-                    total.value = &total.value + &number;
-                    total.reach = total.reach.plus(&interval);
-                }
-                // An item that lacks its number leaves the sum unknown.
-                Err(gap) => gaps.push(if items { Gap::Unknown } else { gap }),
-            }
-            total.printed |= !leaves.iter().all(|leaf| leaf.empty);
-            total.supposed |=
-                leaves.iter().any(|leaf| leaf.number.as_ref().is_ok_and(|number| number.supposed));
-        }
-        if !gaps.is_empty() {
-            return gap(worst_gap(gaps.into_iter().map(Some)));
-        }
-        Counting { empty: !total.printed, number: Ok(total) }
-    }
-
-    fn count(&self, rows: &Rows, element: &Element) -> Counting {
-        if let (Of::Table(table), false) =
-            (self.model.families[rows.family].of, known::COUNT_OF_NOTHING || self.read.found[rows.family])
-        {
-            let optional = self.model.tables[table].optional;
-            return gap(if optional { Gap::Unstated } else { Gap::Unknown });
-        }
-        let chosen = self.selected(rows, element).into_iter().filter(|at| {
-            let leaves: Vec<Counting> = rows.leaves.iter().map(|leaf| self.leaf(leaf, at)).collect();
-            self.is_chosen(rows, &leaves, at)
-        });
-        known_number(chosen.count() as i64)
     }
 
     /// The value of a definition.

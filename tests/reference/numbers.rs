@@ -1,5 +1,6 @@
 //! Numbers as they count, and comparisons of them: 通过, 尾差, 不符.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::account::Printed;
@@ -127,6 +128,44 @@ fn value(node: &Node, leaf: &dyn Fn(usize) -> Result<Number, Gap>) -> Result<Num
             known => known?,
         },
         _ => unreachable!("not a number"),
+    })
+}
+
+/// Whether 否则 stands between formulas.
+pub(crate) fn has_choice(node: &Node) -> bool {
+    match node {
+        Node::Otherwise(..) => true,
+        Node::Negate(inner) | Node::Not(inner) => has_choice(inner),
+        Node::Sum(nodes) | Node::Apply(_, nodes) => nodes.iter().any(has_choice),
+        Node::Arithmetic(_, left, right)
+        | Node::Compare(_, left, right)
+        | Node::And(left, right)
+        | Node::Or(left, right) => has_choice(left) || has_choice(right),
+        _ => false,
+    }
+}
+
+/// A statement with every 否则 replaced by the side that counts.
+pub(crate) fn chosen<'n>(node: &'n Node, leaves: &[Counting]) -> Cow<'n, Node> {
+    if !has_choice(node) {
+        return Cow::Borrowed(node);
+    }
+    let inner = |node: &Node| Box::new(chosen(node, leaves).into_owned());
+    let all = |nodes: &[Node]| nodes.iter().map(|node| *inner(node)).collect();
+    Cow::Owned(match node {
+        Node::Otherwise(left, right) => match Leaves(leaves).value_at(left, &BTreeMap::new()) {
+            Err(Gap::Unstated) => *inner(right),
+            _ => *inner(left),
+        },
+        Node::Negate(one) => Node::Negate(inner(one)),
+        Node::Not(one) => Node::Not(inner(one)),
+        Node::Sum(nodes) => Node::Sum(all(nodes)),
+        Node::Apply(function, nodes) => Node::Apply(*function, all(nodes)),
+        Node::Arithmetic(operator, left, right) => Node::Arithmetic(*operator, inner(left), inner(right)),
+        Node::Compare(relation, left, right) => Node::Compare(*relation, inner(left), inner(right)),
+        Node::And(left, right) => Node::And(inner(left), inner(right)),
+        Node::Or(left, right) => Node::Or(inner(left), inner(right)),
+        other => other.clone(),
     })
 }
 

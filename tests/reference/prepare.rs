@@ -164,7 +164,7 @@ fn of_which(model: &Model) -> Vec<Check> {
         };
         for (whole, line) in own.columns.iter().enumerate() {
             for part in &line.of_which {
-                let figure = |row: &RowRef, column| Figure::new(family, row.clone(), column);
+                let figure = |row: &RowRef, column| Figure::new(family, *row, column);
                 for row in (0..own.rows.len()).map(RowRef::Fixed) {
                     check(&line.name, figure(&row, *part), figure(&row, whole), Domain::Once);
                 }
@@ -201,7 +201,7 @@ fn restatements(model: &Model) -> Vec<Check> {
         let (row, domain) = block(own.of, family);
         let slot = Figure::new(family, row, column);
         let code = format!("文表.{}.{}", own.path, own.columns[column].name);
-        let same = Truth::Compare(Relation::Equal, Expr::Figure(slot.clone()), Expr::Figure(home.clone()));
+        let same = Truth::Compare(Relation::Equal, Expr::Figure(slot), Expr::Figure(*home));
         let check = implied(model, code, None, domain, &same, Settles::Slot(slot));
         all.push((depth(model, home), check));
     }

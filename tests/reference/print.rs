@@ -211,7 +211,7 @@ fn rule_line(model: &Model, rule: &Rule) -> String {
     if let Some(tolerance) = &rule.tolerance {
         write!(text, " 允许误差 {} 因 \"试\"", tolerance.text).unwrap();
     }
-    write!(text, "：{}\n", printer.truth(&rule.body)).unwrap();
+    writeln!(text, "：{}", printer.truth(&rule.body)).unwrap();
     text
 }
 
@@ -227,7 +227,7 @@ impl Printer<'_> {
         let family = &self.model.families[figure.family];
         let column = &family.columns[figure.column].name;
         if figure.prior {
-            return format!("上年.{}", self.figure(&Figure { prior: false, ..figure.clone() }));
+            return format!("上年.{}", self.figure(&Figure { prior: false, ..*figure }));
         }
         if self.scope == Scope::Family(figure.family) && !matches!(family.of, Of::Table(_)) {
             return column.clone();

@@ -306,7 +306,7 @@ fn last_year(model: &Model, random: &mut Random) -> Rule {
     let body = maker.comparison(random);
     let body = match body {
         Truth::Compare(relation, Expr::Figure(figure), _) if model.table_of(figure.family).is_some() => {
-            let prior = Expr::Figure(Figure { prior: true, ..figure.clone() });
+            let prior = Expr::Figure(Figure { prior: true, ..figure });
             Truth::Compare(relation, Expr::Figure(figure), prior)
         }
         other => other,
