@@ -128,7 +128,7 @@ proptest! {
             let pass = u64::from(decided.pass[lane]) + rest.summary.pass;
             let none = u64::from(decided.not_applicable[lane]) + rest.summary.not_applicable;
             prop_assert_eq!((pass, none), (whole.summary.pass, whole.summary.not_applicable), "{}", data);
-            let told = |unit: &audit::UnitFindings| -> Vec<(String, Verdict, String)> {
+            let told = |unit: &UnitFindings| -> Vec<(String, Verdict, String)> {
                 unit.findings.iter().map(|f| (f.rule.clone(), f.verdict, format!("{:?}", f.difference))).collect()
             };
             prop_assert_eq!(told(&whole), told(&rest), "{}", data);

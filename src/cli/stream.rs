@@ -301,7 +301,6 @@ impl Run {
 }
 
 fn is_wrong(unit: &UnitFindings) -> bool {
-    let wrong =
-        |finding: &Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
+    let wrong = |finding: &Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
     unit.findings.iter().any(wrong)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Edition;
 use crate::account::{self, Account};
-use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
 use crate::document::{DataFact, Document, Format, Notice};
 use crate::exchange::Units;
+use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
 
 /// Figures of one unit that mean nothing and are told one by one.
 const UNCLAIMED: usize = 20;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::judge::{Judged, Verdict};
-use gouji::audit::{Counts, UnitFindings};
+use gouji::proof::{Counts, UnitFindings};
 use gouji::session::Editions;
 use gouji::source::{Load, LoadError};
 

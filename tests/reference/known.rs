@@ -2,7 +2,7 @@
 
 /// A chain of slots, one restating the other, is compared with what stands in the first and not with what was settled;
 /// no such chains are made.
-pub(crate) const NO_CHAINS: bool = true;
+pub(crate) const NO_CHAINS: bool = false;
 
 /// Of what is not said and what is not known in one side of a comparison the one written first decides; it should be
 /// what is not said, as it is between the sides.
