@@ -8,7 +8,8 @@
 )]
 
 use gouji::account::{Account, facts};
-use gouji::audit::{Columns, Verdict};
+use gouji::audit::Columns;
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::proof::check_steps;
 use gouji::session::{Edition, open};
 
