@@ -9,8 +9,8 @@
 
 use gouji::account::{Account, facts};
 use gouji::audit::Columns;
-use gouji::proof::{UnitFindings, Verdict};
 use gouji::proof::check_steps;
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, open};
 
 use gouji::document;

@@ -28,7 +28,7 @@ pub(crate) fn engine_ledgers(
 ) -> Result<Vec<(String, Judged)>, String> {
     let names: Vec<String> =
         rules.iter().map(|(name, _)| name.clone()).filter(|name| name.ends_with(".gj")).collect();
-    let mut editions = Editions::new(&Files(rules), &names, None);
+    let editions = Editions::new(&Files(rules), &names, None);
     let (edition, document) = editions
         .for_document(&data.0, data.1.as_bytes())
         .map_err(|error| format!("the data cannot be read: {error:?}"))?;
