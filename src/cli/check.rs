@@ -19,7 +19,7 @@ use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
 use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
-use super::{FINE, FOUND, UNREAD, WRONG, out, stream};
+use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// What came of a document that was read.
 pub(super) struct Checked {
@@ -44,10 +44,6 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         return WRONG;
     }
     let mut inputs = collect(&asked.inputs, asked.one);
-    let columns = stream::take_columns(&mut inputs, asked);
-    if !columns.is_empty() || asked.format == CheckFormat::Jsonl {
-        return stream::run(asked, filter, inputs, &columns);
-    }
     // The process ends when this is done: what was compiled is not taken apart piece by piece.
     let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
     out::complain(&choice_words(&checker.editions.choices()));

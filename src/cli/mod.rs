@@ -43,7 +43,7 @@ pub(crate) fn run() -> ExitCode {
 
 fn execute(command: Command) -> u8 {
     match command {
-        Command::Check(asked) => check::run(&asked),
+        Command::Check(asked) => stream::check(&asked),
         Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),

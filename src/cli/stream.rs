@@ -18,15 +18,26 @@ use super::arguments::{CheckArgs, CheckFormat};
 use super::check::Checker;
 use super::columns::{Kept, Stretch, judge, kept};
 use super::filter::Filter;
-use super::inputs::{Input, Inputs};
+use super::inputs::{Input, Inputs, collect};
 use super::joined::join_parts;
 use super::{FINE, FOUND, UNREAD, WRONG, check, out};
 
 /// Lines that were not taken and are told one by one.
 const REFUSED: usize = 50;
 
+/// Checks; the exit status. Files of columns and JSON Lines are told unit by unit, the rest as one answer.
+pub(super) fn check(asked: &CheckArgs) -> u8 {
+    let filter = Filter::new(&asked.only, &asked.skip);
+    let mut inputs = collect(&asked.inputs, asked.one);
+    let columns = take_columns(&mut inputs, asked);
+    if filter.wants_nothing() || (columns.is_empty() && asked.format != CheckFormat::Jsonl) {
+        return check::run(asked);
+    }
+    run(asked, filter, inputs, &columns)
+}
+
 /// Takes the files of columns out of the inputs.
-pub(super) fn take_columns(inputs: &mut Inputs, asked: &CheckArgs) -> Vec<(PathBuf, Kept)> {
+fn take_columns(inputs: &mut Inputs, asked: &CheckArgs) -> Vec<(PathBuf, Kept)> {
     let always = asked.format == CheckFormat::Jsonl;
     let mut columns = Vec::new();
     inputs.documents.retain(|input| match input {
@@ -59,8 +70,8 @@ struct Run {
     held: Vec<(UnitFindings, RuleSetInfo)>,
 }
 
-/// Checks and reports; the exit status.
-pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBuf, Kept)]) -> u8 {
+/// Checks and tells unit by unit.
+fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBuf, Kept)]) -> u8 {
     let mut checker = Checker::new(asked, filter);
     let mut run = Run::default();
     if !inputs.documents.is_empty() {
