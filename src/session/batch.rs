@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::Edition;
-use crate::account::{self, Account};
+use crate::account::{Account, DataReader};
 use crate::document::{DataFact, Document, Format, Notice};
 use crate::exchange::Units;
-use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
+use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings};
 
 /// Figures of one unit that mean nothing and are told one by one.
 const UNCLAIMED: usize = 20;
@@ -125,23 +125,25 @@ impl Edition {
         let silent = self.silent();
         let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
         judged.totals.add_times(&silent.ledger, plain);
+        let mut reader: Option<DataReader<'_>> = None;
         for (lane, open) in decided.open.iter().enumerate() {
             let is_apart = units.apart.get(lane).copied().unwrap_or(true);
             if open.is_empty() && !is_apart {
                 continue;
             }
-            let Some(account) = self.account_of(source, data(lane)) else { continue };
+            let document =
+                Document { name: source.to_owned(), format: Format::Csv, data: data(lane), ..Document::default() };
+            let reader = reader.get_or_insert_with(|| DataReader::new(&self.schema));
+            let Some(account) = reader.read(&document).into_iter().next() else { continue };
             if is_apart {
                 let unit = self.check(&account);
                 judged.totals.add(&unit.ledger);
                 judged.tell(lane, &account, unit);
                 continue;
             }
-            let mut unit = proof::check_steps(&self.schema, &self.rules, &self.plan, &account, open);
+            let mut unit = proof::check_open(compiled, columns, &account, open);
             judged.totals.add(&unit.ledger);
-            let wrong = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-            if wrong > 1 || (whole && !unit.findings.is_empty()) {
-                // Which of several follows from which is told by all that speaks for a figure.
+            if whole && !unit.findings.is_empty() {
                 unit = self.check(&account);
             } else {
                 unit.ledger.clear();
@@ -153,12 +155,6 @@ impl Edition {
             judged.tell(lane, &account, unit);
         }
         judged
-    }
-
-    /// The account that lines of data of one unit in one year make.
-    fn account_of(&self, source: &str, data: Vec<DataFact>) -> Option<Account> {
-        let document = Document { name: source.to_owned(), format: Format::Csv, data, ..Document::default() };
-        account::from_data(&self.schema, &document).into_iter().next()
     }
 }
 
