@@ -188,6 +188,14 @@ impl<'s> Reader<'s> {
         known.unwrap_or(Place(i8::try_from(scale).map_or(0, |scale| -scale)))
     }
 
+    /// The same, where it is one for all lanes.
+    fn one_place(&self, table: u32, scale: u8) -> Option<Place> {
+        let places = self.places.get(table as usize)?;
+        let first = *places.first()?;
+        let own = self.table_place(table, 0, scale);
+        places.iter().all(|place| *place == first).then_some(own)
+    }
+
     fn scalar(&mut self, cell: &Cell, scale: u8, file: FileCells) {
         let Cell::Fixed { figure, family, table, measure, .. } = cell else {
             // What is no plain figure of a table is read unit by unit.
@@ -199,7 +207,7 @@ impl<'s> Reader<'s> {
             return;
         };
         let own = |lane: usize| self.table_place(*table, lane, scale);
-        let column = column(file, self.lanes, *measure, own);
+        let column = column(file, self.lanes, *measure, self.one_place(*table, scale), own);
         let Some(facts) = self.families.get_mut(family.0 as usize) else { return };
         mark_found(&mut facts.found, &column.states);
         let first = self.schema.family(*family).map_or(0, |family| family.first_figure);
@@ -240,7 +248,7 @@ impl<'s> Reader<'s> {
                 self.table_place(table, lane, *scale)
             };
             if let Some(target) = all.get_mut(*at as usize) {
-                *target = column(file, keys.index.len(), *measure, own);
+                *target = column(file, keys.index.len(), *measure, self.one_place(table, *scale), own);
             }
         }
         let Some(facts) = self.families.get_mut(id.0 as usize) else { return };
@@ -336,8 +344,14 @@ fn mark_found(found: &mut [bool], states: &[State]) {
     }
 }
 
-/// A column of the file; `own` is the place of a figure that gives none.
-fn column(file: FileCells, length: usize, measure: Measure, own: impl Fn(usize) -> Place) -> Column {
+/// A column of the file; `own` is the place of a figure that gives none, `same` where it is one for all.
+fn column(
+    file: FileCells,
+    length: usize,
+    measure: Measure,
+    same: Option<Place>,
+    own: impl Fn(usize) -> Place,
+) -> Column {
     let state = |of: &u8| match *of {
         model::ABSENT => State::Absent,
         model::BLANK => State::Blank,
@@ -350,15 +364,10 @@ fn column(file: FileCells, length: usize, measure: Measure, own: impl Fn(usize) 
         Some(states) => states.iter().map(state).collect(),
     };
     let own = |at: usize| if measure == Measure::Count { Place::EXACT } else { own(at) };
-    let places = match &file.places {
-        None => {
-            let first = own(0);
-            let mut places = vec![first; length];
-            // Units of one file mostly print alike: the place is looked up once for those that do.
-            places.iter_mut().enumerate().for_each(|(at, place)| *place = own(at));
-            places
-        }
-        Some(given) => {
+    let places = match (&file.places, same) {
+        (None, Some(same)) => vec![if measure == Measure::Count { Place::EXACT } else { same }; length],
+        (None, None) => (0..length).map(own).collect(),
+        (Some(given), _) => {
             let place = |(at, decimals): (usize, &i8)| match *decimals {
                 model::NO_PLACE => own(at),
                 decimals => Place(decimals.saturating_neg()),

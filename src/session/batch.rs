@@ -131,8 +131,12 @@ impl Edition {
             if open.is_empty() && !is_apart {
                 continue;
             }
-            let document =
-                Document { name: source.to_owned(), format: Format::Csv, data: data(lane), ..Document::default() };
+            let document = Document {
+                name: source.to_owned(),
+                format: Format::Csv,
+                data: data(lane),
+                ..Document::default()
+            };
             let reader = reader.get_or_insert_with(|| DataReader::new(&self.schema));
             let Some(account) = reader.read(&document).into_iter().next() else { continue };
             if is_apart {

@@ -21,9 +21,15 @@ enum Found {
 /// Judges a kernel at every unit, or at every row of every unit.
 pub(super) fn run(window: &mut Window<'_>, kernel: &Kernel, turn: &mut Turn) {
     if kernel.rows.is_empty() {
-        let found = judge(window, kernel, None);
-        for (index, found) in found.into_iter().enumerate() {
-            count(turn, index, found, 1);
+        let sight = Sight::new(window, kernel, None);
+        if sight.all_pass() {
+            turn.all_pass = true;
+            return;
+        }
+        for index in 0..window.lanes.len() {
+            let mut counts = Counts::default();
+            counts.add(sight.at(index));
+            turn.take(index, &counts);
         }
         return;
     }
@@ -39,26 +45,38 @@ fn rows(window: &mut Window<'_>, kernel: &Kernel, family: FamilyId, earlier: &[F
     if window.rows(family).is_empty() {
         return;
     }
-    let mut taken = vec![false; window.rows(family).len()];
-    if kernel.rows.len() > 1 {
-        // Of several families each key is judged once: where one has it twice, the exact judge says which row.
-        let own = window.join(family, family);
-        own.doubled.iter().for_each(|lane| count(turn, *lane, Found::Open, 1));
-        for other in earlier {
-            let join = window.join(family, *other);
-            for (taken, row) in taken.iter_mut().zip(&join.rows) {
-                *taken |= *row != super::index::ABSENT;
+    let taken = (kernel.rows.len() > 1).then(|| taken(window, family, earlier, turn));
+    let sight = Sight::new(window, kernel, Some(family));
+    let all_pass = taken.is_none() && sight.all_pass();
+    for (index, stretch) in window.stretches(family) {
+        let mut counts = Counts::default();
+        if all_pass {
+            counts.pass = stretch.len() as u32;
+        } else {
+            for row in stretch {
+                if taken.as_ref().is_none_or(|taken| taken.get(row) == Some(&false)) {
+                    counts.add(sight.at(row));
+                }
             }
         }
+        turn.take(index, &counts);
     }
-    let found = judge(window, kernel, Some(family));
-    for (index, stretch) in window.stretches(family) {
-        let rows = found.get(stretch.clone()).unwrap_or_default();
-        let taken = taken.get(stretch).unwrap_or_default();
-        for (found, _) in rows.iter().zip(taken).filter(|(_, taken)| !**taken) {
-            count(turn, index, *found, 1);
+}
+
+/// Rows whose keys an earlier family has: of several families each key is judged once. Where one has it twice, the exact
+/// judge says which row.
+fn taken(window: &mut Window<'_>, family: FamilyId, earlier: &[FamilyId], turn: &mut Turn) -> Vec<bool> {
+    let mut taken = vec![false; window.rows(family).len()];
+    for lane in &window.join(family, family).doubled {
+        turn.take(*lane, &Counts { open: true, ..Counts::default() });
+    }
+    for other in earlier {
+        let join = window.join(family, *other);
+        for (taken, row) in taken.iter_mut().zip(&join.rows) {
+            *taken |= *row != super::index::ABSENT;
         }
     }
+    taken
 }
 
 /// Units without any row to judge.
@@ -78,67 +96,100 @@ fn without_rows(window: &Window<'_>, kernel: &Kernel, turn: &mut Turn) {
     }
 }
 
-fn count(turn: &mut Turn, lane: usize, found: Found, times: u32) {
-    let counts = match found {
-        Found::Pass => &mut turn.pass,
-        Found::Nothing => &mut turn.nothing,
-        Found::Condition => &mut turn.condition,
-        Found::Open => {
-            if let Some(open) = turn.open.get_mut(lane) {
-                *open = true;
-            }
-            return;
+/// The instances of one unit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) pass: u32,
+    pub(super) nothing: u32,
+    pub(super) condition: u32,
+    pub(super) open: bool,
+}
+
+impl Counts {
+    fn add(&mut self, found: Found) {
+        match found {
+            Found::Pass => self.pass += 1,
+            Found::Nothing => self.nothing += 1,
+            Found::Condition => self.condition += 1,
+            Found::Open => self.open = true,
         }
-    };
-    if let Some(count) = counts.get_mut(lane) {
-        *count += times;
     }
 }
 
-/// How each element came out.
-fn judge(window: &mut Window<'_>, kernel: &Kernel, over: Over) -> Vec<Found> {
-    let length = over.map_or(window.lanes.len(), |family| window.rows(family).len());
-    let vectors: Vec<Rc<Vector<'_>>> =
-        kernel.sources.iter().map(|source| window.vector(over, source)).collect();
-    let known = joint_flags(&vectors, length);
-    let guard = kernel.guard.as_ref().map(|gate| truths(gate, &vectors, length));
-    let verdicts = verdicts(&kernel.body, &vectors, length);
-    let mut found = Vec::with_capacity(length);
-    for (index, known) in known.iter().enumerate() {
-        let holds = verdicts.as_ref().and_then(|all| all.get(index)).copied().unwrap_or(false);
-        let gate = guard.as_ref().map(|all| all.get(index).copied().flatten());
-        found.push(match (known & OPEN != 0, known & PRINTED == 0, gate) {
-            (true, _, _) => Found::Open,
-            // Nothing is proved where all figures of a rule are blank.
-            (_, true, _) => Found::Nothing,
+/// A kernel over units or rows, with its sums made.
+struct Sight<'k> {
+    body: &'k Linear,
+    /// By element: what is known of all its figures; none where all are printed.
+    known: Option<Vec<u8>>,
+    /// By element: the sum that is held against zero; none where nothing can be said of any.
+    sums: Option<Vec<i64>>,
+    /// By element: whether the condition holds; none where there is no condition.
+    guard: Option<Vec<Option<bool>>>,
+}
+
+impl<'k> Sight<'k> {
+    fn new(window: &mut Window<'_>, kernel: &'k Kernel, over: Over) -> Self {
+        let length = over.map_or(window.lanes.len(), |family| window.rows(family).len());
+        let vectors: Vec<Rc<Vector<'_>>> =
+            kernel.sources.iter().map(|source| window.vector(over, source)).collect();
+        Self {
+            known: joint_flags(&vectors, length),
+            sums: certain_sums(&kernel.body, &vectors, length),
+            guard: kernel.guard.as_ref().map(|gate| truths(gate, &vectors, length)),
+            body: &kernel.body,
+        }
+    }
+
+    /// Whether every element passes, by the shortest look.
+    fn all_pass(&self) -> bool {
+        let no_doubt = self.known.is_none() && self.guard.is_none();
+        no_doubt && self.sums.as_ref().is_some_and(|sums| sums.iter().all(|sum| holds(self.body, *sum)))
+    }
+
+    /// How an element came out.
+    fn at(&self, index: usize) -> Found {
+        let known = match &self.known {
+            None => PRINTED,
+            Some(known) => known.get(index).copied().unwrap_or(OPEN),
+        };
+        if known & OPEN != 0 {
+            return Found::Open;
+        }
+        // Nothing is proved where all figures of a rule are blank.
+        if known & PRINTED == 0 {
+            return Found::Nothing;
+        }
+        match self.guard.as_ref().map(|guard| guard.get(index).copied().flatten()) {
             // A sum over no rows in a condition makes a condition that is not stated.
-            (_, _, Some(None)) => Found::Open,
-            (_, _, Some(Some(false))) => Found::Condition,
-            _ if known & NONE != 0 && kernel.guard.is_some() => Found::Open,
-            _ if known & NONE != 0 => Found::Nothing,
-            _ if holds => Found::Pass,
-            _ => Found::Open,
-        });
+            Some(None) => return Found::Open,
+            Some(Some(false)) => return Found::Condition,
+            Some(Some(true)) if known & NONE != 0 => return Found::Open,
+            _ if known & NONE != 0 => return Found::Nothing,
+            _ => {}
+        }
+        let sum = self.sums.as_ref().and_then(|sums| sums.get(index));
+        if sum.is_some_and(|sum| holds(self.body, *sum)) { Found::Pass } else { Found::Open }
     }
-    found
 }
 
-/// What is known of all figures of an element together.
-fn joint_flags(vectors: &[Rc<Vector<'_>>], length: usize) -> Vec<u8> {
-    let mut joint = vec![0u8; length];
-    let mut all = 0u8;
+/// What is known of all figures of an element together; none where all of them are printed.
+fn joint_flags(vectors: &[Rc<Vector<'_>>], length: usize) -> Option<Vec<u8>> {
+    let mut joint: Option<Vec<u8>> = None;
+    let mut any_printed = false;
     for vector in vectors {
-        match &vector.flags {
-            Flags::Printed => all |= PRINTED,
-            Flags::Each(flags) => {
-                for (joint, flag) in joint.iter_mut().zip(flags) {
-                    *joint |= flag;
-                }
+        match (&vector.flags, &mut joint) {
+            (Flags::Printed, _) => any_printed = true,
+            (Flags::Each(flags), None) => joint = Some(flags.clone()),
+            (Flags::Each(flags), Some(joint)) => {
+                joint.iter_mut().zip(flags).for_each(|(joint, flag)| *joint |= flag);
             }
         }
     }
-    if all != 0 {
-        joint.iter_mut().for_each(|joint| *joint |= all);
+    if joint.is_none() && !any_printed {
+        return Some(vec![0; length]);
+    }
+    if let Some(joint) = joint.as_mut().filter(|_| any_printed) {
+        joint.iter_mut().for_each(|joint| *joint |= PRINTED);
     }
     joint
 }
@@ -167,23 +218,23 @@ fn sums(linear: &Linear, vectors: &[Rc<Vector<'_>>], length: usize) -> Option<Ve
     Some(sums)
 }
 
-/// Where a comparison certainly holds; none where nothing can be said of any.
-fn verdicts(linear: &Linear, vectors: &[Rc<Vector<'_>>], length: usize) -> Option<Vec<bool>> {
-    let lies = |source: &u32| vectors.get(*source as usize).is_some_and(|vector| vector.on_place);
-    if !linear.on_place.iter().all(lies) {
-        return None;
-    }
-    let sums = sums(linear, vectors, length)?;
+/// The sums of a comparison, where it can be told by them; none where nothing can be said of any.
+fn certain_sums(linear: &Linear, vectors: &[Rc<Vector<'_>>], length: usize) -> Option<Vec<i64>> {
+    let lies = |source: &u32| vectors.get(*source as usize).is_some_and(|vector| vector.on_place());
+    if linear.on_place.iter().all(lies) { sums(linear, vectors, length) } else { None }
+}
+
+/// Whether a comparison holds by its sum.
+fn holds(linear: &Linear, sum: i64) -> bool {
     let most = linear.tolerance.unwrap_or(0);
-    let holds = |sum: i64| match (linear.relation, linear.tolerance) {
+    match (linear.relation, linear.tolerance) {
         (Relation::AtMost, _) | (Relation::Less, Some(_)) => sum <= most,
         (Relation::AtLeast, _) | (Relation::Greater, Some(_)) => sum >= -most,
         (_, Some(_)) | (Relation::Equal, None) => sum.unsigned_abs() <= most.unsigned_abs(),
         (Relation::NotEqual, None) => sum != 0,
         (Relation::Less, None) => sum < 0,
         (Relation::Greater, None) => sum > 0,
-    };
-    Some(sums.into_iter().map(holds).collect())
+    }
 }
 
 /// Whether a condition holds; none where that is open.
@@ -196,12 +247,17 @@ fn truths(gate: &Gate, vectors: &[Rc<Vector<'_>>], length: usize) -> Vec<Option<
                 .filter_map(|(source, _)| vectors.get(*source as usize).cloned())
                 .collect();
             let known = joint_flags(&of, length);
-            let holds = verdicts(linear, vectors, length);
-            let truth = |(index, known): (usize, &u8)| match &holds {
-                Some(holds) if known & (OPEN | NONE) == 0 => holds.get(index).copied(),
+            let sums = certain_sums(linear, vectors, length);
+            let is_known = |index: usize| {
+                known
+                    .as_ref()
+                    .is_none_or(|known| known.get(index).is_some_and(|flag| flag & (OPEN | NONE) == 0))
+            };
+            let truth = |index: usize| match &sums {
+                Some(sums) if is_known(index) => sums.get(index).map(|sum| holds(linear, *sum)),
                 _ => None,
             };
-            known.iter().enumerate().map(truth).collect()
+            (0..length).map(truth).collect()
         }
         Gate::And(left, right) => {
             let pairs = truths(left, vectors, length).into_iter().zip(truths(right, vectors, length));

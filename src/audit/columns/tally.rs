@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::kernel::Counts;
 use super::window::Window;
 use crate::schema::TableId;
 
@@ -40,12 +41,10 @@ pub struct Decided {
 /// One step over a stretch of lanes.
 pub(super) struct Turn {
     lanes: Range<usize>,
-    /// By lane of the stretch: instances that hold.
-    pub(super) pass: Vec<u32>,
-    /// By lane of the stretch: instances with nothing to check.
-    pub(super) nothing: Vec<u32>,
-    /// By lane of the stretch: instances whose condition is false.
-    pub(super) condition: Vec<u32>,
+    /// One instance holds in every lane.
+    pub(super) all_pass: bool,
+    /// By lane of the stretch: what came of its instances.
+    counts: Vec<Counts>,
     /// By lane of the stretch: something is left open.
     pub(super) open: Vec<bool>,
     /// By lane of the stretch: the table of the rule is not there.
@@ -59,12 +58,23 @@ impl Turn {
         let length = lanes.len();
         Self {
             lanes,
-            pass: vec![0; length],
-            nothing: vec![0; length],
-            condition: vec![0; length],
+            all_pass: false,
+            counts: vec![Counts::default(); length],
             open: vec![false; length],
             no_table: vec![false; length],
             no_rows: vec![false; length],
+        }
+    }
+
+    /// Takes what came of instances of a lane.
+    pub(super) fn take(&mut self, lane: usize, more: &Counts) {
+        if let Some(counts) = self.counts.get_mut(lane) {
+            counts.pass += more.pass;
+            counts.nothing += more.nothing;
+            counts.condition += more.condition;
+        }
+        if let Some(open) = self.open.get_mut(lane).filter(|_| more.open) {
+            *open = true;
         }
     }
 
@@ -122,7 +132,7 @@ impl Decided {
                 continue;
             }
             let flag = |flags: &[bool]| flags.get(index).copied().unwrap_or(false);
-            let count = |counts: &[u32]| counts.get(index).copied().unwrap_or(0);
+            let counts = turn.counts.get(index).copied().unwrap_or_default();
             let (pass, none) = if flag(&turn.no_table) {
                 tally.no_table += 1;
                 (0, 1)
@@ -135,12 +145,11 @@ impl Decided {
                 tally.no_rows += 1;
                 (0, 1)
             } else {
-                let (pass, nothing) = (count(&turn.pass), count(&turn.nothing));
-                let condition = count(&turn.condition);
+                let pass = counts.pass + u32::from(turn.all_pass);
                 tally.pass += u64::from(pass);
-                tally.nothing += u64::from(nothing);
-                tally.condition += u64::from(condition);
-                (pass, nothing + condition)
+                tally.nothing += u64::from(counts.nothing);
+                tally.condition += u64::from(counts.condition);
+                (pass, counts.nothing + counts.condition)
             };
             if let (Some(all_pass), Some(all_none)) =
                 (self.pass.get_mut(lane), self.not_applicable.get_mut(lane))

@@ -1,12 +1,14 @@
 //! A stretch of lanes: figures as vectors over its units or over the rows of its units, each made once.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::flags::{Flags, NONE, OPEN, ZERO, flags_of};
 use super::index::{ABSENT, CodeRows, Join, code_rows, join, rows_of_level};
+use crate::amount::Place;
 use crate::facts::{Column, Facts, FamilyFacts, NO_PARENT};
 use crate::plan::Source;
 use crate::schema::{ColumnId, FamilyId, RowId, Schema};
@@ -20,8 +22,20 @@ pub(super) struct Vector<'f> {
     pub(super) flags: Flags,
     /// No value is larger, in size.
     pub(super) largest: u64,
-    /// Every value lies on its printed place.
-    pub(super) on_place: bool,
+    /// Every value lies on its printed place; found out when it is asked for.
+    lies: OnceCell<bool>,
+    /// The places of the values and the decimals of their fixed point; none for what has no place of its own.
+    places: Option<(&'f [Place], u8)>,
+}
+
+impl Vector<'_> {
+    /// Whether every value lies on its printed place.
+    pub(super) fn on_place(&self) -> bool {
+        *self.lies.get_or_init(|| match self.places {
+            Some((places, scale)) => super::place::all_on_place(&self.values, places, scale),
+            None => true,
+        })
+    }
 }
 
 /// What a vector is over: the units, or the rows of a family.
@@ -120,7 +134,7 @@ impl<'f> Window<'f> {
     /// Nothing that could be decided here.
     fn open(&self, length: usize) -> Vector<'f> {
         let flags = Flags::Each(vec![OPEN; length]);
-        Vector { values: Cow::Owned(vec![0; length]), flags, largest: 0, on_place: true }
+        computed(vec![0; length], flags, 0)
     }
 
     fn cell(&self, id: FamilyId, row: RowId, column: ColumnId) -> Vector<'f> {
@@ -252,7 +266,8 @@ fn slice<'f>(cells: &'f Column, at: Range<usize>, scale: u8, absent: impl Fn(usi
     Vector {
         flags: flags_of(states, absent),
         largest: largest(values),
-        on_place: super::place::all_on_place(values, places, scale),
+        lies: OnceCell::new(),
+        places: Some((places, scale)),
         values: Cow::Borrowed(values),
     }
 }
@@ -284,7 +299,15 @@ fn gather<'f>(at: &[u32], inner: &Vector<'f>, missing: impl Fn(usize) -> u8) -> 
                 .collect(),
         ),
     };
-    Vector { values: Cow::Owned(values), flags, largest: inner.largest, on_place: inner.on_place }
+    let vector = computed(values, flags, inner.largest);
+    // Whether some of the values lie on their places is told by whether all of them do.
+    let _ = vector.lies.set(inner.on_place());
+    vector
+}
+
+/// Values that were worked out: they have no place of their own.
+fn computed<'f>(values: Vec<i64>, flags: Flags, largest: u64) -> Vector<'f> {
+    Vector { values: Cow::Owned(values), flags, largest, lies: OnceCell::new(), places: None }
 }
 
 /// Sums that grow.
@@ -307,8 +330,7 @@ impl Sums {
 
     /// The sums, of at most so many members each.
     fn finish<'f>(self, of: &Vector<'_>, members: usize) -> Vector<'f> {
-        // Computed figures have no place of their own.
         let largest = of.largest.saturating_mul(members.max(1) as u64);
-        Vector { values: Cow::Owned(self.values), flags: Flags::Each(self.flags), largest, on_place: true }
+        computed(self.values, Flags::Each(self.flags), largest)
     }
 }
