@@ -7,7 +7,7 @@ use crate::amount::Dimension;
 use crate::schema::{FamilyId, Kind, RowId, Schema};
 
 /// A figure of a schema as data name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cell {
     /// A fixed cell of a table.
     Fixed {
@@ -178,21 +178,22 @@ impl<'s> Cells<'s> {
         &mut self,
         number: u32,
         name: impl FnOnce() -> Option<(&'n str, &'n str, &'n str)>,
-    ) -> &Cell {
+    ) -> Cell {
         let at = number as usize;
+        if let Some(Some(known)) = self.met.known.get(at) {
+            return *known;
+        }
         if self.met.known.len() <= at {
             self.met.known.resize(at + 1, None);
         }
-        if self.met.known.get(at).is_none_or(Option::is_none) {
-            let cell = match name() {
-                Some((table, row, column)) => self.find(table, row, column),
-                None => Cell::Unknown,
-            };
-            if let Some(known) = self.met.known.get_mut(at) {
-                *known = Some(cell);
-            }
+        let cell = match name() {
+            Some((table, row, column)) => self.find(table, row, column),
+            None => Cell::Unknown,
+        };
+        if let Some(known) = self.met.known.get_mut(at) {
+            *known = Some(cell);
         }
-        self.met.known.get(at).and_then(Option::as_ref).unwrap_or(&Cell::Unknown)
+        cell
     }
 
     /// The figure of a name.

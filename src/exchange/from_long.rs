@@ -65,7 +65,7 @@ impl<'b> Long<'b> {
             let name = self.names.get(record.cell)?;
             Some((name.table.as_ref(), name.row.as_ref(), name.column.as_ref()))
         };
-        let cell = cells.numbered(record.cell, name).clone();
+        let cell = cells.numbered(record.cell, name);
         let (Cell::Fixed { measure, .. } | Cell::Code { measure, .. }) = cell else { return None };
         let mut figure = Figure {
             cell,
@@ -152,6 +152,29 @@ fn unit_of(currency: i8) -> Option<MoneyUnit> {
     UNITS.into_iter().find(|unit| unit.exponent() == currency)
 }
 
+/// Powers of ten that amounts are brought to fixed point by.
+const POWERS: [i64; 19] = [
+    1,
+    10,
+    100,
+    1000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+    10_000_000_000,
+    100_000_000_000,
+    1_000_000_000_000,
+    10_000_000_000_000,
+    100_000_000_000_000,
+    1_000_000_000_000_000,
+    10_000_000_000_000_000,
+    100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+];
+
 /// Value in fixed point and printed place; none where it does not fit.
 fn fixed(record: &Record, measure: Measure) -> Option<(i64, Place)> {
     let exponent = match (record.currency, measure) {
@@ -160,7 +183,7 @@ fn fixed(record: &Record, measure: Measure) -> Option<(i64, Place)> {
         _ => return None,
     };
     let shift = exponent - i32::from(record.decimals) + i32::from(measure.scale());
-    let value = record.mantissa.checked_mul(10i64.checked_pow(u32::try_from(shift).ok()?)?)?;
+    let value = record.mantissa.checked_mul(*POWERS.get(usize::try_from(shift).ok()?)?)?;
     let place = match (measure, record.place) {
         (Measure::Count, _) => Place::EXACT,
         (_, model::NO_PLACE) => Place(i8::try_from(exponent - i32::from(record.decimals)).ok()?),
