@@ -100,6 +100,18 @@ pub enum Reason {
     NoPriorYear,
     /// No subordinate units were given.
     NoSubordinates,
+    /// The unit has no subordinate units.
+    HasNoSubordinates,
+    /// The register does not know the unit.
+    NotRegistered,
+    /// Subordinate units (names) of which no account was given.
+    MissingUnits(Vec<String>),
+    /// What stands in the way in last year's account.
+    LastYear(Box<Reason>),
+    /// What stands in the way in the account of a subordinate unit (name).
+    OfUnit(String, Box<Reason>),
+    /// The form that another account was read by has no such figure (path).
+    NotInForm(String),
     /// The property of the unit (name) is not known.
     UnknownProperty(String),
     /// Parts of the file could not be read: what is not found may stand there.

@@ -3,6 +3,7 @@
 //! May live here: judging, proving, grouping of findings by cause. May not: wording (that is `report`).
 
 mod assume;
+mod beside;
 mod causes;
 mod codes;
 mod divisor;
@@ -18,7 +19,8 @@ mod terms;
 mod text;
 mod view;
 
-pub use run::check;
+pub use beside::{Beside, Other, Subordinates};
+pub use run::{check, check_beside};
 
 pub use crate::ruleset::Category;
 pub use finding::{

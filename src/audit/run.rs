@@ -1,8 +1,8 @@
 //! Runs a plan over one unit: every applicable instance gets exactly one verdict, every rule its line in the ledger.
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use super::beside::{Beside, Others, not_given};
 use super::judge::Outcome;
 use super::prove::prove;
 use super::view::{CellAt, Element, Settled, View};
@@ -74,25 +74,25 @@ impl Ledger {
     }
 }
 
-/// Judges one account.
+/// Judges one account with nothing beside it.
 #[must_use]
 pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -> UnitFindings {
+    check_beside(schema, rules, plan, account, &Beside::default())
+}
+
+/// Judges one account with what is known beside it: last year's account, subordinate units, the register's word.
+#[must_use]
+pub fn check_beside(
+    schema: &Schema,
+    rules: &RuleSet,
+    plan: &Plan,
+    account: &Account,
+    beside: &Beside<'_>,
+) -> UnitFindings {
     let facts = account::facts(schema, &[account]);
-    let mut view = View {
-        schema,
-        rules,
-        plan,
-        facts: &facts,
-        lane: 0,
-        account,
-        settled: BTreeMap::new(),
-        assumed: Vec::new(),
-        reading: Cell::new(None),
-        at_code: RefCell::default(),
-        code_names: RefCell::default(),
-        folds: RefCell::new(BTreeMap::new()),
-        elements: Cell::new(None),
-    };
+    let beside_facts = beside.facts();
+    let mut view = View::new(schema, rules, plan, &facts, account);
+    view.others = Others::new(beside, &beside_facts, &view);
     let mut ledger = Ledger::new(rules.rules.len());
     let mut found = Vec::new();
     for step in &plan.steps {
@@ -168,9 +168,13 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
         return;
     }
-    if let Some(reason) = step.guard.as_ref().and_then(not_given) {
+    if let Some((verdict, reason)) = step.guard.as_ref().and_then(|guard| not_given(view, guard)) {
         if !ledger.has(rule.id) {
-            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+            ledger.add(rule.id, verdict, std::slice::from_ref(&reason));
+            if verdict == Verdict::Undecided {
+                let finding = Finding { reasons: vec![reason], ..Finding::of(rule, verdict) };
+                found.push(Found { finding, cells: Vec::new(), table: None, rule: rule.id });
+            }
         }
         return;
     }
@@ -221,19 +225,6 @@ fn asks_for_table(node: &Node) -> bool {
         }
         Node::And(left, right) | Node::Or(left, right) => asks_for_table(left) || asks_for_table(right),
         _ => false,
-    }
-}
-
-/// A rule that needs last year or subordinate units, where none were given, does not apply: once, not for every cell.
-fn not_given(guard: &Node) -> Option<Reason> {
-    match guard {
-        Node::Said(true, targets) => targets.iter().find_map(|target| match target {
-            crate::ruleset::Target::Prior => Some(Reason::NoPriorYear),
-            crate::ruleset::Target::Subordinates => Some(Reason::NoSubordinates),
-            _ => None,
-        }),
-        Node::And(left, right) => not_given(left).or_else(|| not_given(right)),
-        _ => None,
     }
 }
 

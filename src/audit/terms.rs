@@ -132,6 +132,9 @@ impl Proof<'_, '_> {
 
     fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
         let figure = stated(self.view, leaf, self.element);
+        if let Some(term) = figure.and_then(|figure| self.term_of_others(figure, read)) {
+            return term;
+        }
         let name = figure.map(|figure| self.view.name(figure, self.element)).unwrap_or_default();
         let slot = read.cells.first().copied();
         let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
@@ -211,6 +214,9 @@ impl Proof<'_, '_> {
         match node {
             Node::Leaf(leaf) => {
                 let read = self.leaves.get(*leaf as usize)?;
+                if let Some(figure) = self.step.leaves.get(*leaf as usize).and_then(Self::other_figure) {
+                    return self.quantity_of_others(figure, read);
+                }
                 let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
                 let quantity = self.view.quantity(Some(*cell), &number.value, &number.interval, number.place);
                 let is_word = quantity.dimension == Dimension::Ratio && quantity.unit.is_empty();

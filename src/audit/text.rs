@@ -8,7 +8,7 @@ use super::view::{Element, Gap, RowAt, View};
 use crate::account::Elements;
 use crate::facts::State;
 use crate::plan::TextNode;
-use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation};
+use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, Whose};
 use crate::schema::FamilyId;
 use crate::text::{fold, name_key, similarity, strip_ordinal};
 
@@ -30,7 +30,10 @@ impl<'a> View<'a> {
             TextNode::Element(property) => self.element_text(*property, element),
             TextNode::Unit(property) => match (property.as_str(), &self.account.unit) {
                 ("名称" | "各名称", Some(unit)) => Ok(vec![Cow::Borrowed(unit)]),
-                _ => Err(Gap::Unstated(Reason::UnknownProperty(property.clone()))),
+                _ => match self.others.property(property) {
+                    Some(known) => Ok(vec![Cow::Borrowed(known)]),
+                    None => Err(Gap::Unstated(Reason::UnknownProperty(property.clone()))),
+                },
             },
             TextNode::List(members) => {
                 let mut all = Vec::new();
@@ -54,7 +57,10 @@ impl<'a> View<'a> {
         }
     }
 
-    fn slot_text(&self, figure: &Figure, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
+    pub(super) fn slot_text(&self, figure: &Figure, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
+        if figure.whose != Whose::This {
+            return self.text_of_others(figure, element);
+        }
         let name = || self.name(figure, element);
         let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
         match cell {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Reason;
+use super::beside::Others;
 use super::codes::{AtCode, CodeNames};
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
@@ -116,9 +117,37 @@ pub(super) struct View<'a> {
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// The kind of element that a rule over the text is at, and whether it is of the contents.
     pub(super) elements: Cell<Option<(ElementKind, bool)>>,
+    /// Last year's account and those of the subordinate units.
+    pub(super) others: Others<'a>,
 }
 
 impl<'a> View<'a> {
+    /// An account with nothing settled and nothing beside it.
+    pub(super) fn new(
+        schema: &'a Schema,
+        rules: &'a RuleSet,
+        plan: &'a crate::plan::Plan,
+        facts: &'a Facts,
+        account: &'a Account,
+    ) -> Self {
+        Self {
+            schema,
+            rules,
+            plan,
+            facts,
+            lane: 0,
+            account,
+            settled: BTreeMap::new(),
+            assumed: Vec::new(),
+            reading: Cell::new(None),
+            at_code: RefCell::default(),
+            code_names: RefCell::default(),
+            folds: RefCell::new(BTreeMap::new()),
+            elements: Cell::new(None),
+            others: Others::default(),
+        }
+    }
+
     pub(super) fn family(&self, id: FamilyId) -> Option<&'a Family> {
         self.schema.family(id)
     }
@@ -212,8 +241,11 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The cell that a figure means here.
+    /// The cell that a figure means here; none where it is another account's.
     pub(super) fn cell(&self, figure: &Figure, element: &Element) -> Option<CellAt> {
+        if figure.whose != Whose::This {
+            return None;
+        }
         let (row, column) = (self.row_of(figure, element)?, self.column_of(figure, element)?);
         Some(CellAt { family: figure.family, row, column })
     }
@@ -242,11 +274,6 @@ impl<'a> View<'a> {
 
     /// A figure as it counts: settled where it restates, with assumptions.
     pub(super) fn figure(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
-        match figure.whose {
-            Whose::This => {}
-            Whose::Prior => return Err(Gap::Unstated(Reason::NoPriorYear)),
-            Whose::Subordinates => return Err(Gap::Unstated(Reason::NoSubordinates)),
-        }
         let cell = self.cell(figure, element);
         if let Some(at) = cell
             && !self.assumed.contains(&at)
@@ -262,6 +289,9 @@ impl<'a> View<'a> {
 
     /// A figure as printed.
     pub(super) fn raw(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
+        if figure.whose != Whose::This {
+            return self.of_others(figure, element);
+        }
         let cell = self.cell(figure, element);
         let stored = cell.and_then(|at| self.stored(at)).unwrap_or_default();
         let dimension = self.dimension(figure, element);

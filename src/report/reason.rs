@@ -2,6 +2,9 @@
 
 use crate::audit::Reason;
 
+/// Most units that are named.
+const UNITS: usize = 8;
+
 /// The same for several tables at once.
 pub(super) fn missing_tables_words(names: &[&str]) -> String {
     format!("文件中没有找到「{}」：请看这些表是否漏印，或标题与规则所列名称不同", names.join("」「"))
@@ -53,6 +56,21 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
         Reason::NoPriorYear => "没有给出上年数据：给出上年决算后才能核对".to_owned(),
         Reason::NoSubordinates => "没有给出所属单位数据：给出所属单位决算后才能核对".to_owned(),
+        Reason::HasNoSubordinates => "名册里本单位没有所属单位，不用核对".to_owned(),
+        Reason::NotRegistered => "单位名册里没有本单位：请在名册中补上，改过名的写在「曾用名」里".to_owned(),
+        Reason::MissingUnits(names) => {
+            let shown: Vec<&str> = names.iter().take(UNITS).map(String::as_str).collect();
+            let more = if names.len() > UNITS { format!("等 {} 家", names.len()) } else { String::new() };
+            format!(
+                "没有给出所属单位「{}」{more}的决算，不能求和：请与它们的决算一起核对",
+                shown.join("」「")
+            )
+        }
+        Reason::LastYear(reason) => format!("上年的决算：{}", reason_words(reason)),
+        Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」：{}", reason_words(reason)),
+        Reason::NotInForm(path) => {
+            format!("那一份的表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
+        }
         Reason::UnknownProperty(name) => {
             format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
         }

@@ -10,6 +10,7 @@ mod find;
 mod lookup;
 mod parts;
 mod region;
+mod register;
 mod shipped;
 mod show;
 mod stack;
@@ -19,6 +20,7 @@ pub use checked::{RulesChecked, SetCounts, check_rules};
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
 pub use parts::{Holding, join_files, parts_of_units};
+pub use register::{Register, RegisterError, Unit, UnitId};
 pub use shipped::Shipped;
 
 use crate::source::{Load, Span};

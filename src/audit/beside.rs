@@ -1,0 +1,375 @@
+//! What is known beside the account that is judged: last year's account, those of the subordinate units, what a register
+//! says of the unit. Each was read by its own schema; figures are looked up there by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::evaluate::LeafRead;
+use super::prove::Proof;
+use super::view::{CellAt, Element, Gap, Number, Origin, View};
+use super::{Quantity, Reason, Spot, Term, Verdict};
+use crate::account::Account;
+use crate::amount::{Exact, Interval, Place};
+use crate::facts::{Facts, State};
+use crate::plan::{Leaf, Node};
+use crate::ruleset::{ColumnRef, Figure, RowRef, Target, Whose};
+use crate::schema::{Identity, Schema};
+
+/// Another account, read by its own schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Other<'a> {
+    /// What it was read by.
+    pub schema: &'a Schema,
+    /// What it says.
+    pub account: &'a Account,
+    /// Where the figures of the schema that is judged by are in its own.
+    pub identity: &'a Identity,
+}
+
+/// 所属单位 of the unit that is judged.
+#[derive(Clone, Debug, Default)]
+pub enum Subordinates<'a> {
+    /// No register was given.
+    #[default]
+    NotGiven,
+    /// The register does not know the unit.
+    NotRegistered,
+    /// Those of the register, one level below: accounts of the same year, and the names of units without one.
+    Known(Vec<Other<'a>>, Vec<String>),
+}
+
+/// All that is known beside an account.
+#[derive(Clone, Debug, Default)]
+pub struct Beside<'a> {
+    /// The unit's account of the year before.
+    pub prior: Option<Other<'a>>,
+    /// Its subordinate units.
+    pub subordinates: Subordinates<'a>,
+    /// What the register says of the unit: 性质 …; none where it does not know the unit.
+    pub properties: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> Beside<'a> {
+    /// The other accounts, last year's first.
+    fn others(&self) -> impl Iterator<Item = &Other<'a>> {
+        let below = match &self.subordinates {
+            Subordinates::Known(units, _) => units.as_slice(),
+            _ => &[],
+        };
+        self.prior.iter().chain(below)
+    }
+
+    /// The facts of the other accounts, in the order in which [`Others::new`] takes them.
+    pub(super) fn facts(&self) -> Vec<Facts> {
+        self.others().map(|other| crate::account::facts(other.schema, &[other.account])).collect()
+    }
+}
+
+/// The other accounts as rules see them.
+#[derive(Default)]
+pub(super) struct Others<'a> {
+    prior: Option<Box<OtherView<'a>>>,
+    below: Vec<OtherView<'a>>,
+    beside: Option<&'a Beside<'a>>,
+}
+
+struct OtherView<'a> {
+    view: View<'a>,
+    identity: &'a Identity,
+}
+
+impl<'a> Others<'a> {
+    /// The other accounts with their facts.
+    pub(super) fn new(beside: &'a Beside<'a>, facts: &'a [Facts], own: &View<'a>) -> Self {
+        let mut views = beside.others().zip(facts).map(|(other, facts)| OtherView {
+            view: View::new(other.schema, own.rules, own.plan, facts, other.account),
+            identity: other.identity,
+        });
+        let prior = beside.prior.and_then(|_| views.next()).map(Box::new);
+        Self { prior, below: views.collect(), beside: Some(beside) }
+    }
+
+    /// What the register says of the unit.
+    pub(super) fn property(&self, name: &str) -> Option<&'a str> {
+        let known = self.beside?.properties?.get(name)?;
+        Some(known.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// 有 上年
+    pub(super) fn has_prior(&self) -> Result<(), Reason> {
+        self.prior.as_ref().map(|_| ()).ok_or(Reason::NoPriorYear)
+    }
+
+    /// 有 所属单位: nothing where all are there, else the verdict and why.
+    pub(super) fn has_subordinates(&self) -> Result<(), (Verdict, Reason)> {
+        match self.beside.map(|beside| &beside.subordinates) {
+            None | Some(Subordinates::NotGiven) => Err((Verdict::NotApplicable, Reason::NoSubordinates)),
+            Some(Subordinates::NotRegistered) => Err((Verdict::NotApplicable, Reason::NotRegistered)),
+            Some(Subordinates::Known(_, missing)) if !missing.is_empty() => {
+                Err((Verdict::Undecided, Reason::MissingUnits(missing.clone())))
+            }
+            Some(Subordinates::Known(units, _)) if units.is_empty() => {
+                Err((Verdict::NotApplicable, Reason::HasNoSubordinates))
+            }
+            Some(Subordinates::Known(..)) => Ok(()),
+        }
+    }
+}
+
+/// A rule whose condition asks for last year or subordinate units that are not there has its verdict by that: once, not
+/// for every cell.
+pub(super) fn not_given(view: &View<'_>, guard: &Node) -> Option<(Verdict, Reason)> {
+    match guard {
+        Node::Said(true, targets) => targets.iter().find_map(|target| match target {
+            Target::Prior => view.others.has_prior().err().map(|reason| (Verdict::NotApplicable, reason)),
+            Target::Subordinates => view.others.has_subordinates().err(),
+            _ => None,
+        }),
+        Node::And(left, right) => not_given(view, left).or_else(|| not_given(view, right)),
+        _ => None,
+    }
+}
+
+/// One figure in another account: its cell there, where it is printed, and its number.
+struct Read<'v, 'a> {
+    other: &'v OtherView<'a>,
+    figure: Figure,
+    number: Result<Number, Gap>,
+}
+
+impl<'a> View<'a> {
+    /// A figure of another account as it counts: last year's, or those of the subordinate units added up.
+    pub(super) fn of_others(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
+        let number = match figure.whose {
+            Whose::Subordinates => self.added_up(figure, element)?,
+            _ => {
+                self.others.has_prior().map_err(Gap::Unstated)?;
+                self.in_others(figure, element).next().map_or_else(
+                    || Err(Gap::Unstated(Reason::NoPriorYear)),
+                    |read| {
+                        read.number.map_err(|gap| wrapped(gap, |reason| Reason::LastYear(Box::new(reason))))
+                    },
+                )?
+            }
+        };
+        Ok(Number { cell: None, ..number })
+    }
+
+    /// The figure in each of the other accounts that it is asked of.
+    fn in_others<'v>(
+        &'v self,
+        figure: &'v Figure,
+        element: &'v Element,
+    ) -> impl Iterator<Item = Read<'v, 'a>> {
+        let (prior, below) = match figure.whose {
+            Whose::Subordinates => (None, self.others.below.as_slice()),
+            _ => (self.others.prior.as_deref(), [].as_slice()),
+        };
+        prior.into_iter().chain(below).map(|other| {
+            let there = self.there(other, figure, element);
+            let number = match &there {
+                Some(there) => other.view.raw(there, &Element::None),
+                None => Err(Gap::Unstated(Reason::NotInForm(
+                    self.name(&Figure { whose: Whose::This, ..figure.clone() }, element),
+                ))),
+            };
+            let figure = there.unwrap_or_else(|| figure.clone());
+            Read { other, figure, number }
+        })
+    }
+
+    /// A figure by the numbers of another account's schema, without any element; none where its form does not have it.
+    fn there(&self, other: &OtherView<'a>, figure: &Figure, element: &Element) -> Option<Figure> {
+        let identity = other.identity;
+        let family = other.view.family(identity.family(figure.family)?)?;
+        let key = match element {
+            Element::Row { key, .. } => Some(key.as_str()),
+            _ => None,
+        };
+        let row = match &figure.row {
+            RowRef::Fixed(row) => RowRef::Fixed(identity.row(figure.family, *row)?),
+            RowRef::Code(code) => self.code_there(other, figure, code)?,
+            RowRef::Element(None) => {
+                let key = key?;
+                let named = family.rows.iter().find(|row| row.is_called(key));
+                let printed = other.view.code_row(family.id, key).is_some();
+                match named.filter(|_| !printed) {
+                    Some(row) => RowRef::Fixed(row.id),
+                    None => self.code_there(other, figure, key)?,
+                }
+            }
+            RowRef::Element(Some(under)) => {
+                let (key, under) = (key?, identity.row(figure.family, *under)?);
+                let named = |row: &&crate::schema::Row| row.is_called(key) && row.whole == Some(under);
+                RowRef::Fixed(family.rows.iter().find(named)?.id)
+            }
+        };
+        let column = match figure.column {
+            ColumnRef::Fixed(column) => identity.column(figure.family, column)?,
+            ColumnRef::Element => {
+                family.columns.iter().find(|column| key.is_some_and(|k| column.is_called(k)))?.id
+            }
+        };
+        Some(Figure { whose: Whose::This, family: family.id, row, column: ColumnRef::Fixed(column) })
+    }
+
+    /// A row by its code, unless that was given to something else.
+    fn code_there(&self, other: &OtherView<'a>, figure: &Figure, code: &str) -> Option<RowRef> {
+        let list = self.list_of(figure.family);
+        let same = list.is_none_or(|list| other.identity.is_same_code(list, code));
+        same.then(|| RowRef::Code(code.to_owned()))
+    }
+
+    /// The sum over subordinate units. It is never less than all of them: what one does not say is unknown, a table that it
+    /// may leave out is zero as far as that lets a rule hold.
+    fn added_up(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
+        self.others.has_subordinates().map_err(|(verdict, reason)| match verdict {
+            Verdict::Undecided => Gap::Unknown(reason),
+            _ => Gap::Unstated(reason),
+        })?;
+        let (mut value, mut interval) = (Exact::ZERO, Interval::point(&Exact::ZERO));
+        let (mut place, mut origins) = (Place::EXACT, Vec::new());
+        for read in self.in_others(figure, element) {
+            match read.number {
+                Ok(number) => {
+                    value = &value + &number.value;
+                    interval = interval.add(&number.interval);
+                    if number.place != Place::EXACT {
+                        place = if place == Place::EXACT { number.place } else { place.min(number.place) };
+                    }
+                    origins.push(number.origin);
+                }
+                Err(Gap::Unstated(Reason::OptionalTable(_))) => origins.push(Origin::Supposed),
+                Err(Gap::Unstated(reason) | Gap::Unknown(reason)) => {
+                    let unit = unit_name(read.other);
+                    return Err(Gap::Unknown(Reason::OfUnit(unit, Box::new(reason))));
+                }
+            }
+        }
+        let all = |wanted: &[Origin]| origins.iter().all(|origin| wanted.contains(origin));
+        let origin = if origins.contains(&Origin::Supposed) {
+            Origin::Supposed
+        } else if all(&[Origin::Absent]) {
+            Origin::Absent
+        } else if all(&[Origin::Absent, Origin::Blank]) {
+            Origin::Blank
+        } else {
+            Origin::Printed
+        };
+        Ok(Number { value, interval, place, origin, cell: None })
+    }
+
+    /// Whether another account states a figure: last year's, or any of the subordinate units'.
+    pub(super) fn said_of_others(&self, figure: &Figure, element: &Element) -> Result<bool, Gap> {
+        match figure.whose {
+            Whose::Subordinates => {
+                self.others.has_subordinates().map_err(|(_, reason)| Gap::Unknown(reason))?
+            }
+            _ => self.others.has_prior().map_err(Gap::Unstated)?,
+        }
+        let mut reads = self.in_others(figure, element);
+        Ok(reads.any(|read| read.cell().is_some_and(|at| read.other.view.state(at) != State::Absent)))
+    }
+
+    /// Whether last year's cell is blank; none where it is not there.
+    pub(super) fn blank_of_others(&self, figure: &Figure, element: &Element) -> Option<bool> {
+        let mut states =
+            self.in_others(figure, element).map(|read| read.cell().map(|at| read.other.view.state(at)));
+        match (figure.whose, states.next()??) {
+            (Whose::Subordinates, _) | (_, State::Absent) => None,
+            (_, state) => Some(matches!(state, State::Blank | State::Dash)),
+        }
+    }
+
+    /// The texts of last year's slot.
+    pub(super) fn text_of_others(
+        &self,
+        figure: &Figure,
+        element: &Element,
+    ) -> Result<Vec<std::borrow::Cow<'a, str>>, Gap> {
+        if figure.whose == Whose::Subordinates {
+            return Err(Gap::Unstated(Reason::NothingToCheck));
+        }
+        self.others.has_prior().map_err(Gap::Unstated)?;
+        let not_in_form = || Gap::Unstated(Reason::NotInForm(self.name(figure, element)));
+        let read = self.in_others(figure, element).next().ok_or_else(not_in_form)?;
+        let texts = read.other.view.slot_text(&read.figure, &Element::None);
+        texts.map_err(|gap| wrapped(gap, |reason| Reason::LastYear(Box::new(reason))))
+    }
+}
+
+impl Read<'_, '_> {
+    fn cell(&self) -> Option<CellAt> {
+        self.other.view.cell(&self.figure, &Element::None)
+    }
+
+    /// Its number with the unit that it is printed in.
+    fn quantity(&self) -> Option<Quantity> {
+        let number = self.number.as_ref().ok()?;
+        let view = &self.other.view;
+        Some(view.quantity(self.cell(), &number.value, &number.interval, number.place))
+    }
+
+    /// Where it is printed; the place names its file.
+    fn spot(&self) -> Option<Spot> {
+        let mut spot = self.other.view.spot(self.cell()?);
+        let source = &self.other.view.account.source;
+        spot.at.file.get_or_insert_with(|| Arc::from(source.as_str()));
+        Some(spot)
+    }
+}
+
+impl Proof<'_, '_> {
+    /// A figure of another account with its number; one of subordinate units with the number of each.
+    pub(super) fn term_of_others(&mut self, figure: &Figure, read: &LeafRead) -> Option<Term> {
+        if figure.whose == Whose::This {
+            return None;
+        }
+        let (view, element) = (self.view, self.element);
+        let name = view.name(figure, element);
+        let mut terms = Vec::new();
+        for one in view.in_others(figure, element) {
+            let quantity = one.quantity();
+            let is_zero = quantity.as_ref().is_none_or(|quantity| quantity.value.is_zero());
+            if figure.whose == Whose::Subordinates && is_zero {
+                continue;
+            }
+            let spot = one.spot().map(|spot| self.push(spot));
+            let name = if figure.whose == Whose::Subordinates { unit_name(one.other) } else { name.clone() };
+            terms.push(Term::Figure { name, quantity, spot });
+        }
+        if figure.whose == Whose::Prior {
+            return terms.pop();
+        }
+        let quantity = self.quantity_of_others(figure, read);
+        Some(Term::Sum { name, terms, quantity })
+    }
+
+    /// What a number of other accounts is best shown in: as the first of them prints it.
+    pub(super) fn quantity_of_others(&self, figure: &Figure, read: &LeafRead) -> Option<Quantity> {
+        let number = read.number.as_ref().ok().filter(|_| figure.whose != Whose::This)?;
+        let shown = self.view.in_others(figure, self.element).find_map(|read| read.quantity())?;
+        let (value, interval) = (number.value.clone(), number.interval.clone());
+        Some(Quantity { value, interval, place: number.place, ..shown })
+    }
+
+    /// The figure of other accounts that a leaf is.
+    pub(super) fn other_figure<'l>(leaf: &'l Leaf) -> Option<&'l Figure> {
+        match leaf {
+            Leaf::Figure(figure) if figure.whose != Whose::This => Some(figure),
+            _ => None,
+        }
+    }
+}
+
+fn unit_name(other: &OtherView<'_>) -> String {
+    let account = other.view.account;
+    account.unit.clone().unwrap_or_else(|| account.source.clone())
+}
+
+fn wrapped(gap: Gap, wrap: impl FnOnce(Reason) -> Reason) -> Gap {
+    match gap {
+        Gap::Unknown(reason) => Gap::Unknown(wrap(reason)),
+        Gap::Unstated(reason) => Gap::Unstated(wrap(reason)),
+    }
+}
