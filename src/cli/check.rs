@@ -2,26 +2,28 @@
 //! on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use gouji::account::Account;
 use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
-use gouji::document::{Document, Notice, Place};
+use gouji::document::{Notice, Place};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
-use gouji::session::{Choice, Edition, Editions, Holding};
+use gouji::session::{Company, Edition, Editions, Held, Holding};
 use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, Format};
+use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
 use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
+use super::parts::{Part, Parts, read_parts};
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// What came of a document that was read.
-struct Checked {
+pub(super) struct Checked {
     /// Its units.
     units: Vec<UnitFindings>,
     /// No table and no passage was read.
@@ -33,7 +35,7 @@ struct Checked {
 }
 
 /// What came of one input, or why it could not be read.
-type Judged = Taken<Checked>;
+pub(super) type Judged = Taken<Checked>;
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs) -> u8 {
@@ -45,12 +47,25 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     let mut inputs = collect(&asked.inputs, asked.one);
     let mut checker = Checker::new(asked, filter);
     out::complain(&choice_words(&checker.editions.choices()));
-    let judged = checker.judge_all(&inputs.documents);
-    let judged = judged.and_then(|judged| {
-        let wholes = |wholes: &[Input]| checker.judge_all(wholes);
-        join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)
+    let given = match company::open(asked) {
+        Ok(given) => given,
+        Err(why) => {
+            out::complain(&why);
+            return WRONG;
+        }
+    };
+    let mut unread = Vec::new();
+    let judged = company::with_history(given, asked, &mut checker, &mut unread);
+    let judged = judged.and_then(|company| {
+        if company.register().is_some() {
+            return company::judge_together(company, &mut inputs, &mut checker);
+        }
+        let judged = checker.judge_all(&inputs.documents, &company)?;
+        let wholes = |wholes: &[Input]| checker.judge_all(wholes, &company);
+        let (judged, alone) = join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)?;
+        Ok((judged, alone, company))
     });
-    let (judged, alone) = match judged {
+    let (judged, alone, company) = match judged {
         Ok(judged) => judged,
         Err(edition) => {
             let options = out::error_options(asked.color.color);
@@ -67,11 +82,12 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     out::complain(&alone);
     out::complain(&passed_words(&checker.passed));
     out::complain(&inputs.skipped_words());
+    out::complain(&company::words(&company, &unread, asked));
     if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
         out::complain(&Inputs::nothing_words(&asked.inputs));
         return UNREAD;
     }
-    status(&judged, &inputs)
+    if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
 }
 
 fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
@@ -88,10 +104,10 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
 }
 
 /// Judges documents by the rules that were asked for.
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     asked: &'a CheckArgs,
     editions: Editions,
-    filter: Filter,
+    pub(super) filter: Filter,
     warned: bool,
     /// Shipped layers that documents speak for, and the sets that are used in their place.
     passed: BTreeSet<(String, String)>,
@@ -103,42 +119,65 @@ impl<'a> Checker<'a> {
         Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
     }
 
+    /// How many documents are judged at once.
+    pub(super) fn threads(&self) -> usize {
+        company::threads(self.asked)
+    }
+
     /// Judges all documents, in their order.
     ///
     /// # Errors
     /// The edition whose rules cannot be used, if there is one.
-    fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let threads = self.asked.threads.unwrap_or(cores).clamp(1, documents.len().max(1));
+    pub(super) fn judge_all(
+        &mut self,
+        documents: &[Input],
+        company: &Company,
+    ) -> Result<Vec<Judged>, Arc<Edition>> {
+        let filter = self.filter.clone();
+        self.each(documents, false, |parts| judge(&parts, &filter, company))
+    }
+
+    /// Reads all documents, in their order, and does something with what was read. Those of earlier years (`own_year`)
+    /// are read by the rules of their own year, whatever year was asked for.
+    ///
+    /// # Errors
+    /// The edition whose rules cannot be used, if there is one.
+    pub(super) fn each<T: Send>(
+        &mut self,
+        documents: &[Input],
+        own_year: bool,
+        finish: impl Fn(Parts) -> Taken<T> + Sync,
+    ) -> Result<Vec<Taken<T>>, Arc<Edition>> {
+        let threads = self.threads().clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
-        let done: Mutex<BTreeMap<usize, Judged>> = Mutex::new(BTreeMap::new());
+        let done: Mutex<BTreeMap<usize, Taken<T>>> = Mutex::new(BTreeMap::new());
         let next = AtomicUsize::new(0);
         let editions = Mutex::new(&mut self.editions);
         let (broken, warned) = (First::default(), First::default());
         let passed = Mutex::new(&mut self.passed);
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
-                let judged = input.read().and_then(|document| {
-                    let (choice, over) = {
-                        let mut editions = held(&editions);
-                        (editions.choose(&document), editions.passed_over(&document))
-                    };
-                    let edition = &choice.edition;
-                    held(&passed).extend(over);
-                    let of = |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
-                    if of(Severity::Error) {
-                        broken.offer(index, edition);
-                        // Documents before this one are being read; none behind it needs to be.
-                        next.store(documents.len(), Ordering::Relaxed);
-                        return Err(String::new());
+                let taken = input.read().and_then(|document| {
+                    let read = read_parts(document, &editions, own_year);
+                    held(&passed).extend(read.passed.clone());
+                    for part in &read.parts {
+                        let edition = &part.choice.edition;
+                        let of =
+                            |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
+                        if of(Severity::Error) {
+                            broken.offer(index, edition);
+                            // Documents before this one are being read; none behind it needs to be.
+                            next.store(documents.len(), Ordering::Relaxed);
+                            return Err(String::new());
+                        }
+                        if of(Severity::Warning) {
+                            warned.offer(index, edition);
+                        }
                     }
-                    if of(Severity::Warning) {
-                        warned.offer(index, edition);
-                    }
-                    judge(&document, &choice, &self.filter)
+                    finish(read)
                 });
                 bar.inc(1);
-                held(&done).insert(index, judged);
+                held(&done).insert(index, taken);
             }
         };
         std::thread::scope(|scope| {
@@ -180,7 +219,7 @@ fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d I
     documents.get(index).map(|input| (index, input))
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -212,24 +251,18 @@ fn warn(edition: &Edition, asked: &CheckArgs) {
     out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
 }
 
-fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
-    let edition = &choice.edition;
-    let accounts = edition.read(document);
-    let holding = Holding::of_document(edition, document, &accounts);
-    let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
-    for unit in &mut units {
-        unit.chosen = choice.chosen.clone();
-        if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
-            let message = format!(
-                "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"
-            );
-            unit.notices.push(Notice { message, place: Place::default() });
-        }
+/// Judges what was read of a document.
+pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged {
+    let same_file: Vec<Held> = read.held().collect();
+    let mut units = Vec::new();
+    for part in &read.parts {
+        units.extend(part.accounts.iter().map(|account| judge_one(part, account, company, &same_file)));
     }
-    let is_empty = accounts.iter().all(Holding::is_nothing);
+    let info = read.parts.first().map(|part| part.choice.edition.info.clone()).unwrap_or_default();
+    let is_empty =
+        read.parts.iter().flat_map(|part| &part.accounts).all(|account| Holding::is_nothing(account));
     if is_empty {
-        let name = &edition.info.name;
-        let nothing = format!("按「{name}」没有读到任何一张表、一节说明");
+        let nothing = format!("按「{}」没有读到任何一张表、一节说明", info.name);
         let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
         if !wrong {
             return Err(format!("{nothing}，没有核对；请看是不是要核对的文件"));
@@ -240,7 +273,20 @@ fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
         units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
     }
     units.iter_mut().for_each(|unit| filter.apply(unit));
-    Ok(Checked { is_empty, units, info: edition.info.clone(), holding })
+    Ok(Checked { is_empty, units, info, holding: read.holding.clone() })
+}
+
+fn judge_one(part: &Part, account: &Account, company: &Company, same_file: &[Held]) -> UnitFindings {
+    let (choice, edition) = (&part.choice, &part.choice.edition);
+    let mut unit = company.check(edition, account, same_file);
+    unit.chosen = choice.chosen.clone();
+    if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
+        let message = format!(
+            "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"
+        );
+        unit.notices.push(Notice { message, place: Place::default() });
+    }
+    unit
 }
 
 /// What came of each input, in order; those that could not be read at all come last.

@@ -7,11 +7,13 @@
 
 mod arguments;
 mod check;
+mod company;
 mod filter;
 mod inputs;
 mod joined;
 mod loader;
 mod out;
+mod parts;
 mod read;
 mod rules;
 mod usage;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::stack::Library;
 use crate::account::{self, Account};
-use crate::audit::{self, RuleSetInfo, UnitFindings};
+use crate::audit::{self, Beside, RuleSetInfo, UnitFindings};
 use crate::document::Document;
 use crate::graph::{self, Graph};
 use crate::plan::{self, Plan};
@@ -55,6 +55,12 @@ impl Edition {
     #[must_use]
     pub fn check(&self, account: &Account) -> UnitFindings {
         audit::check(&self.schema, &self.rules, &self.plan, account)
+    }
+
+    /// Judges an account with what is known beside it.
+    #[must_use]
+    pub fn check_beside(&self, account: &Account, beside: &Beside<'_>) -> UnitFindings {
+        audit::check_beside(&self.schema, &self.rules, &self.plan, account, beside)
     }
 
     /// Compiles the stack under a set for a year.

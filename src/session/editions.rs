@@ -68,15 +68,24 @@ impl Editions {
 
     /// The same, with why this edition.
     pub fn choose(&mut self, document: &Document) -> Choice {
+        self.choose_in(document, self.year)
+    }
+
+    /// The same for a document of an earlier year: its own, whatever year was asked for.
+    pub fn choose_own(&mut self, document: &Document) -> Choice {
+        self.choose_in(document, None)
+    }
+
+    fn choose_in(&mut self, document: &Document, asked: Option<i32>) -> Choice {
         let (unit, named) = identify(document);
         let named = named.or_else(|| document.data.iter().find_map(|fact| fact.year));
-        let year = self.year.or(named);
+        let year = asked.or(named);
         let (top, chosen) = self.layer(document, unit.as_deref());
         let edition = self
             .compiled
             .entry((top.clone(), year))
             .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
-        let other_year = named.filter(|named| self.year.is_some_and(|asked| asked != *named));
+        let other_year = named.filter(|named| asked.is_some_and(|asked| asked != *named));
         Choice { edition: Arc::clone(edition), chosen, other_year }
     }
 

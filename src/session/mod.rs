@@ -4,9 +4,11 @@
 //! judged or worded.
 
 mod checked;
+mod company;
 mod edition;
 mod editions;
 mod find;
+mod history;
 mod lookup;
 mod parts;
 mod region;
@@ -17,8 +19,10 @@ mod stack;
 mod written;
 
 pub use checked::{RulesChecked, SetCounts, check_rules};
+pub use company::Company;
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
+pub use history::{Held, by_year};
 pub use parts::{Holding, join_files, parts_of_units};
 pub use register::{Register, RegisterError, Unit, UnitId};
 pub use shipped::Shipped;

@@ -10,6 +10,22 @@ use crate::text::{fold, nearest};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitId(u32);
 
+/// What accounts of one unit are put together by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum UnitKey {
+    /// A unit of the register.
+    Registered(UnitId),
+    /// Its name as compared, where no register knows it.
+    Named(String),
+}
+
+impl UnitKey {
+    /// By name alone.
+    pub(super) fn named(name: &str) -> Self {
+        Self::Named(fold(name).text)
+    }
+}
+
 /// Units by name and code.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
@@ -29,6 +45,8 @@ pub struct Unit {
     pub code: String,
     /// All that the register says of it, by property: 性质, 编码, 上级 and its other columns as they are headed.
     pub properties: BTreeMap<String, String>,
+    /// What is doubtful about it in the register.
+    pub notices: Vec<Notice>,
     /// The units that name it as their 上级, in order.
     pub subordinates: Vec<UnitId>,
     superior: Option<UnitId>,
@@ -126,14 +144,15 @@ impl Register {
             unit.properties.insert(property(head), text.clone());
         }
         if unit.name.is_empty() {
-            self.notice(&row.place, "这一行没有写名称，未读；请在「名称」一列写上单位名称".to_owned());
+            let message = "这一行没有写名称，未读；请在「名称」一列写上单位名称".to_owned();
+            self.notices.push(Notice { message, place: row.place.clone() });
             return;
         }
         let key = fold(&unit.name).text;
-        if let Some(known) = self.by_name.get(&key) {
-            let first = self.unit(*known).map(|unit| words_of(&unit.place)).unwrap_or_default();
+        if let Some(known) = self.by_name.get(&key).copied() {
+            let first = self.unit(known).map(|unit| words_of(&unit.place)).unwrap_or_default();
             let message = format!("「{}」在名册里写了两次，用{first}的一次；请删去一次", unit.name);
-            self.notice(&row.place, message);
+            self.notice(known, &row.place, message);
             return;
         }
         self.by_name.insert(key, UnitId(self.units.len() as u32));
@@ -152,11 +171,11 @@ impl Register {
                         "「{}」的曾用名「{name}」也是「{other}」的名称，只认作「{other}」；请删去一处",
                         unit.name
                     );
-                    notices.push((unit.place.clone(), message));
+                    notices.push((id, unit.place.clone(), message));
                 }
             }
         }
-        notices.into_iter().for_each(|(place, message)| self.notice(&place, message));
+        notices.into_iter().for_each(|(id, place, message)| self.notice(id, &place, message));
     }
 
     /// Finds the unit above each: by code, else by name.
@@ -169,7 +188,7 @@ impl Register {
                 let (code, other) = (&unit.code, &other.name);
                 let message =
                     format!("编码「{code}」给了「{other}」和「{}」，按编码只找得到前一个", unit.name);
-                notices.push((unit.place.clone(), message));
+                notices.push((UnitId(at as u32), unit.place.clone(), message));
             }
         }
         for at in 0..self.units.len() {
@@ -194,11 +213,11 @@ impl Register {
                         unit.name,
                         near.unwrap_or_default()
                     );
-                    notices.push((unit.place.clone(), message));
+                    notices.push((UnitId(at as u32), unit.place.clone(), message));
                 }
             }
         }
-        notices.into_iter().for_each(|(place, message)| self.notice(&place, message));
+        notices.into_iter().for_each(|(id, place, message)| self.notice(id, &place, message));
     }
 
     /// Units that are above each other, if there are any: the first found, ending with the one it starts with.
@@ -222,8 +241,12 @@ impl Register {
         None
     }
 
-    fn notice(&mut self, place: &Place, message: String) {
-        self.notices.push(Notice { message, place: place.clone() });
+    fn notice(&mut self, unit: UnitId, place: &Place, message: String) {
+        let notice = Notice { message, place: place.clone() };
+        if let Some(unit) = self.units.get_mut(unit.0 as usize) {
+            unit.notices.push(notice.clone());
+        }
+        self.notices.push(notice);
     }
 }
 

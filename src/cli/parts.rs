@@ -1,0 +1,55 @@
+//! What was read of one input: a document, or data by its years.
+
+use std::sync::{Arc, Mutex};
+
+use gouji::account::Account;
+use gouji::document::Document;
+use gouji::session::{Choice, Editions, Held, Holding, by_year};
+
+use super::check::held;
+
+/// All that was read of one input.
+pub(super) struct Parts {
+    /// One for a document, one for each year of data.
+    pub(super) parts: Vec<Part>,
+    /// What it holds of one unit's accounts.
+    pub(super) holding: Option<Holding>,
+    /// A shipped layer that it speaks for and that was not used, with the set used in its place.
+    pub(super) passed: Option<(String, String)>,
+}
+
+/// What was read by one edition.
+pub(super) struct Part {
+    pub(super) choice: Choice,
+    pub(super) accounts: Vec<Arc<Account>>,
+}
+
+impl Parts {
+    /// Its accounts with their editions.
+    pub(super) fn held(&self) -> impl Iterator<Item = Held> + '_ {
+        let of = |part: &Part, account: &Arc<Account>| Held {
+            edition: Arc::clone(&part.choice.edition),
+            account: Arc::clone(account),
+        };
+        self.parts.iter().flat_map(move |part| part.accounts.iter().map(move |account| of(part, account)))
+    }
+}
+
+/// Reads a document by the edition that it asks for, data by that of each of its years. Nothing is read by rules that
+/// cannot be used.
+pub(super) fn read_parts(document: Document, editions: &Mutex<&mut Editions>, own_year: bool) -> Parts {
+    let mut read = Parts { parts: Vec::new(), holding: None, passed: None };
+    for document in by_year(document) {
+        let choice = {
+            let mut editions = held(editions);
+            read.passed = read.passed.or_else(|| editions.passed_over(&document));
+            if own_year { editions.choose_own(&document) } else { editions.choose(&document) }
+        };
+        let edition = &choice.edition;
+        let accounts = if edition.has_errors() { Vec::new() } else { edition.read(&document) };
+        read.holding = Holding::of_document(edition, &document, &accounts);
+        let accounts = accounts.into_iter().map(Arc::new).collect();
+        read.parts.push(Part { choice, accounts });
+    }
+    read
+}
