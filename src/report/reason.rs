@@ -66,10 +66,10 @@ pub fn reason_words(reason: &Reason) -> String {
                 shown.join("」「")
             )
         }
-        Reason::LastYear(reason) => format!("上年的决算：{}", reason_words(reason)),
-        Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」：{}", reason_words(reason)),
+        Reason::LastYear(reason) => format!("上年的决算中，{}", reason_words(reason)),
+        Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」的决算中，{}", reason_words(reason)),
         Reason::NotInForm(path) => {
-            format!("那一份的表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
+            format!("表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
         }
         Reason::UnknownProperty(name) => {
             format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
