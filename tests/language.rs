@@ -282,6 +282,8 @@ fn every_mistake_of_a_file_is_located_in_one_run() {
         (42, 13, "新的段"),
         (43, 4, "编号写法"),
         (44, 15, "只一年"),
+        (45, 32, "不是一个数"),
+        (46, 20, "不是一个数"),
     ];
     assert_eq!(found, expected);
 }

@@ -15,6 +15,9 @@ use crate::plan::{Leaf, Node};
 use crate::ruleset::{ColumnRef, Figure, RowRef, Target, Whose};
 use crate::schema::{Identity, Schema};
 
+/// Terms of a sum over units that are shown.
+const SHOWN: usize = 40;
+
 /// Another account, read by its own schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Other<'a> {
@@ -259,6 +262,22 @@ impl<'a> View<'a> {
         Ok(Number { value, interval, place, origin, cell: None })
     }
 
+    /// What is missing where a figure of other accounts counts as zero that should be printed: whose, and what.
+    pub(super) fn missing_in_others(&self, leaf: &Leaf, element: &Element) -> Option<Reason> {
+        let figure = other_figure(leaf)?;
+        let name = self.name(&Figure { whose: Whose::This, ..figure.clone() }, element);
+        let missing = Box::new(Reason::MissingFigure(name));
+        if figure.whose == Whose::Prior {
+            return Some(Reason::LastYear(missing));
+        }
+        let supposed = |read: &Read<'_, '_>| match &read.number {
+            Ok(number) => number.origin == Origin::Supposed,
+            Err(_) => true,
+        };
+        let unit = self.in_others(figure, element).find(supposed).map(|read| unit_name(read.other));
+        Some(Reason::OfUnit(unit.unwrap_or_default(), missing))
+    }
+
     /// Whether another account states a figure: last year's, or any of the subordinate units'.
     pub(super) fn said_of_others(&self, figure: &Figure, element: &Element) -> Result<bool, Gap> {
         match figure.whose {
@@ -331,7 +350,7 @@ impl Proof<'_, '_> {
         for one in view.in_others(figure, element) {
             let quantity = one.quantity();
             let is_zero = quantity.as_ref().is_none_or(|quantity| quantity.value.is_zero());
-            if figure.whose == Whose::Subordinates && is_zero {
+            if figure.whose == Whose::Subordinates && (is_zero || terms.len() >= SHOWN) {
                 continue;
             }
             let spot = one.spot().map(|spot| self.push(spot));
@@ -352,13 +371,13 @@ impl Proof<'_, '_> {
         let (value, interval) = (number.value.clone(), number.interval.clone());
         Some(Quantity { value, interval, place: number.place, ..shown })
     }
+}
 
-    /// The figure of other accounts that a leaf is.
-    pub(super) fn other_figure<'l>(leaf: &'l Leaf) -> Option<&'l Figure> {
-        match leaf {
-            Leaf::Figure(figure) if figure.whose != Whose::This => Some(figure),
-            _ => None,
-        }
+/// The figure of other accounts that a leaf is.
+pub(super) fn other_figure(leaf: &Leaf) -> Option<&Figure> {
+    match leaf {
+        Leaf::Figure(figure) if figure.whose != Whose::This => Some(figure),
+        _ => None,
     }
 }
 

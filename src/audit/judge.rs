@@ -111,12 +111,13 @@ impl View<'_> {
         let outcome = self.body(&step.body, step, &leaves, element, tolerance);
         let outcome = self.with_divisor(outcome, step, &leaves, element);
         let is_supposed =
-            |leaf: &&LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
-        let supposed = leaves.iter().find(is_supposed);
+            |leaf: &LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
+        let supposed = leaves.iter().zip(&step.leaves).find(|(leaf, _)| is_supposed(leaf));
         match (outcome.verdict, supposed) {
-            (Verdict::Fail | Verdict::Rounding, Some(leaf)) => {
-                let name = leaf.cells.first().map(|cell| self.cell_name(*cell)).unwrap_or_default();
-                Outcome::because(Verdict::Undecided, Reason::MissingFigure(name))
+            (Verdict::Fail | Verdict::Rounding, Some((leaf, read))) => {
+                let name = || leaf.cells.first().map(|cell| self.cell_name(*cell)).unwrap_or_default();
+                let beside = self.missing_in_others(read, element);
+                Outcome::because(Verdict::Undecided, beside.unwrap_or_else(|| Reason::MissingFigure(name())))
             }
             (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
                 let held = leaves.iter().flat_map(|leaf| leaf.cells.iter().copied()).collect();

@@ -1,5 +1,6 @@
 //! Expressions with the numbers put in: the terms of a proof.
 
+use super::beside::other_figure;
 use super::evaluate::{LeafRead, value};
 use super::prove::Proof;
 use super::view::{CellAt, Element, Settled, View};
@@ -214,7 +215,7 @@ impl Proof<'_, '_> {
         match node {
             Node::Leaf(leaf) => {
                 let read = self.leaves.get(*leaf as usize)?;
-                if let Some(figure) = self.step.leaves.get(*leaf as usize).and_then(Self::other_figure) {
+                if let Some(figure) = self.step.leaves.get(*leaf as usize).and_then(other_figure) {
                     return self.quantity_of_others(figure, read);
                 }
                 let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);

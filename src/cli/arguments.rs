@@ -43,7 +43,7 @@ pub(super) enum Command {
                       例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北部门决算 --format json > 结果.json\n  \
                       gouji check 说明.docx 报表.xlsx --as-one\n  \
                       gouji check 2024决算 --history 2023决算\n  \
-                      gouji check 全县决算 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
+                      gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
     )]
     Check(CheckArgs),
     /// 只读不核：显示从文件里读到的表、数字和句子

@@ -258,6 +258,7 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
     for part in &read.parts {
         units.extend(part.accounts.iter().map(|account| judge_one(part, account, company, &same_file)));
     }
+    read.sort(&mut units);
     let info = read.parts.first().map(|part| part.choice.edition.info.clone()).unwrap_or_default();
     let is_empty =
         read.parts.iter().flat_map(|part| &part.accounts).all(|account| Holding::is_nothing(account));

@@ -1,8 +1,10 @@
 //! What was read of one input: a document, or data by its years.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use gouji::account::Account;
+use gouji::audit::UnitFindings;
 use gouji::document::Document;
 use gouji::session::{Choice, Editions, Held, Holding, by_year};
 
@@ -12,6 +14,8 @@ use super::check::held;
 pub(super) struct Parts {
     /// One for a document, one for each year of data.
     pub(super) parts: Vec<Part>,
+    /// The units and years of data in order of first mention; empty where all are of one year.
+    order: BTreeMap<(Option<String>, Option<i32>), usize>,
     /// What it holds of one unit's accounts.
     pub(super) holding: Option<Holding>,
     /// A shipped layer that it speaks for and that was not used, with the set used in its place.
@@ -25,6 +29,13 @@ pub(super) struct Part {
 }
 
 impl Parts {
+    /// Puts what came of its accounts in the order in which the file names units and years first.
+    pub(super) fn sort(&self, units: &mut [UnitFindings]) {
+        if self.parts.len() > 1 {
+            units.sort_by_cached_key(|unit| self.order.get(&(unit.unit.clone(), unit.year)).copied());
+        }
+    }
+
     /// Its accounts with their editions.
     pub(super) fn held(&self) -> impl Iterator<Item = Held> + '_ {
         let of = |part: &Part, account: &Arc<Account>| Held {
@@ -38,7 +49,13 @@ impl Parts {
 /// Reads a document by the edition that it asks for, data by that of each of its years. Nothing is read by rules that
 /// cannot be used.
 pub(super) fn read_parts(document: Document, editions: &Mutex<&mut Editions>, own_year: bool) -> Parts {
-    let mut read = Parts { parts: Vec::new(), holding: None, passed: None };
+    let mut order = BTreeMap::new();
+    for fact in &document.data {
+        let next = order.len();
+        let unit = (!fact.unit.is_empty()).then(|| fact.unit.clone());
+        order.entry((unit, fact.year)).or_insert(next);
+    }
+    let mut read = Parts { parts: Vec::new(), order, holding: None, passed: None };
     for document in by_year(document) {
         let choice = {
             let mut editions = held(editions);

@@ -56,6 +56,28 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
         Reason::NoPriorYear => "没有给出上年数据：给出上年决算后才能核对".to_owned(),
         Reason::NoSubordinates => "没有给出所属单位数据：给出所属单位决算后才能核对".to_owned(),
+        Reason::HasNoSubordinates
+        | Reason::NotRegistered
+        | Reason::MissingUnits(_)
+        | Reason::LastYear(_)
+        | Reason::OfUnit(..)
+        | Reason::NotInForm(_) => of_others(reason),
+        Reason::UnknownProperty(name) => {
+            format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
+        }
+        Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
+        Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
+        Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", what.replace('.', "·")),
+        Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
+        Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
+        Reason::SwitchedOff(why) => format!("已停用：{why}"),
+        Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
+    }
+}
+
+/// What is missing in accounts beside this one: last year's, subordinate units'.
+fn of_others(reason: &Reason) -> String {
+    match reason {
         Reason::HasNoSubordinates => "名册里本单位没有所属单位，不用核对".to_owned(),
         Reason::NotRegistered => "单位名册里没有本单位：请在名册中补上，改过名的写在「曾用名」里".to_owned(),
         Reason::MissingUnits(names) => {
@@ -71,15 +93,6 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::NotInForm(path) => {
             format!("表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
         }
-        Reason::UnknownProperty(name) => {
-            format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
-        }
-        Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
-        Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
-        Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", what.replace('.', "·")),
-        Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
-        Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
-        Reason::SwitchedOff(why) => format!("已停用：{why}"),
-        Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
+        _ => String::new(),
     }
 }

@@ -119,6 +119,9 @@ impl Company {
                 let what = "文件没有写单位名称，没有找它的上年决算，也没有在名册里找它；请看封面是否漏了单位";
                 around.notices.push(what.to_owned());
             }
+            let before = |held: &&Held| held.account.unit.is_none() && is_before(held, account.year);
+            let held = same_file.iter().find(before).cloned();
+            around.prior = held.map(|held| self.with_identity(edition, held));
             return around;
         };
         let key = self.key(name);
@@ -155,8 +158,7 @@ impl Company {
         }
         let of_unit =
             |held: &&Held| held.account.unit.as_deref().map(|name| self.key(name)).as_ref() == Some(key);
-        let beside =
-            same_file.iter().filter(|held| held.account.year == Some(year - 1)).find(of_unit).cloned();
+        let beside = same_file.iter().filter(|held| is_before(held, Some(year))).find(of_unit).cloned();
         if beside.is_none() {
             notices.extend(said);
         }
@@ -235,4 +237,9 @@ impl Company {
 
 fn as_other<'h>(held: &'h Held, identity: &'h Identity) -> Other<'h> {
     Other { schema: &held.edition.schema, account: &held.account, identity }
+}
+
+/// Whether an account is of the year before.
+fn is_before(held: &Held, year: Option<i32>) -> bool {
+    year.is_some_and(|year| held.account.year == Some(year - 1))
 }
