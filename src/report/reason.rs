@@ -54,8 +54,8 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::ConditionFalse => "条件不成立，不用核对".to_owned(),
         Reason::NotStated(path) => format!("文件没有写「{path}」，不用核对"),
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
-        Reason::NoPriorYear => "没有给出上年数据：给出上年决算后才能核对".to_owned(),
-        Reason::NoSubordinates => "没有给出所属单位数据：给出所属单位决算后才能核对".to_owned(),
+        Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年决算后才能核对".to_owned(),
+        Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出单位名册，与所属单位的决算一起核对".to_owned(),
         Reason::HasNoSubordinates
         | Reason::NotRegistered
         | Reason::MissingUnits(_)
@@ -63,7 +63,7 @@ pub fn reason_words(reason: &Reason) -> String {
         | Reason::OfUnit(..)
         | Reason::NotInForm(_) => of_others(reason),
         Reason::UnknownProperty(name) => {
-            format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
+            format!("不知道本单位的「{name}」：请在单位名册（--units）中补上后再核对")
         }
         Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
         Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
