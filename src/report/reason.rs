@@ -55,7 +55,7 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::NotStated(path) => format!("文件没有写「{path}」，不用核对"),
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
         Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年决算后才能核对".to_owned(),
-        Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出单位名册，与所属单位的决算一起核对".to_owned(),
+        Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出名册，与它们一起核对".to_owned(),
         Reason::HasNoSubordinates
         | Reason::NotRegistered
         | Reason::MissingUnits(_)
