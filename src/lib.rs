@@ -19,6 +19,10 @@ pub mod graph;
 pub mod plan;
 // Whether it holds.
 pub mod audit;
+// What is said of it.
+pub mod naming;
+pub mod proof;
+pub mod exchange;
 pub mod session;
 // Where the answer goes.
 pub mod report;

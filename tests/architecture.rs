@@ -1,12 +1,20 @@
 //! The shape of the house: what may import what, how long a file may be, what may stand where.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gouji::session::{Shipped, open};
+
+#[path = "architecture/circles.rs"]
+mod circles;
 
 /// Most lines of a file under `src`.
 const MAX_LINES: usize = 500;
@@ -198,6 +206,24 @@ fn the_library_never_prints_or_ends_the_process() {
         &wrong,
         "the library neither prints nor reads files, arguments or the environment, nor ends the process",
     );
+}
+
+#[test]
+fn the_middle_knows_numbers_and_no_words() {
+    let rooms = ["facts", "graph", "plan", "audit"];
+    let is_word = |sign: char| ('\u{4e00}'..='\u{9fff}').contains(&sign);
+    let mut wrong = Vec::new();
+    let mut lines = 0;
+    for file in sources().iter().filter(|file| rooms.contains(&file.module.as_str())) {
+        for (number, _, line) in file.code().filter(|(_, test, _)| !test) {
+            lines += 1;
+            if line.contains(is_word) {
+                wrong.push(format!("{} {}", file.at(number), line.trim()));
+            }
+        }
+    }
+    assert!(lines > 2000, "the files were read: {lines} lines");
+    none(&wrong, "names and words are made in `naming`, `proof` and `report`, not where rules are judged");
 }
 
 /// The forms as the shipped rules declare them, so that the test learns of a new form by itself.

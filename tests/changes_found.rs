@@ -15,7 +15,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use gouji::audit::{Finding, UnitFindings, Verdict};
+use gouji::proof::{Finding, UnitFindings, Verdict};
 use support::figures::{Change, Kind, changes};
 use support::{Sample, check_under, in_parallel, more, open, said, samples};
 

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use gouji::audit::Verdict;
+use gouji::proof::Verdict;
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 
@@ -15,7 +15,7 @@ const DOCUMENTS: [&str; 5] = ["县教育局.txt", "中学_元.txt", "县法院.t
 #[test]
 fn nothing_is_found_in_sound_disclosures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field");
-    let mut editions = Editions::new(&Shipped, &[], None);
+    let editions = Editions::new(&Shipped, &[], None);
     for name in DOCUMENTS {
         let bytes = std::fs::read(folder.join(name)).unwrap();
         let (edition, document) = editions.for_document(name, &bytes).unwrap();

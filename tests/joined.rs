@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use gouji::audit::UnitFindings;
 use gouji::document::{join, read};
+use gouji::proof::UnitFindings;
 use gouji::report::message;
 use gouji::session::{Editions, Shipped};
 

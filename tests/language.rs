@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use gouji::audit::{LedgerLine, UnitFindings, Verdict};
+use gouji::proof::{LedgerLine, UnitFindings, Verdict};
 use gouji::report::{level_word, reason_words, verdict_word};
 use gouji::session::{Editions, open};
 use gouji::syntax::Level;
@@ -127,7 +127,7 @@ fn notes(findings: &UnitFindings, lines: &[&LedgerLine], code: &str, verdict: Ve
     if let (Verdict::Fail, Some(level)) = (verdict, other) {
         notes.push(level_word(level).to_owned());
     }
-    let like = |finding: &&gouji::audit::Finding| finding.rule == code && finding.verdict == verdict;
+    let like = |finding: &&gouji::proof::Finding| finding.rule == code && finding.verdict == verdict;
     for finding in findings.findings.iter().filter(like) {
         if verdict == Verdict::Undecided && both {
             notes.extend(

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use gouji::audit::{Finding, UnitFindings, Verdict};
+use gouji::proof::{Finding, UnitFindings, Verdict};
 use gouji::report::{formula, message, place_words, reason_words};
 use gouji::session::Editions;
 
@@ -14,7 +14,7 @@ use one_file::Text;
 #[track_caller]
 fn check(rules: &str, text: &str) -> UnitFindings {
     let loader = Text(format!("规则集 试 版本 \"1\"\n{rules}"));
-    let mut editions = Editions::new(&loader, &["试.gj".to_owned()], None);
+    let editions = Editions::new(&loader, &["试.gj".to_owned()], None);
     let (edition, document) = editions.for_document("文.txt", text.as_bytes()).unwrap();
     assert!(!edition.has_errors(), "{:?}", edition.diagnostics);
     let account = edition.read(&document).into_iter().next().unwrap();

@@ -499,5 +499,6 @@ fn titles_name_unit_and_year() {
         "第一部分 某市某局概况",
         "第二部分 某市某局2023年度部门决算表",
     ];
-    assert_eq!(identify(&document(&lines)), (Some("某市某局".to_owned()), Some(2023)));
+    let found = identify(&document(&lines));
+    assert_eq!((found.unit, found.year), (Some("某市某局".to_owned()), Some(2023)));
 }

@@ -13,7 +13,7 @@
 use std::process::Command;
 
 use gouji::account::{Account, State};
-use gouji::audit::{UnitFindings, Verdict};
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
 use serde_json::Value;
 
@@ -223,7 +223,7 @@ fn cases() -> Vec<Case> {
 }
 
 /// What is read of a text and found in it.
-fn check(editions: &mut Editions, text: &str) -> (std::sync::Arc<Edition>, Account, UnitFindings) {
+fn check(editions: &Editions, text: &str) -> (std::sync::Arc<Edition>, Account, UnitFindings) {
     let (edition, document) = editions.for_document("编的.txt", text.as_bytes()).unwrap();
     assert!(!edition.has_errors(), "{:?}", edition.diagnostics);
     let account = edition.read(&document).remove(0);
@@ -259,9 +259,9 @@ fn failed(findings: &UnitFindings) -> Vec<String> {
 
 #[test]
 fn each_region_is_known_by_its_own_words_and_read_whole() {
-    let mut editions = Editions::new(&Shipped, &[], None);
+    let editions = Editions::new(&Shipped, &[], None);
     for case in cases() {
-        let (edition, account, findings) = check(&mut editions, &case.text);
+        let (edition, account, findings) = check(&editions, &case.text);
         let name = &case.name;
         assert_eq!(edition.info.name, case.layer, "{name}");
         assert_eq!(findings.tables.0, case.tables, "{name}");
@@ -279,11 +279,11 @@ fn each_region_is_known_by_its_own_words_and_read_whole() {
 
 #[test]
 fn what_is_wrong_in_a_table_or_sentence_of_a_region_is_found() {
-    let mut editions = Editions::new(&Shipped, &[], None);
+    let editions = Editions::new(&Shipped, &[], None);
     for case in cases().iter().filter(|case| case.name.ends_with("2024")) {
         for (from, to, rule) in case.planted {
             assert!(case.text.contains(from), "{}: {from} is not in the document", case.name);
-            let (_, _, findings) = check(&mut editions, &case.text.replacen(from, to, 1));
+            let (_, _, findings) = check(&editions, &case.text.replacen(from, to, 1));
             let failed = failed(&findings);
             assert!(failed.iter().any(|failed| failed == rule), "{}: {from} → {to}: {failed:?}", case.name);
         }

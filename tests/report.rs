@@ -12,7 +12,7 @@
 mod made;
 
 use gouji::amount::Relation;
-use gouji::audit::{Claimed, Reason, RuleSetInfo, Side, Term, UnitFindings, Verdict};
+use gouji::proof::{Claimed, Reason, RuleSetInfo, Side, Term, UnitFindings, Verdict};
 use gouji::report::{Options, Outcome, findings_json, formula, message, terminal};
 use gouji::ruleset::TextRelation;
 use gouji::text::display_width;
@@ -24,7 +24,7 @@ use serde_json::Value;
 
 /// What is claimed, with its places, and the sentence and formula expected of it.
 #[track_caller]
-fn says(finding: &gouji::audit::Finding, sentence: &str, formula_expected: &str) {
+fn says(finding: &gouji::proof::Finding, sentence: &str, formula_expected: &str) {
     assert_eq!(message(finding), sentence);
     assert_eq!(formula(finding), formula_expected);
 }
@@ -382,7 +382,7 @@ fn any_width_is_survived() {
     }
 }
 
-fn parsed(units: &[gouji::audit::UnitFindings], info: &RuleSetInfo) -> Value {
+fn parsed(units: &[gouji::proof::UnitFindings], info: &RuleSetInfo) -> Value {
     serde_json::from_str(&findings_json(units, info)).unwrap()
 }
 

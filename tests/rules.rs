@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use gouji::audit::{Counts, Finding, UnitFindings, Verdict};
+use gouji::proof::{Counts, Finding, UnitFindings, Verdict};
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 

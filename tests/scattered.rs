@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use gouji::audit::{Finding, UnitFindings, Verdict};
+use gouji::proof::{Finding, UnitFindings, Verdict};
 use gouji::report::reason_words;
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;

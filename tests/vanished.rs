@@ -11,7 +11,7 @@
 use std::sync::{Mutex, OnceLock};
 
 use gouji::account::{Account, State};
-use gouji::audit::{UnitFindings, Verdict};
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 use proptest::prelude::*;
@@ -95,7 +95,7 @@ fn rewritten(text: &str, way: Way, head: Head, chosen: impl Fn(usize, usize) -> 
 fn check(text: &str) -> (Account, UnitFindings) {
     static EDITIONS: OnceLock<Mutex<Editions>> = OnceLock::new();
     let editions = EDITIONS.get_or_init(|| Mutex::new(Editions::new(&Shipped, &[], None)));
-    let mut editions = editions.lock().unwrap();
+    let editions = editions.lock().unwrap();
     let (edition, document) = editions.for_document("编的.txt", text.as_bytes()).unwrap();
     let account = edition.read(&document).remove(0);
     let findings = edition.check(&account);

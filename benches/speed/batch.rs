@@ -9,7 +9,7 @@ const DOCUMENTS: usize = 50;
 
 /// Checks the example a number of times with one set of compiled rules; the length of the JSON that came out.
 fn check(bytes: &[u8], documents: usize) -> usize {
-    let mut editions = Editions::new(&Shipped, &[], None);
+    let editions = Editions::new(&Shipped, &[], None);
     let mut length = 0;
     for _ in 0..documents {
         let Ok((edition, document)) = editions.for_document(super::EXAMPLE, bytes) else { continue };

@@ -57,7 +57,7 @@ fn longest() -> Option<(usize, String, Vec<u8>)> {
 }
 
 /// Findings of a document under its edition.
-fn check(editions: &mut Editions, name: &str, bytes: &[u8]) -> usize {
+fn check(editions: &Editions, name: &str, bytes: &[u8]) -> usize {
     let Ok((edition, document)) = editions.for_document(name, bytes) else { return 0 };
     let found = |edition: &Edition| -> usize {
         let accounts = edition.read(&document);
@@ -71,12 +71,12 @@ pub(super) fn run(criterion: &mut Criterion, ratios: &mut String) {
         ratios.push_str("  PDF: skipped, no published file lies beside the project\n");
         return;
     };
-    let cold = || check(&mut Editions::new(&Shipped, &[], None), &name, &bytes);
-    let mut editions = Editions::new(&Shipped, &[], None);
-    check(&mut editions, &name, &bytes);
+    let cold = || check(&Editions::new(&Shipped, &[], None), &name, &bytes);
+    let editions = Editions::new(&Shipped, &[], None);
+    check(&editions, &name, &bytes);
     let mut group = criterion.benchmark_group("pdf");
     group.throughput(Throughput::Elements(pages as u64));
-    group.bench_function("bytes to findings", |bencher| bencher.iter(|| check(&mut editions, &name, &bytes)));
+    group.bench_function("bytes to findings", |bencher| bencher.iter(|| check(&editions, &name, &bytes)));
     group.bench_function("bytes to findings, rules compiled first", |bencher| bencher.iter(cold));
     group.bench_function("peer: its pages walked", |bencher| {
         bencher.iter_batched(|| bytes.clone(), walk, BatchSize::PerIteration);
@@ -84,7 +84,7 @@ pub(super) fn run(criterion: &mut Criterion, ratios: &mut String) {
     group.finish();
     let peer = format!("the PDF library alone walking its {pages} pages");
     let walked = || walk(bytes.clone());
-    let judged = || check(&mut editions, &name, &bytes);
+    let judged = || check(&editions, &name, &bytes);
     super::ratio(ratios, "check a PDF", &peer, judged, walked);
     super::ratio(ratios, "check a PDF, rules compiled first", &peer, cold, walked);
 }

@@ -7,7 +7,7 @@ use crate::text::{name_key, similarity};
 
 /// A cell of a schema that data names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     pub family: FamilyId,
     pub row: RowSpot,
     /// Index of the column.
@@ -16,7 +16,7 @@ pub(super) struct Spot {
 
 /// A row that data names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum RowSpot {
+pub(crate) enum RowSpot {
     /// Index of a fixed row.
     Fixed(usize),
     /// A code row: its code and the name of it in the list.
@@ -27,7 +27,7 @@ pub(super) enum RowSpot {
 
 /// Why names lead nowhere, and the families that are incomplete by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Miss {
+pub(crate) struct Miss {
     pub why: String,
     pub families: Vec<FamilyId>,
 }
@@ -47,7 +47,7 @@ const SUGGESTED: usize = 200;
 const ALIKE: u32 = 600;
 
 /// The names of a schema.
-pub(super) struct Names<'s> {
+pub(crate) struct Names<'s> {
     schema: &'s Schema,
     targets: BTreeMap<String, Vec<Target>>,
     /// For each code list: codes by name.
@@ -56,7 +56,7 @@ pub(super) struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
+    pub(crate) fn new(schema: &'s Schema) -> Self {
         let mut names = Self {
             schema,
             targets: BTreeMap::new(),
@@ -93,7 +93,7 @@ impl<'s> Names<'s> {
     }
 
     /// The cell that data names.
-    pub(super) fn find(&mut self, table: &str, row: &str, column: &str) -> Result<Spot, Miss> {
+    pub(crate) fn find(&mut self, table: &str, row: &str, column: &str) -> Result<Spot, Miss> {
         let Some((targets, inside)) = self.target(table) else {
             let near = self.suggestion(table, |names| names.targets.keys().cloned().collect());
             return Err(Miss {

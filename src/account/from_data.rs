@@ -235,7 +235,8 @@ impl<'s> Builder<'s> {
             let sets = [(true, &mut read.fixed), (false, &mut read.rows)];
             for (fixed, rows) in sets {
                 for (at, row) in rows.iter_mut().enumerate() {
-                    for (column, cell) in amounts(&family.columns, &mut row.cells) {
+                    let of = fixed.then_some(RowId(at as u32));
+                    for (column, cell) in amounts(family, of, &mut row.cells) {
                         for (index, claim) in cell.claims.iter_mut().enumerate() {
                             if claim.place != Place::EXACT {
                                 visit(table, claim, given.contains(&(family.id, fixed, at, column, index)));
@@ -248,16 +249,19 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Cells with values of the columns that hold money.
+/// Cells of a row with values that are money: a row of percentages or counts may cross a column of money.
 fn amounts<'a>(
-    columns: &'a [Column],
+    family: &'a Family,
+    row: Option<RowId>,
     cells: &'a mut [CellRead],
 ) -> impl Iterator<Item = (usize, &'a mut CellRead)> {
-    columns
+    let is_money = move |column: &Column| family.dimension(row, column.id) == Dimension::Money;
+    family
+        .columns
         .iter()
         .zip(cells)
         .enumerate()
-        .filter(|(_, (column, cell))| cell.state == State::Value && column.dimension() == Dimension::Money)
+        .filter(move |(_, (column, cell))| cell.state == State::Value && is_money(column))
         .map(|(index, (_, cell))| (index, cell))
 }
 

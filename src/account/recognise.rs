@@ -1,24 +1,60 @@
 //! Document to account: tables first, then the prose that they left.
 
-use super::{Account, FamilyRead, passages, recognise_tables};
+use std::sync::OnceLock;
+
+use super::passages::{Identity, Patterns, identify};
+use super::tables::Vocabulary;
+use super::{Account, FamilyRead, passages, tables};
 use crate::document::Document;
 use crate::schema::Schema;
 
-/// The unit's name and the year that a document speaks for, as far as its titles say so.
-#[must_use]
-pub fn identify(document: &Document) -> (Option<String>, Option<i32>) {
-    passages::identify(document)
+/// What documents are recognised by, made of a schema once and shared by threads: names and titles of tables,
+/// headings, compiled sentences, names of codes. It is filled by the first documents, each part when one needs it,
+/// and belongs to one schema: with another it recognises nothing sensible.
+#[derive(Debug, Default)]
+pub struct Recogniser {
+    tables: OnceLock<Vocabulary>,
+    prose: OnceLock<Patterns>,
 }
 
-/// Reads a document by a schema. `year` is the year of the accounts, if it is known already.
+impl Recogniser {
+    /// Reads a document that was identified. `schema` is that of all documents of this recogniser, `year` the year of
+    /// the accounts, if it is known already.
+    #[must_use]
+    pub fn read(
+        &self,
+        schema: &Schema,
+        document: &Document,
+        identity: &Identity,
+        year: Option<i32>,
+    ) -> Account {
+        let vocabulary = self.tables.get_or_init(|| Vocabulary::of(schema));
+        let tables = tables::recognise_by(schema, vocabulary, document);
+        let patterns = self.prose.get_or_init(|| Patterns::of(schema));
+        let prose =
+            passages::recognise_by(schema, patterns, identity, &tables.claimed, &tables.families, year);
+        account(schema, document, tables, prose, year)
+    }
+}
+
+/// Reads one document by a schema; for several make a [`Recogniser`]. `year` is the year of the accounts, if it is
+/// known already.
 #[must_use]
 pub fn recognise(schema: &Schema, document: &Document, year: Option<i32>) -> Account {
-    let tables = recognise_tables(schema, document);
-    let prose = passages::recognise(schema, document, &tables.claimed, &tables.families, year);
+    Recogniser::default().read(schema, document, &identify(document), year)
+}
+
+fn account(
+    schema: &Schema,
+    document: &Document,
+    tables: tables::Tables,
+    prose: passages::Passages,
+    year: Option<i32>,
+) -> Account {
+    let (mut of_tables, mut of_prose) = (tables.families.into_iter(), prose.families.into_iter());
     let families = schema.families.iter().map(|family| {
-        let at = family.id.0 as usize;
-        let read = if family.table.is_some() { tables.families.get(at) } else { prose.families.get(at) };
-        read.cloned().unwrap_or_default()
+        let (table, passage) = (of_tables.next(), of_prose.next());
+        if family.table.is_some() { table } else { passage }.unwrap_or_default()
     });
     let families: Vec<FamilyRead> = families.collect();
     let mut unclaimed = tables.unclaimed;

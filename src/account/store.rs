@@ -2,29 +2,48 @@
 
 use super::{Account, CellRead, FamilyRead};
 use crate::amount::Place;
-use crate::facts::{Column, Facts, FamilyFacts, NewRow, Rows, State};
+use crate::facts::{Column, Facts, FamilyFacts, NewRow, Rows, State, TableFacts};
 use crate::schema::{Family, Schema};
 
 /// Puts accounts side by side.
 #[must_use]
 pub fn facts(schema: &Schema, accounts: &[&Account]) -> Facts {
     let families = schema.families.iter().map(|family| family_facts(family, accounts)).collect();
-    Facts { lanes: accounts.len(), families }
+    let tables = (0..schema.tables.len()).map(|table| {
+        let reads = || accounts.iter().map(move |account| account.tables.get(table));
+        TableFacts {
+            scattered: reads().map(|read| read.is_some_and(|read| read.scattered)).collect(),
+            cut: reads().map(|read| read.is_some_and(|read| read.cut)).collect(),
+        }
+    });
+    Facts {
+        lanes: accounts.len(),
+        families,
+        tables: tables.collect(),
+        partial: accounts.iter().map(|account| account.partial).collect(),
+        years: accounts.iter().map(|account| account.year).collect(),
+    }
 }
 
 fn family_facts(family: &Family, accounts: &[&Account]) -> FamilyFacts {
     let columns = family.columns.len();
+    let nothing = FamilyRead::default();
+    let reads: Vec<&FamilyRead> = accounts
+        .iter()
+        .map(|account| account.families.get(family.id.0 as usize).unwrap_or(&nothing))
+        .collect();
+    let known = reads.iter().all(|read| !read.heads.is_empty());
+    let head = |column: usize| reads.iter().map(|read| read.heads.get(column) == Some(&true)).collect();
     let mut facts = FamilyFacts {
-        found: Vec::with_capacity(accounts.len()),
-        whole: Vec::with_capacity(accounts.len()),
+        found: reads.iter().map(|read| read.found).collect(),
+        whole: reads.iter().map(|read| read.whole).collect(),
+        loses_rows: reads.iter().map(|read| read.loses_rows).collect(),
+        other_columns: reads.iter().map(|read| read.other_columns).collect(),
+        heads: if known { (0..columns).map(head).collect() } else { Vec::new() },
         cells: vec![Column::default(); family.rows.len() * columns],
         rows: Rows::new(columns),
     };
-    let nothing = FamilyRead::default();
-    for account in accounts {
-        let read = account.families.get(family.id.0 as usize).unwrap_or(&nothing);
-        facts.found.push(read.found);
-        facts.whole.push(read.whole);
+    for read in reads {
         for row in 0..family.rows.len() {
             for column in 0..columns {
                 let cell = read.fixed.get(row).and_then(|row| row.cells.get(column));

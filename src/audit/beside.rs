@@ -1,22 +1,19 @@
 //! What is known beside the account that is judged: last year's account, those of the subordinate units, what a register
 //! says of the unit. Each was read by its own schema; figures are looked up there by name.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::evaluate::LeafRead;
-use super::prove::Proof;
-use super::view::{CellAt, Element, Gap, Number, Origin, View};
-use super::{Quantity, Reason, Spot, Term, Verdict};
+use super::reason::{OtherAt, Reason, Subject};
+use super::value::{Gap, Number, Origin};
+use super::view::View;
+use super::{CellAt, Element, Verdict};
 use crate::account::Account;
 use crate::amount::{Exact, Interval, Place};
 use crate::facts::{Facts, State};
 use crate::plan::{Leaf, Node};
 use crate::ruleset::{ColumnRef, Figure, RowRef, Target, Whose};
 use crate::schema::{Identity, Schema};
-
-/// Terms of a sum over units that are shown.
-const SHOWN: usize = 40;
 
 /// Another account, read by its own schema.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +59,8 @@ impl<'a> Beside<'a> {
         self.prior.iter().chain(below)
     }
 
-    /// The facts of the other accounts, in the order in which [`Others::new`] takes them.
-    pub(super) fn facts(&self) -> Vec<Facts> {
+    /// The facts of the other accounts, in the order in which [`View::with_beside`] takes them.
+    pub(crate) fn facts(&self) -> Vec<Facts> {
         self.others().map(|other| crate::account::facts(other.schema, &[other.account])).collect()
     }
 }
@@ -77,19 +74,31 @@ pub(super) struct Others<'a> {
 }
 
 struct OtherView<'a> {
+    at: OtherAt,
     view: View<'a>,
     identity: &'a Identity,
 }
 
 impl<'a> Others<'a> {
     /// The other accounts with their facts.
-    pub(super) fn new(beside: &'a Beside<'a>, facts: &'a [Facts], own: &View<'a>) -> Self {
-        let mut views = beside.others().zip(facts).map(|(other, facts)| OtherView {
-            view: View::new(other.schema, own.rules, own.plan, facts, other.account),
-            identity: other.identity,
-        });
+    fn new(beside: &'a Beside<'a>, facts: &'a [Facts], own: &View<'a>) -> Self {
+        let prior = beside.prior.iter().map(|_| OtherAt::Prior);
+        let mut views = prior.chain((0..).map(OtherAt::Subordinate)).zip(beside.others().zip(facts)).map(
+            |(at, (other, facts))| OtherView {
+                at,
+                view: View::new(other.schema, own.rules, own.plan, facts, other.account),
+                identity: other.identity,
+            },
+        );
         let prior = beside.prior.and_then(|_| views.next()).map(Box::new);
         Self { prior, below: views.collect(), beside: Some(beside) }
+    }
+
+    fn missing(&self) -> &'a [String] {
+        match self.beside.map(|beside| &beside.subordinates) {
+            Some(Subordinates::Known(_, missing)) => missing,
+            _ => &[],
+        }
     }
 
     /// What the register says of the unit.
@@ -109,7 +118,8 @@ impl<'a> Others<'a> {
             None | Some(Subordinates::NotGiven) => Err((Verdict::NotApplicable, Reason::NoSubordinates)),
             Some(Subordinates::NotRegistered) => Err((Verdict::NotApplicable, Reason::NotRegistered)),
             Some(Subordinates::Known(_, missing)) if !missing.is_empty() => {
-                Err((Verdict::Undecided, Reason::MissingUnits(missing.clone())))
+                let missing = (0..missing.len() as u32).map(Subject::MissingUnit);
+                Err((Verdict::Undecided, Reason::MissingUnits(missing.collect())))
             }
             Some(Subordinates::Known(units, _)) if units.is_empty() => {
                 Err((Verdict::NotApplicable, Reason::HasNoSubordinates))
@@ -133,14 +143,33 @@ pub(super) fn not_given(view: &View<'_>, guard: &Node) -> Option<(Verdict, Reaso
     }
 }
 
-/// One figure in another account: its cell there, where it is printed, and its number.
-struct Read<'v, 'a> {
+/// One figure in another account, and its number.
+pub(crate) struct ReadThere<'v, 'a> {
     other: &'v OtherView<'a>,
     figure: Figure,
-    number: Result<Number, Gap>,
+    pub(crate) number: Result<Number, Gap>,
 }
 
 impl<'a> View<'a> {
+    /// The same with what is known beside it, of which these are the facts.
+    pub(crate) fn with_beside(mut self, beside: &'a Beside<'a>, facts: &'a [Facts]) -> Self {
+        self.others = Others::new(beside, facts, &self);
+        self
+    }
+
+    /// One of the accounts beside this.
+    pub(crate) fn other(&self, at: OtherAt) -> Option<&View<'a>> {
+        match at {
+            OtherAt::Prior => self.others.prior.as_ref().map(|prior| &prior.view),
+            OtherAt::Subordinate(at) => self.others.below.get(at as usize).map(|below| &below.view),
+        }
+    }
+
+    /// The name in the register of a subordinate unit without an account.
+    pub(crate) fn missing_unit(&self, at: u32) -> Option<&'a str> {
+        self.others.missing().get(at as usize).map(String::as_str)
+    }
+
     /// A figure of another account as it counts: last year's, or those of the subordinate units added up.
     pub(super) fn of_others(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
         let number = match figure.whose {
@@ -149,9 +178,7 @@ impl<'a> View<'a> {
                 self.others.has_prior().map_err(Gap::Unstated)?;
                 self.in_others(figure, element).next().map_or_else(
                     || Err(Gap::Unstated(Reason::NoPriorYear)),
-                    |read| {
-                        read.number.map_err(|gap| wrapped(gap, |reason| Reason::LastYear(Box::new(reason))))
-                    },
+                    |read| read.number.map_err(|gap| wrapped(gap, last_year)),
                 )?
             }
         };
@@ -159,11 +186,11 @@ impl<'a> View<'a> {
     }
 
     /// The figure in each of the other accounts that it is asked of.
-    fn in_others<'v>(
+    pub(crate) fn in_others<'v>(
         &'v self,
         figure: &'v Figure,
         element: &'v Element,
-    ) -> impl Iterator<Item = Read<'v, 'a>> {
+    ) -> impl Iterator<Item = ReadThere<'v, 'a>> {
         let (prior, below) = match figure.whose {
             Whose::Subordinates => (None, self.others.below.as_slice()),
             _ => (self.others.prior.as_deref(), [].as_slice()),
@@ -171,13 +198,14 @@ impl<'a> View<'a> {
         prior.into_iter().chain(below).map(|other| {
             let there = self.there(other, figure, element);
             let number = match &there {
-                Some(there) => other.view.raw(there, &Element::None),
-                None => Err(Gap::Unstated(Reason::NotInForm(
-                    self.name(&Figure { whose: Whose::This, ..figure.clone() }, element),
-                ))),
+                Some(there) => {
+                    let number = other.view.raw(there, &Element::None);
+                    number.map_err(|gap| wrapped(gap, |reason| elsewhere(other.at, &reason)))
+                }
+                None => Err(Gap::Unstated(Reason::NotInForm(of_this(figure, element)))),
             };
             let figure = there.unwrap_or_else(|| figure.clone());
-            Read { other, figure, number }
+            ReadThere { other, figure, number }
         })
     }
 
@@ -186,7 +214,7 @@ impl<'a> View<'a> {
         let identity = other.identity;
         let family = other.view.family(identity.family(figure.family)?)?;
         let key = match element {
-            Element::Row { key, .. } => Some(key.as_str()),
+            Element::Row { family, row } => Some(self.key_of(*family, *row)),
             _ => None,
         };
         let row = match &figure.row {
@@ -220,7 +248,7 @@ impl<'a> View<'a> {
     fn code_there(&self, other: &OtherView<'a>, figure: &Figure, code: &str) -> Option<RowRef> {
         let list = self.list_of(figure.family);
         let same = list.is_none_or(|list| other.identity.is_same_code(list, code));
-        same.then(|| RowRef::Code(code.to_owned()))
+        same.then(|| RowRef::Code(code.into()))
     }
 
     /// The sum over subordinate units. It is never less than all of them: what one does not say is unknown, a table that it
@@ -244,7 +272,7 @@ impl<'a> View<'a> {
                 }
                 Err(Gap::Unstated(Reason::OptionalTable(_))) => origins.push(Origin::Supposed),
                 Err(Gap::Unstated(reason) | Gap::Unknown(reason)) => {
-                    let unit = unit_name(read.other);
+                    let unit = Subject::OtherUnit(read.other.at);
                     return Err(Gap::Unknown(Reason::OfUnit(unit, Box::new(reason))));
                 }
             }
@@ -265,17 +293,17 @@ impl<'a> View<'a> {
     /// What is missing where a figure of other accounts counts as zero that should be printed: whose, and what.
     pub(super) fn missing_in_others(&self, leaf: &Leaf, element: &Element) -> Option<Reason> {
         let figure = other_figure(leaf)?;
-        let name = self.name(&Figure { whose: Whose::This, ..figure.clone() }, element);
-        let missing = Box::new(Reason::MissingFigure(name));
+        let missing = Box::new(Reason::MissingFigure(of_this(figure, element)));
         if figure.whose == Whose::Prior {
             return Some(Reason::LastYear(missing));
         }
-        let supposed = |read: &Read<'_, '_>| match &read.number {
+        let supposed = |read: &ReadThere<'_, '_>| match &read.number {
             Ok(number) => number.origin == Origin::Supposed,
             Err(_) => true,
         };
-        let unit = self.in_others(figure, element).find(supposed).map(|read| unit_name(read.other));
-        Some(Reason::OfUnit(unit.unwrap_or_default(), missing))
+        let unit = self.in_others(figure, element).find(supposed);
+        let unit = unit.map_or(Subject::Nothing, |read| Subject::OtherUnit(read.other.at));
+        Some(Reason::OfUnit(unit, missing))
     }
 
     /// Whether another account states a figure: last year's, or any of the subordinate units'.
@@ -305,85 +333,50 @@ impl<'a> View<'a> {
         &self,
         figure: &Figure,
         element: &Element,
-    ) -> Result<Vec<std::borrow::Cow<'a, str>>, Gap> {
+    ) -> Result<Vec<Cow<'a, str>>, Gap> {
         if figure.whose == Whose::Subordinates {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         }
         self.others.has_prior().map_err(Gap::Unstated)?;
-        let not_in_form = || Gap::Unstated(Reason::NotInForm(self.name(figure, element)));
+        let not_in_form = || Gap::Unstated(Reason::NotInForm(Subject::Figure(figure.clone(), *element)));
         let read = self.in_others(figure, element).next().ok_or_else(not_in_form)?;
         let texts = read.other.view.slot_text(&read.figure, &Element::None);
-        texts.map_err(|gap| wrapped(gap, |reason| Reason::LastYear(Box::new(reason))))
+        texts.map_err(|gap| wrapped(gap, |reason| last_year(elsewhere(read.other.at, &reason))))
     }
 }
 
-impl Read<'_, '_> {
-    fn cell(&self) -> Option<CellAt> {
+impl<'v, 'a> ReadThere<'v, 'a> {
+    /// The account that it is in.
+    pub(crate) fn view(&self) -> &'v View<'a> {
+        &self.other.view
+    }
+
+    /// Its cell there; none where the form does not have it.
+    pub(crate) fn cell(&self) -> Option<CellAt> {
         self.other.view.cell(&self.figure, &Element::None)
-    }
-
-    /// Its number with the unit that it is printed in.
-    fn quantity(&self) -> Option<Quantity> {
-        let number = self.number.as_ref().ok()?;
-        let view = &self.other.view;
-        Some(view.quantity(self.cell(), &number.value, &number.interval, number.place))
-    }
-
-    /// Where it is printed; the place names its file.
-    fn spot(&self) -> Option<Spot> {
-        let mut spot = self.other.view.spot(self.cell()?);
-        let source = &self.other.view.account.source;
-        spot.at.file.get_or_insert_with(|| Arc::from(source.as_str()));
-        Some(spot)
-    }
-}
-
-impl Proof<'_, '_> {
-    /// A figure of another account with its number; one of subordinate units with the number of each.
-    pub(super) fn term_of_others(&mut self, figure: &Figure, read: &LeafRead) -> Option<Term> {
-        if figure.whose == Whose::This {
-            return None;
-        }
-        let (view, element) = (self.view, self.element);
-        let name = view.name(figure, element);
-        let mut terms = Vec::new();
-        for one in view.in_others(figure, element) {
-            let quantity = one.quantity();
-            let is_zero = quantity.as_ref().is_none_or(|quantity| quantity.value.is_zero());
-            if figure.whose == Whose::Subordinates && (is_zero || terms.len() >= SHOWN) {
-                continue;
-            }
-            let spot = one.spot().map(|spot| self.push(spot));
-            let name = if figure.whose == Whose::Subordinates { unit_name(one.other) } else { name.clone() };
-            terms.push(Term::Figure { name, quantity, spot });
-        }
-        if figure.whose == Whose::Prior {
-            return terms.pop();
-        }
-        let quantity = self.quantity_of_others(figure, read);
-        Some(Term::Sum { name, terms, quantity })
-    }
-
-    /// What a number of other accounts is best shown in: as the first of them prints it.
-    pub(super) fn quantity_of_others(&self, figure: &Figure, read: &LeafRead) -> Option<Quantity> {
-        let number = read.number.as_ref().ok().filter(|_| figure.whose != Whose::This)?;
-        let shown = self.view.in_others(figure, self.element).find_map(|read| read.quantity())?;
-        let (value, interval) = (number.value.clone(), number.interval.clone());
-        Some(Quantity { value, interval, place: number.place, ..shown })
     }
 }
 
 /// The figure of other accounts that a leaf is.
-pub(super) fn other_figure(leaf: &Leaf) -> Option<&Figure> {
+pub(crate) fn other_figure(leaf: &Leaf) -> Option<&Figure> {
     match leaf {
         Leaf::Figure(figure) if figure.whose != Whose::This => Some(figure),
         _ => None,
     }
 }
 
-fn unit_name(other: &OtherView<'_>) -> String {
-    let account = other.view.account;
-    account.unit.clone().unwrap_or_else(|| account.source.clone())
+/// The figure as this account has it.
+fn of_this(figure: &Figure, element: &Element) -> Subject {
+    Subject::Figure(Figure { whose: Whose::This, ..figure.clone() }, *element)
+}
+
+/// A reason of another account, seen from this one.
+fn elsewhere(at: OtherAt, reason: &Reason) -> Reason {
+    reason.map(&|of| Subject::Elsewhere(at, Box::new(of.clone())))
+}
+
+fn last_year(reason: Reason) -> Reason {
+    Reason::LastYear(Box::new(reason))
 }
 
 fn wrapped(gap: Gap, wrap: impl FnOnce(Reason) -> Reason) -> Gap {

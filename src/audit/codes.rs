@@ -1,37 +1,18 @@
 //! Rules over a code list (逐 项 于 功能分类): one check for each of hundreds of names, so that what does not change
 //! from one name to the next is worked out once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::at_code::{AtCode, CodeName, Texts};
 use super::evaluate::LeafRead;
 use super::judge::{Decisive, Outcome, Truth};
-use super::view::{Element, Gap, View};
-use super::{Reason, Verdict};
+
+use super::view::View;
+use super::{Element, Reason, Verdict};
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::Property;
 use crate::schema::CodeListId;
-
-/// A name of a code list, as listed and folded.
-#[derive(Clone, Debug)]
-pub(super) struct CodeName<'a> {
-    name: &'a str,
-    folded: Rc<str>,
-}
-
-/// Names of code lists, by list and level.
-pub(super) type CodeNames<'a> = BTreeMap<(CodeListId, u8), Rc<[CodeName<'a>]>>;
-
-/// Folded texts of a node.
-type Texts = Result<Rc<[Rc<str>]>, Gap>;
-
-/// Where a rule over a code list is.
-#[derive(Clone, Debug)]
-pub(super) struct AtCode<'a> {
-    name: CodeName<'a>,
-    /// Texts that are the same at every code, by the place of their node in the plan.
-    fixed: Vec<(*const TextNode, Texts)>,
-}
 
 impl<'a> View<'a> {
     /// The name of the code that a rule over a code list is at.

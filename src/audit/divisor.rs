@@ -1,11 +1,14 @@
-//! Names the divisor that is or may be zero, so that a reader knows which figure to look at.
+//! Tells which divisor is or may be zero, so that a reader knows which figure to look at.
 
-use super::Reason;
+use std::sync::Arc;
+
 use super::evaluate::{LeafRead, divisors_of, may_be_zero};
 use super::judge::Outcome;
-use super::terms::stated;
-use super::view::{Element, View};
+use super::reason::{Formula, Subject};
+use super::view::View;
+use super::{Element, Reason};
 use crate::plan::{Leaf, Node, Step};
+use crate::ruleset::Figure;
 
 /// Divisors of all that is compared or joined in a statement.
 fn below<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
@@ -23,7 +26,7 @@ fn below<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
 }
 
 impl View<'_> {
-    /// An outcome with its divisors named, where it waits for one.
+    /// An outcome with its divisors told, where it waits for one.
     pub(super) fn with_divisor<'n>(
         &self,
         mut outcome: Outcome<'n>,
@@ -31,57 +34,70 @@ impl View<'_> {
         leaves: &[LeafRead],
         element: &Element,
     ) -> Outcome<'n> {
-        for reason in &mut outcome.reasons {
-            if let Reason::ZeroDivisor(name) = reason
-                && name.is_empty()
-            {
+        for reason in outcome.reasons.iter_mut() {
+            if let Reason::ZeroDivisor(subject @ Subject::Nothing) = reason {
                 let nodes = step.guard.iter().chain([&step.body]);
                 let found = nodes.map(|node| self.divisor(node, &step.leaves, leaves, element));
-                *name = found.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+                *subject =
+                    found.into_iter().find(|found| *found != Subject::Nothing).unwrap_or(Subject::Nothing);
             }
         }
         outcome
     }
 
-    /// What the first divisor that may be zero is called; empty if there is none.
+    /// The first divisor that may be zero; nothing if there is none, or none that has a name.
     pub(super) fn divisor(
         &self,
         node: &Node,
         steps: &[Leaf],
         leaves: &[LeafRead],
         element: &Element,
-    ) -> String {
+    ) -> Subject {
         let mut divisors = Vec::new();
         below(node, &mut divisors);
         let found = divisors.into_iter().find(|divisor| may_be_zero(divisor, leaves));
-        found.map(|divisor| self.words(divisor, steps, leaves, element)).unwrap_or_default()
+        let formula = found.map(|divisor| self.formula(divisor, steps, leaves, element));
+        let formula = formula.filter(|formula| !formula.is_nameless());
+        formula.map_or(Subject::Nothing, |formula| Subject::Divisor(Arc::new(formula)))
     }
 
-    /// An expression by the names of its figures.
-    fn words(&self, node: &Node, steps: &[Leaf], leaves: &[LeafRead], element: &Element) -> String {
-        let inner = |node: &Node| self.words(node, steps, leaves, element);
+    /// An expression by its figures.
+    fn formula(&self, node: &Node, steps: &[Leaf], leaves: &[LeafRead], element: &Element) -> Formula {
+        let inner = |node: &Node| self.formula(node, steps, leaves, element);
         match node {
             Node::Leaf(at) => {
                 let leaf = steps.get(*at as usize);
-                match (leaf, leaf.and_then(|leaf| stated(self, leaf, element))) {
-                    (_, Some(figure)) => self.name(figure, element),
-                    (Some(Leaf::Sum { name, .. }), _) => name.clone(),
-                    (Some(Leaf::ThisYear), _) => "本年".to_owned(),
-                    _ => String::new(),
+                match (leaf, leaf.and_then(|leaf| self.stated(leaf, element))) {
+                    (_, Some(figure)) => Formula::Subject(Subject::Figure(figure.clone(), *element)),
+                    (Some(Leaf::Sum { name, .. }), _) => Formula::Sum(name.clone()),
+                    (Some(Leaf::ThisYear), _) => Formula::Subject(Subject::ThisYear),
+                    _ => Formula::Subject(Subject::Nothing),
                 }
             }
-            Node::Number(value) => value.to_plain_string(),
-            Node::Negate(node) => format!("-{}", inner(node)),
-            Node::Sum(name, _) => name.clone(),
+            Node::Number(value) => Formula::Number(value.clone()),
+            Node::Negate(node) => Formula::Negate(Box::new(inner(node))),
+            Node::Sum(name, _) => Formula::Sum(name.clone()),
             Node::Arithmetic(sign, left, right) => {
-                format!("{} {} {}", inner(left), sign.sign(), inner(right))
+                Formula::Arithmetic(*sign, Box::new(inner(left)), Box::new(inner(right)))
             }
             Node::Otherwise(left, right) => {
                 let left_is_said = super::evaluate::value(left, leaves).is_ok();
                 inner(if left_is_said { left } else { right })
             }
-            Node::Apply(_, nodes) => nodes.iter().map(inner).collect::<Vec<_>>().join("、"),
-            _ => String::new(),
+            Node::Apply(_, nodes) => Formula::Several(nodes.iter().map(inner).collect()),
+            _ => Formula::Subject(Subject::Nothing),
+        }
+    }
+
+    /// The figure that a leaf is: of a choice, the one that is stated.
+    pub(crate) fn stated<'l>(&self, leaf: &'l Leaf, element: &Element) -> Option<&'l Figure> {
+        match leaf {
+            Leaf::Figure(figure) => Some(figure),
+            Leaf::First(choices) => {
+                let said = |choice: &&Leaf| self.leaf(choice, element, false).number.is_ok();
+                choices.iter().find(said).or(choices.first()).and_then(|choice| self.stated(choice, element))
+            }
+            _ => None,
         }
     }
 }

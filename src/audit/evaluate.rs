@@ -1,9 +1,12 @@
 //! Numbers of a step: every leaf read once, expressions evaluated exactly, intervals by normal form.
 
-use super::Reason;
-use super::view::{CellAt, Element, Gap, Number, Origin, RowAt, View};
+use super::few::Few;
+use super::reason::Subject;
+use super::value::{Gap, Number, Origin};
+use super::view::View;
+use super::{CellAt, Element, Reason, RowAt};
 use crate::amount::{Exact, Interval, Place};
-use crate::plan::{Form, Leaf, Node};
+use crate::plan::{Form, Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function, Property, Select};
 use crate::schema::FamilyId;
 
@@ -12,18 +15,18 @@ const CORNERS: usize = 10;
 
 /// A leaf as read.
 #[derive(Clone, Debug)]
-pub(super) struct LeafRead {
+pub(crate) struct LeafRead {
     /// Its number, or why there is none.
-    pub(super) number: Result<Number, Gap>,
+    pub(crate) number: Result<Number, Gap>,
     /// The cells that it reads.
-    pub(super) cells: Vec<CellAt>,
+    pub(crate) cells: Few<CellAt>,
     /// All that it reads is blank or absent.
     pub(super) empty: bool,
 }
 
 /// Why an expression has no value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum NoValue {
+pub(crate) enum NoValue {
     /// A leaf has none.
     Gap(Gap),
     /// Divided by zero.
@@ -32,11 +35,11 @@ pub(super) enum NoValue {
 
 impl View<'_> {
     /// Reads one leaf.
-    pub(super) fn leaf(&self, leaf: &Leaf, element: &Element, raw: bool) -> LeafRead {
+    pub(crate) fn leaf(&self, leaf: &Leaf, element: &Element, raw: bool) -> LeafRead {
         match leaf {
             Leaf::Figure(figure) => {
                 let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
-                let cells = self.cell(figure, element).into_iter().collect();
+                let cells = Few::One(self.cell(figure, element));
                 let empty = matches!(&number, Ok(number) if number.origin != Origin::Printed);
                 LeafRead { number, cells, empty }
             }
@@ -59,26 +62,35 @@ impl View<'_> {
             }
             Leaf::Property(property) => match self.property_number(property, element) {
                 Some(value) => exact(Exact::from_integer(value)),
-                None => unstated(Reason::NotStated("编码".to_owned())),
+                None => unstated(Reason::NotStated(Subject::Code)),
             },
             Leaf::ElementYear => match self.element_year(element) {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
-                None => unstated(Reason::NotStated("年度".to_owned())),
+                None => unstated(Reason::NotStated(Subject::Year)),
             },
             Leaf::ThisYear => match self.account.year {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
-                None => unstated(Reason::UnknownProperty("本年".to_owned())),
+                None => unstated(Reason::UnknownProperty(Subject::ThisYear)),
             },
         }
     }
 
     /// Reads the leaves of a step.
-    pub(super) fn leaves(&self, leaves: &[Leaf], element: &Element, raw: bool) -> Vec<LeafRead> {
+    pub(crate) fn leaves(&self, leaves: &[Leaf], element: &Element, raw: bool) -> Vec<LeafRead> {
         leaves.iter().map(|leaf| self.leaf(leaf, element, raw)).collect()
     }
 
+    /// Reads the leaves of a step. A check that compares a slot with its home reads the slot as printed, everything
+    /// else as it was settled.
+    pub(crate) fn step_leaves(&self, step: &Step, element: &Element) -> Vec<LeafRead> {
+        let slot = step.restates.and_then(|at| self.rules.restated.get(at as usize));
+        let is_slot =
+            |leaf: &Leaf| matches!((leaf, slot), (Leaf::Figure(figure), Some(s)) if *figure == s.slot);
+        step.leaves.iter().map(|leaf| self.leaf(leaf, element, is_slot(leaf))).collect()
+    }
+
     /// The rows of a family that are selected.
-    pub(super) fn selected(&self, family: FamilyId, select: &Select, element: &Element) -> Vec<u32> {
+    pub(crate) fn selected(&self, family: FamilyId, select: &Select, element: &Element) -> Vec<u32> {
         let Some(facts) = self.facts_of(family) else { return Vec::new() };
         let rows = &facts.rows;
         let parents = |codes: &[String]| -> Vec<u32> {
@@ -95,19 +107,21 @@ impl View<'_> {
             Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),
             Select::WithChildren => self.rows(family).filter(|row| rows.has_children(*row)).collect(),
             Select::ChildrenOfElement => match self.element_row(family, element, None) {
-                Some(RowAt::Block(row)) => below(vec![row]),
+                Some(RowAt::Block(row)) => rows.children(self.lane, row).to_vec(),
                 _ => Vec::new(),
             },
-            Select::ChildrenOf(code) => below(parents(std::slice::from_ref(code))),
+            Select::ChildrenOf(code) => match self.code_row(family, code) {
+                Some(RowAt::Block(row)) => rows.children(self.lane, row).to_vec(),
+                _ => Vec::new(),
+            },
             Select::Codes(codes) => parents(codes),
             Select::ChildrenOfAll(codes) => below(parents(codes)),
         }
     }
 
     /// The element that a row of a family is.
-    pub(super) fn row_element(&self, family: FamilyId, row: u32) -> Element {
-        let key = self.facts_of(family).map(|facts| facts.rows.key(row).to_owned()).unwrap_or_default();
-        Element::Row { key, family, row: RowAt::Block(row) }
+    pub(crate) fn row_element(&self, family: FamilyId, row: u32) -> Element {
+        Element::Row { family, row: RowAt::Block(row) }
     }
 
     fn sum(
@@ -121,12 +135,12 @@ impl View<'_> {
     ) -> LeafRead {
         let found = self.found(family) || self.family(family).is_some_and(|family| family.repeated);
         if !found {
-            return LeafRead { number: Err(self.no_table(family)), cells: Vec::new(), empty: false };
+            return LeafRead { number: Err(self.no_table(family)), cells: Few::NONE, empty: false };
         }
         let rows = self.selected(family, select, element);
         if rows.is_empty() {
             let items = self.family(family).filter(|family| family.repeated);
-            let reason = items.map_or(Reason::NothingToCheck, |items| Reason::NotStated(items.name.clone()));
+            let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(family)));
             let mut none = unstated(reason);
             none.empty = true;
             return none;
@@ -160,7 +174,7 @@ impl View<'_> {
                             Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, &reads, &at)))
                         }
                     };
-                    return LeafRead { number: Err(gap), cells, empty: false };
+                    return LeafRead { number: Err(gap), cells: Few::Many(cells), empty: false };
                 }
             }
         }
@@ -171,7 +185,7 @@ impl View<'_> {
         };
         LeafRead {
             number: Ok(Number { value: total, interval: reach, place, origin, cell: None }),
-            cells,
+            cells: Few::Many(cells),
             empty,
         }
     }
@@ -192,7 +206,7 @@ impl View<'_> {
         let counted: Vec<u32> = counted.collect();
         // The first column of items is what they are called: the place to look.
         let key = |row: &u32| CellAt { family, row: RowAt::Block(*row), column: crate::schema::ColumnId(0) };
-        let cells = counted.iter().map(key).collect();
+        let cells = Few::Many(counted.iter().map(key).collect());
         LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) }
     }
 
@@ -234,15 +248,15 @@ fn item_gap(gap: Gap) -> Gap {
 fn exact(value: Exact) -> LeafRead {
     let interval = Interval::point(&value);
     let number = Number { value, interval, place: Place::EXACT, origin: Origin::Printed, cell: None };
-    LeafRead { number: Ok(number), cells: Vec::new(), empty: false }
+    LeafRead { number: Ok(number), cells: Few::NONE, empty: false }
 }
 
 fn unstated(reason: Reason) -> LeafRead {
-    LeafRead { number: Err(Gap::Unstated(reason)), cells: Vec::new(), empty: false }
+    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false }
 }
 
 /// The value of an expression as printed.
-pub(super) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> {
+pub(crate) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> {
     evaluate(node, &|leaf| match leaves.get(leaf as usize).map(|read| &read.number) {
         Some(Ok(number)) => Ok(number.value.clone()),
         Some(Err(gap)) => Err(NoValue::Gap(gap.clone())),

@@ -1,25 +1,28 @@
 //! Verdicts: what must hold, judged at one element.
 
 use super::evaluate::{LeafRead, NoValue, reachable, value};
-use super::view::{CellAt, Element, Gap, Origin, View};
-use super::{Reason, Verdict};
+use super::few::Few;
+use super::reason::Subject;
+use super::value::{Gap, Origin};
+use super::view::View;
+use super::{CellAt, Element, Reason, Verdict};
 use crate::amount::{Agreement, Exact, Interval, Place, Relation, compare, relation_holds};
 use crate::plan::{Form, Node, Step, TextNode};
 use crate::ruleset::{Arithmetic, Target, TextRelation};
 
 /// How something that must hold came out, and the part of it that decided.
 #[derive(Clone, Debug)]
-pub(super) struct Outcome<'n> {
-    pub(super) verdict: Verdict,
-    pub(super) reasons: Vec<Reason>,
-    pub(super) decisive: Option<Decisive<'n>>,
-    /// Cells of a comparison that holds: they speak for each other.
-    pub(super) held: Vec<CellAt>,
+pub(crate) struct Outcome<'n> {
+    pub(crate) verdict: Verdict,
+    pub(crate) reasons: Few<Reason>,
+    pub(crate) decisive: Option<Decisive<'n>>,
+    /// What a comparison that holds read: its cells speak for each other.
+    pub(super) held: Vec<LeafRead>,
 }
 
 /// The part that decided.
 #[derive(Clone, Debug)]
-pub(super) enum Decisive<'n> {
+pub(crate) enum Decisive<'n> {
     /// A comparison of numbers.
     Compared(Compared<'n>),
     /// 有, 无, with what is missing or there.
@@ -38,29 +41,29 @@ pub(super) enum Decisive<'n> {
 
 /// A comparison with its numbers.
 #[derive(Clone, Debug)]
-pub(super) struct Compared<'n> {
-    pub(super) relation: Relation,
-    pub(super) left: &'n Node,
-    pub(super) right: &'n Node,
+pub(crate) struct Compared<'n> {
+    pub(crate) relation: Relation,
+    pub(crate) left: &'n Node,
+    pub(crate) right: &'n Node,
     /// left − right as printed.
-    pub(super) difference: Option<Exact>,
+    pub(crate) difference: Option<Exact>,
     /// What left − right can be within rounding.
-    pub(super) reach: Option<Interval>,
+    pub(crate) reach: Option<Interval>,
     /// One printed figure against one other of the same place.
-    pub(super) single_pair: bool,
+    pub(crate) single_pair: bool,
 }
 
 impl<'n> Outcome<'n> {
     pub(super) fn plain(verdict: Verdict) -> Self {
-        Self { verdict, reasons: Vec::new(), decisive: None, held: Vec::new() }
+        Self { verdict, reasons: Few::NONE, decisive: None, held: Vec::new() }
     }
 
     pub(super) fn because(verdict: Verdict, reason: Reason) -> Self {
-        Self { verdict, reasons: vec![reason], decisive: None, held: Vec::new() }
+        Self { verdict, reasons: Few::One(Some(reason)), decisive: None, held: Vec::new() }
     }
 
     fn decided(verdict: Verdict, decisive: Decisive<'n>) -> Self {
-        Self { verdict, reasons: Vec::new(), decisive: Some(decisive), held: Vec::new() }
+        Self { verdict, reasons: Few::NONE, decisive: Some(decisive), held: Vec::new() }
     }
 
     fn of_gap(gap: Gap) -> Self {
@@ -84,14 +87,13 @@ pub(super) enum Truth {
 
 impl View<'_> {
     /// Judges a step at an element.
-    pub(super) fn judge<'n>(
+    pub(crate) fn judge<'n>(
         &self,
         step: &'n Step,
         element: &Element,
         tolerance: Option<&Exact>,
     ) -> Outcome<'n> {
-        let raw = step.restates.is_some() || matches!(step.body, Node::SaidOnce(_));
-        let leaves = self.leaves(&step.leaves, element, raw);
+        let leaves = self.step_leaves(step, element);
         if !leaves.is_empty() && plain(&step.body) && leaves.iter().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
@@ -115,22 +117,15 @@ impl View<'_> {
         let supposed = leaves.iter().zip(&step.leaves).find(|(leaf, _)| is_supposed(leaf));
         match (outcome.verdict, supposed) {
             (Verdict::Fail | Verdict::Rounding, Some((leaf, read))) => {
-                let name = || leaf.cells.first().map(|cell| self.cell_name(*cell)).unwrap_or_default();
+                let cell = || leaf.cells.first().copied().map_or(Subject::Nothing, Subject::Cell);
                 let beside = self.missing_in_others(read, element);
-                Outcome::because(Verdict::Undecided, beside.unwrap_or_else(|| Reason::MissingFigure(name())))
+                Outcome::because(Verdict::Undecided, beside.unwrap_or_else(|| Reason::MissingFigure(cell())))
             }
             (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
-                let held = leaves.iter().flat_map(|leaf| leaf.cells.iter().copied()).collect();
-                Outcome { held, ..outcome }
+                Outcome { held: leaves, ..outcome }
             }
             _ => outcome,
         }
-    }
-
-    fn cell_name(&self, cell: CellAt) -> String {
-        let spot = self.spot(cell);
-        let parts = [spot.table, spot.row, spot.column];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(".")
     }
 
     pub(super) fn body<'n>(
@@ -299,13 +294,14 @@ impl View<'_> {
             },
             Node::Compare(relation, left, right, _) => match (value(left, leaves), value(right, leaves)) {
                 (Ok(left), Ok(right)) => Truth::Known(relation_holds(*relation, &left, &right)),
-                (left, right) => match of_no_values([left.err(), right.err()]) {
-                    Outcome { verdict: Verdict::NotApplicable, mut reasons, .. } if !reasons.is_empty() => {
-                        Truth::Unstated(reasons.remove(0))
+                (left, right) => {
+                    let outcome = of_no_values([left.err(), right.err()]);
+                    match (outcome.verdict, outcome.reasons.into_first()) {
+                        (Verdict::NotApplicable, Some(reason)) => Truth::Unstated(reason),
+                        (_, Some(reason)) => Truth::Unknown(reason),
+                        (_, None) => Truth::Known(false),
                     }
-                    Outcome { mut reasons, .. } if !reasons.is_empty() => Truth::Unknown(reasons.remove(0)),
-                    _ => Truth::Known(false),
-                },
+                }
             },
             Node::Text(relation, left, right) => match self.text_relation(*relation, left, right, element) {
                 Ok(truth) => Truth::Known(truth),
@@ -319,7 +315,7 @@ impl View<'_> {
     }
 
     /// Whether a filter holds for a row, as printed.
-    pub(super) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
+    pub(crate) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
         matches!(self.condition(node, leaves, element), Truth::Known(true))
     }
 }
@@ -368,15 +364,17 @@ fn either<'n>(left: Outcome<'n>, right: Outcome<'n>) -> Outcome<'n> {
 
 /// What is not stated outweighs what is unknown: a rule about a sentence that is not there does not apply.
 fn of_no_values<'n>(gaps: [Option<NoValue>; 2]) -> Outcome<'n> {
-    let mut unknown = Vec::new();
+    let mut unknown = Few::NONE;
     for gap in gaps.into_iter().flatten() {
-        match gap {
+        let reason = match gap {
             NoValue::Gap(Gap::Unstated(reason)) => return Outcome::because(Verdict::NotApplicable, reason),
-            NoValue::Gap(Gap::Unknown(reason)) => unknown.push(reason),
-            NoValue::Zero => unknown.push(Reason::ZeroDivisor(String::new())),
+            NoValue::Gap(Gap::Unknown(reason)) => reason,
+            NoValue::Zero => Reason::ZeroDivisor(Subject::Nothing),
+        };
+        if !unknown.contains(&reason) {
+            unknown.push(reason);
         }
     }
-    unknown.dedup();
     Outcome { reasons: unknown, ..Outcome::plain(Verdict::Undecided) }
 }
 

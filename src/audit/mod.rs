@@ -1,29 +1,38 @@
-//! Evaluates a plan over facts: verdicts, a ledger, and proofs when asked for.
+//! Evaluates a plan over facts: verdicts and a ledger, all of it by number.
 //!
-//! May live here: judging, proving, grouping of findings by cause. May not: wording (that is `report`).
+//! May live here: judging, and why something was not judged. May not: names and wording (that is `naming` and
+//! `report`), what is shown of a verdict (that is `proof`).
 
-mod assume;
+mod address;
+mod at_code;
 mod beside;
-mod causes;
 mod codes;
+mod columns;
 mod divisor;
 mod evaluate;
-mod finding;
+mod few;
 mod judge;
-mod names;
+mod ledger;
 mod phrases;
-mod prove;
+mod reason;
 mod run;
 mod said;
-mod terms;
 mod text;
+mod value;
+mod verdict;
 mod view;
 
+pub use address::{CellAt, Element, RowAt};
 pub use beside::{Beside, Other, Subordinates};
-pub use run::{check, check_beside};
+pub use columns::{Columns, Decided, Tally};
+pub use reason::{Formula, OtherAt, Reason, Subject};
+pub use verdict::{Counts, Verdict};
 
-pub use crate::ruleset::Category;
-pub use finding::{
-    Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
-    UnitFindings, Verdict,
-};
+pub(crate) use beside::{ReadThere, other_figure};
+pub(crate) use evaluate::{LeafRead, value};
+pub(crate) use judge::{Compared, Decisive, Outcome};
+pub(crate) use ledger::Ledger;
+pub(crate) use phrases::{Forbidden, Met};
+pub(crate) use run::{Judged, Run, elements, run};
+pub(crate) use value::Settled;
+pub(crate) use view::View;

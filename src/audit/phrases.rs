@@ -1,14 +1,14 @@
 //! 禁句: what must not be printed, wherever it stands.
 
 use super::judge::Truth;
-use super::run::{Found, Ledger};
-use super::view::{Element, View};
-use super::{Claimed, Finding, Reason, Spot, Verdict};
+use super::ledger::Ledger;
+use super::view::View;
+use super::{Element, Reason, Verdict};
 use crate::account::passages::PhraseText;
 use crate::account::{Piece, piece_at};
 use crate::document::Place;
 use crate::plan::{Definition, Phrase as Compiled};
-use crate::ruleset::{Phrase, Rule};
+use crate::ruleset::{Phrase, RuleId};
 use crate::text::fold;
 
 /// Characters of context on each side of a phrase.
@@ -23,53 +23,53 @@ struct Printed<'a> {
     explains: bool,
 }
 
+/// A phrase that stands in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Met {
+    /// As printed.
+    pub(crate) text: String,
+    /// What stands around it.
+    pub(crate) around: String,
+    /// Where.
+    pub(crate) at: Place,
+}
+
+/// A 禁句 that was met.
+#[derive(Debug)]
+pub(crate) struct Forbidden {
+    pub(crate) rule: RuleId,
+    /// Its number among the phrases of the rule set.
+    pub(crate) phrase: u32,
+    /// Each place once.
+    pub(crate) met: Vec<Met>,
+}
+
 /// Looks for all phrases in all texts.
-pub(super) fn run(view: &View<'_>, ledger: &mut Ledger, found: &mut Vec<Found>) {
+pub(super) fn run(view: &View<'_>, ledger: &mut Ledger) -> Vec<Forbidden> {
+    let mut found = Vec::new();
     let texts = texts(view);
-    for (phrase, compiled) in view.rules.phrases.iter().zip(&view.plan.phrases) {
+    for (number, (phrase, compiled)) in view.rules.phrases.iter().zip(&view.plan.phrases).enumerate() {
         let Some(rule) = view.rules.rules.get(phrase.rule.0 as usize) else { continue };
         if !rule.in_force {
-            let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
-            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+            ledger.add(rule.id, Verdict::NotApplicable, &[Reason::not_in_force(rule)]);
             continue;
         }
         if let Some(reason) = guard(view, compiled.guard.as_ref()) {
             ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
             continue;
         }
-        let mut spots: Vec<Spot> = Vec::new();
+        let mut met: Vec<Met> = Vec::new();
         for text in texts.iter().filter(|text| wanted(phrase, text)) {
-            look(view, compiled, text, &mut spots);
+            look(view, compiled, text, &mut met);
         }
-        if spots.is_empty() {
+        if met.is_empty() {
             ledger.add(rule.id, Verdict::Pass, &[]);
         } else {
-            spots.iter().for_each(|_| ledger.add(rule.id, Verdict::Fail, &[]));
-            found.push(Found {
-                finding: finding(rule, phrase, spots),
-                cells: Vec::new(),
-                table: None,
-                rule: rule.id,
-            });
+            met.iter().for_each(|_| ledger.add(rule.id, Verdict::Fail, &[]));
+            found.push(Forbidden { rule: rule.id, phrase: number as u32, met });
         }
     }
-}
-
-/// One finding for all places of a phrase: what was met, how often.
-fn finding(rule: &Rule, phrase: &Phrase, spots: Vec<Spot>) -> Finding {
-    let mut met: Vec<(String, u64)> = Vec::new();
-    let mut spots = spots;
-    spots.sort_by(|a, b| a.at.cmp(&b.at));
-    for spot in &mut spots {
-        match met.iter_mut().find(|(text, _)| *text == spot.text) {
-            Some((_, count)) => *count += 1,
-            None => met.push((spot.text.clone(), 1)),
-        }
-        // The phrase is in the message; its place shows what stands around it.
-        spot.text = std::mem::take(&mut spot.quote);
-    }
-    let claimed = Claimed::Phrase(met, phrase.instead.clone());
-    Finding { claimed, count: spots.len() as u64, places: spots, ..Finding::of(rule, Verdict::Fail) }
+    found
 }
 
 fn wanted(phrase: &Phrase, text: &Printed<'_>) -> bool {
@@ -113,7 +113,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     texts
 }
 
-fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut Vec<Spot>) {
+fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, all: &mut Vec<Met>) {
     // Phrases are rare: what is spared is looked for where one stands.
     let mut known = None;
     for pattern in &phrase.patterns {
@@ -125,10 +125,10 @@ fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, spots: &mut V
             let text = printed.text.get(range.clone()).unwrap_or_default().to_owned();
             let at = piece_at(&printed.pieces, range.start).map(|piece| piece.place.clone());
             let at = at.unwrap_or_default();
-            let quote = around(printed.text, range.start, range.end);
-            let spot = Spot { text, quote, at, ..Spot::default() };
-            if !spots.contains(&spot) {
-                spots.push(spot);
+            let around = around(printed.text, range.start, range.end);
+            let met = Met { text, around, at };
+            if !all.contains(&met) {
+                all.push(met);
             }
         }
     }

@@ -1,179 +1,91 @@
 //! Runs a plan over one unit: every applicable instance gets exactly one verdict, every rule its line in the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::beside::{Beside, Others, not_given};
+use super::beside::not_given;
 use super::judge::Outcome;
-use super::prove::prove;
-use super::view::{CellAt, Element, Settled, View};
-use super::{Chosen, Counts, Finding, LedgerLine, Reason, UnitFindings, Verdict, causes, phrases};
-use crate::account::{self, Account};
+use super::ledger::Ledger;
+use super::phrases::{self, Forbidden};
+use super::reason::Subject;
+use super::value::Settled;
+use super::view::View;
+use super::{CellAt, Element, Reason, RowAt, Verdict};
 use crate::facts::State;
-use crate::plan::{Leaf, Node, Plan, Step};
-use crate::ruleset::{Domain, ElementKind, Rule, RuleId, RuleSet, Select};
+use crate::plan::{Leaf, Node, Step};
+use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
 use crate::schema::{FamilyId, Schema, TableId};
 
-/// A finding with what it rests on.
+/// An instance that is 不符, 尾差 or 无法判断.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) finding: Finding,
-    /// The cells that it rests on.
-    pub(super) cells: Vec<CellAt>,
+pub(crate) struct Judged<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) rule: RuleId,
+    /// What it was judged at.
+    pub(crate) element: Element,
+    pub(crate) outcome: Outcome<'a>,
+    /// The reading that it is of, where the slot has several.
+    pub(crate) reading: Option<(CellAt, usize)>,
     /// The table it belongs to (每表一条).
-    pub(super) table: Option<u32>,
-    pub(super) rule: RuleId,
+    pub(crate) table: Option<TableId>,
 }
 
-/// The ledger as it grows.
-#[derive(Default)]
-pub(super) struct Ledger {
-    /// How many comparisons that hold a cell is in.
-    pub(super) held: BTreeMap<CellAt, u32>,
-    counts: Vec<Counts>,
-    reasons: Vec<BTreeMap<Reason, u64>>,
+/// A unit that was judged.
+pub(crate) struct Run<'a> {
+    /// Its facts as they were settled.
+    pub(crate) view: View<'a>,
+    pub(crate) ledger: Ledger,
+    /// In order of print.
+    pub(crate) judged: Vec<Judged<'a>>,
+    pub(crate) forbidden: Vec<Forbidden>,
 }
 
-impl Ledger {
-    fn new(rules: usize) -> Self {
-        Self {
-            counts: vec![Counts::default(); rules],
-            reasons: vec![BTreeMap::new(); rules],
-            ..Self::default()
-        }
-    }
+/// Order of print: comparisons of slots with their homes, then what is said twice, then rules in order of declaration.
+pub(super) type Turn = (u8, u32);
 
-    /// Whether a rule has a verdict already.
-    fn has(&self, rule: RuleId) -> bool {
-        self.counts.get(rule.0 as usize).is_some_and(|counts| *counts != Counts::default())
-    }
-
-    /// An instance that was counted one way is 不符 when judged again.
-    pub(super) fn turned(&mut self, rule: RuleId, before: Verdict, reasons: &[Reason]) {
-        let at = rule.0 as usize;
-        if let Some(counts) = self.counts.get_mut(at) {
-            let count = counts.of(before);
-            *count = count.saturating_sub(1);
-        }
-        if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reasons.first())
-            && let Some(count) = all.get_mut(reason)
-        {
-            *count = count.saturating_sub(1);
-            all.retain(|_, count| *count > 0);
-        }
-        self.add(rule, Verdict::Fail, &[]);
-    }
-
-    pub(super) fn add(&mut self, rule: RuleId, verdict: Verdict, reasons: &[Reason]) {
-        let at = rule.0 as usize;
-        if let Some(counts) = self.counts.get_mut(at) {
-            *counts.of(verdict) += 1;
-        }
-        if let (Some(all), Some(reason)) = (self.reasons.get_mut(at), reasons.first()) {
-            *all.entry(reason.clone()).or_default() += 1;
-        }
-    }
-}
-
-/// Judges one account with nothing beside it.
-#[must_use]
-pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -> UnitFindings {
-    check_beside(schema, rules, plan, account, &Beside::default())
-}
-
-/// Judges one account with what is known beside it: last year's account, subordinate units, the register's word.
-#[must_use]
-pub fn check_beside(
-    schema: &Schema,
-    rules: &RuleSet,
-    plan: &Plan,
-    account: &Account,
-    beside: &Beside<'_>,
-) -> UnitFindings {
-    let facts = account::facts(schema, &[account]);
-    let beside_facts = beside.facts();
-    let mut view = View::new(schema, rules, plan, &facts, account);
-    view.others = Others::new(beside, &beside_facts, &view);
-    let mut ledger = Ledger::new(rules.rules.len());
-    let mut found = Vec::new();
-    for step in &plan.steps {
-        run_step(&mut view, step, &mut ledger, &mut found);
-    }
-    super::assume::assume(&mut view, plan, &mut ledger, &mut found);
-    phrases::run(&view, &mut ledger, &mut found);
-    let findings = causes::arrange(rules, found, &ledger.held);
-    let (ledger, summary) = lines(rules, &ledger);
-    let printed = schema.tables.iter().filter(|table| !table.is_form);
-    let found = |table: &&crate::schema::Table| {
-        account.tables.get(table.id.0 as usize).is_some_and(|read| read.found)
+/// The turn of a step's findings.
+pub(super) fn turn(step: &Step) -> Turn {
+    let rank = match (step.restates, &step.body) {
+        (Some(_), _) => 0,
+        (None, Node::SaidOnce(_)) => 1,
+        _ => 2,
     };
-    let expected = printed.clone().filter(|table| !table.optional || found(table));
-    let tables = (printed.filter(found).count(), expected.count());
-    UnitFindings {
-        source: account.source.clone(),
-        unit: account.unit.clone(),
-        year: account.year,
-        summary,
-        ledger,
-        findings,
-        notices: account.notices.clone(),
-        tables,
-        chosen: Chosen::default(),
-    }
+    (rank, step.check)
 }
 
-/// One line for each 编号, in order of declaration.
-fn lines(rules: &RuleSet, ledger: &Ledger) -> (Vec<LedgerLine>, Counts) {
-    let mut lines: Vec<LedgerLine> = Vec::new();
-    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut summary = Counts::default();
-    for (rule, (counts, reasons)) in rules.rules.iter().zip(ledger.counts.iter().zip(&ledger.reasons)) {
-        let at = *index.entry(&rule.code).or_insert_with(|| {
-            lines.push(LedgerLine {
-                rule: rule.code.clone(),
-                title: rule.title.clone(),
-                category: rule.category,
-                level: rule.level,
-                counts: Counts::default(),
-                reasons: Vec::new(),
-            });
-            lines.len() - 1
-        });
-        let Some(line) = lines.get_mut(at) else { continue };
-        for total in [&mut line.counts, &mut summary] {
-            total.pass += counts.pass;
-            total.rounding += counts.rounding;
-            total.fail += counts.fail;
-            total.undecided += counts.undecided;
-            total.not_applicable += counts.not_applicable;
-        }
-        for (reason, count) in reasons {
-            match line.reasons.iter_mut().find(|(known, _)| known == reason) {
-                Some((_, known)) => *known += count,
-                None => line.reasons.push((reason.clone(), *count)),
-            }
+/// Judges one account by all steps of the plan and for all phrases, or by some steps (ascending) and for phrases if that
+/// is asked for.
+pub(crate) fn run<'a>(mut view: View<'a>, only: Option<(&[u32], bool)>) -> Run<'a> {
+    let (rules, plan) = (view.rules, view.plan);
+    let mut ledger = Ledger::new(rules.rules.len());
+    let mut judged = Vec::new();
+    for (at, step) in plan.steps.iter().enumerate() {
+        if only.is_none_or(|(only, _)| only.binary_search(&(at as u32)).is_ok()) {
+            run_step(&mut view, step, &mut ledger, &mut judged);
         }
     }
-    for line in &mut lines {
-        line.reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    }
-    (lines, summary)
+    // The graph says what is judged when; what is told first is another matter.
+    judged.sort_by_key(|judged| turn(judged.step));
+    let forbidden = match only {
+        Some((_, false)) => Vec::new(),
+        _ => phrases::run(&view, &mut ledger),
+    };
+    Run { view, ledger, judged, forbidden }
 }
 
-fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut Vec<Found>) {
+fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged: &mut Vec<Judged<'a>>) {
     let rules = view.rules;
     let Some(check) = rules.checks.get(step.check as usize) else { return };
     let Some(rule) = rules.rules.get(check.rule.0 as usize) else { return };
     if !rule.in_force {
-        let reason = rule.switched_off.clone().map_or(Reason::OutsideYears, Reason::SwitchedOff);
-        ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+        ledger.add(rule.id, Verdict::NotApplicable, &[Reason::not_in_force(rule)]);
         return;
     }
     if let Some((verdict, reason)) = step.guard.as_ref().and_then(|guard| not_given(view, guard)) {
         if !ledger.has(rule.id) {
             ledger.add(rule.id, verdict, std::slice::from_ref(&reason));
             if verdict == Verdict::Undecided {
-                let finding = Finding { reasons: vec![reason], ..Finding::of(rule, verdict) };
-                found.push(Found { finding, cells: Vec::new(), table: None, rule: rule.id });
+                let (element, outcome) = (Element::None, Outcome::because(verdict, reason));
+                judged.push(Judged { step, rule: rule.id, element, outcome, reading: None, table: None });
             }
         }
         return;
@@ -185,9 +97,7 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
         gone && (may_be_missing(*table) || !asks_for_table(&step.body))
     };
     if let Some(table) = check.table.filter(absent) {
-        let name = view.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
-        let missing = if may_be_missing(table) { Reason::OptionalTable } else { Reason::MissingTable };
-        ledger.add(rule.id, Verdict::NotApplicable, &[missing(name)]);
+        ledger.add(rule.id, Verdict::NotApplicable, &[missing_table(view.schema, table)]);
         return;
     }
     let elements = elements(view, &step.domain);
@@ -201,21 +111,26 @@ fn run_step(view: &mut View<'_>, step: &Step, ledger: &mut Ledger, found: &mut V
             readings.map(|(outcome, reading)| (view.unless_cut(check.table, outcome), reading)).collect();
         for (outcome, _) in &readings {
             ledger.add(rule.id, outcome.verdict, &outcome.reasons);
-            for cell in &outcome.held {
+            for cell in outcome.held.iter().flat_map(|leaf| leaf.cells.iter()) {
                 *ledger.held.entry(*cell).or_default() += 1;
             }
         }
         if let Some((worst, _)) = readings.first() {
             settle(view, step, &element, worst, rule);
         }
-        for (outcome, reading) in &readings {
+        for (outcome, reading) in readings {
             if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
-                view.reading.set(*reading);
-                found.push(prove(view, step, &element, rule, outcome, check.table.map(|table| table.0)));
+                judged.push(Judged { step, rule: rule.id, element, outcome, reading, table: check.table });
             }
-            view.reading.set(None);
         }
     }
+}
+
+/// Why a rule within a table that is not there does not apply.
+pub(super) fn missing_table(schema: &Schema, table: TableId) -> Reason {
+    let may_be_missing = schema.table(table).is_some_and(|table| table.optional);
+    let missing = if may_be_missing { Reason::OptionalTable } else { Reason::MissingTable };
+    missing(Subject::Table(table))
 }
 
 fn asks_for_table(node: &Node) -> bool {
@@ -235,10 +150,10 @@ type OfReading<'n> = (Outcome<'n>, Option<(CellAt, usize)>);
 /// empty; the worst comes first and settles the slot.
 fn judge_readings<'n>(view: &View<'_>, step: &'n Step, element: &Element, rule: &Rule) -> Vec<OfReading<'n>> {
     let first = view.judge(step, element, rule.tolerance.as_ref());
-    let Some(cell) = slot_of(view, step, element) else { return vec![(first, None)] };
+    let mut all = vec![(first, None)];
+    let Some(cell) = slot_of(view, step, element) else { return all };
     let claims = view.cell_read(cell).map(|cell| cell.claims.as_slice()).unwrap_or_default();
     let values: Vec<i64> = claims.iter().map(|claim| claim.value).collect();
-    let mut all = vec![(first, None)];
     for reading in 1..values.len() {
         let value = values.get(reading);
         if view.state(cell) != State::Value || values.iter().take(reading).any(|known| Some(known) == value) {
@@ -274,12 +189,18 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         if outcome.verdict == Verdict::Fail
             && let Some(cell) = view.cell(figure, element)
         {
-            let name = view.name(figure, element);
-            view.suspend(cell, Reason::Ambiguous(name));
+            view.suspend(cell, Reason::Ambiguous(Subject::Figure(figure.clone(), *element)));
         }
         return;
     }
     let Some(cell) = slot_of(view, step, element) else { return };
+    if outcome.verdict == Verdict::Undecided {
+        // What restates a slot that waits, waits too.
+        if let Some(reason) = waits_for(view, step, element, cell) {
+            view.suspend(cell, reason);
+        }
+        return;
+    }
     if !matches!(outcome.verdict, Verdict::Pass | Verdict::Rounding | Verdict::Fail) {
         return;
     }
@@ -293,21 +214,35 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         (Verdict::Pass | Verdict::Rounding, Some(home)) => {
             let restated = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
             let name = match restated.map(|restated| &restated.home) {
-                Some(crate::ruleset::Expr::Figure(figure)) => view.name(figure, element),
-                _ => String::new(),
+                Some(crate::ruleset::Expr::Figure(figure)) => Subject::Figure(figure.clone(), *element),
+                _ => Subject::Nothing,
             };
-            view.settled.insert(cell, Settled::Home(home, name));
+            // A slot with several homes waits as long as one of them is in doubt.
+            if !matches!(view.settled.get(&cell), Some(Settled::Suspended(_))) {
+                view.settled.insert(cell, Settled::Home(home, name));
+            }
         }
         (Verdict::Fail, _) => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
-            let name = slot.map(|restated| view.name(&restated.slot, element)).unwrap_or_default();
-            view.suspend(cell, Reason::Disagrees(name));
+            let slot =
+                slot.map_or(Subject::Nothing, |restated| Subject::Figure(restated.slot.clone(), *element));
+            view.suspend(cell, Reason::Disagrees(slot));
         }
         _ => {}
     }
 }
 
-fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::view::Number> {
+/// Why a figure that a slot restates is suspended, if one is.
+fn waits_for(view: &View<'_>, step: &Step, element: &Element, slot: CellAt) -> Option<Reason> {
+    let leaves = step.leaves.iter().map(|leaf| view.leaf(leaf, element, false));
+    let cells = leaves.flat_map(|leaf| leaf.cells.to_vec()).filter(|cell| *cell != slot);
+    cells.into_iter().find_map(|cell| match view.settled.get(&cell) {
+        Some(Settled::Suspended(reason)) => Some(reason.clone()),
+        _ => None,
+    })
+}
+
+fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::value::Number> {
     let Node::Compare(_, _, right, _) = &step.body else { return None };
     let Node::Leaf(at) = right.as_ref() else { return None };
     match step.leaves.get(*at as usize)? {
@@ -317,32 +252,26 @@ fn home_of(view: &View<'_>, step: &Step, element: &Element) -> Option<super::vie
 }
 
 /// The elements of a domain.
-pub(super) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
+pub(crate) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
     match domain {
         Domain::Once => vec![Element::None],
         Domain::Rows { families, select } => rows(view, families, select),
-        Domain::Elements { kind, contents, explains } => {
-            view.elements.set(Some((*kind, *contents)));
-            text_elements(view, *kind, *contents, *explains)
-        }
+        Domain::Elements { kind, contents, explains } => text_elements(view, *kind, *contents, *explains),
     }
 }
 
 /// The union of the rows of families, by key, in order of first appearance.
 fn rows(view: &View<'_>, families: &[FamilyId], select: &Select) -> Vec<Element> {
-    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
     let mut all = Vec::new();
     let alone = families.len() == 1;
     for family in families {
         for row in view.selected(*family, select, &Element::None) {
-            let element = view.row_element(*family, row);
-            let Element::Row { key, .. } = &element else { continue };
             // Rows of one family are all visited, also where two were printed with one key.
-            if !alone && keys.contains_key(key) {
+            if !keys.insert(view.key_of(*family, RowAt::Block(row))) && !alone {
                 continue;
             }
-            keys.insert(key.clone(), all.len());
-            all.push(element);
+            all.push(view.row_element(*family, row));
         }
     }
     all
@@ -368,32 +297,22 @@ fn text_elements(view: &View<'_>, kind: ElementKind, contents: bool, explains: b
             (0..all.figures.len()).filter(fits).collect()
         }
     };
-    wanted.into_iter().map(|at| Element::Text(at as u32)).collect()
+    wanted.into_iter().map(|at| Element::Text { kind, contents, at: at as u32 }).collect()
 }
 
 fn nothing(view: &View<'_>, domain: &Domain) -> Reason {
     match domain {
         Domain::Rows { families, .. } => {
-            let family = families.first().and_then(|id| view.family(*id));
-            let name = family.map(|family| family.name.clone()).unwrap_or_default();
-            let in_table = family.is_some_and(|family| family.table.is_some());
-            if in_table && !families.iter().any(|id| view.found(*id)) {
-                let first = families.first().copied();
-                first.map_or(Reason::MissingTable(name), |family| view.missing_table(family))
-            } else {
-                Reason::NoElement(name)
+            let first = families.first().copied();
+            let in_table = first.and_then(|id| view.family(id)).is_some_and(|family| family.table.is_some());
+            match first {
+                Some(first) if in_table && !families.iter().any(|id| view.found(*id)) => {
+                    view.missing_table(first)
+                }
+                _ => Reason::NoElement(first.map_or(Subject::Nothing, Subject::Family)),
             }
         }
-        Domain::Elements { kind, .. } => Reason::NoElement(
-            match kind {
-                ElementKind::Heading => "标题",
-                ElementKind::Paragraph => "段落",
-                ElementKind::Money => "金额",
-                ElementKind::Percent => "百分比",
-                ElementKind::UnitName => "单位名",
-            }
-            .to_owned(),
-        ),
+        Domain::Elements { kind, .. } => Reason::NoElement(Subject::Elements(*kind)),
         Domain::Once => Reason::NothingToCheck,
     }
 }

@@ -1,8 +1,10 @@
 //! 有, 无 and 空白: whether something is said, and whether one fact is said one way.
 
 use super::judge::{Decisive, Outcome, Truth};
-use super::view::{CellAt, Element, Gap, RowAt, Settled, View};
-use super::{Reason, Verdict};
+use super::reason::Subject;
+use super::value::{Gap, Settled};
+use super::view::View;
+use super::{CellAt, Element, Reason, RowAt, Verdict};
 use crate::amount::{Interval, Place};
 use crate::facts::{NO_PARENT, State};
 use crate::ruleset::{Target, Whose};
@@ -115,7 +117,7 @@ impl View<'_> {
             return Said::Yes;
         }
         if part.optional {
-            return Said::Neither(Gap::Unstated(Reason::NoElement("部分".to_owned())));
+            return Said::Neither(Gap::Unstated(Reason::NoElement(Subject::Part)));
         }
         self.whole_document(Said::No)
     }
@@ -147,8 +149,7 @@ impl View<'_> {
     /// The reason why nothing can be said of a table whose figures were not read.
     pub(super) fn scattered(&self, table: TableId) -> Option<Reason> {
         let read = self.account.tables.get(table.0 as usize)?;
-        let name = || self.schema.table(table).map(|table| table.name.clone()).unwrap_or_default();
-        read.scattered.then(|| Reason::ScatteredTable(name()))
+        read.scattered.then_some(Reason::ScatteredTable(Subject::Table(table)))
     }
 
     pub(super) fn table_found(&self, table: TableId) -> bool {
@@ -173,12 +174,15 @@ impl View<'_> {
             return Said::No;
         }
         if !self.found(figure.family) && !family.repeated {
-            return Said::Neither(Gap::Unstated(Reason::MissingPassage(family.name.clone())));
+            return Said::Neither(Gap::Unstated(Reason::MissingPassage(Subject::Family(figure.family))));
         }
         let unclaimed = self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
         let dimension = self.dimension(figure, element);
         if dimension.is_number() && unclaimed.contains(&dimension) {
-            return Said::Neither(Gap::Unknown(Reason::NotUnderstood(self.name(figure, element))));
+            return Said::Neither(Gap::Unknown(Reason::NotUnderstood(Subject::Figure(
+                figure.clone(),
+                *element,
+            ))));
         }
         Said::No
     }
@@ -187,8 +191,7 @@ impl View<'_> {
     fn unless_lost(&self, family: FamilyId, said: Said) -> Said {
         match said {
             Said::No if self.loses_rows(family) => {
-                let name = self.family(family).map(|family| family.name.clone()).unwrap_or_default();
-                Said::Neither(Gap::Unknown(Reason::LostRows(name)))
+                Said::Neither(Gap::Unknown(Reason::LostRows(Subject::Family(family))))
             }
             other => other,
         }
@@ -207,7 +210,7 @@ impl View<'_> {
         let passage_found = family.passage.and_then(|passage| self.schema.passage(passage));
         match passage_found {
             Some(passage) if !self.found(passage.family) => {
-                Said::Neither(Gap::Unstated(Reason::MissingPassage(family.name.clone())))
+                Said::Neither(Gap::Unstated(Reason::MissingPassage(Subject::Family(id))))
             }
             _ => Said::No,
         }
@@ -241,7 +244,7 @@ impl View<'_> {
     }
 
     fn body_heading(&self, element: &Element) -> Said {
-        let Element::Text(at) = element else { return Said::No };
+        let Element::Text { at, .. } = element else { return Said::No };
         let Some(line) = self.account.elements.contents.get(*at as usize) else { return Said::No };
         let headings = &self.account.elements.headings;
         let tables = self.account.tables.iter().filter(|table| table.found);

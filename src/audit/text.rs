@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::Reason;
-use super::view::{Element, Gap, RowAt, View};
+use super::reason::{Reason, Subject};
+use super::value::Gap;
+use super::view::View;
+use super::{Element, RowAt};
 use crate::account::Elements;
 use crate::facts::State;
 use crate::plan::TextNode;
-use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, Whose};
+use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, UnitProperty, Whose};
 use crate::schema::FamilyId;
-use crate::text::{fold, name_key, similarity, strip_ordinal};
+use crate::text::{bare_link, chain, fold, last_listed, listed, name_key, sentences_of_note, similarity};
 
 /// Names less alike than this (per mille) are of different units, not one name misprinted.
 const ALIKE: u32 = 700;
@@ -19,7 +21,7 @@ const LIKE_FORM: u32 = 600;
 
 impl<'a> View<'a> {
     /// The texts that a node stands for: one, or the members of a list.
-    pub(super) fn text<'t>(&self, node: &'t TextNode, element: &Element) -> Result<Vec<Cow<'t, str>>, Gap>
+    pub(crate) fn text<'t>(&self, node: &'t TextNode, element: &Element) -> Result<Vec<Cow<'t, str>>, Gap>
     where
         'a: 't,
     {
@@ -28,11 +30,11 @@ impl<'a> View<'a> {
             TextNode::Slot(figure) => self.slot_text(figure, element),
             TextNode::Property(property) => self.property(property, element),
             TextNode::Element(property) => self.element_text(*property, element),
-            TextNode::Unit(property) => match (property.as_str(), &self.account.unit) {
-                ("名称" | "各名称", Some(unit)) => Ok(vec![Cow::Borrowed(unit)]),
-                _ => match self.others.property(property) {
+            TextNode::Unit(property) => match (property, &self.account.unit) {
+                (UnitProperty::Name | UnitProperty::AnyName, Some(unit)) => Ok(vec![Cow::Borrowed(unit)]),
+                _ => match self.others.property(property.word()) {
                     Some(known) => Ok(vec![Cow::Borrowed(known)]),
-                    None => Err(Gap::Unstated(Reason::UnknownProperty(property.clone()))),
+                    None => Err(Gap::Unstated(Reason::UnknownProperty(Subject::Unit(property.clone())))),
                 },
             },
             TextNode::List(members) => {
@@ -61,17 +63,17 @@ impl<'a> View<'a> {
         if figure.whose != Whose::This {
             return self.text_of_others(figure, element);
         }
-        let name = || self.name(figure, element);
-        let cell = self.cell(figure, element).and_then(|at| self.cell_read(at));
-        match cell {
+        let name = || Subject::Figure(figure.clone(), *element);
+        let at = self.cell(figure, element);
+        match at.and_then(|at| self.cell_read(at)) {
             Some(cell) if cell.state == State::Unreadable => {
-                Err(Gap::Unknown(Reason::Unreadable(name(), cell.remark.clone().unwrap_or_default())))
+                Err(Gap::Unknown(Reason::Unreadable(name(), at.map_or(Subject::Nothing, Subject::Remark))))
             }
             Some(cell) if !cell.claims.is_empty() => {
                 let list = self.dimension(figure, element) == crate::amount::Dimension::List;
                 let texts = cell.claims.iter().map(|claim| claim.text.as_str());
                 Ok(match list {
-                    true => texts.flat_map(|text| text.split('、')).map(|name| listed(name).into()).collect(),
+                    true => texts.flat_map(listed).map(Cow::Borrowed).collect(),
                     false => texts.map(Cow::Borrowed).collect(),
                 })
             }
@@ -108,7 +110,7 @@ impl<'a> View<'a> {
             }
             Property::Note(table) => {
                 let notes = self.account.tables.get(table.0 as usize).map(|table| table.notes.as_slice());
-                let notes = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences(text));
+                let notes = notes.unwrap_or_default().iter().flat_map(|(text, _)| sentences_of_note(text));
                 // A unit may add notes of its own; only what is meant for the form's is compared with it.
                 let form = self.schema.table(*table).and_then(|table| table.note.as_deref()).map(name_key);
                 let meant = |note: &String| {
@@ -124,15 +126,15 @@ impl<'a> View<'a> {
     }
 
     /// The list that an element of the text is of, and its text.
-    pub(super) fn element_text(
+    pub(crate) fn element_text(
         &self,
         property: ElementProperty,
         element: &Element,
     ) -> Result<Vec<Cow<'a, str>>, Gap> {
-        let (Element::Text(at), Some((kind, contents))) = (element, self.elements.get()) else {
+        let Element::Text { kind, contents, at } = *element else {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         };
-        let (at, all): (usize, &'a Elements) = (*at as usize, &self.account.elements);
+        let (at, all): (usize, &'a Elements) = (at as usize, &self.account.elements);
         let figure = || all.figures.get(at);
         let text = match (kind, property) {
             (ElementKind::Heading, ElementProperty::Text) => {
@@ -156,13 +158,10 @@ impl<'a> View<'a> {
 
     /// The year that a heading names.
     pub(super) fn element_year(&self, element: &Element) -> Option<i32> {
-        let (Element::Text(at), Some((ElementKind::Heading, contents))) = (element, self.elements.get())
-        else {
-            return None;
-        };
+        let Element::Text { kind: ElementKind::Heading, contents, at } = *element else { return None };
         let all = &self.account.elements;
         let headings = if contents { &all.contents } else { &all.headings };
-        headings.get(*at as usize)?.year
+        headings.get(at as usize)?.year
     }
 
     /// Whether a relation holds between texts.
@@ -197,7 +196,7 @@ impl<'a> View<'a> {
         Ok(match relation {
             TextRelation::Same => same(&a, &b),
             TextRelation::Different => !same(&a, &b),
-            TextRelation::In if matches!(right, TextNode::Unit(all) if all == "各名称") => {
+            TextRelation::In if matches!(right, TextNode::Unit(UnitProperty::AnyName)) => {
                 a.iter().all(|name| b.iter().any(|unit| is_own_name(name, unit)))
             }
             TextRelation::In => a.iter().all(|a| b.iter().any(|b| name_key(a) == name_key(b))),
@@ -220,10 +219,13 @@ impl<'a> View<'a> {
     /// links a missing 支出 at the end is let pass.
     fn names_row(&self, printed: &str, family: FamilyId, element: &Element) -> bool {
         let mut row = self.element_row(family, element, None);
-        let bare = |name: &str| name_key(name).trim_end_matches("支出").to_owned();
         for (at, link) in chain(printed).iter().rev().enumerate() {
             let Some(read) = row.and_then(|row| self.row_read(family, row)) else { return true };
-            let same = if at == 0 { name_key(&read.name) == *link } else { bare(&read.name) == bare(link) };
+            let same = if at == 0 {
+                name_key(&read.name) == *link
+            } else {
+                bare_link(&read.name) == bare_link(link)
+            };
             if !same {
                 return false;
             }
@@ -233,52 +235,15 @@ impl<'a> View<'a> {
         true
     }
 
-    /// The chain that a row should be named by, with as many links as are printed.
-    pub(super) fn expected_chain(&self, printed: &str, family: FamilyId, element: &Element) -> String {
-        let links = chain(printed).len();
-        let mut names: Vec<String> = Vec::new();
-        let mut row = self.element_row(family, element, None);
-        while let Some(read) = row.and_then(|row| self.row_read(family, row)) {
-            names.push(read.name.clone());
-            if names.len() >= links {
-                break;
-            }
-            let start = self.rows(family).start;
-            row = read.parent.map(|parent| RowAt::Block(start + parent));
-        }
-        names.reverse();
-        if links < 2 {
-            return names.concat();
-        }
-        let levels =
-            self.list_of(family).and_then(|list| self.schema.code_list(list)).map(|list| &list.levels);
-        let skip = levels.map_or(0, |levels| levels.len().saturating_sub(names.len()));
-        let level =
-            |at: usize| levels.and_then(|levels| levels.get(skip + at)).map(|level| level.name.as_str());
-        let named = names.iter().enumerate().map(|(at, name)| match level(at) {
-            Some(level) => format!("{name}（{level}）"),
-            None => name.clone(),
-        });
-        named.collect()
-    }
-
     /// The members of a list that another lacks.
-    pub(super) fn strangers<'t>(&self, names: &[Cow<'t, str>], known: &[Cow<'_, str>]) -> Vec<Cow<'t, str>> {
+    pub(crate) fn strangers<'t>(&self, names: &[Cow<'t, str>], known: &[Cow<'_, str>]) -> Vec<Cow<'t, str>> {
         let known: Vec<String> = known.iter().map(|name| name_key(name)).collect();
         let stranger = |name: &&Cow<'_, str>| {
-            let key = name_key(name.trim_end_matches(['等', '。']));
+            let key = name_key(last_listed(name));
             !key.is_empty() && !known.contains(&key)
         };
         names.iter().filter(stranger).cloned().collect()
     }
-}
-
-/// Sentences of a note, without its `注：` and ordinals.
-fn sentences(note: &str) -> Vec<String> {
-    let folded = fold(note).text;
-    let body = folded.trim_start_matches("备注").trim_start_matches("注").trim_start_matches(':');
-    let (_, body) = strip_ordinal(body);
-    body.split_inclusive('。').map(str::to_owned).filter(|text| !text.is_empty()).collect()
 }
 
 /// Whether a printed name is the unit's own: the whole of it, a tail of it (the city or province left out), more
@@ -316,66 +281,9 @@ fn around(text: &str, at: usize, length: usize) -> String {
     before.into_iter().rev().chain(sign).chain(after).collect()
 }
 
-/// The names in a chain 甲（类）乙（款）丙（项）, codes in the brackets allowed; a name alone is a chain of one.
-fn chain(text: &str) -> Vec<String> {
-    let folded = fold(text).text;
-    let mut names = Vec::new();
-    let mut name = String::new();
-    let mut rest = folded.as_str();
-    while let Some(first) = rest.chars().next() {
-        let bracket = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
-        match bracket {
-            Some((inside, after)) if is_level(inside) => {
-                names.push(name_key(&std::mem::take(&mut name)));
-                rest = after;
-            }
-            _ => {
-                name.push(first);
-                rest = rest.get(first.len_utf8()..).unwrap_or("");
-            }
-        }
-    }
-    let last = name_key(&name);
-    if names.is_empty() || !last.is_empty() {
-        names.push(last);
-    }
-    names.retain(|name| !name.is_empty());
-    names
-}
-
-/// `类`, `221类`, `款`, `03项`
-fn is_level(inside: &str) -> bool {
-    matches!(inside.trim_matches(|c: char| c.is_ascii_digit()), "类" | "款" | "项")
-}
-
-/// The last name of a chain: what an item is called for short.
-pub(super) fn short_name(text: &str) -> String {
-    let names = chain(text);
-    match names.last() {
-        Some(last) if names.len() > 1 || text.contains(['（', '(']) => last.clone(),
-        _ => text.trim().to_owned(),
-    }
-}
-
-/// A name of a list, without the amount that may be printed behind it.
-fn listed(name: &str) -> &str {
-    let name = name.trim();
-    let bare = name.split(|c: char| c.is_ascii_digit()).next().unwrap_or(name).trim();
-    if bare.is_empty() { name } else { bare }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_chain_is_read_link_by_link() {
-        let names = ["住房保障支出", "住房改革支出", "购房补贴"];
-        assert_eq!(chain("住房保障支出（类）住房改革支出（款）购房补贴（项）"), names);
-        assert_eq!(chain("住房保障支出（221类）住房改革支出（02款）购房补贴（03项）"), names);
-        assert_eq!(chain("因公出国（境）费"), ["因公出国(境)费"]);
-        assert_eq!(short_name("住房改革支出（款）购房补贴（项）"), "购房补贴");
-    }
 
     #[test]
     fn signs_pair_in_order() {

@@ -4,126 +4,44 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Reason;
+use super::at_code::{AtCode, CodeNames};
 use super::beside::Others;
-use super::codes::{AtCode, CodeNames};
+use super::reason::Subject;
+use super::value::{Gap, Number, Origin, Settled};
+use super::{CellAt, Element, Reason, RowAt};
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::facts::{Facts, FamilyFacts, State};
-use crate::ruleset::{ColumnRef, ElementKind, Figure, RowRef, RuleSet, Whose};
+use crate::ruleset::{ColumnRef, Figure, RowRef, RuleSet, Whose};
 use crate::schema::{CodeListId, ColumnId, Family, FamilyId, RowId, Schema};
 
-/// A row of a family of this unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum RowAt {
-    /// A fixed row.
-    Fixed(u32),
-    /// A row that appears with the document, by its number in the store.
-    Block(u32),
-}
-
-/// A cell of this unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CellAt {
-    pub(super) family: FamilyId,
-    pub(super) row: RowAt,
-    pub(super) column: ColumnId,
-}
-
-/// What a check is at.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Element {
-    /// Nothing: it is judged once.
-    #[default]
-    None,
-    /// A row, by key, and the family and number that it was found under.
-    Row {
-        /// Key.
-        key: String,
-        /// Family.
-        family: FamilyId,
-        /// Row.
-        row: RowAt,
-    },
-    /// An element of the text, by its index in its list.
-    Text(u32),
-}
-
-/// A figure as it counts.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Number {
-    /// Value in base units.
-    pub(super) value: Exact,
-    /// What it stands for.
-    pub(super) interval: Interval,
-    /// Last printed place.
-    pub(super) place: Place,
-    /// Why it counts.
-    pub(super) origin: Origin,
-    /// Where it is printed.
-    pub(super) cell: Option<CellAt>,
-}
-
-/// Why a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// Printed.
-    Printed,
-    /// Printed blank or as a dash: zero.
-    Blank,
-    /// Not printed, and zero for that: a code row that a whole table lacks, a row that may be missing.
-    Absent,
-    /// Not printed though it should be, and taken for zero: this can let a rule hold, never fail.
-    Supposed,
-}
-
-/// Why there is no number.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Gap {
-    /// Not known: unreadable, ambiguous, or its table is missing.
-    Unknown(Reason),
-    /// Prose that does not state it.
-    Unstated(Reason),
-}
-
-/// What was settled about a slot.
-#[derive(Clone, Debug)]
-pub(super) enum Settled {
-    /// It agrees with its home: the home's value counts. With what the home is called, where it is a figure.
-    Home(Number, String),
-    /// It disagrees with its home or with itself: rules that use it wait.
-    Suspended(Reason),
-}
-
 /// One unit.
-pub(super) struct View<'a> {
-    pub(super) schema: &'a Schema,
-    pub(super) rules: &'a RuleSet,
-    pub(super) plan: &'a crate::plan::Plan,
+pub(crate) struct View<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) rules: &'a RuleSet,
+    pub(crate) plan: &'a crate::plan::Plan,
     pub(super) facts: &'a Facts,
     pub(super) lane: usize,
     /// Places and printed forms; none when only facts are given.
-    pub(super) account: &'a Account,
-    pub(super) settled: BTreeMap<CellAt, Settled>,
+    pub(crate) account: &'a Account,
+    pub(crate) settled: BTreeMap<CellAt, Settled>,
     /// Cells that are taken × 10,000.
-    pub(super) assumed: Vec<CellAt>,
+    pub(crate) assumed: Vec<CellAt>,
     /// The reading of a slot that is being judged, where it has several.
-    pub(super) reading: Cell<Option<(CellAt, usize)>>,
+    pub(crate) reading: Cell<Option<(CellAt, usize)>>,
     /// The code that a rule over a code list is at.
     pub(super) at_code: RefCell<Option<AtCode<'a>>>,
     /// The names of code lists, by list and level.
     pub(super) code_names: RefCell<CodeNames<'a>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
-    /// The kind of element that a rule over the text is at, and whether it is of the contents.
-    pub(super) elements: Cell<Option<(ElementKind, bool)>>,
     /// Last year's account and those of the subordinate units.
     pub(super) others: Others<'a>,
 }
 
 impl<'a> View<'a> {
-    /// An account with nothing settled and nothing beside it.
-    pub(super) fn new(
+    /// An account, of which these are the facts, with nothing settled and nothing beside it.
+    pub(crate) fn new(
         schema: &'a Schema,
         rules: &'a RuleSet,
         plan: &'a crate::plan::Plan,
@@ -143,12 +61,11 @@ impl<'a> View<'a> {
             at_code: RefCell::default(),
             code_names: RefCell::default(),
             folds: RefCell::new(BTreeMap::new()),
-            elements: Cell::new(None),
             others: Others::default(),
         }
     }
 
-    pub(super) fn family(&self, id: FamilyId) -> Option<&'a Family> {
+    pub(crate) fn family(&self, id: FamilyId) -> Option<&'a Family> {
         self.schema.family(id)
     }
 
@@ -156,7 +73,7 @@ impl<'a> View<'a> {
         self.facts.families.get(id.0 as usize)
     }
 
-    pub(super) fn read_of(&self, id: FamilyId) -> Option<&'a FamilyRead> {
+    pub(crate) fn read_of(&self, id: FamilyId) -> Option<&'a FamilyRead> {
         self.account.families.get(id.0 as usize)
     }
 
@@ -165,12 +82,12 @@ impl<'a> View<'a> {
     }
 
     /// Rows of a family in this lane.
-    pub(super) fn rows(&self, id: FamilyId) -> std::ops::Range<u32> {
+    pub(crate) fn rows(&self, id: FamilyId) -> std::ops::Range<u32> {
         self.facts_of(id).map_or(0..0, |facts| facts.rows.lane(self.lane))
     }
 
     /// The row as read, with its printed code and name.
-    pub(super) fn row_read(&self, family: FamilyId, row: RowAt) -> Option<&'a RowRead> {
+    pub(crate) fn row_read(&self, family: FamilyId, row: RowAt) -> Option<&'a RowRead> {
         let read = self.read_of(family)?;
         match row {
             RowAt::Fixed(row) => read.fixed.get(row as usize),
@@ -179,16 +96,17 @@ impl<'a> View<'a> {
     }
 
     /// The cell as read.
-    pub(super) fn cell_read(&self, at: CellAt) -> Option<&'a CellRead> {
+    pub(crate) fn cell_read(&self, at: CellAt) -> Option<&'a CellRead> {
         self.row_read(at.family, at.row)?.cells.get(at.column.0 as usize)
     }
 
     /// The row of an element in a family: by key, or (for items keyed by names) a fixed row of that name.
-    pub(super) fn element_row(&self, id: FamilyId, element: &Element, under: Option<u32>) -> Option<RowAt> {
-        let Element::Row { key, family, row } = element else { return None };
+    pub(crate) fn element_row(&self, id: FamilyId, element: &Element, under: Option<u32>) -> Option<RowAt> {
+        let Element::Row { family, row } = element else { return None };
         if *family == id && under.is_none() {
             return Some(*row);
         }
+        let key = self.key_of(*family, *row);
         let facts = self.facts_of(id)?;
         if under.is_none()
             && let Some(found) = facts.rows.find(self.lane, key)
@@ -200,6 +118,14 @@ impl<'a> View<'a> {
             row.is_called(key) && under.is_none_or(|under| row.whole.is_some_and(|whole| whole.0 == under))
         };
         family.rows.iter().find(fits).map(|row| RowAt::Fixed(row.id.0))
+    }
+
+    /// The key of a row that appears with the document.
+    pub(crate) fn key_of(&self, family: FamilyId, row: RowAt) -> &'a str {
+        match (self.facts_of(family), row) {
+            (Some(facts), RowAt::Block(row)) => facts.rows.key(row),
+            _ => "",
+        }
     }
 
     fn row_of(&self, figure: &Figure, element: &Element) -> Option<RowAt> {
@@ -226,14 +152,15 @@ impl<'a> View<'a> {
         Some(RowAt::Block(start + at as u32))
     }
 
-    pub(super) fn list_of(&self, id: FamilyId) -> Option<CodeListId> {
+    pub(crate) fn list_of(&self, id: FamilyId) -> Option<CodeListId> {
         Some(self.family(id)?.codes.as_ref()?.list)
     }
 
     fn column_of(&self, figure: &Figure, element: &Element) -> Option<ColumnId> {
         match (&figure.column, element) {
             (ColumnRef::Fixed(column), _) => Some(*column),
-            (ColumnRef::Element, Element::Row { key, .. }) => {
+            (ColumnRef::Element, Element::Row { family, row }) => {
+                let key = self.key_of(*family, *row);
                 let columns = &self.family(figure.family)?.columns;
                 columns.iter().find(|column| column.is_called(key)).map(|column| column.id)
             }
@@ -242,7 +169,7 @@ impl<'a> View<'a> {
     }
 
     /// The cell that a figure means here; none where it is another account's.
-    pub(super) fn cell(&self, figure: &Figure, element: &Element) -> Option<CellAt> {
+    pub(crate) fn cell(&self, figure: &Figure, element: &Element) -> Option<CellAt> {
         if figure.whose != Whose::This {
             return None;
         }
@@ -251,7 +178,7 @@ impl<'a> View<'a> {
     }
 
     /// State of a cell.
-    pub(super) fn state(&self, at: CellAt) -> State {
+    pub(crate) fn state(&self, at: CellAt) -> State {
         self.stored(at).map_or(State::Absent, |(_, state, _)| state)
     }
 
@@ -314,8 +241,8 @@ impl<'a> View<'a> {
             }
             State::Blank | State::Dash => Ok(number(Exact::ZERO, Place::EXACT, Origin::Blank)),
             State::Unreadable => {
-                let why = cell.and_then(|at| self.cell_read(at)).and_then(|cell| cell.remark.clone());
-                Err(Gap::Unknown(Reason::Unreadable(self.name(figure, element), why.unwrap_or_default())))
+                let why = cell.map_or(Subject::Nothing, Subject::Remark);
+                Err(Gap::Unknown(Reason::Unreadable(Subject::Figure(figure.clone(), *element), why)))
             }
             State::Absent => self.absent(figure, element, cell, &dimension, number),
         }
@@ -330,26 +257,26 @@ impl<'a> View<'a> {
         number: impl Fn(Exact, Place, Origin) -> Number,
     ) -> Result<Number, Gap> {
         let Some(family) = self.family(figure.family) else {
-            return Err(Gap::Unknown(Reason::MissingFigure(String::new())));
+            return Err(Gap::Unknown(Reason::MissingFigure(Subject::Nothing)));
         };
         let zero = |origin| Ok(number(Exact::ZERO, Place::EXACT, origin));
         let Some(table) = family.table.and_then(|id| self.schema.table(id)) else {
-            let name = self.name(figure, element);
+            let name = || Subject::Figure(figure.clone(), *element);
             if !self.found(figure.family) && !family.repeated {
-                return Err(Gap::Unstated(Reason::MissingPassage(family.name.clone())));
+                return Err(Gap::Unstated(Reason::MissingPassage(Subject::Family(figure.family))));
             }
             let unclaimed =
                 self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
             if unclaimed.contains(dimension) {
-                return Err(Gap::Unknown(Reason::NotUnderstood(name)));
+                return Err(Gap::Unknown(Reason::NotUnderstood(name())));
             }
-            return Err(Gap::Unstated(Reason::NotStated(name)));
+            return Err(Gap::Unstated(Reason::NotStated(name())));
         };
         if !self.found(figure.family) {
             return Err(self.no_table(figure.family));
         }
         if table.is_form {
-            return Err(Gap::Unstated(Reason::NotStated(self.name(figure, element))));
+            return Err(Gap::Unstated(Reason::NotStated(Subject::Figure(figure.clone(), *element))));
         }
         let column = cell.map(|at| at.column).or(match figure.column {
             ColumnRef::Fixed(column) => Some(column),
@@ -383,15 +310,15 @@ impl<'a> View<'a> {
 
     /// Why there is nothing of a table that is not in the document.
     pub(super) fn missing_table(&self, family: FamilyId) -> Reason {
-        let family = self.family(family);
-        let table = family.and_then(|family| family.table).and_then(|table| self.schema.table(table));
+        let table =
+            self.family(family).and_then(|family| family.table).and_then(|table| self.schema.table(table));
         if let Some(scattered) = table.and_then(|table| self.scattered(table.id)) {
             return scattered;
         }
         match table {
-            Some(table) if table.optional => Reason::OptionalTable(table.name.clone()),
-            Some(table) => Reason::MissingTable(table.name.clone()),
-            None => Reason::MissingTable(family.map(|family| family.name.clone()).unwrap_or_default()),
+            Some(table) if table.optional => Reason::OptionalTable(Subject::Table(table.id)),
+            Some(table) => Reason::MissingTable(Subject::Table(table.id)),
+            None => Reason::MissingTable(Subject::Family(family)),
         }
     }
 
@@ -445,7 +372,7 @@ impl<'a> View<'a> {
     }
 
     /// What a cell holds.
-    pub(super) fn dimension_at(&self, at: CellAt) -> Dimension {
+    pub(crate) fn dimension_at(&self, at: CellAt) -> Dimension {
         let row = match at.row {
             RowAt::Fixed(row) => Some(RowId(row)),
             RowAt::Block(_) => None,

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
-use gouji::audit::Category;
+use gouji::proof::Category;
 use gouji::report::{CATEGORIES, category_word};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -46,6 +46,13 @@ pub(super) enum Command {
                       gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
     )]
     Check(CheckArgs),
+    /// 把文件转成数据：Parquet（一行一个单位）或 CSV（一行一个数），可再核对，也可给别的程序用
+    #[command(
+        override_usage = "gouji convert [选项] <文件或文件夹>… --to <文件>",
+        after_help = "例：\n  gouji convert 公开文件夹 --to 全区.parquet\n  gouji convert 长表.csv --rules 本省规则 --to 数据.parquet\n  \
+                      gouji check 数据.parquet --rules 本省规则 --format jsonl > 结果.jsonl"
+    )]
+    Convert(ConvertArgs),
     /// 只读不核：显示从文件里读到的表、数字和句子
     #[command(
         override_usage = "gouji read [选项] <文件或文件夹>…",
@@ -93,6 +100,14 @@ pub(super) enum Command {
 pub(super) enum Format {
     Text,
     Json,
+}
+
+/// What a check prints: text for people, JSON or JSON Lines for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Json,
+    Jsonl,
 }
 
 /// How what was read is shown: text for people, JSON for programs, or a page with the document itself.
@@ -186,7 +201,7 @@ pub(super) struct CheckArgs {
     /// 不核对这些类别，写法同上
     #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
     pub skip: Vec<Categories>,
-    /// 输出格式：text 供人看（默认）、json 供程序读
+    /// 输出格式：text 供人看（默认）、json 供程序读、jsonl 一行一个有问题的单位，适合成千上万个单位
     #[arg(
         long,
         value_name = "格式",
@@ -194,7 +209,10 @@ pub(super) struct CheckArgs {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: CheckFormat,
+    /// jsonl 的每一行带上这个单位每条规则的核对情况
+    #[arg(long)]
+    pub ledger: bool,
     /// 同时核对几份；不给则用全部处理器，结果与此无关
     #[arg(long, value_name = "个数", value_parser = threads)]
     pub threads: Option<usize>,
@@ -224,6 +242,23 @@ pub(super) struct ReadArgs {
         hide_possible_values = true
     )]
     pub format: ReadFormat,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ConvertArgs {
+    /// 要转的文件或文件夹
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// 写到哪个文件：后缀 .parquet 或 .csv
+    #[arg(long, value_name = "文件", value_hint = ValueHint::FilePath)]
+    pub to: std::path::PathBuf,
+    #[command(flatten)]
+    pub one: OneArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
     #[command(flatten)]
     pub color: ColorArgs,
 }

@@ -2,36 +2,37 @@
 //! on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gouji::account::Account;
-use gouji::audit::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::document::{Notice, Place};
+use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
 use gouji::session::{Company, Edition, Editions, Held, Holding};
 use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
-use super::arguments::{CheckArgs, Format};
+use super::arguments::{CheckArgs, CheckFormat};
 use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
-use super::joined::{Taken, join_parts};
+use super::joined::Taken;
 use super::loader::FileLoader;
 use super::parts::{Part, Parts, read_parts};
-use super::{FINE, FOUND, UNREAD, WRONG, out};
+use super::{FINE, FOUND, UNREAD, WRONG, out, stream};
 
 /// What came of a document that was read.
 pub(super) struct Checked {
     /// Its units.
-    units: Vec<UnitFindings>,
+    pub(super) units: Vec<UnitFindings>,
     /// No table and no passage was read.
-    is_empty: bool,
+    pub(super) is_empty: bool,
     /// The rules used.
-    info: RuleSetInfo,
+    pub(super) info: RuleSetInfo,
     /// What it holds of one unit's accounts.
-    holding: Option<Holding>,
+    pub(super) holding: Option<Holding>,
 }
 
 /// What came of one input, or why it could not be read.
@@ -45,7 +46,12 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
         return WRONG;
     }
     let mut inputs = collect(&asked.inputs, asked.one);
-    let mut checker = Checker::new(asked, filter);
+    let columns = stream::take_columns(&mut inputs, asked);
+    if !columns.is_empty() || asked.format == CheckFormat::Jsonl {
+        return stream::run(asked, filter, inputs, &columns);
+    }
+    // The process ends when this is done: what was compiled is not taken apart piece by piece.
+    let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
     out::complain(&choice_words(&checker.editions.choices()));
     let given = match company::open(asked) {
         Ok(given) => given,
@@ -54,30 +60,20 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
             return WRONG;
         }
     };
-    let mut unread = Vec::new();
-    let judged = company::with_history(given, asked, &mut checker, &mut unread);
-    let judged = judged.and_then(|company| {
-        if company.register().is_some() {
-            return company::judge_together(company, &mut inputs, &mut checker);
-        }
-        let judged = checker.judge_all(&inputs.documents, &company)?;
-        let wholes = |wholes: &[Input]| checker.judge_all(wholes, &company);
-        let (judged, alone) = join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)?;
-        Ok((judged, alone, company))
-    });
-    let (judged, alone, company) = match judged {
-        Ok(judged) => judged,
-        Err(edition) => {
-            let options = out::error_options(asked.color.color);
-            out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
-            return WRONG;
-        }
-    };
+    let company::Together { judged, alone, company, unread } =
+        match company::judge_all(given, asked, &mut inputs, &mut checker) {
+            Ok(together) => together,
+            Err(edition) => {
+                let options = out::error_options(asked.color.color);
+                out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+                return WRONG;
+            }
+        };
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
     let outcomes = outcomes(&names, &judged, &inputs);
     match asked.format {
-        Format::Json => print_json(&outcomes, &judged),
-        Format::Text => print_text(&outcomes, asked),
+        CheckFormat::Json | CheckFormat::Jsonl => print_json(&outcomes, &judged),
+        CheckFormat::Text => print_text(&outcomes, asked),
     }
     out::complain(&alone);
     out::complain(&passed_words(&checker.passed));
@@ -90,7 +86,7 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
 }
 
-fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
+pub(super) fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     let unread = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
     if !inputs.unreadable.is_empty() || judged.iter().any(unread) {
         return UNREAD;
@@ -106,15 +102,15 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
 /// Judges documents by the rules that were asked for.
 pub(super) struct Checker<'a> {
     asked: &'a CheckArgs,
-    editions: Editions,
+    pub(super) editions: Editions,
     pub(super) filter: Filter,
     warned: bool,
     /// Shipped layers that documents speak for, and the sets that are used in their place.
-    passed: BTreeSet<(String, String)>,
+    pub(super) passed: BTreeSet<(String, String)>,
 }
 
 impl<'a> Checker<'a> {
-    fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
+    pub(super) fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
         let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
         Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
     }
@@ -152,13 +148,13 @@ impl<'a> Checker<'a> {
         let bar = out::progress(documents.len() as u64);
         let done: Mutex<BTreeMap<usize, Taken<T>>> = Mutex::new(BTreeMap::new());
         let next = AtomicUsize::new(0);
-        let editions = Mutex::new(&mut self.editions);
+        let editions = &self.editions;
         let (broken, warned) = (First::default(), First::default());
         let passed = Mutex::new(&mut self.passed);
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
                 let taken = input.read().and_then(|document| {
-                    let read = read_parts(document, &editions, own_year);
+                    let read = read_parts(document, editions, own_year);
                     held(&passed).extend(read.passed.clone());
                     for part in &read.parts {
                         let edition = &part.choice.edition;
@@ -181,7 +177,7 @@ impl<'a> Checker<'a> {
             }
         };
         std::thread::scope(|scope| {
-            scope.spawn(|| held(&editions).parse_ahead());
+            scope.spawn(|| editions.parse_ahead());
             (0..threads).for_each(|_| drop(scope.spawn(work)));
         });
         bar.finish_and_clear();
@@ -224,7 +220,7 @@ pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What is to be known where several rule sets were named that are not layers of one another.
-fn choice_words(choices: &[&str]) -> String {
+pub(super) fn choice_words(choices: &[&str]) -> String {
     if choices.len() < 2 {
         return String::new();
     }
@@ -235,7 +231,7 @@ fn choice_words(choices: &[&str]) -> String {
 }
 
 /// One line for each shipped layer that documents speak for and that was not used.
-fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
+pub(super) fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
     let line = |(layer, used): &(String, String)| {
         format!(
             "有文件像是「{layer}」管的，而「{used}」没有基于它，它的规则没有用上；要用，把规则文件的「基于」改成 {layer}\n"
@@ -291,7 +287,11 @@ fn judge_one(part: &Part, account: &Account, company: &Company, same_file: &[Hel
 }
 
 /// What came of each input, in order; those that could not be read at all come last.
-fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -> Vec<Outcome<'a>> {
+pub(super) fn outcomes<'a>(
+    names: &'a [String],
+    judged: &'a [Judged],
+    inputs: &'a Inputs,
+) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
     for (name, judged) in names.iter().zip(judged) {
         match judged {
@@ -311,7 +311,7 @@ fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
     out::print(&outcomes_json(outcomes, info));
 }
 
-fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
+pub(super) fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
     out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
     for outcome in outcomes {
         if let Outcome::Unreadable(name, why) = outcome {

@@ -31,11 +31,43 @@ pub(super) fn open(asked: &CheckArgs) -> Result<Company, String> {
     Ok(Company::new(Some(register)))
 }
 
+/// What came of documents, and what they were judged beside.
+pub(super) struct Together {
+    pub(super) judged: Vec<Judged>,
+    /// What is to be said about files that are parts of accounts.
+    pub(super) alone: String,
+    pub(super) company: Company,
+    /// Files of earlier years that could not be read, and why.
+    pub(super) unread: Vec<(String, String)>,
+}
+
+/// Judges all documents beside what was given.
+///
+/// # Errors
+/// The edition whose rules cannot be used.
+pub(super) fn judge_all(
+    given: Company,
+    asked: &CheckArgs,
+    inputs: &mut Inputs,
+    checker: &mut Checker<'_>,
+) -> Result<Together, Broken> {
+    let mut unread = Vec::new();
+    let company = with_history(given, asked, checker, &mut unread)?;
+    if company.register().is_some() {
+        let (judged, alone, company) = judge_together(company, inputs, checker)?;
+        return Ok(Together { judged, alone, company, unread });
+    }
+    let judged = checker.judge_all(&inputs.documents, &company)?;
+    let wholes = |wholes: &[Input]| checker.judge_all(wholes, &company);
+    let (judged, alone) = join_parts(inputs, judged, |checked| checked.holding.as_ref(), wholes)?;
+    Ok(Together { judged, alone, company, unread })
+}
+
 /// Reads the accounts of earlier years; those that cannot be read are named with the reason in `unread`.
 ///
 /// # Errors
 /// The edition whose rules cannot be used.
-pub(super) fn with_history(
+fn with_history(
     mut company: Company,
     asked: &CheckArgs,
     checker: &mut Checker<'_>,
@@ -66,7 +98,7 @@ pub(super) fn with_history(
 ///
 /// # Errors
 /// The edition whose rules cannot be used.
-pub(super) fn judge_together(
+fn judge_together(
     mut company: Company,
     inputs: &mut Inputs,
     checker: &mut Checker<'_>,

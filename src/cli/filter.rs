@@ -1,6 +1,6 @@
 //! `--only` and `--skip`: findings and ledger of some categories, with the totals that belong to them.
 
-use gouji::audit::{Category, Counts, UnitFindings};
+use gouji::proof::{Category, Counts, UnitFindings};
 use gouji::report::CATEGORIES;
 
 use super::arguments::Categories;
@@ -24,13 +24,19 @@ impl Filter {
         !CATEGORIES.into_iter().any(|category| self.wants(category))
     }
 
-    fn wants(&self, category: Category) -> bool {
+    /// Whether anything is left out.
+    pub(super) fn is_active(&self) -> bool {
+        !self.only.is_empty() || !self.skip.is_empty()
+    }
+
+    /// Whether findings of a category are wanted.
+    pub(super) fn wants(&self, category: Category) -> bool {
         (self.only.is_empty() || self.only.contains(&category)) && !self.skip.contains(&category)
     }
 
     /// Takes out what is not wanted.
     pub(super) fn apply(&self, unit: &mut UnitFindings) {
-        if self.only.is_empty() && self.skip.is_empty() {
+        if !self.is_active() {
             return;
         }
         unit.ledger.retain(|line| self.wants(line.category));
@@ -61,7 +67,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use gouji::audit::{Chosen, Claimed, Finding, LedgerLine, Verdict};
+    use gouji::proof::{Chosen, Claimed, Finding, LedgerLine, Verdict};
     use gouji::syntax::Level;
 
     use super::*;

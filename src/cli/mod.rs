@@ -7,7 +7,9 @@
 
 mod arguments;
 mod check;
+mod columns;
 mod company;
+mod convert;
 mod filter;
 mod inputs;
 mod joined;
@@ -16,6 +18,7 @@ mod out;
 mod parts;
 mod read;
 mod rules;
+mod stream;
 mod usage;
 
 use std::process::ExitCode;
@@ -43,6 +46,7 @@ pub(crate) fn run() -> ExitCode {
 fn execute(command: Command) -> u8 {
     match command {
         Command::Check(asked) => check::run(&asked),
+        Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),
         Command::Find(asked) => rules::find(&asked),

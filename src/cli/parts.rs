@@ -1,14 +1,12 @@
 //! What was read of one input: a document, or data by its years.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use gouji::account::Account;
-use gouji::audit::UnitFindings;
 use gouji::document::Document;
+use gouji::proof::UnitFindings;
 use gouji::session::{Choice, Editions, Held, Holding, by_year};
-
-use super::check::held;
 
 /// All that was read of one input.
 pub(super) struct Parts {
@@ -48,7 +46,7 @@ impl Parts {
 
 /// Reads a document by the edition that it asks for, data by that of each of its years. Nothing is read by rules that
 /// cannot be used.
-pub(super) fn read_parts(document: Document, editions: &Mutex<&mut Editions>, own_year: bool) -> Parts {
+pub(super) fn read_parts(document: Document, editions: &Editions, own_year: bool) -> Parts {
     let mut order = BTreeMap::new();
     for fact in &document.data {
         let next = order.len();
@@ -57,13 +55,10 @@ pub(super) fn read_parts(document: Document, editions: &Mutex<&mut Editions>, ow
     }
     let mut read = Parts { parts: Vec::new(), order, holding: None, passed: None };
     for document in by_year(document) {
-        let choice = {
-            let mut editions = held(editions);
-            read.passed = read.passed.or_else(|| editions.passed_over(&document));
-            if own_year { editions.choose_own(&document) } else { editions.choose(&document) }
-        };
+        let choice = if own_year { editions.choose_own(&document) } else { editions.choose(&document) };
+        read.passed = read.passed.or_else(|| choice.passed_over.clone());
         let edition = &choice.edition;
-        let accounts = if edition.has_errors() { Vec::new() } else { edition.read(&document) };
+        let accounts = if edition.has_errors() { Vec::new() } else { choice.read(&document) };
         read.holding = Holding::of_document(edition, &document, &accounts);
         let accounts = accounts.into_iter().map(Arc::new).collect();
         read.parts.push(Part { choice, accounts });

@@ -25,10 +25,10 @@ struct Read {
 /// Reads and shows; the exit status. Rules that are broken do not stop it.
 pub(super) fn run(asked: &ReadArgs) -> u8 {
     let mut inputs = collect(&asked.inputs, asked.one);
-    let mut editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
+    let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
     let keep = asked.format == ReadFormat::Html;
-    let mut take = |inputs: &[Input]| -> Vec<Taken<Read>> {
-        inputs.iter().map(|input| read(input, &mut editions, keep)).collect()
+    let take = |inputs: &[Input]| -> Vec<Taken<Read>> {
+        inputs.iter().map(|input| read(input, &editions, keep)).collect()
     };
     let alone = take(&inputs.documents);
     let joined = join_parts(
@@ -95,10 +95,11 @@ fn show(read: &[Read], asked: &ReadArgs) {
 }
 
 /// Reads a document; it is kept only where it is shown.
-fn read(input: &Input, editions: &mut Editions, keep: bool) -> Taken<Read> {
+fn read(input: &Input, editions: &Editions, keep: bool) -> Taken<Read> {
     let document = input.read()?;
-    let edition = editions.edition(&document);
-    let accounts = edition.read(&document);
+    let choice = editions.choose(&document);
+    let accounts = choice.read(&document);
+    let edition = choice.edition;
     let holding = Holding::of_document(&edition, &document, &accounts);
     Ok(Read { edition, document: if keep { document } else { Document::default() }, accounts, holding })
 }

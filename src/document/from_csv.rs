@@ -8,6 +8,18 @@ use super::{
     ReadError,
 };
 
+/// Whether bytes begin like CSV with one figure a line.
+#[must_use]
+pub fn is_long_data(head: &[u8]) -> bool {
+    let line =
+        head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+    [encoding_rs::UTF_8, encoding_rs::GB18030].iter().any(|encoding| {
+        let (text, wrong) = encoding.decode_without_bom_handling(line);
+        !wrong && data_head(&text).is_some()
+    })
+}
+
 /// The delimiter and head of long data, if the first line that holds anything is such a head.
 pub(super) fn data_head(text: &str) -> Option<(char, Vec<Option<Field>>)> {
     let line = text.lines().find(|line| !line.trim().is_empty())?;

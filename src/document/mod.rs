@@ -35,6 +35,7 @@ mod workbook;
 mod xml;
 mod yaml_tree;
 
+pub use from_csv::is_long_data;
 pub use join::join;
 pub use list::{List, ListRow, read_list};
 pub use notice::{Notice, ReadError};

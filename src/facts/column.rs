@@ -37,6 +37,22 @@ impl Column {
         self.places.push(place);
     }
 
+    /// A column of facts that are not printed.
+    #[must_use]
+    pub fn absent(length: usize) -> Self {
+        let (states, places) = (vec![State::Absent; length], vec![Place::EXACT; length]);
+        Self { values: vec![0; length], states, places }
+    }
+
+    /// Replaces one fact; nothing happens beyond the end.
+    pub fn set(&mut self, index: usize, value: i64, state: State, place: Place) {
+        let cells =
+            self.values.get_mut(index).zip(self.states.get_mut(index)).zip(self.places.get_mut(index));
+        if let Some(((own_value, own_state), own_place)) = cells {
+            (*own_value, *own_state, *own_place) = (value, state, place);
+        }
+    }
+
     /// Value, state and place at an index; absent beyond the end.
     #[must_use]
     pub fn at(&self, index: usize) -> (i64, State, Place) {

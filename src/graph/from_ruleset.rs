@@ -8,67 +8,55 @@ use petgraph::graph::NodeIndex;
 use super::{Edge, FigureClass, Graph, Node, RowClass};
 use crate::ruleset::{Check, ColumnRef, DefinitionId, Domain, Expr, Figure, RuleSet, Target, Whose};
 use crate::schema::{ColumnId, FamilyId};
-use crate::source::Diagnostic;
 
-/// Builds the graph of a rule set.
+/// Builds the graph of a rule set, with the nodes of each circle that there is in it.
 #[must_use]
-pub fn build(rules: &RuleSet) -> (Graph, Vec<Diagnostic>) {
-    let mut builder = Builder { graph: Graph::default(), index: BTreeMap::new(), restated: restated(rules) };
+pub fn build(rules: &RuleSet) -> (Graph, Vec<Vec<Node>>) {
+    let mut builder = Builder {
+        graph: Graph::default(),
+        index: BTreeMap::new(),
+        restated: restated(rules),
+        said_once: Vec::new(),
+    };
     for (at, definition) in rules.definitions.iter().enumerate() {
         let node = builder.node(Node::Definition(DefinitionId(at as u32)));
-        builder.reads(&definition.expr, node, Edge::Reads, true);
+        builder.reads(&definition.expr, node, Edge::Reads, None);
     }
     for (at, check) in rules.checks.iter().enumerate() {
         builder.check(rules, at as u32, check);
     }
-    let diagnostics = cycles(rules, &builder.graph);
-    if diagnostics.is_empty()
-        && let Ok(sorted) = toposort(&builder.graph.nodes, None)
-    {
+    builder.homes_first();
+    let cycles = cycles(&builder.graph);
+    if let Ok(sorted) = toposort(&builder.graph.nodes, None) {
         let check = |index: NodeIndex| match builder.graph.nodes.node_weight(index) {
             Some(Node::Check(check)) => Some(*check),
             _ => None,
         };
-        let sorted: Vec<u32> = sorted.into_iter().filter_map(check).collect();
-        builder.graph.order = settled_first(rules, sorted);
+        builder.graph.order = sorted.into_iter().filter_map(check).collect();
     }
-    (builder.graph, diagnostics)
+    (builder.graph, cycles)
 }
 
-/// Keeps the order of declaration where the graph leaves it open: checks that settle a slot come first.
-fn settled_first(rules: &RuleSet, sorted: Vec<u32>) -> Vec<u32> {
-    let settles = |check: &u32| {
-        let Some(check) = rules.checks.get(*check as usize) else { return 2 };
-        if rules.restated.iter().any(|restated| restated.rule == check.rule) {
-            0
-        } else if matches!(check.body, Expr::SaidOnce(_)) {
-            1
-        } else {
-            2
+/// The slots that some check settles, with the checks that compare them with their homes.
+fn restated(rules: &RuleSet) -> BTreeMap<FigureClass, Vec<u32>> {
+    let mut all: BTreeMap<FigureClass, Vec<u32>> = BTreeMap::new();
+    for (at, check) in rules.checks.iter().enumerate() {
+        if let Expr::SaidOnce(Target::Figure(figure)) = &check.body {
+            all.entry(FigureClass::of(figure)).or_default();
         }
-    };
-    let mut order = sorted;
-    order.sort_by_cached_key(|check| (settles(check), *check));
-    order
-}
-
-fn restated(rules: &RuleSet) -> Vec<FigureClass> {
-    let once = rules.checks.iter().filter_map(|check| match &check.body {
-        Expr::SaidOnce(Target::Figure(figure)) => Some(FigureClass::of(figure)),
-        _ => None,
-    });
-    let mut all: Vec<FigureClass> =
-        rules.restated.iter().map(|restated| FigureClass::of(&restated.slot)).chain(once).collect();
-    all.sort();
-    all.dedup();
+        for restated in rules.restated.iter().filter(|restated| restated.rule == check.rule) {
+            all.entry(FigureClass::of(&restated.slot)).or_default().push(at as u32);
+        }
+    }
     all
 }
 
 struct Builder {
     graph: Graph,
     index: BTreeMap<Node, NodeIndex>,
-    /// In order.
-    restated: Vec<FigureClass>,
+    restated: BTreeMap<FigureClass, Vec<u32>>,
+    /// Checks that ask whether a slot is said one way, of slots that have a home.
+    said_once: Vec<(NodeIndex, FigureClass)>,
 }
 
 impl Builder {
@@ -81,6 +69,16 @@ impl Builder {
         index
     }
 
+    /// Draws an edge from the checks that compare a slot with its home to the check whether it is said one way.
+    fn homes_first(&mut self) {
+        for (once, slot) in std::mem::take(&mut self.said_once) {
+            for check in self.restated.get(&slot).cloned().unwrap_or_default() {
+                let home = self.node(Node::Check(check));
+                self.edge(home, once, Edge::Settles);
+            }
+        }
+    }
+
     fn edge(&mut self, from: NodeIndex, to: NodeIndex, edge: Edge) {
         let known = self.graph.nodes.edges_connecting(from, to).any(|known| *known.weight() == edge);
         if !known {
@@ -90,16 +88,18 @@ impl Builder {
 
     fn check(&mut self, rules: &RuleSet, at: u32, check: &Check) {
         let node = self.node(Node::Check(at));
-        let settles = rules.restated.iter().find(|restated| restated.rule == check.rule);
-        let slot = match (&check.body, settles) {
-            (_, Some(restated)) => Some(FigureClass::of(&restated.slot)),
-            (Expr::SaidOnce(Target::Figure(figure)), None) => Some(FigureClass::of(figure)),
+        let restated = rules.restated.iter().find(|restated| restated.rule == check.rule);
+        let settles = match (&check.body, restated) {
+            (_, Some(restated)) => Some((FigureClass::of(&restated.slot), Edge::Settles)),
+            (Expr::SaidOnce(Target::Figure(figure)), None) => Some((FigureClass::of(figure), Edge::Suspends)),
             _ => None,
         };
+        // A check that settles a slot reads that slot as printed, and everything else as it was settled before.
+        let own = settles.as_ref().map(|(slot, _)| slot.clone());
         if let Some(guard) = &check.guard {
-            self.reads(guard, node, Edge::Guards, slot.is_none());
+            self.reads(guard, node, Edge::Guards, own.as_ref());
         }
-        self.reads(&check.body, node, Edge::Reads, slot.is_none());
+        self.reads(&check.body, node, Edge::Reads, own.as_ref());
         if let Domain::Rows { families, .. } = &check.domain {
             for family in families {
                 let class = rows_of(*family);
@@ -107,14 +107,18 @@ impl Builder {
                 self.edge(rows, node, Edge::Ranges);
             }
         }
-        if let Some(slot) = slot {
+        if let Some((slot, edge)) = settles {
+            // What a passage says twice is asked only of a slot that no home has settled: the home comes first.
+            if edge == Edge::Suspends && self.restated.contains_key(&slot) {
+                self.said_once.push((node, slot.clone()));
+            }
             let resolved = self.node(Node::Resolved(slot));
-            self.edge(node, resolved, Edge::Settles);
+            self.edge(node, resolved, edge);
         }
     }
 
     /// Draws an edge from everything that an expression reads.
-    fn reads(&mut self, expr: &Expr, to: NodeIndex, edge: Edge, settled: bool) {
+    fn reads(&mut self, expr: &Expr, to: NodeIndex, edge: Edge, as_printed: Option<&FigureClass>) {
         let mut figures: Vec<Figure> = Vec::new();
         let mut others: Vec<Node> = Vec::new();
         expr.walk(&mut |expr| match expr {
@@ -143,7 +147,7 @@ impl Builder {
         for figure in figures {
             let class = FigureClass::of(&figure);
             let raw = self.node(Node::Figure(class.clone()));
-            if settled && self.restated.binary_search(&class).is_ok() {
+            if as_printed != Some(&class) && self.restated.contains_key(&class) {
                 let resolved = self.node(Node::Resolved(class));
                 self.edge(raw, resolved, Edge::Reads);
                 self.edge(resolved, to, edge);
@@ -168,31 +172,15 @@ fn rows_of(family: FamilyId) -> FigureClass {
     }
 }
 
-fn cycles(rules: &RuleSet, graph: &Graph) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+/// The nodes of each circle.
+fn cycles(graph: &Graph) -> Vec<Vec<Node>> {
+    let mut all = Vec::new();
     for component in tarjan_scc(&graph.nodes) {
         let own = component.first().is_some_and(|node| graph.nodes.contains_edge(*node, *node));
         if component.len() < 2 && !own {
             continue;
         }
-        let mut definitions: Vec<_> = component
-            .iter()
-            .filter_map(|index| match graph.nodes.node_weight(*index) {
-                Some(Node::Definition(id)) => rules.definitions.get(id.0 as usize),
-                _ => None,
-            })
-            .collect();
-        definitions.sort_by_key(|definition| definition.span);
-        let Some(first) = definitions.first() else { continue };
-        let path: Vec<&str> =
-            definitions.iter().chain([first]).map(|definition| definition.name.as_str()).collect();
-        let message = format!("定义用到了自己：{}", path.join(" → "));
-        let mut diagnostic =
-            Diagnostic::error("定义循环", first.span, message).mend("改掉其中一个定义，使它不再绕回来");
-        for definition in definitions.iter().skip(1) {
-            diagnostic = diagnostic.see(definition.span, format!("「{}」在这里", definition.name));
-        }
-        diagnostics.push(diagnostic);
+        all.push(component.iter().filter_map(|index| graph.nodes.node_weight(*index).cloned()).collect());
     }
-    diagnostics
+    all
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
 
-use super::{FigureClass, Graph, Node};
+use super::{Edge, FigureClass, Graph, Node};
 use crate::ruleset::{RuleId, RuleSet};
 
 /// The rules that read one of these nodes, directly or through definitions.
@@ -56,4 +57,27 @@ fn walk(graph: &Graph, start: Vec<NodeIndex>, direction: Direction, visit: &mut 
             }
         }
     }
+}
+
+/// The part of a graph that some rules read, directly or through definitions, with their checks.
+#[must_use]
+pub fn part(graph: &Graph, rules: &RuleSet, wanted: &BTreeSet<RuleId>) -> Graph {
+    let of = |at: &u32| rules.checks.get(*at as usize).is_some_and(|check| wanted.contains(&check.rule));
+    let is_check =
+        |index: &NodeIndex| matches!(graph.nodes.node_weight(*index), Some(Node::Check(at)) if of(at));
+    let mut open: Vec<NodeIndex> = graph.nodes.node_indices().filter(is_check).collect();
+    let mut kept: BTreeSet<NodeIndex> = open.iter().copied().collect();
+    while let Some(index) = open.pop() {
+        // What settles a slot is another rule.
+        let read = graph.nodes.edges_directed(index, Direction::Incoming);
+        for edge in read.filter(|edge| !matches!(edge.weight(), Edge::Settles | Edge::Suspends)) {
+            if kept.insert(edge.source()) {
+                open.push(edge.source());
+            }
+        }
+    }
+    let nodes = graph
+        .nodes
+        .filter_map(|index, node| kept.contains(&index).then(|| node.clone()), |_, edge| Some(*edge));
+    Graph { nodes, order: graph.order.iter().copied().filter(of).collect() }
 }

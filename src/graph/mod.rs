@@ -5,11 +5,9 @@
 
 mod from_ruleset;
 mod impact;
-mod print;
 
 pub use from_ruleset::build;
-pub use impact::{reads_of_rule, rules_reading};
-pub use print::{as_dot, as_text, figure_name, part};
+pub use impact::{part, reads_of_rule, rules_reading};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -72,8 +70,10 @@ pub enum Edge {
     Guards,
     /// Gives the elements that are ranged over.
     Ranges,
-    /// A restating check settles its slot.
+    /// A check that compares a slot with its home settles the slot.
     Settles,
+    /// A check whether a passage says a slot one way may suspend the slot.
+    Suspends,
 }
 
 /// The graph.
@@ -81,7 +81,7 @@ pub enum Edge {
 pub struct Graph {
     /// Nodes and edges.
     pub nodes: DiGraph<Node, Edge>,
-    /// Checks in the order they are evaluated.
+    /// Checks in the order they are evaluated: petgraph's topological order; empty where there is a cycle.
     pub order: Vec<u32>,
 }
 

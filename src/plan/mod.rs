@@ -5,13 +5,16 @@
 
 mod compile;
 mod form;
+mod kernel;
+mod lower;
 mod node;
-mod print;
+mod silent;
 
 pub use compile::compile;
 pub use form::{Form, form_of};
+pub use kernel::{Gate, Kernel, Linear, Lowering, Source};
+pub use lower::lower;
 pub use node::{Leaf, Node, TextNode};
-pub use print::print;
 
 use crate::account::passages;
 use crate::ruleset::Domain;

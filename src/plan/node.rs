@@ -1,7 +1,9 @@
 //! Compiled expressions: definitions inlined, every figure a numbered leaf.
 
 use crate::amount::{Exact, Relation};
-use crate::ruleset::{Arithmetic, ElementProperty, Figure, Function, Property, Select, Target, TextRelation};
+use crate::ruleset::{
+    Arithmetic, ElementProperty, Figure, Function, Property, Select, Target, TextRelation, UnitProperty,
+};
 use crate::schema::{CodeListId, FamilyId};
 
 /// Something that is read, once an element.
@@ -105,7 +107,7 @@ pub enum TextNode {
     /// A property of an element of the text.
     Element(ElementProperty),
     /// A property of the unit.
-    Unit(String),
+    Unit(UnitProperty),
     /// `{甲、乙}`
     List(Vec<TextNode>),
     /// 名称(…): the names of rows.

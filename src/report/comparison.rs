@@ -1,10 +1,13 @@
 //! The sentence for a comparison that does not hold: printed against printed, against a computed value, a constant.
 
-use super::expression::{Style, expression, glued, is_word_figure, printed_text, quantity_of, value_words};
+use super::expression::{
+    LESS, Style, TIMES, expression, glued, is_word_figure, printed_text, quantity_of, value_words,
+};
 use super::formula::style_of;
 use super::number::{beside, difference_words, is_word, quantity_words};
 use crate::amount::{Dimension, Exact, Relation};
-use crate::audit::{Finding, Quantity, Spot, Term};
+use crate::proof::{Finding, Operator, Quantity, Spot, Term};
+use crate::ruleset::Function;
 
 /// One side of a comparison as a reader sees it.
 enum Side<'a> {
@@ -24,7 +27,7 @@ fn side<'a>(term: &'a Term, spots: &[Spot]) -> Side<'a> {
             Side::Printed(name.clone(), words, quantity.as_ref())
         }
         Term::Literal(_) | Term::Text(_) | Term::Known { .. } => Side::Constant(value_words(term, spots)),
-        Term::Apply { operator, terms, quantity } if operator == "×" => match terms.as_slice() {
+        Term::Apply { operator: TIMES, terms, quantity } => match terms.as_slice() {
             // A word and a figure are one statement in print: 下降 16.0%.
             [word, figure @ Term::Figure { name, .. }] if is_word_figure(word, spots) => {
                 let word = printed_text(word, spots).unwrap_or_default().trim();
@@ -40,10 +43,6 @@ fn side<'a>(term: &'a Term, spots: &[Spot]) -> Side<'a> {
         Term::Sum { terms, .. } if terms.len() == 1 => {
             terms.first().map_or(Side::Computed(term), |only| side(only, spots))
         }
-        Term::Apply { operator, terms, .. } if operator == "否则" => terms
-            .iter()
-            .find(|term| quantity_of(term).is_some())
-            .map_or(Side::Computed(term), |stated| side(stated, spots)),
         Term::Sum { .. } | Term::Apply { .. } => Side::Computed(term),
     }
 }
@@ -119,7 +118,8 @@ fn word_against_sign(finding: &Finding, relation: Relation, left: &Term, right: 
     let (Term::Figure { name, .. }, Term::Apply { operator, terms, .. }) = (word, sign) else {
         return None;
     };
-    let ([inner], true, true) = (terms.as_slice(), is_word_figure(word, spots), operator == "符号") else {
+    let is_sign = *operator == Operator::Function(Function::Sign);
+    let ([inner], true, true) = (terms.as_slice(), is_word_figure(word, spots), is_sign) else {
         return None;
     };
     if relation != Relation::Equal {
@@ -127,8 +127,7 @@ fn word_against_sign(finding: &Finding, relation: Relation, left: &Term, right: 
     }
     let style = Style { names: true, units: true };
     let words = value_words(word, spots);
-    if let Term::Apply { operator, terms, .. } = inner
-        && matches!(operator.as_str(), "-" | "−")
+    if let Term::Apply { operator: LESS, terms, .. } = inner
         && let [first, second] = terms.as_slice()
     {
         let value = |term: &Term| quantity_of(term).map_or(Exact::ZERO, |quantity| quantity.value.clone());

@@ -2,12 +2,20 @@
 
 use super::number::{as_printed, is_word, quantity_words};
 use crate::amount::Dimension;
-use crate::audit::{Quantity, Spot, Term};
+use crate::proof::{Operator, Quantity, Spot, Term};
+use crate::ruleset::Arithmetic;
 
 /// Sums longer than this are cut short.
 const LONG: usize = 6;
 /// How many terms of a long sum are shown.
 const SHOWN: usize = 3;
+
+/// `+`
+const PLUS: Operator = Operator::Arithmetic(Arithmetic::Add);
+/// `−`
+pub(super) const LESS: Operator = Operator::Arithmetic(Arithmetic::Subtract);
+/// `×`
+pub(super) const TIMES: Operator = Operator::Arithmetic(Arithmetic::Multiply);
 
 /// How an expression is written.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +129,7 @@ fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
         }
         Term::Literal(_) | Term::Text(_) => (bare(value_words(term, spots), term, style), Binding::Atom),
         Term::Sum { name, terms, .. } => write_sum(name, terms, spots, style),
-        Term::Apply { operator, terms, .. } if operator == "×" && signed(terms, spots).is_some() => {
+        Term::Apply { operator: TIMES, terms, .. } if signed(terms, spots).is_some() => {
             let (sign, figure) = signed(terms, spots).unwrap_or((1, term));
             let (words, _) = write(figure, spots, style);
             match sign {
@@ -131,20 +139,15 @@ fn write(term: &Term, spots: &[Spot], style: Style) -> (String, Binding) {
             }
         }
         Term::Apply { operator, quantity: Some(quantity), .. } if quantity.dimension == Dimension::Date => {
-            (glued(&[operator, &quantity_words(quantity)]), Binding::Atom)
+            (glued(&[operator.word(), &quantity_words(quantity)]), Binding::Atom)
         }
-        Term::Apply { operator, terms, .. } => match operator.as_str() {
-            "+" | "-" | "−" | "×" | "÷" => write_operator(operator, terms, spots, style),
-            "否则" => terms
-                .iter()
-                .find(|term| quantity_of(term).is_some())
-                .or(terms.first())
-                .map_or_else(|| (String::new(), Binding::Atom), |term| write(term, spots, style)),
-            function => {
-                let inside: Vec<String> = terms.iter().map(|term| expression(term, spots, style)).collect();
-                (format!("{function}（{}）", inside.join("，")), Binding::Atom)
-            }
-        },
+        Term::Apply { operator: Operator::Arithmetic(operator), terms, .. } => {
+            write_operator(*operator, terms, spots, style)
+        }
+        Term::Apply { operator: Operator::Function(function), terms, .. } => {
+            let inside: Vec<String> = terms.iter().map(|term| expression(term, spots, style)).collect();
+            (format!("{}（{}）", function.name(), inside.join("，")), Binding::Atom)
+        }
     }
 }
 
@@ -188,10 +191,11 @@ fn write_sum(name: &str, terms: &[Term], spots: &[Spot], style: Style) -> (Strin
     }
 }
 
-fn write_operator(operator: &str, terms: &[Term], spots: &[Spot], style: Style) -> (String, Binding) {
-    let binding = if matches!(operator, "×" | "÷") { Binding::Product } else { Binding::Sum };
-    let sign = if operator == "−" { "-" } else { operator };
-    if sign == "+" {
+fn write_operator(operator: Arithmetic, terms: &[Term], spots: &[Spot], style: Style) -> (String, Binding) {
+    let product = matches!(operator, Arithmetic::Multiply | Arithmetic::Divide);
+    let binding = if product { Binding::Product } else { Binding::Sum };
+    let sign = operator.sign();
+    if operator == Arithmetic::Add {
         let mut flat = Vec::new();
         flatten(terms, &mut flat);
         let written: Vec<String> =
@@ -205,9 +209,8 @@ fn write_operator(operator: &str, terms: &[Term], spots: &[Spot], style: Style) 
     for (at, term) in terms.iter().enumerate() {
         // Less a decrease is more: 19.56 + 3.59.
         if at > 0
-            && sign == "-"
-            && let Term::Apply { operator, terms, .. } = term
-            && operator == "×"
+            && operator == Arithmetic::Subtract
+            && let Term::Apply { operator: TIMES, terms, .. } = term
             && let Some((-1, figure)) = signed(terms, spots)
         {
             words.push_str(&format!(" + {}", write(figure, spots, style).0));
@@ -216,9 +219,9 @@ fn write_operator(operator: &str, terms: &[Term], spots: &[Spot], style: Style) 
         if at > 0 {
             words.push_str(&format!(" {sign} "));
         }
-        let least = match (at, sign) {
-            (1.., "-") => Binding::Product,
-            (1.., "÷") => Binding::Atom,
+        let least = match (at, operator) {
+            (1.., Arithmetic::Subtract) => Binding::Product,
+            (1.., Arithmetic::Divide) => Binding::Atom,
             _ => binding,
         };
         words.push_str(&inside(term, spots, style, least));
@@ -230,7 +233,7 @@ fn write_operator(operator: &str, terms: &[Term], spots: &[Spot], style: Style) 
 fn flatten<'a>(terms: &'a [Term], flat: &mut Vec<&'a Term>) {
     for term in terms {
         match term {
-            Term::Apply { operator, terms, .. } if operator == "+" => flatten(terms, flat),
+            Term::Apply { operator: PLUS, terms, .. } => flatten(terms, flat),
             Term::Sum { terms, .. } if terms.len() > 1 => flatten(terms, flat),
             _ => flat.push(term),
         }

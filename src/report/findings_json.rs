@@ -8,10 +8,10 @@ use super::message::message;
 use super::number::{for_programs, in_unit_of, plain, printed_decimals};
 use super::reason::reason_words;
 use super::words::{category_word, chosen_words, level_word, verdict_word};
-use crate::audit::{
+use crate::document;
+use crate::proof::{
     Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
 };
-use crate::document;
 
 /// What came of one input: findings with the rules that made them, or why it could not be read.
 #[derive(Clone, Debug)]
@@ -60,8 +60,34 @@ struct CheckedOut<'a> {
     tables: TablesOut,
     summary: CountsOut,
     notices: Vec<NoticeOut<'a>>,
-    ledger: Vec<LedgerOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Vec<LedgerOut<'a>>>,
     findings: Vec<FindingOut<'a>>,
+}
+
+/// The last line of JSON Lines: schema `gouji/summary/1`.
+#[derive(Serialize)]
+struct SummaryOut<'a> {
+    schema: &'static str,
+    units: u64,
+    told: u64,
+    rules: RulesOut<'a>,
+    summary: CountsOut,
+    refused: &'a [RefusedOut<'a>],
+    ledger: Vec<LedgerOut<'a>>,
+}
+
+/// Something of an input that was not taken, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefusedOut<'a> {
+    /// Name of the file.
+    pub source: &'a str,
+    /// 1-based line; none where the file has no lines.
+    pub line: Option<u64>,
+    /// What stands there.
+    pub text: &'a str,
+    /// Why it was not taken.
+    pub why: &'a str,
 }
 
 #[derive(Serialize)]
@@ -205,6 +231,45 @@ pub(super) fn to_text(value: &impl Serialize) -> String {
     text
 }
 
+/// A unit as one line of JSON, with a line end; without its ledger, unless that is wanted.
+#[must_use]
+pub fn unit_line(outcome: &Outcome<'_>, info: &RuleSetInfo, with_ledger: bool) -> String {
+    let mut unit = unit_out(outcome, info);
+    if let UnitOut::Checked(checked) = &mut unit
+        && !with_ledger
+    {
+        checked.ledger = None;
+    }
+    line(&unit)
+}
+
+/// The last line of JSON Lines: how many units there were, how many of them have a line (`told`), what was not taken,
+/// and the instances of each rule over all of them.
+#[must_use]
+pub fn summary_line(
+    (units, told): (u64, u64),
+    summary: &Counts,
+    ledger: &[LedgerLine],
+    refused: &[RefusedOut<'_>],
+    info: &RuleSetInfo,
+) -> String {
+    line(&SummaryOut {
+        schema: "gouji/summary/1",
+        units,
+        told,
+        rules: RulesOut::new(info),
+        summary: CountsOut::new(summary),
+        refused,
+        ledger: ledger.iter().map(ledger_out).collect(),
+    })
+}
+
+fn line(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 fn unit_out<'a>(outcome: &Outcome<'a>, info: &RuleSetInfo) -> UnitOut<'a> {
     let (unit, rules) = match outcome {
         Outcome::Unreadable(source, error) => return UnitOut::Unreadable { source, error },
@@ -223,7 +288,7 @@ fn unit_out<'a>(outcome: &Outcome<'a>, info: &RuleSetInfo) -> UnitOut<'a> {
             .iter()
             .map(|notice| NoticeOut { message: &notice.message, place: PlaceOut::new(&notice.place) })
             .collect(),
-        ledger: unit.ledger.iter().map(ledger_out).collect(),
+        ledger: Some(unit.ledger.iter().map(ledger_out).collect()),
         findings: unit.findings.iter().map(finding_out).collect(),
     }))
 }

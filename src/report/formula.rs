@@ -1,8 +1,8 @@
 //! The formula of a finding with the numbers put in.
 
-use super::expression::{Style, expression, is_word_figure, money_units, quantity_of};
+use super::expression::{LESS, Style, expression, is_word_figure, money_units, quantity_of};
 use crate::amount::Relation;
-use crate::audit::{Claimed, Finding, Spot, Term};
+use crate::proof::{Claimed, Finding, Spot, Term};
 
 /// How numbers of a claim are written: with units of money only where several are mixed.
 pub(super) fn style_of(claimed: &Claimed, names: bool) -> Style {
@@ -34,7 +34,7 @@ fn word_as_relation<'a>(
     let [Term::Apply { operator, terms, .. }] = terms.as_slice() else { return None };
     let [first, second] = terms.as_slice() else { return None };
     let said = quantity_of(word).filter(|_| is_word_figure(word, spots))?;
-    if relation != Relation::Equal || !matches!(operator.as_str(), "-" | "−") {
+    if relation != Relation::Equal || *operator != LESS {
         return None;
     }
     let sign = match said.value.signum() {

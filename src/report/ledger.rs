@@ -7,7 +7,7 @@ use super::reason::reason_words;
 use super::style::{HEADING, PLAIN, QUIET};
 use super::words::{category_word, level_word};
 use super::wrap::Page;
-use crate::audit::{Counts, LedgerLine, Reason, UnitFindings};
+use crate::proof::{Counts, LedgerLine, Reason, UnitFindings};
 
 /// Most reasons that are listed.
 const REASONS: usize = 6;

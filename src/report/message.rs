@@ -6,7 +6,7 @@ use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
 use crate::amount::Relation;
-use crate::audit::{Category, Claimed, Finding, Quantity, Side, Term, Verdict};
+use crate::proof::{Category, Claimed, Finding, Quantity, Side, Term, Verdict};
 use crate::ruleset::TextRelation;
 
 /// What is wrong, in one sentence without a full stop, with both figures as printed and the computed value.

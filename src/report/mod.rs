@@ -5,6 +5,7 @@
 mod account_html;
 mod account_json;
 mod account_terminal;
+mod batch;
 mod comparison;
 mod diagnostics;
 mod expression;
@@ -23,8 +24,9 @@ mod wrap;
 pub use account_html::{DocumentRead, account_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
+pub use batch::{Batch, batch_terminal};
 pub use diagnostics::{diagnostics, diagnostics_json, rules_checked_json, rules_checked_terminal};
-pub use findings_json::{Outcome, findings_json, outcomes_json};
+pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summary_line, unit_line};
 pub use formula::formula;
 pub use found::{found_json, found_terminal};
 pub use message::message;

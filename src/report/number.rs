@@ -1,7 +1,7 @@
 //! Quantities as text: in the unit they are best shown in, with the decimals they were printed with.
 
 use crate::amount::{Dimension, Exact, Place};
-use crate::audit::Quantity;
+use crate::proof::Quantity;
 
 /// Decimals of a printed quantity in its unit; none for exact and computed ones.
 pub(super) fn printed_decimals(quantity: &Quantity) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
-use crate::audit::Reason;
+use crate::proof::Reason;
 
 /// Most units that are named.
 const UNITS: usize = 8;

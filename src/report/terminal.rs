@@ -13,7 +13,7 @@ use super::style::{CHECK, GOOD, HEADING, NOTE, PLAIN, QUIET, of_level};
 use super::words::{chosen_words, level_word, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
-use crate::audit::{Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
+use crate::proof::{Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
 use crate::syntax::Level;
 
 /// What stands for any set of missing tables among the reasons.

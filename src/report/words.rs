@@ -1,8 +1,8 @@
 //! The Chinese words for verdicts, categories, levels and places: one list for every renderer.
 
 use crate::account::Account;
-use crate::audit::{Category, Chosen, Verdict};
 use crate::document::{Place, ReadError};
+use crate::proof::{Category, Chosen, Verdict};
 use crate::schema::Schema;
 use crate::source::{LoadError, Severity};
 use crate::syntax::Level;

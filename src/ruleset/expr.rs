@@ -1,5 +1,7 @@
 //! Typed expressions: every name resolved to a figure, a property or a set.
 
+use std::sync::Arc;
+
 use super::DefinitionId;
 pub use crate::amount::Relation;
 use crate::amount::{Dimension, Exact};
@@ -36,7 +38,7 @@ pub enum RowRef {
     /// A fixed row.
     Fixed(RowId),
     /// The code row of this code (found by the code list's name if its printed code is cut).
-    Code(String),
+    Code(Arc<str>),
     /// The row of the element that the check is at, found by key; if given, only among the parts of that row.
     Element(Option<RowId>),
 }
@@ -80,7 +82,7 @@ pub enum Select {
 }
 
 /// `+ − × ÷`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Arithmetic {
     /// `+`
     Add,
@@ -118,6 +120,20 @@ pub enum Function {
     Smallest,
     /// 年末: the 31st of December of a year, as a date.
     YearEnd,
+}
+
+impl Function {
+    /// As it is written in rules.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Absolute => "绝对值",
+            Self::Sign => "符号",
+            Self::Largest => "最大",
+            Self::Smallest => "最小",
+            Self::YearEnd => "年末",
+        }
+    }
 }
 
 /// What is asked of a text.
@@ -199,8 +215,41 @@ pub enum Property {
     FormNote(TableId),
 }
 
+/// What is known of a unit beside its accounts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnitProperty {
+    /// 名称
+    Name,
+    /// 各名称: any name that it goes by.
+    AnyName,
+    /// Any other, as the rule writes it.
+    Other(Arc<str>),
+}
+
+impl UnitProperty {
+    /// What a rule means by a word.
+    #[must_use]
+    pub fn named(word: &str) -> Self {
+        match word {
+            "名称" => Self::Name,
+            "各名称" => Self::AnyName,
+            other => Self::Other(other.into()),
+        }
+    }
+
+    /// As it is written in rules.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Name => "名称",
+            Self::AnyName => "各名称",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Elements of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ElementKind {
     /// 标题
     Heading,
@@ -320,7 +369,7 @@ pub enum Expr {
     /// 本年
     ThisYear,
     /// 单位.名称, 单位.性质 …
-    UnitProperty(String),
+    UnitProperty(UnitProperty),
 }
 
 impl Expr {

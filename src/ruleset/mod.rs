@@ -7,7 +7,7 @@ mod resolve;
 
 pub use expr::{
     Arithmetic, ColumnRef, ElementKind, ElementProperty, Expr, Figure, Function, Literal, Property, Relation,
-    RowRef, Select, Target, TextRelation, Whose,
+    RowRef, Select, Target, TextRelation, UnitProperty, Whose,
 };
 pub use resolve::resolve;
 

@@ -7,8 +7,9 @@ use super::Edition;
 use super::history::{Held, History};
 use super::register::{Register, UnitId, UnitKey};
 use crate::account::Account;
-use crate::audit::{Beside, Other, Subordinates, UnitFindings};
+use crate::audit::{Beside, Other, Subordinates};
 use crate::document::{Notice, Place};
+use crate::proof::UnitFindings;
 use crate::schema::Identity;
 
 /// An edition by its rules and year.
@@ -54,6 +55,12 @@ impl Company {
     #[must_use]
     pub fn register(&self) -> Option<&Register> {
         self.register.as_ref()
+    }
+
+    /// Whether there is anything to judge beside.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.register.is_none() && self.history.is_empty()
     }
 
     /// Adds an account of an earlier year.

@@ -1,13 +1,16 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::stack::Library;
-use crate::account::{self, Account};
-use crate::audit::{self, Beside, RuleSetInfo, UnitFindings};
+use crate::account::{self, Account, Identity, Recogniser, identify};
+use crate::audit::{Beside, Columns};
 use crate::document::Document;
 use crate::graph::{self, Graph};
+use crate::naming;
 use crate::plan::{self, Plan};
+use crate::proof::{self, RuleSetInfo, UnitFindings};
 use crate::ruleset::{self, RuleSet};
 use crate::schema::{self, DataFiles, Schema};
 use crate::source::{Diagnostic, Severity, Sources, Span};
@@ -32,6 +35,12 @@ pub struct Edition {
     pub plan: Plan,
     /// The trees, base first.
     pub trees: Vec<Tree>,
+    /// What documents are recognised by.
+    pub recogniser: Recogniser,
+    /// The plan over columns, made when many units are first judged.
+    columns: OnceLock<Columns>,
+    /// What steps and phrases come to that ask for prose, where there is none.
+    silent: OnceLock<UnitFindings>,
 }
 
 impl Edition {
@@ -45,22 +54,50 @@ impl Edition {
     #[must_use]
     pub fn read(&self, document: &Document) -> Vec<Account> {
         if document.data.is_empty() {
-            vec![account::recognise(&self.schema, document, self.schema.year)]
+            self.read_as(document, &identify(document))
         } else {
             account::from_data(&self.schema, document)
         }
     }
 
+    /// The same for a document that was identified already.
+    #[must_use]
+    pub fn read_as(&self, document: &Document, identity: &Identity) -> Vec<Account> {
+        if document.data.is_empty() {
+            vec![self.recogniser.read(&self.schema, document, identity, self.schema.year)]
+        } else {
+            account::from_data(&self.schema, document)
+        }
+    }
+
+    /// The plan as it runs over columns of many units.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        self.columns.get_or_init(|| Columns::new(&self.schema, &self.rules, &self.plan))
+    }
+
+    /// What comes of every unit that has no prose.
+    pub(super) fn silent(&self) -> &UnitFindings {
+        self.silent.get_or_init(|| {
+            let nothing = Account {
+                families: vec![account::FamilyRead::default(); self.schema.families.len()],
+                tables: vec![account::TableRead::default(); self.schema.tables.len()],
+                ..Account::default()
+            };
+            proof::check_silent(&self.schema, &self.rules, &self.plan, &nothing, &self.columns().silent())
+        })
+    }
+
     /// Judges an account.
     #[must_use]
     pub fn check(&self, account: &Account) -> UnitFindings {
-        audit::check(&self.schema, &self.rules, &self.plan, account)
+        proof::check(&self.schema, &self.rules, &self.plan, account)
     }
 
     /// Judges an account with what is known beside it.
     #[must_use]
     pub fn check_beside(&self, account: &Account, beside: &Beside<'_>) -> UnitFindings {
-        audit::check_beside(&self.schema, &self.rules, &self.plan, account, beside)
+        proof::check_beside(&self.schema, &self.rules, &self.plan, account, beside)
     }
 
     /// Compiles the stack under a set for a year.
@@ -99,7 +136,7 @@ impl Edition {
             digest: format!("{:016x}", library.digest(&stack)),
         };
         let (graph, cycles) = graph::build(&rules);
-        edition.diagnostics.extend(cycles);
+        edition.diagnostics.extend(cycles.iter().filter_map(|nodes| naming::cycle(&rules, nodes)));
         // Wrong rules are never run, and definitions in a cycle cannot be put into each other.
         if !edition.has_errors() {
             edition.plan = plan::compile(&graph, &rules);

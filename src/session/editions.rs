@@ -1,15 +1,15 @@
 //! Chooses the edition for each document: the layer that its words speak for, in the year that its titles name.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::checked::SetCounts;
+use super::counts::SetCounts;
 use super::edition::Edition;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
-use crate::account::identify;
-use crate::audit::Chosen;
+use crate::account::{Account, Identity, identify};
 use crate::document::{self, Document, ReadError};
+use crate::proof::Chosen;
 use crate::source::Load;
 
 /// The edition for one document, and why.
@@ -21,28 +21,44 @@ pub struct Choice {
     pub chosen: Chosen,
     /// The year that the document names, where another was asked for.
     pub other_year: Option<i32>,
+    /// A shipped layer that the document speaks for, and the rule set given from outside that is used in its place
+    /// without being a layer on it: (the layer, the set).
+    pub passed_over: Option<(String, String)>,
+    /// What the document says of itself.
+    pub identity: Identity,
 }
 
-/// Compiled editions by layer and year.
+impl Choice {
+    /// What the document that this was chosen for says, for each unit in it.
+    #[must_use]
+    pub fn read(&self, document: &Document) -> Vec<Account> {
+        self.edition.read_as(document, &self.identity)
+    }
+}
+
+/// A layer in a year.
+type Key = (String, Option<i32>);
+
+/// Compiled editions by layer and year. Threads share them: only the first that asks for one waits for its compiler.
 pub struct Editions {
     library: Library,
     year: Option<i32>,
-    compiled: BTreeMap<(String, Option<i32>), Arc<Edition>>,
+    compiled: Mutex<BTreeMap<Key, Arc<OnceLock<Arc<Edition>>>>>,
 }
 
 impl Editions {
     /// Loads and parses the rule files; nothing is compiled before a document comes.
     #[must_use]
     pub fn new(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Self {
-        Self { library: Library::load(loader, rules), year, compiled: BTreeMap::new() }
+        Self { library: Library::load(loader, rules), year, compiled: Mutex::default() }
     }
 
     /// The edition for a document, and the document as read.
     ///
     /// # Errors
     /// When the document cannot be read.
-    pub fn for_document(&mut self, name: &str, bytes: &[u8]) -> Result<(Arc<Edition>, Document), ReadError> {
-        let document = if self.compiled.is_empty() {
+    pub fn for_document(&self, name: &str, bytes: &[u8]) -> Result<(Arc<Edition>, Document), ReadError> {
+        let document = if self.compiled.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
             std::thread::scope(|scope| {
                 scope.spawn(|| self.parse_ahead());
                 document::read(name, bytes)
@@ -62,31 +78,44 @@ impl Editions {
     }
 
     /// The edition for a document that was read or joined already.
-    pub fn edition(&mut self, document: &Document) -> Arc<Edition> {
+    #[must_use]
+    pub fn edition(&self, document: &Document) -> Arc<Edition> {
         self.choose(document).edition
     }
 
     /// The same, with why this edition.
-    pub fn choose(&mut self, document: &Document) -> Choice {
+    #[must_use]
+    pub fn choose(&self, document: &Document) -> Choice {
         self.choose_in(document, self.year)
     }
 
     /// The same for a document of an earlier year: its own, whatever year was asked for.
-    pub fn choose_own(&mut self, document: &Document) -> Choice {
+    #[must_use]
+    pub fn choose_own(&self, document: &Document) -> Choice {
         self.choose_in(document, None)
     }
 
-    fn choose_in(&mut self, document: &Document, asked: Option<i32>) -> Choice {
-        let (unit, named) = identify(document);
-        let named = named.or_else(|| document.data.iter().find_map(|fact| fact.year));
-        let year = asked.or(named);
-        let (top, chosen) = self.layer(document, unit.as_deref());
-        let edition = self
-            .compiled
-            .entry((top.clone(), year))
-            .or_insert_with(|| Arc::new(Edition::compile(&self.library, &top, year)));
+    fn choose_in(&self, document: &Document, asked: Option<i32>) -> Choice {
+        let identity = identify(document);
+        let named = identity.year.or_else(|| document.data.iter().find_map(|fact| fact.year));
+        let spoken = OnceLock::new();
+        let spoken = Heard { document, unit: identity.unit.as_deref(), spoken: &spoken };
+        let (top, chosen) = self.layer(spoken);
+        let passed_over = self.passed_over(&top, spoken);
+        let edition = self.compiled(top, asked.or(named));
         let other_year = named.filter(|named| asked.is_some_and(|asked| asked != *named));
-        Choice { edition: Arc::clone(edition), chosen, other_year }
+        Choice { edition, chosen, other_year, passed_over, identity }
+    }
+
+    /// The edition of a layer in a year: compiled once, whoever asks first.
+    fn compiled(&self, top: String, year: Option<i32>) -> Arc<Edition> {
+        let key = (top, year);
+        let cell = {
+            let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(compiled.entry(key.clone()).or_default())
+        };
+        let edition = cell.get_or_init(|| Arc::new(Edition::compile(&self.library, &key.0, year)));
+        Arc::clone(edition)
     }
 
     /// Rule sets that were named and of which a document uses one: none of them is a layer on another.
@@ -126,22 +155,18 @@ impl Editions {
         counts.collect()
     }
 
-    /// A shipped layer that a document speaks for, and the rule set given from outside that is used in its place
-    /// without being a layer on it: (the layer, the set).
-    #[must_use]
-    pub fn passed_over(&self, document: &Document) -> Option<(String, String)> {
+    /// See [`Choice::passed_over`]; `used` is the set that is used.
+    fn passed_over(&self, used: &str, spoken: Heard<'_>) -> Option<(String, String)> {
         let given = |name: &str| self.library.sets.iter().any(|set| set.given && set.name == name);
         if !self.library.asked.iter().any(|name| given(name)) {
             return None;
         }
-        let (unit, _) = identify(document);
-        let (used, _) = self.layer(document, unit.as_deref());
-        let stack = self.library.bases(&used);
+        let stack = self.library.bases(used);
         let is_layer =
             |set: &RuleFiles| set.based_on.as_ref().is_some_and(|(base, _)| stack.contains(&base.as_str()));
         let shipped = self.library.sets.iter().filter(|set| !set.given && is_layer(set));
-        let (spoken, _) = self.most_spoken(shipped.collect(), document, unit.as_deref())?;
-        (given(&used) && !stack.contains(&spoken.as_str())).then_some((spoken, used))
+        let (spoken, _) = spoken.most(shipped.collect())?;
+        (given(used) && !stack.contains(&spoken.as_str())).then(|| (spoken, used.to_owned()))
     }
 
     /// Shipped layers that stand on the same base as a set given from outside and are not in its stack.
@@ -154,35 +179,17 @@ impl Editions {
     }
 
     /// The rule set that a document speaks for most; without any, the base.
-    fn layer(&self, document: &Document, unit: Option<&str>) -> (String, Chosen) {
+    fn layer(&self, spoken: Heard<'_>) -> (String, Chosen) {
         let asked = &self.library.asked;
         let candidates: Vec<_> =
             self.library.sets.iter().filter(|set| asked.is_empty() || asked.contains(&set.name)).collect();
         if candidates.len() < 2 {
             return (self.fallback(), Chosen::Asked);
         }
-        match self.most_spoken(candidates, document, unit) {
+        match spoken.most(candidates) {
             Some((name, words)) => (name, Chosen::Spoken(words)),
             None => (self.fallback(), Chosen::Fallback),
         }
-    }
-
-    /// The one of some rule sets that a document speaks for most, if it speaks for any, and the words that do.
-    fn most_spoken(
-        &self,
-        candidates: Vec<&RuleFiles>,
-        document: &Document,
-        unit: Option<&str>,
-    ) -> Option<(String, Vec<String>)> {
-        let spoken = Spoken::of(document, unit);
-        let mut best = (Voices::default(), None);
-        for set in candidates {
-            let voices = spoken.for_layer(&set.recognised_by);
-            if voices > best.0 && voices.suffice(unit.is_some()) {
-                best = (voices, Some((set.name.clone(), spoken.weightiest(&set.recognised_by))));
-            }
-        }
-        best.1
     }
 
     /// What was asked for last that is no base of another; else the first set that is based on none.
@@ -197,5 +204,28 @@ impl Editions {
             .cloned()
             .or_else(|| base.map(|set| set.name.clone()))
             .unwrap_or_default()
+    }
+}
+
+/// A document that is listened to where its words may choose a layer.
+#[derive(Clone, Copy)]
+struct Heard<'d> {
+    document: &'d Document,
+    unit: Option<&'d str>,
+    spoken: &'d OnceLock<Spoken>,
+}
+
+impl Heard<'_> {
+    /// The one of some rule sets that the document speaks for most, if it speaks for any, and the words that do.
+    fn most(self, candidates: Vec<&RuleFiles>) -> Option<(String, Vec<String>)> {
+        let spoken = self.spoken.get_or_init(|| Spoken::of(self.document, self.unit));
+        let mut best = (Voices::default(), None);
+        for set in candidates {
+            let voices = spoken.for_layer(&set.recognised_by);
+            if voices > best.0 && voices.suffice(self.unit.is_some()) {
+                best = (voices, Some((set.name.clone(), spoken.weightiest(&set.recognised_by))));
+            }
+        }
+        best.1
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::lookup::{Meant, plain};
 use super::show::level;
 use super::{Edition, Found, FoundRule};
-use crate::graph::figure_name;
+use crate::graph::FigureClass;
+use crate::naming;
 use crate::ruleset::{Expr, Rule};
 use crate::schema::{Family, Items, Passage};
 use crate::source::Span;
@@ -28,7 +29,7 @@ impl Edition {
         let mut hits = Hits { typed, is_path, paths, found: Vec::new() };
         self.find_rules(&mut hits);
         for table in &self.schema.tables {
-            let path = table.short.clone().unwrap_or_else(|| table.name.clone());
+            let path = naming::table(table).to_owned();
             let names = [&table.name].into_iter().chain(&table.short).chain(&table.aliases);
             hits.push(names, Found::new("表", &table.name, path, table.aliases.join("、")).at(table.span));
         }
@@ -96,9 +97,8 @@ impl Edition {
     fn rule_text(&self, rule: &Rule) -> Option<String> {
         self.as_written(rule.span).or_else(|| {
             let restated = self.rules.restated.iter().find(|restated| restated.rule == rule.id)?;
-            let figure = |figure: &crate::ruleset::Figure| {
-                figure_name(&self.schema, &crate::graph::FigureClass::of(figure))
-            };
+            let figure =
+                |figure: &crate::ruleset::Figure| naming::class(&self.schema, &FigureClass::of(figure));
             let Expr::Figure(home) = &restated.home else { return None };
             Some(format!("{} = {}", figure(&restated.slot), figure(home)))
         })
@@ -116,7 +116,7 @@ impl Edition {
 
     /// Rows, columns and codes of one family.
     fn find_in(&self, family: &Family, hits: &mut Hits) {
-        let block = self.block_of(family);
+        let block = naming::block(&self.schema, family);
         for row in family.rows.iter().filter(|row| !row.name.is_empty()) {
             let path = format!("{block}.{}", row.short.as_ref().unwrap_or(&row.name));
             let names = [&row.name].into_iter().chain(&row.short).chain(&row.aliases);

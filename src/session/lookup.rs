@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Edition;
 use crate::graph::{FigureClass, Node, RowClass, rules_reading};
+use crate::naming;
 use crate::ruleset::{ColumnRef, DefinitionId, RuleId, Whose};
 use crate::schema::{ColumnId, Family, FamilyId, RowId};
 use crate::text::{fold, nearest_few};
@@ -85,9 +86,10 @@ impl Edition {
         let typed = plain(typed);
         let mut steps: Vec<&str> = typed.split('.').filter(|step| !step.is_empty()).collect();
         let whose = match steps.first() {
-            Some(&"上年") => Some(Whose::Prior),
-            Some(&"所属单位") => Some(Whose::Subordinates),
-            _ => None,
+            Some(first) => [Whose::Prior, Whose::Subordinates]
+                .into_iter()
+                .find(|whose| naming::whose(*whose) == Some(*first)),
+            None => None,
         };
         if whose.is_some() {
             steps.remove(0);
@@ -192,12 +194,9 @@ impl Edition {
     /// The path to write for what is meant.
     pub(super) fn path_of(&self, meant: &Meant) -> String {
         let Some(family) = self.schema.family(meant.family) else { return String::new() };
-        let mut path = match meant.whose {
-            Some(Whose::Prior) => "上年.".to_owned(),
-            Some(Whose::Subordinates) => "所属单位.".to_owned(),
-            _ => String::new(),
-        };
-        path.push_str(&self.block_of(family));
+        let whose = meant.whose.and_then(naming::whose);
+        let mut path = whose.map(|whose| format!("{whose}.")).unwrap_or_default();
+        path.push_str(&naming::block(&self.schema, family));
         let fixed = |row: &RowId| family.rows.get(row.0 as usize);
         let by_name = family.codes.as_ref().filter(|codes| codes.by_name);
         let list = by_name.and_then(|codes| self.schema.code_list(codes.list));
@@ -220,14 +219,6 @@ impl Edition {
             path.push_str(&format!("{row}.{}", column.short.as_ref().unwrap_or(&column.name)));
         }
         path
-    }
-
-    /// What rules write for a family: the short name of its table and the side, or the passage.
-    pub(super) fn block_of(&self, family: &Family) -> String {
-        let table = family.table.and_then(|id| self.schema.table(id));
-        let block = table.map_or(&family.name, |table| table.short.as_ref().unwrap_or(&table.name));
-        let side = family.side.as_ref().map_or_else(String::new, |side| format!(".{side}"));
-        format!("{block}{side}")
     }
 
     /// The rules that read what is meant, directly or through definitions.

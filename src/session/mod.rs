@@ -3,8 +3,10 @@
 //! May live here: which rule files go together, looking things up in what was compiled. May not: how anything is read,
 //! judged or worded.
 
+mod batch;
 mod checked;
 mod company;
+mod counts;
 mod edition;
 mod editions;
 mod find;
@@ -18,8 +20,10 @@ mod show;
 mod stack;
 mod written;
 
-pub use checked::{RulesChecked, SetCounts, check_rules};
+pub use batch::{Judged, Totals};
+pub use checked::{RulesChecked, check_rules};
 pub use company::Company;
+pub use counts::SetCounts;
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
 pub use history::{Held, by_year};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Edition;
 use crate::account::{Account, identify};
 use crate::document::{self, Document, Notice, Place, ReadError};
-use crate::text::fold;
+use crate::text::fold_text;
 
 /// What one file holds of a unit's accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Holding {
 pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
     let parts: Vec<(usize, &Holding)> = files.iter().enumerate().filter(|(_, file)| file.is_part()).collect();
     let named: BTreeSet<String> =
-        parts.iter().filter_map(|(_, file)| file.unit.as_deref()).map(|unit| fold(unit).text).collect();
+        parts.iter().filter_map(|(_, file)| file.unit.as_deref()).map(fold_text).collect();
     let mut units: BTreeMap<String, Vec<(usize, &Holding)>> = BTreeMap::new();
     for (at, file) in parts {
         if let Some(unit) = unit_of(file, &named) {
@@ -86,7 +86,7 @@ pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
 /// # Errors
 /// See [`document::join`].
 pub fn join_files(files: Vec<Document>) -> Result<Document, ReadError> {
-    let mut units: Vec<String> = files.iter().filter_map(|file| identify(file).0).collect();
+    let mut units: Vec<String> = files.iter().filter_map(|file| identify(file).unit).collect();
     units.dedup();
     let alike = |one: &String| units.iter().all(|other| one.contains(other) || other.contains(one));
     let notice = (!units.iter().all(alike)).then(|| Notice {
@@ -101,9 +101,9 @@ pub fn join_files(files: Vec<Document>) -> Result<Document, ReadError> {
 /// The unit that a file names, else the longest known one that its own name holds.
 fn unit_of(file: &Holding, named: &BTreeSet<String>) -> Option<String> {
     if let Some(unit) = &file.unit {
-        return Some(fold(unit).text);
+        return Some(fold_text(unit));
     }
-    let name = fold(&file.file).text;
+    let name = fold_text(&file.file);
     named.iter().filter(|unit| name.contains(unit.as_str())).max_by_key(|unit| unit.len()).cloned()
 }
 

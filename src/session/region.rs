@@ -4,7 +4,7 @@
 //! another region in its prose is not of that region.
 
 use crate::document::{Block, Document};
-use crate::text::{fold, is_sentence_end};
+use crate::text::{fold_text, is_sentence_end};
 
 /// How much of a document is looked at, in bytes of folded text.
 const LOOKED_AT: usize = 400_000;
@@ -68,12 +68,12 @@ impl Spoken {
     pub(super) fn of(document: &Document, unit: Option<&str>) -> Self {
         let mut spoken = Self::default();
         let mut short = 0_usize;
-        spoken.titles.push_str(&unit.map(|unit| fold(unit).text).unwrap_or_default());
+        spoken.titles.push_str(&unit.map(fold_text).unwrap_or_default());
         spoken.titles.push('\n');
         for block in &document.blocks {
             match block {
                 Block::Paragraph(paragraph) => {
-                    let text = fold(&paragraph.text).text;
+                    let text = fold_text(&paragraph.text);
                     let is_line = text.chars().count() <= SHORT && !text.contains(is_sentence_end);
                     short += usize::from(is_line && !text.is_empty());
                     let is_title = is_line && (short <= COVER || names_accounts(&text));
@@ -83,7 +83,7 @@ impl Spoken {
                     for row in grid.rows.iter().take(8) {
                         let mut filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());
                         let alone = filled.next().is_some() && filled.next().is_none();
-                        let text: String = row.cells.iter().map(|cell| fold(&cell.text).text).collect();
+                        let text: String = row.cells.iter().map(|cell| fold_text(&cell.text)).collect();
                         spoken.put(text, false, alone);
                     }
                 }
@@ -127,7 +127,7 @@ impl Spoken {
     }
 
     fn met(&self, phrase: &str) -> Option<Met> {
-        let phrase = fold(phrase).text;
+        let phrase = fold_text(phrase);
         if self.titles.contains(&phrase) {
             Some(Met::Title)
         } else if self.lines.iter().any(|line| line.ends_with(&phrase)) {

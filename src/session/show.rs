@@ -6,7 +6,7 @@ use super::lookup::Stood;
 use super::written::Kept;
 use super::{Edition, Stage};
 use crate::graph;
-use crate::plan;
+use crate::naming;
 use crate::ruleset::{Rule, RuleId};
 use crate::source::Span;
 use crate::syntax;
@@ -33,14 +33,14 @@ impl Edition {
             (Stage::Tree, None) => self.trees.iter().map(syntax::print).collect::<Vec<_>>().join("\n"),
             (Stage::Tree, Some(asked)) => self.show_cut(asked),
             (Stage::Rules, _) => self.show_rules(&is_wanted),
-            (Stage::Graph, None) if dot => graph::as_dot(&self.graph, &self.schema, &self.rules),
-            (Stage::Graph, None) => graph::as_text(&self.graph, &self.schema, &self.rules),
+            (Stage::Graph, None) if dot => naming::as_dot(&self.graph, &self.schema, &self.rules),
+            (Stage::Graph, None) => naming::as_text(&self.graph, &self.schema, &self.rules),
             (Stage::Graph, Some(asked)) if dot => {
                 let part = graph::part(&self.graph, &self.rules, &asked.rules);
-                graph::as_dot(&part, &self.schema, &self.rules)
+                naming::as_dot(&part, &self.schema, &self.rules)
             }
             (Stage::Graph, Some(asked)) => self.show_impact(of.unwrap_or(""), asked),
-            (Stage::Plan, _) => plan::print(&self.plan, &self.rules, &is_wanted),
+            (Stage::Plan, _) => naming::plan(&self.plan, &self.rules, &is_wanted),
         };
         match of {
             Some(name) if text.is_empty() => Ok(format!("没有规则用到「{name}」\n")),
@@ -145,7 +145,7 @@ impl Edition {
             for rule in wanted {
                 out.push_str(&format!("规则 {} {} {} 用到：\n", rule.code, rule.title, rule.site));
                 for class in &graph::reads_of_rule(&self.graph, &self.rules, rule.id) {
-                    out.push_str(&format!("  {}\n", graph::figure_name(&self.schema, class)));
+                    out.push_str(&format!("  {}\n", naming::class(&self.schema, class)));
                 }
             }
             return out;

@@ -4,6 +4,9 @@
 /// (zero-width space and joiners, direction marks, byte order mark, soft hyphen, variation selectors).
 #[must_use]
 pub fn is_blank_char(character: char) -> bool {
+    if matches!(character, '!'..='~' | '\u{4E00}'..='\u{9FFF}' | '！'..='～') {
+        return false;
+    }
     character.is_whitespace()
         || character.is_control()
         || matches!(
@@ -21,6 +24,12 @@ pub fn is_blank_char(character: char) -> bool {
                 | '\u{FFA0}'
                 | '\u{E0100}'..='\u{E01EF}'
         )
+}
+
+/// Whether a character is a letter or ideograph.
+#[must_use]
+pub fn is_letter(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}') || character.is_alphabetic()
 }
 
 /// Whether a sentence ends with this character: 。！？ and their forms; 「.」 divides numbers and is none.

@@ -70,6 +70,10 @@ const LONGEST_CELL: usize = 96;
 /// blanks around any of them, all in either width. Blanks within the digits make two numbers, which are text.
 #[must_use]
 pub fn read_cell(text: &str) -> CellText {
+    // Most cells hold words, and no number begins with an ideograph.
+    if text.starts_with(|first| ('\u{4E00}'..='\u{9FFF}').contains(&first) && first != '无') {
+        return CellText::Text;
+    }
     let folded = fold(text);
     if folded.is_empty() {
         return CellText::Blank;
@@ -136,6 +140,11 @@ fn bracketed_unit(cursor: &Cursor<'_>, end: usize) -> Option<(FigureUnit, usize)
 /// numerals. Linear in the text.
 #[must_use]
 pub fn scan_figures(text: &str) -> Vec<FigureText> {
-    let folded = fold(text);
-    Scan { text, cursor: Cursor::new(&folded, false), figures: Vec::new(), last_end: 0 }.run()
+    scan_folded(text, &fold(text))
+}
+
+/// The same for a text that was folded already.
+#[must_use]
+pub fn scan_folded(text: &str, folded: &Folded) -> Vec<FigureText> {
+    Scan { text, cursor: Cursor::new(folded, false), figures: Vec::new(), last_end: 0 }.run()
 }

@@ -58,12 +58,25 @@ impl Folded {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let length = u8::try_from(length).unwrap_or(u8::MAX);
         self.text.push(folded);
-        for _ in 0..folded.len_utf8() {
-            self.map.push(start);
-            self.lengths.push(length);
+        match folded.len_utf8() {
+            1 => {
+                self.map.push(start);
+                self.lengths.push(length);
+            }
+            3 => {
+                self.map.extend_from_slice(&[start; 3]);
+                self.lengths.extend_from_slice(&[length; 3]);
+            }
+            bytes => {
+                self.map.extend(std::iter::repeat_n(start, bytes));
+                self.lengths.extend(std::iter::repeat_n(length, bytes));
+            }
         }
     }
 }
+
+/// How far the full-width forms of ASCII characters stand behind them.
+const FULL_WIDTH: u32 = '！' as u32 - '!' as u32;
 
 /// Folds a text: compatibility forms and radicals become plain characters, quotes `"`, dashes `-`, full-width
 /// punctuation ASCII; 。 and 、 stay, and so do ordinals, fractions and raised digits drawn as one character (①, ⒈, ½,
@@ -88,8 +101,9 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
-/// The folded text alone, where no way back is needed.
-pub(super) fn fold_text(text: &str) -> String {
+/// The folded text alone, where no way back is needed: what [`fold`] gives as `text`.
+#[must_use]
+pub fn fold_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for original in text.chars() {
         match original {
@@ -102,6 +116,9 @@ pub(super) fn fold_text(text: &str) -> String {
 
 /// What one character folds to, if it is one character; blanks and characters that fold to several give themselves.
 pub(super) fn fold_char(original: char) -> char {
+    if matches!(original, '!'..='&' | '('..='~' | '\u{4E00}'..='\u{9FFF}') {
+        return original;
+    }
     let (mut first, mut count) = (original, 0_usize);
     fold_rare(original, |character| {
         first = character;
@@ -116,6 +133,12 @@ fn fold_rare(original: char, mut push: impl FnMut(char)) {
     }
     if let Some(plain) = plain_form(original).or_else(|| ideograph_of_radical(original)) {
         push(plain);
+        return;
+    }
+    if let '！'..='～' = original
+        && let Some(narrow) = char::from_u32(u32::from(original) - FULL_WIDTH)
+    {
+        push(narrow);
         return;
     }
     compose(original, |character| {

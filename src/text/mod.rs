@@ -2,6 +2,7 @@
 //!
 //! May live here: folding, display width, figures as printed, ordinals. May not: what a figure means.
 
+mod chain;
 mod chars;
 mod figure;
 mod fold;
@@ -12,9 +13,10 @@ mod scan;
 mod unit;
 mod width;
 
-pub use chars::{is_blank_char, is_clause_end, is_sentence_end};
-pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures};
-pub use fold::{Folded, fold};
+pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
+pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};
+pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan_folded};
+pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
 pub use nearest::{is_slip, nearest, nearest_few};
 pub use unit::counters;

@@ -18,7 +18,11 @@ const COMPARED_CHARACTERS: usize = 200;
 pub fn name_key(text: &str) -> String {
     let folded = fold_text(text);
     let name = strip_notes(strip_prefix(strip_ordinal(strip_prefix(&folded)).1));
-    let key: String = name.chars().filter(|character| !is_left_out(*character)).collect();
+    if !name.contains(is_left_out) && !name.is_empty() {
+        return if name.len() == folded.len() { folded } else { name.to_owned() };
+    }
+    let mut key = String::with_capacity(name.len());
+    key.extend(name.chars().filter(|character| !is_left_out(*character)));
     if key.is_empty() { folded } else { key }
 }
 
@@ -94,7 +98,9 @@ pub(super) fn ordinal_length(text: &str) -> Option<usize> {
     if !glyphs.peek().is_some_and(|first| opens(first.folded)) {
         return None;
     }
-    let glyphs: Vec<Glyph> = glyphs.take(LOOKED_AT).collect();
+    let mut seen = [Glyph { folded: ' ', end: 0, after_gap: false }; LOOKED_AT];
+    let count = seen.iter_mut().zip(glyphs).map(|(place, glyph)| *place = glyph).count();
+    let glyphs = seen.get(..count)?;
     let first = glyphs.first()?;
     if is_drawn_ordinal(first.folded) {
         let next = glyphs.get(1).filter(|next| matches!(next.folded, '、'));

@@ -83,8 +83,8 @@ fn compare(name: &str, files: &BTreeMap<&str, (Vec<u8>, &str)>, filters: &[&str]
     for (name, (bytes, _)) in files {
         std::fs::write(folder.0.join(name), bytes).unwrap();
     }
-    let mut editions = Editions::new(&Shipped, &[], None);
-    let mut account = |name: &str, bytes: &[u8]| account_by(&mut editions, name, bytes);
+    let editions = Editions::new(&Shipped, &[], None);
+    let account = |name: &str, bytes: &[u8]| account_by(&editions, name, bytes);
     let wanted: BTreeMap<&str, _> =
         [SOUND, FAULTY].into_iter().map(|text| (text, account(text, &example(text).0))).collect();
     for (name, (bytes, text)) in files {

@@ -1,8 +1,8 @@
 //! One disclosure laid out on pages of a PDF in several ways, with and without lines: the account is the same; and of
 //! pages that are lost nothing is called missing.
 
-use gouji::audit::Verdict;
 use gouji::document::read;
+use gouji::proof::Verdict;
 use gouji::session::{Editions, Shipped};
 
 use crate::build::{Cell, Piece, pieces};
@@ -207,8 +207,8 @@ fn pages_with_and_without_lines_give_the_same_account() {
 #[test]
 fn nothing_is_missing_that_may_stand_on_a_lost_page() {
     let mut pages = laid_out(Style { lines: Lines::All, repeats: true, letters: 20, right: true });
-    let mut editions = Editions::new(&Shipped, &[], None);
-    let mut failed = |pages: &[Page]| -> (Vec<String>, usize) {
+    let editions = Editions::new(&Shipped, &[], None);
+    let failed = |pages: &[Page]| -> (Vec<String>, usize) {
         let (edition, document) = editions.for_document("正确.pdf", &file(pages, &[], "")).unwrap();
         let found = edition.check(&edition.read(&document)[0]);
         let of = |verdict: Verdict| found.findings.iter().filter(move |finding| finding.verdict == verdict);

@@ -43,11 +43,11 @@ pub(crate) struct Read {
 }
 
 pub(crate) fn account(name: &str, bytes: &[u8]) -> Read {
-    account_by(&mut Editions::new(&Shipped, &[], None), name, bytes)
+    account_by(&Editions::new(&Shipped, &[], None), name, bytes)
 }
 
 /// With rules that are compiled once for several files.
-pub(crate) fn account_by(editions: &mut Editions, name: &str, bytes: &[u8]) -> Read {
+pub(crate) fn account_by(editions: &Editions, name: &str, bytes: &[u8]) -> Read {
     let (edition, document) = editions.for_document(name, bytes).unwrap();
     let accounts = edition.read(&document);
     assert_eq!(accounts.len(), 1);

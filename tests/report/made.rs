@@ -1,11 +1,12 @@
 //! Findings made by hand. Money is given in 万元, percentages in percent; `decimals` of `i8::MIN` mean exact.
 
 use gouji::amount::{Dimension, Exact, Interval, Place};
-use gouji::audit::{
-    Category, Chosen, Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term,
-    UnitFindings, Verdict,
-};
 use gouji::document;
+use gouji::proof::{
+    Category, Chosen, Claimed, Counts, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Spot,
+    Term, UnitFindings, Verdict,
+};
+use gouji::ruleset::{Arithmetic, Function};
 use gouji::syntax::Level;
 
 fn quantity(text: &str, decimals: i8, dimension: Dimension, exponent: i8, unit: &str) -> Quantity {
@@ -56,8 +57,11 @@ pub(crate) fn sum(name: &str, terms: Vec<Term>, quantity: Quantity) -> Term {
     Term::Sum { name: name.to_owned(), terms, quantity: Some(quantity) }
 }
 
-pub(crate) fn apply(operator: &str, terms: Vec<Term>, quantity: Option<Quantity>) -> Term {
-    Term::Apply { operator: operator.to_owned(), terms, quantity }
+pub(crate) fn apply(word: &str, terms: Vec<Term>, quantity: Option<Quantity>) -> Term {
+    let arithmetic = [Arithmetic::Add, Arithmetic::Subtract, Arithmetic::Multiply, Arithmetic::Divide];
+    let all = arithmetic.map(Operator::Arithmetic).into_iter().chain([Operator::Function(Function::Sign)]);
+    let operator = all.into_iter().find(|operator| operator.word() == word).unwrap();
+    Term::Apply { operator, terms, quantity }
 }
 
 pub(crate) fn spot(text: &str) -> Spot {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gouji::account::Account;
-use gouji::audit::UnitFindings;
+use gouji::proof::UnitFindings;
 use gouji::session::{Company, Edition, Editions, Held, Register};
 
 use super::markdown::Block;

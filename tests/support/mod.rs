@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gouji::account::Account;
-use gouji::audit::{Claimed, Finding, Quantity, Term, UnitFindings, Verdict};
 use gouji::document;
+use gouji::proof::{Claimed, Finding, Quantity, Term, UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
 use gouji::text::fold;
 
@@ -153,7 +153,7 @@ fn term(part: &Term) -> String {
         Term::Literal(quantity) | Term::Known { quantity, .. } => value(quantity),
         Term::Text(text) => fold(text).text,
         Term::Sum { name, terms: parts, .. } => format!("Σ{name}({})", terms(parts)),
-        Term::Apply { operator, terms: parts, .. } => format!("{operator}({})", terms(parts)),
+        Term::Apply { operator, terms: parts, .. } => format!("{}({})", operator.word(), terms(parts)),
     }
 }
 

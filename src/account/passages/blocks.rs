@@ -194,32 +194,29 @@ fn starting(session: &mut Session, ids: &[PassageId], text: &[Stretch]) -> Vec<(
     let schema = session.schema;
     let mut found: Vec<(usize, usize, PassageId)> = Vec::new();
     for id in ids {
-        let Some(Located::Starts(phrases)) = schema.passage(*id).map(|p| &p.located) else { continue };
+        let Some(passage) = schema.passage(*id) else { continue };
         let mut best: Option<(bool, usize, usize)> = None;
-        for phrase in phrases {
-            for program in super::compile::compile(phrase, super::compile::Mode::Heading) {
-                for stretch in text {
-                    let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { continue };
-                    let view = &paragraph.view;
-                    let starts =
-                        view.starts.iter().filter(|s| (stretch.start..stretch.end).contains(&s.text));
-                    for start in starts {
-                        let ground = super::matcher::Ground {
-                            view,
-                            start: start.text,
-                            end: stretch.end,
-                            year: None,
-                            words: &schema.words,
-                            names: &[],
-                            first: None,
-                        };
-                        if super::matcher::Machine::new(&program, ground).at_start(false).is_none() {
-                            continue;
-                        }
-                        let key = (start.rank.is_none(), stretch.paragraph, start.ordinal.max(stretch.start));
-                        if best.is_none_or(|best| key < best) {
-                            best = Some(key);
-                        }
+        for program in session.patterns.openings(passage).iter() {
+            for stretch in text {
+                let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { continue };
+                let view = &paragraph.view;
+                let starts = view.starts.iter().filter(|s| (stretch.start..stretch.end).contains(&s.text));
+                for start in starts {
+                    let ground = super::matcher::Ground {
+                        view,
+                        start: start.text,
+                        end: stretch.end,
+                        year: None,
+                        words: &schema.words,
+                        names: &[],
+                        first: None,
+                    };
+                    if super::matcher::Machine::new(program, ground).at_start(false).is_none() {
+                        continue;
+                    }
+                    let key = (start.rank.is_none(), stretch.paragraph, start.ordinal.max(stretch.start));
+                    if best.is_none_or(|best| key < best) {
+                        best = Some(key);
                     }
                 }
             }

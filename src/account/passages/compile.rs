@@ -2,7 +2,7 @@
 
 use super::first::Letters;
 use crate::schema::{Piece, Slot, SlotKind};
-use crate::text::fold;
+use crate::text::fold_text;
 
 /// How strictly a pattern is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl Compiler {
     /// Words are folded; a 为 before a figure is left to the filler, which takes it or not.
     fn fixed(&mut self, text: &str, required: bool, before_figure: bool) {
         self.after_word &= !required;
-        let folded = fold(text).text;
+        let folded = fold_text(text);
         let mut folded = folded.as_str();
         if before_figure && !self.exact {
             folded = folded.strip_suffix('为').unwrap_or(folded);

@@ -3,7 +3,7 @@
 use super::values;
 use super::view::{Figure, View, is_punctuation};
 use crate::schema::SlotKind;
-use crate::text::FigureUnit;
+use crate::text::{FigureUnit, is_letter};
 
 /// Longest punctuation between a figure and the clause behind it, in bytes.
 const LONGEST_DIVIDER: usize = 32;
@@ -61,4 +61,20 @@ pub(super) fn figure_end(view: &View, figure: &Figure, kind: &SlotKind) -> Optio
 /// Whether another figure follows at once: then a number without a unit cannot be told apart.
 fn runs_on(view: &View, figure: &Figure) -> bool {
     view.figure_at(figure.digits_end).is_some()
+}
+
+/// The first text of some number of letters, not counting those before a certain one, that the same text follows.
+pub(super) fn doubled(rest: &str, from: usize, lengths: std::ops::RangeInclusive<usize>) -> Option<usize> {
+    let mut letters = rest.char_indices().take(*lengths.end()).take_while(|(_, c)| is_letter(*c));
+    let mut at = from;
+    let mut next = letters.nth((lengths.start() - 1) + from);
+    while let Some((last, letter)) = next {
+        let (text, behind) = rest.split_at_checked(last + letter.len_utf8())?;
+        if behind.starts_with(text) {
+            return Some(at);
+        }
+        at += 1;
+        next = letters.next();
+    }
+    None
 }

@@ -1,8 +1,11 @@
 //! Where a match can start and whether one is possible at all: cheap looks before a pattern is run.
 
+use std::sync::Arc;
+
 use super::compile::{Op, Program};
+use super::names::NameIndex;
 use super::view::is_quote;
-use crate::schema::{SlotKind, WordClass};
+use crate::schema::{NameSet, SlotKind, WordClass};
 
 /// A small set of characters that may hold more than was put in, never less.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,8 +42,13 @@ pub(super) struct First {
 }
 
 impl First {
-    /// What matches of a program start with; none if it may be anything.
-    pub(super) fn of(program: &Program, words: &[WordClass]) -> Option<Self> {
+    /// What matches of a program start with; none if it may be anything. `names` are those of a set, where they are
+    /// the same in all documents.
+    pub(super) fn of(
+        program: &Program,
+        words: &[WordClass],
+        names: impl Fn(&NameSet) -> Option<Arc<NameIndex>>,
+    ) -> Option<Self> {
         let mut first = Self::default();
         let mut pending = vec![0];
         let mut seen = vec![false; program.ops.len()];
@@ -61,7 +69,8 @@ impl First {
                         let words = &words.get(class.0 as usize)?.words;
                         first.letters.extend(words.iter().filter_map(|(word, _)| word.chars().next()));
                     }
-                    SlotKind::Text | SlotKind::List | SlotKind::Unit | SlotKind::Names(_) => return None,
+                    SlotKind::Names(set) => first.letters.extend(names(set)?.letters()?),
+                    SlotKind::Text | SlotKind::List | SlotKind::Unit => return None,
                     _ => first.figure = true,
                 },
                 Op::Any | Op::Divider | Op::Length(..) | Op::Again(_) | Op::Match => return None,
@@ -100,7 +109,7 @@ mod tests {
         let fixed = |text: &str| Piece::Fixed(text.to_owned());
         let pieces = [Piece::Optional(vec![vec![fixed("本年")]]), fixed("支出合计")];
         let program = &compile(&pieces, Mode::Prose)[0];
-        let first = First::of(program, &[]).unwrap();
+        let first = First::of(program, &[], |_| None).unwrap();
         assert_eq!(first.find("年度支出合计", std::iter::empty()), Some("年度".len()));
         assert_eq!(first.find("收入", std::iter::empty()), None);
     }

@@ -219,7 +219,7 @@ impl Titles {
         if text.len() > 4 * LONGEST {
             return false;
         }
-        let folded = crate::text::fold(crate::text::strip_ordinal(text).1).text;
+        let folded = crate::text::fold_text(crate::text::strip_ordinal(text).1);
         let behind = match year_named(&folded) {
             Some(year) => folded.split_once(&format!("{year}年")).map_or("", |(_, rest)| rest),
             None => folded.as_str(),

@@ -2,37 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::{Layout, layout, year_named};
+use super::lines::{Layout, Line, Lines, year_named};
 use crate::document::Document;
-use crate::text::{fold, is_sentence_end};
+use crate::text::{fold_text, is_sentence_end};
 
 /// Longest title, in characters of folded text.
 const LONGEST_TITLE: usize = 80;
 
-/// The unit's name and the year of the accounts: what most titles name. Either is none where no title says it.
+/// What a document says of itself, with its lines: found once, before it is known which rules it is read by.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// The unit's name, where a title says it.
+    pub unit: Option<String>,
+    /// The year of the accounts, where one is named.
+    pub year: Option<i32>,
+    /// The document's lines.
+    pub(super) lines: Lines,
+}
+
+/// The unit's name and the year of the accounts: what most titles name.
 #[must_use]
-pub fn identify(document: &Document) -> (Option<String>, Option<i32>) {
-    let layout = layout(document, &[]);
-    let titles: Vec<String> = titles(&layout).collect();
+pub fn identify(document: &Document) -> Identity {
+    let lines = Lines::of(document);
+    let layout = lines.layout(&[]);
+    let titles: Vec<&str> = titles(&layout).collect();
     let year =
         most(titles.iter().filter(|title| title.contains("决算")).filter_map(|title| year_named(title)))
             .or_else(|| year_in_text(document));
-    (unit(&layout, &titles), year)
+    let unit = unit(&layout, &titles);
+    Identity { unit, year, lines }
 }
 
-fn titles(layout: &Layout) -> impl Iterator<Item = String> {
+fn titles(layout: &Layout) -> impl Iterator<Item = &str> {
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
     lines.filter(|line| line.text.len() <= 4 * LONGEST_TITLE).filter_map(|line| {
-        let folded = fold(&line.text).text;
-        let first = folded.split(is_sentence_end).next().unwrap_or("");
-        (first.chars().count() <= LONGEST_TITLE).then(|| first.to_owned())
+        let first = line.folded.split(is_sentence_end).next().unwrap_or("");
+        (first.chars().count() <= LONGEST_TITLE).then_some(first)
     })
 }
 
 /// A passage without titles: the year before 决算 anywhere, else the most frequent one.
 fn year_in_text(document: &Document) -> Option<i32> {
     let texts = document.blocks.iter().filter_map(|block| match block {
-        crate::document::Block::Paragraph(paragraph) => Some(fold(&paragraph.text).text),
+        crate::document::Block::Paragraph(paragraph) => Some(fold_text(&paragraph.text)),
         crate::document::Block::Grid(_) => None,
     });
     let mut named = Vec::new();
@@ -60,11 +72,11 @@ fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
 }
 
-fn unit(layout: &Layout, titles: &[String]) -> Option<String> {
+fn unit(layout: &Layout, titles: &[&str]) -> Option<String> {
     let named = most(titles.iter().filter_map(|title| beside_year(title)));
     let stated = || {
         let lines = layout.cover.iter().chain(&layout.body);
-        most(lines.filter_map(|line| stated(&line.text)))
+        most(lines.filter_map(stated))
     };
     named.or_else(stated)
 }
@@ -93,9 +105,8 @@ pub(super) fn beside_year(title: &str) -> Option<String> {
 }
 
 /// `单位：某局` above a table; `单位：万元` names the unit of money.
-pub(super) fn stated(line: &str) -> Option<String> {
-    let folded = fold(line).text;
-    let (label, name) = folded.split_once(':')?;
+pub(super) fn stated(line: &Line) -> Option<String> {
+    let (label, name) = line.folded.split_once(':')?;
     let labels = ["单位", "编制单位", "单位名称", "部门", "部门名称", "编制部门", "公开部门", "填报单位"];
     let name = name.split("单位:").next().unwrap_or(name).trim_end_matches("金额");
     (labels.contains(&label) && is_name(name) && !name.ends_with('元')).then(|| name.to_owned())
@@ -128,6 +139,15 @@ mod tests {
         let paragraph =
             |text: &&str| Block::Paragraph(Paragraph { text: (*text).to_owned(), ..Paragraph::default() });
         Document { blocks: lines.iter().map(paragraph).collect(), ..Document::default() }
+    }
+
+    fn identify(document: &Document) -> (Option<String>, Option<i32>) {
+        let found = super::identify(document);
+        (found.unit, found.year)
+    }
+
+    fn stated(text: &str) -> Option<String> {
+        Lines::of(&document(&[text])).layout(&[]).body.first().and_then(super::stated)
     }
 
     #[test]

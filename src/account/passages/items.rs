@@ -1,6 +1,6 @@
 //! 每项: items that appear with the text, what each of them says, and which row of a table it is about.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::claims;
 use super::headings::Opens;
@@ -17,7 +17,7 @@ const MOST_ITEMS: usize = 4000;
 struct Met<'a> {
     head: &'a Sentence,
     candidate: Candidate,
-    name: Option<(Rc<NameIndex>, NameSet, Named)>,
+    name: Option<(Arc<NameIndex>, NameSet, Named)>,
     printed: String,
     /// Its own stretches.
     text: Vec<Stretch>,

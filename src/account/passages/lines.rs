@@ -1,7 +1,7 @@
 //! Lines of a document in reading order: cover, table of contents, body; page numbers and captions are dropped.
 
 use crate::document::{Block, Document, Place};
-use crate::text::{fold, is_sentence_end};
+use crate::text::{fold_text, is_sentence_end};
 
 /// Most lines in front of the table of contents that are a cover.
 const LONGEST_COVER: usize = 40;
@@ -20,6 +20,8 @@ const LONGEST_ENTRY: usize = 80;
 pub(super) struct Line {
     /// As printed, page breaks inside read as blanks.
     pub(super) text: String,
+    /// The same, folded.
+    pub(super) folded: String,
     /// Where.
     pub(super) place: Place,
     /// The byte of the document's paragraph that it begins at.
@@ -28,6 +30,15 @@ pub(super) struct Line {
     pub(super) claimed: bool,
     /// A table or the beginning of a file stands between it and the line before.
     pub(super) apart: bool,
+}
+
+/// The printed lines of a document, before tables are taken out of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lines {
+    /// Each with the block that it is.
+    lines: Vec<(usize, Line)>,
+    /// Where in `lines` another file begins.
+    parts: Vec<usize>,
 }
 
 /// The lines of a document by where they stand.
@@ -41,34 +52,50 @@ pub(super) struct Layout {
     pub(super) body: Vec<Line>,
 }
 
-/// The lines of a document; a document joined from several files has a cover and contents in each.
-pub(super) fn layout(document: &Document, claimed: &[bool]) -> Layout {
-    let mut whole = Layout::default();
-    let mut part = Vec::new();
-    let mut parts = document.parts.iter().peekable();
-    let mut apart = false;
-    for (at, block) in document.blocks.iter().enumerate() {
-        if parts.next_if(|begins| **begins <= at).is_some() {
-            whole.add(divide(std::mem::take(&mut part)));
-            apart = true;
+impl Lines {
+    /// Of a document; page numbers and captions are left out.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut all = Self::default();
+        let mut parts = document.parts.iter().peekable();
+        let mut apart = false;
+        for (at, block) in document.blocks.iter().enumerate() {
+            if parts.next_if(|begins| **begins <= at).is_some() {
+                all.parts.push(all.lines.len());
+                apart = true;
+            }
+            let Block::Paragraph(paragraph) = block else {
+                apart = true;
+                continue;
+            };
+            let text = paragraph.text.replace('\u{000C}', " ");
+            let from = (text.len() - text.trim_start().len()) as u32;
+            let text = text.trim();
+            let folded = fold_text(text);
+            if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
+                continue;
+            }
+            let (text, place) = (text.to_owned(), paragraph.place.clone());
+            all.lines.push((at, Line { text, folded, place, from, claimed: false, apart }));
+            apart = false;
         }
-        let Block::Paragraph(paragraph) = block else {
-            apart = true;
-            continue;
-        };
-        let text = paragraph.text.replace('\u{000C}', " ");
-        let from = (text.len() - text.trim_start().len()) as u32;
-        let text = text.trim();
-        let folded = fold(text).text;
-        if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
-            continue;
-        }
-        let claimed = claimed.get(at).copied().unwrap_or(false);
-        part.push(Line { text: text.to_owned(), place: paragraph.place.clone(), from, claimed, apart });
-        apart = false;
+        all
     }
-    whole.add(divide(part));
-    whole
+
+    /// The lines by where they stand; `claimed` says for each block of the document whether a table used it. A
+    /// document joined from several files has a cover and contents in each.
+    pub(super) fn layout(&self, claimed: &[bool]) -> Layout {
+        let mut whole = Layout::default();
+        let mut from = 0;
+        for to in self.parts.iter().copied().chain([self.lines.len()]) {
+            let part = self.lines.get(from..to).unwrap_or_default().iter().map(|(block, line)| {
+                let claimed = claimed.get(*block).copied().unwrap_or(false);
+                Line { claimed, ..line.clone() }
+            });
+            whole.add(divide(part.collect()));
+            from = to;
+        }
+        whole
+    }
 }
 
 impl Layout {
@@ -80,14 +107,11 @@ impl Layout {
 }
 
 fn divide(lines: Vec<Line>) -> Layout {
-    let is_heading = |line: &Line| {
-        let folded = fold(&line.text).text;
-        folded == "目录" || folded.starts_with("目录:")
-    };
+    let is_heading = |line: &Line| line.folded == "目录" || line.folded.starts_with("目录:");
     let Some(at) = lines.iter().take(LONGEST_COVER).position(is_heading) else {
         let mut lines = lines;
         join_title(&mut lines, 0);
-        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(&line.text)).count();
+        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(&line.folded)).count();
         let body = lines.split_off(cover);
         return Layout { cover: lines, contents: Vec::new(), body };
     };
@@ -109,13 +133,13 @@ fn divide(lines: Vec<Line>) -> Layout {
         {
             (entry, page) = (before, Some(number));
         }
-        let key = fold(entry).text;
+        let key = fold_text(entry);
         if at > 0 && (line.claimed || line.apart || !is_entry(entry) || keys.contains(&key)) {
             break;
         }
         taken = at + 1;
         if !key.is_empty() {
-            contents.push(Line { text: entry.to_owned(), ..line.clone() });
+            contents.push(Line { text: entry.to_owned(), folded: key.clone(), ..line.clone() });
             keys.push(key);
         }
     }
@@ -150,23 +174,24 @@ fn is_entry(text: &str) -> bool {
 }
 
 /// Without a table of contents, only a title with its year is a cover.
-fn is_cover(text: &str) -> bool {
-    let folded = fold(text).text;
+fn is_cover(folded: &str) -> bool {
     let short = folded.chars().count() <= 60 && !folded.chars().any(is_sentence_end);
-    short && year_named(&folded).is_some() && folded.ends_with(['算', '开']) && folded.contains("决算")
+    short && year_named(folded).is_some() && folded.ends_with(['算', '开']) && folded.contains("决算")
 }
 
 /// Makes the lines of a title that is set over several lines one line, where one begins.
 fn join_title(lines: &mut Vec<Line>, start: usize) {
-    let mut text = String::new();
+    let (mut text, mut folded) = (String::new(), String::new());
     for (count, line) in lines.iter().skip(start).take(TITLE_LINES).enumerate() {
-        if line.claimed || (count > 0 && line.apart) || is_cover(&line.text) || !is_entry(&line.text) {
+        if line.claimed || (count > 0 && line.apart) || is_cover(&line.folded) || !is_entry(&line.text) {
             return;
         }
         text.push_str(&line.text);
-        if is_cover(&text) {
+        // Each character is folded by itself, so what was joined is folded already.
+        folded.push_str(&line.folded);
+        if is_cover(&folded) {
             if let Some(first) = lines.get_mut(start) {
-                first.text = text;
+                (first.text, first.folded) = (text, folded);
             }
             lines.drain(start + 1..=start + count);
             return;
@@ -225,6 +250,10 @@ mod tests {
         Document { blocks: lines.iter().enumerate().map(paragraph).collect(), ..Document::default() }
     }
 
+    fn layout(document: &Document) -> Layout {
+        Lines::of(document).layout(&[])
+    }
+
     fn texts(lines: &[Line]) -> Vec<&str> {
         lines.iter().map(|line| line.text.as_str()).collect()
     }
@@ -241,7 +270,7 @@ mod tests {
             "- 2 -",
             "正文。",
         ];
-        let layout = layout(&document(&lines), &[]);
+        let layout = layout(&document(&lines));
         assert_eq!(texts(&layout.cover), ["某局", "2023年度部门决算"]);
         assert_eq!(texts(&layout.contents), ["第一部分 概况", "第二部分 决算表"]);
         assert_eq!(texts(&layout.body), ["第一部分 概况", "正文。"]);
@@ -252,18 +281,18 @@ mod tests {
         let title = ["2024年度某市", "某区图书馆", "部门决算公开"];
         for (behind, cover) in [(["目录", "一、概况"], 1), (["一、概况", "正文。"], 1)] {
             let lines: Vec<&str> = title.iter().chain(&behind).copied().collect();
-            let layout = layout(&document(&lines), &[]);
+            let layout = layout(&document(&lines));
             assert_eq!(texts(&layout.cover), ["2024年度某市某区图书馆部门决算公开"]);
             assert_eq!(layout.cover.len(), cover);
         }
-        let whole = layout(&document(&["某区图书馆", "2024年度部门决算", "一、概况"]), &[]);
+        let whole = layout(&document(&["某区图书馆", "2024年度部门决算", "一、概况"]));
         assert_eq!(texts(&whole.body), ["某区图书馆", "2024年度部门决算", "一、概况"]);
     }
 
     #[test]
     fn page_numbers_behind_tabs_are_no_part_of_entries() {
         let lines = ["目录", "一、概况 1", "二、说明 3", "附件 1", "附件 2", "一、概况", "正文。"];
-        let layout_of = |lines: &[&str]| layout(&document(lines), &[]);
+        let layout_of = |lines: &[&str]| layout(&document(lines));
         let numbered = layout_of(&lines);
         assert_eq!(texts(&numbered.contents), ["一、概况", "二、说明", "附件 1", "附件 2"]);
         assert_eq!(texts(&numbered.body), ["一、概况", "正文。"]);
@@ -283,9 +312,9 @@ mod tests {
     #[test]
     fn page_numbers_and_captions_are_dropped() {
         let dropped = ["12", "- 12 -", "— 3 —", "第 3 页", "第3页 共20页", "图 1：收、支变动情况"];
-        assert_eq!(layout(&document(&dropped), &[]).body, Vec::new());
+        assert_eq!(layout(&document(&dropped)).body, Vec::new());
         let kept = ["76.23", "图书馆", "12万元", "2,940.05"];
-        assert_eq!(texts(&layout(&document(&kept), &[]).body), kept);
+        assert_eq!(texts(&layout(&document(&kept)).body), kept);
     }
 
     #[test]

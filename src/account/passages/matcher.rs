@@ -2,12 +2,13 @@
 //! bounded by the length of the stretch.
 
 use super::compile::{Op, Program};
-use super::ends::{figure_end, opens_clause, trimmed_end};
+use super::ends::{doubled, figure_end, opens_clause, trimmed_end};
 use super::first::First;
 use super::names::NameIndex;
+use super::room::{Room, Thread};
 use super::view::{View, is_punctuation};
 use crate::schema::{SlotKind, WordClass};
-use crate::text::is_sentence_end;
+use crate::text::{is_letter, is_sentence_end};
 
 /// Longest stretch that one run looks at, in bytes; longer ones are cut.
 pub(super) const LONGEST: usize = 6000;
@@ -64,20 +65,9 @@ pub(super) struct Ground<'a> {
     /// Classes of words.
     pub(super) words: &'a [WordClass],
     /// For each slot of the program: the names it may hold.
-    pub(super) names: &'a [Option<std::rc::Rc<NameIndex>>],
+    pub(super) names: &'a [Option<std::sync::Arc<NameIndex>>],
     /// What matches can start with, if that is known.
     pub(super) first: Option<&'a First>,
-}
-
-#[derive(Clone, Copy)]
-struct Thread {
-    pc: usize,
-    at: usize,
-    captures: usize,
-    kept: usize,
-    weight: usize,
-    /// For text that grows: where it began.
-    text: Option<usize>,
 }
 
 /// Runs one program over one stretch.
@@ -89,6 +79,14 @@ pub(super) struct Machine<'a> {
     captures: Vec<Capture>,
     kept: Vec<(u16, usize, usize)>,
     steps: usize,
+}
+
+impl Drop for Machine<'_> {
+    fn drop(&mut self) {
+        let (failed, stack) = (std::mem::take(&mut self.failed), std::mem::take(&mut self.stack));
+        let (captures, kept) = (std::mem::take(&mut self.captures), std::mem::take(&mut self.kept));
+        Room { failed, stack, captures, kept }.leave();
+    }
 }
 
 impl<'a> Machine<'a> {
@@ -103,15 +101,8 @@ impl<'a> Machine<'a> {
             ground.end = end;
         }
         let steps = 4096 + 16 * (ground.end - ground.start);
-        Self {
-            program,
-            ground,
-            failed: Vec::new(),
-            stack: Vec::new(),
-            captures: Vec::new(),
-            kept: Vec::new(),
-            steps,
-        }
+        let Room { failed, stack, captures, kept } = Room::take();
+        Self { program, ground, failed, stack, captures, kept, steps }
     }
 
     /// All matches, leftmost first, none overlapping.
@@ -188,7 +179,7 @@ impl<'a> Machine<'a> {
         let width = self.ground.end - self.ground.start + 1;
         let bit = pc * width + (at - self.ground.start);
         if self.failed.is_empty() {
-            self.failed = vec![0; self.program.ops.len() * width / 64 + 1];
+            self.failed.resize(self.program.ops.len() * width / 64 + 1, 0);
         }
         let Some(word) = self.failed.get_mut(bit / 64) else { return true };
         let mask = 1u64 << (bit % 64);
@@ -330,13 +321,15 @@ impl<'a> Machine<'a> {
 
     fn length(&mut self, thread: &mut Thread, number: u16, min: u32, max: u32) -> Option<()> {
         let rest = self.text(thread.at);
-        let letters = rest.char_indices().take(max as usize).take_while(|(_, c)| c.is_alphabetic());
-        let ends: Vec<usize> = letters.map(|(at, c)| thread.at + at + c.len_utf8()).collect();
-        let ends = ends.get((min as usize).saturating_sub(1)..)?;
+        let mut letters = rest.char_indices().take(max as usize).take_while(|(_, c)| is_letter(*c));
         // Each candidate keeps its own text, so it follows at once and only the last stays on this thread.
-        let began = thread.text.unwrap_or(0);
-        let end = *ends.get(began)?;
-        if began + 1 < ends.len() {
+        let mut began = thread.text.unwrap_or(0);
+        if matches!(self.program.ops.get(thread.pc + 1), Some(Op::Again(again)) if *again == number) {
+            began = doubled(rest, began, (min as usize).max(1)..=max as usize)?;
+        }
+        let (last, letter) = letters.nth((min as usize).saturating_sub(1) + began)?;
+        let end = thread.at + last + letter.len_utf8();
+        if letters.next().is_some() {
             self.stack.push(Thread { text: Some(began + 1), ..self.mark(*thread) });
         }
         self.kept.push((number, thread.at, end));

@@ -14,14 +14,17 @@ mod items;
 mod lines;
 mod matcher;
 mod names;
+mod patterns;
 mod phrases;
 mod prose;
+mod room;
 mod session;
 mod text;
 mod values;
 mod view;
 
-pub use identify::identify;
+pub use identify::{Identity, identify};
+pub(super) use patterns::Patterns;
 pub use phrases::{Phrase, PhraseText, find_phrases, says};
 
 use super::{Elements, FamilyRead, Unclaimed};
@@ -43,7 +46,7 @@ pub struct Passages {
     pub unclaimed: Vec<Unclaimed>,
 }
 
-/// Recognises the prose of a document.
+/// Recognises the prose of one document.
 ///
 /// `claimed` says for each block of the document whether a table used it; `tables` is what was read of the families
 /// of tables, by family number, so that names in prose find their rows; `year` is the year of the accounts, if it is
@@ -56,15 +59,26 @@ pub fn recognise(
     tables: &[FamilyRead],
     year: Option<i32>,
 ) -> Passages {
-    let (unit, named) = identify(document);
-    let year = year.or(named);
-    let layout = lines::layout(document, claimed);
-    let titles = headings::Titles::new(schema);
-    let mut paragraphs = prose::paragraphs(schema, &titles, &layout.body);
+    recognise_by(schema, &Patterns::of(schema), &identify(document), claimed, tables, year)
+}
+
+/// Recognises the prose of a document that was identified; `patterns` are those of the same schema.
+pub(super) fn recognise_by(
+    schema: &Schema,
+    patterns: &Patterns,
+    identity: &Identity,
+    claimed: &[bool],
+    tables: &[FamilyRead],
+    year: Option<i32>,
+) -> Passages {
+    let (unit, year) = (identity.unit.clone(), year.or(identity.year));
+    let layout = identity.lines.layout(claimed);
+    let titles = &patterns.titles;
+    let mut paragraphs = prose::paragraphs(schema, titles, &layout.body);
     belong(&mut paragraphs);
-    let mut session = session::Session::new(schema, tables, year, &paragraphs);
+    let mut session = session::Session::new(schema, patterns, tables, year, &paragraphs);
     blocks::read(&mut session);
-    let (elements, unclaimed) = text::elements(&session, &titles, &layout, unit.as_deref());
+    let (elements, unclaimed) = text::elements(&session, titles, &layout, unit.as_deref());
     Passages { families: session.families, elements, unit, year, unclaimed }
 }
 

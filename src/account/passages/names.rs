@@ -1,12 +1,12 @@
 //! Names of rows and columns in prose: where one may end, and which row of the document it means.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::view::{View, is_punctuation, is_quote};
 use crate::account::FamilyRead;
 use crate::schema::{Axis, CodeList, NameSet, NameTarget, Schema};
-use crate::text::{fold, is_sentence_end};
+use crate::text::{fold_text, is_sentence_end};
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 60;
@@ -27,6 +27,8 @@ pub(super) struct CodeNames {
     codes: Vec<(String, String)>,
     /// Names of levels, and digits of their codes.
     levels: Vec<(String, usize)>,
+    /// What the names begin with.
+    firsts: Vec<char>,
 }
 
 impl CodeNames {
@@ -43,8 +45,16 @@ impl CodeNames {
             names.codes.push((code.code.clone(), name));
         }
         names.names.sort();
+        names.firsts = firsts(&names.names);
         names
     }
+}
+
+/// The characters that sorted names begin with, ascending.
+fn firsts<T>(names: &[(String, T)]) -> Vec<char> {
+    let mut firsts: Vec<char> = names.iter().filter_map(|(name, _)| name.chars().next()).collect();
+    firsts.dedup();
+    firsts
 }
 
 /// The names that begin with a prefix, if any do.
@@ -101,7 +111,9 @@ pub(super) enum Named {
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     known: Vec<(String, Meaning)>,
-    list: Rc<CodeNames>,
+    /// What they begin with.
+    firsts: Vec<char>,
+    list: Arc<CodeNames>,
     level: Option<u8>,
     by_name: BTreeMap<String, Vec<usize>>,
     /// Code rows of the document, in printed order.
@@ -110,7 +122,7 @@ pub(super) struct NameIndex {
 
 /// A name as it is looked up: folded, without any punctuation.
 pub(super) fn loose(text: &str) -> String {
-    fold(text).text.chars().filter(|c| !is_punctuation(*c) && !is_quote(*c)).collect()
+    fold_text(text).chars().filter(|c| !is_punctuation(*c) && !is_quote(*c)).collect()
 }
 
 fn same(left: &str, right: &str) -> bool {
@@ -123,12 +135,17 @@ fn short(name: &str) -> &str {
 }
 
 impl NameIndex {
+    /// Whether the names of a set are others in another document.
+    pub(super) fn depends(set: &NameSet) -> bool {
+        set.axis == Axis::Rows && set.level.is_some()
+    }
+
     /// The names of a set, with the rows that the document prints.
     pub(super) fn new(
         schema: &Schema,
         set: &NameSet,
         tables: &[FamilyRead],
-        list: Option<Rc<CodeNames>>,
+        list: Option<Arc<CodeNames>>,
     ) -> Self {
         let mut index = Self { level: set.level, list: list.unwrap_or_default(), ..Self::default() };
         let Some(family) = schema.family(set.family) else { return index };
@@ -147,12 +164,18 @@ impl NameIndex {
                 index.known.push((loose(name), Meaning::Fixed(*target)));
             }
         }
-        if set.axis == Axis::Rows && set.level.is_some() {
+        if Self::depends(set) {
             index.add_rows(set, tables);
         }
         index.known.retain(|(name, _)| name.chars().count() > 1);
         index.known.sort_by(|a, b| a.0.cmp(&b.0));
+        index.firsts = firsts(&index.known);
         index
+    }
+
+    /// What names begin with, where no others are taken than these.
+    pub(super) fn letters(&self) -> Option<&[char]> {
+        self.level.is_none().then_some(self.firsts.as_slice())
     }
 
     fn add_rows(&mut self, set: &NameSet, tables: &[FamilyRead]) {
@@ -207,6 +230,14 @@ impl NameIndex {
         let mut found = Vec::new();
         let mut prefix = String::new();
         let text = view.text.get(at..end).unwrap_or("");
+        let begins = |firsts: &[char]| text.starts_with(|first| firsts.binary_search(&first).is_ok());
+        let by_list = self.level.is_some() && begins(&self.list.firsts);
+        if !by_list && !begins(&self.firsts) {
+            return found;
+        }
+        // Names that begin with a longer prefix are among those that begin with a shorter one.
+        let mut all_known = self.known.as_slice();
+        let mut all_listed = if by_list { self.list.names.as_slice() } else { &[] };
         for (skip, character) in text.char_indices().take(LONGEST_NAME) {
             if is_punctuation(character) {
                 if prefix.is_empty() || divides(character) {
@@ -215,11 +246,12 @@ impl NameIndex {
                 continue;
             }
             prefix.push(character);
-            let known = alike(&self.known, &prefix);
-            let listed = alike(&self.list.names, &prefix).filter(|_| self.level.is_some());
+            let known = alike(all_known, &prefix);
+            let listed = alike(all_listed, &prefix);
             if known.is_none() && listed.is_none() {
                 break;
             }
+            (all_known, all_listed) = (known.unwrap_or_default(), listed.unwrap_or_default());
             let mut to = at + skip + character.len_utf8();
             let rest = view.text.get(to..end).unwrap_or("");
             // A closing bracket that the name itself opened goes with it.

@@ -1,6 +1,7 @@
 //! Forbidden phrases: where a pattern stands in a text, punctuation and all.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::compile::{Mode, Program, compile};
 use super::matcher::{Ground, LONGEST, Machine};
@@ -11,13 +12,15 @@ use crate::schema::Piece;
 #[derive(Clone, Debug)]
 pub struct PhraseText {
     view: View,
+    /// The same with its figures, made for the first phrase that has a slot.
+    figures: OnceLock<View>,
 }
 
 impl PhraseText {
     /// Makes a printed text ready.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { view: View::exact(text) }
+        Self { view: View::exact(text), figures: OnceLock::new() }
     }
 }
 
@@ -44,8 +47,12 @@ impl Phrase {
     /// The same in a text that was made ready.
     #[must_use]
     pub fn find_in(&self, text: &PhraseText, year: Option<i32>) -> Vec<Range<usize>> {
-        let view = &text.view;
         let mut found = Vec::new();
+        if !self.programs.iter().any(|program| text.view.letters.holds(&program.letters)) {
+            return found;
+        }
+        let figures = self.programs.iter().any(|program| !program.slots.is_empty());
+        let view = if figures { text.figures.get_or_init(|| text.view.with_figures()) } else { &text.view };
         let mut start = 0;
         while start < view.text.len() {
             let mut end = view.text.len().min(start + LONGEST);

@@ -7,7 +7,7 @@ use super::view::View;
 use crate::account::Piece;
 use crate::account::elements::piece_at;
 use crate::schema::{PassageId, Schema};
-use crate::text::{display_width, fold, is_sentence_end, strip_ordinal};
+use crate::text::{display_width, is_sentence_end, strip_ordinal};
 
 /// A shorter line, in characters, is whole: it was not broken by its width.
 const SHORTEST_BROKEN: usize = 12;
@@ -63,9 +63,8 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
         }
         let mut text = line.text.clone();
         let mut pieces = vec![Piece { start: 0, from: line.from, place: line.place.clone() }];
-        let folded = fold(&text).text;
         // 第三部分 alone on its line: its title is on the next one.
-        if part_ordinal(&folded) == Some(folded.len())
+        if part_ordinal(&line.folded) == Some(line.folded.len())
             && let Some(next) = lines.next_if(|next| !next.claimed && !next.apart)
         {
             text.push(' ');

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::compile::{Mode, Program, compile};
-use super::first::First;
 use super::matcher::{Ground, LONGEST, Machine, Match};
-use super::names::{CodeNames, NameIndex};
+use super::names::NameIndex;
+use super::patterns::{Patterns, Variant};
 use super::prose::Paragraph;
 use crate::account::FamilyRead;
-use crate::schema::{CodeListId, FamilyId, Schema, Sentence, SlotKind};
+use crate::schema::{FamilyId, NameSet, Schema, Sentence, Slot, SlotKind};
 
 /// A stretch of a paragraph's view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,22 +33,20 @@ pub(super) struct Candidate {
     pub(super) found: Match,
 }
 
-/// A variant of a compiled sentence.
-struct Variant {
-    program: Program,
-    /// The names that its slots may hold.
-    names: Vec<Option<Rc<NameIndex>>>,
-    /// What matches can start with.
-    first: Option<First>,
+/// One compiled sentence with what its slots may hold in this document.
+#[derive(Clone)]
+struct Compiled {
+    variants: Arc<[Variant]>,
+    /// By variant and slot.
+    names: Rc<[Vec<Option<Arc<NameIndex>>>]>,
 }
-
-/// One compiled sentence.
-type Compiled = Rc<Vec<Variant>>;
 
 /// State of one recognition.
 pub(super) struct Session<'a> {
     /// The schema.
     pub(super) schema: &'a Schema,
+    /// Its patterns.
+    pub(super) patterns: &'a Patterns,
     /// What was read of tables.
     pub(super) tables: &'a [FamilyRead],
     /// The year of the document.
@@ -66,14 +64,14 @@ pub(super) struct Session<'a> {
     /// For each paragraph and figure whether something had claimed it before the rest was read; empty until then.
     pub(super) before: Vec<Vec<bool>>,
     programs: BTreeMap<u32, Compiled>,
-    names: Vec<(crate::schema::NameSet, Rc<NameIndex>)>,
-    lists: BTreeMap<CodeListId, Rc<CodeNames>>,
+    names: Vec<(NameSet, Arc<NameIndex>)>,
 }
 
 impl<'a> Session<'a> {
     /// A fresh state.
     pub(super) fn new(
         schema: &'a Schema,
+        patterns: &'a Patterns,
         tables: &'a [FamilyRead],
         year: Option<i32>,
         paragraphs: &'a [Paragraph],
@@ -81,6 +79,7 @@ impl<'a> Session<'a> {
         let claimed = paragraphs.iter().map(|p| vec![Vec::new(); p.view.figures.len()]).collect();
         Self {
             schema,
+            patterns,
             tables,
             year,
             paragraphs,
@@ -91,7 +90,6 @@ impl<'a> Session<'a> {
             before: Vec::new(),
             programs: BTreeMap::new(),
             names: Vec::new(),
-            lists: BTreeMap::new(),
         }
     }
 
@@ -103,14 +101,9 @@ impl<'a> Session<'a> {
     }
 
     /// The program of a variant.
-    pub(super) fn slot_kind(
-        &mut self,
-        sentence: &Sentence,
-        variant: usize,
-        slot: u16,
-    ) -> Option<crate::schema::Slot> {
+    pub(super) fn slot_kind(&mut self, sentence: &Sentence, variant: usize, slot: u16) -> Option<Slot> {
         let compiled = self.compiled(sentence);
-        compiled.get(variant)?.program.slots.get(usize::from(slot)).cloned()
+        compiled.variants.get(variant)?.program.slots.get(usize::from(slot)).cloned()
     }
 
     /// The names that a slot of a variant may hold.
@@ -119,49 +112,39 @@ impl<'a> Session<'a> {
         sentence: &Sentence,
         variant: usize,
         slot: u16,
-    ) -> Option<Rc<NameIndex>> {
+    ) -> Option<Arc<NameIndex>> {
         let compiled = self.compiled(sentence);
-        compiled.get(variant)?.names.get(usize::from(slot))?.clone()
+        compiled.names.get(variant)?.get(usize::from(slot))?.clone()
     }
 
     fn compiled(&mut self, sentence: &Sentence) -> Compiled {
         if let Some(known) = self.programs.get(&sentence.id.0) {
             return known.clone();
         }
-        let programs = compile(&sentence.pieces, Mode::Prose);
-        let compiled: Vec<_> = programs
-            .into_iter()
-            .map(|program| {
-                let names = program.slots.iter().map(|slot| match &slot.kind {
-                    SlotKind::Names(set) => Some(self.index(set)),
-                    _ => None,
-                });
-                let names = names.collect();
-                let first = First::of(&program, &self.schema.words);
-                Variant { program, names, first }
-            })
+        let variants = self.patterns.sentence(self.schema, sentence);
+        let mut names_of = |slot: &Slot| match &slot.kind {
+            SlotKind::Names(set) => Some(self.index(set)),
+            _ => None,
+        };
+        let names = variants
+            .iter()
+            .map(|variant| variant.program.slots.iter().map(&mut names_of).collect())
             .collect();
-        let compiled = Rc::new(compiled);
+        let compiled = Compiled { variants, names };
         self.programs.insert(sentence.id.0, compiled.clone());
         compiled
     }
 
-    fn index(&mut self, set: &crate::schema::NameSet) -> Rc<NameIndex> {
+    fn index(&mut self, set: &NameSet) -> Arc<NameIndex> {
         if let Some((_, known)) = self.names.iter().find(|(known, _)| known == set) {
             return known.clone();
         }
-        let index = Rc::new(NameIndex::new(self.schema, set, self.tables, self.code_names(set)));
+        let index = self.patterns.fixed_names(self.schema, set).unwrap_or_else(|| {
+            let list = self.patterns.code_names_of(self.schema, set);
+            Arc::new(NameIndex::new(self.schema, set, self.tables, list))
+        });
         self.names.push((set.clone(), index.clone()));
         index
-    }
-
-    /// The names of the code list that the rows of a set come from.
-    fn code_names(&mut self, set: &crate::schema::NameSet) -> Option<Rc<CodeNames>> {
-        set.level?;
-        let list = self.schema.family(set.family)?.codes.as_ref()?.list;
-        let schema = self.schema;
-        let names = || Rc::new(schema.code_list(list).map(CodeNames::new).unwrap_or_default());
-        Some(self.lists.entry(list).or_insert_with(names).clone())
     }
 
     /// Claims all figures within a stretch.
@@ -222,7 +205,7 @@ impl<'a> Session<'a> {
         let compiled = self.compiled(sentence);
         let mut candidates: Vec<Candidate> = Vec::new();
         let windows: Vec<Stretch> = stretches.iter().flat_map(|stretch| self.windows(*stretch)).collect();
-        for (number, variant) in compiled.iter().enumerate() {
+        for (number, (variant, names)) in compiled.variants.iter().zip(compiled.names.iter()).enumerate() {
             for stretch in &windows {
                 let Some(paragraph) = self.paragraphs.get(stretch.paragraph) else { continue };
                 if !paragraph.view.letters.holds(&variant.program.letters) {
@@ -234,7 +217,7 @@ impl<'a> Session<'a> {
                     end: stretch.end,
                     year: self.year,
                     words: &self.schema.words,
-                    names: &variant.names,
+                    names,
                     first: variant.first.as_ref(),
                 };
                 for found in Machine::new(&variant.program, ground).all() {

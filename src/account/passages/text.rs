@@ -11,10 +11,10 @@ use super::values;
 use crate::account::{Elements, FigureRead, Heading, ParagraphRead, Unclaimed, UnitMention};
 use crate::amount::Dimension;
 use crate::document::Place;
-use crate::text::{fold, strip_ordinal};
+use crate::text::{fold_text, strip_ordinal};
 
 fn heading(text: &str, at: &Place) -> Heading {
-    let folded = fold(text).text;
+    let folded = fold_text(text);
     let body = match part_ordinal(&folded) {
         Some(from) => folded.get(from..).unwrap_or(""),
         None => strip_ordinal(&folded).1,
@@ -51,7 +51,7 @@ pub(super) fn elements(
 /// Headings in reading order: of the body, and the titles of tables.
 fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut Elements) {
     let mut met: Vec<(Heading, Option<usize>)> = Vec::new();
-    for line in layout.cover.iter().filter(|line| year_named(&fold(&line.text).text).is_some()) {
+    for line in layout.cover.iter().filter(|line| year_named(&line.folded).is_some()) {
         met.push((heading(&line.text, &line.place), None));
     }
     let mut body = Vec::new();
@@ -122,7 +122,7 @@ fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut 
     let mut mentions = Vec::new();
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
     for line in lines {
-        let name = stated(&line.text).or_else(|| in_title(line, unit));
+        let name = stated(line).or_else(|| in_title(line, unit));
         if let Some(text) = name {
             mentions.push(UnitMention { text, quote: line.text.clone(), at: line.place.clone() });
         }
@@ -145,11 +145,11 @@ fn in_title(line: &Line, unit: Option<&str>) -> Option<String> {
     if line.text.len() > 240 {
         return None;
     }
-    let folded = fold(&line.text).text;
+    let folded = line.folded.as_str();
     if folded.contains('。') {
         return None;
     }
-    if let Some(name) = super::identify::beside_year(&folded) {
+    if let Some(name) = super::identify::beside_year(folded) {
         return Some(name);
     }
     unit.filter(|unit| folded.contains(*unit)).map(str::to_owned)

@@ -4,7 +4,7 @@ use super::first::Letters;
 use crate::account::Piece;
 use crate::account::elements::{extent, piece_at};
 use crate::document::{Extent, Place};
-use crate::text::{FigureText, fold, is_sentence_end, scan_figures, strip_ordinal};
+use crate::text::{FigureText, fold, fold_text, is_sentence_end, scan_figures, scan_folded, strip_ordinal};
 
 /// A figure of a paragraph, its ends in the view.
 #[derive(Clone, Debug)]
@@ -65,28 +65,37 @@ impl View {
     pub(super) fn new(printed: String, pieces: Vec<Piece>) -> Self {
         let folded = fold(&printed);
         let mut view = Self { printed, pieces, ..Self::default() };
-        for (at, character) in folded.text.char_indices() {
-            if is_quote(character) {
-                continue;
+        let figures = scan_folded(&view.printed, &folded);
+        if folded.text.contains(is_quote) {
+            for (at, character) in folded.text.char_indices() {
+                if is_quote(character) {
+                    continue;
+                }
+                let from = folded.map.get(at).copied().unwrap_or_default();
+                view.text.push(character);
+                view.map.extend(std::iter::repeat_n(from, character.len_utf8()));
             }
-            let from = folded.map.get(at).copied().unwrap_or_default();
-            view.text.push(character);
-            view.map.extend(std::iter::repeat_n(from, character.len_utf8()));
+            view.map.push(view.printed.len() as u32);
+        } else {
+            (view.text, view.map) = (folded.text, folded.map);
         }
-        view.map.push(view.printed.len() as u32);
         view.letters = Letters::of(&view.text);
         view.find_starts();
-        view.find_figures();
+        view.place_figures(figures);
         view
     }
 
-    /// A view that keeps quotes: for phrases that must stand as they are.
+    /// A view that keeps quotes: for phrases that must stand as they are. Its figures are not looked for.
     pub(super) fn exact(printed: &str) -> Self {
         let folded = fold(printed);
-        let mut view =
-            Self { printed: printed.to_owned(), text: folded.text, map: folded.map, ..Self::default() };
-        view.letters = Letters::of(&view.text);
-        view.find_figures();
+        let letters = Letters::of(&folded.text);
+        Self { printed: printed.to_owned(), text: folded.text, map: folded.map, letters, ..Self::default() }
+    }
+
+    /// The same with its figures.
+    pub(super) fn with_figures(&self) -> Self {
+        let mut view = self.clone();
+        view.place_figures(scan_figures(&self.printed));
         view
     }
 
@@ -221,9 +230,9 @@ impl View {
         self.starts = starts;
     }
 
-    fn find_figures(&mut self) {
-        let mut figures = Vec::new();
-        for printed in scan_figures(&self.printed) {
+    fn place_figures(&mut self, found: Vec<FigureText>) {
+        let mut figures = Vec::with_capacity(found.len());
+        for printed in found {
             let start = self.seen(printed.start);
             let in_ordinal = self
                 .start_before(start)
@@ -267,7 +276,7 @@ fn digits_length(slice: &str) -> usize {
 
 /// Rank of an ordinal by its form.
 pub(super) fn rank(ordinal: &str) -> Option<u8> {
-    let mut folded = fold(ordinal).text;
+    let mut folded = fold_text(ordinal);
     folded.retain(|character| !character.is_whitespace());
     let bracketed = folded.starts_with('(');
     let inner = folded.trim_start_matches('(').chars().next()?;

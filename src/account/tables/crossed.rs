@@ -31,9 +31,9 @@ pub(super) fn read(head: &[&Line<'_>], words: &Words<'_>) -> Head {
         return Head::Columns;
     }
     let lines = cells(head);
-    let rows: Vec<Vec<HeadCell>> = lines.iter().map(|line| named(line, &family.rows)).collect();
+    let rows: Vec<Vec<HeadCell>> = lines.iter().map(|line| named(line, family.rows)).collect();
     let mut found: Vec<usize> =
-        rows.iter().flat_map(|line| resolve(line, &family.rows, &[])).flatten().collect();
+        rows.iter().flat_map(|line| resolve(line, family.rows, &[])).flatten().collect();
     found.sort_unstable();
     found.dedup();
     if found.len() < 2 {
@@ -45,7 +45,7 @@ pub(super) fn read(head: &[&Line<'_>], words: &Words<'_>) -> Head {
     let count = family.family.columns.len();
     let orders =
         if below { inner(&rows, family, &measured, count) } else { outer(&rows, family, &measured, count) };
-    Head::Crossed { orders, names: Names::crossed(&family.rows, count) }
+    Head::Crossed { orders, names: Names::crossed(family.rows, count) }
 }
 
 /// The cells of a line that name rows, a 小计 or 合计 that belongs to them among them.
@@ -67,9 +67,9 @@ fn measures(lines: &[Vec<HeadCell>], family: &FamilyWords<'_>) -> Option<(usize,
 }
 
 fn rows_only(rows: &[Vec<HeadCell>], family: &FamilyWords<'_>) -> Head {
-    let orders = orders(&sequence(rows, &family.rows));
+    let orders = orders(&sequence(rows, family.rows));
     if family.family.columns.len() == 1 {
-        return Head::Crossed { orders, names: Names::crossed(&family.rows, 1) };
+        return Head::Crossed { orders, names: Names::crossed(family.rows, 1) };
     }
     Head::Rows { orders }
 }
@@ -89,7 +89,7 @@ fn inner(
         distinct.push(*measure);
     }
     let each = distinct.len().max(1);
-    let orders = orders(&sequence(rows, &family.rows));
+    let orders = orders(&sequence(rows, family.rows));
     let exact: Vec<&Vec<Leaf>> =
         orders.iter().filter(|leaves| leaves.len() * each == measured.len()).collect();
     let chosen: Vec<&Vec<Leaf>> = if exact.is_empty() { orders.iter().collect() } else { exact };
@@ -114,8 +114,8 @@ fn outer(
     let groups: Vec<Vec<Vec<Leaf>>> = (0..measured.len())
         .map(|group| {
             let lines: Vec<Vec<HeadCell>> =
-                rows.iter().map(|line| occurrence(line, &family.rows, group)).collect();
-            orders(&sequence(&lines, &family.rows))
+                rows.iter().map(|line| occurrence(line, family.rows, group)).collect();
+            orders(&sequence(&lines, family.rows))
         })
         .collect();
     let most = groups.iter().map(Vec::len).max().unwrap_or(0);

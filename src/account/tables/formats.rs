@@ -4,7 +4,7 @@ use super::figures::{self, Site};
 use crate::account::CellRead;
 use crate::amount::{Dimension, MoneyUnit};
 use crate::syntax::{Pattern, Piece, Step};
-use crate::text::{fold, scan_figures};
+use crate::text::{fold_text, scan_figures};
 
 /// Characters of a cell that formats look at.
 const LONGEST: usize = 400;
@@ -36,7 +36,7 @@ impl Matcher {
         let Some((piece, rest)) = pieces.split_first() else { return text.trim_matches('。').is_empty() };
         match piece {
             Piece::Fixed(fixed) => {
-                let fixed = fold(&fixed.value).text;
+                let fixed = fold_text(&fixed.value);
                 text.strip_prefix(fixed.as_str()).is_some_and(|after| self.run(rest, after))
             }
             Piece::Optional(branches) => self.branches(branches, rest, text) || self.run(rest, text),

@@ -10,7 +10,7 @@ use crate::amount::MoneyUnit;
 use crate::document::{GridCell, Place};
 use crate::schema::{Column, Family, Schema, Table};
 use crate::syntax::Pattern;
-use crate::text::{fold, name_key};
+use crate::text::{fold_text, name_key};
 
 use super::figures::{self, Site};
 
@@ -190,7 +190,7 @@ impl Reader<'_> {
         let mut read = figures::read(text, &column.dimension(), self.unit, site);
         if read.state == State::Unreadable {
             let patterns: Vec<&Pattern> = own.collect();
-            let folded = fold(text).text;
+            let folded = fold_text(text);
             read = match patterns.iter().find_map(|pattern| formats::read(pattern, &folded)) {
                 Some(slots) => self.slots(&slots, at, text, site),
                 None if patterns.is_empty() => read,
@@ -221,8 +221,8 @@ impl Reader<'_> {
                 *slot = read;
             }
         }
-        let rest = fold(text).text;
-        if cell.claims.first().is_some_and(|claim| fold(&claim.text).text != rest) {
+        let rest = fold_text(text);
+        if cell.claims.first().is_some_and(|claim| fold_text(&claim.text) != rest) {
             cell.remark = Some(format!("这一格印作「{}」", text.trim()));
         }
         cell

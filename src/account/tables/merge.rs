@@ -11,7 +11,7 @@ use super::vocabulary::Words;
 use super::zones::{filled, numbers_columns};
 use crate::account::{CellRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
-use crate::text::{fold, name_key};
+use crate::text::{fold_text, name_key};
 
 /// Lines that are read as one part, in one money unit.
 struct Printed<'w, 'd> {
@@ -61,7 +61,7 @@ fn name(row: &Line<'_>) -> Option<String> {
     if !filled(row).skip(words + 1).any(|cell| is_figure(&cell.text)) {
         return None;
     }
-    Some(filled(row).take(words + 1).map(|cell| fold(&cell.text).text).collect::<Vec<_>>().join(" "))
+    Some(filled(row).take(words + 1).map(|cell| fold_text(&cell.text)).collect::<Vec<_>>().join(" "))
 }
 
 type CodeId = (Option<String>, String);

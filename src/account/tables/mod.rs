@@ -37,7 +37,8 @@ use crate::amount::MoneyUnit;
 use crate::document::{Document, Notice};
 use crate::schema::{Schema, TableId};
 
-use vocabulary::{CodeNames, Words};
+pub(super) use vocabulary::Vocabulary;
+use vocabulary::Words;
 
 /// What was read of the printed tables of a document.
 #[derive(Clone, Debug, Default)]
@@ -56,17 +57,21 @@ pub struct Tables {
     pub money_unit: MoneyUnit,
 }
 
-/// Recognises the printed tables of a document.
+/// Recognises the printed tables of one document.
 #[must_use]
 pub fn recognise(schema: &Schema, document: &Document) -> Tables {
+    recognise_by(schema, &Vocabulary::of(schema), document)
+}
+
+/// Recognises the printed tables of a document; `known` are the names of the same schema.
+pub(super) fn recognise_by(schema: &Schema, known: &Vocabulary, document: &Document) -> Tables {
     let lines = lines::lines(document);
-    let codes: Vec<CodeNames> = schema.code_lists.iter().map(CodeNames::of).collect();
     let words: BTreeMap<TableId, Words<'_>> =
-        schema.tables.iter().map(|table| (table.id, Words::of(schema, table, &codes))).collect();
-    let titles = titles::titles(&titles::Titles::of(schema), &lines);
+        schema.tables.iter().map(|table| (table.id, Words::of(schema, table, known))).collect();
+    let titles = titles::titles(&known.titles, &lines);
     let mut segments = segments::segments(schema, &words, &lines, &titles);
     cut::end(&mut segments, &lines, &document.lost);
-    let mut tables = read::read(schema, &words, &codes, &lines, &segments);
+    let mut tables = read::read(schema, &words, &known.codes, &lines, &segments);
     tables.claimed = vec![false; document.blocks.len()];
     for block in segments.iter().flat_map(|segment| &segment.blocks) {
         if let Some(claimed) = tables.claimed.get_mut(*block) {

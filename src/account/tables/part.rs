@@ -193,7 +193,7 @@ impl Builder<'_> {
                 line.iter().filter(|cell| self.is_head_of(at, cell, &sides)).cloned().collect()
             })
             .collect();
-        let mut leaves = header::sequence(&lines, &family.columns);
+        let mut leaves = header::sequence(&lines, family.columns);
         let all = || (0..family.family.columns.len()).map(Leaf::bare).collect();
         let headless = cells.iter().all(Vec::is_empty) || is_torn(&leaves, family, zones);
         if headless || (leaves.is_empty() && family.family.columns.len() == 1) {
@@ -209,20 +209,20 @@ impl Builder<'_> {
         }
         let several = own.iter().any(|entry| entry.figures.len() > 1);
         if leaves.len() == 1 && !several {
-            let placings = Placings::of(std::slice::from_ref(&leaves), &family.columns);
+            let placings = Placings::of(std::slice::from_ref(&leaves), family.columns);
             let layout = Layout { leaves, columns: vec![0], open: false };
             return Placed { layout, single: true, placings, ..Placed::default() };
         }
         let orders = header::orders(&leaves);
         let firm: Vec<&Entry<'_>> = own.iter().filter(|entry| !entry.loose).copied().collect();
-        let layout = self.layout(&orders, &family.columns, if firm.is_empty() { own } else { &firm });
+        let layout = self.layout(&orders, family.columns, if firm.is_empty() { own } else { &firm });
         let loose = firm.len() < own.len();
         let alone = self.profile.lanes.len() == 1 && self.words.families.len() == 1 && !self.ruled;
         let vanished = alone && !loose && vanished::from_all(own, &zones.body, layout.leaves.len());
         if !loose && !vanished {
             return Placed { layout, ..Placed::default() };
         }
-        let placings = Placings::of(&orders, &family.columns);
+        let placings = Placings::of(&orders, family.columns);
         let only = placings.only().map_or(0, <[Leaf]>::len);
         let at_ends = only > 0 && vanished::at_ends(family, own, &layout, only).unwrap_or(self.cut);
         Placed { layout, vanished, placings, at_ends, ..Placed::default() }

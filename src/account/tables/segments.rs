@@ -10,7 +10,7 @@ use super::units::{UnitLine, unit_line};
 use super::vocabulary::{Words, is_total};
 use crate::document::Place;
 use crate::schema::{Schema, TableId};
-use crate::text::{fold, is_sentence_end, name_key};
+use crate::text::{fold_text, is_sentence_end, name_key};
 
 /// Filled lines that may stand between a title and its grid: number, units, date, lines of a head that stand alone.
 const BEFORE_GRID: usize = 12;
@@ -273,7 +273,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             let other = match self.between(line) {
                 Between::Prose => false,
                 // The end of a sentence that began above may say by itself that the table is empty.
-                Between::Note => is_note(&fold(line.text).text),
+                Between::Note => is_note(&fold_text(line.text)),
                 Between::Blank | Between::Unit | Between::Number => true,
             };
             if line.grid.is_some() || opens || other {
@@ -299,7 +299,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         if said.money.is_some() || (named && line.text.trim().chars().count() <= 60) {
             return Between::Unit;
         }
-        let folded = fold(line.text).text;
+        let folded = fold_text(line.text);
         if is_page_number(&folded) || is_table_number(&folded) {
             return Between::Number;
         }
@@ -315,7 +315,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         if !line.cells.is_empty() && line.filled != 1 {
             return false;
         }
-        let folded = fold(line.text).text;
+        let folded = fold_text(line.text);
         let short = folded.chars().count() <= 120;
         let says = ["无数据", "为空表", "空表", "无此项", "没有", "未发生", "无财政", "不涉及"];
         let subject = ["本部门", "本单位", "我部门", "我单位", "本表", "我局", "我街道"];

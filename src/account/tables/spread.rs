@@ -28,8 +28,8 @@ impl Builder<'_> {
             })
             .collect();
         let own: Vec<&Entry<'_>> = measured.iter().map(|(entry, _)| *entry).collect();
-        let layout = self.layout(orders, &family.rows, &own);
-        let placings = Placings::of(orders, &family.rows);
+        let layout = self.layout(orders, family.rows, &own);
+        let placings = Placings::of(orders, family.rows);
         let count = family.family.columns.len();
         let printed = |row: usize, column: usize| row * count + column;
         for (entry, column) in &measured {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lines::Line;
 use super::units::unit_line;
 use crate::schema::{Schema, TableId};
-use crate::text::{fold, is_sentence_end, name_key, strip_ordinal};
+use crate::text::{fold_text, is_sentence_end, name_key, strip_ordinal};
 
 /// Longest title in characters.
 const LONGEST: usize = 80;
@@ -136,7 +136,7 @@ fn without_tail(text: &str) -> (&str, bool) {
     for _ in 0..3 {
         let Some(open) = rest.rfind(['（', '(']) else { break };
         let (head, tail) = rest.split_at(open);
-        let inside = fold(tail).text;
+        let inside = fold_text(tail);
         let inside = inside.trim_matches(['(', ')']);
         let says_more = inside.starts_with('续');
         let is_tail = says_more

@@ -1,7 +1,7 @@
 //! Unit lines: 「单位：万元」 names the unit of money, 「单位：某某中心」 the unit that publishes.
 
 use crate::amount::MoneyUnit;
-use crate::text::fold;
+use crate::text::fold_text;
 
 /// What a unit line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,12 +26,12 @@ pub(super) fn unit_line(text: &str) -> UnitLine {
     let pieces: Vec<&str> = text.split(['：', ':']).collect();
     for pair in pieces.windows(2) {
         let (Some(before), Some(after)) = (pair.first(), pair.last()) else { continue };
-        let label = fold(before).text;
+        let label = fold_text(before);
         if !LABELS.iter().any(|word| label.ends_with(word)) {
             continue;
         }
         let value = value_of(after);
-        let word = fold(value).text;
+        let word = fold_text(value);
         let word = word.trim_matches(['(', ')', '。', ',']);
         if let Some(money) = MoneyUnit::from_name(word.strip_prefix("人民币").unwrap_or(word)) {
             found.money = found.money.or(Some(money));
@@ -56,7 +56,7 @@ fn value_of(after: &str) -> &str {
 
 /// The unit in brackets at the end of a label: 「预算执行情况（万元）」.
 pub(super) fn unit_in_brackets(text: &str) -> Option<MoneyUnit> {
-    let folded = fold(text).text;
+    let folded = fold_text(text);
     let open = folded.rfind('(')?;
     let inside = folded.get(open + 1..)?;
     let inside = inside.get(..inside.find(')')?)?;

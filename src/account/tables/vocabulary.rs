@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::titles::Titles;
 use crate::schema::{CodeList, Column, Family, Row, Schema, Table};
 use crate::text::name_key;
 
@@ -142,15 +143,51 @@ impl CodeNames {
     }
 }
 
+/// Names of a family's fixed rows and columns.
+#[derive(Debug, Default)]
+struct FamilyNames {
+    rows: Names,
+    columns: Names,
+}
+
+/// All names of a schema that tables are recognised by, made once for all documents.
+#[derive(Debug)]
+pub(in crate::account) struct Vocabulary {
+    /// By code list.
+    pub(super) codes: Vec<CodeNames>,
+    /// By family; those of passages have none.
+    families: Vec<FamilyNames>,
+    /// Titles of the tables.
+    pub(super) titles: Titles,
+}
+
+impl Vocabulary {
+    /// Of a schema.
+    pub(in crate::account) fn of(schema: &Schema) -> Self {
+        let families = schema.families.iter().map(|family| match family.table {
+            Some(_) => FamilyNames {
+                rows: Names::of_rows(&family.rows),
+                columns: Names::of_columns(&family.columns),
+            },
+            None => FamilyNames::default(),
+        });
+        Self {
+            codes: schema.code_lists.iter().map(CodeNames::of).collect(),
+            families: families.collect(),
+            titles: Titles::of(schema),
+        }
+    }
+}
+
 /// One family's names.
 #[derive(Debug)]
 pub(super) struct FamilyWords<'s> {
     /// The family.
     pub(super) family: &'s Family,
     /// Its fixed rows.
-    pub(super) rows: Names,
+    pub(super) rows: &'s Names,
     /// Its columns.
-    pub(super) columns: Names,
+    pub(super) columns: &'s Names,
     /// Its code list with names.
     pub(super) list: Option<(&'s CodeList, &'s CodeNames)>,
 }
@@ -193,16 +230,18 @@ pub(super) struct Words<'s> {
 }
 
 impl<'s> Words<'s> {
-    /// Of a table; `codes` has the names of each code list of the schema.
-    pub(super) fn of(schema: &'s Schema, table: &'s Table, codes: &'s [CodeNames]) -> Self {
-        let families = table.families.iter().filter_map(|id| schema.family(*id)).map(|family| {
+    /// Of a table, from the vocabulary of its schema.
+    pub(super) fn of(schema: &'s Schema, table: &'s Table, known: &'s Vocabulary) -> Self {
+        let families = table.families.iter().filter_map(|id| {
+            let family = schema.family(*id)?;
+            let names = known.families.get(id.0 as usize)?;
             let list = family.codes.as_ref().map(|rows| rows.list);
-            FamilyWords {
+            Some(FamilyWords {
                 family,
-                rows: Names::of_rows(&family.rows),
-                columns: Names::of_columns(&family.columns),
-                list: list.and_then(|id| Some((schema.code_list(id)?, codes.get(id.0 as usize)?))),
-            }
+                rows: &names.rows,
+                columns: &names.columns,
+                list: list.and_then(|id| Some((schema.code_list(id)?, known.codes.get(id.0 as usize)?))),
+            })
         });
         Self { table, families: families.collect() }
     }

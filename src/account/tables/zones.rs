@@ -3,7 +3,7 @@
 use super::lines::{Line, digits, is_blank, is_figure};
 use super::vocabulary::{Words, is_column_numbers};
 use crate::document::GridCell;
-use crate::text::{CellText, fold, name_key, read_cell};
+use crate::text::{CellText, fold_text, name_key, read_cell};
 
 /// Short words that stand in a row of column numbers besides the numbers.
 const BESIDE_NUMBERS: [&str; 8] = ["类", "款", "项", "目", "项目", "甲", "乙", "丙"];
@@ -27,13 +27,13 @@ impl<'w, 'd> Zones<'w, 'd> {
         let head: Vec<&Line<'_>> =
             head.iter().filter(|row| !row.is_blank() && !numbers_columns(row)).copied().collect();
         let known: std::collections::BTreeSet<String> =
-            head.iter().map(|row| fold(&row.quote()).text).collect();
+            head.iter().map(|row| fold_text(&row.quote())).collect();
         let mut zones = Self { head, body: Vec::with_capacity(rest.len()), mixed: Vec::new() };
         for row in rest {
             if row.is_blank() || numbers_columns(row) {
                 continue;
             }
-            if row.is_row() && !has_figure(row) && known.contains(&fold(&row.quote()).text) {
+            if row.is_row() && !has_figure(row) && known.contains(&fold_text(&row.quote())) {
                 continue;
             }
             if names_columns(row, words) {
@@ -135,7 +135,7 @@ fn holds_head(row: &Line<'_>, words: &Words<'_>) -> bool {
 pub(super) fn numbers_columns(row: &Line<'_>) -> bool {
     let mut numbers: Vec<u32> = Vec::new();
     for cell in filled(row) {
-        let folded = fold(&cell.text).text;
+        let folded = fold_text(&cell.text);
         if is_column_numbers(&name_key(&folded)) {
             return true;
         }

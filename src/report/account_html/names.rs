@@ -3,7 +3,8 @@
 use super::super::account_json::{code_of, value_text};
 use crate::account::{Account, CellRead, Claim, RowRead, State};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::schema::{Column, Family, Kind, Row, Schema, Table};
+use crate::naming;
+use crate::schema::{Column, Family, Kind, Row, Schema};
 
 /// Longest text that is repeated in a name or beneath its paragraph, in characters.
 const LONGEST: usize = 28;
@@ -24,36 +25,11 @@ pub(super) struct Reading<'a> {
     pub(super) nth: usize,
 }
 
-/// What rules call a table.
-pub(super) fn table_name(table: &Table) -> &str {
-    table.short.as_deref().unwrap_or(&table.name)
-}
-
 /// What rules call a row: its code where it has one.
 pub(super) fn row_name<'a>(fixed: Option<&'a Row>, row: &'a RowRead) -> &'a str {
     match fixed {
         Some(fixed) => &fixed.name,
         None => code_of(row).unwrap_or(&row.name),
-    }
-}
-
-/// What rules call a column; the row of a form is part of it.
-pub(super) fn column_name(column: &Column) -> String {
-    match &column.row {
-        Some(row) => format!("{row}.{}", column.name),
-        None => column.name.clone(),
-    }
-}
-
-/// The table with its side, or the passage, that a family is in rules.
-pub(super) fn family_name(schema: &Schema, family: &Family) -> String {
-    let Some(table) = family.table.and_then(|id| schema.table(id)) else {
-        let passage = family.passage.and_then(|id| schema.passage(id)).map(|passage| passage.name.as_str());
-        return if family.name.is_empty() { passage.unwrap_or("").to_owned() } else { family.name.clone() };
-    };
-    match &family.side {
-        Some(side) => format!("{}.{side}", table_name(table)),
-        None => table_name(table).to_owned(),
     }
 }
 
@@ -64,7 +40,7 @@ pub(super) fn path(
     (fixed, row): (Option<&Row>, &RowRead),
     column: &Column,
 ) -> (String, String) {
-    let mut owner = family_name(schema, family);
+    let mut owner = naming::block(schema, family);
     let name = row_name(fixed, row);
     if family.repeated {
         let of = code_of(row).unwrap_or(if row.name.is_empty() { &row.key } else { &row.name });
@@ -77,7 +53,7 @@ pub(super) fn path(
     // The one column of a table goes without saying.
     if family.table.is_none() || family.columns.len() > 1 || rest.is_empty() {
         rest.push_str(if rest.is_empty() { "" } else { "." });
-        rest.push_str(&column_name(column));
+        rest.push_str(&naming::column(column));
     }
     (owner, rest)
 }

@@ -4,10 +4,11 @@ use std::fmt;
 
 use super::super::words::place_words;
 use super::marks::{Mark, What};
-use super::names::{Reading, family_name, shortened};
+use super::names::{Reading, shortened};
 use super::{Body, Role, Section, margin_words};
 use crate::account::{ParagraphRead, State};
 use crate::document::{Paragraph, Point};
+use crate::naming;
 
 /// A stretch of one paragraph of the document.
 #[derive(Clone, Copy)]
@@ -157,7 +158,7 @@ impl<'a> Body<'_, '_, 'a> {
             Section::Passage(id) => {
                 let passage = self.read.schema.passage(id);
                 let family = passage.and_then(|passage| self.read.schema.family(passage.family));
-                let name = family.map(|family| family_name(self.read.schema, family)).unwrap_or_default();
+                let name = family.map(|family| naming::block(self.read.schema, family)).unwrap_or_default();
                 self.html.element("<div class=\"sec\">归入「", &name, "」</div>\n")
             }
             Section::Nowhere => self.html.raw("<div class=\"sec none\">不在哪一节的标题之下</div>\n"),

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::marks::{At, Marks, RowAt, What};
-use super::names::{column_name, row_name};
+use super::names::row_name;
 use crate::document::{Grid, GridRow};
+use crate::naming;
 use crate::schema::{Schema, TableId};
 
 /// What one column of a grid was read as.
@@ -133,7 +134,7 @@ pub(super) fn words(schema: &Schema, marks: &Marks<'_>, named: Named) -> String 
         let declared = declared.rows.get(row as usize).filter(|_| fixed);
         read.map(|read| row_name(declared, read).to_owned()).unwrap_or_default()
     };
-    let column = |column: u32| declared.columns.get(column as usize).map(column_name).unwrap_or_default();
+    let column = |column: u32| declared.columns.get(column as usize).map(naming::column).unwrap_or_default();
     let mut parts: Vec<String> = declared.side.iter().cloned().collect();
     match named {
         Named::Column { column: at, .. } => parts.push(column(at)),

@@ -46,7 +46,10 @@ impl Resolver<'_> {
                     Diagnostic::error("未知编码", code.span, format!("[{}] 前要写表名", code.text))
                         .mend(format!("写成：表名.[{}]", code.text))
                 })?;
-                return Ok(Cursor { row: Some(RowRef::Code(code.text.clone())), ..Cursor::at(family) });
+                return Ok(Cursor {
+                    row: Some(RowRef::Code(code.text.as_str().into())),
+                    ..Cursor::at(family)
+                });
             }
         };
         if let Some(cursor) = self.in_scope(&name, span)? {
@@ -262,7 +265,7 @@ impl Resolver<'_> {
     pub(super) fn advance(&mut self, cursor: Cursor, step: &Step) -> Result<Cursor, Miss> {
         let (name, span) = match step {
             Step::Code(code) => {
-                return Ok(Cursor { row: Some(RowRef::Code(code.text.clone())), ..cursor });
+                return Ok(Cursor { row: Some(RowRef::Code(code.text.as_str().into())), ..cursor });
             }
             Step::Name(name) => (name.text.clone(), name.span),
             Step::Dynamic(path) => (self.dynamic_name(path, path.span)?, path.span),
@@ -378,7 +381,8 @@ impl Resolver<'_> {
         if let Some(column) = self.form_column(family, cursor, name) {
             return Some(column);
         }
-        self.code_row(family, cursor, name).map(|code| Cursor { row: Some(RowRef::Code(code)), ..next })
+        self.code_row(family, cursor, name)
+            .map(|code| Cursor { row: Some(RowRef::Code(code.into())), ..next })
     }
 
     fn is_form_row(&self, family: &Family, _cursor: &Cursor, name: &str) -> bool {

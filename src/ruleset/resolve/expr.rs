@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::meaning::{Meaning, Miss};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::ruleset::{Arithmetic, Expr, Function, Literal, Select, Target, TextRelation};
+use crate::ruleset::{Arithmetic, Expr, Function, Literal, Select, Target, TextRelation, UnitProperty};
 use crate::schema::{ColumnId, FamilyId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Binary, ExprKind, Path, Unary};
@@ -71,7 +71,7 @@ impl Resolver<'_> {
             Meaning::Property(property) => Expr::Property(property),
             Meaning::Element(property) => Expr::Element(property),
             Meaning::ThisYear => Expr::ThisYear,
-            Meaning::UnitProperty(property) => Expr::UnitProperty(property),
+            Meaning::UnitProperty(property) => Expr::UnitProperty(UnitProperty::named(&property)),
             Meaning::Word(value) => {
                 Expr::Number(Literal { value: Exact::from_integer(value), dimension: Some(Dimension::Ratio) })
             }
@@ -216,8 +216,11 @@ impl Resolver<'_> {
     /// The inside of 求和: a set of rows or parts, or an expression over items.
     fn sum_of(&mut self, argument: &syntax::Expr) -> Result<Expr, Miss> {
         if let ExprKind::Filter { .. } = argument.kind {
-            let (family, select, filter) = self.rows(argument)?;
-            let column = self.column_of(argument)?;
+            // A set is named here, no slot of an item that is at hand.
+            let summing = self.summing.take();
+            let rows = self.rows(argument).and_then(|rows| Ok((rows, self.column_of(argument)?)));
+            self.summing = summing;
+            let ((family, select, filter), column) = rows?;
             let body = Box::new(row_figure(family, column));
             let body = match filter {
                 Some(filter) => Box::new(Expr::When(filter, body)),

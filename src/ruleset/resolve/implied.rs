@@ -6,7 +6,7 @@ use super::meaning::{Meaning, Miss};
 use crate::amount::{Dimension, Relation};
 use crate::ruleset::{
     Category, Check, ColumnRef, Domain, Expr, Figure, Restated, RowRef, Rule, RuleId, Select, Target,
-    TextRelation, Whose,
+    TextRelation, UnitProperty, Whose,
 };
 use crate::schema::{ColumnId, Family, FamilyId, Restatement, RowId};
 use crate::source::Span;
@@ -32,7 +32,7 @@ fn resolve(work: &Work<'_>, restatement: &Restatement) -> Result<Option<(Figure,
         Meaning::Figure(figure) => Expr::Figure(figure),
         Meaning::Defined(definition) => Expr::Defined(definition),
         Meaning::ThisYear => Expr::ThisYear,
-        Meaning::UnitProperty(property) => Expr::UnitProperty(property),
+        Meaning::UnitProperty(property) => Expr::UnitProperty(UnitProperty::named(&property)),
         Meaning::Property(property) => Expr::Property(property),
         _ => return Ok(None),
     };

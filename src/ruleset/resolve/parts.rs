@@ -32,7 +32,11 @@ impl Resolver<'_> {
             return Ok(Meaning::Rows(id, Select::Codes(parts.codes), column));
         }
         let column = ColumnRef::Fixed(column.ok_or_else(|| no_each("下级行", span))?);
-        let rows = parts.rows.into_iter().map(RowRef::Fixed).chain(parts.codes.into_iter().map(RowRef::Code));
+        let rows = parts
+            .rows
+            .into_iter()
+            .map(RowRef::Fixed)
+            .chain(parts.codes.into_iter().map(|code| RowRef::Code(code.into())));
         let terms = rows
             .map(|row| Expr::Figure(Figure { whose: Whose::This, family: id, row, column: column.clone() }));
         Ok(Meaning::Figures("下级各行".to_owned(), terms.collect()))

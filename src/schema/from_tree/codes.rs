@@ -1,30 +1,10 @@
 //! Code lists: the declaration and its YAML data.
 
-use serde::Deserialize;
-
 use super::super::{Code, CodeLevel, CodeList, CodeListId, Declared};
 use super::DataFiles;
+use super::code_data::{Entry, entries};
 use crate::source::Diagnostic;
 use crate::syntax;
-
-/// A code as written in the data file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    #[serde(alias = "code")]
-    编码: String,
-    #[serde(alias = "name")]
-    名称: String,
-    #[serde(default, alias = "from")]
-    起: Option<i32>,
-    #[serde(default, alias = "until")]
-    止: Option<i32>,
-    /// Both ends in one: `"2019-"`, `"-2018"`, `"2015-2018"`.
-    #[serde(default, alias = "years")]
-    起止年度: Option<String>,
-    #[serde(default, alias = "old_names")]
-    旧名: Vec<String>,
-}
 
 /// Declares a code list, or adds the data of a layer to one that is declared.
 pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &DataFiles) {
@@ -37,7 +17,7 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
             );
             Vec::new()
         }
-        Some((_, text)) => match serde_yaml::from_str::<Vec<Entry>>(text) {
+        Some((_, text)) => match entries(text) {
             Ok(entries) => entries.into_iter().map(code).collect(),
             Err(error) => {
                 let line = error.location().map_or(0, |location| location.line());
@@ -61,28 +41,33 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
         lists.len() - 1
     });
     if let Some(known) = lists.get_mut(at) {
-        for code in codes {
-            known.codes.retain(|old| old.code != code.code || old.from != code.from);
-            known.codes.push(code);
-        }
+        known.codes.extend(codes);
+        known.codes.sort_by(|a, b| a.code.cmp(&b.code).then(a.from.cmp(&b.from)));
+        // What is said of a code again, later, counts.
+        known.codes.dedup_by(|later, kept| {
+            let same = later.code == kept.code && later.from == kept.from;
+            if same {
+                std::mem::swap(later, kept);
+            }
+            same
+        });
         let year = declared.schema.year;
         if let Some(year) = year {
             known.codes.retain(|code| {
                 code.from.is_none_or(|from| from <= year) && code.until.is_none_or(|until| year <= until)
             });
         }
-        known.codes.sort_by(|a, b| a.code.cmp(&b.code).then(a.from.cmp(&b.from)));
     }
 }
 
 fn code(entry: Entry) -> Code {
-    let years = entry.起止年度.unwrap_or_default();
+    let years = entry.years.unwrap_or_default();
     let (from, until) = years.split_once(['-', '—', '–', '至']).unwrap_or((years.as_str(), ""));
     Code {
-        code: entry.编码,
-        name: entry.名称,
-        from: entry.起.or(from.trim().parse().ok()),
-        until: entry.止.or(until.trim().parse().ok()),
-        old_names: entry.旧名,
+        code: entry.code,
+        name: entry.name,
+        from: entry.from.or(from.trim().parse().ok()),
+        until: entry.until.or(until.trim().parse().ok()),
+        old_names: entry.old_names,
     }
 }

@@ -1,5 +1,6 @@
 //! Declares: trees of a layer stack (base first) and a year give a [`Declared`] schema with its rules.
 
+mod code_data;
 mod codes;
 mod expand;
 mod forms;

@@ -1,0 +1,320 @@
+//! Files of many units in columns (Parquet, long CSV), read and judged in stretches of units: what was judged is written
+//! and let go, in the order of the file.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use gouji::document::{DataFact, Document};
+use gouji::exchange::{Cells, Layout, Long, Met, Units, Wide};
+use gouji::session::{Company, Edition, Editions, Judged};
+use gouji_columnar::csv::{LongReader, Options};
+use gouji_columnar::long::{LongBlock, Names};
+use gouji_columnar::model::{Chunk, Shape};
+use gouji_columnar::parquet::{Kind, Limits, Reader, Wanted};
+
+use super::check::held;
+
+/// Bytes of the head of a file that tell what it is.
+const HEAD: usize = 4096;
+/// Long CSV from this size on is read in stretches also where the answer is for people.
+const LARGE: u64 = 8 << 20;
+
+/// What a file of columns is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Parquet.
+    Parquet,
+    /// CSV with one figure a line.
+    Long,
+}
+
+/// Whether a file is one of columns, and which. `always` takes long CSV of any size.
+pub(super) fn kept(path: &Path, always: bool) -> Option<Kept> {
+    let mut file = File::open(path).ok()?;
+    let about = file.metadata().ok().filter(|about| about.is_file())?;
+    let mut head = vec![0; HEAD];
+    let mut length = 0;
+    while length < HEAD {
+        match file.read(head.get_mut(length..)?) {
+            Ok(0) | Err(_) => break,
+            Ok(more) => length += more,
+        }
+    }
+    head.truncate(length);
+    if head.starts_with(b"PAR1") {
+        return Some(Kept::Parquet);
+    }
+    let is_long = gouji::document::is_long_data(&head);
+    (is_long && (always || about.len() >= LARGE)).then_some(Kept::Long)
+}
+
+/// A stretch of a file that was judged.
+pub(super) struct Stretch {
+    pub(super) judged: Vec<(Arc<Edition>, Judged)>,
+    /// Lines that were not taken: line, text, why.
+    pub(super) refused: Vec<(Option<u64>, String, String)>,
+}
+
+/// What is done with each stretch, in the order of the file; false ends the run.
+pub(super) type Take<'t> = dyn FnMut(Stretch) -> bool + Send + 't;
+
+/// Reads and judges a file.
+///
+/// # Errors
+/// In words, when the file cannot be read; stretches before were taken.
+pub(super) fn judge(
+    path: &Path,
+    kept: Kept,
+    editions: &Editions,
+    company: &Company,
+    (threads, whole): (usize, bool),
+    take: &mut Take<'_>,
+) -> Result<(), String> {
+    let file = File::open(path).map_err(|why| super::inputs::system_words(&why))?;
+    let source = path.to_string_lossy().into_owned();
+    let work = Work { source, editions, company, whole, known: Mutex::default() };
+    match kept {
+        Kept::Parquet => {
+            let reader = Reader::file(file, Limits::default()).map_err(|why| why.to_string())?;
+            match reader.kind() {
+                Kind::Wide => wide(&reader, &work, threads, take),
+                Kind::Long => {
+                    let mut groups = reader.long().map_err(|why| why.to_string())?;
+                    let names = Arc::clone(groups.names());
+                    long(&mut groups, &names, &work, threads, take)
+                }
+            }
+        }
+        Kept::Long => {
+            let options = Options { threads: threads.clamp(1, 2), ..Options::default() };
+            let mut reader = LongReader::new(file, options).map_err(|why| why.to_string())?;
+            let names = Arc::clone(reader.names());
+            long(&mut reader, &names, &work, threads, take)
+        }
+    }
+}
+
+/// What all threads share.
+struct Work<'w> {
+    source: String,
+    whole: bool,
+    editions: &'w Editions,
+    /// What units are judged beside.
+    company: &'w Company,
+    known: Mutex<BTreeMap<Option<i32>, Arc<Edition>>>,
+}
+
+impl Work<'_> {
+    /// The edition for units of a year, by the first unit of that year.
+    fn edition(&self, unit: &str, year: Option<i32>) -> Arc<Edition> {
+        let mut known = held(&self.known);
+        let made = known.entry(year).or_insert_with(|| {
+            let fact = DataFact { unit: unit.to_owned(), year, ..DataFact::default() };
+            let document = Document { name: self.source.clone(), data: vec![fact], ..Document::default() };
+            self.editions.edition(&document)
+        });
+        Arc::clone(made)
+    }
+
+    /// Judges units: beside what was given one by one, else over columns.
+    fn judge(&self, edition: &Arc<Edition>, units: &Units, data: &dyn Fn(usize) -> Vec<DataFact>) -> Judged {
+        if self.company.is_nothing() {
+            edition.check_units(units, &self.source, self.whole, data)
+        } else {
+            edition.check_units_beside(units, &self.source, self.company, data)
+        }
+    }
+}
+
+/// Units of a stretch by year, in the order in which years appear.
+fn by_year<'u>(units: impl Iterator<Item = (&'u str, Option<i32>)>) -> Vec<(Option<i32>, &'u str, Vec<u32>)> {
+    let mut years: Vec<(Option<i32>, &str, Vec<u32>)> = Vec::new();
+    for (number, (unit, year)) in (0u32..).zip(units) {
+        match years.iter_mut().find(|(known, ..)| *known == year) {
+            Some((.., numbers)) => numbers.push(number),
+            None => years.push((year, unit, vec![number])),
+        }
+    }
+    years
+}
+
+/// Hands stretches on in the order of the file, whichever thread has them ready first.
+struct InOrder<'t, 'k> {
+    next: usize,
+    waiting: BTreeMap<usize, Result<Stretch, String>>,
+    take: &'t mut Take<'k>,
+    failed: Option<String>,
+    ended: bool,
+}
+
+impl InOrder<'_, '_> {
+    /// Takes a stretch; false where no more are wanted.
+    fn offer(&mut self, number: usize, stretch: Result<Stretch, String>) -> bool {
+        self.waiting.insert(number, stretch);
+        while let Some(stretch) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            if self.ended {
+                continue;
+            }
+            match stretch {
+                Ok(stretch) => self.ended = !(self.take)(stretch),
+                Err(why) => {
+                    self.failed = Some(why);
+                    self.ended = true;
+                }
+            }
+        }
+        !self.ended
+    }
+}
+
+/// Judges the row groups of a file, each on one thread.
+fn wide(reader: &Reader, work: &Work<'_>, threads: usize, take: &mut Take<'_>) -> Result<(), String> {
+    let groups = reader.groups();
+    let next = AtomicUsize::new(0);
+    let order = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), take, failed: None, ended: false });
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, groups.max(1)) {
+            scope.spawn(|| {
+                let mut layouts: BTreeMap<Option<i32>, (Arc<Edition>, Layout)> = BTreeMap::new();
+                loop {
+                    let group = next.fetch_add(1, Ordering::Relaxed);
+                    if group >= groups {
+                        return;
+                    }
+                    let stretch = group_of(reader, group, work, &mut layouts);
+                    if !held(&order).offer(group, stretch) {
+                        next.store(groups, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    order.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).failed.map_or(Ok(()), Err)
+}
+
+fn group_of(
+    reader: &Reader,
+    group: usize,
+    work: &Work<'_>,
+    layouts: &mut BTreeMap<Option<i32>, (Arc<Edition>, Layout)>,
+) -> Result<Stretch, String> {
+    let mut stretch = Stretch { judged: Vec::new(), refused: Vec::new() };
+    let shape = reader.shape();
+    let names = reader.read(group, &Wanted::default()).map_err(|why| why.to_string())?;
+    let years = names.units.iter().map(AsRef::as_ref).zip(names.years.iter().copied());
+    let years: Vec<(Option<i32>, &str, Vec<u32>)> = by_year(years);
+    let (year, first) = years.first().map(|(year, unit, _)| (*year, *unit)).unwrap_or_default();
+    let edition = work.edition(first, year);
+    if edition.has_errors() {
+        return Ok(Stretch { judged: vec![(edition, Judged::default())], refused: Vec::new() });
+    }
+    let mut cells = Cells::new(&edition.schema);
+    let layout = match layouts.get(&year) {
+        Some((_, layout)) => layout.clone(),
+        None => {
+            let layout = Layout::of(&mut cells, shape);
+            layouts.insert(year, (Arc::clone(&edition), layout.clone()));
+            layout
+        }
+    };
+    let wanted = layout.wanted(shape);
+    let chunk = reader.read(group, &wanted).map_err(|why| why.to_string())?;
+    for trouble in &chunk.troubles {
+        let text = format!("列「{}」第 {} 行组第 {} 个", trouble.column, group + 1, trouble.at + 1);
+        stretch.refused.push((None, text, trouble.why.clone()));
+    }
+    if years.len() == 1 {
+        stretch.judged.push(judge_wide(&edition, &mut cells, (&layout, shape), chunk, work));
+        return Ok(stretch);
+    }
+    for (year, unit, numbers) in years {
+        let edition = work.edition(unit, year);
+        let mut cells = Cells::new(&edition.schema);
+        let own = Layout::of(&mut cells, shape);
+        let part = reader.read(group, &own.wanted(shape)).map_err(|why| why.to_string())?;
+        let part = gouji::exchange::lanes(part, &numbers);
+        stretch.judged.push(judge_wide(&edition, &mut cells, (&own, shape), part, work));
+    }
+    Ok(stretch)
+}
+
+fn judge_wide(
+    edition: &Arc<Edition>,
+    cells: &mut Cells<'_>,
+    (layout, shape): (&Layout, &Shape),
+    chunk: Chunk,
+    work: &Work<'_>,
+) -> (Arc<Edition>, Judged) {
+    let wide = Wide::new(cells, layout, shape, chunk);
+    let data = |lane: usize| wide.data(&edition.schema, lane);
+    (Arc::clone(edition), work.judge(edition, wide.units(), &data))
+}
+
+/// Judges blocks of lines, each on one thread.
+fn long(
+    blocks: &mut (impl Iterator<Item = Result<LongBlock, gouji_columnar::ColumnarError>> + Send),
+    names: &Names,
+    work: &Work<'_>,
+    threads: usize,
+    take: &mut Take<'_>,
+) -> Result<(), String> {
+    let blocks = Mutex::new(blocks.enumerate());
+    let order = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), take, failed: None, ended: false });
+    let run = || {
+        let mut kept: BTreeMap<Option<i32>, (Arc<Edition>, Met)> = BTreeMap::new();
+        loop {
+            let Some((number, block)) = held(&blocks).next() else { return };
+            let stretch = match &block {
+                Ok(block) => Ok(block_of(block, names, work, &mut kept)),
+                Err(why) => Err(why.to_string()),
+            };
+            if !held(&order).offer(number, stretch) {
+                return;
+            }
+        }
+    };
+    std::thread::scope(|scope| (0..threads.max(1)).for_each(|_| drop(scope.spawn(run))));
+    order.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).failed.map_or(Ok(()), Err)
+}
+
+fn block_of(
+    block: &LongBlock,
+    names: &Names,
+    work: &Work<'_>,
+    kept: &mut BTreeMap<Option<i32>, (Arc<Edition>, Met)>,
+) -> Stretch {
+    let refused =
+        block.refused.iter().map(|line| (Some(line.line), line.text.to_string(), line.why.to_string()));
+    let mut stretch = Stretch { judged: Vec::new(), refused: refused.collect() };
+    for again in &block.again {
+        let unit = block.units.get(*again as usize).map(|(unit, _)| unit.to_string()).unwrap_or_default();
+        let why = "这个单位的行不在一处：前面已经有过它的数，两处分开核对了；请按单位排序后再核对".to_owned();
+        stretch.refused.push((None, unit, why));
+    }
+    if let Some(line) = block.torn {
+        let why = "最后一行没有换行，文件可能没有写完；这一行已按读到的内容核对".to_owned();
+        stretch.refused.push((Some(line), String::new(), why));
+    }
+    let long = Long { block, names };
+    let units = block.units.iter().map(|(unit, year)| (unit.as_ref(), *year));
+    for (year, unit, numbers) in by_year(units) {
+        let (edition, met) = kept.entry(year).or_insert_with(|| (work.edition(unit, year), Met::default()));
+        let edition = Arc::clone(edition);
+        if edition.has_errors() {
+            stretch.judged.push((edition, Judged::default()));
+            continue;
+        }
+        let mut cells = Cells::with(&edition.schema, std::mem::take(met));
+        let units: Units = long.units(&mut cells, &numbers);
+        *met = cells.met();
+        let data = |lane: usize| numbers.get(lane).map(|unit| long.data(*unit)).unwrap_or_default();
+        let judged = work.judge(&edition, &units, &data);
+        stretch.judged.push((edition, judged));
+    }
+    stretch
+}

@@ -1,0 +1,419 @@
+//! Columns of a file, one a figure, to facts.
+
+use gouji_columnar::model::{self, Cells as FileCells, Chunk, Rows as FileRows, Shape};
+
+use super::Units;
+use super::cells::{Cell, Cells, Measure};
+use super::layout::{Layout, default_unit, plain_families};
+use super::rows::parents;
+use crate::amount::{Dimension, Exact, MoneyUnit, Place};
+use crate::document::{DataFact, Place as Spot};
+use crate::facts::{Column, Facts, FamilyFacts, Rows, State, TableFacts};
+use crate::schema::{Family, FamilyId, Schema};
+
+/// Some units of a file of columns.
+#[derive(Clone, Debug)]
+pub struct Wide {
+    units: Units,
+    /// By table, then lane: the unit that money is printed in, as a power of ten of 元.
+    money: Vec<Vec<i8>>,
+}
+
+impl Wide {
+    /// The facts of a stretch of a file.
+    #[must_use]
+    pub fn new(cells: &mut Cells<'_>, layout: &Layout, shape: &Shape, chunk: Chunk) -> Self {
+        let schema = cells.schema;
+        let lanes = chunk.units.len();
+        let mut reader = Reader::new(schema, lanes, layout, &chunk);
+        let Chunk { units, years, scalars, lists, .. } = chunk;
+        for ((cell, spec), file) in layout.scalars.iter().zip(&shape.scalars).zip(scalars) {
+            reader.scalar(cell, spec.scale, file);
+        }
+        for ((list, spec), file) in layout.lists.iter().zip(&shape.lists).zip(lists) {
+            if let Some((family, columns)) = list {
+                let scales: Vec<u8> = spec.columns.iter().map(|column| column.scale).collect();
+                reader.list(cells, *family, columns, &scales, file);
+            }
+        }
+        let money = std::mem::take(&mut reader.money);
+        Self { units: reader.finish(units.into_iter().zip(years).collect()), money }
+    }
+
+    /// The units.
+    #[must_use]
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// The figures of a unit as facts that its account is read from.
+    #[must_use]
+    pub fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
+        let Some((name, year)) = self.units.keys.get(lane) else { return Vec::new() };
+        let mut data = Vec::new();
+        for family in plain_families(schema) {
+            let Some(facts) = self.units.facts.families.get(family.id.0 as usize) else { continue };
+            let table = family.table.map_or(0, |table| table.0 as usize);
+            let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
+            let unit = unit.and_then(unit_of).unwrap_or_default();
+            let mut add = |row: &str, column: &str, of: (i64, State, Place), dimension: &Dimension| {
+                let Some((value, state)) = printed(of, dimension, unit) else { return };
+                data.push(DataFact {
+                    unit: name.to_string(),
+                    year: *year,
+                    table: family.name.clone(),
+                    row: row.to_owned(),
+                    column: column.to_owned(),
+                    value,
+                    state: state.to_owned(),
+                    places: None,
+                    place: Spot::default(),
+                });
+            };
+            let columns = family.columns.len();
+            for row in &family.rows {
+                for column in &family.columns {
+                    let at = row.id.0 as usize * columns + column.id.0 as usize;
+                    if let Some(cell) = facts.cells.get(at) {
+                        add(
+                            &row.name,
+                            &column.name,
+                            cell.at(lane),
+                            &family.dimension(Some(row.id), column.id),
+                        );
+                    }
+                }
+            }
+            for row in facts.rows.lane(lane) {
+                for column in &family.columns {
+                    if let Some(cells) = facts.rows.column(column.id.0) {
+                        let of = cells.at(row as usize);
+                        add(facts.rows.key(row), &column.name, of, &family.dimension(None, column.id));
+                    }
+                }
+            }
+        }
+        data
+    }
+}
+
+/// A figure as data print it, with its state in words; none where nothing is printed.
+fn printed(
+    (value, state, place): (i64, State, Place),
+    dimension: &Dimension,
+    unit: MoneyUnit,
+) -> Option<(String, &'static str)> {
+    let exponent = match dimension {
+        Dimension::Money => i32::from(unit.exponent()),
+        Dimension::Ratio => -2,
+        _ => 0,
+    };
+    match state {
+        State::Absent => None,
+        State::Blank => Some((String::new(), "blank")),
+        State::Dash => Some((String::new(), "dash")),
+        State::Unreadable => Some((String::new(), "unreadable")),
+        State::Value => {
+            let number = Exact::from_fixed(value, dimension.scale()).shift_ten(-exponent);
+            let decimals = if place == Place::EXACT { 0 } else { exponent - i32::from(place.0) };
+            let decimals = u32::try_from(decimals).unwrap_or(0);
+            // A figure that is finer than its place is printed whole.
+            let whole = (decimals..20).find(|decimals| number.shift_ten(*decimals as i32).is_integer());
+            let digits = number.to_decimal_string(whole.unwrap_or(decimals));
+            let is_default = *dimension != Dimension::Money || unit == MoneyUnit::default();
+            let name = if is_default { "" } else { unit.name() };
+            Some((format!("{digits}{name}"), ""))
+        }
+    }
+}
+
+fn unit_of(exponent: i8) -> Option<MoneyUnit> {
+    const UNITS: [MoneyUnit; 5] = [
+        MoneyUnit::Yuan,
+        MoneyUnit::ThousandYuan,
+        MoneyUnit::TenThousandYuan,
+        MoneyUnit::MillionYuan,
+        MoneyUnit::HundredMillionYuan,
+    ];
+    UNITS.into_iter().find(|unit| unit.exponent() == exponent)
+}
+
+/// A stretch of a file as its columns are taken over.
+struct Reader<'s> {
+    schema: &'s Schema,
+    lanes: usize,
+    families: Vec<FamilyFacts>,
+    apart: Vec<bool>,
+    /// By table, then lane: its printed place; none where the file does not say.
+    places: Vec<Vec<Option<Place>>>,
+    money: Vec<Vec<i8>>,
+}
+
+impl<'s> Reader<'s> {
+    fn new(schema: &'s Schema, lanes: usize, layout: &Layout, chunk: &Chunk) -> Self {
+        let side = |at: Option<usize>| at.and_then(|at| chunk.ints.get(at));
+        let money = |at: Option<usize>| -> Vec<i8> {
+            let given = side(at);
+            let unit = |lane: usize| given.and_then(|given| given.get(lane).copied().flatten());
+            let exponent = |lane| unit(lane).unwrap_or_else(default_unit);
+            (0..lanes).map(|lane| i8::try_from(exponent(lane)).unwrap_or(0)).collect()
+        };
+        let place = |at: Option<usize>| -> Vec<Option<Place>> {
+            let Some(given) = side(at) else { return vec![None; lanes] };
+            let place = |decimals: i64| i8::try_from(-decimals).ok().map(Place);
+            (0..lanes).map(|lane| given.get(lane).copied().flatten().and_then(place)).collect()
+        };
+        let family = |family: &Family| FamilyFacts {
+            found: vec![false; lanes],
+            loses_rows: vec![false; lanes],
+            other_columns: vec![false; lanes],
+            cells: vec![Column::absent(lanes); family.rows.len() * family.columns.len()],
+            rows: no_rows(lanes, family.columns.len()),
+            ..FamilyFacts::default()
+        };
+        Self {
+            schema,
+            lanes,
+            families: schema.families.iter().map(family).collect(),
+            apart: vec![false; lanes],
+            places: layout.sides.iter().map(|(_, at)| place(*at)).collect(),
+            money: layout.sides.iter().map(|(at, _)| money(*at)).collect(),
+        }
+    }
+
+    /// The place of figures of a table in a lane where they give none of their own: what the file says of the table,
+    /// else the decimals that the column has.
+    fn table_place(&self, table: u32, lane: usize, scale: u8) -> Place {
+        let known = self.places.get(table as usize).and_then(|places| places.get(lane)).copied().flatten();
+        known.unwrap_or(Place(i8::try_from(scale).map_or(0, |scale| -scale)))
+    }
+
+    fn scalar(&mut self, cell: &Cell, scale: u8, file: FileCells) {
+        let Cell::Fixed { figure, family, table, measure, .. } = cell else {
+            // What is no plain figure of a table is read unit by unit.
+            if *cell == Cell::Apart {
+                let printed = |lane: &usize| file.states.as_ref().is_none_or(|s| s.get(*lane) != Some(&0));
+                let lanes: Vec<usize> = (0..self.lanes).filter(printed).collect();
+                self.set_apart(&lanes);
+            }
+            return;
+        };
+        let own = |lane: usize| self.table_place(*table, lane, scale);
+        let column = column(file, self.lanes, *measure, own);
+        let Some(facts) = self.families.get_mut(family.0 as usize) else { return };
+        mark_found(&mut facts.found, &column.states);
+        let first = self.schema.family(*family).map_or(0, |family| family.first_figure);
+        if let Some(target) = facts.cells.get_mut(figure.saturating_sub(first) as usize) {
+            *target = column;
+        }
+    }
+
+    fn list(
+        &mut self,
+        cells: &mut Cells<'_>,
+        id: FamilyId,
+        columns: &[Option<(u32, Measure)>],
+        scales: &[u8],
+        file: FileRows,
+    ) {
+        let Some(family) = self.schema.family(id) else { return };
+        let table = family.table.map_or(0, |table| table.0);
+        let FileRows { offsets, keys, columns: file_columns, .. } = file;
+        let is_code =
+            |key: &str| !key.is_empty() && key.len() <= 20 && key.bytes().all(|b| b.is_ascii_digit());
+        let strange: Vec<bool> = keys.dictionary.iter().map(|key| !is_code(key)).collect();
+        for key in &keys.dictionary {
+            cells.code(id, key);
+        }
+        let (levels, uppers) = by_key(cells, id, &keys.dictionary);
+        let (parents, mut apart) = parents(&offsets, &keys.index, &uppers);
+        let lane_of = lane_of_rows(&offsets, keys.index.len());
+        let odd = lane_of.iter().zip(&keys.index);
+        let is_odd = |key: u32| strange.get(key as usize).copied().unwrap_or(true);
+        apart.extend(odd.filter(|(_, key)| is_odd(**key)).map(|(lane, _)| *lane as usize));
+        self.set_apart(&apart);
+        let mut all = vec![Column::absent(keys.index.len()); family.columns.len()];
+        for ((column_of, scale), file) in columns.iter().zip(scales).zip(file_columns) {
+            let Some((at, measure)) = column_of else { continue };
+            let own = |row: usize| {
+                let lane = lane_of.get(row).copied().unwrap_or(0) as usize;
+                self.table_place(table, lane, *scale)
+            };
+            if let Some(target) = all.get_mut(*at as usize) {
+                *target = column(file, keys.index.len(), *measure, own);
+            }
+        }
+        let Some(facts) = self.families.get_mut(id.0 as usize) else { return };
+        for lane in &lane_of {
+            if let Some(found) = facts.found.get_mut(*lane as usize) {
+                *found = true;
+            }
+        }
+        let levels = keys.index.iter().map(|key| levels.get(*key as usize).copied().unwrap_or(0)).collect();
+        let rows = Rows::from_parts(offsets, keys.dictionary, keys.index, levels, parents, all);
+        if let Some(rows) = rows {
+            facts.rows = rows;
+        }
+    }
+
+    fn set_apart(&mut self, lanes: &[usize]) {
+        for lane in lanes {
+            if let Some(apart) = self.apart.get_mut(*lane) {
+                *apart = true;
+            }
+        }
+    }
+
+    fn finish(mut self, keys: Vec<(Box<str>, Option<i32>)>) -> Units {
+        for (family, facts) in self.schema.families.iter().zip(&mut self.families) {
+            facts.whole.clone_from(&facts.found);
+            if family.table.is_some() && family.columns.iter().any(|column| column.optional) {
+                facts.heads = heads(family, facts, self.lanes);
+            }
+        }
+        let table = TableFacts { scattered: vec![false; self.lanes], cut: vec![false; self.lanes] };
+        let facts = Facts {
+            lanes: self.lanes,
+            families: self.families,
+            tables: vec![table; self.schema.tables.len()],
+            partial: vec![false; self.lanes],
+            years: keys.iter().map(|(_, year)| *year).collect(),
+        };
+        Units { facts, keys, apart: self.apart }
+    }
+}
+
+fn no_rows(lanes: usize, columns: usize) -> Rows {
+    let columns = vec![Column::default(); columns];
+    let none = Rows::from_parts(vec![0; lanes + 1], Vec::new(), Vec::new(), Vec::new(), Vec::new(), columns);
+    none.unwrap_or_default()
+}
+
+/// By key of a file's list: its level, and the keys that it may be a part of, nearest first.
+fn by_key(cells: &Cells<'_>, id: FamilyId, dictionary: &[Box<str>]) -> (Vec<u8>, Vec<Vec<u32>>) {
+    let number: std::collections::HashMap<&str, u32> =
+        dictionary.iter().map(AsRef::as_ref).zip(0u32..).collect();
+    let codes = cells.codes().get(id.0 as usize);
+    let mut levels = Vec::with_capacity(dictionary.len());
+    let mut uppers = Vec::with_capacity(dictionary.len());
+    for key in dictionary {
+        let known = codes.and_then(|codes| codes.of(key));
+        levels.push(known.map_or(0, |(level, _)| level));
+        let above = known.map(|(_, above)| above).unwrap_or_default();
+        uppers.push(above.iter().filter_map(|code| number.get(code.as_ref()).copied()).collect());
+    }
+    (levels, uppers)
+}
+
+fn lane_of_rows(offsets: &[u32], rows: usize) -> Vec<u32> {
+    let mut lanes = Vec::with_capacity(rows);
+    for (lane, ends) in (0u32..).zip(offsets.windows(2)) {
+        let length = ends.last().zip(ends.first()).map_or(0, |(end, start)| end.saturating_sub(*start));
+        lanes.extend(std::iter::repeat_n(lane, length as usize));
+    }
+    lanes
+}
+
+/// Columns that any figure of a unit stands in.
+fn heads(family: &Family, facts: &FamilyFacts, lanes: usize) -> Vec<Vec<bool>> {
+    let columns = family.columns.len();
+    let mut heads = vec![vec![false; lanes]; columns];
+    for (at, head) in heads.iter_mut().enumerate() {
+        for cells in facts.cells.iter().skip(at).step_by(columns.max(1)) {
+            mark_found(head, &cells.states);
+        }
+        let Some(of_rows) = facts.rows.column(at as u32) else { continue };
+        for (lane, head) in head.iter_mut().enumerate() {
+            *head |= facts.rows.lane(lane).any(|row| of_rows.at(row as usize).1 != State::Absent);
+        }
+    }
+    heads
+}
+
+fn mark_found(found: &mut [bool], states: &[State]) {
+    for (found, state) in found.iter_mut().zip(states) {
+        *found |= *state != State::Absent;
+    }
+}
+
+/// A column of the file; `own` is the place of a figure that gives none.
+fn column(file: FileCells, length: usize, measure: Measure, own: impl Fn(usize) -> Place) -> Column {
+    let state = |of: &u8| match *of {
+        model::ABSENT => State::Absent,
+        model::BLANK => State::Blank,
+        model::DASH => State::Dash,
+        model::VALUE => State::Value,
+        _ => State::Unreadable,
+    };
+    let states = match &file.states {
+        None => vec![State::Value; length],
+        Some(states) => states.iter().map(state).collect(),
+    };
+    let own = |at: usize| if measure == Measure::Count { Place::EXACT } else { own(at) };
+    let places = match &file.places {
+        None => {
+            let first = own(0);
+            let mut places = vec![first; length];
+            // Units of one file mostly print alike: the place is looked up once for those that do.
+            places.iter_mut().enumerate().for_each(|(at, place)| *place = own(at));
+            places
+        }
+        Some(given) => {
+            let place = |(at, decimals): (usize, &i8)| match *decimals {
+                model::NO_PLACE => own(at),
+                decimals => Place(decimals.saturating_neg()),
+            };
+            given.iter().enumerate().map(place).collect()
+        }
+    };
+    Column { values: file.values, states, places }
+}
+
+/// Some lanes of a stretch, in their order (numbers ascending).
+#[must_use]
+pub fn lanes(chunk: Chunk, numbers: &[u32]) -> Chunk {
+    let pick = |all: &FileCells, at: &[usize]| FileCells {
+        values: at.iter().filter_map(|index| all.values.get(*index)).copied().collect(),
+        states: all.states.as_ref().map(|all| at.iter().filter_map(|at| all.get(*at)).copied().collect()),
+        places: all.places.as_ref().map(|all| at.iter().filter_map(|at| all.get(*at)).copied().collect()),
+    };
+    let at: Vec<usize> = numbers.iter().map(|number| *number as usize).collect();
+    let list = |rows: &FileRows| {
+        let stretch = |lane: usize| {
+            let end = |lane: usize| rows.offsets.get(lane).map_or(0, |offset| *offset as usize);
+            end(lane)..end(lane + 1)
+        };
+        let mut offsets = vec![0u32];
+        let mut of_rows: Vec<usize> = Vec::new();
+        for lane in &at {
+            of_rows.extend(stretch(*lane));
+            offsets.push(of_rows.len() as u32);
+        }
+        FileRows {
+            offsets,
+            keys: model::Keys {
+                index: of_rows.iter().filter_map(|row| rows.keys.index.get(*row)).copied().collect(),
+                dictionary: rows.keys.dictionary.clone(),
+            },
+            columns: rows.columns.iter().map(|cells| pick(cells, &of_rows)).collect(),
+            ..FileRows::default()
+        }
+    };
+    Chunk {
+        units: at.iter().filter_map(|lane| chunk.units.get(*lane)).cloned().collect(),
+        years: at.iter().filter_map(|lane| chunk.years.get(*lane)).copied().collect(),
+        scalars: chunk.scalars.iter().map(|cells| pick(cells, &at)).collect(),
+        lists: chunk.lists.iter().map(list).collect(),
+        ints: chunk
+            .ints
+            .iter()
+            .map(|ints| at.iter().filter_map(|at| ints.get(*at)).copied().collect())
+            .collect(),
+        texts: chunk
+            .texts
+            .iter()
+            .map(|all| at.iter().filter_map(|at| all.get(*at)).cloned().collect())
+            .collect(),
+        troubles: Vec::new(),
+    }
+}

@@ -1,0 +1,33 @@
+//! Findings of 禁句.
+
+use super::prove::Found;
+use super::{Claimed, Finding, Spot};
+use crate::audit::{Forbidden, Met, Verdict};
+use crate::ruleset::{Phrase, Rule, RuleSet};
+
+/// What is told of the phrases that were met.
+pub(super) fn forbidden(rules: &RuleSet, met: Vec<Forbidden>) -> impl Iterator<Item = Found> {
+    met.into_iter().filter_map(|met| {
+        let rule = rules.rules.get(met.rule.0 as usize)?;
+        let finding = finding(rule, rules.phrases.get(met.phrase as usize)?, met);
+        Some(Found { finding, judged: None, cells: Vec::new(), table: None, rule: rule.id })
+    })
+}
+
+/// One finding for all places of a phrase: what was met, how often. The phrase is in the message; its place shows what
+/// stands around it.
+fn finding(rule: &Rule, phrase: &Phrase, forbidden: Forbidden) -> Finding {
+    let mut all = forbidden.met;
+    all.sort_by(|a, b| a.at.cmp(&b.at));
+    let mut texts: Vec<(String, u64)> = Vec::new();
+    for met in &all {
+        match texts.iter_mut().find(|(text, _)| *text == met.text) {
+            Some((_, count)) => *count += 1,
+            None => texts.push((met.text.clone(), 1)),
+        }
+    }
+    let spot = |met: Met| Spot { text: met.around, at: met.at, ..Spot::default() };
+    let places: Vec<Spot> = all.into_iter().map(spot).collect();
+    let claimed = Claimed::Phrase(texts, phrase.instead.clone());
+    Finding { claimed, count: places.len() as u64, places, ..Finding::of(rule, Verdict::Fail) }
+}

@@ -1,0 +1,24 @@
+//! What is shown of a verdict: findings with their terms and places, grouped by cause, and the ledger by name.
+//!
+//! May live here: which figures, places and readings prove a verdict, hypotheses about slips, grouping. May not: judging
+//! by other means than `audit`'s, sentences (that is `report`).
+
+mod assume;
+mod beside;
+mod causes;
+mod check;
+mod finding;
+mod forbidden;
+mod ledger;
+mod prove;
+mod spots;
+mod terms;
+
+pub use check::{check, check_beside, check_silent, check_steps, decided_lines};
+pub use finding::{
+    Chosen, Claimed, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
+    UnitFindings,
+};
+
+pub use crate::audit::{Counts, Verdict};
+pub use crate::ruleset::Category;

@@ -1,0 +1,278 @@
+//! Expressions with the numbers put in: the terms of a proof.
+
+use super::prove::Proof;
+use super::spots::{plain, quantity, spot_of_claim};
+use super::{Operator, Quantity, Spot, Term};
+use crate::amount::{Dimension, Exact, Interval, Place};
+use crate::audit::{CellAt, LeafRead, Settled, Subject, other_figure, value};
+use crate::naming;
+use crate::plan::{Leaf, Node, Step};
+use crate::ruleset::{Arithmetic, Function};
+
+/// Terms of a sum that are shown; the rest is counted.
+const SHOWN: usize = 40;
+
+impl Proof<'_, '_> {
+    pub(super) fn reading(&mut self, cell: CellAt, reading: usize) -> Term {
+        let spot = spot_of_claim(self.view, cell, reading);
+        let name = spot.column.clone().unwrap_or_default();
+        let at = self.push(spot);
+        let claim = self.view.cell_read(cell).and_then(|cell| cell.claims.get(reading));
+        let scale = self.view.dimension_at(cell).scale();
+        let quantity = claim.map(|claim| {
+            let value = Exact::from_fixed(claim.value, scale);
+            let interval = Interval::around(&value, &claim.place.radius());
+            quantity(self.view, Some(cell), &value, &interval, claim.place)
+        });
+        Term::Figure { name, quantity, spot: Some(at) }
+    }
+
+    /// An expression with its numbers.
+    pub(super) fn term(&mut self, node: &Node) -> Term {
+        match node {
+            Node::Number(value) => Term::Literal(self.literal(value)),
+            Node::Leaf(at) => self.leaf_term(*at),
+            Node::Negate(inner) => {
+                let quantity = self.computed(node);
+                let operator = Operator::Arithmetic(Arithmetic::Subtract);
+                Term::Apply { operator, terms: vec![self.term(inner)], quantity }
+            }
+            Node::Arithmetic(operator, left, right) => {
+                let quantity = self.computed(node);
+                Term::Apply {
+                    operator: Operator::Arithmetic(*operator),
+                    terms: vec![self.term(left), self.term(right)],
+                    quantity,
+                }
+            }
+            Node::Sum(name, nodes) => {
+                let quantity = self.computed(node);
+                let mut terms: Vec<Term> = nodes.iter().map(|node| self.term(node)).collect();
+                terms.retain(|term| !is_zero(term));
+                Term::Sum { name: name.clone(), terms, quantity }
+            }
+            Node::Apply(function, nodes) => {
+                let quantity = self.computed(node);
+                let terms = nodes.iter().map(|node| self.term(node)).collect();
+                Term::Apply { operator: Operator::Function(*function), terms, quantity }
+            }
+            Node::Otherwise(left, right) => match value(left, self.leaves) {
+                Ok(_) => self.term(left),
+                Err(_) => self.term(right),
+            },
+            _ => Term::Text(String::new()),
+        }
+    }
+
+    fn leaf_term(&mut self, at: u32) -> Term {
+        let (Some(leaf), Some(read)) = (self.step.leaves.get(at as usize), self.leaves.get(at as usize))
+        else {
+            return Term::Text(String::new());
+        };
+        match leaf {
+            Leaf::Figure(_) | Leaf::First(_) => self.figure_term(leaf, read),
+            Leaf::Sum { name, family, select, filter, body, leaves } => {
+                let mut terms = Vec::new();
+                for row in self.view.selected(*family, select, self.element) {
+                    let element = self.view.row_element(*family, row);
+                    let reads = self.view.leaves(leaves, &element, false);
+                    let kept = filter.as_deref().is_none_or(|f| self.view.holds_printed(f, &reads, &element));
+                    if !kept {
+                        continue;
+                    }
+                    let step = Step { leaves: leaves.clone(), ..blank_step() };
+                    let mut inner = Proof::new(self.view, &step, &element, &reads);
+                    let term = inner.term(body);
+                    let (spots, cells) = (inner.spots, inner.cells);
+                    self.cells.extend(cells);
+                    if is_zero(&term) || terms.len() >= SHOWN {
+                        continue;
+                    }
+                    terms.push(self.moved(term, &spots));
+                }
+                let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
+                let quantity =
+                    read.number.as_ref().ok().map(|number| {
+                        quantity(self.view, cell, &number.value, &number.interval, number.place)
+                    });
+                Term::Sum { name: name.clone(), terms, quantity }
+            }
+            Leaf::ThisYear => match &read.number {
+                Ok(year) => Term::Known {
+                    name: naming::subject(self.view, &Subject::ThisYear),
+                    quantity: plain(&year.value, year.interval.clone()),
+                },
+                Err(_) => Term::Text(naming::subject(self.view, &Subject::ThisYear)),
+            },
+            _ => {
+                let quantity =
+                    read.number.as_ref().ok().map(|number| plain(&number.value, number.interval.clone()));
+                let name = match leaf {
+                    Leaf::ElementYear => naming::subject(self.view, &Subject::Year),
+                    Leaf::Count { family, .. } => naming::count(self.view, *family),
+                    Leaf::Property(property) => naming::property(property).to_owned(),
+                    _ => String::new(),
+                };
+                let spots = self.spots.len();
+                self.element_spot();
+                // What is counted at a row or heading is not what is printed there.
+                let is_printed = matches!(leaf, Leaf::ElementYear);
+                let spot = (self.spots.len() > spots && is_printed).then_some(spots);
+                Term::Figure { name, quantity, spot }
+            }
+        }
+    }
+
+    fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
+        let figure = self.view.stated(leaf, self.element);
+        if let Some(term) = figure.and_then(|figure| self.term_of_others(figure, read)) {
+            return term;
+        }
+        let name = figure.map(|figure| naming::figure(self.view, figure, self.element)).unwrap_or_default();
+        let slot = read.cells.first().copied();
+        let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
+            Some((home, home_name)) => {
+                self.cells.extend(slot);
+                let taken = if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };
+                (taken, Some(home))
+            }
+            None => (name, slot),
+        };
+        let spot = cell.map(|cell| self.spot(cell));
+        let quantity = read
+            .number
+            .as_ref()
+            .ok()
+            .map(|number| quantity(self.view, cell, &number.value, &number.interval, number.place));
+        Term::Figure { name, quantity, spot }
+    }
+
+    /// The figure that counts instead of a slot that restates it and is printed otherwise within rounding: a proof
+    /// shows the number that it computes with.
+    fn counts_instead(&self, slot: CellAt) -> Option<(CellAt, String)> {
+        if self.step.restates.is_some() {
+            return None;
+        }
+        let Some(Settled::Home(number, name)) = self.view.settled.get(&slot) else { return None };
+        let home = number.cell?;
+        let scale = self.view.dimension_at(slot).scale();
+        let claim = self.view.cell_read(slot)?.claims.first()?;
+        let named = || (home, naming::subject(self.view, name));
+        (Exact::from_fixed(claim.value, scale) != number.value).then(named)
+    }
+
+    /// The cell that a sum is printed like, where there is money: 减少 × 金额 is money.
+    fn of_money<'c>(&self, cells: &'c [CellAt]) -> Option<&'c CellAt> {
+        let column = |cell: &CellAt| self.view.schema.column(cell.family, cell.column);
+        let is_money = |cell: &&CellAt| column(cell).is_some_and(|of| of.dimension() == Dimension::Money);
+        cells.iter().find(is_money)
+    }
+
+    /// A term whose spots are numbered in an inner proof.
+    fn moved(&mut self, term: Term, spots: &[Spot]) -> Term {
+        match term {
+            Term::Figure { name, quantity, spot } => {
+                let spot = spot.and_then(|at| spots.get(at).cloned()).map(|spot| self.push(spot));
+                Term::Figure { name, quantity, spot }
+            }
+            Term::Sum { name, terms, quantity } => {
+                let terms = terms.into_iter().map(|term| self.moved(term, spots)).collect();
+                Term::Sum { name, terms, quantity }
+            }
+            Term::Apply { operator, terms, quantity } => {
+                let terms = terms.into_iter().map(|term| self.moved(term, spots)).collect();
+                Term::Apply { operator, terms, quantity }
+            }
+            other => other,
+        }
+    }
+
+    fn computed(&self, node: &Node) -> Option<Quantity> {
+        let value = value(node, self.leaves).ok()?;
+        let interval = Interval::point(&value);
+        Some(match self.unit_of(node) {
+            Some(unit) => Quantity { value, interval, place: Place::EXACT, ..unit },
+            None => plain(&value, interval),
+        })
+    }
+
+    /// The dimension and unit of an expression, from its first figure that is no word.
+    pub(super) fn unit_of(&self, node: &Node) -> Option<Quantity> {
+        match node {
+            Node::Leaf(leaf) => {
+                let read = self.leaves.get(*leaf as usize)?;
+                if let Some(figure) = self.step.leaves.get(*leaf as usize).and_then(other_figure) {
+                    return self.quantity_of_others(figure, read);
+                }
+                let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
+                let quantity =
+                    quantity(self.view, Some(*cell), &number.value, &number.interval, number.place);
+                let is_word = quantity.dimension == Dimension::Ratio && quantity.unit.is_empty();
+                if is_word { None } else { Some(quantity) }
+            }
+            Node::Negate(inner) => self.unit_of(inner),
+            Node::Arithmetic(Arithmetic::Divide, left, right) => {
+                match (self.unit_of(left), self.unit_of(right)) {
+                    (Some(left), Some(right)) if left.dimension == right.dimension => {
+                        let zero = Interval::point(&Exact::ZERO);
+                        Some(Quantity {
+                            unit_exponent: -2,
+                            unit: "%".to_owned(),
+                            ..plain(&Exact::ZERO, zero)
+                        })
+                    }
+                    (left, _) => left,
+                }
+            }
+            Node::Arithmetic(_, left, right)
+            | Node::Otherwise(left, right)
+            | Node::Compare(_, left, right, _) => {
+                // A word that stands for a sign (减少 × 3.59 万元) has no unit to give.
+                let left = self.unit_of(left);
+                let bare = left.as_ref().is_none_or(|left| left.unit.is_empty());
+                if bare { self.unit_of(right).or(left) } else { left }
+            }
+            Node::And(left, right) | Node::Or(left, right) => {
+                self.unit_of(left).or_else(|| self.unit_of(right))
+            }
+            Node::Sum(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
+            Node::Apply(Function::Sign, _) => None,
+            Node::Apply(Function::YearEnd, _) => Some(Quantity {
+                dimension: Dimension::Date,
+                ..plain(&Exact::ZERO, Interval::point(&Exact::ZERO))
+            }),
+            Node::Apply(_, nodes) => nodes.iter().find_map(|node| self.unit_of(node)),
+            _ => None,
+        }
+    }
+
+    fn literal(&self, value: &Exact) -> Quantity {
+        let interval = Interval::point(value);
+        match self.unit_of(&self.step.body) {
+            Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit },
+            None => plain(value, interval),
+        }
+    }
+}
+
+fn blank_step() -> Step {
+    Step {
+        check: 0,
+        domain: crate::ruleset::Domain::Once,
+        leaves: Vec::new(),
+        guard: None,
+        body: Node::Number(Exact::ZERO),
+        forms: Vec::new(),
+        restates: None,
+    }
+}
+
+/// Whether a term of a sum is zero and need not be shown.
+fn is_zero(term: &Term) -> bool {
+    match term {
+        Term::Figure { quantity: Some(quantity), .. }
+        | Term::Sum { quantity: Some(quantity), .. }
+        | Term::Apply { quantity: Some(quantity), .. } => quantity.value.is_zero(),
+        _ => false,
+    }
+}

@@ -1,0 +1,197 @@
+//! Many units of one edition at once: columns decide what they are certain of, the exact judge the rest. What is told
+//! of a unit is the same as if it were judged by itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Company, Edition};
+use crate::account::{self, Account};
+use crate::document::{DataFact, Document, Format, Notice};
+use crate::exchange::Units;
+use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
+
+/// Figures of one unit that mean nothing and are told one by one.
+const UNCLAIMED: usize = 20;
+
+/// What came of a stretch of units.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// Units that have something to say (by lane, ascending): what is 不符, 尾差 or 无法判断, or could not be read.
+    pub units: Vec<(usize, UnitFindings)>,
+    /// Instances by rule over all units.
+    pub totals: Totals,
+}
+
+/// Instances by rule over many units.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// Units.
+    pub units: u64,
+    /// Over all rules.
+    pub summary: Counts,
+    /// By 编号, in the order of the rule set.
+    lines: BTreeMap<(usize, String), LedgerLine>,
+}
+
+impl Totals {
+    /// Adds the lines of a ledger.
+    pub fn add(&mut self, lines: &[LedgerLine]) {
+        for (at, line) in lines.iter().enumerate() {
+            self.add_line(at, line);
+        }
+    }
+
+    /// Adds lines that so many units have alike.
+    fn add_times(&mut self, lines: &[LedgerLine], units: u64) {
+        for (at, line) in lines.iter().enumerate() {
+            let mut line = line.clone();
+            let counts = &mut line.counts;
+            for count in [
+                &mut counts.pass,
+                &mut counts.rounding,
+                &mut counts.fail,
+                &mut counts.undecided,
+                &mut counts.not_applicable,
+            ] {
+                *count *= units;
+            }
+            line.reasons.iter_mut().for_each(|(_, times)| *times *= units);
+            self.add_line(at, &line);
+        }
+    }
+
+    fn add_line(&mut self, at: usize, line: &LedgerLine) {
+        let known = self.lines.entry((at, line.rule.clone())).or_insert_with(|| LedgerLine {
+            counts: Counts::default(),
+            reasons: Vec::new(),
+            ..line.clone()
+        });
+        known.counts.add(&line.counts);
+        self.summary.add(&line.counts);
+        for (reason, times) in &line.reasons {
+            match known.reasons.iter_mut().find(|(known, _)| known == reason) {
+                Some((_, known)) => *known += times,
+                None => known.reasons.push((reason.clone(), *times)),
+            }
+        }
+    }
+
+    /// Leaves only rules of some categories.
+    pub fn retain(&mut self, wants: &dyn Fn(Category) -> bool) {
+        self.lines.retain(|_, line| wants(line.category));
+        self.summary = Counts::default();
+        for line in self.lines.values() {
+            self.summary.add(&line.counts);
+        }
+    }
+
+    /// Adds what came of other units of the same rule set.
+    pub fn join(&mut self, other: Totals) {
+        self.units += other.units;
+        for ((at, _), line) in &other.lines {
+            self.add_line(*at, line);
+        }
+    }
+
+    /// The ledger, most frequent reasons first.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<LedgerLine> {
+        let mut lines: Vec<LedgerLine> = self.lines.values().cloned().collect();
+        for line in &mut lines {
+            line.reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+        lines
+    }
+}
+
+impl Edition {
+    /// Judges many units. `data` gives the figures of a lane as lines of data, for those units that have to be looked
+    /// at one by one; `source` is the name of their file. Where `whole`, units that have something to say bring their
+    /// whole ledger.
+    #[must_use]
+    pub fn check_units(
+        &self,
+        units: &Units,
+        source: &str,
+        whole: bool,
+        data: &dyn Fn(usize) -> Vec<DataFact>,
+    ) -> Judged {
+        let columns = self.columns();
+        let decided = columns.decide(&self.schema, &units.facts, &units.apart);
+        let mut judged = Judged::default();
+        judged.totals.units = units.keys.len() as u64;
+        let compiled = (&self.schema, &self.rules, &self.plan);
+        let (lines, _) = proof::decided_lines(compiled, columns, &decided);
+        judged.totals.add(&lines);
+        let silent = self.silent();
+        let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
+        judged.totals.add_times(&silent.ledger, plain);
+        for (lane, open) in decided.open.iter().enumerate() {
+            let is_apart = units.apart.get(lane).copied().unwrap_or(true);
+            if open.is_empty() && !is_apart {
+                continue;
+            }
+            let Some(account) = self.account_of(source, data(lane)) else { continue };
+            if is_apart {
+                let unit = self.check(&account);
+                judged.totals.add(&unit.ledger);
+                judged.tell(lane, &account, unit);
+                continue;
+            }
+            let mut unit = proof::check_steps(&self.schema, &self.rules, &self.plan, &account, open);
+            judged.totals.add(&unit.ledger);
+            let wrong = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
+            if wrong > 1 || (whole && !unit.findings.is_empty()) {
+                // Which of several follows from which is told by all that speaks for a figure.
+                unit = self.check(&account);
+            } else {
+                unit.ledger.clear();
+                let count = |counts: &[u32]| u64::from(counts.get(lane).copied().unwrap_or(0));
+                unit.summary.pass += count(&decided.pass);
+                unit.summary.not_applicable += count(&decided.not_applicable);
+                unit.summary.add(&silent.summary);
+            }
+            judged.tell(lane, &account, unit);
+        }
+        judged
+    }
+
+    /// Judges many units one by one, each beside what was given: last year's account and what a register says are
+    /// looked up by name.
+    #[must_use]
+    pub fn check_units_beside(
+        self: &Arc<Self>,
+        units: &Units,
+        source: &str,
+        company: &Company,
+        data: &dyn Fn(usize) -> Vec<DataFact>,
+    ) -> Judged {
+        let mut judged = Judged::default();
+        judged.totals.units = units.keys.len() as u64;
+        for lane in 0..units.keys.len() {
+            let Some(account) = self.account_of(source, data(lane)) else { continue };
+            let unit = company.check(self, &account, &[]);
+            judged.totals.add(&unit.ledger);
+            judged.tell(lane, &account, unit);
+        }
+        judged
+    }
+
+    /// The account that lines of data of one unit in one year make.
+    fn account_of(&self, source: &str, data: Vec<DataFact>) -> Option<Account> {
+        let document = Document { name: source.to_owned(), format: Format::Csv, data, ..Document::default() };
+        account::from_data(&self.schema, &document).into_iter().next()
+    }
+}
+
+impl Judged {
+    fn tell(&mut self, lane: usize, account: &Account, mut unit: UnitFindings) {
+        for unclaimed in account.unclaimed.iter().take(UNCLAIMED) {
+            let message = format!("「{}」没有用上：{}", unclaimed.text, unclaimed.why);
+            unit.notices.push(Notice { message, place: unclaimed.at.clone() });
+        }
+        if !unit.findings.is_empty() || !account.unclaimed.is_empty() {
+            self.units.push((lane, unit));
+        }
+    }
+}
