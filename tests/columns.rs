@@ -8,8 +8,9 @@
 )]
 
 use gouji::account::{Account, facts};
-use gouji::audit::{Columns, Verdict};
+use gouji::audit::Columns;
 use gouji::proof::check_steps;
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, open};
 
 use gouji::document;

@@ -11,6 +11,7 @@ mod columns;
 mod divisor;
 mod evaluate;
 mod few;
+mod given;
 mod judge;
 mod ledger;
 mod phrases;
@@ -23,8 +24,8 @@ mod verdict;
 mod view;
 
 pub use address::{CellAt, Element, RowAt};
-pub use beside::{Beside, Other, Subordinates};
 pub use columns::{Columns, Decided, Tally};
+pub use given::{Beside, Other, Subordinates};
 pub use reason::{Formula, OtherAt, Reason, Subject};
 pub use verdict::{Counts, Verdict};
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::at_code::{AtCode, CodeNames};
-use super::beside::Others;
-use super::reason::Subject;
+use super::given::Beside;
+use super::reason::{OtherAt, Subject};
 use super::value::{Gap, Number, Origin, Settled};
 use super::{CellAt, Element, Reason, RowAt};
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::facts::{Facts, FamilyFacts, State};
 use crate::ruleset::{ColumnRef, Figure, RowRef, RuleSet, Whose};
-use crate::schema::{CodeListId, ColumnId, Family, FamilyId, RowId, Schema};
+use crate::schema::{CodeListId, ColumnId, Family, FamilyId, Identity, RowId, Schema};
 
 /// One unit.
 pub(crate) struct View<'a> {
@@ -37,6 +37,21 @@ pub(crate) struct View<'a> {
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// Last year's account and those of the subordinate units.
     pub(super) others: Others<'a>,
+}
+
+/// The other accounts as rules see them.
+#[derive(Default)]
+pub(super) struct Others<'a> {
+    pub(super) prior: Option<Box<OtherView<'a>>>,
+    pub(super) below: Vec<OtherView<'a>>,
+    pub(super) beside: Option<&'a Beside<'a>>,
+}
+
+/// One of them.
+pub(super) struct OtherView<'a> {
+    pub(super) at: OtherAt,
+    pub(super) view: View<'a>,
+    pub(super) identity: &'a Identity,
 }
 
 impl<'a> View<'a> {

@@ -16,7 +16,7 @@ use gouji_columnar::long::{LongBlock, Names};
 use gouji_columnar::model::{Chunk, Shape};
 use gouji_columnar::parquet::{Kind, Limits, Reader, Wanted};
 
-use super::check::held;
+use super::checker::held;
 
 /// Bytes of the head of a file that tell what it is.
 const HEAD: usize = 4096;

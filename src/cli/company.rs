@@ -1,6 +1,5 @@
 //! `--history` and `--units`: what documents are judged beside.
 
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gouji::session::{Company, Edition, Held, Register};
 
 use super::arguments::{CheckArgs, OneArgs};
-use super::check::{Checker, Judged, held, judge};
+use super::checker::{Checker, Judged, held, judge};
 use super::inputs::{Input, Inputs, collect};
 use super::joined::{Taken, join_parts};
 use super::parts::Parts;
@@ -143,11 +142,6 @@ fn on_threads<T: Send, R: Send>(
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// How many documents are judged at once.
-pub(super) fn threads(asked: &CheckArgs) -> usize {
-    asked.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get)).max(1)
 }
 
 /// What is to be said about what was given beside the documents.

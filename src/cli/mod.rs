@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod checker;
 mod columns;
 mod company;
 mod convert;
@@ -45,7 +46,7 @@ pub(crate) fn run() -> ExitCode {
 
 fn execute(command: Command) -> u8 {
     match command {
-        Command::Check(asked) => check::run(&asked),
+        Command::Check(asked) => stream::check(&asked),
         Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),

@@ -14,18 +14,29 @@ use gouji::session::{Company, Edition, Totals};
 use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, CheckFormat};
-use super::check::Checker;
+use super::checker::{Checker, Judged};
 use super::columns::{Kept, Stretch, judge, kept};
 use super::company::Together;
 use super::filter::Filter;
-use super::inputs::{Input, Inputs};
+use super::inputs::{Input, Inputs, collect};
 use super::{FINE, FOUND, UNREAD, WRONG, check, company, out};
 
 /// Lines that were not taken and are told one by one.
 const REFUSED: usize = 50;
 
+/// Checks; the exit status. Files of columns and JSON Lines are told unit by unit, the rest as one answer.
+pub(super) fn check(asked: &CheckArgs) -> u8 {
+    let filter = Filter::new(&asked.only, &asked.skip);
+    let mut inputs = collect(&asked.inputs, asked.one);
+    let columns = take_columns(&mut inputs, asked);
+    if filter.wants_nothing() || (columns.is_empty() && asked.format != CheckFormat::Jsonl) {
+        return check::run(asked);
+    }
+    run(asked, filter, inputs, &columns)
+}
+
 /// Takes the files of columns out of the inputs.
-pub(super) fn take_columns(inputs: &mut Inputs, asked: &CheckArgs) -> Vec<(PathBuf, Kept)> {
+fn take_columns(inputs: &mut Inputs, asked: &CheckArgs) -> Vec<(PathBuf, Kept)> {
     // Small data is read as documents are where they are asked to judge each other.
     let always = asked.format == CheckFormat::Jsonl && asked.history.is_empty() && asked.units.is_none();
     let mut columns = Vec::new();
@@ -59,8 +70,8 @@ struct Run {
     held: Vec<(UnitFindings, RuleSetInfo)>,
 }
 
-/// Checks and reports; the exit status.
-pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBuf, Kept)]) -> u8 {
+/// Checks and tells unit by unit.
+fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBuf, Kept)]) -> u8 {
     let mut checker = Checker::new(asked, filter);
     let mut run = Run::default();
     let given = match company::open(asked) {
@@ -125,7 +136,7 @@ fn files(
 }
 
 /// Tells what came of documents.
-fn documents(asked: &CheckArgs, run: &mut Run, inputs: &Inputs, judged: Vec<check::Judged>) {
+fn documents(asked: &CheckArgs, run: &mut Run, inputs: &Inputs, judged: Vec<Judged>) {
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
     for (name, judged) in names.iter().zip(judged) {
         match judged {

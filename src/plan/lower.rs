@@ -2,6 +2,7 @@
 //! each figure of them is when it is not printed. What cannot be lowered is left to the exact judge.
 
 use super::kernel::{Gate, Kernel, Linear, Lowering, Source};
+use super::node::leaves_of;
 use super::{Form, Leaf, Node, Plan, Step};
 use crate::amount::{Exact, Relation};
 use crate::graph::FigureClass;
@@ -238,22 +239,6 @@ fn missing_factor(number: &Exact, share: &Exact) -> Option<i64> {
     const FACTORS: [i64; 12] = [1, 2, 3, 4, 6, 7, 10, 12, 100, 10_000, 1_000_000, 100_000_000];
     let scaled = number * share;
     FACTORS.into_iter().find(|factor| (&scaled * &Exact::from_integer(*factor)).is_integer())
-}
-
-/// The leaves of an expression without functions or choices.
-pub(super) fn leaves_of(node: &Node, leaves: &mut Vec<u32>) -> Option<()> {
-    match node {
-        Node::Number(_) => {}
-        Node::Leaf(leaf) => leaves.push(*leaf),
-        Node::Negate(inner) => leaves_of(inner, leaves)?,
-        Node::Sum(_, nodes) => nodes.iter().try_for_each(|node| leaves_of(node, leaves))?,
-        Node::Arithmetic(_, left, right) => {
-            leaves_of(left, leaves)?;
-            leaves_of(right, leaves)?;
-        }
-        _ => return None,
-    }
-    Some(())
 }
 
 fn has_leaf(node: &Node) -> bool {

@@ -122,3 +122,19 @@ pub enum TextNode {
         leaves: Vec<Leaf>,
     },
 }
+
+/// The leaves of an expression without functions or choices.
+pub(super) fn leaves_of(node: &Node, leaves: &mut Vec<u32>) -> Option<()> {
+    match node {
+        Node::Number(_) => {}
+        Node::Leaf(leaf) => leaves.push(*leaf),
+        Node::Negate(inner) => leaves_of(inner, leaves)?,
+        Node::Sum(_, nodes) => nodes.iter().try_for_each(|node| leaves_of(node, leaves))?,
+        Node::Arithmetic(_, left, right) => {
+            leaves_of(left, leaves)?;
+            leaves_of(right, leaves)?;
+        }
+        _ => return None,
+    }
+    Some(())
+}

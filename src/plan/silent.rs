@@ -96,9 +96,9 @@ impl Prose<'_> {
     fn is_unstated(&self, body: &Node) -> bool {
         let Node::Compare(_, left, right, _) = body else { return false };
         let mut leaves = Vec::new();
-        let plain = super::lower::leaves_of(left, &mut leaves).is_some();
+        let plain = super::node::leaves_of(left, &mut leaves).is_some();
         let is_figure = |leaf: &u32| matches!(self.leaves.get(*leaf as usize), Some(Leaf::Figure(_)));
-        let stated_right = super::lower::leaves_of(right, &mut Vec::new()).is_some();
+        let stated_right = super::node::leaves_of(right, &mut Vec::new()).is_some();
         plain && stated_right && !leaves.is_empty() && leaves.iter().all(is_figure) && self.node(left)
     }
 }

@@ -14,12 +14,12 @@ const KNOWN: [(&str, &str, &str); 16] = [
     ),
     (
         "account/passages",
-        "compile first view",
+        "compile first names view",
         "programs are compiled for the view they run on: go to a room of patterns",
     ),
     (
         "account/passages",
-        "ends matcher values",
+        "ends matcher room values",
         "slots end where the matcher may go on: go to a room of patterns",
     ),
     ("account/tables", "entries loose", "two readers of lines without cells, to become one"),

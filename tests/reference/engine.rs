@@ -28,7 +28,7 @@ pub(crate) fn engine_ledgers(
 ) -> Result<Vec<(String, Judged)>, String> {
     let names: Vec<String> =
         rules.iter().map(|(name, _)| name.clone()).filter(|name| name.ends_with(".gj")).collect();
-    let mut editions = Editions::new(&Files(rules), &names, None);
+    let editions = Editions::new(&Files(rules), &names, None);
     let (edition, document) = editions
         .for_document(&data.0, data.1.as_bytes())
         .map_err(|error| format!("the data cannot be read: {error:?}"))?;
@@ -67,13 +67,13 @@ fn counts(counts: &Counts) -> [u64; 5] {
     [counts.pass, counts.rounding, counts.fail, counts.undecided, counts.not_applicable]
 }
 
-fn verdict(verdict: gouji::audit::Verdict) -> Verdict {
+fn verdict(verdict: gouji::proof::Verdict) -> Verdict {
     match verdict {
-        gouji::audit::Verdict::Pass => Verdict::Pass,
-        gouji::audit::Verdict::Rounding => Verdict::Rounding,
-        gouji::audit::Verdict::Fail => Verdict::Fail,
-        gouji::audit::Verdict::Undecided => Verdict::Undecided,
-        gouji::audit::Verdict::NotApplicable => Verdict::NotApplicable,
+        gouji::proof::Verdict::Pass => Verdict::Pass,
+        gouji::proof::Verdict::Rounding => Verdict::Rounding,
+        gouji::proof::Verdict::Fail => Verdict::Fail,
+        gouji::proof::Verdict::Undecided => Verdict::Undecided,
+        gouji::proof::Verdict::NotApplicable => Verdict::NotApplicable,
     }
 }
 
