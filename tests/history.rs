@@ -67,6 +67,10 @@ fn last_year_is_found_by_unit_and_year() {
     let (json, complained, _) = check(&[&now, "--history", &past, "--only", "跨年", "--format", "json"]);
     assert!(json.contains("2023.txt") && json.contains("KN01"), "{json}");
     assert_eq!(complained, "");
+    let (lines, complained, _) = check(&[&now, "--history", &past, "--only", "跨年", "--format", "jsonl"]);
+    assert!(lines.contains("2023.txt") && lines.contains("KN01"), "{lines}");
+    assert_eq!(complained, "");
+    assert_eq!(totals(&lines, "KN01"), [0, 1, 0]);
     // A folder is asked for one year, whatever year the rules were asked for.
     let (said, ..) = check(&[&now, "--history", &past, "--only", "跨年", "-v", "--year", "2024"]);
     assert_eq!(line(&said, "KN01"), "不符 1");
@@ -194,6 +198,58 @@ fn earlier_years_in_the_same_file_serve_as_history() {
     let with =
         ["云溪县档案馆 2023 0 0", "云溪县档案馆 2024 0 1", "云溪县图书馆 2023 0 0", "云溪县图书馆 2024 0 1"];
     assert_eq!(counts(&json), with);
+}
+
+/// What a rule came to over all units of JSON Lines, by any year's rules: passed, failed, did not apply.
+fn totals(lines: &str, code: &str) -> [u64; 3] {
+    let all = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let summaries: Vec<_> = all.filter(|line| line["schema"] == "gouji/summary/1").collect();
+    let ledgers = summaries.iter().flat_map(|summary| summary["ledger"].as_array().unwrap());
+    let lines: Vec<_> = ledgers.filter(|line| line["rule"] == code).collect();
+    let total = |name: &str| lines.iter().map(|line| line[name].as_u64().unwrap_or(0)).sum();
+    [total("通过"), total("不符"), total("不适用")]
+}
+
+const YEARS: &str = r#"规则集 两年 版本 "1"
+表 总表 {
+  行 年初、年末
+  列 金额
+}
+规则 AA01 "年初等于上年年末" 当 有 上年：总表.年初.金额 = 上年.总表.年末.金额
+"#;
+
+#[test]
+fn units_in_columns_are_judged_beside_what_is_given() {
+    let head = "单位,年度,表,行,列,值\n";
+    let now = format!("{head}甲局,2024,总表,年初,金额,3.00\n乙局,2024,总表,年初,金额,3.10\n");
+    let past = format!("{head}甲局,2023,总表,年末,金额,3.00\n乙局,2023,总表,年末,金额,3.00\n");
+    let folder = Folder::new(
+        "history-columns",
+        &[
+            ("两年.gj", YEARS.as_bytes()),
+            ("now.csv", now.as_bytes()),
+            ("past.csv", past.as_bytes()),
+            ("units.csv", "名称,上级\n甲局,\n乙局,甲局\n".as_bytes()),
+        ],
+    );
+    let path = |name: &str| folder.path(name);
+    let (rules, now, kept, past) = (path("两年.gj"), path("now.csv"), path("now.parquet"), path("past.csv"));
+    let converted = gouji(&["convert", &now, "--to", &kept, "--rules", &rules]);
+    assert_eq!(converted.status.code(), Some(0), "{}", err(&converted));
+    let with =
+        |file: &str, more: &[&str]| check(&[&[file, "--rules", &rules, "--format", "jsonl"], more].concat());
+    assert_eq!(totals(&with(&kept, &[]).0, "AA01"), [0, 0, 2]);
+    let (lines, complained, status) = with(&kept, &["--history", &past]);
+    assert_eq!(totals(&lines, "AA01"), [1, 1, 0], "{lines} {complained}");
+    assert!(lines.contains("乙局") && lines.contains("past.csv"), "{lines}");
+    assert_eq!(status, Some(1));
+    assert_eq!(with(&kept, &["--history", &past, "--threads", "3"]).0, lines);
+    // The same data as a document.
+    let (document, ..) = with(&now, &["--history", &past]);
+    assert_eq!(totals(&document, "AA01"), [1, 1, 0], "{document}");
+    // Units of one stretch are not looked up for each other, and that is said.
+    let (_, complained, _) = with(&kept, &["--units", &path("units.csv")]);
+    assert!(complained.contains("里面的单位不互为所属单位"), "{complained}");
 }
 
 const UNITS: &str = "编码,名称,上级,性质\n1,云溪县教育局,,行政单位\n2,云溪县第一小学,1,事业单位\n\
