@@ -9,8 +9,7 @@
 
 use gouji::account::{Account, facts};
 use gouji::audit::Columns;
-use gouji::proof::check_steps;
-use gouji::proof::{UnitFindings, Verdict};
+use gouji::proof::{UnitFindings, Verdict, check_open};
 use gouji::session::{Edition, open};
 
 use gouji::document;
@@ -126,12 +125,12 @@ proptest! {
         for (lane, account) in accounts.iter().enumerate() {
             let whole = edition.check(account);
             let open = &decided.open[lane];
-            let rest = check_steps(&edition.schema, &edition.rules, &edition.plan, account, open);
+            let rest = check_open((&edition.schema, &edition.rules, &edition.plan), &columns, account, open);
             let pass = u64::from(decided.pass[lane]) + rest.summary.pass;
             let none = u64::from(decided.not_applicable[lane]) + rest.summary.not_applicable;
             prop_assert_eq!((pass, none), (whole.summary.pass, whole.summary.not_applicable), "{}", data);
-            let told = |unit: &UnitFindings| -> Vec<(String, Verdict, String)> {
-                unit.findings.iter().map(|f| (f.rule.clone(), f.verdict, format!("{:?}", f.difference))).collect()
+            let told = |unit: &UnitFindings| -> Vec<(String, Verdict, String, Option<usize>)> {
+                unit.findings.iter().map(|f| (f.rule.clone(), f.verdict, format!("{:?}", f.difference), f.follows)).collect()
             };
             prop_assert_eq!(told(&whole), told(&rest), "{}", data);
         }

@@ -1,6 +1,6 @@
 //! Accounts given as data (YAML, CSV) instead of as a printed document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::data_names::{Miss, Names, RowSpot, Spot};
 use super::data_value::{Value, value};
@@ -16,29 +16,55 @@ const PROSE: Place = Place(2);
 /// the schema lacks, or that could mean two cells, are unclaimed, with the reason.
 #[must_use]
 pub fn from_data(schema: &Schema, document: &Document) -> Vec<Account> {
-    let mut order: BTreeMap<(&str, Option<i32>), usize> = BTreeMap::new();
-    let mut builders: Vec<Builder<'_>> = Vec::new();
-    let mut names = Names::new(schema);
-    let mut known: BTreeMap<(&str, &str, &str), Result<Spot, Miss>> = BTreeMap::new();
-    for fact in &document.data {
-        let at = *order.entry((&fact.unit, fact.year)).or_insert_with(|| {
-            builders.push(Builder::new(schema, document, fact));
-            builders.len() - 1
-        });
-        let spot = known
-            .entry((&fact.table, &fact.row, &fact.column))
-            .or_insert_with(|| names.find(&fact.table, &fact.row, &fact.column));
-        if let Some(builder) = builders.get_mut(at) {
-            match spot {
-                Ok(spot) => builder.take(spot, fact),
-                Err(miss) => builder.refuse(miss, fact),
+    DataReader::new(schema).read(document)
+}
+
+/// Reads accounts from data by one schema; a name is looked up once for all documents.
+pub struct DataReader<'s> {
+    schema: &'s Schema,
+    names: Names<'s>,
+    known: HashMap<String, Result<Spot, Miss>>,
+}
+
+impl<'s> DataReader<'s> {
+    /// No name is known yet.
+    #[must_use]
+    pub fn new(schema: &'s Schema) -> Self {
+        Self { schema, names: Names::new(schema), known: HashMap::new() }
+    }
+
+    /// The accounts of a document, as [`from_data`] gives them.
+    #[must_use]
+    pub fn read(&mut self, document: &Document) -> Vec<Account> {
+        let mut order: BTreeMap<(&str, Option<i32>), usize> = BTreeMap::new();
+        let mut builders: Vec<Builder<'_>> = Vec::new();
+        let mut path = String::new();
+        for fact in &document.data {
+            let at = *order.entry((&fact.unit, fact.year)).or_insert_with(|| {
+                builders.push(Builder::new(self.schema, document, fact));
+                builders.len() - 1
+            });
+            path.clear();
+            for part in [&fact.table, "\0", &fact.row, "\0", &fact.column] {
+                path.push_str(part);
+            }
+            if !self.known.contains_key(&path) {
+                let spot = self.names.find(&fact.table, &fact.row, &fact.column);
+                self.known.insert(path.clone(), spot);
+            }
+            let spot = self.known.get(&path);
+            if let (Some(builder), Some(spot)) = (builders.get_mut(at), spot) {
+                match spot {
+                    Ok(spot) => builder.take(spot, fact),
+                    Err(miss) => builder.refuse(miss, fact),
+                }
             }
         }
+        if let Some(first) = builders.first_mut() {
+            first.account.notices.clone_from(&document.notices);
+        }
+        builders.into_iter().map(Builder::finish).collect()
     }
-    if let Some(first) = builders.first_mut() {
-        first.account.notices.clone_from(&document.notices);
-    }
-    builders.into_iter().map(Builder::finish).collect()
 }
 
 struct Builder<'s> {

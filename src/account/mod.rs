@@ -15,7 +15,7 @@ mod tables;
 
 pub(crate) use data_names::{Miss, Names, RowSpot, Spot};
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
-pub use from_data::from_data;
+pub use from_data::{DataReader, from_data};
 pub use passages::{Identity, identify};
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
 pub use recognise::{Recogniser, recognise};

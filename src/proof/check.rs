@@ -4,7 +4,7 @@ use super::ledger::lines;
 use super::prove::{Found, prove};
 use super::{Chosen, Counts, LedgerLine, UnitFindings, assume, causes, forbidden};
 use crate::account::{self, Account};
-use crate::audit::{self, Beside, Columns, Decided, View};
+use crate::audit::{self, Beside, CellAt, Columns, Decided, Verdict, View};
 use crate::plan::Plan;
 use crate::ruleset::RuleSet;
 use crate::schema::{Schema, Table};
@@ -24,23 +24,19 @@ pub fn check_beside(
     account: &Account,
     beside: &Beside<'_>,
 ) -> UnitFindings {
-    let (facts, beside_facts) = (account::facts(schema, &[account]), beside.facts());
-    let view = View::new(schema, rules, plan, &facts, account).with_beside(beside, &beside_facts);
-    judge_account(view, None)
+    judge_account((schema, rules, plan), account, beside, Only::All)
 }
 
-/// Judges one account by some steps of the plan (ascending): what columns left open. Assumptions and phrases, which
-/// look at the whole, are not tried.
+/// Judges one account by the steps (ascending) that columns left open. Assumptions and phrases, which look at the whole,
+/// are not tried.
 #[must_use]
-pub fn check_steps(
-    schema: &Schema,
-    rules: &RuleSet,
-    plan: &Plan,
+pub fn check_open(
+    compiled: (&Schema, &RuleSet, &Plan),
+    columns: &Columns,
     account: &Account,
-    steps: &[u32],
+    open: &[u32],
 ) -> UnitFindings {
-    let facts = account::facts(schema, &[account]);
-    judge_account(View::new(schema, rules, plan, &facts, account), Some((steps, false)))
+    judge_account(compiled, account, &Beside::default(), Only::Open(columns, open))
 }
 
 /// What steps that ask for prose (ascending) and phrases come to for an account without any.
@@ -52,8 +48,7 @@ pub fn check_silent(
     account: &Account,
     steps: &[u32],
 ) -> UnitFindings {
-    let facts = account::facts(schema, &[account]);
-    judge_account(View::new(schema, rules, plan, &facts, account), Some((steps, true)))
+    judge_account((schema, rules, plan), account, &Beside::default(), Only::Silent(steps))
 }
 
 /// One line for each 编号: what columns decided of many units.
@@ -69,16 +64,48 @@ pub fn decided_lines(
     lines(&run.view, &columns.ledger(schema, rules, plan, decided))
 }
 
-fn judge_account(view: View<'_>, only: Option<(&[u32], bool)>) -> UnitFindings {
-    let (schema, rules, account) = (view.schema, view.rules, view.account);
-    let mut run = audit::run(view, only);
+/// What an account is judged by.
+#[derive(Clone, Copy)]
+enum Only<'o> {
+    All,
+    /// What columns left open.
+    Open(&'o Columns, &'o [u32]),
+    /// What asks for prose alone, and phrases.
+    Silent(&'o [u32]),
+}
+
+fn judge_account(
+    (schema, rules, plan): (&Schema, &RuleSet, &Plan),
+    account: &Account,
+    beside: &Beside<'_>,
+    only: Only<'_>,
+) -> UnitFindings {
+    let (facts, beside_facts) = (account::facts(schema, &[account]), beside.facts());
+    let view = || View::new(schema, rules, plan, &facts, account);
+    let steps = match only {
+        Only::All => None,
+        Only::Open(_, steps) => Some((steps, false)),
+        Only::Silent(steps) => Some((steps, true)),
+    };
+    let mut run = audit::run(view().with_beside(beside, &beside_facts), steps);
     let prove = |judged| -> Option<Found> {
         let judged: &audit::Judged<'_> = judged;
         Some(prove(&run.view, rules.rules.get(judged.rule.0 as usize)?, judged))
     };
     let mut found: Vec<Found> = run.judged.iter().filter_map(prove).collect();
-    if only.is_none() {
-        assume::assume(&mut run, &mut found);
+    match only {
+        Only::All => assume::assume(&mut run, &mut found),
+        Only::Open(columns, open) => {
+            // Which of several follows from which is told by all that speaks for a figure, decided by columns or not.
+            let readers = columns.readers(&doubted(&found), open);
+            if !readers.is_empty() {
+                let decided = audit::run(view(), Some((&readers, false)));
+                for (cell, times) in decided.ledger.held {
+                    *run.ledger.held.entry(cell).or_default() += times;
+                }
+            }
+        }
+        Only::Silent(_) => {}
     }
     found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
     let findings = causes::arrange(rules, found, &run.ledger.held);
@@ -94,6 +121,15 @@ fn judge_account(view: View<'_>, only: Option<(&[u32], bool)>) -> UnitFindings {
         tables: tables(schema, account),
         chosen: Chosen::default(),
     }
+}
+
+/// Figures that more than one comparison speaks against.
+fn doubted(found: &[Found]) -> Vec<CellAt> {
+    let failed = found.iter().filter(|found| found.finding.verdict == Verdict::Fail);
+    let mut cells: Vec<CellAt> = failed.flat_map(|found| found.cells.iter().copied()).collect();
+    cells.sort();
+    let twice = cells.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    twice.filter_map(|same| same.first().copied()).collect()
 }
 
 /// How many tables of the schema were found, of how many that should be there.

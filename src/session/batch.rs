@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Company, Edition};
-use crate::account::{self, Account};
+use crate::account::{Account, DataReader};
 use crate::document::{DataFact, Document, Format, Notice};
 use crate::exchange::Units;
-use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings, Verdict};
+use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings};
 
 /// Figures of one unit that mean nothing and are told one by one.
 const UNCLAIMED: usize = 20;
@@ -126,23 +126,23 @@ impl Edition {
         let silent = self.silent();
         let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
         judged.totals.add_times(&silent.ledger, plain);
+        let mut reader: Option<DataReader<'_>> = None;
         for (lane, open) in decided.open.iter().enumerate() {
             let is_apart = units.apart.get(lane).copied().unwrap_or(true);
             if open.is_empty() && !is_apart {
                 continue;
             }
-            let Some(account) = self.account_of(source, data(lane)) else { continue };
+            let reader = reader.get_or_insert_with(|| DataReader::new(&self.schema));
+            let Some(account) = account_of(reader, source, data(lane)) else { continue };
             if is_apart {
                 let unit = self.check(&account);
                 judged.totals.add(&unit.ledger);
                 judged.tell(lane, &account, unit);
                 continue;
             }
-            let mut unit = proof::check_steps(&self.schema, &self.rules, &self.plan, &account, open);
+            let mut unit = proof::check_open(compiled, columns, &account, open);
             judged.totals.add(&unit.ledger);
-            let wrong = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-            if wrong > 1 || (whole && !unit.findings.is_empty()) {
-                // Which of several follows from which is told by all that speaks for a figure.
+            if whole && !unit.findings.is_empty() {
                 unit = self.check(&account);
             } else {
                 unit.ledger.clear();
@@ -168,20 +168,21 @@ impl Edition {
     ) -> Judged {
         let mut judged = Judged::default();
         judged.totals.units = units.keys.len() as u64;
+        let mut reader = DataReader::new(&self.schema);
         for lane in 0..units.keys.len() {
-            let Some(account) = self.account_of(source, data(lane)) else { continue };
+            let Some(account) = account_of(&mut reader, source, data(lane)) else { continue };
             let unit = company.check(self, &account, &[]);
             judged.totals.add(&unit.ledger);
             judged.tell(lane, &account, unit);
         }
         judged
     }
+}
 
-    /// The account that lines of data of one unit in one year make.
-    fn account_of(&self, source: &str, data: Vec<DataFact>) -> Option<Account> {
-        let document = Document { name: source.to_owned(), format: Format::Csv, data, ..Document::default() };
-        account::from_data(&self.schema, &document).into_iter().next()
-    }
+/// The account that lines of data of one unit in one year make.
+fn account_of(reader: &mut DataReader<'_>, source: &str, data: Vec<DataFact>) -> Option<Account> {
+    let document = Document { name: source.to_owned(), format: Format::Csv, data, ..Document::default() };
+    reader.read(&document).into_iter().next()
 }
 
 impl Judged {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 pub use tally::{Decided, Tally};
 
+use super::{CellAt, RowAt};
 use crate::facts::Facts;
 use crate::plan::{Kernel, Lowering, Plan, Source};
 use crate::ruleset::RuleSet;
@@ -61,6 +62,29 @@ impl Columns {
     pub fn silent(&self) -> Vec<u32> {
         let numbered = (0u32..).zip(&self.lowered);
         numbered.filter(|(_, lowering)| **lowering == Lowering::Silent).map(|(step, _)| step).collect()
+    }
+
+    /// The steps (ascending, but for those given) that read any of some cells over columns.
+    pub(crate) fn readers(&self, cells: &[CellAt], but: &[u32]) -> Vec<u32> {
+        let reads = |source: &Source, cell: &CellAt| match source {
+            Source::Cell { family, row, column } => {
+                *family == cell.family && *column == cell.column && RowAt::Fixed(row.0) == cell.row
+            }
+            Source::Code { family, column, .. }
+            | Source::Row { family, column }
+            | Source::LevelSum { family, column, .. }
+            | Source::PartsSum { family, column } => {
+                *family == cell.family && *column == cell.column && matches!(cell.row, RowAt::Block(_))
+            }
+        };
+        let wanted = |(step, lowering): (u32, &Lowering)| match lowering {
+            Lowering::Kernel(kernel) if but.binary_search(&step).is_err() => {
+                let any = kernel.sources.iter().any(|source| cells.iter().any(|cell| reads(source, cell)));
+                any.then_some(step)
+            }
+            _ => None,
+        };
+        if cells.is_empty() { Vec::new() } else { (0u32..).zip(&self.lowered).filter_map(wanted).collect() }
     }
 
     /// How many steps can be decided over columns, of how many.
