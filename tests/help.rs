@@ -38,14 +38,19 @@ fn every_example_of_help_runs_as_printed() {
     let (tables, prose) = (format!("第二部分{tables}"), format!("{introduced}\n第三部分{explained}"));
     let layer =
         "规则集 本省 版本 \"1\" 基于 部门决算\n规则 BJ90 \"收支总计相等\"：总表.收入.总计 = 总表.支出.总计\n";
+    let before = "云泽市青岚区图书馆2023年度部门决算\n\n2023年度收入支出决算总表\n单位：万元\n收入\t\t支出\t\n\
+        项目\t决算数\t项目\t决算数\n年初结转和结余\t\t年末结转和结余\t46.50\n总计\t1300.00\t总计\t1300.00\n";
     // Formats are told by what is inside.
-    let files: [(&str, &[u8]); 6] = [
+    let files: [(&str, &[u8]); 9] = [
         ("某单位决算.txt", text),
         ("某单位决算.pdf", text),
         ("公开文件夹/某单位决算.txt", text),
         ("说明.docx", prose.as_bytes()),
         ("报表.xlsx", tables.as_bytes()),
         ("本省规则/补充.gj", layer.as_bytes()),
+        ("2024决算/某单位决算.txt", text),
+        ("2023决算/某单位决算.txt", before.as_bytes()),
+        ("单位名册.csv", "名称,性质\n某局,行政单位\n".as_bytes()),
     ];
     let folder = Folder::new("help", &files);
     let mut ran = 0;

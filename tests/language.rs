@@ -1,7 +1,8 @@
 //! The language manual that runs: `tests/language/*.md`.
 //!
 //! A section has a rule file (`gj`; without one the section above lends its own), a document (`文`) and what comes of
-//! it (`结果`, a line for each 编号 and verdict). A rule file that opens with no 规则集 is a layer 试 on 部门决算.
+//! it (`结果`, a line for each 编号 and verdict). Beside its documents it may have last year's account (`上年`), those of
+//! subordinate units (`所属`) and a register (`名册`). A rule file that opens with no 规则集 is a layer 试 on 部门决算.
 //! `GOUJI_ACCEPT=1 cargo test --test language` writes what comes out into the 结果 blocks.
 
 #![allow(
@@ -21,11 +22,14 @@ use gouji::report::{level_word, reason_words, verdict_word};
 use gouji::session::{Editions, open};
 use gouji::syntax::Level;
 
+#[path = "support/company.rs"]
+mod company;
 #[path = "rules/markdown.rs"]
 mod markdown;
 #[path = "support/one_file.rs"]
 mod one_file;
 
+use company::Given;
 use markdown::{Section, sections};
 use one_file::Text;
 
@@ -47,7 +51,7 @@ fn block<'a>(section: &'a Section, name: &str) -> Option<&'a str> {
 struct Compiled(BTreeMap<String, Editions>);
 
 impl Compiled {
-    fn check(&mut self, place: &str, rules: &str, document: &str) -> UnitFindings {
+    fn check(&mut self, place: &str, rules: &str, document: &str, given: &Given) -> UnitFindings {
         let editions = self.0.entry(rules.to_owned()).or_insert_with(|| {
             let head =
                 if rules.starts_with("规则集") { "" } else { "规则集 试 基于 部门决算\n" };
@@ -57,7 +61,7 @@ impl Compiled {
         let wrong: Vec<_> = edition.diagnostics.iter().map(|one| (&one.code, &one.message)).collect();
         assert!(!edition.has_errors(), "{place}: {wrong:?}");
         let account = edition.read(&document).into_iter().next().unwrap();
-        edition.check(&account)
+        given.check(editions, &edition, &account)
     }
 }
 
@@ -161,11 +165,13 @@ fn run(file: &Path, text: &str) -> (String, BTreeMap<usize, String>) {
         if let Some(own) = block(&section, "gj") {
             own.clone_into(&mut rules);
         }
-        let pairs: Vec<_> = section.blocks.iter().filter(|block| block.info != "gj").collect();
+        let pairs: Vec<_> =
+            section.blocks.iter().filter(|block| block.info != "gj" && !Given::takes(block)).collect();
+        let given = Given::of(&section.blocks);
         for pair in pairs.chunks(2) {
             let [document, expected] = pair else { panic!("{place}: 文 and 结果 come in pairs") };
             assert_eq!((document.info.as_str(), expected.info.as_str()), ("文", "结果"), "{place}");
-            let findings = compiled.check(&place, &rules, &document.text);
+            let findings = compiled.check(&place, &rules, &document.text, &given);
             let said = expected.text.lines().filter_map(|line| line.split(' ').next());
             let mut codes: Vec<String> = said.map(str::to_owned).collect();
             if codes.is_empty() {
@@ -276,6 +282,8 @@ fn every_mistake_of_a_file_is_located_in_one_run() {
         (42, 13, "新的段"),
         (43, 4, "编号写法"),
         (44, 15, "只一年"),
+        (45, 32, "不是一个数"),
+        (46, 20, "不是一个数"),
     ];
     assert_eq!(found, expected);
 }

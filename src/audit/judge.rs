@@ -113,12 +113,13 @@ impl View<'_> {
         let outcome = self.body(&step.body, step, &leaves, element, tolerance);
         let outcome = self.with_divisor(outcome, step, &leaves, element);
         let is_supposed =
-            |leaf: &&LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
-        let supposed = leaves.iter().find(is_supposed);
+            |leaf: &LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
+        let supposed = leaves.iter().zip(&step.leaves).find(|(leaf, _)| is_supposed(leaf));
         match (outcome.verdict, supposed) {
-            (Verdict::Fail | Verdict::Rounding, Some(leaf)) => {
-                let cell = leaf.cells.first().copied().map_or(Subject::Nothing, Subject::Cell);
-                Outcome::because(Verdict::Undecided, Reason::MissingFigure(cell))
+            (Verdict::Fail | Verdict::Rounding, Some((leaf, read))) => {
+                let cell = || leaf.cells.first().copied().map_or(Subject::Nothing, Subject::Cell);
+                let beside = self.missing_in_others(read, element);
+                Outcome::because(Verdict::Undecided, beside.unwrap_or_else(|| Reason::MissingFigure(cell())))
             }
             (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
                 Outcome { held: leaves, ..outcome }

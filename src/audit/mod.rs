@@ -5,11 +5,13 @@
 
 mod address;
 mod at_code;
+mod beside;
 mod codes;
 mod columns;
 mod divisor;
 mod evaluate;
 mod few;
+mod given;
 mod judge;
 mod ledger;
 mod phrases;
@@ -23,9 +25,11 @@ mod view;
 
 pub use address::{CellAt, Element, RowAt};
 pub use columns::{Columns, Decided, Tally};
-pub use reason::{Formula, Reason, Subject};
+pub use given::{Beside, Other, Subordinates};
+pub use reason::{Formula, OtherAt, Reason, Subject};
 pub use verdict::{Counts, Verdict};
 
+pub(crate) use beside::{ReadThere, other_figure};
 pub(crate) use evaluate::{LeafRead, value};
 pub(crate) use judge::{Compared, Decisive, Outcome};
 pub(crate) use ledger::Ledger;

@@ -43,6 +43,18 @@ pub enum Reason<N = Subject> {
     NoPriorYear,
     /// No subordinate units were given.
     NoSubordinates,
+    /// The unit has no subordinate units.
+    HasNoSubordinates,
+    /// The register does not know the unit.
+    NotRegistered,
+    /// Subordinate units of which no account was given.
+    MissingUnits(Vec<N>),
+    /// What stands in the way in last year's account.
+    LastYear(Box<Reason<N>>),
+    /// What stands in the way in the account of a subordinate unit.
+    OfUnit(N, Box<Reason<N>>),
+    /// The form that another account was read by has no such figure.
+    NotInForm(N),
     /// The property of the unit is not known.
     UnknownProperty(N),
     /// Parts of the file could not be read: what is not found may stand there.
@@ -72,7 +84,7 @@ impl Reason {
 impl<N> Reason<N> {
     /// The same of what is named otherwise.
     #[must_use]
-    pub fn map<M>(&self, name: impl Fn(&N) -> M) -> Reason<M> {
+    pub fn map<M>(&self, name: &dyn Fn(&N) -> M) -> Reason<M> {
         match self {
             Self::MissingTable(of) => Reason::MissingTable(name(of)),
             Self::OptionalTable(of) => Reason::OptionalTable(name(of)),
@@ -90,6 +102,12 @@ impl<N> Reason<N> {
             Self::NothingToCheck => Reason::NothingToCheck,
             Self::NoPriorYear => Reason::NoPriorYear,
             Self::NoSubordinates => Reason::NoSubordinates,
+            Self::HasNoSubordinates => Reason::HasNoSubordinates,
+            Self::NotRegistered => Reason::NotRegistered,
+            Self::MissingUnits(units) => Reason::MissingUnits(units.iter().map(name).collect()),
+            Self::LastYear(inner) => Reason::LastYear(Box::new(inner.map(name))),
+            Self::OfUnit(unit, inner) => Reason::OfUnit(name(unit), Box::new(inner.map(name))),
+            Self::NotInForm(of) => Reason::NotInForm(name(of)),
             Self::UnknownProperty(of) => Reason::UnknownProperty(name(of)),
             Self::Lost => Reason::Lost,
             Self::Excerpt => Reason::Excerpt,
@@ -132,6 +150,21 @@ pub enum Subject {
     Elements(ElementKind),
     /// What is written where a rule is switched off.
     SwitchedOff(RuleId),
+    /// A unit beside the one that is judged.
+    OtherUnit(OtherAt),
+    /// A subordinate unit without an account, by its number among these.
+    MissingUnit(u32),
+    /// Something in another account, by the numbers of its own schema.
+    Elsewhere(OtherAt, Box<Subject>),
+}
+
+/// Which of the accounts beside the one that is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherAt {
+    /// Last year's.
+    Prior,
+    /// A subordinate unit's, by its number among those that were given.
+    Subordinate(u32),
 }
 
 /// An expression by the figures that it turned out to be made of, of a choice the one that is stated.

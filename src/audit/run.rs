@@ -1,8 +1,8 @@
 //! Runs a plan over one unit: every applicable instance gets exactly one verdict, every rule its line in the ledger.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::beside::not_given;
 use super::judge::Outcome;
 use super::ledger::Ledger;
 use super::phrases::{self, Forbidden};
@@ -10,10 +10,9 @@ use super::reason::Subject;
 use super::value::Settled;
 use super::view::View;
 use super::{CellAt, Element, Reason, RowAt, Verdict};
-use crate::account::Account;
-use crate::facts::{Facts, State};
-use crate::plan::{Leaf, Node, Plan, Step};
-use crate::ruleset::{Domain, ElementKind, Rule, RuleId, RuleSet, Select};
+use crate::facts::State;
+use crate::plan::{Leaf, Node, Step};
+use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
 use crate::schema::{FamilyId, Schema, TableId};
 
 /// An instance that is 不符, 尾差 or 无法判断.
@@ -53,30 +52,10 @@ pub(super) fn turn(step: &Step) -> Turn {
     (rank, step.check)
 }
 
-/// Judges one account, of which these are the facts; by all steps of the plan and for all phrases, or by some steps
-/// (ascending) and for phrases if that is asked for.
-pub(crate) fn run<'a>(
-    schema: &'a Schema,
-    rules: &'a RuleSet,
-    plan: &'a Plan,
-    facts: &'a Facts,
-    account: &'a Account,
-    only: Option<(&[u32], bool)>,
-) -> Run<'a> {
-    let mut view = View {
-        schema,
-        rules,
-        plan,
-        facts,
-        lane: 0,
-        account,
-        settled: BTreeMap::new(),
-        assumed: Vec::new(),
-        reading: Cell::new(None),
-        at_code: RefCell::default(),
-        code_names: RefCell::default(),
-        folds: RefCell::new(BTreeMap::new()),
-    };
+/// Judges one account by all steps of the plan and for all phrases, or by some steps (ascending) and for phrases if that
+/// is asked for.
+pub(crate) fn run<'a>(mut view: View<'a>, only: Option<(&[u32], bool)>) -> Run<'a> {
+    let (rules, plan) = (view.rules, view.plan);
     let mut ledger = Ledger::new(rules.rules.len());
     let mut judged = Vec::new();
     for (at, step) in plan.steps.iter().enumerate() {
@@ -101,9 +80,13 @@ fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged
         ledger.add(rule.id, Verdict::NotApplicable, &[Reason::not_in_force(rule)]);
         return;
     }
-    if let Some(reason) = step.guard.as_ref().and_then(not_given) {
+    if let Some((verdict, reason)) = step.guard.as_ref().and_then(|guard| not_given(view, guard)) {
         if !ledger.has(rule.id) {
-            ledger.add(rule.id, Verdict::NotApplicable, &[reason]);
+            ledger.add(rule.id, verdict, std::slice::from_ref(&reason));
+            if verdict == Verdict::Undecided {
+                let (element, outcome) = (Element::None, Outcome::because(verdict, reason));
+                judged.push(Judged { step, rule: rule.id, element, outcome, reading: None, table: None });
+            }
         }
         return;
     }
@@ -157,19 +140,6 @@ fn asks_for_table(node: &Node) -> bool {
         }
         Node::And(left, right) | Node::Or(left, right) => asks_for_table(left) || asks_for_table(right),
         _ => false,
-    }
-}
-
-/// A rule that needs last year or subordinate units, where none were given, does not apply: once, not for every cell.
-fn not_given(guard: &Node) -> Option<Reason> {
-    match guard {
-        Node::Said(true, targets) => targets.iter().find_map(|target| match target {
-            crate::ruleset::Target::Prior => Some(Reason::NoPriorYear),
-            crate::ruleset::Target::Subordinates => Some(Reason::NoSubordinates),
-            _ => None,
-        }),
-        Node::And(left, right) => not_given(left).or_else(|| not_given(right)),
-        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::view::View;
 use super::{CellAt, Element, Reason, RowAt, Verdict};
 use crate::amount::{Interval, Place};
 use crate::facts::{NO_PARENT, State};
-use crate::ruleset::Target;
+use crate::ruleset::{Target, Whose};
 use crate::schema::{ColumnId, FamilyId, TableId};
 
 /// Whether something is said.
@@ -92,8 +92,15 @@ impl View<'_> {
                 yes(super::evaluate::value(&definition.node, &leaves).is_ok())
             }
             Target::EmptyNote(table) => self.empty_note(*table),
-            Target::Prior => Said::Neither(Gap::Unstated(Reason::NoPriorYear)),
-            Target::Subordinates => Said::Neither(Gap::Unstated(Reason::NoSubordinates)),
+            Target::Prior => match self.others.has_prior() {
+                Ok(()) => Said::Yes,
+                Err(reason) => Said::Neither(Gap::Unstated(reason)),
+            },
+            Target::Subordinates => match self.others.has_subordinates() {
+                Ok(()) => Said::Yes,
+                Err((Verdict::Undecided, reason)) => Said::Neither(Gap::Unknown(reason)),
+                Err((_, reason)) => Said::Neither(Gap::Unstated(reason)),
+            },
             Target::Part(at) => self.part_said(*at as usize),
             Target::BodyHeading => self.body_heading(element),
             Target::Passage(family) => yes(self.found(*family)),
@@ -151,6 +158,13 @@ impl View<'_> {
     }
 
     fn figure_said(&self, figure: &crate::ruleset::Figure, element: &Element) -> Said {
+        if figure.whose != Whose::This {
+            return match self.said_of_others(figure, element) {
+                Ok(true) => Said::Yes,
+                Ok(false) => Said::No,
+                Err(gap) => Said::Neither(gap),
+            };
+        }
         let Some(family) = self.family(figure.family) else { return Said::No };
         let cell = self.cell(figure, element);
         if cell.is_some_and(|cell| self.state(cell) != State::Absent) {
@@ -244,6 +258,7 @@ impl View<'_> {
     /// Whether a cell, row or table is blank; none where it is not there.
     pub(super) fn blank(&self, target: &Target, element: &Element) -> Option<bool> {
         match target {
+            Target::Figure(figure) if figure.whose != Whose::This => self.blank_of_others(figure, element),
             Target::Figure(figure) => {
                 let cell = self.cell(figure, element)?;
                 match self.state(cell) {

@@ -10,7 +10,7 @@ use super::{Element, RowAt};
 use crate::account::Elements;
 use crate::facts::State;
 use crate::plan::TextNode;
-use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, UnitProperty};
+use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, UnitProperty, Whose};
 use crate::schema::FamilyId;
 use crate::text::{bare_link, chain, fold, last_listed, listed, name_key, sentences_of_note, similarity};
 
@@ -32,7 +32,10 @@ impl<'a> View<'a> {
             TextNode::Element(property) => self.element_text(*property, element),
             TextNode::Unit(property) => match (property, &self.account.unit) {
                 (UnitProperty::Name | UnitProperty::AnyName, Some(unit)) => Ok(vec![Cow::Borrowed(unit)]),
-                _ => Err(Gap::Unstated(Reason::UnknownProperty(Subject::Unit(property.clone())))),
+                _ => match self.others.property(property.word()) {
+                    Some(known) => Ok(vec![Cow::Borrowed(known)]),
+                    None => Err(Gap::Unstated(Reason::UnknownProperty(Subject::Unit(property.clone())))),
+                },
             },
             TextNode::List(members) => {
                 let mut all = Vec::new();
@@ -56,7 +59,10 @@ impl<'a> View<'a> {
         }
     }
 
-    fn slot_text(&self, figure: &Figure, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
+    pub(super) fn slot_text(&self, figure: &Figure, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
+        if figure.whose != Whose::This {
+            return self.text_of_others(figure, element);
+        }
         let name = || Subject::Figure(figure.clone(), *element);
         let at = self.cell(figure, element);
         match at.and_then(|at| self.cell_read(at)) {

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::at_code::{AtCode, CodeNames};
-use super::reason::Subject;
+use super::given::Beside;
+use super::reason::{OtherAt, Subject};
 use super::value::{Gap, Number, Origin, Settled};
 use super::{CellAt, Element, Reason, RowAt};
 use crate::account::{Account, CellRead, FamilyRead, RowRead};
 use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::facts::{Facts, FamilyFacts, State};
 use crate::ruleset::{ColumnRef, Figure, RowRef, RuleSet, Whose};
-use crate::schema::{CodeListId, ColumnId, Family, FamilyId, RowId, Schema};
+use crate::schema::{CodeListId, ColumnId, Family, FamilyId, Identity, RowId, Schema};
 
 /// One unit.
 pub(crate) struct View<'a> {
@@ -34,9 +35,51 @@ pub(crate) struct View<'a> {
     pub(super) code_names: RefCell<CodeNames<'a>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
+    /// Last year's account and those of the subordinate units.
+    pub(super) others: Others<'a>,
+}
+
+/// The other accounts as rules see them.
+#[derive(Default)]
+pub(super) struct Others<'a> {
+    pub(super) prior: Option<Box<OtherView<'a>>>,
+    pub(super) below: Vec<OtherView<'a>>,
+    pub(super) beside: Option<&'a Beside<'a>>,
+}
+
+/// One of them.
+pub(super) struct OtherView<'a> {
+    pub(super) at: OtherAt,
+    pub(super) view: View<'a>,
+    pub(super) identity: &'a Identity,
 }
 
 impl<'a> View<'a> {
+    /// An account, of which these are the facts, with nothing settled and nothing beside it.
+    pub(crate) fn new(
+        schema: &'a Schema,
+        rules: &'a RuleSet,
+        plan: &'a crate::plan::Plan,
+        facts: &'a Facts,
+        account: &'a Account,
+    ) -> Self {
+        Self {
+            schema,
+            rules,
+            plan,
+            facts,
+            lane: 0,
+            account,
+            settled: BTreeMap::new(),
+            assumed: Vec::new(),
+            reading: Cell::new(None),
+            at_code: RefCell::default(),
+            code_names: RefCell::default(),
+            folds: RefCell::new(BTreeMap::new()),
+            others: Others::default(),
+        }
+    }
+
     pub(crate) fn family(&self, id: FamilyId) -> Option<&'a Family> {
         self.schema.family(id)
     }
@@ -140,8 +183,11 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The cell that a figure means here.
+    /// The cell that a figure means here; none where it is another account's.
     pub(crate) fn cell(&self, figure: &Figure, element: &Element) -> Option<CellAt> {
+        if figure.whose != Whose::This {
+            return None;
+        }
         let (row, column) = (self.row_of(figure, element)?, self.column_of(figure, element)?);
         Some(CellAt { family: figure.family, row, column })
     }
@@ -170,11 +216,6 @@ impl<'a> View<'a> {
 
     /// A figure as it counts: settled where it restates, with assumptions.
     pub(super) fn figure(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
-        match figure.whose {
-            Whose::This => {}
-            Whose::Prior => return Err(Gap::Unstated(Reason::NoPriorYear)),
-            Whose::Subordinates => return Err(Gap::Unstated(Reason::NoSubordinates)),
-        }
         let cell = self.cell(figure, element);
         if let Some(at) = cell
             && !self.assumed.contains(&at)
@@ -190,6 +231,9 @@ impl<'a> View<'a> {
 
     /// A figure as printed.
     pub(super) fn raw(&self, figure: &Figure, element: &Element) -> Result<Number, Gap> {
+        if figure.whose != Whose::This {
+            return self.of_others(figure, element);
+        }
         let cell = self.cell(figure, element);
         let stored = cell.and_then(|at| self.stored(at)).unwrap_or_default();
         let dimension = self.dimension(figure, element);

@@ -41,7 +41,9 @@ pub(super) enum Command {
         override_usage = "gouji check [选项] <文件或文件夹>…",
         after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对）\n\n\
                       例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北部门决算 --format json > 结果.json\n  \
-                      gouji check 说明.docx 报表.xlsx --as-one\n  cat 某单位决算.txt | gouji check -"
+                      gouji check 说明.docx 报表.xlsx --as-one\n  \
+                      gouji check 2024决算 --history 2023决算\n  \
+                      gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
     )]
     Check(CheckArgs),
     /// 把文件转成数据：Parquet（一行一个单位）或 CSV（一行一个数），可再核对，也可给别的程序用
@@ -187,6 +189,12 @@ pub(super) struct CheckArgs {
     pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
+    /// 上年的决算：文件或文件夹，可以给几个；按单位名称对上，核对跨年的规则
+    #[arg(long, value_name = "文件或文件夹", value_hint = ValueHint::AnyPath)]
+    pub history: Vec<String>,
+    /// 单位名册（.csv、.yaml、.xlsx）：编码、名称、上级、性质、曾用名；核对汇总和要知道单位性质的规则
+    #[arg(long, value_name = "名册", value_hint = ValueHint::FilePath)]
+    pub units: Option<String>,
     /// 只核对这些类别：表内、表间、文表、文内、跨年、汇总、完整性、用语，用逗号隔开
     #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
     pub only: Vec<Categories>,

@@ -1,40 +1,18 @@
-//! `gouji check`: documents are read and judged on several threads, each document on one. The output does not depend
-//! on the number of threads.
+//! `gouji check`: what came of documents is told as one answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gouji::document::{Document, Notice, Place};
-use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{RuleSetInfo, Verdict};
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
-use gouji::session::{Choice, Edition, Editions, Holding};
-use gouji::source::{Diagnostic, Severity};
 use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, CheckFormat};
+use super::checker::{Checker, Judged};
+use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
-use super::joined::{Taken, join_parts};
-use super::loader::FileLoader;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
-
-/// What came of a document that was read.
-pub(super) struct Checked {
-    /// Its units.
-    pub(super) units: Vec<UnitFindings>,
-    /// No table and no passage was read.
-    pub(super) is_empty: bool,
-    /// The rules used.
-    pub(super) info: RuleSetInfo,
-    /// What it holds of one unit's accounts.
-    pub(super) holding: Option<Holding>,
-}
-
-/// What came of one input, or why it could not be read.
-pub(super) type Judged = Taken<Checked>;
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs) -> u8 {
@@ -47,19 +25,22 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     // The process ends when this is done: what was compiled is not taken apart piece by piece.
     let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
     out::complain(&choice_words(&checker.editions.choices()));
-    let judged = checker.judge_all(&inputs.documents);
-    let judged = judged.and_then(|judged| {
-        let wholes = |wholes: &[Input]| checker.judge_all(wholes);
-        join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)
-    });
-    let (judged, alone) = match judged {
-        Ok(judged) => judged,
-        Err(edition) => {
-            let options = out::error_options(asked.color.color);
-            out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+    let given = match company::open(asked) {
+        Ok(given) => given,
+        Err(why) => {
+            out::complain(&why);
             return WRONG;
         }
     };
+    let company::Together { judged, alone, company, unread } =
+        match company::judge_all(given, asked, &mut inputs, &mut checker) {
+            Ok(together) => together,
+            Err(edition) => {
+                let options = out::error_options(asked.color.color);
+                out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+                return WRONG;
+            }
+        };
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
     let outcomes = outcomes(&names, &judged, &inputs);
     match asked.format {
@@ -69,14 +50,15 @@ pub(super) fn run(asked: &CheckArgs) -> u8 {
     out::complain(&alone);
     out::complain(&passed_words(&checker.passed));
     out::complain(&inputs.skipped_words());
+    out::complain(&company::words(&company, &unread, asked));
     if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
         out::complain(&Inputs::nothing_words(&asked.inputs));
         return UNREAD;
     }
-    status(&judged, &inputs)
+    if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
 }
 
-pub(super) fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
+fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     let unread = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
     if !inputs.unreadable.is_empty() || judged.iter().any(unread) {
         return UNREAD;
@@ -89,102 +71,8 @@ pub(super) fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     if wrong > 0 { FOUND } else { FINE }
 }
 
-/// Judges documents by the rules that were asked for.
-pub(super) struct Checker<'a> {
-    asked: &'a CheckArgs,
-    pub(super) editions: Editions,
-    pub(super) filter: Filter,
-    warned: bool,
-    /// Shipped layers that documents speak for, and the sets that are used in their place.
-    pub(super) passed: BTreeSet<(String, String)>,
-}
-
-impl<'a> Checker<'a> {
-    pub(super) fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
-        let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
-        Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
-    }
-
-    /// Judges all documents, in their order.
-    ///
-    /// # Errors
-    /// The edition whose rules cannot be used, if there is one.
-    pub(super) fn judge_all(&mut self, documents: &[Input]) -> Result<Vec<Judged>, Arc<Edition>> {
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let threads = self.asked.threads.unwrap_or(cores).clamp(1, documents.len().max(1));
-        let bar = out::progress(documents.len() as u64);
-        let done: Mutex<BTreeMap<usize, Judged>> = Mutex::new(BTreeMap::new());
-        let next = AtomicUsize::new(0);
-        let editions = &self.editions;
-        let (broken, warned) = (First::default(), First::default());
-        let passed = Mutex::new(&mut self.passed);
-        let work = || {
-            while let Some((index, input)) = claim(&next, documents) {
-                let judged = input.read().and_then(|document| {
-                    let choice = editions.choose(&document);
-                    let edition = &choice.edition;
-                    held(&passed).extend(choice.passed_over.clone());
-                    let of = |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
-                    if of(Severity::Error) {
-                        broken.offer(index, edition);
-                        // Documents before this one are being read; none behind it needs to be.
-                        next.store(documents.len(), Ordering::Relaxed);
-                        return Err(String::new());
-                    }
-                    if of(Severity::Warning) {
-                        warned.offer(index, edition);
-                    }
-                    judge(&document, &choice, &self.filter)
-                });
-                bar.inc(1);
-                held(&done).insert(index, judged);
-            }
-        };
-        std::thread::scope(|scope| {
-            scope.spawn(|| editions.parse_ahead());
-            (0..threads).for_each(|_| drop(scope.spawn(work)));
-        });
-        bar.finish_and_clear();
-        if let Some(edition) = broken.taken() {
-            return Err(edition);
-        }
-        if let Some(edition) = warned.taken().filter(|_| !self.warned) {
-            self.warned = true;
-            warn(&edition, self.asked);
-        }
-        Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
-    }
-}
-
-/// The edition of the first document, in their order, that had something.
-#[derive(Default)]
-struct First(Mutex<Option<(usize, Arc<Edition>)>>);
-
-impl First {
-    fn offer(&self, index: usize, edition: &Arc<Edition>) {
-        let mut first = held(&self.0);
-        if first.as_ref().is_none_or(|(known, _)| index < *known) {
-            *first = Some((index, Arc::clone(edition)));
-        }
-    }
-
-    fn taken(self) -> Option<Arc<Edition>> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).map(|(_, edition)| edition)
-    }
-}
-
-/// The next document that no thread has taken.
-fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d Input)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    documents.get(index).map(|input| (index, input))
-}
-
-pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// What is to be known where several rule sets were named that are not layers of one another.
-pub(super) fn choice_words(choices: &[&str]) -> String {
+fn choice_words(choices: &[&str]) -> String {
     if choices.len() < 2 {
         return String::new();
     }
@@ -195,7 +83,7 @@ pub(super) fn choice_words(choices: &[&str]) -> String {
 }
 
 /// One line for each shipped layer that documents speak for and that was not used.
-pub(super) fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
+fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
     let line = |(layer, used): &(String, String)| {
         format!(
             "有文件像是「{layer}」管的，而「{used}」没有基于它，它的规则没有用上；要用，把规则文件的「基于」改成 {layer}\n"
@@ -204,50 +92,8 @@ pub(super) fn passed_words(passed: &BTreeSet<(String, String)>) -> String {
     passed.iter().map(line).collect()
 }
 
-/// Shows warnings about the rule files that were given; hints are left to `check-rules`.
-fn warn(edition: &Edition, asked: &CheckArgs) {
-    let warnings = edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
-    let warnings: Vec<Diagnostic> = warnings.cloned().collect();
-    out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
-}
-
-fn judge(document: &Document, choice: &Choice, filter: &Filter) -> Judged {
-    let edition = &choice.edition;
-    let accounts = choice.read(document);
-    let holding = Holding::of_document(edition, document, &accounts);
-    let mut units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
-    for unit in &mut units {
-        unit.chosen = choice.chosen.clone();
-        if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
-            let message = format!(
-                "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"
-            );
-            unit.notices.push(Notice { message, place: Place::default() });
-        }
-    }
-    let is_empty = accounts.iter().all(Holding::is_nothing);
-    if is_empty {
-        let name = &edition.info.name;
-        let nothing = format!("按「{name}」没有读到任何一张表、一节说明");
-        let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
-        if !wrong {
-            return Err(format!("{nothing}，没有核对；请看是不是要核对的文件"));
-        }
-        // Wording is judged in any text, but nobody shall take that for the whole.
-        let message = format!("{nothing}，只查了用语；请看是不是要核对的文件");
-        let notice = Notice { message, place: Place::default() };
-        units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
-    }
-    units.iter_mut().for_each(|unit| filter.apply(unit));
-    Ok(Checked { is_empty, units, info: edition.info.clone(), holding })
-}
-
 /// What came of each input, in order; those that could not be read at all come last.
-pub(super) fn outcomes<'a>(
-    names: &'a [String],
-    judged: &'a [Judged],
-    inputs: &'a Inputs,
-) -> Vec<Outcome<'a>> {
+fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
     for (name, judged) in names.iter().zip(judged) {
         match judged {
@@ -267,7 +113,7 @@ fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
     out::print(&outcomes_json(outcomes, info));
 }
 
-pub(super) fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
+fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
     out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
     for outcome in outcomes {
         if let Outcome::Unreadable(name, why) = outcome {

@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex};
 
 use gouji::document::{DataFact, Document};
 use gouji::exchange::{Cells, Layout, Long, Met, Units, Wide};
-use gouji::session::{Edition, Editions, Judged};
+use gouji::session::{Company, Edition, Editions, Judged};
 use gouji_columnar::csv::{LongReader, Options};
 use gouji_columnar::long::{LongBlock, Names};
 use gouji_columnar::model::{Chunk, Shape};
 use gouji_columnar::parquet::{Kind, Limits, Reader, Wanted};
 
-use super::check::held;
+use super::checker::held;
 
 /// Bytes of the head of a file that tell what it is.
 const HEAD: usize = 4096;
@@ -69,13 +69,14 @@ pub(super) type Take<'t> = dyn FnMut(Stretch) -> bool + Send + 't;
 pub(super) fn judge(
     path: &Path,
     kept: Kept,
-    editions: &Mutex<Editions>,
+    editions: &Editions,
+    company: &Company,
     (threads, whole): (usize, bool),
     take: &mut Take<'_>,
 ) -> Result<(), String> {
     let file = File::open(path).map_err(|why| super::inputs::system_words(&why))?;
     let source = path.to_string_lossy().into_owned();
-    let work = Work { source, editions, whole, known: Mutex::default() };
+    let work = Work { source, editions, company, whole, known: Mutex::default() };
     match kept {
         Kept::Parquet => {
             let reader = Reader::file(file, Limits::default()).map_err(|why| why.to_string())?;
@@ -101,7 +102,9 @@ pub(super) fn judge(
 struct Work<'w> {
     source: String,
     whole: bool,
-    editions: &'w Mutex<Editions>,
+    editions: &'w Editions,
+    /// What units are judged beside.
+    company: &'w Company,
     known: Mutex<BTreeMap<Option<i32>, Arc<Edition>>>,
 }
 
@@ -112,9 +115,18 @@ impl Work<'_> {
         let made = known.entry(year).or_insert_with(|| {
             let fact = DataFact { unit: unit.to_owned(), year, ..DataFact::default() };
             let document = Document { name: self.source.clone(), data: vec![fact], ..Document::default() };
-            held(self.editions).edition(&document)
+            self.editions.edition(&document)
         });
         Arc::clone(made)
+    }
+
+    /// Judges units: beside what was given one by one, else over columns.
+    fn judge(&self, edition: &Arc<Edition>, units: &Units, data: &dyn Fn(usize) -> Vec<DataFact>) -> Judged {
+        if self.company.is_nothing() {
+            edition.check_units(units, &self.source, self.whole, data)
+        } else {
+            edition.check_units_beside(units, &self.source, self.company, data)
+        }
     }
 }
 
@@ -240,7 +252,7 @@ fn judge_wide(
 ) -> (Arc<Edition>, Judged) {
     let wide = Wide::new(cells, layout, shape, chunk);
     let data = |lane: usize| wide.data(&edition.schema, lane);
-    (Arc::clone(edition), edition.check_units(wide.units(), &work.source, work.whole, &data))
+    (Arc::clone(edition), work.judge(edition, wide.units(), &data))
 }
 
 /// Judges blocks of lines, each on one thread.
@@ -301,7 +313,7 @@ fn block_of(
         let units: Units = long.units(&mut cells, &numbers);
         *met = cells.met();
         let data = |lane: usize| numbers.get(lane).map(|unit| long.data(*unit)).unwrap_or_default();
-        let judged = edition.check_units(&units, &work.source, work.whole, &data);
+        let judged = work.judge(&edition, &units, &data);
         stretch.judged.push((edition, judged));
     }
     stretch

@@ -151,9 +151,9 @@ impl Source {
         shape: &Shape,
         give: &mut dyn FnMut(Chunk) -> Result<(), String>,
     ) -> Result<(), String> {
-        let mut reader = long(path)?;
+        let reader = long(path)?;
         let names = Arc::clone(reader.names());
-        while let Some(block) = reader.next() {
+        for block in reader {
             let block = block.map_err(|why| why.to_string())?;
             for refused in &block.refused {
                 let (line, text, why) = (refused.line, &refused.text, &refused.why);

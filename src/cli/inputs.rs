@@ -47,17 +47,22 @@ impl Input {
     /// The document, or why it cannot be read.
     pub(super) fn read(&self) -> Result<Document, String> {
         let words = |why: ReadError| read_error_words(&why);
-        let bytes = match self {
-            Input::Joined(parts) => {
-                let read = |part: &Input| part.read().map_err(|why| format!("其中「{}」{why}", part.name()));
-                let parts: Result<Vec<Document>, String> = parts.iter().map(read).collect();
-                return join_files(parts?).map_err(words);
-            }
-            Input::File(path) if is_temporary(path) => return Err(TEMPORARY.to_owned()),
-            Input::File(path) => file_bytes(path)?,
-            Input::Standard => capped(std::io::stdin().lock(), 0)?,
-        };
-        document::read(&self.name(), &bytes).map_err(words)
+        if let Input::Joined(parts) = self {
+            let read = |part: &Input| part.read().map_err(|why| format!("其中「{}」{why}", part.name()));
+            let parts: Result<Vec<Document>, String> = parts.iter().map(read).collect();
+            return join_files(parts?).map_err(words);
+        }
+        document::read(&self.name(), &self.bytes()?).map_err(words)
+    }
+
+    /// Its bytes as they stand, or why they cannot be read; none of several files.
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
+        match self {
+            Input::Joined(_) => Ok(Vec::new()),
+            Input::File(path) if is_temporary(path) => Err(TEMPORARY.to_owned()),
+            Input::File(path) => file_bytes(path),
+            Input::Standard => capped(std::io::stdin().lock(), 0),
+        }
     }
 }
 

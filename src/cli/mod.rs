@@ -7,13 +7,16 @@
 
 mod arguments;
 mod check;
+mod checker;
 mod columns;
+mod company;
 mod convert;
 mod filter;
 mod inputs;
 mod joined;
 mod loader;
 mod out;
+mod parts;
 mod read;
 mod rules;
 mod stream;

@@ -3,24 +3,23 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use gouji::proof::{Finding, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
     Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
 };
-use gouji::session::{Edition, Totals};
+use gouji::session::{Company, Edition, Totals};
 use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, CheckFormat};
-use super::check::Checker;
+use super::checker::{Checker, Judged};
 use super::columns::{Kept, Stretch, judge, kept};
+use super::company::Together;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
-use super::joined::join_parts;
-use super::{FINE, FOUND, UNREAD, WRONG, check, out};
+use super::{FINE, FOUND, UNREAD, WRONG, check, company, out};
 
 /// Lines that were not taken and are told one by one.
 const REFUSED: usize = 50;
@@ -38,7 +37,8 @@ pub(super) fn check(asked: &CheckArgs) -> u8 {
 
 /// Takes the files of columns out of the inputs.
 fn take_columns(inputs: &mut Inputs, asked: &CheckArgs) -> Vec<(PathBuf, Kept)> {
-    let always = asked.format == CheckFormat::Jsonl;
+    // Small data is read as documents are where they are asked to judge each other.
+    let always = asked.format == CheckFormat::Jsonl && asked.history.is_empty() && asked.units.is_none();
     let mut columns = Vec::new();
     inputs.documents.retain(|input| match input {
         Input::File(path) => match kept(path, always) {
@@ -74,33 +74,55 @@ struct Run {
 fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBuf, Kept)]) -> u8 {
     let mut checker = Checker::new(asked, filter);
     let mut run = Run::default();
-    if !inputs.documents.is_empty() {
-        let judged = checker.judge_all(&inputs.documents);
-        let judged = judged.and_then(|judged| {
-            let wholes = |wholes: &[Input]| checker.judge_all(wholes);
-            join_parts(&mut inputs, judged, |checked| checked.holding.as_ref(), wholes)
-        });
-        match judged {
-            Ok((judged, alone)) => {
-                documents(asked, &mut run, &inputs, judged);
-                out::complain(&alone);
-            }
-            Err(edition) => run.broken = Some(edition),
+    let given = match company::open(asked) {
+        Ok(given) => given,
+        Err(why) => {
+            out::complain(&why);
+            return WRONG;
         }
+    };
+    match company::judge_all(given, asked, &mut inputs, &mut checker) {
+        Ok(Together { judged, alone, company, unread }) => {
+            documents(asked, &mut run, &inputs, judged);
+            out::complain(&alone);
+            run.unread |= !unread.is_empty();
+            files(asked, &mut run, &checker, &company, columns);
+            out::complain(&company::words(&company, &unread, asked));
+        }
+        Err(edition) => run.broken = Some(edition),
     }
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = asked.threads.unwrap_or(cores);
-    let editions = Mutex::new(checker.editions);
+    for (name, why) in &inputs.unreadable {
+        run.unread = true;
+        out::complain(&format!("读不了「{name}」：{why}\n"));
+    }
+    out::complain(&inputs.skipped_words());
+    run.finish(asked, columns.is_empty() && inputs.documents.is_empty(), &inputs)
+}
+
+/// Judges files of columns and tells what came of them.
+fn files(
+    asked: &CheckArgs,
+    run: &mut Run,
+    checker: &Checker<'_>,
+    company: &Company,
+    columns: &[(PathBuf, Kept)],
+) {
     for (path, kept) in columns {
         if run.broken.is_some() || run.closed.is_some() {
             break;
         }
         let name = path.to_string_lossy().into_owned();
+        if company.register().is_some() {
+            out::complain(&format!(
+                "「{name}」是一段一段核对的：里面的单位不互为所属单位；要核对汇总，把各单位分成文件\n"
+            ));
+        }
         let mut batch = Batch::default();
         let (units, before) = (run.units(), run.refused.len());
         let whole = asked.ledger || asked.format == CheckFormat::Json || checker.filter.is_active();
         let mut take = |stretch| run.take(asked, &checker.filter, &mut batch, &name, stretch);
-        let judged = judge(path, *kept, &editions, (threads, whole), &mut take);
+        let how = (checker.threads(), whole);
+        let judged = judge(path, *kept, &checker.editions, company, how, &mut take);
         if let Err(why) = judged {
             run.unread = true;
             out::complain(&format!("读不了「{name}」：{why}\n"));
@@ -111,16 +133,10 @@ fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBu
             run.print_page(asked, &name, &batch);
         }
     }
-    for (name, why) in &inputs.unreadable {
-        run.unread = true;
-        out::complain(&format!("读不了「{name}」：{why}\n"));
-    }
-    out::complain(&inputs.skipped_words());
-    run.finish(asked, columns.is_empty() && inputs.documents.is_empty(), &inputs)
 }
 
 /// Tells what came of documents.
-fn documents(asked: &CheckArgs, run: &mut Run, inputs: &Inputs, judged: Vec<check::Judged>) {
+fn documents(asked: &CheckArgs, run: &mut Run, inputs: &Inputs, judged: Vec<Judged>) {
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
     for (name, judged) in names.iter().zip(judged) {
         match judged {

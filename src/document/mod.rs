@@ -17,6 +17,7 @@ mod from_yaml;
 mod html;
 mod join;
 mod lines;
+mod list;
 mod marks;
 mod notice;
 mod ofd;
@@ -36,6 +37,7 @@ mod yaml_tree;
 
 pub use from_csv::is_long_data;
 pub use join::join;
+pub use list::{List, ListRow, read_list};
 pub use notice::{Notice, ReadError};
 pub use office::MAX_OFFICE;
 pub use place::{Extent, Format, Place, Point};

@@ -124,7 +124,15 @@ impl Codes {
         self.levels.push(level);
         let above = ends.iter().filter(|end| **end < code.len());
         self.above.push(above.filter_map(|end| code.get(..*end)).map(Box::from).collect());
-        let mut sorted: Vec<u32> = (0..=number).collect();
+        number
+    }
+
+    /// Brings codes that were met since the last time into their order.
+    fn sort(&mut self) {
+        if self.order.len() == self.dictionary.len() {
+            return;
+        }
+        let mut sorted: Vec<u32> = (0..self.dictionary.len() as u32).collect();
         sorted.sort_by_key(|number| self.dictionary.get(*number as usize));
         self.order = vec![0; sorted.len()];
         for (place, number) in (0..).zip(sorted) {
@@ -132,7 +140,6 @@ impl Codes {
                 *order = place;
             }
         }
-        number
     }
 
     /// Level of a code that was met, and the codes that it may be a part of, nearest first.
@@ -143,8 +150,9 @@ impl Codes {
 
     /// By number: the numbers of the codes that it may be a part of, nearest first.
     pub(super) fn uppers(&self) -> Vec<Vec<u32>> {
-        let number = |code: &Box<str>| self.numbers.get(code).copied();
-        self.above.iter().map(|above| above.iter().filter_map(number).collect()).collect()
+        let numbers =
+            |above: &Vec<Box<str>>| above.iter().filter_map(|code| self.numbers.get(code).copied()).collect();
+        self.above.iter().map(numbers).collect()
     }
 }
 
@@ -166,6 +174,11 @@ impl<'s> Cells<'s> {
     #[must_use]
     pub fn met(self) -> Met {
         self.met
+    }
+
+    /// Brings the codes that were met into their order.
+    pub(super) fn sort_codes(&mut self) {
+        self.met.codes.iter_mut().for_each(Codes::sort);
     }
 
     /// By family: the codes met, in order of their numbers.

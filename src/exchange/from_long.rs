@@ -46,6 +46,7 @@ impl<'b> Long<'b> {
                 figures.clear();
                 builder.set_apart(lane);
             }
+            cells.sort_codes();
             builder.lane(lane, &mut figures, cells.codes());
         }
         let key = |unit: &u32| self.block.units.get(*unit as usize).cloned().unwrap_or_default();

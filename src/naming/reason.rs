@@ -8,7 +8,7 @@ use crate::schema::FamilyId;
 
 /// A reason with the names of what it is about.
 pub(crate) fn reason(view: &View<'_>, reason: &Reason) -> Reason<String> {
-    reason.map(|of| subject(view, of))
+    reason.map(&|of| subject(view, of))
 }
 
 /// What a reason is about.
@@ -27,11 +27,22 @@ pub(crate) fn subject(view: &View<'_>, of: &Subject) -> String {
         Subject::Unit(property) => Some(UnitProperty::word(property)),
         Subject::Part => Some("部分"),
         Subject::Elements(kind) => Some(elements(*kind)),
+        Subject::OtherUnit(at) => return view.other(*at).map(unit).unwrap_or_default(),
+        Subject::MissingUnit(at) => view.missing_unit(*at),
+        Subject::Elsewhere(at, inner) => {
+            return view.other(*at).map(|other| subject(other, inner)).unwrap_or_default();
+        }
         Subject::SwitchedOff(rule) => {
             view.rules.rules.get(rule.0 as usize).and_then(|rule| rule.switched_off.as_deref())
         }
     };
     word.unwrap_or_default().to_owned()
+}
+
+/// What the unit of an account is called, or its file where it names none.
+pub(crate) fn unit(view: &View<'_>) -> String {
+    let account = view.account;
+    account.unit.as_ref().unwrap_or(&account.source).clone()
 }
 
 /// An expression by the names of its figures.

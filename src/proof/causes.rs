@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::prove::Found;
-use super::{Claimed, Finding};
+use super::{Category, Claimed, Finding};
 use crate::audit::{CellAt, Verdict};
 use crate::document::Place;
 use crate::ruleset::RuleSet;
@@ -54,7 +54,10 @@ fn once(found: Vec<Found>) -> Vec<Found> {
             let (a, b) = (&known.finding, &item.finding);
             let both = matches!((&a.claimed, &b.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
             let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
-            both && !known.cells.is_empty()
+            // What rules between accounts compare with is no cell of this one.
+            let alone = !matches!(a.category, Category::BetweenYears | Category::BetweenUnits);
+            both && alone
+                && !known.cells.is_empty()
                 && (a.verdict, a.level, a.category) == (b.verdict, b.level, b.category)
                 && sorted(&known.cells) == sorted(&item.cells)
                 && size(a) == size(b)

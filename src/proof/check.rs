@@ -4,7 +4,7 @@ use super::ledger::lines;
 use super::prove::{Found, prove};
 use super::{Chosen, Counts, LedgerLine, UnitFindings, assume, causes, forbidden};
 use crate::account::{self, Account};
-use crate::audit::{self, CellAt, Columns, Decided, Verdict};
+use crate::audit::{self, Beside, CellAt, Columns, Decided, Verdict, View};
 use crate::plan::Plan;
 use crate::ruleset::RuleSet;
 use crate::schema::{Schema, Table};
@@ -12,7 +12,19 @@ use crate::schema::{Schema, Table};
 /// Judges one account: findings with their proofs, and a line of the ledger for every rule.
 #[must_use]
 pub fn check(schema: &Schema, rules: &RuleSet, plan: &Plan, account: &Account) -> UnitFindings {
-    judge_account((schema, rules, plan), account, Only::All)
+    check_beside(schema, rules, plan, account, &Beside::default())
+}
+
+/// Judges one account with what is known beside it: last year's account, subordinate units, the register's word.
+#[must_use]
+pub fn check_beside(
+    schema: &Schema,
+    rules: &RuleSet,
+    plan: &Plan,
+    account: &Account,
+    beside: &Beside<'_>,
+) -> UnitFindings {
+    judge_account((schema, rules, plan), account, beside, Only::All)
 }
 
 /// Judges one account by the steps (ascending) that columns left open. Assumptions and phrases, which look at the whole,
@@ -24,7 +36,7 @@ pub fn check_open(
     account: &Account,
     open: &[u32],
 ) -> UnitFindings {
-    judge_account(compiled, account, Only::Open(columns, open))
+    judge_account(compiled, account, &Beside::default(), Only::Open(columns, open))
 }
 
 /// What steps that ask for prose (ascending) and phrases come to for an account without any.
@@ -36,7 +48,7 @@ pub fn check_silent(
     account: &Account,
     steps: &[u32],
 ) -> UnitFindings {
-    judge_account((schema, rules, plan), account, Only::Silent(steps))
+    judge_account((schema, rules, plan), account, &Beside::default(), Only::Silent(steps))
 }
 
 /// One line for each 编号: what columns decided of many units.
@@ -48,7 +60,7 @@ pub fn decided_lines(
 ) -> (Vec<LedgerLine>, Counts) {
     let account = Account::default();
     let facts = account::facts(schema, &[&account]);
-    let run = audit::run(schema, rules, plan, &facts, &account, Some((&[], false)));
+    let run = audit::run(View::new(schema, rules, plan, &facts, &account), Some((&[], false)));
     lines(&run.view, &columns.ledger(schema, rules, plan, decided))
 }
 
@@ -65,15 +77,17 @@ enum Only<'o> {
 fn judge_account(
     (schema, rules, plan): (&Schema, &RuleSet, &Plan),
     account: &Account,
+    beside: &Beside<'_>,
     only: Only<'_>,
 ) -> UnitFindings {
-    let facts = account::facts(schema, &[account]);
+    let (facts, beside_facts) = (account::facts(schema, &[account]), beside.facts());
+    let view = || View::new(schema, rules, plan, &facts, account);
     let steps = match only {
         Only::All => None,
         Only::Open(_, steps) => Some((steps, false)),
         Only::Silent(steps) => Some((steps, true)),
     };
-    let mut run = audit::run(schema, rules, plan, &facts, account, steps);
+    let mut run = audit::run(view().with_beside(beside, &beside_facts), steps);
     let prove = |judged| -> Option<Found> {
         let judged: &audit::Judged<'_> = judged;
         Some(prove(&run.view, rules.rules.get(judged.rule.0 as usize)?, judged))
@@ -83,10 +97,10 @@ fn judge_account(
         Only::All => assume::assume(&mut run, &mut found),
         Only::Open(columns, open) => {
             // Which of several follows from which is told by all that speaks for a figure, decided by columns or not.
-            let beside = columns.readers(&doubted(&found), open);
-            if !beside.is_empty() {
-                let beside = audit::run(schema, rules, plan, &facts, account, Some((&beside, false)));
-                for (cell, times) in beside.ledger.held {
+            let readers = columns.readers(&doubted(&found), open);
+            if !readers.is_empty() {
+                let decided = audit::run(view(), Some((&readers, false)));
+                for (cell, times) in decided.ledger.held {
                     *run.ledger.held.entry(cell).or_default() += times;
                 }
             }
@@ -109,7 +123,6 @@ fn judge_account(
     }
 }
 
-/// How many tables of the schema were found, of how many that should be there.
 /// Figures that more than one comparison speaks against.
 fn doubted(found: &[Found]) -> Vec<CellAt> {
     let failed = found.iter().filter(|found| found.finding.verdict == Verdict::Fail);
@@ -119,6 +132,7 @@ fn doubted(found: &[Found]) -> Vec<CellAt> {
     twice.filter_map(|same| same.first().copied()).collect()
 }
 
+/// How many tables of the schema were found, of how many that should be there.
 fn tables(schema: &Schema, account: &Account) -> (usize, usize) {
     let printed = schema.tables.iter().filter(|table| !table.is_form);
     let found = |table: &&Table| account.tables.get(table.id.0 as usize).is_some_and(|read| read.found);

@@ -4,6 +4,7 @@
 //! by other means than `audit`'s, sentences (that is `report`).
 
 mod assume;
+mod beside;
 mod causes;
 mod check;
 mod finding;
@@ -13,7 +14,7 @@ mod prove;
 mod spots;
 mod terms;
 
-pub use check::{check, check_open, check_silent, decided_lines};
+pub use check::{check, check_beside, check_open, check_silent, decided_lines};
 pub use finding::{
     Chosen, Claimed, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
     UnitFindings,

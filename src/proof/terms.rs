@@ -4,7 +4,7 @@ use super::prove::Proof;
 use super::spots::{plain, quantity, spot_of_claim};
 use super::{Operator, Quantity, Spot, Term};
 use crate::amount::{Dimension, Exact, Interval, Place};
-use crate::audit::{CellAt, LeafRead, Settled, Subject, value};
+use crate::audit::{CellAt, LeafRead, Settled, Subject, other_figure, value};
 use crate::naming;
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Arithmetic, Function};
@@ -125,6 +125,9 @@ impl Proof<'_, '_> {
 
     fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
         let figure = self.view.stated(leaf, self.element);
+        if let Some(term) = figure.and_then(|figure| self.term_of_others(figure, read)) {
+            return term;
+        }
         let name = figure.map(|figure| naming::figure(self.view, figure, self.element)).unwrap_or_default();
         let slot = read.cells.first().copied();
         let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
@@ -198,6 +201,9 @@ impl Proof<'_, '_> {
         match node {
             Node::Leaf(leaf) => {
                 let read = self.leaves.get(*leaf as usize)?;
+                if let Some(figure) = self.step.leaves.get(*leaf as usize).and_then(other_figure) {
+                    return self.quantity_of_others(figure, read);
+                }
                 let (cell, number) = (read.cells.first()?, read.number.as_ref().ok()?);
                 let quantity =
                     quantity(self.view, Some(*cell), &number.value, &number.interval, number.place);

@@ -2,6 +2,9 @@
 
 use crate::proof::Reason;
 
+/// Most units that are named.
+const UNITS: usize = 8;
+
 /// The same for several tables at once.
 pub(super) fn missing_tables_words(names: &[&str]) -> String {
     format!("文件中没有找到「{}」：请看这些表是否漏印，或标题与规则所列名称不同", names.join("」「"))
@@ -51,10 +54,16 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::ConditionFalse => "条件不成立，不用核对".to_owned(),
         Reason::NotStated(path) => format!("文件没有写「{path}」，不用核对"),
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
-        Reason::NoPriorYear => "没有给出上年数据：给出上年决算后才能核对".to_owned(),
-        Reason::NoSubordinates => "没有给出所属单位数据：给出所属单位决算后才能核对".to_owned(),
+        Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年决算后才能核对".to_owned(),
+        Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出名册，与它们一起核对".to_owned(),
+        Reason::HasNoSubordinates
+        | Reason::NotRegistered
+        | Reason::MissingUnits(_)
+        | Reason::LastYear(_)
+        | Reason::OfUnit(..)
+        | Reason::NotInForm(_) => of_others(reason),
         Reason::UnknownProperty(name) => {
-            format!("不知道本单位的「{name}」：请在单位名录中补上后再核对")
+            format!("不知道本单位的「{name}」：请在单位名册（--units）中补上后再核对")
         }
         Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
         Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
@@ -63,5 +72,27 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
         Reason::SwitchedOff(why) => format!("已停用：{why}"),
         Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
+    }
+}
+
+/// What is missing in accounts beside this one: last year's, subordinate units'.
+fn of_others(reason: &Reason) -> String {
+    match reason {
+        Reason::HasNoSubordinates => "名册里本单位没有所属单位，不用核对".to_owned(),
+        Reason::NotRegistered => "单位名册里没有本单位：请在名册中补上，改过名的写在「曾用名」里".to_owned(),
+        Reason::MissingUnits(names) => {
+            let shown: Vec<&str> = names.iter().take(UNITS).map(String::as_str).collect();
+            let more = if names.len() > UNITS { format!("等 {} 家", names.len()) } else { String::new() };
+            format!(
+                "没有给出所属单位「{}」{more}的决算，不能求和：请与它们的决算一起核对",
+                shown.join("」「")
+            )
+        }
+        Reason::LastYear(reason) => format!("上年的决算中，{}", reason_words(reason)),
+        Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」的决算中，{}", reason_words(reason)),
+        Reason::NotInForm(path) => {
+            format!("表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
+        }
+        _ => String::new(),
     }
 }

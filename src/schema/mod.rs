@@ -6,6 +6,7 @@
 mod codes;
 mod declared;
 mod from_tree;
+mod identity;
 mod pattern;
 mod table;
 mod passage;
@@ -13,6 +14,7 @@ mod passage;
 pub use codes::{Code, CodeLevel, CodeList};
 pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope};
 pub use from_tree::{DataFiles, declare, families_named, pattern_of};
+pub use identity::Identity;
 pub use passage::{Implied, Items, Located, Part, Passage, Sentence};
 pub use pattern::{NameSet, NameTarget, Piece, Slot, SlotKind, example};
 pub use table::{Axis, CodeRows, Column, Family, Kind, Members, Row, Table};

@@ -2,8 +2,9 @@
 //! of a unit is the same as if it were judged by itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Edition;
+use super::{Company, Edition};
 use crate::account::{Account, DataReader};
 use crate::document::{DataFact, Document, Format, Notice};
 use crate::exchange::Units;
@@ -131,14 +132,8 @@ impl Edition {
             if open.is_empty() && !is_apart {
                 continue;
             }
-            let document = Document {
-                name: source.to_owned(),
-                format: Format::Csv,
-                data: data(lane),
-                ..Document::default()
-            };
             let reader = reader.get_or_insert_with(|| DataReader::new(&self.schema));
-            let Some(account) = reader.read(&document).into_iter().next() else { continue };
+            let Some(account) = account_of(reader, source, data(lane)) else { continue };
             if is_apart {
                 let unit = self.check(&account);
                 judged.totals.add(&unit.ledger);
@@ -160,6 +155,34 @@ impl Edition {
         }
         judged
     }
+
+    /// Judges many units one by one, each beside what was given: last year's account and what a register says are
+    /// looked up by name.
+    #[must_use]
+    pub fn check_units_beside(
+        self: &Arc<Self>,
+        units: &Units,
+        source: &str,
+        company: &Company,
+        data: &dyn Fn(usize) -> Vec<DataFact>,
+    ) -> Judged {
+        let mut judged = Judged::default();
+        judged.totals.units = units.keys.len() as u64;
+        let mut reader = DataReader::new(&self.schema);
+        for lane in 0..units.keys.len() {
+            let Some(account) = account_of(&mut reader, source, data(lane)) else { continue };
+            let unit = company.check(self, &account, &[]);
+            judged.totals.add(&unit.ledger);
+            judged.tell(lane, &account, unit);
+        }
+        judged
+    }
+}
+
+/// The account that lines of data of one unit in one year make.
+fn account_of(reader: &mut DataReader<'_>, source: &str, data: Vec<DataFact>) -> Option<Account> {
+    let document = Document { name: source.to_owned(), format: Format::Csv, data, ..Document::default() };
+    reader.read(&document).into_iter().next()
 }
 
 impl Judged {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::stack::Library;
 use crate::account::{self, Account, Identity, Recogniser, identify};
-use crate::audit::Columns;
+use crate::audit::{Beside, Columns};
 use crate::document::Document;
 use crate::graph::{self, Graph};
 use crate::naming;
@@ -92,6 +92,12 @@ impl Edition {
     #[must_use]
     pub fn check(&self, account: &Account) -> UnitFindings {
         proof::check(&self.schema, &self.rules, &self.plan, account)
+    }
+
+    /// Judges an account with what is known beside it.
+    #[must_use]
+    pub fn check_beside(&self, account: &Account, beside: &Beside<'_>) -> UnitFindings {
+        proof::check_beside(&self.schema, &self.rules, &self.plan, account, beside)
     }
 
     /// Compiles the stack under a set for a year.

@@ -86,14 +86,24 @@ impl Editions {
     /// The same, with why this edition.
     #[must_use]
     pub fn choose(&self, document: &Document) -> Choice {
+        self.choose_in(document, self.year)
+    }
+
+    /// The same for a document of an earlier year: its own, whatever year was asked for.
+    #[must_use]
+    pub fn choose_own(&self, document: &Document) -> Choice {
+        self.choose_in(document, None)
+    }
+
+    fn choose_in(&self, document: &Document, asked: Option<i32>) -> Choice {
         let identity = identify(document);
         let named = identity.year.or_else(|| document.data.iter().find_map(|fact| fact.year));
         let spoken = OnceLock::new();
         let spoken = Heard { document, unit: identity.unit.as_deref(), spoken: &spoken };
         let (top, chosen) = self.layer(spoken);
         let passed_over = self.passed_over(&top, spoken);
-        let edition = self.compiled(top, self.year.or(named));
-        let other_year = named.filter(|named| self.year.is_some_and(|asked| asked != *named));
+        let edition = self.compiled(top, asked.or(named));
+        let other_year = named.filter(|named| asked.is_some_and(|asked| asked != *named));
         Choice { edition, chosen, other_year, passed_over, identity }
     }
 

@@ -5,13 +5,16 @@
 
 mod batch;
 mod checked;
+mod company;
 mod counts;
 mod edition;
 mod editions;
 mod find;
+mod history;
 mod lookup;
 mod parts;
 mod region;
+mod register;
 mod shipped;
 mod show;
 mod stack;
@@ -19,10 +22,13 @@ mod written;
 
 pub use batch::{Judged, Totals};
 pub use checked::{RulesChecked, check_rules};
+pub use company::Company;
 pub use counts::SetCounts;
 pub use edition::Edition;
 pub use editions::{Choice, Editions};
+pub use history::{Held, by_year};
 pub use parts::{Holding, join_files, parts_of_units};
+pub use register::{Register, RegisterError, Unit, UnitId};
 pub use shipped::Shipped;
 
 use crate::source::{Load, Span};

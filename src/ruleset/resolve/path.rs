@@ -9,6 +9,26 @@ use crate::schema::{FamilyId, Kind};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{Name, Path, Step};
 
+/// Of other accounts there are figures alone: sets of rows, properties and definitions are those of this one.
+fn of_figures(whose: Whose, meaning: Meaning, span: Span) -> Result<Meaning, Miss> {
+    let is_figure = matches!(
+        meaning,
+        Meaning::Figure(_) | Meaning::Figures(..) | Meaning::Property(Property::Printed(_))
+    );
+    let name = match whose {
+        Whose::Prior => "上年",
+        Whose::Subordinates => "所属单位",
+        Whose::This => return Ok(meaning),
+    };
+    if is_figure {
+        return Ok(meaning);
+    }
+    let message = format!("「{name}」后面要写到一个数");
+    Err(Diagnostic::error("不是一个数", span, message)
+        .mend(format!("写到行和列：{name}.表.行.列；定义的名称、一组行只有本单位本年的"))
+        .into())
+}
+
 impl Resolver<'_> {
     /// What a path means.
     pub(super) fn path(&mut self, path: &Path) -> Result<Meaning, Miss> {
@@ -30,11 +50,12 @@ impl Resolver<'_> {
         cursor.whose = whose;
         for (at, step) in rest.iter().enumerate() {
             if let Some(meaning) = self.property(&cursor, step, at + 1 == rest.len())? {
-                return Ok(meaning);
+                return of_figures(whose, meaning, path.span);
             }
             cursor = self.advance(cursor, step)?;
         }
-        self.finish(cursor, path.span)
+        let meaning = self.finish(cursor, path.span)?;
+        of_figures(whose, meaning, path.span)
     }
 
     /// Words with a meaning of their own at the start of a path.

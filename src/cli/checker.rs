@@ -1,0 +1,204 @@
+//! Documents are read and judged on several threads, each document on one. The output does not depend on the number of
+//! threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use gouji::account::Account;
+use gouji::document::{Notice, Place};
+use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::report::diagnostics;
+use gouji::session::{Company, Edition, Editions, Held, Holding};
+use gouji::source::{Diagnostic, Severity};
+
+use super::arguments::CheckArgs;
+use super::filter::Filter;
+use super::inputs::Input;
+use super::joined::Taken;
+use super::loader::FileLoader;
+use super::out;
+use super::parts::{Part, Parts, read_parts};
+
+/// What came of a document that was read.
+pub(super) struct Checked {
+    /// Its units.
+    pub(super) units: Vec<UnitFindings>,
+    /// No table and no passage was read.
+    pub(super) is_empty: bool,
+    /// The rules used.
+    pub(super) info: RuleSetInfo,
+    /// What it holds of one unit's accounts.
+    pub(super) holding: Option<Holding>,
+}
+
+/// What came of one input, or why it could not be read.
+pub(super) type Judged = Taken<Checked>;
+
+/// Judges documents by the rules that were asked for.
+pub(super) struct Checker<'a> {
+    asked: &'a CheckArgs,
+    pub(super) editions: Editions,
+    pub(super) filter: Filter,
+    warned: bool,
+    /// Shipped layers that documents speak for, and the sets that are used in their place.
+    pub(super) passed: BTreeSet<(String, String)>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
+        let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
+        Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
+    }
+
+    /// How many documents are judged at once.
+    pub(super) fn threads(&self) -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        self.asked.threads.unwrap_or(cores).max(1)
+    }
+
+    /// Judges all documents, in their order.
+    ///
+    /// # Errors
+    /// The edition whose rules cannot be used, if there is one.
+    pub(super) fn judge_all(
+        &mut self,
+        documents: &[Input],
+        company: &Company,
+    ) -> Result<Vec<Judged>, Arc<Edition>> {
+        let filter = self.filter.clone();
+        self.each(documents, false, |parts| judge(&parts, &filter, company))
+    }
+
+    /// Reads all documents, in their order, and does something with what was read. Those of earlier years (`own_year`)
+    /// are read by the rules of their own year, whatever year was asked for.
+    ///
+    /// # Errors
+    /// The edition whose rules cannot be used, if there is one.
+    pub(super) fn each<T: Send>(
+        &mut self,
+        documents: &[Input],
+        own_year: bool,
+        finish: impl Fn(Parts) -> Taken<T> + Sync,
+    ) -> Result<Vec<Taken<T>>, Arc<Edition>> {
+        let threads = self.threads().clamp(1, documents.len().max(1));
+        let bar = out::progress(documents.len() as u64);
+        let done: Mutex<BTreeMap<usize, Taken<T>>> = Mutex::new(BTreeMap::new());
+        let next = AtomicUsize::new(0);
+        let editions = &self.editions;
+        let (broken, warned) = (First::default(), First::default());
+        let passed = Mutex::new(&mut self.passed);
+        let work = || {
+            while let Some((index, input)) = claim(&next, documents) {
+                let taken = input.read().and_then(|document| {
+                    let read = read_parts(document, editions, own_year);
+                    held(&passed).extend(read.passed.clone());
+                    for part in &read.parts {
+                        let edition = &part.choice.edition;
+                        let of =
+                            |severity| edition.diagnostics.iter().any(|found| found.severity == severity);
+                        if of(Severity::Error) {
+                            broken.offer(index, edition);
+                            // Documents before this one are being read; none behind it needs to be.
+                            next.store(documents.len(), Ordering::Relaxed);
+                            return Err(String::new());
+                        }
+                        if of(Severity::Warning) {
+                            warned.offer(index, edition);
+                        }
+                    }
+                    finish(read)
+                });
+                bar.inc(1);
+                held(&done).insert(index, taken);
+            }
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| editions.parse_ahead());
+            (0..threads).for_each(|_| drop(scope.spawn(work)));
+        });
+        bar.finish_and_clear();
+        if let Some(edition) = broken.taken() {
+            return Err(edition);
+        }
+        if let Some(edition) = warned.taken().filter(|_| !self.warned) {
+            self.warned = true;
+            warn(&edition, self.asked);
+        }
+        Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
+    }
+}
+
+/// The edition of the first document, in their order, that had something.
+#[derive(Default)]
+struct First(Mutex<Option<(usize, Arc<Edition>)>>);
+
+impl First {
+    fn offer(&self, index: usize, edition: &Arc<Edition>) {
+        let mut first = held(&self.0);
+        if first.as_ref().is_none_or(|(known, _)| index < *known) {
+            *first = Some((index, Arc::clone(edition)));
+        }
+    }
+
+    fn taken(self) -> Option<Arc<Edition>> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).map(|(_, edition)| edition)
+    }
+}
+
+/// The next document that no thread has taken.
+fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d Input)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    documents.get(index).map(|input| (index, input))
+}
+
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Shows warnings about the rule files that were given; hints are left to `check-rules`.
+fn warn(edition: &Edition, asked: &CheckArgs) {
+    let warnings = edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
+    let warnings: Vec<Diagnostic> = warnings.cloned().collect();
+    out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
+}
+
+/// Judges what was read of a document.
+pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged {
+    let same_file: Vec<Held> = read.held().collect();
+    let mut units = Vec::new();
+    for part in &read.parts {
+        units.extend(part.accounts.iter().map(|account| judge_one(part, account, company, &same_file)));
+    }
+    read.sort(&mut units);
+    let info = read.parts.first().map(|part| part.choice.edition.info.clone()).unwrap_or_default();
+    let is_empty =
+        read.parts.iter().flat_map(|part| &part.accounts).all(|account| Holding::is_nothing(account));
+    if is_empty {
+        let nothing = format!("按「{}」没有读到任何一张表、一节说明", info.name);
+        let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
+        if !wrong {
+            return Err(format!("{nothing}，没有核对；请看是不是要核对的文件"));
+        }
+        // Wording is judged in any text, but nobody shall take that for the whole.
+        let message = format!("{nothing}，只查了用语；请看是不是要核对的文件");
+        let notice = Notice { message, place: Place::default() };
+        units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
+    }
+    units.iter_mut().for_each(|unit| filter.apply(unit));
+    Ok(Checked { is_empty, units, info, holding: read.holding.clone() })
+}
+
+fn judge_one(part: &Part, account: &Account, company: &Company, same_file: &[Held]) -> UnitFindings {
+    let (choice, edition) = (&part.choice, &part.choice.edition);
+    let mut unit = company.check(edition, account, same_file);
+    unit.chosen = choice.chosen.clone();
+    if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
+        let message = format!(
+            "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"
+        );
+        unit.notices.push(Notice { message, place: Place::default() });
+    }
+    unit
+}

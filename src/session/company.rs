@@ -1,0 +1,252 @@
+//! The accounts that a unit is judged beside: its last year's, those of its subordinate units, and what a register says.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Edition;
+use super::history::{Held, History};
+use super::register::{Register, UnitId, UnitKey};
+use crate::account::Account;
+use crate::audit::{Beside, Other, Subordinates};
+use crate::document::{Notice, Place};
+use crate::proof::UnitFindings;
+use crate::schema::Identity;
+
+/// An edition by its rules and year.
+type EditionKey = (String, Option<i32>);
+
+/// What is given beside the documents that are checked.
+#[derive(Debug, Default)]
+pub struct Company {
+    register: Option<Register>,
+    history: History,
+    /// The accounts that are checked together, by unit and year.
+    present: BTreeMap<(UnitKey, Option<i32>), Vec<Held>>,
+    /// Identities between editions, found once.
+    identities: Mutex<BTreeMap<(EditionKey, EditionKey), Arc<Identity>>>,
+}
+
+/// Accounts with their identities, as long as a unit is judged.
+#[derive(Default)]
+struct Around<'c> {
+    prior: Option<(Held, Arc<Identity>)>,
+    below: Below<'c>,
+    properties: Option<&'c BTreeMap<String, String>>,
+    notices: Vec<String>,
+}
+
+/// The subordinate units of a unit.
+#[derive(Default)]
+enum Below<'c> {
+    #[default]
+    NotGiven,
+    NotRegistered,
+    Known(Vec<(&'c Held, Arc<Identity>)>, Vec<String>),
+}
+
+impl Company {
+    /// With a register, or without.
+    #[must_use]
+    pub fn new(register: Option<Register>) -> Self {
+        Self { register, ..Self::default() }
+    }
+
+    /// The register.
+    #[must_use]
+    pub fn register(&self) -> Option<&Register> {
+        self.register.as_ref()
+    }
+
+    /// Whether there is anything to judge beside.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.register.is_none() && self.history.is_empty()
+    }
+
+    /// Adds an account of an earlier year.
+    pub fn add_history(&mut self, held: Held) {
+        let unit = held.account.unit.as_deref().map(|name| self.key(name));
+        self.history.add(unit, held);
+    }
+
+    /// Adds an account that is checked: a subordinate unit for others.
+    pub fn add_present(&mut self, held: Held) {
+        if let Some(name) = held.account.unit.as_deref() {
+            let key = (self.key(name), held.account.year);
+            self.present.entry(key).or_default().push(held);
+        }
+    }
+
+    /// Files given as history that name no unit: they are not used.
+    #[must_use]
+    pub fn nameless(&self) -> &[String] {
+        &self.history.nameless
+    }
+
+    /// How many units have history that was never asked for.
+    #[must_use]
+    pub fn unasked(&self) -> usize {
+        self.history.unasked()
+    }
+
+    /// Judges an account beside what was given. `same_file` are the accounts of its file: those of earlier years serve
+    /// as history where none was given.
+    #[must_use]
+    pub fn check(&self, edition: &Arc<Edition>, account: &Account, same_file: &[Held]) -> UnitFindings {
+        let around = self.around(edition, account, same_file);
+        let beside = Beside {
+            prior: around.prior.as_ref().map(|(held, identity)| as_other(held, identity)),
+            subordinates: match &around.below {
+                Below::NotGiven => Subordinates::NotGiven,
+                Below::NotRegistered => Subordinates::NotRegistered,
+                Below::Known(units, missing) => {
+                    let units = units.iter().map(|(held, identity)| as_other(held, identity));
+                    Subordinates::Known(units.collect(), missing.clone())
+                }
+            },
+            properties: around.properties,
+        };
+        let mut unit = edition.check_beside(account, &beside);
+        let notice = |message: String| Notice { message, place: Place::default() };
+        unit.notices.extend(around.notices.into_iter().map(notice));
+        unit
+    }
+
+    fn key(&self, name: &str) -> UnitKey {
+        match self.register.as_ref().and_then(|register| register.find(name)) {
+            Some(id) => UnitKey::Registered(id),
+            None => UnitKey::named(name),
+        }
+    }
+
+    fn around<'c>(&'c self, edition: &Edition, account: &Account, same_file: &[Held]) -> Around<'c> {
+        let mut around = Around::default();
+        let Some(name) = account.unit.as_deref() else {
+            if self.register.is_some() || !self.history.is_empty() {
+                let what = "文件没有写单位名称，没有找它的上年决算，也没有在名册里找它；请看封面是否漏了单位";
+                around.notices.push(what.to_owned());
+            }
+            let before = |held: &&Held| held.account.unit.is_none() && is_before(held, account.year);
+            let held = same_file.iter().find(before).cloned();
+            around.prior = held.map(|held| self.with_identity(edition, held));
+            return around;
+        };
+        let key = self.key(name);
+        around.prior = self
+            .prior(&key, name, account.year, same_file, &mut around.notices)
+            .map(|held| self.with_identity(edition, held));
+        if let Some(register) = &self.register {
+            self.register_says(register, &key, edition, account, &mut around);
+        }
+        around
+    }
+
+    fn prior(
+        &self,
+        key: &UnitKey,
+        name: &str,
+        year: Option<i32>,
+        same_file: &[Held],
+        notices: &mut Vec<String>,
+    ) -> Option<Held> {
+        let Some(year) = year else {
+            if !self.history.is_empty() {
+                notices.push(
+                    "文件没有写年度，不知道上年是哪一年，没有核对跨年的规则；请用 --year 指明".to_owned(),
+                );
+            }
+            return None;
+        };
+        let (held, said) =
+            if self.history.is_empty() { (None, None) } else { self.history.last_year(key, name, year) };
+        if let Some(held) = held {
+            notices.extend(said);
+            return Some(held);
+        }
+        let of_unit =
+            |held: &&Held| held.account.unit.as_deref().map(|name| self.key(name)).as_ref() == Some(key);
+        let beside = same_file.iter().filter(|held| is_before(held, Some(year))).find(of_unit).cloned();
+        if beside.is_none() {
+            notices.extend(said);
+        }
+        beside
+    }
+
+    fn register_says<'c>(
+        &'c self,
+        register: &'c Register,
+        key: &UnitKey,
+        edition: &Edition,
+        account: &Account,
+        around: &mut Around<'c>,
+    ) {
+        let name = account.unit.as_deref().unwrap_or_default();
+        let UnitKey::Registered(id) = key else {
+            let near = register.nearest(name).map(|near| format!("，最相近的是「{near}」"));
+            around.notices.push(format!(
+                "单位名册里没有「{name}」{}；请在名册里补上，同一单位改过名的写在「曾用名」里",
+                near.unwrap_or_default()
+            ));
+            around.below = Below::NotRegistered;
+            return;
+        };
+        let Some(unit) = register.unit(*id) else { return };
+        around.properties = Some(&unit.properties);
+        around.notices.extend(unit.notices.iter().map(|notice| format!("单位名册{notice}")));
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for below in &unit.subordinates {
+            match self.held(*below, account.year).as_slice() {
+                [] => missing.extend(register.unit(*below).map(|unit| unit.name.clone())),
+                [first, more @ ..] => {
+                    if !more.is_empty() {
+                        let name = register.unit(*below).map(|unit| unit.name.as_str()).unwrap_or_default();
+                        let files: Vec<&str> = more.iter().map(|held| held.account.source.as_str()).collect();
+                        around.notices.push(format!(
+                            "所属单位「{name}」的决算给了 {} 份，用的是「{}」，没有用「{}」；请只留一份",
+                            more.len() + 1,
+                            first.account.source,
+                            files.join("」「")
+                        ));
+                    }
+                    found.push((*first, self.identity(edition, &first.edition)));
+                }
+            }
+        }
+        if !missing.is_empty() {
+            around.notices.push(format!(
+                "名册里的所属单位有 {} 家没有给出决算：{}；没有核对汇总的规则，请与它们的决算一起核对",
+                missing.len(),
+                missing.join("、")
+            ));
+        }
+        around.below = Below::Known(found, missing);
+    }
+
+    fn held(&self, unit: UnitId, year: Option<i32>) -> Vec<&Held> {
+        self.present.get(&(UnitKey::Registered(unit), year)).into_iter().flatten().collect()
+    }
+
+    fn with_identity(&self, edition: &Edition, held: Held) -> (Held, Arc<Identity>) {
+        let identity = self.identity(edition, &held.edition);
+        (held, identity)
+    }
+
+    /// Where the figures of an edition are in another.
+    fn identity(&self, from: &Edition, to: &Edition) -> Arc<Identity> {
+        let key = |edition: &Edition| (edition.info.digest.clone(), edition.schema.year);
+        let mut known = self.identities.lock().unwrap_or_else(PoisonError::into_inner);
+        let identity = known
+            .entry((key(from), key(to)))
+            .or_insert_with(|| Arc::new(Identity::between(&from.schema, &to.schema)));
+        Arc::clone(identity)
+    }
+}
+
+fn as_other<'h>(held: &'h Held, identity: &'h Identity) -> Other<'h> {
+    Other { schema: &held.edition.schema, account: &held.account, identity }
+}
+
+/// Whether an account is of the year before.
+fn is_before(held: &Held, year: Option<i32>) -> bool {
+    year.is_some_and(|year| held.account.year == Some(year - 1))
+}
