@@ -1,5 +1,6 @@
 //! Verdicts: what must hold, judged at one element.
 
+use super::choice::{Taken, told_of, unused};
 use super::evaluate::{LeafRead, NoValue, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
@@ -94,7 +95,9 @@ impl View<'_> {
         tolerance: Option<&Exact>,
     ) -> Outcome<'n> {
         let leaves = self.step_leaves(step, element);
-        if !leaves.is_empty() && plain(&step.body) && leaves.iter().all(|leaf| leaf.empty) {
+        let unused = unused(step, &leaves);
+        let used = || (0..).zip(&leaves).filter(|(at, _)| !unused.contains(at)).map(|(_, leaf)| leaf);
+        if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
         if let Some(guard) = &step.guard {
@@ -114,14 +117,15 @@ impl View<'_> {
         let outcome = self.with_divisor(outcome, step, &leaves, element);
         let is_supposed =
             |leaf: &&LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
-        let supposed = leaves.iter().find(is_supposed);
+        let supposed = used().find(is_supposed);
         match (outcome.verdict, supposed) {
             (Verdict::Fail | Verdict::Rounding, Some(leaf)) => {
                 let cell = leaf.cells.first().copied().map_or(Subject::Nothing, Subject::Cell);
                 Outcome::because(Verdict::Undecided, Reason::MissingFigure(cell))
             }
             (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
-                Outcome { held: leaves, ..outcome }
+                let held = if unused.is_empty() { leaves } else { used().cloned().collect() };
+                Outcome { held, ..outcome }
             }
             _ => outcome,
         }
@@ -148,7 +152,12 @@ impl View<'_> {
             }
             Node::Compare(relation, left, right, form) => {
                 let form = step.forms.get(*form as usize);
-                self.compared(*relation, left, right, form, leaves, tolerance)
+                match Taken::of(left, right, form, leaves) {
+                    None => self.compared(*relation, left, right, form, leaves, tolerance),
+                    Some(Taken { left: a, right: b, form }) => {
+                        told_of(self.compared(*relation, &a, &b, Some(&form), leaves, tolerance), left, right)
+                    }
+                }
             }
             Node::Not(inner) => self.negated(inner, leaves, element),
             Node::Said(said, targets) => self.said(*said, targets, element),

@@ -5,6 +5,7 @@
 
 mod address;
 mod at_code;
+mod choice;
 mod codes;
 mod columns;
 mod divisor;

@@ -1,6 +1,7 @@
 //! Many units of one edition at once: columns decide what they are certain of, the exact judge the rest. What is told
 //! of a unit is the same as if it were judged by itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Edition;
@@ -42,6 +43,9 @@ impl Totals {
 
     /// Adds lines that so many units have alike.
     fn add_times(&mut self, lines: &[LedgerLine], units: u64) {
+        if units == 0 {
+            return;
+        }
         for (at, line) in lines.iter().enumerate() {
             let mut line = line.clone();
             let counts = &mut line.counts;
@@ -124,9 +128,14 @@ impl Edition {
         judged.totals.add(&lines);
         let silent = self.silent();
         let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
-        judged.totals.add_times(&silent.ledger, plain);
+        judged.totals.add_times(&silent.quiet.ledger, plain);
         for (lane, open) in decided.open.iter().enumerate() {
             let is_apart = units.apart.get(lane).copied().unwrap_or(true);
+            let mut open = Cow::Borrowed(open.as_slice());
+            if !silent.loud.is_empty() {
+                open.to_mut().extend(&silent.loud);
+                open.to_mut().sort_unstable();
+            }
             if open.is_empty() && !is_apart {
                 continue;
             }
@@ -137,7 +146,7 @@ impl Edition {
                 judged.tell(lane, &account, unit);
                 continue;
             }
-            let mut unit = proof::check_steps(&self.schema, &self.rules, &self.plan, &account, open);
+            let mut unit = proof::check_steps(&self.schema, &self.rules, &self.plan, &account, &open);
             judged.totals.add(&unit.ledger);
             let wrong = unit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
             if wrong > 1 || (whole && !unit.findings.is_empty()) {
@@ -148,7 +157,7 @@ impl Edition {
                 let count = |counts: &[u32]| u64::from(counts.get(lane).copied().unwrap_or(0));
                 unit.summary.pass += count(&decided.pass);
                 unit.summary.not_applicable += count(&decided.not_applicable);
-                unit.summary.add(&silent.summary);
+                unit.summary.add(&silent.quiet.summary);
             }
             judged.tell(lane, &account, unit);
         }

@@ -109,8 +109,8 @@ fn judge(window: &mut Window<'_>, kernel: &Kernel, over: Over) -> Vec<Found> {
         let gate = guard.as_ref().map(|all| all.get(index).copied().flatten());
         found.push(match (known & OPEN != 0, known & PRINTED == 0, gate) {
             (true, _, _) => Found::Open,
-            // Nothing is proved where all figures of a rule are blank.
-            (_, true, _) => Found::Nothing,
+            // Nothing is proved where all figures of a rule are blank; numbers of the rule alone are compared as they are.
+            (_, true, _) if !kernel.sources.is_empty() => Found::Nothing,
             // A sum over no rows in a condition makes a condition that is not stated.
             (_, _, Some(None)) => Found::Open,
             (_, _, Some(Some(false))) => Found::Condition,
