@@ -14,6 +14,9 @@ use gouji_columnar::csv::{LongReader, Options};
 
 use super::engine::counts;
 
+/// Units of a case that are judged over columns: all of them would cost as much again as everything else.
+const UNITS: usize = 24;
+
 /// What is said of one unit, comparable.
 fn told(unit: &UnitFindings) -> (Vec<String>, [u64; 5]) {
     let one = |finding: &gouji::proof::Finding| {
@@ -41,6 +44,17 @@ fn lines(ledger: &[LedgerLine]) -> BTreeMap<&str, ([u64; 5], BTreeMap<String, u6
 /// none, and a state that its number contradicts.
 const REFUSED: [&str; 3] = ["行是空的", "列是空的", "状态说没有数，值却不是 0"];
 
+/// The head and the lines of some units.
+fn lines_of(csv: &str, units: &[(String, UnitFindings)]) -> String {
+    let wanted: BTreeSet<&str> = units.iter().map(|(unit, _)| unit.as_str()).collect();
+    let lines = csv.lines().enumerate().filter(|(at, line)| *at == 0 || wanted.contains(unit_of(line)));
+    lines.map(|(_, line)| format!("{line}\n")).collect()
+}
+
+fn unit_of(line: &str) -> &str {
+    line.split(',').next().unwrap_or_default()
+}
+
 /// Units judged one by one, without the lines that columns refuse.
 fn judged_alone(
     edition: &Edition,
@@ -49,13 +63,13 @@ fn judged_alone(
     alone: &[(String, UnitFindings)],
 ) -> Vec<(String, UnitFindings)> {
     let lines = || (1u64..).zip(csv.lines());
-    let unit = |line: &str| line.split(',').next().unwrap_or_default().to_owned();
-    let touched: BTreeSet<String> =
-        lines().filter(|(at, _)| refused.contains(at)).map(|(_, line)| unit(line)).collect();
+    let touched: BTreeSet<&str> =
+        lines().filter(|(at, _)| refused.contains(at)).map(|(_, line)| unit_of(line)).collect();
     let kept =
-        lines().filter(|(at, line)| *at == 1 || (!refused.contains(at) && touched.contains(&unit(line))));
+        lines().filter(|(at, line)| *at == 1 || (!refused.contains(at) && touched.contains(unit_of(line))));
     let kept: String = kept.map(|(_, line)| format!("{line}\n")).collect();
-    let mut all: Vec<_> = alone.iter().filter(|(name, _)| !touched.contains(name)).cloned().collect();
+    let mut all: Vec<_> =
+        alone.iter().filter(|(name, _)| !touched.contains(name.as_str())).cloned().collect();
     if kept.lines().count() > 1 {
         let document = read("账.csv", kept.as_bytes()).unwrap();
         let accounts = edition.read(&document);
@@ -75,6 +89,8 @@ pub(crate) fn same_over_columns(
     whole: bool,
     alone: &[(String, UnitFindings)],
 ) -> Result<(), String> {
+    let alone = alone.get(..UNITS).unwrap_or(alone);
+    let csv = lines_of(csv, alone);
     let reader = LongReader::new(Cursor::new(csv.as_bytes().to_vec()), Options::default());
     let mut reader = reader.map_err(|error| format!("columns: {error}"))?;
     let names = reader.names().clone();
@@ -100,7 +116,7 @@ pub(crate) fn same_over_columns(
         totals.join(part.totals);
     }
     let mut sum = Totals::default();
-    for (name, alone) in &judged_alone(edition, csv, &refused, alone) {
+    for (name, alone) in &judged_alone(edition, &csv, &refused, alone) {
         sum.units += 1;
         sum.add(&alone.ledger);
         match judged.get(name) {
