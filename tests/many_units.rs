@@ -26,27 +26,27 @@ const RULES: &str = r#"规则集 小账 版本 "1"
 const CODES: &str =
     "- {编码: \"201\", 名称: 教育}\n- {编码: \"20101\", 名称: 小学}\n- {编码: \"20102\", 名称: 中学}\n";
 
-/// The lines of one unit; `slip` is added to one figure.
-fn unit(name: &str, year: i32, slip: f64) -> String {
+/// The lines of one unit; `slip`, in hundredths as all figures here, is added to one of them.
+fn unit(name: &str, year: i32, slip: i64) -> String {
     let figures = [
-        ("总表", "甲", "金额", 3.5),
-        ("总表", "乙", "金额", 1.0 + slip),
-        ("总表", "合计", "金额", 4.5),
-        ("明细", "合计", "小计", 4.5),
-        ("明细", "合计", "基本", 4.0),
-        ("明细", "合计", "项目", 0.5),
-        ("明细", "201", "小计", 4.5),
-        ("明细", "201", "基本", 4.0),
-        ("明细", "201", "项目", 0.5),
-        ("明细", "20101", "小计", 2.5),
-        ("明细", "20101", "基本", 2.5),
-        ("明细", "20101", "项目", 0.0),
-        ("明细", "20102", "小计", 2.0),
-        ("明细", "20102", "基本", 1.5),
-        ("明细", "20102", "项目", 0.5),
+        ("总表", "甲", "金额", 350),
+        ("总表", "乙", "金额", 100 + slip),
+        ("总表", "合计", "金额", 450),
+        ("明细", "合计", "小计", 450),
+        ("明细", "合计", "基本", 400),
+        ("明细", "合计", "项目", 50),
+        ("明细", "201", "小计", 450),
+        ("明细", "201", "基本", 400),
+        ("明细", "201", "项目", 50),
+        ("明细", "20101", "小计", 250),
+        ("明细", "20101", "基本", 250),
+        ("明细", "20101", "项目", 0),
+        ("明细", "20102", "小计", 200),
+        ("明细", "20102", "基本", 150),
+        ("明细", "20102", "项目", 50),
     ];
-    let line = |(table, row, column, value): (&str, &str, &str, f64)| {
-        format!("{name},{year},{table},{row},{column},{value:.2}\n")
+    let line = |(table, row, column, value): (&str, &str, &str, i64)| {
+        format!("{name},{year},{table},{row},{column},{}.{:02}\n", value / 100, value % 100)
     };
     figures.map(line).concat()
 }
@@ -54,7 +54,7 @@ fn unit(name: &str, year: i32, slip: f64) -> String {
 fn long(units: usize) -> String {
     let mut text = "单位,年度,表,行,列,值\n".to_owned();
     for number in 0..units {
-        let slip = if number % 10 == 7 { 1.0 } else { 0.0 };
+        let slip = if number % 10 == 7 { 100 } else { 0 };
         text.push_str(&unit(&format!("单位{number}"), 2023 + (number % 2) as i32, slip));
     }
     text
@@ -75,8 +75,11 @@ fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Name of a unit, its findings, its counts.
+type Said = (String, Vec<(String, String, String)>, Value);
+
 /// What is said of each unit: name, rules and verdicts, without places.
-fn said(text: &str) -> Vec<(String, Vec<(String, String, String)>, Value)> {
+fn said(text: &str) -> Vec<Said> {
     let of = |finding: &Value| {
         let field = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
         (field("rule"), field("verdict"), field("difference"))

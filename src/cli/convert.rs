@@ -153,7 +153,7 @@ impl Source {
     ) -> Result<(), String> {
         let mut reader = long(path)?;
         let names = Arc::clone(reader.names());
-        while let Some(block) = reader.next() {
+        for block in reader.by_ref() {
             let block = block.map_err(|why| why.to_string())?;
             for refused in &block.refused {
                 let (line, text, why) = (refused.line, &refused.text, &refused.why);

@@ -143,8 +143,8 @@ impl Codes {
 
     /// By number: the numbers of the codes that it may be a part of, nearest first.
     pub(super) fn uppers(&self) -> Vec<Vec<u32>> {
-        let number = |code: &Box<str>| self.numbers.get(code).copied();
-        self.above.iter().map(|above| above.iter().filter_map(number).collect()).collect()
+        let number = |code: &str| self.numbers.get(code).copied();
+        self.above.iter().map(|above| above.iter().filter_map(|code| number(code)).collect()).collect()
     }
 }
 

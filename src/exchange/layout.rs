@@ -14,13 +14,16 @@ pub(super) const UNIT: &str = "货币单位.";
 /// Side column of a table: its last printed place, as decimals of 元.
 pub(super) const PLACES: &str = "精度.";
 
+/// The family of a list, and for each column of the list the figure's column and what it holds.
+type OfList = (FamilyId, Vec<Option<(u32, Measure)>>);
+
 /// Which columns of a file are which figures of a schema.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// By column of the file: the figure.
     pub(super) scalars: Vec<Cell>,
     /// By list of the file: the family and the figures' columns.
-    pub(super) lists: Vec<Option<(FamilyId, Vec<Option<(u32, Measure)>>)>>,
+    pub(super) lists: Vec<Option<OfList>>,
     /// By table: the side columns with its unit of money and its place.
     pub(super) sides: Vec<(Option<usize>, Option<usize>)>,
     /// Columns of the file that the schema has no figure for.
@@ -96,7 +99,7 @@ fn by_path(cells: &mut Cells<'_>, path: &str) -> Cell {
     Cell::Unknown
 }
 
-fn list_of(schema: &Schema, spec: &ListSpec) -> Option<(FamilyId, Vec<Option<(u32, Measure)>>)> {
+fn list_of(schema: &Schema, spec: &ListSpec) -> Option<OfList> {
     let named = |family: &&Family| {
         let table = family.table.and_then(|table| schema.table(table));
         family.codes.is_some()

@@ -50,7 +50,7 @@ pub(crate) fn case(seed: u64, units: usize) -> Case {
     let year = 2023 + (seed % 2) as i32;
     let yaml = seed % 8 == 7;
     let accounts = (0..units).map(|unit| account(&model, format!("单位{unit}"), year, !yaml, &mut random));
-    Case { accounts: accounts.collect(), model, yaml, whole: seed % 3 == 0 }
+    Case { accounts: accounts.collect(), model, yaml, whole: seed.is_multiple_of(3) }
 }
 
 /// What the reference says of a case.
