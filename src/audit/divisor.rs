@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::choice::{has_choice, side, taken};
-use super::evaluate::{LeafRead, divisors_of, may_be_zero};
+use super::evaluate::{LeafRead, divisors_of, is_unstated, may_be_zero};
 use super::judge::Outcome;
 use super::reason::{Formula, Subject};
 use super::view::View;
@@ -52,7 +52,7 @@ impl View<'_> {
         element: &Element,
     ) -> Subject {
         let mut divisors = Vec::new();
-        let taken = has_choice(node).then(|| taken(node, leaves));
+        let taken = has_choice(node).then(|| taken(node, &is_unstated(leaves)));
         let node = taken.as_ref().unwrap_or(node);
         below(node, &mut divisors);
         let found = divisors.into_iter().find(|divisor| may_be_zero(divisor, leaves));
@@ -80,7 +80,7 @@ impl View<'_> {
             Node::Arithmetic(sign, left, right) => {
                 Formula::Arithmetic(*sign, Box::new(inner(left)), Box::new(inner(right)))
             }
-            Node::Otherwise(left, right) => inner(side(left, right, leaves)),
+            Node::Otherwise(left, right) => inner(side(left, right, &is_unstated(leaves))),
             Node::Apply(_, nodes) => Formula::Several(nodes.iter().map(inner).collect()),
             _ => Formula::Subject(Subject::Nothing),
         }

@@ -159,7 +159,8 @@ impl View<'_> {
             }
             let value = self.row_value(body, leaves, &reads, &at);
             if chooses {
-                let unread = choice::unread(filter.into_iter().chain([body]), &reads);
+                let unread =
+                    choice::unread(filter.into_iter().chain([body]), reads.len(), &is_unstated(&reads));
                 let numbered = (0..).zip(reads).filter(|(leaf, _)| !unread.contains(leaf));
                 reads = numbered.map(|(_, read)| read).collect();
             }
@@ -291,6 +292,11 @@ pub(crate) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> 
     })
 }
 
+/// Tells which expressions are not stated.
+pub(super) fn is_unstated(leaves: &[LeafRead]) -> impl Fn(&Node) -> bool {
+    move |node| matches!(value(node, leaves), Err(NoValue::Gap(Gap::Unstated(_))))
+}
+
 /// Evaluates with a value for each leaf.
 pub(super) fn evaluate(node: &Node, leaf: &dyn Fn(u32) -> Result<Exact, NoValue>) -> Result<Exact, NoValue> {
     Ok(match node {
@@ -383,7 +389,7 @@ fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
                 Arithmetic::Divide => left.divide(&right).ok_or(NoValue::Zero)?,
             }
         }
-        Node::Otherwise(left, right) => reach_of(choice::side(left, right, leaves), leaves)?,
+        Node::Otherwise(left, right) => reach_of(choice::side(left, right, &is_unstated(leaves)), leaves)?,
         // Functions are of figures as printed.
         _ => Interval::point(&value(node, leaves)?),
     })

@@ -1,7 +1,7 @@
 //! Verdicts: what must hold, judged at one element.
 
-use super::choice::{Taken, told_of, unused};
-use super::evaluate::{LeafRead, NoValue, reachable, value};
+use super::choice::{Taken, unused};
+use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
 use super::value::{Gap, Origin};
@@ -95,7 +95,7 @@ impl View<'_> {
         tolerance: Option<&Exact>,
     ) -> Outcome<'n> {
         let leaves = self.step_leaves(step, element);
-        let unused = unused(step, &leaves);
+        let unused = unused(step, leaves.len(), &is_unstated(&leaves));
         let used = || (0..).zip(&leaves).filter(|(at, _)| !unused.contains(at)).map(|(_, leaf)| leaf);
         if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
@@ -152,7 +152,7 @@ impl View<'_> {
             }
             Node::Compare(relation, left, right, form) => {
                 let form = step.forms.get(*form as usize);
-                match Taken::of(left, right, form, leaves) {
+                match Taken::of(left, right, form, &is_unstated(leaves)) {
                     None => self.compared(*relation, left, right, form, leaves, tolerance),
                     Some(Taken { left: a, right: b, form }) => {
                         told_of(self.compared(*relation, &a, &b, Some(&form), leaves, tolerance), left, right)
@@ -326,6 +326,22 @@ impl View<'_> {
     pub(crate) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
         matches!(self.condition(node, leaves, element), Truth::Known(true))
     }
+}
+
+/// The outcome of a comparison as taken, told of the comparison as the rule has it.
+fn told_of<'n>(outcome: Outcome<'_>, left: &'n Node, right: &'n Node) -> Outcome<'n> {
+    let decisive = match outcome.decisive {
+        Some(Decisive::Compared(compared)) => Some(Decisive::Compared(Compared {
+            relation: compared.relation,
+            left,
+            right,
+            difference: compared.difference,
+            reach: compared.reach,
+            single_pair: compared.single_pair,
+        })),
+        _ => None,
+    };
+    Outcome { verdict: outcome.verdict, reasons: outcome.reasons, decisive, held: outcome.held }
 }
 
 /// Rules about numbers prove nothing where all their figures are blank; 有, 无 and wording do not need figures.
