@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::evaluate::{LeafRead, divisors_of, may_be_zero};
+use super::choice::{has_choice, side, taken};
+use super::evaluate::{LeafRead, divisors_of, is_unstated, may_be_zero};
 use super::judge::Outcome;
 use super::reason::{Formula, Subject};
 use super::view::View;
@@ -14,10 +15,7 @@ use crate::ruleset::Figure;
 fn below<'a>(node: &'a Node, divisors: &mut Vec<&'a Node>) {
     match node {
         Node::Not(inner) => below(inner, divisors),
-        Node::Compare(_, left, right, _)
-        | Node::And(left, right)
-        | Node::Or(left, right)
-        | Node::Otherwise(left, right) => {
+        Node::Compare(_, left, right, _) | Node::And(left, right) | Node::Or(left, right) => {
             below(left, divisors);
             below(right, divisors);
         }
@@ -54,6 +52,8 @@ impl View<'_> {
         element: &Element,
     ) -> Subject {
         let mut divisors = Vec::new();
+        let taken = has_choice(node).then(|| taken(node, &is_unstated(leaves)));
+        let node = taken.as_ref().unwrap_or(node);
         below(node, &mut divisors);
         let found = divisors.into_iter().find(|divisor| may_be_zero(divisor, leaves));
         let formula = found.map(|divisor| self.formula(divisor, steps, leaves, element));
@@ -80,10 +80,7 @@ impl View<'_> {
             Node::Arithmetic(sign, left, right) => {
                 Formula::Arithmetic(*sign, Box::new(inner(left)), Box::new(inner(right)))
             }
-            Node::Otherwise(left, right) => {
-                let left_is_said = super::evaluate::value(left, leaves).is_ok();
-                inner(if left_is_said { left } else { right })
-            }
+            Node::Otherwise(left, right) => inner(side(left, right, &is_unstated(leaves))),
             Node::Apply(_, nodes) => Formula::Several(nodes.iter().map(inner).collect()),
             _ => Formula::Subject(Subject::Nothing),
         }

@@ -1,5 +1,6 @@
 //! Numbers of a step: every leaf read once, expressions evaluated exactly, intervals by normal form.
 
+use super::choice;
 use super::few::Few;
 use super::reason::Subject;
 use super::value::{Gap, Number, Origin};
@@ -133,8 +134,7 @@ impl View<'_> {
         leaves: &[Leaf],
         element: &Element,
     ) -> LeafRead {
-        let found = self.found(family) || self.family(family).is_some_and(|family| family.repeated);
-        if !found {
+        if !self.rows_are_known(family) {
             return LeafRead { number: Err(self.no_table(family)), cells: Few::NONE, empty: false };
         }
         let rows = self.selected(family, select, element);
@@ -147,14 +147,22 @@ impl View<'_> {
         }
         let (mut total, mut reach) = (Exact::ZERO, Interval::point(&Exact::ZERO));
         let (mut cells, mut empty, mut place) = (Vec::new(), true, Place::EXACT);
-        let mut supposed = self.loses_rows(family);
+        let (mut supposed, mut gap) = (self.loses_rows(family), None);
+        let chooses = choice::has_choice(body) || filter.is_some_and(choice::has_choice);
         for row in rows {
             let at = self.row_element(family, row);
-            let reads = self.leaves(leaves, &at, false);
+            let mut reads = self.leaves(leaves, &at, false);
             if let Some(filter) = filter
                 && !self.holds_printed(filter, &reads, &at)
             {
                 continue;
+            }
+            let value = self.row_value(body, leaves, &reads, &at);
+            if chooses {
+                let unread =
+                    choice::unread(filter.into_iter().chain([body]), reads.len(), &is_unstated(&reads));
+                let numbered = (0..).zip(reads).filter(|(leaf, _)| !unread.contains(leaf));
+                reads = numbered.map(|(_, read)| read).collect();
             }
             cells.extend(reads.iter().flat_map(|read| read.cells.iter().copied()));
             empty &= reads.iter().all(|read| read.empty);
@@ -162,21 +170,18 @@ impl View<'_> {
             place = places.filter(|place| *place != Place::EXACT).fold(place, finer);
             supposed |=
                 reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
-            match (value(body, &reads), reach_of(body, &reads)) {
-                (Ok(number), Ok(interval)) => {
+            match (value, &gap) {
+                (Ok((number, interval)), _) => {
                     total = &total + &number;
                     reach = reach.add(&interval);
                 }
-                (Err(gap), _) | (_, Err(gap)) => {
-                    let gap = match gap {
-                        NoValue::Gap(gap) => item_gap(gap),
-                        NoValue::Zero => {
-                            Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, &reads, &at)))
-                        }
-                    };
-                    return LeafRead { number: Err(gap), cells: Few::Many(cells), empty: false };
-                }
+                (Err(unstated @ Gap::Unstated(_)), Some(Gap::Unknown(_))) => gap = Some(unstated),
+                (Err(first), None) => gap = Some(first),
+                (Err(_), Some(_)) => {}
             }
+        }
+        if let Some(gap) = gap {
+            return LeafRead { number: Err(gap), cells: Few::Many(cells), empty: false };
         }
         let origin = match (empty, supposed) {
             (_, true) => Origin::Supposed,
@@ -190,6 +195,26 @@ impl View<'_> {
         }
     }
 
+    /// What a row adds to a sum.
+    fn row_value(
+        &self,
+        body: &Node,
+        leaves: &[Leaf],
+        reads: &[LeafRead],
+        at: &Element,
+    ) -> Result<(Exact, Interval), Gap> {
+        let value = value(body, reads).and_then(|value| Ok((value, reach_of(body, reads)?)));
+        value.map_err(|gap| match gap {
+            NoValue::Gap(gap) => item_gap(gap),
+            NoValue::Zero => Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, reads, at))),
+        })
+    }
+
+    /// Whether the rows of a family are there to be added up or counted: items are none where none is said.
+    fn rows_are_known(&self, id: FamilyId) -> bool {
+        self.found(id) || self.family(id).is_some_and(|family| family.repeated)
+    }
+
     fn count(
         &self,
         family: FamilyId,
@@ -198,6 +223,9 @@ impl View<'_> {
         leaves: &[Leaf],
         element: &Element,
     ) -> LeafRead {
+        if !self.rows_are_known(family) {
+            return LeafRead { number: Err(self.no_table(family)), cells: Few::NONE, empty: false };
+        }
         let rows = self.selected(family, select, element);
         let counted = rows.into_iter().filter(|row| {
             let at = self.row_element(family, *row);
@@ -264,6 +292,11 @@ pub(crate) fn value(node: &Node, leaves: &[LeafRead]) -> Result<Exact, NoValue> 
     })
 }
 
+/// Tells which expressions are not stated.
+pub(super) fn is_unstated(leaves: &[LeafRead]) -> impl Fn(&Node) -> bool {
+    move |node| matches!(value(node, leaves), Err(NoValue::Gap(Gap::Unstated(_))))
+}
+
 /// Evaluates with a value for each leaf.
 pub(super) fn evaluate(node: &Node, leaf: &dyn Fn(u32) -> Result<Exact, NoValue>) -> Result<Exact, NoValue> {
     Ok(match node {
@@ -271,14 +304,14 @@ pub(super) fn evaluate(node: &Node, leaf: &dyn Fn(u32) -> Result<Exact, NoValue>
         Node::Leaf(at) => leaf(*at)?,
         Node::Negate(inner) => -&evaluate(inner, leaf)?,
         Node::Sum(_, nodes) => {
-            let mut total = Exact::ZERO;
+            let mut total = Ok(Exact::ZERO);
             for node in nodes {
-                total = &total + &evaluate(node, leaf)?;
+                total = both(total, evaluate(node, leaf)).map(|(total, value)| &total + &value);
             }
-            total
+            total?
         }
         Node::Arithmetic(operator, left, right) => {
-            let (left, right) = (evaluate(left, leaf)?, evaluate(right, leaf)?);
+            let (left, right) = both(evaluate(left, leaf), evaluate(right, leaf))?;
             match operator {
                 Arithmetic::Add => &left + &right,
                 Arithmetic::Subtract => &left - &right,
@@ -287,11 +320,14 @@ pub(super) fn evaluate(node: &Node, leaf: &dyn Fn(u32) -> Result<Exact, NoValue>
             }
         }
         Node::Apply(function, arguments) => {
-            let mut values = Vec::with_capacity(arguments.len());
+            let mut values = Ok(Vec::with_capacity(arguments.len()));
             for argument in arguments {
-                values.push(evaluate(argument, leaf)?);
+                values = both(values, evaluate(argument, leaf)).map(|(mut values, value)| {
+                    values.push(value);
+                    values
+                });
             }
-            apply(*function, values)
+            apply(*function, values?)
         }
         Node::Otherwise(left, right) => match evaluate(left, leaf) {
             Err(NoValue::Gap(Gap::Unstated(_))) => evaluate(right, leaf)?,
@@ -299,6 +335,20 @@ pub(super) fn evaluate(node: &Node, leaf: &dyn Fn(u32) -> Result<Exact, NoValue>
         },
         _ => Exact::ZERO,
     })
+}
+
+/// Two values, or why there are not two: as between the sides of a comparison, what is not stated outweighs what is
+/// unknown.
+fn both<A, B>(left: Result<A, NoValue>, right: Result<B, NoValue>) -> Result<(A, B), NoValue> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(unstated @ NoValue::Gap(Gap::Unstated(_))), _)
+        | (
+            Err(NoValue::Gap(Gap::Unknown(_)) | NoValue::Zero),
+            Err(unstated @ NoValue::Gap(Gap::Unstated(_))),
+        ) => Err(unstated),
+        (Err(unknown), _) | (_, Err(unknown)) => Err(unknown),
+    }
 }
 
 fn apply(function: Function, values: Vec<Exact>) -> Exact {
@@ -339,6 +389,7 @@ fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
                 Arithmetic::Divide => left.divide(&right).ok_or(NoValue::Zero)?,
             }
         }
+        Node::Otherwise(left, right) => reach_of(choice::side(left, right, &is_unstated(leaves)), leaves)?,
         // Functions are of figures as printed.
         _ => Interval::point(&value(node, leaves)?),
     })

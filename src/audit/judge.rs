@@ -1,6 +1,7 @@
 //! Verdicts: what must hold, judged at one element.
 
-use super::evaluate::{LeafRead, NoValue, reachable, value};
+use super::choice::{Taken, unused};
+use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
 use super::value::{Gap, Origin};
@@ -94,7 +95,9 @@ impl View<'_> {
         tolerance: Option<&Exact>,
     ) -> Outcome<'n> {
         let leaves = self.step_leaves(step, element);
-        if !leaves.is_empty() && plain(&step.body) && leaves.iter().all(|leaf| leaf.empty) {
+        let unused = unused(step, leaves.len(), &is_unstated(&leaves));
+        let used = || (0..).zip(&leaves).filter(|(at, _)| !unused.contains(at)).map(|(_, leaf)| leaf);
+        if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
         if let Some(guard) = &step.guard {
@@ -114,7 +117,11 @@ impl View<'_> {
         let outcome = self.with_divisor(outcome, step, &leaves, element);
         let is_supposed =
             |leaf: &LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
-        let supposed = leaves.iter().zip(&step.leaves).find(|(leaf, _)| is_supposed(leaf));
+        let numbered = (0..).zip(leaves.iter().zip(&step.leaves));
+        let supposed = numbered
+            .filter(|(at, _)| !unused.contains(at))
+            .map(|(_, pair)| pair)
+            .find(|(leaf, _)| is_supposed(leaf));
         match (outcome.verdict, supposed) {
             (Verdict::Fail | Verdict::Rounding, Some((leaf, read))) => {
                 let cell = || leaf.cells.first().copied().map_or(Subject::Nothing, Subject::Cell);
@@ -122,7 +129,8 @@ impl View<'_> {
                 Outcome::because(Verdict::Undecided, beside.unwrap_or_else(|| Reason::MissingFigure(cell())))
             }
             (Verdict::Pass | Verdict::Rounding, _) if plain(&step.body) => {
-                Outcome { held: leaves, ..outcome }
+                let held = if unused.is_empty() { leaves } else { used().cloned().collect() };
+                Outcome { held, ..outcome }
             }
             _ => outcome,
         }
@@ -149,7 +157,12 @@ impl View<'_> {
             }
             Node::Compare(relation, left, right, form) => {
                 let form = step.forms.get(*form as usize);
-                self.compared(*relation, left, right, form, leaves, tolerance)
+                match Taken::of(left, right, form, &is_unstated(leaves)) {
+                    None => self.compared(*relation, left, right, form, leaves, tolerance),
+                    Some(Taken { left: a, right: b, form }) => {
+                        told_of(self.compared(*relation, &a, &b, Some(&form), leaves, tolerance), left, right)
+                    }
+                }
             }
             Node::Not(inner) => self.negated(inner, leaves, element),
             Node::Said(said, targets) => self.said(*said, targets, element),
@@ -318,6 +331,22 @@ impl View<'_> {
     pub(crate) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
         matches!(self.condition(node, leaves, element), Truth::Known(true))
     }
+}
+
+/// The outcome of a comparison as taken, told of the comparison as the rule has it.
+fn told_of<'n>(outcome: Outcome<'_>, left: &'n Node, right: &'n Node) -> Outcome<'n> {
+    let decisive = match outcome.decisive {
+        Some(Decisive::Compared(compared)) => Some(Decisive::Compared(Compared {
+            relation: compared.relation,
+            left,
+            right,
+            difference: compared.difference,
+            reach: compared.reach,
+            single_pair: compared.single_pair,
+        })),
+        _ => None,
+    };
+    Outcome { verdict: outcome.verdict, reasons: outcome.reasons, decisive, held: outcome.held }
 }
 
 /// Rules about numbers prove nothing where all their figures are blank; 有, 无 and wording do not need figures.

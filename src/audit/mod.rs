@@ -6,6 +6,7 @@
 mod address;
 mod at_code;
 mod beside;
+mod choice;
 mod codes;
 mod columns;
 mod divisor;

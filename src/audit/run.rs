@@ -106,7 +106,8 @@ fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged
         return;
     }
     for element in elements {
-        let readings = judge_readings(view, step, &element, rule).into_iter();
+        let (readings, agrees) = judge_readings(view, step, &element, rule);
+        let readings = readings.into_iter();
         let readings: Vec<_> =
             readings.map(|(outcome, reading)| (view.unless_cut(check.table, outcome), reading)).collect();
         for (outcome, _) in &readings {
@@ -116,7 +117,7 @@ fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged
             }
         }
         if let Some((worst, _)) = readings.first() {
-            settle(view, step, &element, worst, rule);
+            settle(view, step, &element, worst.verdict, agrees);
         }
         for (outcome, reading) in readings {
             if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
@@ -147,11 +148,17 @@ fn asks_for_table(node: &Node) -> bool {
 type OfReading<'n> = (Outcome<'n>, Option<(CellAt, usize)>);
 
 /// Judges every reading of a restating slot: each value that is 不符 is a finding, else the worst is the outcome. Never
-/// empty; the worst comes first and settles the slot.
-fn judge_readings<'n>(view: &View<'_>, step: &'n Step, element: &Element, rule: &Rule) -> Vec<OfReading<'n>> {
+/// empty; the worst comes first. With it whether any reading agrees.
+fn judge_readings<'n>(
+    view: &View<'_>,
+    step: &'n Step,
+    element: &Element,
+    rule: &Rule,
+) -> (Vec<OfReading<'n>>, bool) {
     let first = view.judge(step, element, rule.tolerance.as_ref());
+    let agrees = |outcome: &Outcome<'_>| matches!(outcome.verdict, Verdict::Pass | Verdict::Rounding);
     let mut all = vec![(first, None)];
-    let Some(cell) = slot_of(view, step, element) else { return all };
+    let Some(cell) = slot_of(view, step, element) else { return (all, false) };
     let claims = view.cell_read(cell).map(|cell| cell.claims.as_slice()).unwrap_or_default();
     let values: Vec<i64> = claims.iter().map(|claim| claim.value).collect();
     for reading in 1..values.len() {
@@ -164,10 +171,11 @@ fn judge_readings<'n>(view: &View<'_>, step: &'n Step, element: &Element, rule: 
         view.reading.set(None);
         all.push((outcome, Some((cell, reading))));
     }
+    let any_agrees = all.iter().any(|(outcome, _)| agrees(outcome));
     all.sort_by_key(|(outcome, _)| std::cmp::Reverse(grave(outcome.verdict)));
     let wrong = all.iter().filter(|(outcome, _)| outcome.verdict == Verdict::Fail).count();
     all.truncate(wrong.max(1));
-    all
+    (all, any_agrees)
 }
 
 fn grave(verdict: Verdict) -> u8 {
@@ -183,10 +191,10 @@ fn slot_of(view: &View<'_>, step: &Step, element: &Element) -> Option<CellAt> {
     view.cell(&restated.slot, element)
 }
 
-/// Settles the slot that a step compares with its home, or with itself.
-fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome<'_>, rule: &Rule) {
+/// Settles the slot that a step compares with its home, or with itself: by its worst reading, and whether any agrees.
+fn settle(view: &mut View<'_>, step: &Step, element: &Element, worst: Verdict, agrees: bool) {
     if let Node::SaidOnce(crate::ruleset::Target::Figure(figure)) = &step.body {
-        if outcome.verdict == Verdict::Fail
+        if worst == Verdict::Fail
             && let Some(cell) = view.cell(figure, element)
         {
             view.suspend(cell, Reason::Ambiguous(Subject::Figure(figure.clone(), *element)));
@@ -194,24 +202,16 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
         return;
     }
     let Some(cell) = slot_of(view, step, element) else { return };
-    if outcome.verdict == Verdict::Undecided {
+    if worst == Verdict::Undecided && !agrees {
         // What restates a slot that waits, waits too.
         if let Some(reason) = waits_for(view, step, element, cell) {
             view.suspend(cell, reason);
         }
         return;
     }
-    if !matches!(outcome.verdict, Verdict::Pass | Verdict::Rounding | Verdict::Fail) {
-        return;
-    }
-    let home = home_of(view, step, element);
     // With several readings, one that agrees with the home is enough to go on with the home.
-    let first = match outcome.verdict {
-        Verdict::Fail => view.judge(step, element, rule.tolerance.as_ref()).verdict,
-        other => other,
-    };
-    match (first, home) {
-        (Verdict::Pass | Verdict::Rounding, Some(home)) => {
+    match (agrees, home_of(view, step, element)) {
+        (true, Some(home)) => {
             let restated = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
             let name = match restated.map(|restated| &restated.home) {
                 Some(crate::ruleset::Expr::Figure(figure)) => Subject::Figure(figure.clone(), *element),
@@ -222,7 +222,7 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, outcome: &Outcome
                 view.settled.insert(cell, Settled::Home(home, name));
             }
         }
-        (Verdict::Fail, _) => {
+        (false, _) if worst == Verdict::Fail => {
             let slot = view.rules.restated.get(step.restates.unwrap_or_default() as usize);
             let slot =
                 slot.map_or(Subject::Nothing, |restated| Subject::Figure(restated.slot.clone(), *element));

@@ -45,7 +45,12 @@ impl Lowerer<'_> {
         }
         match self.kernel(rule, step) {
             Some(kernel) => Lowering::Kernel(kernel),
-            None if super::silent::is_silent(self.schema, step) => Lowering::Silent,
+            // A rule within a table asks whether that is there.
+            None if check.is_some_and(|check| check.table.is_none())
+                && super::silent::is_silent(self.schema, step) =>
+            {
+                Lowering::Silent
+            }
             None => Lowering::Exact,
         }
     }

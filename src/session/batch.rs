@@ -1,6 +1,7 @@
 //! Many units of one edition at once: columns decide what they are certain of, the exact judge the rest. What is told
 //! of a unit is the same as if it were judged by itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,6 +44,9 @@ impl Totals {
 
     /// Adds lines that so many units have alike.
     fn add_times(&mut self, lines: &[LedgerLine], units: u64) {
+        if units == 0 {
+            return;
+        }
         for (at, line) in lines.iter().enumerate() {
             let mut line = line.clone();
             let counts = &mut line.counts;
@@ -125,10 +129,15 @@ impl Edition {
         judged.totals.add(&lines);
         let silent = self.silent();
         let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
-        judged.totals.add_times(&silent.ledger, plain);
+        judged.totals.add_times(&silent.quiet.ledger, plain);
         let mut reader: Option<DataReader<'_>> = None;
         for (lane, open) in decided.open.iter().enumerate() {
             let is_apart = units.apart.get(lane).copied().unwrap_or(true);
+            let mut open = Cow::Borrowed(open.as_slice());
+            if !silent.loud.is_empty() {
+                open.to_mut().extend(&silent.loud);
+                open.to_mut().sort_unstable();
+            }
             if open.is_empty() && !is_apart {
                 continue;
             }
@@ -140,7 +149,7 @@ impl Edition {
                 judged.tell(lane, &account, unit);
                 continue;
             }
-            let mut unit = proof::check_open(compiled, columns, &account, open);
+            let mut unit = proof::check_open(compiled, columns, &account, &open);
             judged.totals.add(&unit.ledger);
             if whole && !unit.findings.is_empty() {
                 unit = self.check(&account);
@@ -149,7 +158,7 @@ impl Edition {
                 let count = |counts: &[u32]| u64::from(counts.get(lane).copied().unwrap_or(0));
                 unit.summary.pass += count(&decided.pass);
                 unit.summary.not_applicable += count(&decided.not_applicable);
-                unit.summary.add(&silent.summary);
+                unit.summary.add(&silent.quiet.summary);
             }
             judged.tell(lane, &account, unit);
         }

@@ -40,7 +40,16 @@ pub struct Edition {
     /// The plan over columns, made when many units are first judged.
     columns: OnceLock<Columns>,
     /// What steps and phrases come to that ask for prose, where there is none.
-    silent: OnceLock<UnitFindings>,
+    silent: OnceLock<Silent>,
+}
+
+/// What steps and phrases come to that ask for prose, where there is none.
+#[derive(Debug)]
+pub(super) struct Silent {
+    /// Of those that find nothing wrong: the same for every unit.
+    pub(super) quiet: UnitFindings,
+    /// Steps that have something to say of every unit, ascending: that is told of each.
+    pub(super) loud: Vec<u32>,
 }
 
 impl Edition {
@@ -77,14 +86,18 @@ impl Edition {
     }
 
     /// What comes of every unit that has no prose.
-    pub(super) fn silent(&self) -> &UnitFindings {
+    pub(super) fn silent(&self) -> &Silent {
         self.silent.get_or_init(|| {
             let nothing = Account {
                 families: vec![account::FamilyRead::default(); self.schema.families.len()],
                 tables: vec![account::TableRead::default(); self.schema.tables.len()],
                 ..Account::default()
             };
-            proof::check_silent(&self.schema, &self.rules, &self.plan, &nothing, &self.columns().silent())
+            let check =
+                |steps: &[u32]| proof::check_silent(&self.schema, &self.rules, &self.plan, &nothing, steps);
+            let is_loud = |step: &u32| !check(&[*step]).findings.is_empty();
+            let (loud, quiet): (Vec<u32>, Vec<u32>) = self.columns().silent().into_iter().partition(is_loud);
+            Silent { quiet: check(&quiet), loud }
         })
     }
 

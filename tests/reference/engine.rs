@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::same_over_columns;
 use super::judge::{Judged, Verdict};
+use gouji::account::Account;
 use gouji::proof::{Counts, UnitFindings};
 use gouji::session::Editions;
 use gouji::source::{Load, LoadError};
@@ -21,11 +23,20 @@ impl Load for Files<'_> {
     }
 }
 
-/// What came of each unit, in order of the data. A second way through the program is a second function of this kind.
+/// What the program says.
+pub(crate) struct Through {
+    /// Of each unit, in order of the data.
+    pub(crate) judged: Vec<(String, Judged)>,
+    /// How judging over columns differs, if it does.
+    pub(crate) over_columns: Result<(), String>,
+}
+
+/// What came of each unit, in order of the data. Lines of CSV are judged over columns as well, which must say the same.
 pub(crate) fn engine_ledgers(
     rules: &[(String, String)],
     data: &(String, String),
-) -> Result<Vec<(String, Judged)>, String> {
+    whole: bool,
+) -> Result<Through, String> {
     let names: Vec<String> =
         rules.iter().map(|(name, _)| name.clone()).filter(|name| name.ends_with(".gj")).collect();
     let editions = Editions::new(&Files(rules), &names, None);
@@ -40,10 +51,12 @@ pub(crate) fn engine_ledgers(
         return Err(said.collect::<Vec<_>>().join("\n"));
     }
     let accounts = edition.read(&document);
-    let judged = accounts
-        .iter()
-        .map(|account| (account.unit.clone().unwrap_or_default(), of_findings(&edition.check(account))));
-    Ok(judged.collect())
+    let check = |account: &Account| (account.unit.clone().unwrap_or_default(), edition.check(account));
+    let judged: Vec<(String, UnitFindings)> = accounts.iter().map(check).collect();
+    let is_csv = data.0.ends_with(".csv");
+    let over_columns = if is_csv { same_over_columns(&edition, &data.1, whole, &judged) } else { Ok(()) };
+    let judged = judged.iter().map(|(unit, findings)| (unit.clone(), of_findings(findings)));
+    Ok(Through { judged: judged.collect(), over_columns })
 }
 
 fn of_findings(findings: &UnitFindings) -> Judged {
@@ -63,7 +76,8 @@ fn of_findings(findings: &UnitFindings) -> Judged {
     judged
 }
 
-fn counts(counts: &Counts) -> [u64; 5] {
+/// 通过、尾差、不符、无法判断、不适用
+pub(crate) fn counts(counts: &Counts) -> [u64; 5] {
     [counts.pass, counts.rounding, counts.fail, counts.undecided, counts.not_applicable]
 }
 

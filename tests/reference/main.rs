@@ -22,6 +22,7 @@ mod print;
 mod random;
 mod reach;
 mod said;
+mod columns;
 mod data;
 mod engine;
 mod facts;
@@ -34,8 +35,8 @@ mod compare;
 use compare::{Tally, case, compare, shown, shrink};
 
 /// Rule sets, and units judged by each.
-const RULE_SETS: u64 = 850;
-const UNITS: usize = 122;
+const RULE_SETS: u64 = 512;
+const UNITS: usize = 200;
 
 /// `GOUJI_SEEDS=1000..2000` looks at other cases than the usual ones.
 fn seeds() -> std::ops::Range<u64> {

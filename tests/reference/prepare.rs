@@ -38,10 +38,13 @@ pub(crate) struct Check {
     pub(crate) settles: Settles,
 }
 
-/// All checks of a rule set in a year; those that settle slots come first, homes before what restates them.
+/// All checks of a rule set in a year; those that settle slots come first: homes before what restates them, and
+/// whether a slot is said one way after it was compared with its home.
 pub(crate) fn prepare(model: &Model, year: i32) -> Vec<Check> {
-    let mut checks = restatements(model);
-    checks.extend(said_once(model));
+    let mut settling = restatements(model);
+    settling.extend(said_once(model));
+    settling.sort_by_key(|(depth, _)| *depth);
+    let mut checks: Vec<Check> = settling.into_iter().map(|(_, check)| check).collect();
     checks.extend(of_which(model));
     for rule in &model.rules {
         checks.extend(unroll(model, rule, year));
@@ -187,15 +190,15 @@ fn of_which(model: &Model) -> Vec<Check> {
     checks
 }
 
-/// `{甲 = 路径}`: the slot is compared with its home; a home that restates is compared before.
-fn restatements(model: &Model) -> Vec<Check> {
+/// `{甲 = 路径}`: the slot is compared with its home, with how many figures it restates one through the other.
+fn restatements(model: &Model) -> Vec<(usize, Check)> {
     let slots = model.families.iter().enumerate().flat_map(|(family, own)| {
         own.columns
             .iter()
             .enumerate()
             .filter_map(move |(column, slot)| slot.home.as_ref().map(|home| (family, column, home)))
     });
-    let mut all: Vec<(usize, Check)> = Vec::new();
+    let mut all = Vec::new();
     for (family, column, home) in slots {
         let own = &model.families[family];
         let (row, domain) = block(own.of, family);
@@ -203,14 +206,13 @@ fn restatements(model: &Model) -> Vec<Check> {
         let code = format!("文表.{}.{}", own.path, own.columns[column].name);
         let same = Truth::Compare(Relation::Equal, Expr::Figure(slot), Expr::Figure(*home));
         let check = implied(model, code, None, domain, &same, Settles::Slot(slot));
-        all.push((depth(model, home), check));
+        all.push((depth(model, &slot), check));
     }
-    all.sort_by_key(|(depth, _)| *depth);
-    all.into_iter().map(|(_, check)| check).collect()
+    all
 }
 
-fn depth(model: &Model, home: &Figure) -> usize {
-    let slot = &model.families[home.family].columns[home.column];
+fn depth(model: &Model, figure: &Figure) -> usize {
+    let slot = &model.families[figure.family].columns[figure.column];
     slot.home.as_ref().map_or(0, |home| 1 + depth(model, home))
 }
 
@@ -222,7 +224,7 @@ fn block(of: Of, family: usize) -> (RowRef, Domain) {
 }
 
 /// A slot is said one way.
-fn said_once(model: &Model) -> Vec<Check> {
+fn said_once(model: &Model) -> Vec<(usize, Check)> {
     let mut checks = Vec::new();
     for (family, own) in model.families.iter().enumerate() {
         if matches!(own.of, Of::Table(_)) {
@@ -235,7 +237,8 @@ fn said_once(model: &Model) -> Vec<Check> {
             let nothing =
                 Truth::And(Box::new(Truth::Said(true, Vec::new())), Box::new(Truth::Said(true, Vec::new())));
             let code = format!("前后.{}", own.path);
-            checks.push(implied(model, code, None, domain, &nothing, Settles::Once(slot)));
+            let check = implied(model, code, None, domain, &nothing, Settles::Once(slot));
+            checks.push((depth(model, &slot), check));
         }
     }
     checks

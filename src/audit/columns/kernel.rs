@@ -119,6 +119,8 @@ impl Counts {
 /// A kernel over units or rows, with its sums made.
 struct Sight<'k> {
     body: &'k Linear,
+    /// It reads figures; numbers of the rule alone are compared as they are.
+    reads: bool,
     /// By element: what is known of all its figures; none where all are printed.
     known: Option<Vec<u8>>,
     /// By element: the sum that is held against zero; none where nothing can be said of any.
@@ -137,6 +139,7 @@ impl<'k> Sight<'k> {
             sums: certain_sums(&kernel.body, &vectors, length),
             guard: kernel.guard.as_ref().map(|gate| truths(gate, &vectors, length)),
             body: &kernel.body,
+            reads: !kernel.sources.is_empty(),
         }
     }
 
@@ -156,7 +159,7 @@ impl<'k> Sight<'k> {
             return Found::Open;
         }
         // Nothing is proved where all figures of a rule are blank.
-        if known & PRINTED == 0 {
+        if known & PRINTED == 0 && self.reads {
             return Found::Nothing;
         }
         match self.guard.as_ref().map(|guard| guard.get(index).copied().flatten()) {
