@@ -189,3 +189,22 @@ fn people_get_a_page_by_rule_and_by_unit() {
         assert!(text.contains(part), "{part}\n{text}");
     }
 }
+
+#[test]
+fn tables_of_a_document_are_judged_alike_when_they_were_converted() {
+    let folder = Folder::new("many-converted", &[]);
+    for name in ["正确", "青岚区图书馆2024年度部门决算"] {
+        let document = format!("examples/{name}.txt");
+        let parquet = folder.path("一份.parquet");
+        let converted = gouji(&["convert", &document, "--to", &parquet]);
+        assert_eq!(converted.status.code(), Some(0), "{}", err(&converted));
+        let tables = ["--only", "表内,表间", "--format", "jsonl"];
+        let printed = gouji(&[&["check", &document], &tables[..]].concat());
+        let converted = gouji(&[&["check", &parquet], &tables[..]].concat());
+        let of = |output: &std::process::Output| {
+            let all: Vec<_> = said(&out(output)).into_iter().flat_map(|(_, findings, _)| findings).collect();
+            all
+        };
+        assert_eq!(of(&converted), of(&printed), "{name}");
+    }
+}

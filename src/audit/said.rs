@@ -119,7 +119,17 @@ impl View<'_> {
         if part.optional {
             return Said::Neither(Gap::Unstated(Reason::NoElement(Subject::Part)));
         }
-        self.whole_document(Said::No)
+        self.whole_text(Said::No)
+    }
+
+    /// Data hold figures, no text: parts and notes are not asked of them.
+    fn whole_text(&self, said: Said) -> Said {
+        let all = &self.account.elements;
+        let has_text = !(all.headings.is_empty() && all.paragraphs.is_empty() && all.contents.is_empty());
+        match said {
+            Said::No if !has_text => Said::Neither(Gap::Unstated(Reason::Excerpt)),
+            other => self.whole_document(other),
+        }
     }
 
     /// What is missing from an excerpt is no finding: completeness is asked of whole documents.
@@ -240,7 +250,13 @@ impl View<'_> {
                 .iter()
                 .any(|note| !crate::account::passages::find_phrases(note, text).is_empty())
         };
-        if notes.iter().any(|(text, _)| said(text)) { Said::Yes } else { Said::No }
+        match notes.iter().any(|(text, _)| said(text)) {
+            true => Said::Yes,
+            false if self.account.elements.headings.is_empty() && notes.is_empty() => {
+                self.whole_text(Said::No)
+            }
+            false => Said::No,
+        }
     }
 
     fn body_heading(&self, element: &Element) -> Said {

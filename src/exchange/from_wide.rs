@@ -4,7 +4,7 @@ use gouji_columnar::model::{self, Cells as FileCells, Chunk, Rows as FileRows, S
 
 use super::Units;
 use super::cells::{Cell, Cells, Measure};
-use super::layout::{Layout, default_unit, plain_families};
+use super::layout::{Layout, default_unit, plain_families, row_path};
 use super::rows::parents;
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
 use crate::document::{DataFact, Place as Spot};
@@ -72,15 +72,11 @@ impl Wide {
             };
             let columns = family.columns.len();
             for row in &family.rows {
+                let name = row_path(family, row);
                 for column in &family.columns {
                     let at = row.id.0 as usize * columns + column.id.0 as usize;
                     if let Some(cell) = facts.cells.get(at) {
-                        add(
-                            &row.name,
-                            &column.name,
-                            cell.at(lane),
-                            &family.dimension(Some(row.id), column.id),
-                        );
+                        add(&name, &column.name, cell.at(lane), &family.dimension(Some(row.id), column.id));
                     }
                 }
             }

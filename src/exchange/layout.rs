@@ -5,7 +5,7 @@ use gouji_columnar::parquet::Wanted;
 
 use super::cells::{Cell, Cells, Measure};
 use crate::amount::MoneyUnit;
-use crate::schema::{Family, FamilyId, Schema};
+use crate::schema::{Family, FamilyId, Row, Schema};
 
 /// Key of the file's own notes: which rule set its names are of.
 pub(super) const RULES: &str = "gouji.rules";
@@ -121,7 +121,7 @@ pub fn shape(schema: &Schema, rules: &str) -> Shape {
         for row in &family.rows {
             for column in &family.columns {
                 if let Some(measure) = Measure::of(&column.kind, &family.dimension(Some(row.id), column.id)) {
-                    let name = format!("{}.{}.{}", family.name, row.name, column.name);
+                    let name = format!("{}.{}.{}", family.name, row_path(family, row), column.name);
                     shape.scalars.push(ScalarSpec::new(name, measure.scale()));
                 }
             }
@@ -140,6 +140,20 @@ pub fn shape(schema: &Schema, rules: &str) -> Shape {
         shape.ints.push(format!("{PLACES}{}", table.name));
     }
     shape
+}
+
+/// What data call a row: its name, with the rows that it is a part of where another row has the same name.
+pub(super) fn row_path(family: &Family, row: &Row) -> String {
+    let mut path = row.name.clone();
+    let mut at = row;
+    let is_shared = family.rows.iter().any(|other| other.id != row.id && other.name == row.name);
+    // As many wholes as there are rows: a circle of wholes ends.
+    for _ in family.rows.iter().filter(|_| is_shared) {
+        let Some(whole) = at.whole.and_then(|whole| family.rows.get(whole.0 as usize)) else { break };
+        path = format!("{}.{path}", whole.name);
+        at = whole;
+    }
+    path
 }
 
 /// Families whose figures lie in columns: sides of tables, but for forms and what is printed once for each.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::flags::{Flags, NONE, OPEN, PRINTED};
-use super::tally::Turn;
+use super::tally::{Counts, Turn};
 use super::window::{Over, Vector, Window};
 use crate::amount::Relation;
 use crate::plan::{Gate, Kernel, Linear};
@@ -28,7 +28,7 @@ pub(super) fn run(window: &mut Window<'_>, kernel: &Kernel, turn: &mut Turn) {
         }
         for index in 0..window.lanes.len() {
             let mut counts = Counts::default();
-            counts.add(sight.at(index));
+            count(&mut counts, sight.at(index));
             turn.take(index, &counts);
         }
         return;
@@ -55,7 +55,7 @@ fn rows(window: &mut Window<'_>, kernel: &Kernel, family: FamilyId, earlier: &[F
         } else {
             for row in stretch {
                 if taken.as_ref().is_none_or(|taken| taken.get(row) == Some(&false)) {
-                    counts.add(sight.at(row));
+                    count(&mut counts, sight.at(row));
                 }
             }
         }
@@ -96,23 +96,13 @@ fn without_rows(window: &Window<'_>, kernel: &Kernel, turn: &mut Turn) {
     }
 }
 
-/// The instances of one unit.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) pass: u32,
-    pub(super) nothing: u32,
-    pub(super) condition: u32,
-    pub(super) open: bool,
-}
-
-impl Counts {
-    fn add(&mut self, found: Found) {
-        match found {
-            Found::Pass => self.pass += 1,
-            Found::Nothing => self.nothing += 1,
-            Found::Condition => self.condition += 1,
-            Found::Open => self.open = true,
-        }
+/// Counts an instance.
+fn count(counts: &mut Counts, found: Found) {
+    match found {
+        Found::Pass => counts.pass += 1,
+        Found::Nothing => counts.nothing += 1,
+        Found::Condition => counts.condition += 1,
+        Found::Open => counts.open = true,
     }
 }
 

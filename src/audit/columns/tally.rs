@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::kernel::Counts;
 use super::window::Window;
 use crate::schema::TableId;
 
@@ -36,6 +35,19 @@ pub struct Decided {
     pub not_applicable: Vec<u32>,
     /// By lane: nothing was decided, the unit is judged by itself.
     apart: Vec<bool>,
+}
+
+/// The instances of one unit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// They hold.
+    pub(super) pass: u32,
+    /// Nothing to check.
+    pub(super) nothing: u32,
+    /// Their condition is false.
+    pub(super) condition: u32,
+    /// Something is left open.
+    pub(super) open: bool,
 }
 
 /// One step over a stretch of lanes.
