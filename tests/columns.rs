@@ -7,6 +7,8 @@
     reason = "a test stops at the first surprise"
 )]
 
+use std::sync::LazyLock;
+
 use gouji::account::{Account, facts};
 use gouji::audit::Columns;
 use gouji::proof::{UnitFindings, Verdict, check_open};
@@ -57,6 +59,9 @@ const RULES: &str = r#"规则集 小账 版本 "1"
 "#;
 
 const CODES: &str = "- {编码: \"201\", 名称: 教育}\n- {编码: \"20101\", 名称: 小学}\n- {编码: \"20102\", 名称: 中学}\n- {编码: \"202\", 名称: 卫生}\n- {编码: \"20201\", 名称: 医院}\n";
+
+/// Compiled once for all cases.
+static EDITION: LazyLock<Edition> = LazyLock::new(edition);
 
 fn edition() -> Edition {
     let files = Files([("小账.gj", RULES.to_owned()), ("codes.yaml", CODES.to_owned())]);
@@ -117,9 +122,9 @@ proptest! {
 
     #[test]
     fn what_columns_decide_is_what_the_exact_judge_says(data in data()) {
-        let edition = edition();
+        let edition = &*EDITION;
         let columns = Columns::new(&edition.schema, &edition.rules, &edition.plan);
-        let accounts = accounts(&edition, &data);
+        let accounts = accounts(edition, &data);
         let all: Vec<&Account> = accounts.iter().collect();
         let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all), &vec![false; all.len()]);
         for (lane, account) in accounts.iter().enumerate() {
@@ -139,7 +144,7 @@ proptest! {
 
 #[test]
 fn sound_units_are_decided_by_columns_alone() {
-    let edition = edition();
+    let edition = &*EDITION;
     let columns = Columns::new(&edition.schema, &edition.rules, &edition.plan);
     assert_eq!(columns.lowered().0, columns.lowered().1, "every rule here can be lowered");
     let mut text = "单位,年度,表,行,列,值\n".to_owned();
@@ -155,7 +160,7 @@ fn sound_units_are_decided_by_columns_alone() {
         };
         text.push_str(&format!("甲单位,2024,{table},{row},{column},{value}\n"));
     }
-    let accounts = accounts(&edition, &text);
+    let accounts = accounts(edition, &text);
     let all: Vec<&Account> = accounts.iter().collect();
     let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all), &vec![false; all.len()]);
     let whole = edition.check(&accounts[0]);
