@@ -46,7 +46,7 @@ pub(super) enum Command {
                       gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
     )]
     Check(CheckArgs),
-    /// 把文件转成数据：Parquet（一行一个单位）或 CSV（一行一个数），可再核对，也可给别的程序用
+    /// 把文件或长表转成 Parquet（一行一个单位），可再核对，也可给别的程序用；只转各表的数，不转文字
     #[command(
         override_usage = "gouji convert [选项] <文件或文件夹>… --to <文件>",
         after_help = "例：\n  gouji convert 公开文件夹 --to 全区.parquet\n  gouji convert 长表.csv --rules 本省规则 --to 数据.parquet\n  \
@@ -252,7 +252,7 @@ pub(super) struct ConvertArgs {
     /// 要转的文件或文件夹
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
-    /// 写到哪个文件：后缀 .parquet 或 .csv
+    /// 写到哪个文件：后缀 .parquet
     #[arg(long, value_name = "文件", value_hint = ValueHint::FilePath)]
     pub to: std::path::PathBuf,
     #[command(flatten)]

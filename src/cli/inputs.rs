@@ -14,9 +14,9 @@ use super::arguments::OneArgs;
 /// Largest input that is read into memory, in bytes; formats have narrower limits of their own.
 const CAP: u64 = 512 * 1024 * 1024;
 /// Endings of files that are taken from a folder.
-const ENDINGS: [&str; 21] = [
+const ENDINGS: [&str; 22] = [
     "pdf", "txt", "text", "md", "markdown", "csv", "yaml", "yml", "docx", "docm", "doc", "wps", "rtf",
-    "xlsx", "xlsm", "xls", "et", "ods", "html", "htm", "ofd",
+    "xlsx", "xlsm", "xls", "et", "ods", "html", "htm", "ofd", "parquet",
 ];
 /// Why a file is not read that an office program made for itself.
 const TEMPORARY: &str = "这是办公软件打开文件时留下的临时文件（~$ 开头），里面没有内容；请给出原来的文件";
