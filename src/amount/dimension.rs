@@ -81,6 +81,19 @@ impl MoneyUnit {
         }
     }
 
+    /// The unit of which one is so many powers of ten of 元.
+    #[must_use]
+    pub fn from_exponent(exponent: i8) -> Option<Self> {
+        const ALL: [MoneyUnit; 5] = [
+            MoneyUnit::Yuan,
+            MoneyUnit::ThousandYuan,
+            MoneyUnit::TenThousandYuan,
+            MoneyUnit::MillionYuan,
+            MoneyUnit::HundredMillionYuan,
+        ];
+        ALL.into_iter().find(|unit| unit.exponent() == exponent)
+    }
+
     /// The unit as printed.
     #[must_use]
     pub fn name(self) -> &'static str {

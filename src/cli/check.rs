@@ -11,17 +11,11 @@ use super::arguments::{CheckArgs, CheckFormat};
 use super::checker::{Checker, Judged};
 use super::company;
 use super::filter::Filter;
-use super::inputs::{Input, Inputs, collect};
+use super::inputs::{Input, Inputs};
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Checks and reports; the exit status.
-pub(super) fn run(asked: &CheckArgs) -> u8 {
-    let filter = Filter::new(&asked.only, &asked.skip);
-    if filter.wants_nothing() {
-        out::complain("--only 要的类别都被 --skip 去掉了，没有可以核对的；请改其中一个\n");
-        return WRONG;
-    }
-    let mut inputs = collect(&asked.inputs, asked.one);
+pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     // The process ends when this is done: what was compiled is not taken apart piece by piece.
     let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
     out::complain(&choice_words(&checker.editions.choices()));

@@ -180,7 +180,7 @@ fn wide(reader: &Reader, work: &Work<'_>, threads: usize, take: &mut Take<'_>) -
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, groups.max(1)) {
             scope.spawn(|| {
-                let mut layouts: BTreeMap<Option<i32>, (Arc<Edition>, Layout)> = BTreeMap::new();
+                let mut layouts: BTreeMap<Option<i32>, Layout> = BTreeMap::new();
                 loop {
                     let group = next.fetch_add(1, Ordering::Relaxed);
                     if group >= groups {
@@ -201,44 +201,29 @@ fn group_of(
     reader: &Reader,
     group: usize,
     work: &Work<'_>,
-    layouts: &mut BTreeMap<Option<i32>, (Arc<Edition>, Layout)>,
+    layouts: &mut BTreeMap<Option<i32>, Layout>,
 ) -> Result<Stretch, String> {
     let mut stretch = Stretch { judged: Vec::new(), refused: Vec::new() };
     let shape = reader.shape();
     let names = reader.read(group, &Wanted::default()).map_err(|why| why.to_string())?;
     let years = names.units.iter().map(AsRef::as_ref).zip(names.years.iter().copied());
     let years: Vec<(Option<i32>, &str, Vec<u32>)> = by_year(years);
-    let (year, first) = years.first().map(|(year, unit, _)| (*year, *unit)).unwrap_or_default();
-    let edition = work.edition(first, year);
-    if edition.has_errors() {
-        return Ok(Stretch { judged: vec![(edition, Judged::default())], refused: Vec::new() });
-    }
-    let mut cells = Cells::new(&edition.schema);
-    let layout = match layouts.get(&year) {
-        Some((_, layout)) => layout.clone(),
-        None => {
-            let layout = Layout::of(&mut cells, shape);
-            layouts.insert(year, (Arc::clone(&edition), layout.clone()));
-            layout
+    for (at, (year, unit, numbers)) in years.iter().enumerate() {
+        let edition = work.edition(unit, *year);
+        if edition.has_errors() {
+            stretch.judged.push((edition, Judged::default()));
+            continue;
         }
-    };
-    let wanted = layout.wanted(shape);
-    let chunk = reader.read(group, &wanted).map_err(|why| why.to_string())?;
-    for trouble in &chunk.troubles {
-        let text = format!("列「{}」第 {} 行组第 {} 个", trouble.column, group + 1, trouble.at + 1);
-        stretch.refused.push((None, text, trouble.why.clone()));
-    }
-    if years.len() == 1 {
-        stretch.judged.push(judge_wide(&edition, &mut cells, (&layout, shape), chunk, work));
-        return Ok(stretch);
-    }
-    for (year, unit, numbers) in years {
-        let edition = work.edition(unit, year);
         let mut cells = Cells::new(&edition.schema);
-        let own = Layout::of(&mut cells, shape);
-        let part = reader.read(group, &own.wanted(shape)).map_err(|why| why.to_string())?;
-        let part = gouji::exchange::lanes(part, &numbers);
-        stretch.judged.push(judge_wide(&edition, &mut cells, (&own, shape), part, work));
+        let layout = layouts.entry(*year).or_insert_with(|| Layout::of(&mut cells, shape));
+        let chunk = reader.read(group, &layout.wanted(shape)).map_err(|why| why.to_string())?;
+        // Each year reads the whole group: what could not be read is told once.
+        for trouble in chunk.troubles.iter().filter(|_| at == 0) {
+            let text = format!("列「{}」第 {} 行组第 {} 个", trouble.column, group + 1, trouble.at + 1);
+            stretch.refused.push((None, text, trouble.why.clone()));
+        }
+        let chunk = if years.len() == 1 { chunk } else { gouji::exchange::lanes(chunk, numbers) };
+        stretch.judged.push(judge_wide(&edition, &mut cells, (layout, shape), chunk, work));
     }
     Ok(stretch)
 }

@@ -40,13 +40,10 @@ impl Filter {
             return;
         }
         unit.ledger.retain(|line| self.wants(line.category));
-        unit.summary = unit.ledger.iter().fold(Counts::default(), |sum, line| Counts {
-            pass: sum.pass + line.counts.pass,
-            rounding: sum.rounding + line.counts.rounding,
-            fail: sum.fail + line.counts.fail,
-            undecided: sum.undecided + line.counts.undecided,
-            not_applicable: sum.not_applicable + line.counts.not_applicable,
-        });
+        unit.summary = Counts::default();
+        for line in &unit.ledger {
+            unit.summary.add(&line.counts);
+        }
         let mut kept = 0;
         let moved: Vec<Option<usize>> = unit
             .findings

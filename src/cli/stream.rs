@@ -27,10 +27,14 @@ const REFUSED: usize = 50;
 /// Checks; the exit status. Files of columns and JSON Lines are told unit by unit, the rest as one answer.
 pub(super) fn check(asked: &CheckArgs) -> u8 {
     let filter = Filter::new(&asked.only, &asked.skip);
+    if filter.wants_nothing() {
+        out::complain("--only 要的类别都被 --skip 去掉了，没有可以核对的；请改其中一个\n");
+        return WRONG;
+    }
     let mut inputs = collect(&asked.inputs, asked.one);
     let columns = take_columns(&mut inputs, asked);
-    if filter.wants_nothing() || (columns.is_empty() && asked.format != CheckFormat::Jsonl) {
-        return check::run(asked);
+    if columns.is_empty() && asked.format != CheckFormat::Jsonl {
+        return check::run(asked, filter, inputs);
     }
     run(asked, filter, inputs, &columns)
 }

@@ -125,7 +125,7 @@ impl<'s> Builder<'s> {
             heads,
         });
         let families = families.collect();
-        let table = TableFacts { scattered: vec![false; lanes], cut: vec![false; lanes] };
+        let table = TableFacts::of_data(lanes);
         let facts = Facts {
             lanes,
             families,

@@ -138,19 +138,8 @@ fn printed(record: &Record) -> String {
     let digits = format!("{:0>width$}", record.mantissa.unsigned_abs(), width = decimals + 1);
     let (whole, fraction) = digits.split_at_checked(digits.len() - decimals).unwrap_or((&digits, ""));
     let point = if fraction.is_empty() { "" } else { "." };
-    let unit = unit_of(record.currency).map(MoneyUnit::name).unwrap_or_default();
+    let unit = MoneyUnit::from_exponent(record.currency).map(MoneyUnit::name).unwrap_or_default();
     format!("{sign}{whole}{point}{fraction}{unit}")
-}
-
-fn unit_of(currency: i8) -> Option<MoneyUnit> {
-    const UNITS: [MoneyUnit; 5] = [
-        MoneyUnit::Yuan,
-        MoneyUnit::ThousandYuan,
-        MoneyUnit::TenThousandYuan,
-        MoneyUnit::MillionYuan,
-        MoneyUnit::HundredMillionYuan,
-    ];
-    UNITS.into_iter().find(|unit| unit.exponent() == currency)
 }
 
 /// Powers of ten that amounts are brought to fixed point by.
@@ -180,7 +169,7 @@ const POWERS: [i64; 19] = [
 fn fixed(record: &Record, measure: Measure) -> Option<(i64, Place)> {
     let exponent = match (record.currency, measure) {
         (NO_CURRENCY, _) => measure.exponent(),
-        (currency, Measure::Money) => i32::from(unit_of(currency)?.exponent()),
+        (currency, Measure::Money) => i32::from(MoneyUnit::from_exponent(currency)?.exponent()),
         _ => return None,
     };
     let shift = exponent - i32::from(record.decimals) + i32::from(measure.scale());

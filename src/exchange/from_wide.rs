@@ -55,7 +55,7 @@ impl Wide {
             let Some(facts) = self.units.facts.families.get(family.id.0 as usize) else { continue };
             let table = family.table.map_or(0, |table| table.0 as usize);
             let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
-            let unit = unit.and_then(unit_of).unwrap_or_default();
+            let unit = unit.and_then(MoneyUnit::from_exponent).unwrap_or_default();
             let mut add = |row: &str, column: &str, of: (i64, State, Place), dimension: &Dimension| {
                 let Some((value, state)) = printed(of, dimension, unit) else { return };
                 data.push(DataFact {
@@ -121,17 +121,6 @@ fn printed(
             Some((format!("{digits}{name}"), ""))
         }
     }
-}
-
-fn unit_of(exponent: i8) -> Option<MoneyUnit> {
-    const UNITS: [MoneyUnit; 5] = [
-        MoneyUnit::Yuan,
-        MoneyUnit::ThousandYuan,
-        MoneyUnit::TenThousandYuan,
-        MoneyUnit::MillionYuan,
-        MoneyUnit::HundredMillionYuan,
-    ];
-    UNITS.into_iter().find(|unit| unit.exponent() == exponent)
 }
 
 /// A stretch of a file as its columns are taken over.
@@ -275,7 +264,7 @@ impl<'s> Reader<'s> {
                 facts.heads = heads(family, facts, self.lanes);
             }
         }
-        let table = TableFacts { scattered: vec![false; self.lanes], cut: vec![false; self.lanes] };
+        let table = TableFacts::of_data(self.lanes);
         let facts = Facts {
             lanes: self.lanes,
             families: self.families,

@@ -51,6 +51,14 @@ pub struct TableFacts {
     pub cut: Vec<bool>,
 }
 
+impl TableFacts {
+    /// Nothing of the table is lost in any of so many lanes: what data say is whole.
+    #[must_use]
+    pub fn of_data(lanes: usize) -> Self {
+        Self { scattered: vec![false; lanes], cut: vec![false; lanes] }
+    }
+}
+
 impl FamilyFacts {
     /// Whether the head of a lane prints a column; none where nothing is known of its head.
     #[must_use]

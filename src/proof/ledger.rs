@@ -24,13 +24,8 @@ pub(super) fn lines(view: &View<'_>, ledger: &Ledger) -> (Vec<LedgerLine>, Count
             lines.len() - 1
         });
         let Some(line) = lines.get_mut(at) else { continue };
-        for total in [&mut line.counts, &mut summary] {
-            total.pass += counts.pass;
-            total.rounding += counts.rounding;
-            total.fail += counts.fail;
-            total.undecided += counts.undecided;
-            total.not_applicable += counts.not_applicable;
-        }
+        line.counts.add(counts);
+        summary.add(counts);
         for (reason, count) in reasons {
             // Several may be called the same.
             let reason = naming::reason(view, reason);
