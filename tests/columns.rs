@@ -126,11 +126,13 @@ proptest! {
         let columns = Columns::new(&edition.schema, &edition.rules, &edition.plan);
         let accounts = accounts(edition, &data);
         let all: Vec<&Account> = accounts.iter().collect();
-        let decided = columns.decide(&edition.schema, &facts(&edition.schema, &all), &vec![false; all.len()]);
+        let together = facts(&edition.schema, &all);
+        let decided = columns.decide(&edition.schema, &together, &vec![false; all.len()]);
         for (lane, account) in accounts.iter().enumerate() {
             let whole = edition.check(account);
             let open = &decided.open[lane];
-            let rest = check_open((&edition.schema, &edition.rules, &edition.plan), &columns, account, open);
+            let compiled = (&edition.schema, &edition.rules, &edition.plan);
+            let rest = check_open(compiled, &columns, (&together, lane), account, open);
             let pass = u64::from(decided.pass[lane]) + rest.summary.pass;
             let none = u64::from(decided.not_applicable[lane]) + rest.summary.not_applicable;
             prop_assert_eq!((pass, none), (whole.summary.pass, whole.summary.not_applicable), "{}", data);

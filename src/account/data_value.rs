@@ -111,6 +111,36 @@ fn exponent(unit: &FigureUnit, dimension: Option<&Dimension>) -> Option<i32> {
     }
 }
 
+/// A figure as data print it, and the word of its unit where that is not the usual one; empty where no value is.
+#[must_use]
+pub fn printed(
+    (value, state, place): (i64, State, Place),
+    dimension: &Dimension,
+    unit: MoneyUnit,
+) -> (String, &'static str) {
+    if state != State::Value {
+        return (String::new(), "");
+    }
+    let exponent = match dimension {
+        Dimension::Money => i32::from(unit.exponent()),
+        Dimension::Ratio => -2,
+        _ => 0,
+    };
+    // Digits behind the point that are printed whether they are zero or not; a finer figure is printed whole.
+    let least = if place == Place::EXACT { 0 } else { exponent.saturating_sub(i32::from(place.0)) };
+    let least = usize::try_from(least).unwrap_or(0);
+    let all = usize::try_from(i32::from(dimension.scale()) + exponent).unwrap_or(0);
+    let digits = value.unsigned_abs().to_string();
+    let digits = format!("{digits:0>width$}", width = all + 1);
+    let (whole, behind) = digits.split_at_checked(digits.len() - all).unwrap_or((&digits, ""));
+    let behind = format!("{:0<least$}", behind.trim_end_matches('0'));
+    let sign = if value < 0 { "-" } else { "" };
+    let point = if behind.is_empty() { "" } else { "." };
+    let is_default = *dimension != Dimension::Money || unit == MoneyUnit::default();
+    let name = if is_default { "" } else { unit.name() };
+    (format!("{sign}{whole}{point}{behind}{name}"), name)
+}
+
 fn is_cut(unit: &FigureUnit) -> bool {
     matches!(unit, FigureUnit::Money { cut: true, .. })
 }

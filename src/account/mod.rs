@@ -7,6 +7,7 @@ mod data_names;
 mod data_value;
 mod elements;
 mod from_data;
+mod from_facts;
 pub mod passages;
 mod reading;
 mod recognise;
@@ -14,8 +15,10 @@ mod store;
 mod tables;
 
 pub(crate) use data_names::{Miss, Names, RowSpot, Spot};
+pub use data_value::printed;
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::{DataReader, from_data};
+pub use from_facts::{About, of_lane};
 pub use passages::{Identity, identify};
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
 pub use recognise::{Recogniser, recognise};

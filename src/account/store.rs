@@ -32,7 +32,9 @@ fn family_facts(family: &Family, accounts: &[&Account]) -> FamilyFacts {
         .iter()
         .map(|account| account.families.get(family.id.0 as usize).unwrap_or(&nothing))
         .collect();
-    let known = reads.iter().all(|read| !read.heads.is_empty());
+    let headless: Vec<bool> = reads.iter().map(|read| read.heads.is_empty()).collect();
+    let known = headless.contains(&false);
+    let says_more = reads.iter().any(|read| !read.unclaimed.is_empty());
     let head = |column: usize| reads.iter().map(|read| read.heads.get(column) == Some(&true)).collect();
     let mut facts = FamilyFacts {
         found: reads.iter().map(|read| read.found).collect(),
@@ -40,6 +42,12 @@ fn family_facts(family: &Family, accounts: &[&Account]) -> FamilyFacts {
         loses_rows: reads.iter().map(|read| read.loses_rows).collect(),
         other_columns: reads.iter().map(|read| read.other_columns).collect(),
         heads: if known { (0..columns).map(head).collect() } else { Vec::new() },
+        headless: if known && headless.contains(&true) { headless } else { Vec::new() },
+        unclaimed: if says_more {
+            reads.iter().map(|read| read.unclaimed.clone()).collect()
+        } else {
+            Vec::new()
+        },
         cells: vec![Column::default(); family.rows.len() * columns],
         rows: Rows::new(columns),
     };

@@ -20,7 +20,7 @@ impl<'a> Others<'a> {
         let mut views = prior.chain((0..).map(OtherAt::Subordinate)).zip(beside.others().zip(facts)).map(
             |(at, (other, facts))| OtherView {
                 at,
-                view: View::new(other.schema, own.rules, own.plan, facts, other.account),
+                view: View::new((other.schema, own.rules, own.plan), (facts, 0), other.account),
                 identity: other.identity,
             },
         );

@@ -69,7 +69,7 @@ impl View<'_> {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
                 None => unstated(Reason::NotStated(Subject::Year)),
             },
-            Leaf::ThisYear => match self.account.year {
+            Leaf::ThisYear => match self.facts.years.get(self.lane).copied().flatten() {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
                 None => unstated(Reason::UnknownProperty(Subject::ThisYear)),
             },
@@ -99,7 +99,7 @@ impl View<'_> {
             found.filter_map(|row| if let RowAt::Block(row) = row { Some(row) } else { None }).collect()
         };
         let below = |wanted: Vec<u32>| -> Vec<u32> {
-            let below = wanted.into_iter().flat_map(|parent| rows.children(self.lane, parent)).copied();
+            let below = wanted.into_iter().flat_map(|parent| rows.children(self.lane, parent));
             let below: std::collections::BTreeSet<u32> = below.collect();
             below.into_iter().collect()
         };
@@ -108,11 +108,11 @@ impl View<'_> {
             Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),
             Select::WithChildren => self.rows(family).filter(|row| rows.has_children(*row)).collect(),
             Select::ChildrenOfElement => match self.element_row(family, element, None) {
-                Some(RowAt::Block(row)) => rows.children(self.lane, row).to_vec(),
+                Some(RowAt::Block(row)) => rows.children(self.lane, row),
                 _ => Vec::new(),
             },
             Select::ChildrenOf(code) => match self.code_row(family, code) {
-                Some(RowAt::Block(row)) => rows.children(self.lane, row).to_vec(),
+                Some(RowAt::Block(row)) => rows.children(self.lane, row),
                 _ => Vec::new(),
             },
             Select::Codes(codes) => parents(codes),

@@ -6,7 +6,7 @@ use super::value::{Gap, Settled};
 use super::view::View;
 use super::{CellAt, Element, Reason, RowAt, Verdict};
 use crate::amount::{Interval, Place};
-use crate::facts::{NO_PARENT, State};
+use crate::facts::{FamilyFacts, NO_PARENT, State};
 use crate::ruleset::{Target, Whose};
 use crate::schema::{ColumnId, FamilyId, TableId};
 
@@ -25,7 +25,7 @@ impl View<'_> {
         for target in targets {
             match (self.is_said(target, element), said) {
                 (Said::Yes, true) | (Said::No, false) => {}
-                (Said::No, true) if self.account.partial => {
+                (Said::No, true) if self.facts.partial.get(self.lane) == Some(&true) => {
                     return Outcome::because(Verdict::Undecided, Reason::Lost);
                 }
                 (Said::Yes, false) | (Said::No, true) => wrong.push(target),
@@ -149,8 +149,10 @@ impl View<'_> {
 
     /// What a rule within a table comes to: nothing is wrong in one that a lost page may have rows of.
     pub(super) fn unless_cut<'n>(&self, table: Option<TableId>, outcome: Outcome<'n>) -> Outcome<'n> {
-        let read = table.and_then(|table| self.account.tables.get(table.0 as usize));
-        if outcome.verdict == Verdict::Fail && read.is_some_and(|read| read.cut) {
+        let facts = table.and_then(|table| self.facts.tables.get(table.0 as usize));
+        if outcome.verdict == Verdict::Fail
+            && facts.is_some_and(|facts| facts.cut.get(self.lane) == Some(&true))
+        {
             return Outcome::because(Verdict::Undecided, Reason::Lost);
         }
         outcome
@@ -158,8 +160,8 @@ impl View<'_> {
 
     /// The reason why nothing can be said of a table whose figures were not read.
     pub(super) fn scattered(&self, table: TableId) -> Option<Reason> {
-        let read = self.account.tables.get(table.0 as usize)?;
-        read.scattered.then_some(Reason::ScatteredTable(Subject::Table(table)))
+        let scattered = self.facts.tables.get(table.0 as usize)?.scattered.get(self.lane).copied()?;
+        scattered.then_some(Reason::ScatteredTable(Subject::Table(table)))
     }
 
     pub(super) fn table_found(&self, table: TableId) -> bool {
@@ -186,9 +188,9 @@ impl View<'_> {
         if !self.found(figure.family) && !family.repeated {
             return Said::Neither(Gap::Unstated(Reason::MissingPassage(Subject::Family(figure.family))));
         }
-        let unclaimed = self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
         let dimension = self.dimension(figure, element);
-        if dimension.is_number() && unclaimed.contains(&dimension) {
+        let unclaimed = |facts: &FamilyFacts| facts.is_unclaimed(self.lane, &dimension);
+        if dimension.is_number() && self.facts_of(figure.family).is_some_and(unclaimed) {
             return Said::Neither(Gap::Unknown(Reason::NotUnderstood(Subject::Figure(
                 figure.clone(),
                 *element,
@@ -209,7 +211,7 @@ impl View<'_> {
 
     /// Whether lines with figures stand among the rows of a family and are none of them.
     pub(super) fn loses_rows(&self, family: FamilyId) -> bool {
-        self.read_of(family).is_some_and(|read| read.loses_rows)
+        self.facts_of(family).and_then(|facts| facts.loses_rows.get(self.lane)).copied().unwrap_or(false)
     }
 
     fn row_said(&self, id: FamilyId, element: &Element) -> Said {
@@ -312,9 +314,7 @@ impl View<'_> {
         (0..columns).all(|column| {
             let cell = CellAt { family: id, row, column: ColumnId(column) };
             match self.state(cell) {
-                State::Value => {
-                    self.cell_read(cell).and_then(|cell| cell.claims.first()).is_some_and(|c| c.value == 0)
-                }
+                State::Value => self.stored(cell).is_some_and(|(value, ..)| value == 0),
                 State::Unreadable => false,
                 _ => true,
             }

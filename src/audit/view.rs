@@ -55,12 +55,10 @@ pub(super) struct OtherView<'a> {
 }
 
 impl<'a> View<'a> {
-    /// An account, of which these are the facts, with nothing settled and nothing beside it.
+    /// An account, of which the facts lie in a lane of these, with nothing settled and nothing beside it.
     pub(crate) fn new(
-        schema: &'a Schema,
-        rules: &'a RuleSet,
-        plan: &'a crate::plan::Plan,
-        facts: &'a Facts,
+        (schema, rules, plan): (&'a Schema, &'a RuleSet, &'a crate::plan::Plan),
+        (facts, lane): (&'a Facts, usize),
         account: &'a Account,
     ) -> Self {
         Self {
@@ -68,7 +66,7 @@ impl<'a> View<'a> {
             rules,
             plan,
             facts,
-            lane: 0,
+            lane,
             account,
             settled: BTreeMap::new(),
             assumed: Vec::new(),
@@ -197,7 +195,7 @@ impl<'a> View<'a> {
         self.stored(at).map_or(State::Absent, |(_, state, _)| state)
     }
 
-    fn stored(&self, at: CellAt) -> Option<(i64, State, Place)> {
+    pub(super) fn stored(&self, at: CellAt) -> Option<(i64, State, Place)> {
         if let Some((cell, reading)) = self.reading.get()
             && cell == at
         {
@@ -280,9 +278,7 @@ impl<'a> View<'a> {
             if !self.found(figure.family) && !family.repeated {
                 return Err(Gap::Unstated(Reason::MissingPassage(Subject::Family(figure.family))));
             }
-            let unclaimed =
-                self.read_of(figure.family).map(|read| read.unclaimed.as_slice()).unwrap_or_default();
-            if unclaimed.contains(dimension) {
+            if self.facts_of(figure.family).is_some_and(|facts| facts.is_unclaimed(self.lane, dimension)) {
                 return Err(Gap::Unknown(Reason::NotUnderstood(name())));
             }
             return Err(Gap::Unstated(Reason::NotStated(name())));
@@ -302,8 +298,8 @@ impl<'a> View<'a> {
             return zero(Origin::Supposed);
         }
         let headed = |column: &crate::schema::Column| {
-            let heads = self.read_of(figure.family).map(|read| read.heads.as_slice()).unwrap_or_default();
-            heads.get(column.id.0 as usize) == Some(&true)
+            let facts = self.facts_of(figure.family);
+            facts.and_then(|facts| facts.headed(self.lane, column.id.0)) == Some(true)
         };
         if let Some(column) = column.filter(|column| column.optional && !headed(column)) {
             return self.absent_column(figure.family, column).and_then(zero);
@@ -349,11 +345,8 @@ impl<'a> View<'a> {
     fn absent_row(&self, family: FamilyId, row: &crate::schema::Row) -> Result<Origin, Gap> {
         let whole = row.whole.and_then(|whole| self.schema.family(family)?.rows.get(whole.0 as usize));
         let rows = whole.map(|whole| whole.parts.rows.as_slice()).unwrap_or_default();
-        let read = self.read_of(family);
-        let printed = |part: &RowId| {
-            let row = read.and_then(|read| read.fixed.get(part.0 as usize));
-            row.is_some_and(|row| row.cells.iter().any(|cell| cell.state != State::Absent))
-        };
+        let (facts, columns) = (self.facts_of(family), self.family(family).map_or(0, |of| of.columns.len()));
+        let printed = |part: &RowId| facts.is_some_and(|facts| facts.row_printed(self.lane, part.0, columns));
         let split = rows.iter().any(printed) || whole.is_some_and(|whole| whole.parts.top_codes);
         if rows.contains(&row.id) && !split {
             return Err(Gap::Unstated(Reason::NothingToCheck));
@@ -364,16 +357,16 @@ impl<'a> View<'a> {
     /// A column that may be missing is zero, unless its whole is printed without any of its parts; where a column is
     /// printed that the form does not have, it may be that one.
     fn absent_column(&self, family: FamilyId, column: &crate::schema::Column) -> Result<Origin, Gap> {
-        let Some(read) = self.read_of(family).filter(|read| !read.heads.is_empty()) else {
-            return Ok(Origin::Absent);
-        };
+        let known = |facts: &&FamilyFacts| facts.headed(self.lane, column.id.0).is_some();
+        let Some(facts) = self.facts_of(family).filter(known) else { return Ok(Origin::Absent) };
         let parts = column.whole.and_then(|whole| self.schema.column(family, whole));
-        let printed = |part: &ColumnId| read.heads.get(part.0 as usize) == Some(&true);
+        let printed = |part: &ColumnId| facts.headed(self.lane, part.0) == Some(true);
         let split = |whole: &crate::schema::Column| whole.parts.iter().any(printed);
         if parts.is_some_and(|whole| whole.parts.contains(&column.id) && !split(whole)) {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         }
-        Ok(if read.other_columns { Origin::Supposed } else { Origin::Absent })
+        let other = facts.other_columns.get(self.lane).copied().unwrap_or(false);
+        Ok(if other { Origin::Supposed } else { Origin::Absent })
     }
 
     pub(super) fn dimension(&self, figure: &Figure, element: &Element) -> Dimension {

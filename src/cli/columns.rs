@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use gouji::document::{DataFact, Document};
-use gouji::exchange::{Cells, Layout, Long, Met, Units, Wide};
+use gouji::exchange::{self, Cells, Lanes, Layout, Long, Met, Units, Wide};
 use gouji::session::{Company, Edition, Editions, Judged};
 use gouji_columnar::csv::{LongReader, Options};
 use gouji_columnar::long::{LongBlock, Names};
@@ -121,11 +121,11 @@ impl Work<'_> {
     }
 
     /// Judges units: beside what was given one by one, else over columns.
-    fn judge(&self, edition: &Arc<Edition>, units: &Units, data: &dyn Fn(usize) -> Vec<DataFact>) -> Judged {
+    fn judge(&self, edition: &Arc<Edition>, units: &Units, lanes: &dyn Lanes) -> Judged {
         if self.company.is_nothing() {
-            edition.check_units(units, &self.source, self.whole, data)
+            edition.check_units(units, &self.source, self.whole, lanes)
         } else {
-            edition.check_units_beside(units, &self.source, self.company, data)
+            edition.check_units_beside(units, &self.source, self.company, lanes)
         }
     }
 }
@@ -222,7 +222,7 @@ fn group_of(
             let text = format!("列「{}」第 {} 行组第 {} 个", trouble.column, group + 1, trouble.at + 1);
             stretch.refused.push((None, text, trouble.why.clone()));
         }
-        let chunk = if years.len() == 1 { chunk } else { gouji::exchange::lanes(chunk, numbers) };
+        let chunk = if years.len() == 1 { chunk } else { exchange::lanes(chunk, numbers) };
         stretch.judged.push(judge_wide(&edition, &mut cells, (layout, shape), chunk, work));
     }
     Ok(stretch)
@@ -236,8 +236,7 @@ fn judge_wide(
     work: &Work<'_>,
 ) -> (Arc<Edition>, Judged) {
     let wide = Wide::new(cells, layout, shape, chunk);
-    let data = |lane: usize| wide.data(&edition.schema, lane);
-    (Arc::clone(edition), work.judge(edition, wide.units(), &data))
+    (Arc::clone(edition), work.judge(edition, wide.units(), &wide))
 }
 
 /// Judges blocks of lines, each on one thread.
@@ -297,8 +296,7 @@ fn block_of(
         let mut cells = Cells::with(&edition.schema, std::mem::take(met));
         let units: Units = long.units(&mut cells, &numbers);
         *met = cells.met();
-        let data = |lane: usize| numbers.get(lane).map(|unit| long.data(*unit)).unwrap_or_default();
-        let judged = work.judge(&edition, &units, &data);
+        let judged = work.judge(&edition, &units, &exchange::Stretch { long, units: &numbers });
         stretch.judged.push((edition, judged));
     }
     stretch

@@ -240,7 +240,7 @@ impl Run {
             }
             let mut totals = judged.totals;
             totals.retain(&|category| filter.wants(category));
-            self.of(&edition.info).1.join(totals);
+            self.of(&edition.info).1.join(&totals);
         }
         self.flush();
         self.closed.is_none()

@@ -123,6 +123,7 @@ impl<'s> Builder<'s> {
             loses_rows: vec![false; lanes],
             other_columns: vec![false; lanes],
             heads,
+            ..FamilyFacts::default()
         });
         let families = families.collect();
         let table = TableFacts::of_data(lanes);

@@ -5,12 +5,13 @@ use std::ops::Range;
 use gouji_columnar::long::{LongBlock, NO_CURRENCY, Names as FileNames, Record};
 use gouji_columnar::model;
 
-use super::Units;
 use super::build::{Builder, Figure};
 use super::cells::{Cell, Cells, Measure};
+use super::{Lanes, Units};
 use crate::amount::{MoneyUnit, Place};
 use crate::document::{DataFact, Place as Spot};
 use crate::facts::State;
+use crate::schema::Schema;
 
 /// A stretch of a long file, with the names of its cells.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +117,21 @@ impl<'b> Long<'b> {
             })
         };
         all.into_iter().filter(|(record, _)| record.state != model::ABSENT).filter_map(fact).collect()
+    }
+}
+
+/// Some units of a stretch of a long file, by number in it; lanes are in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch<'b> {
+    /// The file.
+    pub long: Long<'b>,
+    /// The units.
+    pub units: &'b [u32],
+}
+
+impl Lanes for Stretch<'_> {
+    fn data(&self, _: &Schema, lane: usize) -> Vec<DataFact> {
+        self.units.get(lane).map(|unit| self.long.data(*unit)).unwrap_or_default()
     }
 }
 

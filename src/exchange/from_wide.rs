@@ -1,15 +1,18 @@
 //! Columns of a file, one a figure, to facts.
 
+use std::collections::BTreeSet;
+
 use gouji_columnar::model::{self, Cells as FileCells, Chunk, Rows as FileRows, Shape};
 
-use super::Units;
 use super::cells::{Cell, Cells, Measure};
 use super::layout::{Layout, default_unit, plain_families, row_path};
 use super::rows::parents;
-use crate::amount::{Dimension, Exact, MoneyUnit, Place};
+use super::{Lanes, Units};
+use crate::account::{self, About, Account};
+use crate::amount::{Dimension, MoneyUnit, Place};
 use crate::document::{DataFact, Place as Spot};
 use crate::facts::{Column, Facts, FamilyFacts, Rows, State, TableFacts};
-use crate::schema::{Family, FamilyId, Schema};
+use crate::schema::{Family, FamilyId, Schema, TableId};
 
 /// Some units of a file of columns.
 #[derive(Clone, Debug)]
@@ -46,18 +49,24 @@ impl Wide {
         &self.units
     }
 
-    /// The figures of a unit as facts that its account is read from.
-    #[must_use]
-    pub fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
+    /// The unit that money of a table is printed in.
+    fn money_unit(&self, table: usize, lane: usize) -> MoneyUnit {
+        let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
+        unit.and_then(MoneyUnit::from_exponent).unwrap_or_default()
+    }
+}
+
+impl Lanes for Wide {
+    fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
         let Some((name, year)) = self.units.keys.get(lane) else { return Vec::new() };
         let mut data = Vec::new();
         for family in plain_families(schema) {
             let Some(facts) = self.units.facts.families.get(family.id.0 as usize) else { continue };
             let table = family.table.map_or(0, |table| table.0 as usize);
-            let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
-            let unit = unit.and_then(MoneyUnit::from_exponent).unwrap_or_default();
+            let unit = self.money_unit(table, lane);
             let mut add = |row: &str, column: &str, of: (i64, State, Place), dimension: &Dimension| {
-                let Some((value, state)) = printed(of, dimension, unit) else { return };
+                let Some(state) = state_word(of.1) else { return };
+                let (value, _) = account::printed(of, dimension, unit);
                 data.push(DataFact {
                     unit: name.to_string(),
                     year: *year,
@@ -91,35 +100,28 @@ impl Wide {
         }
         data
     }
+
+    fn account(
+        &self,
+        schema: &Schema,
+        lane: usize,
+        (source, families): (&str, Option<&BTreeSet<FamilyId>>),
+    ) -> Option<Account> {
+        let (unit, year) = self.units.keys.get(lane)?;
+        let money_unit = |table: TableId| self.money_unit(table.0 as usize, lane);
+        let about = About { source, unit, year: *year, money_unit: &money_unit, families };
+        Some(account::of_lane(schema, &self.units.facts, lane, &about))
+    }
 }
 
-/// A figure as data print it, with its state in words; none where nothing is printed.
-fn printed(
-    (value, state, place): (i64, State, Place),
-    dimension: &Dimension,
-    unit: MoneyUnit,
-) -> Option<(String, &'static str)> {
-    let exponent = match dimension {
-        Dimension::Money => i32::from(unit.exponent()),
-        Dimension::Ratio => -2,
-        _ => 0,
-    };
+/// The state of a figure in words; none where nothing is printed.
+fn state_word(state: State) -> Option<&'static str> {
     match state {
         State::Absent => None,
-        State::Blank => Some((String::new(), "blank")),
-        State::Dash => Some((String::new(), "dash")),
-        State::Unreadable => Some((String::new(), "unreadable")),
-        State::Value => {
-            let number = Exact::from_fixed(value, dimension.scale()).shift_ten(-exponent);
-            let decimals = if place == Place::EXACT { 0 } else { exponent - i32::from(place.0) };
-            let decimals = u32::try_from(decimals).unwrap_or(0);
-            // A figure that is finer than its place is printed whole.
-            let whole = (decimals..20).find(|decimals| number.shift_ten(*decimals as i32).is_integer());
-            let digits = number.to_decimal_string(whole.unwrap_or(decimals));
-            let is_default = *dimension != Dimension::Money || unit == MoneyUnit::default();
-            let name = if is_default { "" } else { unit.name() };
-            Some((format!("{digits}{name}"), ""))
-        }
+        State::Blank => Some("blank"),
+        State::Dash => Some("dash"),
+        State::Unreadable => Some("unreadable"),
+        State::Value => Some(""),
     }
 }
 
@@ -152,7 +154,7 @@ impl<'s> Reader<'s> {
             found: vec![false; lanes],
             loses_rows: vec![false; lanes],
             other_columns: vec![false; lanes],
-            cells: vec![Column::absent(lanes); family.rows.len() * family.columns.len()],
+            cells: vec![Column::default(); family.rows.len() * family.columns.len()],
             rows: no_rows(lanes, family.columns.len()),
             ..FamilyFacts::default()
         };
@@ -260,6 +262,10 @@ impl<'s> Reader<'s> {
     fn finish(mut self, keys: Vec<(Box<str>, Option<i32>)>) -> Units {
         for (family, facts) in self.schema.families.iter().zip(&mut self.families) {
             facts.whole.clone_from(&facts.found);
+            // What the file has no column for is printed nowhere.
+            for cells in facts.cells.iter_mut().filter(|cells| cells.values.len() != self.lanes) {
+                *cells = Column::absent(self.lanes);
+            }
             if family.table.is_some() && family.columns.iter().any(|column| column.optional) {
                 facts.heads = heads(family, facts, self.lanes);
             }

@@ -8,6 +8,8 @@ mod rows;
 pub use column::{Column, State};
 pub use rows::{NO_PARENT, NewRow, Rows};
 
+use crate::amount::Dimension;
+
 /// Facts of all families of a schema, over lanes.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -36,6 +38,10 @@ pub struct FamilyFacts {
     pub other_columns: Vec<bool>,
     /// By column, then lane: the column is printed in the head. Without lanes where nothing is known of heads.
     pub heads: Vec<Vec<bool>>,
+    /// By lane: nothing is known of its head, though something is of others; empty where that is so of none.
+    pub headless: Vec<bool>,
+    /// By lane: dimensions of figures in the passage that no pattern claimed; empty where no lane has any.
+    pub unclaimed: Vec<Vec<Dimension>>,
     /// Fixed cells: row × number of columns + column.
     pub cells: Vec<Column>,
     /// Code rows and items.
@@ -63,6 +69,23 @@ impl FamilyFacts {
     /// Whether the head of a lane prints a column; none where nothing is known of its head.
     #[must_use]
     pub fn headed(&self, lane: usize, column: u32) -> Option<bool> {
+        if self.headless.get(lane) == Some(&true) {
+            return None;
+        }
         self.heads.get(column as usize)?.get(lane).copied()
+    }
+
+    /// Whether a figure of this dimension stands in the passage of a lane and no pattern claimed it.
+    #[must_use]
+    pub fn is_unclaimed(&self, lane: usize, dimension: &Dimension) -> bool {
+        self.unclaimed.get(lane).is_some_and(|all| all.contains(dimension))
+    }
+
+    /// Whether any cell of a fixed row is printed in a lane, in a family of so many columns.
+    #[must_use]
+    pub fn row_printed(&self, lane: usize, row: u32, columns: usize) -> bool {
+        let start = row as usize * columns;
+        let cells = self.cells.get(start..start + columns).unwrap_or_default();
+        cells.iter().any(|cell| cell.at(lane).1 != State::Absent)
     }
 }

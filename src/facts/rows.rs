@@ -27,18 +27,14 @@ pub struct Rows {
     columns: Vec<Column>,
     /// Row numbers of each lane in order of key number; made when first asked for.
     by_key: OnceLock<Vec<u32>>,
-    /// Which rows are parts of which; made when first asked for.
-    family_tree: OnceLock<Parts>,
+    /// Row numbers of each lane in order of parent, then of print; made when first asked for.
+    by_parent: OnceLock<Vec<u32>>,
+    /// By row: whether any row has it as its parent; made when first asked for.
+    has_parts: OnceLock<Vec<bool>>,
 }
 
-/// Rows by the row that they are a part of.
-#[derive(Clone, Debug, Default)]
-struct Parts {
-    /// Row numbers of each lane in order of parent, then of print.
-    by_parent: Vec<u32>,
-    /// By row: whether any row has it as its parent.
-    has: Vec<bool>,
-}
+/// In lanes of at most so many rows one is looked for row by row; in longer ones by an order of all rows.
+const FEW: usize = 64;
 
 /// One row to be added.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +94,7 @@ impl Rows {
             }
         }
         self.offsets.push(self.keys.len() as u32);
-        (self.by_key, self.family_tree) = (OnceLock::new(), OnceLock::new());
+        (self.by_key, self.by_parent, self.has_parts) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
     }
 
     fn number_of(&mut self, key: &str) -> u32 {
@@ -159,6 +155,9 @@ impl Rows {
     pub fn find(&self, lane: usize, key: &str) -> Option<u32> {
         let number = self.key_number(key)?;
         let range = self.lane(lane);
+        if range.len() <= FEW {
+            return range.clone().find(|row| self.number_at(*row) == number);
+        }
         let sorted = self.by_key.get_or_init(|| self.sorted(|row| (self.number_at(row), row)));
         let sorted = sorted.get(range.start as usize..range.end as usize)?;
         let at = sorted.partition_point(|row| self.number_at(*row) < number);
@@ -199,32 +198,33 @@ impl Rows {
         self.parents.get(row as usize).copied().unwrap_or(NO_PARENT)
     }
 
-    fn parts(&self) -> &Parts {
-        self.family_tree.get_or_init(|| {
+    /// The rows of a lane that have a row as their parent, in printed order.
+    #[must_use]
+    pub fn children(&self, lane: usize, parent: u32) -> Vec<u32> {
+        let range = self.lane(lane);
+        if range.len() <= FEW {
+            return range.filter(|row| self.parent(*row) == parent).collect();
+        }
+        let sorted = self.by_parent.get_or_init(|| self.sorted(|row| (self.parent(row), row)));
+        let sorted = sorted.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let from = sorted.partition_point(|row| self.parent(*row) < parent);
+        let to = sorted.partition_point(|row| self.parent(*row) <= parent);
+        sorted.get(from..to).unwrap_or_default().to_vec()
+    }
+
+    /// Whether any row has it as its parent.
+    #[must_use]
+    pub fn has_children(&self, row: u32) -> bool {
+        let has = self.has_parts.get_or_init(|| {
             let mut has = vec![false; self.keys.len()];
             for parent in &self.parents {
                 if let Some(flag) = has.get_mut(*parent as usize) {
                     *flag = true;
                 }
             }
-            Parts { by_parent: self.sorted(|row| (self.parent(row), row)), has }
-        })
-    }
-
-    /// The rows of a lane that have a row as their parent, in printed order.
-    #[must_use]
-    pub fn children(&self, lane: usize, parent: u32) -> &[u32] {
-        let range = self.lane(lane);
-        let sorted = self.parts().by_parent.get(range.start as usize..range.end as usize).unwrap_or_default();
-        let from = sorted.partition_point(|row| self.parent(*row) < parent);
-        let to = sorted.partition_point(|row| self.parent(*row) <= parent);
-        sorted.get(from..to).unwrap_or_default()
-    }
-
-    /// Whether any row has it as its parent.
-    #[must_use]
-    pub fn has_children(&self, row: u32) -> bool {
-        self.parts().has.get(row as usize).copied().unwrap_or(false)
+            has
+        });
+        has.get(row as usize).copied().unwrap_or(false)
     }
 
     /// A column over all rows.
@@ -257,6 +257,24 @@ mod tests {
         assert!(rows.children(0, 2).is_empty());
         assert_eq!(rows.children(1, NO_PARENT), [2, 4]);
         assert!(rows.has_children(2) && !rows.has_children(3));
+    }
+
+    #[test]
+    fn long_lanes_are_searched_alike() {
+        let keys: Vec<String> = (0..2 * FEW).map(|at| (at * 7 % 101).to_string()).collect();
+        let parent = |at: usize| (at > 0).then_some(at as u32 / 5);
+        let mut rows = Rows::new(0);
+        rows.push_lane([NewRow { key: "7", ..NewRow::default() }]);
+        let new = |(at, key)| NewRow { key, parent: parent(at), ..NewRow::default() };
+        rows.push_lane(keys.iter().map(String::as_str).enumerate().map(new));
+        for (at, key) in keys.iter().enumerate() {
+            let first = keys.iter().position(|other| other == key).map(|first| first as u32 + 1);
+            assert_eq!(rows.find(1, key), first);
+            let is_below = |row: &usize| parent(*row) == Some(at as u32);
+            let below: Vec<u32> = (0..keys.len()).filter(is_below).map(|row| row as u32 + 1).collect();
+            assert_eq!(rows.has_children(at as u32 + 1), !below.is_empty());
+            assert_eq!(rows.children(1, at as u32 + 1), below);
+        }
     }
 
     #[test]

@@ -76,6 +76,20 @@ pub enum Source {
     },
 }
 
+impl Source {
+    /// The family that it reads.
+    #[must_use]
+    pub fn family(&self) -> FamilyId {
+        match self {
+            Self::Cell { family, .. }
+            | Self::Code { family, .. }
+            | Self::Row { family, .. }
+            | Self::LevelSum { family, .. }
+            | Self::PartsSum { family, .. } => *family,
+        }
+    }
+}
+
 /// A condition over columns.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Gate {

@@ -5,6 +5,7 @@ use super::prove::{Found, prove};
 use super::{Chosen, Counts, LedgerLine, UnitFindings, assume, causes, forbidden};
 use crate::account::{self, Account};
 use crate::audit::{self, Beside, CellAt, Columns, Decided, Verdict, View};
+use crate::facts::Facts;
 use crate::plan::Plan;
 use crate::ruleset::RuleSet;
 use crate::schema::{Schema, Table};
@@ -24,19 +25,21 @@ pub fn check_beside(
     account: &Account,
     beside: &Beside<'_>,
 ) -> UnitFindings {
-    judge_account((schema, rules, plan), account, beside, Only::All)
+    let facts = account::facts(schema, &[account]);
+    judge_account((schema, rules, plan), (&facts, 0, account), beside, Only::All)
 }
 
-/// Judges one account by the steps (ascending) that columns left open. Assumptions and phrases, which look at the whole,
-/// are not tried.
+/// Judges one account, of which the facts lie in a lane of these, by the steps (ascending) that columns left open.
+/// Assumptions and phrases, which look at the whole, are not tried; the ledger has lines for what was judged.
 #[must_use]
 pub fn check_open(
     compiled: (&Schema, &RuleSet, &Plan),
     columns: &Columns,
+    (facts, lane): (&Facts, usize),
     account: &Account,
     open: &[u32],
 ) -> UnitFindings {
-    judge_account(compiled, account, &Beside::default(), Only::Open(columns, open))
+    judge_account(compiled, (facts, lane, account), &Beside::default(), Only::Open(columns, open))
 }
 
 /// What steps that ask for prose (ascending) and phrases come to for an account without any.
@@ -48,7 +51,8 @@ pub fn check_silent(
     account: &Account,
     steps: &[u32],
 ) -> UnitFindings {
-    judge_account((schema, rules, plan), account, &Beside::default(), Only::Silent(steps))
+    let facts = account::facts(schema, &[account]);
+    judge_account((schema, rules, plan), (&facts, 0, account), &Beside::default(), Only::Silent(steps))
 }
 
 /// One line for each 编号: what columns decided of many units.
@@ -60,8 +64,9 @@ pub fn decided_lines(
 ) -> (Vec<LedgerLine>, Counts) {
     let account = Account::default();
     let facts = account::facts(schema, &[&account]);
-    let run = audit::run(View::new(schema, rules, plan, &facts, &account), Some((&[], false)));
-    lines(&run.view, &columns.ledger(schema, rules, plan, decided))
+    let view = View::new((schema, rules, plan), (&facts, 0), &account);
+    let run = audit::run(view, Some((&[], false)));
+    lines(&run.view, &columns.ledger(schema, rules, plan, decided), false)
 }
 
 /// What an account is judged by.
@@ -76,12 +81,12 @@ enum Only<'o> {
 
 fn judge_account(
     (schema, rules, plan): (&Schema, &RuleSet, &Plan),
-    account: &Account,
+    (facts, lane, account): (&Facts, usize, &Account),
     beside: &Beside<'_>,
     only: Only<'_>,
 ) -> UnitFindings {
-    let (facts, beside_facts) = (account::facts(schema, &[account]), beside.facts());
-    let view = || View::new(schema, rules, plan, &facts, account);
+    let beside_facts = beside.facts();
+    let view = || View::new((schema, rules, plan), (facts, lane), account);
     let steps = match only {
         Only::All => None,
         Only::Open(_, steps) => Some((steps, false)),
@@ -109,7 +114,7 @@ fn judge_account(
     }
     found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
     let findings = causes::arrange(rules, found, &run.ledger.held);
-    let (ledger, summary) = lines(&run.view, &run.ledger);
+    let (ledger, summary) = lines(&run.view, &run.ledger, matches!(only, Only::Open(..)));
     UnitFindings {
         source: account.source.clone(),
         unit: account.unit.clone(),

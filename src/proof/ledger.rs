@@ -6,12 +6,15 @@ use super::{Counts, LedgerLine};
 use crate::audit::{Ledger, View};
 use crate::naming;
 
-/// One line for each 编号, in order of declaration.
-pub(super) fn lines(view: &View<'_>, ledger: &Ledger) -> (Vec<LedgerLine>, Counts) {
+/// One line for each 编号, in order of declaration; only those that anything came of, where `sparse`.
+pub(super) fn lines(view: &View<'_>, ledger: &Ledger, sparse: bool) -> (Vec<LedgerLine>, Counts) {
     let mut lines: Vec<LedgerLine> = Vec::new();
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     let mut summary = Counts::default();
     for (rule, (counts, reasons)) in view.rules.rules.iter().zip(ledger.counts.iter().zip(&ledger.reasons)) {
+        if sparse && *counts == Counts::default() {
+            continue;
+        }
         let at = *index.entry(&rule.code).or_insert_with(|| {
             lines.push(LedgerLine {
                 rule: rule.code.clone(),

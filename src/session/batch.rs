@@ -1,14 +1,13 @@
 //! Many units of one edition at once: columns decide what they are certain of, the exact judge the rest. What is told
 //! of a unit is the same as if it were judged by itself.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Company, Edition};
 use crate::account::{Account, DataReader};
 use crate::document::{DataFact, Document, Format, Notice};
-use crate::exchange::Units;
+use crate::exchange::{Lanes, Units};
 use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings};
 
 /// Figures of one unit that mean nothing and are told one by one.
@@ -30,77 +29,73 @@ pub struct Totals {
     pub units: u64,
     /// Over all rules.
     pub summary: Counts,
-    /// By 编号, in the order of the rule set.
-    lines: BTreeMap<(usize, String), LedgerLine>,
+    /// In the order in which rules were first added.
+    lines: Vec<LedgerLine>,
+    /// By 编号: its line.
+    at: HashMap<String, usize>,
 }
 
 impl Totals {
     /// Adds the lines of a ledger.
     pub fn add(&mut self, lines: &[LedgerLine]) {
-        for (at, line) in lines.iter().enumerate() {
-            self.add_line(at, line);
-        }
+        lines.iter().for_each(|line| self.add_times(line, 1));
     }
 
-    /// Adds lines that so many units have alike.
-    fn add_times(&mut self, lines: &[LedgerLine], units: u64) {
-        if units == 0 {
-            return;
+    /// Adds a line that so many units have alike.
+    fn add_times(&mut self, line: &LedgerLine, units: u64) {
+        let mut counts = line.counts;
+        for count in [
+            &mut counts.pass,
+            &mut counts.rounding,
+            &mut counts.fail,
+            &mut counts.undecided,
+            &mut counts.not_applicable,
+        ] {
+            *count *= units;
         }
-        for (at, line) in lines.iter().enumerate() {
-            let mut line = line.clone();
-            let counts = &mut line.counts;
-            for count in [
-                &mut counts.pass,
-                &mut counts.rounding,
-                &mut counts.fail,
-                &mut counts.undecided,
-                &mut counts.not_applicable,
-            ] {
-                *count *= units;
+        self.summary.add(&counts);
+        let at = match self.at.get(&line.rule) {
+            Some(known) => *known,
+            None => {
+                self.at.insert(line.rule.clone(), self.lines.len());
+                self.lines.push(LedgerLine {
+                    counts: Counts::default(),
+                    reasons: Vec::new(),
+                    ..line.clone()
+                });
+                self.lines.len() - 1
             }
-            line.reasons.iter_mut().for_each(|(_, times)| *times *= units);
-            self.add_line(at, &line);
-        }
-    }
-
-    fn add_line(&mut self, at: usize, line: &LedgerLine) {
-        let known = self.lines.entry((at, line.rule.clone())).or_insert_with(|| LedgerLine {
-            counts: Counts::default(),
-            reasons: Vec::new(),
-            ..line.clone()
-        });
-        known.counts.add(&line.counts);
-        self.summary.add(&line.counts);
-        for (reason, times) in &line.reasons {
+        };
+        let Some(known) = self.lines.get_mut(at) else { return };
+        known.counts.add(&counts);
+        for (reason, times) in line.reasons.iter().filter(|_| units > 0) {
             match known.reasons.iter_mut().find(|(known, _)| known == reason) {
-                Some((_, known)) => *known += times,
-                None => known.reasons.push((reason.clone(), *times)),
+                Some((_, known)) => *known += times * units,
+                None => known.reasons.push((reason.clone(), times * units)),
             }
         }
     }
 
     /// Leaves only rules of some categories.
     pub fn retain(&mut self, wants: &dyn Fn(Category) -> bool) {
-        self.lines.retain(|_, line| wants(line.category));
+        self.lines.retain(|line| wants(line.category));
+        self.at = (0..).zip(&self.lines).map(|(at, line)| (line.rule.clone(), at)).collect();
         self.summary = Counts::default();
-        for line in self.lines.values() {
+        for line in &self.lines {
             self.summary.add(&line.counts);
         }
     }
 
     /// Adds what came of other units of the same rule set.
-    pub fn join(&mut self, other: Totals) {
+    pub fn join(&mut self, other: &Totals) {
         self.units += other.units;
-        for ((at, _), line) in &other.lines {
-            self.add_line(*at, line);
-        }
+        self.add(&other.lines);
     }
 
     /// The ledger, most frequent reasons first.
     #[must_use]
     pub fn ledger(&self) -> Vec<LedgerLine> {
-        let mut lines: Vec<LedgerLine> = self.lines.values().cloned().collect();
+        let mut lines = self.lines.clone();
         for line in &mut lines {
             line.reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         }
@@ -109,50 +104,43 @@ impl Totals {
 }
 
 impl Edition {
-    /// Judges many units. `data` gives the figures of a lane as lines of data, for those units that have to be looked
-    /// at one by one; `source` is the name of their file. Where `whole`, units that have something to say bring their
-    /// whole ledger.
+    /// Judges many units; `lanes` gives those that have to be looked at one by one, `source` is the name of their file.
+    /// Where `whole`, units that have something to say bring their whole ledger.
     #[must_use]
-    pub fn check_units(
-        &self,
-        units: &Units,
-        source: &str,
-        whole: bool,
-        data: &dyn Fn(usize) -> Vec<DataFact>,
-    ) -> Judged {
-        let columns = self.columns();
+    pub fn check_units(&self, units: &Units, source: &str, whole: bool, lanes: &dyn Lanes) -> Judged {
+        let (columns, silent) = (self.columns(), self.silent());
         let decided = columns.decide(&self.schema, &units.facts, &units.apart);
         let mut judged = Judged::default();
         judged.totals.units = units.keys.len() as u64;
         let compiled = (&self.schema, &self.rules, &self.plan);
-        let (lines, _) = proof::decided_lines(compiled, columns, &decided);
-        judged.totals.add(&lines);
-        let silent = self.silent();
+        judged.totals.add(&proof::decided_lines(compiled, columns, &decided).0);
         let plain = units.apart.iter().filter(|apart| !**apart).count() as u64;
-        judged.totals.add_times(&silent.quiet.ledger, plain);
+        silent.quiet.ledger.iter().for_each(|line| judged.totals.add_times(line, plain));
         let mut reader: Option<DataReader<'_>> = None;
         for (lane, open) in decided.open.iter().enumerate() {
-            let is_apart = units.apart.get(lane).copied().unwrap_or(true);
-            let mut open = Cow::Borrowed(open.as_slice());
-            if !silent.loud.is_empty() {
-                open.to_mut().extend(&silent.loud);
-                open.to_mut().sort_unstable();
-            }
-            if open.is_empty() && !is_apart {
-                continue;
-            }
-            let reader = reader.get_or_insert_with(|| DataReader::new(&self.schema));
-            let Some(account) = account_of(reader, source, data(lane)) else { continue };
-            if is_apart {
+            let mut from_lines = || {
+                let reader = reader.get_or_insert_with(|| DataReader::new(&self.schema));
+                account_of(reader, source, lanes.data(&self.schema, lane))
+            };
+            if units.apart.get(lane) != Some(&false) {
+                let Some(account) = from_lines() else { continue };
                 let unit = self.check(&account);
                 judged.totals.add(&unit.ledger);
                 judged.tell(lane, &account, unit);
                 continue;
             }
-            let mut unit = proof::check_open(compiled, columns, &account, &open);
+            let open = silent.with_loud(open);
+            if open.is_empty() {
+                continue;
+            }
+            let families = columns.families(&open);
+            let account = lanes.account(&self.schema, lane, (source, families.as_ref()));
+            let Some(account) = account.or_else(from_lines) else { continue };
+            let mut unit = proof::check_open(compiled, columns, (&units.facts, lane), &account, &open);
             judged.totals.add(&unit.ledger);
             if whole && !unit.findings.is_empty() {
-                unit = self.check(&account);
+                let all = lanes.account(&self.schema, lane, (source, None));
+                unit = self.check(all.as_ref().unwrap_or(&account));
             } else {
                 unit.ledger.clear();
                 let count = |counts: &[u32]| u64::from(counts.get(lane).copied().unwrap_or(0));
@@ -173,13 +161,15 @@ impl Edition {
         units: &Units,
         source: &str,
         company: &Company,
-        data: &dyn Fn(usize) -> Vec<DataFact>,
+        lanes: &dyn Lanes,
     ) -> Judged {
         let mut judged = Judged::default();
         judged.totals.units = units.keys.len() as u64;
         let mut reader = DataReader::new(&self.schema);
         for lane in 0..units.keys.len() {
-            let Some(account) = account_of(&mut reader, source, data(lane)) else { continue };
+            let Some(account) = account_of(&mut reader, source, lanes.data(&self.schema, lane)) else {
+                continue;
+            };
             let unit = company.check(self, &account, &[]);
             judged.totals.add(&unit.ledger);
             judged.tell(lane, &account, unit);

@@ -1,5 +1,6 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -50,6 +51,18 @@ pub(super) struct Silent {
     pub(super) quiet: UnitFindings,
     /// Steps that have something to say of every unit, ascending: that is told of each.
     pub(super) loud: Vec<u32>,
+}
+
+impl Silent {
+    /// Some steps (ascending) and those that are told of each unit, ascending.
+    pub(super) fn with_loud<'s>(&'s self, open: &'s [u32]) -> Cow<'s, [u32]> {
+        if self.loud.is_empty() {
+            return Cow::Borrowed(open);
+        }
+        let mut all: Vec<u32> = open.iter().chain(&self.loud).copied().collect();
+        all.sort_unstable();
+        Cow::Owned(all)
+    }
 }
 
 impl Edition {

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 
 use gouji::document::read;
-use gouji::exchange::{Cells, Long};
+use gouji::exchange::{self, Cells, Layout, Long, Stretch, Units, Wide};
 use gouji::proof::{LedgerLine, UnitFindings};
 use gouji::report::reason_words;
-use gouji::session::{Edition, Totals};
+use gouji::session::{Edition, Judged, Totals};
 use gouji_columnar::csv::{LongReader, Options};
 
 use super::engine::counts;
@@ -108,12 +108,14 @@ pub(crate) fn same_over_columns(
         let long = Long { block: &block, names: &names };
         let numbers: Vec<u32> = (0..block.units.len() as u32).collect();
         let units = long.units(&mut Cells::new(&edition.schema), &numbers);
-        let data = |lane: usize| long.data(numbers[lane]);
-        let part = edition.check_units(&units, "账.csv", whole, &data);
+        let part = edition.check_units(&units, "账.csv", whole, &Stretch { long, units: &numbers });
+        if !units.apart.contains(&true) {
+            text.push_str(&of_columns(edition, &units, whole, &part));
+        }
         for (lane, unit) in part.units {
             judged.insert(units.keys[lane].0.to_string(), unit);
         }
-        totals.join(part.totals);
+        totals.join(&part.totals);
     }
     let mut sum = Totals::default();
     for (name, alone) in &judged_alone(edition, &csv, &refused, alone) {
@@ -147,4 +149,23 @@ pub(crate) fn same_over_columns(
         }
     }
     if text.is_empty() { Ok(()) } else { Err(text) }
+}
+
+/// What is told otherwise where the same units come from a file that has a column for each figure.
+fn of_columns(edition: &Edition, units: &Units, whole: bool, lines: &Judged) -> String {
+    let shape = exchange::shape(&edition.schema, "");
+    let chunk = exchange::to_wide(&edition.schema, &shape, &units.facts, units.keys.clone(), &|_, _| None);
+    let mut cells = Cells::new(&edition.schema);
+    let layout = Layout::of(&mut cells, &shape);
+    let wide = Wide::new(&mut cells, &layout, &shape, chunk);
+    let part = edition.check_units(wide.units(), "账.csv", whole, &wide);
+    let all = |judged: &Judged| -> Vec<_> {
+        judged.units.iter().map(|(lane, unit)| (*lane, told(unit), lines_of_ledger(whole, unit))).collect()
+    };
+    let (wide, long) = (all(&part), all(lines));
+    if wide == long { String::new() } else { format!("of columns {wide:?}, of lines {long:?}\n") }
+}
+
+fn lines_of_ledger(whole: bool, unit: &UnitFindings) -> String {
+    if whole { format!("{:?}", self::lines(&unit.ledger)) } else { String::new() }
 }

@@ -2,7 +2,6 @@
 
 use super::flags::{OPEN, ZERO};
 use super::window::Window;
-use crate::facts::State;
 use crate::schema::{ColumnId, FamilyId, RowId};
 
 /// A fixed cell.
@@ -48,8 +47,5 @@ fn loses_rows(window: &Window<'_>, id: FamilyId, lane: usize) -> bool {
 
 fn printed(window: &Window<'_>, id: FamilyId, row: RowId, lane: usize) -> bool {
     let (Some(facts), Some(family)) = (window.family(id), window.schema.family(id)) else { return false };
-    let columns = family.columns.len();
-    let start = row.0 as usize * columns;
-    let cells = facts.cells.get(start..start + columns).unwrap_or_default();
-    cells.iter().any(|cell| cell.at(lane).1 != State::Absent)
+    facts.row_printed(lane, row.0, family.columns.len())
 }

@@ -3,33 +3,18 @@
 use std::rc::Rc;
 
 use super::flags::{Flags, NONE, OPEN, PRINTED};
-use super::tally::{Counts, Turn};
+use super::tally::{Counts, Found, Mark, Turn};
 use super::window::{Over, Vector, Window};
 use crate::amount::Relation;
 use crate::plan::{Gate, Kernel, Linear};
 use crate::schema::FamilyId;
 
-/// How an instance came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Found {
-    Pass,
-    Nothing,
-    Condition,
-    Open,
-}
-
 /// Judges a kernel at every unit, or at every row of every unit.
 pub(super) fn run(window: &mut Window<'_>, kernel: &Kernel, turn: &mut Turn) {
     if kernel.rows.is_empty() {
-        let sight = Sight::new(window, kernel, None);
-        if sight.all_pass() {
-            turn.all_pass = true;
-            return;
-        }
-        for index in 0..window.lanes.len() {
-            let mut counts = Counts::default();
-            count(&mut counts, sight.at(index));
-            turn.take(index, &counts);
+        match Sight::new(window, kernel, None).fates() {
+            None => turn.all_pass = true,
+            Some(fates) => turn.take_all(&fates),
         }
         return;
     }
@@ -46,16 +31,17 @@ fn rows(window: &mut Window<'_>, kernel: &Kernel, family: FamilyId, earlier: &[F
         return;
     }
     let taken = (kernel.rows.len() > 1).then(|| taken(window, family, earlier, turn));
-    let sight = Sight::new(window, kernel, Some(family));
-    let all_pass = taken.is_none() && sight.all_pass();
+    let fates = Sight::new(window, kernel, Some(family)).fates();
     for (index, stretch) in window.stretches(family) {
         let mut counts = Counts::default();
-        if all_pass {
-            counts.pass = stretch.len() as u32;
-        } else {
-            for row in stretch {
-                if taken.as_ref().is_none_or(|taken| taken.get(row) == Some(&false)) {
-                    count(&mut counts, sight.at(row));
+        match (&fates, &taken) {
+            (None, None) => counts.pass = stretch.len() as u32,
+            (fates, taken) => {
+                for row in stretch {
+                    if taken.as_ref().is_none_or(|taken| taken.get(row) == Some(&false)) {
+                        let fate = fates.as_ref().map_or(Some(Found::Pass), |all| all.get(row).copied());
+                        counts.add(fate.unwrap_or(Found::Open));
+                    }
                 }
             }
         }
@@ -89,26 +75,14 @@ fn without_rows(window: &Window<'_>, kernel: &Kernel, turn: &mut Turn) {
         }
         // Whether the table is missing or empty makes another reason.
         let found = kernel.rows.iter().any(|family| window.found(*family, lane));
-        let flags = if found { &mut turn.no_rows } else { &mut turn.open };
-        if let Some(flag) = flags.get_mut(index) {
-            *flag = true;
-        }
-    }
-}
-
-/// Counts an instance.
-fn count(counts: &mut Counts, found: Found) {
-    match found {
-        Found::Pass => counts.pass += 1,
-        Found::Nothing => counts.nothing += 1,
-        Found::Condition => counts.condition += 1,
-        Found::Open => counts.open = true,
+        turn.set(index, if found { Mark::NoRows } else { Mark::Open });
     }
 }
 
 /// A kernel over units or rows, with its sums made.
 struct Sight<'k> {
     body: &'k Linear,
+    length: usize,
     /// It reads figures; numbers of the rule alone are compared as they are.
     reads: bool,
     /// By element: what is known of all its figures; none where all are printed.
@@ -116,7 +90,7 @@ struct Sight<'k> {
     /// By element: the sum that is held against zero; none where nothing can be said of any.
     sums: Option<Vec<i64>>,
     /// By element: whether the condition holds; none where there is no condition.
-    guard: Option<Vec<Option<bool>>>,
+    guard: Option<Vec<Truth>>,
 }
 
 impl<'k> Sight<'k> {
@@ -129,22 +103,56 @@ impl<'k> Sight<'k> {
             sums: certain_sums(&kernel.body, &vectors, length),
             guard: kernel.guard.as_ref().map(|gate| truths(gate, &vectors, length)),
             body: &kernel.body,
+            length,
             reads: !kernel.sources.is_empty(),
         }
     }
 
-    /// Whether every element passes, by the shortest look.
-    fn all_pass(&self) -> bool {
-        let no_doubt = self.known.is_none() && self.guard.is_none();
-        no_doubt && self.sums.as_ref().is_some_and(|sums| sums.iter().all(|sum| holds(self.body, *sum)))
+    /// How each element came out; none where every one passes.
+    fn fates(&self) -> Option<Vec<Found>> {
+        let held = match &self.sums {
+            Some(sums) => holding(self.body, sums),
+            None => vec![false; self.length],
+        };
+        let table = self.table();
+        let fate = |known: u8, guard: Truth, held: bool| {
+            let row = usize::from(known & (PRINTED | OPEN | NONE)) << 3;
+            table.get(row | (guard as usize) << 1 | usize::from(held)).copied().unwrap_or(Found::Open)
+        };
+        let held = held.into_iter();
+        Some(match (&self.known, &self.guard) {
+            (None, None) => {
+                if held.as_slice().iter().all(|held| *held) {
+                    return None;
+                }
+                held.map(|held| if held { Found::Pass } else { Found::Open }).collect()
+            }
+            (Some(known), None) => {
+                held.zip(known).map(|(held, known)| fate(*known, Truth::True, held)).collect()
+            }
+            (None, Some(guard)) => held.zip(guard).map(|(held, guard)| fate(PRINTED, *guard, held)).collect(),
+            (Some(known), Some(guard)) => {
+                let all = held.zip(known).zip(guard);
+                all.map(|((held, known), guard)| fate(*known, *guard, held)).collect()
+            }
+        })
     }
 
-    /// How an element came out.
-    fn at(&self, index: usize) -> Found {
-        let known = match &self.known {
-            None => PRINTED,
-            Some(known) => known.get(index).copied().unwrap_or(OPEN),
-        };
+    /// The outcome by what is known of the figures (three bits), the condition (two) and whether the sum holds (one).
+    fn table(&self) -> [Found; 64] {
+        let mut table = [Found::Open; 64];
+        for (at, found) in table.iter_mut().enumerate() {
+            let guard = match (at >> 1) & 3 {
+                0 => Truth::False,
+                1 => Truth::True,
+                _ => Truth::Open,
+            };
+            *found = self.fate((at >> 3) as u8, guard, at & 1 == 1);
+        }
+        table
+    }
+
+    fn fate(&self, known: u8, guard: Truth, held: bool) -> Found {
         if known & OPEN != 0 {
             return Found::Open;
         }
@@ -152,16 +160,15 @@ impl<'k> Sight<'k> {
         if known & PRINTED == 0 && self.reads {
             return Found::Nothing;
         }
-        match self.guard.as_ref().map(|guard| guard.get(index).copied().flatten()) {
+        match guard {
             // A sum over no rows in a condition makes a condition that is not stated.
-            Some(None) => return Found::Open,
-            Some(Some(false)) => return Found::Condition,
-            Some(Some(true)) if known & NONE != 0 => return Found::Open,
-            _ if known & NONE != 0 => return Found::Nothing,
-            _ => {}
+            Truth::Open => Found::Open,
+            Truth::False => Found::Condition,
+            Truth::True if known & NONE != 0 && self.guard.is_some() => Found::Open,
+            Truth::True if known & NONE != 0 => Found::Nothing,
+            Truth::True if held => Found::Pass,
+            Truth::True => Found::Open,
         }
-        let sum = self.sums.as_ref().and_then(|sums| sums.get(index));
-        if sum.is_some_and(|sum| holds(self.body, *sum)) { Found::Pass } else { Found::Open }
     }
 }
 
@@ -197,8 +204,17 @@ fn sums(linear: &Linear, vectors: &[Rc<Vector<'_>>], length: usize) -> Option<Ve
     if reach > i64::MAX as u128 {
         return None;
     }
-    let mut sums = vec![linear.constant; length];
-    for (source, coefficient) in &linear.terms {
+    let constant = linear.constant;
+    let Some(((first, coefficient), rest)) = linear.terms.split_first() else {
+        return Some(vec![constant; length]);
+    };
+    let first = vectors.get(*first as usize)?.values.iter();
+    let mut sums: Vec<i64> = match coefficient {
+        1 => first.map(|value| constant + value).collect(),
+        -1 => first.map(|value| constant - value).collect(),
+        _ => first.map(|value| constant + value * coefficient).collect(),
+    };
+    for (source, coefficient) in rest {
         let vector = vectors.get(*source as usize)?;
         match coefficient {
             1 => sums.iter_mut().zip(vector.values.iter()).for_each(|(sum, value)| *sum += value),
@@ -217,21 +233,32 @@ fn certain_sums(linear: &Linear, vectors: &[Rc<Vector<'_>>], length: usize) -> O
     if linear.on_place.iter().all(lies) { sums(linear, vectors, length) } else { None }
 }
 
-/// Whether a comparison holds by its sum.
-fn holds(linear: &Linear, sum: i64) -> bool {
+/// Which sums make a comparison hold.
+fn holding(linear: &Linear, sums: &[i64]) -> Vec<bool> {
     let most = linear.tolerance.unwrap_or(0);
+    let size = most.unsigned_abs();
+    let all = sums.iter();
     match (linear.relation, linear.tolerance) {
-        (Relation::AtMost, _) | (Relation::Less, Some(_)) => sum <= most,
-        (Relation::AtLeast, _) | (Relation::Greater, Some(_)) => sum >= -most,
-        (_, Some(_)) | (Relation::Equal, None) => sum.unsigned_abs() <= most.unsigned_abs(),
-        (Relation::NotEqual, None) => sum != 0,
-        (Relation::Less, None) => sum < 0,
-        (Relation::Greater, None) => sum > 0,
+        (Relation::AtMost, _) | (Relation::Less, Some(_)) => all.map(|sum| *sum <= most).collect(),
+        (Relation::AtLeast, _) | (Relation::Greater, Some(_)) => all.map(|sum| *sum >= -most).collect(),
+        (Relation::Equal, None) => all.map(|sum| *sum == 0).collect(),
+        (_, Some(_)) => all.map(|sum| sum.unsigned_abs() <= size).collect(),
+        (Relation::NotEqual, None) => all.map(|sum| *sum != 0).collect(),
+        (Relation::Less, None) => all.map(|sum| *sum < 0).collect(),
+        (Relation::Greater, None) => all.map(|sum| *sum > 0).collect(),
     }
 }
 
-/// Whether a condition holds; none where that is open.
-fn truths(gate: &Gate, vectors: &[Rc<Vector<'_>>], length: usize) -> Vec<Option<bool>> {
+/// Whether a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Truth {
+    False = 0,
+    True = 1,
+    /// It is left to the exact judge.
+    Open = 2,
+}
+
+fn truths(gate: &Gate, vectors: &[Rc<Vector<'_>>], length: usize) -> Vec<Truth> {
     match gate {
         Gate::Compare(linear) => {
             let of: Vec<Rc<Vector<'_>>> = linear
@@ -239,26 +266,26 @@ fn truths(gate: &Gate, vectors: &[Rc<Vector<'_>>], length: usize) -> Vec<Option<
                 .iter()
                 .filter_map(|(source, _)| vectors.get(*source as usize).cloned())
                 .collect();
-            let known = joint_flags(&of, length);
-            let sums = certain_sums(linear, vectors, length);
-            let is_known = |index: usize| {
-                known
-                    .as_ref()
-                    .is_none_or(|known| known.get(index).is_some_and(|flag| flag & (OPEN | NONE) == 0))
-            };
-            let truth = |index: usize| match &sums {
-                Some(sums) if is_known(index) => sums.get(index).map(|sum| holds(linear, *sum)),
-                _ => None,
-            };
-            (0..length).map(truth).collect()
+            let Some(sums) = certain_sums(linear, vectors, length) else { return vec![Truth::Open; length] };
+            let held = holding(linear, &sums).into_iter();
+            let truth = |held: bool| if held { Truth::True } else { Truth::False };
+            match joint_flags(&of, length) {
+                None => held.map(truth).collect(),
+                Some(known) => {
+                    let open = |flag: u8| flag & (OPEN | NONE) != 0;
+                    held.zip(known)
+                        .map(|(held, flag)| if open(flag) { Truth::Open } else { truth(held) })
+                        .collect()
+                }
+            }
         }
         Gate::And(left, right) => {
             let pairs = truths(left, vectors, length).into_iter().zip(truths(right, vectors, length));
             pairs
                 .map(|pair| match pair {
-                    (Some(false), _) | (_, Some(false)) => Some(false),
-                    (Some(true), other) | (other, Some(true)) => other,
-                    _ => None,
+                    (Truth::False, _) | (_, Truth::False) => Truth::False,
+                    (Truth::True, other) => other,
+                    (Truth::Open, _) => Truth::Open,
                 })
                 .collect()
         }
@@ -266,9 +293,9 @@ fn truths(gate: &Gate, vectors: &[Rc<Vector<'_>>], length: usize) -> Vec<Option<
             let pairs = truths(left, vectors, length).into_iter().zip(truths(right, vectors, length));
             pairs
                 .map(|pair| match pair {
-                    (Some(true), _) | (_, Some(true)) => Some(true),
-                    (Some(false), other) | (other, Some(false)) => other,
-                    _ => None,
+                    (Truth::True, _) | (_, Truth::True) => Truth::True,
+                    (Truth::False, other) => other,
+                    (Truth::Open, _) => Truth::Open,
                 })
                 .collect()
         }

@@ -11,7 +11,7 @@ mod place;
 mod tally;
 mod window;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use tally::{Decided, Tally};
 
@@ -87,6 +87,18 @@ impl Columns {
         if cells.is_empty() { Vec::new() } else { (0u32..).zip(&self.lowered).filter_map(wanted).collect() }
     }
 
+    /// The families whose figures some steps read; none where that is not known.
+    #[must_use]
+    pub fn families(&self, steps: &[u32]) -> Option<BTreeSet<FamilyId>> {
+        let mut families = BTreeSet::new();
+        for step in steps {
+            let Lowering::Kernel(kernel) = self.lowered.get(*step as usize)? else { return None };
+            families.extend(&kernel.rows);
+            families.extend(kernel.sources.iter().map(Source::family));
+        }
+        Some(families)
+    }
+
     /// How many steps can be decided over columns, of how many.
     #[must_use]
     pub fn lowered(&self) -> (usize, usize) {
@@ -121,6 +133,6 @@ impl Columns {
             turn.without_table(window, table);
         }
         kernel::run(window, kernel, &mut turn);
-        decided.add(at, turn);
+        decided.add(at, &turn);
     }
 }

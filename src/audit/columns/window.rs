@@ -52,6 +52,8 @@ pub(super) struct Window<'f> {
     codes: BTreeMap<FamilyId, Rc<CodeRows>>,
     joins: BTreeMap<(FamilyId, FamilyId), Rc<Join>>,
     levels: BTreeMap<(FamilyId, u8), Rc<Vec<Vec<u32>>>>,
+    /// By family: for each of its rows the lane, numbered from the first of the window.
+    lanes_of_rows: BTreeMap<FamilyId, Rc<Vec<u32>>>,
 }
 
 impl<'f> Window<'f> {
@@ -70,6 +72,7 @@ impl<'f> Window<'f> {
             codes: BTreeMap::new(),
             joins: BTreeMap::new(),
             levels: BTreeMap::new(),
+            lanes_of_rows: BTreeMap::new(),
         }
     }
 
@@ -241,18 +244,23 @@ impl<'f> Window<'f> {
         made
     }
 
-    fn lane_of_rows(&self, over: FamilyId) -> Vec<u32> {
+    fn lane_of_rows(&mut self, over: FamilyId) -> Rc<Vec<u32>> {
+        if let Some(known) = self.lanes_of_rows.get(&over) {
+            return Rc::clone(known);
+        }
         let mut lanes = vec![0; self.rows(over).len()];
         for (index, rows) in self.stretches(over) {
             if let Some(stretch) = lanes.get_mut(rows) {
                 stretch.fill(index as u32);
             }
         }
-        lanes
+        let made = Rc::new(lanes);
+        self.lanes_of_rows.insert(over, Rc::clone(&made));
+        made
     }
 
     /// A figure of the unit, at each of its rows.
-    fn spread(&self, over: FamilyId, of_unit: &Vector<'f>) -> Vector<'f> {
+    fn spread(&mut self, over: FamilyId, of_unit: &Vector<'f>) -> Vector<'f> {
         let lanes = self.lane_of_rows(over);
         gather(&lanes, of_unit, |_| OPEN)
     }
@@ -281,11 +289,9 @@ fn largest(values: &[i64]) -> u64 {
 
 /// The elements of a vector at given places; [`ABSENT`] has no value, and `missing` says what is known of it.
 fn gather<'f>(at: &[u32], inner: &Vector<'f>, missing: impl Fn(usize) -> u8) -> Vector<'f> {
-    let mut values = Vec::with_capacity(at.len());
     let any_absent = at.contains(&ABSENT);
-    for place in at {
-        values.push(inner.values.get(*place as usize).copied().unwrap_or(0));
-    }
+    let value = |place: &u32| inner.values.get(*place as usize).copied().unwrap_or(0);
+    let values: Vec<i64> = at.iter().map(value).collect();
     let flags = match &inner.flags {
         Flags::Printed if !any_absent => Flags::Printed,
         flags => Flags::Each(
