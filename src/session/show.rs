@@ -40,7 +40,7 @@ impl Edition {
                 naming::as_dot(&part, &self.schema, &self.rules)
             }
             (Stage::Graph, Some(asked)) => self.show_impact(of.unwrap_or(""), asked),
-            (Stage::Plan, _) => naming::plan(&self.plan, &self.rules, &is_wanted),
+            (Stage::Plan, _) => naming::plan(&self.plan, self.columns().lowering(), &self.rules, &is_wanted),
         };
         match of {
             Some(name) if text.is_empty() => Ok(format!("没有规则用到「{name}」\n")),

@@ -57,6 +57,12 @@ impl Columns {
         Self { lowered, tables, codes }
     }
 
+    /// By step of the plan: how it is run over many units.
+    #[must_use]
+    pub fn lowering(&self) -> &[Lowering] {
+        &self.lowered
+    }
+
     /// The steps that come to the same for every unit without prose, ascending.
     #[must_use]
     pub fn silent(&self) -> Vec<u32> {
