@@ -347,3 +347,17 @@ proptest! {
         prop_assert_eq!(shape(&tree), shape(&again), "{}", printed);
     }
 }
+
+/// Grammar, table of functions and manual name the same functions.
+#[test]
+fn every_function_is_known_everywhere() {
+    let manual = include_str!("../docs/language.md");
+    for word in gouji::syntax::FUNCTIONS {
+        assert!(body(&format!("{word}(甲.乙) = 1")).starts_with(word));
+        assert!(manual.contains(&format!("`{word}(")), "the manual lacks {word}");
+    }
+    for entry in gouji::amount::FUNCTIONS {
+        assert!(gouji::syntax::FUNCTIONS.contains(&entry.name), "{}", entry.name);
+        assert!(manual.contains(&format!("`{}", entry.example)), "the manual lacks {}", entry.example);
+    }
+}

@@ -171,6 +171,24 @@ impl Exact {
         Self::from_big(BigRational::from_integer(self.shift_ten(-exponent).rounded())).shift_ten(exponent)
     }
 
+    /// The nearest whole number, halves away from zero.
+    #[must_use]
+    pub fn round(&self) -> Exact {
+        Self::from_big(BigRational::from_integer(self.rounded()))
+    }
+
+    /// The nearest whole number towards zero.
+    #[must_use]
+    pub fn truncate(&self) -> Exact {
+        match &self.0 {
+            Repr::Small { numerator, denominator } => Exact(Repr::Small {
+                numerator: numerator.checked_div(*denominator).unwrap_or(0),
+                denominator: 1,
+            }),
+            Repr::Big(value) => Self::from_big(value.trunc()),
+        }
+    }
+
     /// Plain decimal text with exactly `decimals` decimals (at most 60), rounded half away from zero.
     #[must_use]
     pub fn to_decimal_string(&self, decimals: u32) -> String {

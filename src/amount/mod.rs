@@ -6,12 +6,14 @@
 mod compare;
 mod dimension;
 mod exact;
+mod function;
 mod interval;
 mod printed;
 
 pub use compare::{Agreement, compare, relation_holds};
 pub use dimension::{Dimension, MoneyUnit};
 pub use exact::Exact;
+pub use function::{FUNCTIONS, Function, FunctionEntry, Gives};
 pub use interval::Interval;
 pub use printed::{Place, Printed};
 

@@ -106,6 +106,10 @@ impl<'a> Compiler<'a> {
             }
             Expr::Otherwise(left, right) => self.otherwise(left, right),
             Expr::Property(property) => self.leaf(Leaf::Property(property.clone())),
+            Expr::Length(text) => {
+                let text = Box::new(self.text(text));
+                self.leaf(Leaf::Length(text))
+            }
             Expr::Element(ElementProperty::Year) => self.leaf(Leaf::ElementYear),
             Expr::ThisYear => self.leaf(Leaf::ThisYear),
             Expr::When(_, body) => self.node(body),

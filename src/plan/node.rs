@@ -41,6 +41,8 @@ pub enum Leaf {
     },
     /// A property that is a number: 级次, 编码位数.
     Property(Property),
+    /// 长度: how many letters a text has.
+    Length(Box<TextNode>),
     /// The year that an element of the text names.
     ElementYear,
     /// 本年

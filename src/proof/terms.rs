@@ -111,6 +111,7 @@ impl Proof<'_, '_> {
                     Leaf::ElementYear => naming::subject(self.view, &Subject::Year),
                     Leaf::Count { family, .. } => naming::count(self.view, *family),
                     Leaf::Property(property) => naming::property(property).to_owned(),
+                    Leaf::Length(_) => "长度".to_owned(),
                     _ => String::new(),
                 };
                 let spots = self.spots.len();

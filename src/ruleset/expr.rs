@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::DefinitionId;
-pub use crate::amount::Relation;
 use crate::amount::{Dimension, Exact};
+pub use crate::amount::{Function, Relation};
 use crate::schema::{CodeListId, ColumnId, FamilyId, RowId, TableId};
 
 /// Whose figure it is.
@@ -103,35 +103,6 @@ impl Arithmetic {
             Self::Subtract => "-",
             Self::Multiply => "×",
             Self::Divide => "÷",
-        }
-    }
-}
-
-/// Functions of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Function {
-    /// 绝对值
-    Absolute,
-    /// 符号: −1, 0 or 1, as printed.
-    Sign,
-    /// 最大
-    Largest,
-    /// 最小
-    Smallest,
-    /// 年末: the 31st of December of a year, as a date.
-    YearEnd,
-}
-
-impl Function {
-    /// As it is written in rules.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Absolute => "绝对值",
-            Self::Sign => "符号",
-            Self::Largest => "最大",
-            Self::Smallest => "最小",
-            Self::YearEnd => "年末",
         }
     }
 }
@@ -360,6 +331,8 @@ pub enum Expr {
     },
     /// The second where the first holds, else nothing (当 in 求和).
     When(Box<Expr>, Box<Expr>),
+    /// 长度: how many letters a text has.
+    Length(Box<Expr>),
     /// 成对: a text has as many of one sign as of the other, in order.
     Balanced(Box<Expr>, String, String),
     /// A property of a row, figure or table.
@@ -383,6 +356,7 @@ impl Expr {
             Expr::SumRows { body, .. }
             | Expr::Negate(body)
             | Expr::Not(body)
+            | Expr::Length(body)
             | Expr::Balanced(body, _, _) => {
                 body.walk(visit);
             }

@@ -113,8 +113,21 @@ pub enum Step {
 }
 
 /// Names of functions: a closed list, so that a bracket behind any other word is part of the name.
-pub const FUNCTIONS: [&str; 12] =
-    ["求和", "个数", "最大", "最小", "绝对值", "符号", "名称", "空白", "成对", "年末", "四舍五入", "长度"];
+pub const FUNCTIONS: [&str; 13] = [
+    "求和",
+    "个数",
+    "最大",
+    "最小",
+    "绝对值",
+    "符号",
+    "名称",
+    "空白",
+    "成对",
+    "年末",
+    "四舍五入",
+    "舍去",
+    "长度",
+];
 
 impl std::fmt::Display for Path {
     /// As written: `甲.[30217].(本列)`.

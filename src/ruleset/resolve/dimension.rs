@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::meaning::Miss;
-use crate::amount::Dimension;
+use crate::amount::{Dimension, Gives};
 use crate::ruleset::{Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Function, Property, RowRef};
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Span};
@@ -61,12 +61,8 @@ impl Resolver<'_> {
             Expr::Arithmetic(operator, left, right) => {
                 arithmetic(*operator, self.dimension(left)?, self.dimension(right)?)?
             }
-            Expr::Apply(Function::Sign, arguments) => {
-                arguments.iter().try_for_each(|argument| self.dimension(argument).map(|_| ()))?;
-                Some(Dimension::Ratio)
-            }
-            Expr::Apply(Function::YearEnd, _) => Some(Dimension::Date),
-            Expr::Apply(_, arguments) => self.all_of(arguments, "比较")?,
+            Expr::Apply(function, arguments) => self.applied(*function, arguments)?,
+            Expr::Length(text) => self.length(text)?,
             Expr::Otherwise(left, right) => same(self.dimension(left)?, self.dimension(right)?, "互相代替")?,
             Expr::Compare(_, left, right) => {
                 let sides = [self.dimension(left)?, self.dimension(right)?];
@@ -104,6 +100,32 @@ impl Resolver<'_> {
         })
     }
 
+    fn applied(&self, function: Function, arguments: &[Expr]) -> Result<Option<Dimension>, Mismatch> {
+        match function.gives() {
+            Gives::Same => {
+                let rounds = matches!(function, Function::Round | Function::Truncate);
+                if let ([number, step], true) = (arguments, rounds) {
+                    step_of(function.name(), self.dimension(number)?, self.dimension(step)?)?;
+                }
+                self.all_of(arguments, "比较")
+            }
+            Gives::Of(dimension) => {
+                arguments.iter().try_for_each(|argument| self.dimension(argument).map(|_| ()))?;
+                Ok(Some(dimension))
+            }
+        }
+    }
+
+    fn length(&self, text: &Expr) -> Result<Option<Dimension>, Mismatch> {
+        match self.dimension(text)? {
+            Some(dimension) if dimension.is_number() => {
+                let message = format!("{}没有长度", dimension.name());
+                Err((message, "「长度」的括号里写文字：填空、标题、段落、名称".to_owned()))
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn all_of(&self, terms: &[Expr], what: &str) -> Result<Option<Dimension>, Mismatch> {
         terms.iter().try_fold(None, |all, term| same(all, self.dimension(term)?, what))
     }
@@ -123,6 +145,17 @@ impl Resolver<'_> {
 }
 
 type Mismatch = (String, String);
+
+/// What money is rounded to must say in what unit it is.
+fn step_of(function: &str, number: Option<Dimension>, step: Option<Dimension>) -> Result<(), Mismatch> {
+    match (number, step) {
+        (Some(Dimension::Money), None) => {
+            let message = format!("「{function}」到哪一位没有写单位");
+            Err((message, format!("写成：{function}(…、0.01万元)，或 {function}(…、1元)")))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// A number other than 0 that is compared with money must say in what unit it is.
 fn unit_of_number(exprs: [&Expr; 2], sides: &[Option<Dimension>; 2]) -> Result<(), Mismatch> {

@@ -166,22 +166,26 @@ impl Resolver<'_> {
                 }
                 _ => return Err(missing_argument("成对", span).into()),
             },
-            "绝对值" => Function::Absolute,
-            "符号" => Function::Sign,
-            "最大" => Function::Largest,
-            "最小" => Function::Smallest,
-            "年末" => Function::YearEnd,
-            other => {
-                let known =
-                    ["求和", "个数", "名称", "空白", "成对", "绝对值", "符号", "最大", "最小", "年末"];
-                let message = format!("没有叫「{other}」的函数");
-                let diagnostic = Diagnostic::error("未知函数", name.span, message);
-                return Err(diagnostic.mend(format!("可用：{}", known.join("、"))).into());
-            }
+            "长度" => match arguments {
+                [text] => return Ok(Expr::Length(Box::new(self.expr(text)?))),
+                _ => return Err(missing_argument("长度", span).into()),
+            },
+            other => Function::of(other).ok_or_else(|| {
+                let diagnostic = Diagnostic::error("未知函数", name.span, format!("没有叫「{other}」的函数"));
+                diagnostic.mend(format!("可用：{}", syntax::FUNCTIONS.join("、")))
+            })?,
         };
-        first()?;
+        if arguments.len() < function.least || function.most.is_some_and(|most| arguments.len() > most) {
+            let wanted = match function.most {
+                Some(most) if most == function.least => format!("要写 {most} 项"),
+                _ => format!("至少要写 {} 项", function.least),
+            };
+            let message = format!("「{}」的括号里{wanted}，这里有 {} 项", function.name, arguments.len());
+            let diagnostic = Diagnostic::error("参数不合", span, message);
+            return Err(diagnostic.mend(format!("如：{}", function.example)).into());
+        }
         let arguments = arguments.iter().map(|argument| self.expr(argument)).collect::<Result<_, _>>()?;
-        Ok(Expr::Apply(function, arguments))
+        Ok(Expr::Apply(function.function, arguments))
     }
 
     fn sum(&mut self, arguments: &[syntax::Expr], span: Span) -> Result<Expr, Miss> {

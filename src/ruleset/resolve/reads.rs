@@ -75,7 +75,9 @@ fn visit(reads: &mut Reads, expr: &Expr, declared: &Declared) -> Vec<DefinitionI
             family(reads, figure.family, declared);
             reads.wording = true;
         }
-        Expr::Property(_) | Expr::Balanced(..) | Expr::UnitProperty(_) => reads.wording = true,
+        Expr::Property(_) | Expr::Balanced(..) | Expr::Length(_) | Expr::UnitProperty(_) => {
+            reads.wording = true
+        }
         Expr::Said(_, targets) => targets.iter().for_each(|target| said(reads, target, declared)),
         Expr::Blank(target) => said(reads, target, declared),
         Expr::Defined(id) => defined.push(*id),
