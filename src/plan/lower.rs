@@ -45,10 +45,7 @@ impl Lowerer<'_> {
         }
         match self.kernel(rule, step) {
             Some(kernel) => Lowering::Kernel(kernel),
-            // A rule within a table asks whether that is there.
-            None if check.is_some_and(|check| check.table.is_none())
-                && super::silent::is_silent(self.schema, step) =>
-            {
+            None if super::silent::is_silent(self.schema, step, check.and_then(|check| check.table)) => {
                 Lowering::Silent
             }
             None => Lowering::Exact,

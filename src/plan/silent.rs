@@ -1,11 +1,20 @@
-//! Which steps come to the same for every unit that has no prose: what only prose can say is not stated there.
+//! Which steps come to the same for every unit that has no prose and nothing beside it: what only prose or another
+//! account can say is not stated there.
 
 use super::{Leaf, Node, Step, TextNode};
 use crate::ruleset::{Domain, Figure, Property, Target};
-use crate::schema::{FamilyId, Schema};
+use crate::schema::{FamilyId, Schema, TableId};
 
-/// Whether a step comes to the same for all units without prose.
-pub(super) fn is_silent(schema: &Schema, step: &Step) -> bool {
+/// Whether a step, of a rule within a table or none, comes to the same for all units without prose.
+pub(super) fn is_silent(schema: &Schema, step: &Step, table: Option<TableId>) -> bool {
+    // A condition that asks for another account comes to the same where none is given.
+    if step.guard.as_ref().is_some_and(asks_for_others) {
+        return true;
+    }
+    // A rule within a table asks whether that is there.
+    if table.is_some() {
+        return false;
+    }
     let prose = Prose { schema, leaves: &step.leaves };
     let guard = step.guard.as_ref().is_none_or(|guard| prose.node(guard));
     let ranges = match &step.domain {
@@ -15,6 +24,17 @@ pub(super) fn is_silent(schema: &Schema, step: &Step) -> bool {
         Domain::Rows { families, .. } => return families.iter().all(|family| prose.family(*family)),
     };
     ranges && guard && (prose.node(&step.body) || prose.is_unstated(&step.body))
+}
+
+/// Whether a condition has last year's account or the subordinate units to be there.
+fn asks_for_others(guard: &Node) -> bool {
+    match guard {
+        Node::Said(true, targets) => {
+            targets.iter().any(|target| matches!(target, Target::Prior | Target::Subordinates))
+        }
+        Node::And(left, right) => asks_for_others(left) || asks_for_others(right),
+        _ => false,
+    }
 }
 
 /// What reads prose alone.
