@@ -52,20 +52,17 @@ impl<'a> View<'a> {
         element: &Element,
     ) -> Outcome<'n> {
         let nothing = Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
-        let fixed = conditions(guard).into_iter().filter(|condition| !depends(condition));
-        if fixed
-            .into_iter()
-            .any(|condition| self.condition(condition, leaves, element) == Truth::Known(false))
-        {
+        let (of_code, fixed): (Vec<&Node>, Vec<&Node>) =
+            conditions(guard).into_iter().partition(|condition| depends(condition));
+        let holds = |condition: &&Node| self.condition(condition, leaves, element) == Truth::Known(true);
+        if !fixed.iter().all(holds) {
             return nothing;
         }
         let mut last = nothing;
         for code in self.names_of(codes).iter() {
             let fixed = self.at_code.take().map(|at| at.fixed).unwrap_or_default();
             self.at_code.replace(Some(AtCode { name: code.clone(), fixed }));
-            if let Some(guard) = guard
-                && self.condition(guard, leaves, element) != Truth::Known(true)
-            {
+            if !of_code.iter().all(holds) {
                 continue;
             }
             let outcome = self.body(body, step, leaves, element, None);

@@ -12,7 +12,9 @@ use crate::facts::State;
 use crate::plan::TextNode;
 use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, UnitProperty, Whose};
 use crate::schema::FamilyId;
-use crate::text::{bare_link, chain, fold, last_listed, listed, name_key, sentences_of_note, similarity};
+use crate::text::{
+    bare_link, chain, contains, fold, last_listed, listed, name_key, sentences_of_note, similarity,
+};
 
 /// Names less alike than this (per mille) are of different units, not one name misprinted.
 const ALIKE: u32 = 700;
@@ -177,7 +179,7 @@ impl<'a> View<'a> {
             Ok(a.iter().any(|a| b.iter().any(|b| test(a, b))))
         };
         match relation {
-            TextRelation::Contains => return any(&|a, b| !b.is_empty() && a.contains(b)),
+            TextRelation::Contains => return any(&|a, b| !b.is_empty() && contains(a, b)),
             TextRelation::StartsWith => return any(&|a, b| a.starts_with(b)),
             TextRelation::EndsWith => return any(&|a, b| a.ends_with(b)),
             _ => {}

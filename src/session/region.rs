@@ -4,7 +4,7 @@
 //! another region in its prose is not of that region.
 
 use crate::document::{Block, Document};
-use crate::text::{fold_text, is_sentence_end};
+use crate::text::{contains, fold_text, is_sentence_end};
 
 /// How much of a document is looked at, in bytes of folded text.
 const LOOKED_AT: usize = 400_000;
@@ -128,11 +128,11 @@ impl Spoken {
 
     fn met(&self, phrase: &str) -> Option<Met> {
         let phrase = fold_text(phrase);
-        if self.titles.contains(&phrase) {
+        if contains(&self.titles, &phrase) {
             Some(Met::Title)
         } else if self.lines.iter().any(|line| line.ends_with(&phrase)) {
             Some(Met::Line)
-        } else if self.prose.contains(&phrase) {
+        } else if contains(&self.prose, &phrase) {
             Some(Met::Prose)
         } else {
             None

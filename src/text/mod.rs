@@ -5,6 +5,7 @@
 mod chain;
 mod chars;
 mod figure;
+mod find;
 mod fold;
 mod name;
 mod nearest;
@@ -16,6 +17,7 @@ mod width;
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
 pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};
 pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan_folded};
+pub use find::{contains, find};
 pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
 pub use nearest::{is_slip, nearest, nearest_few};

@@ -63,6 +63,21 @@ fn runs_on(view: &View, figure: &Figure) -> bool {
     view.figure_at(figure.digits_end).is_some()
 }
 
+/// The first byte at which a text of some number of letters may begin that the same text follows: its first letter
+/// stands there again as many letters behind.
+pub(super) fn may_double(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<usize> {
+    let (least, most) = (*lengths.start().max(&1), *lengths.end());
+    let mut letters = text.char_indices();
+    loop {
+        let here = letters.clone();
+        let (at, letter) = letters.next()?;
+        let mut behind = here.skip(least).take((most + 1).saturating_sub(least));
+        if is_letter(letter) && behind.any(|(_, other)| other == letter) {
+            return Some(at);
+        }
+    }
+}
+
 /// The first text of some number of letters, not counting those before a certain one, that the same text follows.
 pub(super) fn doubled(rest: &str, from: usize, lengths: std::ops::RangeInclusive<usize>) -> Option<usize> {
     let mut letters = rest.char_indices().take(*lengths.end()).take_while(|(_, c)| is_letter(*c));
@@ -77,4 +92,25 @@ pub(super) fn doubled(rest: &str, from: usize, lengths: std::ops::RangeInclusive
         next = letters.next();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_doubled_text_is_passed_over(text in "[甲乙丙，1]{0,24}") {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let first = starts.iter().find(|at| {
+                let rest = text.get(**at..).unwrap_or_default();
+                doubled(rest, 0, 2..=4).is_some()
+            });
+            let may = may_double(&text, 2..=4);
+            if let Some(first) = first {
+                prop_assert!(may.is_some_and(|may| may <= *first), "{} {:?} {:?}", text, first, may);
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::names::NameIndex;
 use super::room::{Room, Thread};
 use super::view::{View, is_punctuation};
 use crate::schema::{SlotKind, WordClass};
-use crate::text::{is_letter, is_sentence_end};
+use crate::text::{contains, find, is_letter, is_sentence_end};
 
 /// Longest stretch that one run looks at, in bytes; longer ones are cut.
 pub(super) const LONGEST: usize = 6000;
@@ -109,7 +109,7 @@ impl<'a> Machine<'a> {
     pub(super) fn all(mut self) -> Vec<Match> {
         let mut matches = Vec::new();
         let mut at = self.ground.start;
-        if !self.text(self.ground.start).contains(self.program.needs.as_str()) {
+        if !contains(self.text(self.ground.start), &self.program.needs) {
             return matches;
         }
         while at < self.ground.end && matches.len() < MOST_MATCHES && self.steps > 0 {
@@ -146,8 +146,15 @@ impl<'a> Machine<'a> {
 
     /// The next byte at which a match can start.
     fn next_start(&self, at: usize) -> Option<usize> {
-        match self.program.ops.first() {
-            Some(Op::Word(word)) => self.text(at).find(word.as_str()).map(|skip| at + skip),
+        let ops = &self.program.ops;
+        if let (Some(Op::Length(number, min, max)), Some(Op::Again(again))) = (ops.first(), ops.get(1))
+            && number == again
+        {
+            return super::ends::may_double(self.text(at), *min as usize..=*max as usize)
+                .map(|skip| at + skip);
+        }
+        match ops.first() {
+            Some(Op::Word(word)) => find(self.text(at), word).map(|skip| at + skip),
             Some(Op::Slot(slot)) if self.is_figure(*slot) => {
                 let (_, figure) = self.ground.view.figures_in(at, self.ground.end).next()?;
                 Some(figure.start)
