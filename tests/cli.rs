@@ -41,6 +41,30 @@ fn help_is_chinese_and_in_order() {
     }
 }
 
+/// A full disk: whatever the command, that its answer is lost is said.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lost_answer_is_said() {
+    let folder = Folder::new("lost", &[("账.txt", PLAIN)]);
+    let file = folder.path("账.txt");
+    let file = file.as_str();
+    for words in [
+        &["check", file][..],
+        &["check", file, "--format", "json"],
+        &["check", file, "--format", "jsonl"],
+        &["read", file, "--format", "json"],
+        &["read", file, "--format", "html"],
+        &["find", "总计"],
+        &["show", "rules"],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+        let output = command.args(words).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{words:?}");
+        assert_eq!(err(&output).matches("结果没有写完").count(), 1, "{words:?}: {}", err(&output));
+    }
+}
+
 #[test]
 fn a_wrong_command_line_is_2() {
     let cases: [(&[&str], &str); 12] = [

@@ -41,7 +41,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(command) => execute(command),
         Err(error) => usage::report(&error),
     };
-    ExitCode::from(status)
+    ExitCode::from(if out::say_lost() { UNREAD } else { status })
 }
 
 fn execute(command: Command) -> u8 {

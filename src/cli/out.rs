@@ -1,7 +1,8 @@
 //! Where the answer goes: standard output and standard error, colours, width, progress. A reader that has gone away
 //! (`gouji check … | head`) is no error.
 
-use std::io::{IsTerminal, Write};
+use std::io::{Error, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use gouji::report::Options;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -15,10 +16,32 @@ const WIDTH: usize = 100;
 /// Lines longer than this are hard to read.
 const WIDEST: usize = 120;
 
+/// Why the answer could not be written, where it could not.
+static LOST: OnceLock<Error> = OnceLock::new();
+
+/// Keeps why the answer could not be written: once is enough to say.
+fn keep(written: std::io::Result<()>) {
+    if let Err(why) = written {
+        let _ = LOST.set(why);
+    }
+}
+
+/// Says that the answer was lost, if it was. A reader that has gone away wanted no more; a full disk has lost what it
+/// was to keep.
+pub(super) fn say_lost() -> bool {
+    match LOST.get().filter(|why| why.kind() != ErrorKind::BrokenPipe) {
+        Some(why) => {
+            complain(&format!("结果没有写完：{}\n", super::inputs::system_words(why)));
+            true
+        }
+        None => false,
+    }
+}
+
 /// Writes to standard output.
 pub(super) fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    keep(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
 /// Standard output for text that is written piece by piece.
@@ -26,7 +49,10 @@ struct Stream<'s>(std::io::BufWriter<std::io::StdoutLock<'s>>);
 
 impl std::fmt::Write for Stream<'_> {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        self.0.write_all(text.as_bytes()).map_err(|_| std::fmt::Error)
+        self.0.write_all(text.as_bytes()).map_err(|why| {
+            keep(Err(why));
+            std::fmt::Error
+        })
     }
 }
 
@@ -34,7 +60,7 @@ impl std::fmt::Write for Stream<'_> {
 pub(super) fn stream(write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::Result) {
     let mut out = Stream(std::io::BufWriter::new(std::io::stdout().lock()));
     if write(&mut out).is_ok() {
-        let _ = out.0.flush();
+        keep(out.0.flush());
     }
 }
 
