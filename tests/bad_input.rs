@@ -257,3 +257,26 @@ fn threads_and_order_of_files_change_nothing() {
         }
     }
 }
+
+/// Rule files that would unfold without end: small to write, and refused with the place.
+#[test]
+fn rules_that_unfold_too_far_are_refused() {
+    let mut groups = String::from("规则集 甲 版本 \"1\" 基于 部门决算\n");
+    for level in 0..7 {
+        let uses = format!("用 组{} ", level + 1).repeat(10);
+        groups.push_str(&format!("句组 组{level} {{ {uses}}}\n"));
+    }
+    groups.push_str("句组 组7 { 句式 \"甲{数:金额}\" }\n说明 试验 { 位于 \"试验\" 用 组0 }\n");
+    let many = |name: &str| (0..600).map(|at| format!("{name}{at}")).collect::<Vec<_>>().join("、");
+    let table = format!("规则集 甲 版本 \"1\"\n表 大表 {{\n  行 {}\n  列 {}\n}}\n", many("行"), many("列"));
+    let files: &[(&str, &[u8])] = &[("组.gj", groups.as_bytes()), ("表.gj", table.as_bytes())];
+    let folder = Folder::new("unfold", files);
+    for (file, code) in [("组.gj", "句组太多"), ("表.gj", "表太大")] {
+        let began = Instant::now();
+        let output = gouji(&["check-rules", &folder.path(file)]);
+        let said = format!("{}{}", out(&output), err(&output));
+        assert!(said.contains(code), "{file}: {said}");
+        assert_ne!(output.status.code(), Some(0), "{file}");
+        assert!(began.elapsed() < Duration::from_secs(20), "{file}: {:?}", began.elapsed());
+    }
+}

@@ -11,8 +11,9 @@ use super::judge::{Decisive, Outcome, Truth};
 use super::view::View;
 use super::{Element, Reason, Verdict};
 use crate::plan::{Node, Step, TextNode};
-use crate::ruleset::Property;
+use crate::ruleset::{Property, TextRelation};
 use crate::schema::CodeListId;
+use crate::text::contains;
 
 impl<'a> View<'a> {
     /// The name of the code that a rule over a code list is at.
@@ -59,7 +60,13 @@ impl<'a> View<'a> {
             return nothing;
         }
         let mut last = nothing;
-        for code in self.names_of(codes).iter() {
+        let names = self.names_of(codes);
+        let looked_in = looked_in(of_code.iter().copied().chain([body]));
+        let alike = looked_in.map(|texts| self.alike(&names, &texts, element)).unwrap_or_default();
+        for (at, code) in names.iter().enumerate() {
+            if alike.get(at) == Some(&true) {
+                continue;
+            }
             let fixed = self.at_code.take().map(|at| at.fixed).unwrap_or_default();
             self.at_code.replace(Some(AtCode { name: code.clone(), fixed }));
             if !of_code.iter().all(holds) {
@@ -79,6 +86,20 @@ impl<'a> View<'a> {
         self.at_code.replace(None);
         let decisive = last.decisive.filter(|_| last.verdict == Verdict::Fail);
         Outcome { decisive, ..last }
+    }
+
+    /// Of names that stand in none of some texts, and so come out alike, all but the first and the last.
+    fn alike(&self, names: &[CodeName<'a>], texts: &[&TextNode], element: &Element) -> Vec<bool> {
+        let texts = texts.iter().filter_map(|text| self.folded_texts(text, element).ok());
+        let texts: Vec<Rc<str>> = texts.flat_map(|texts| texts.to_vec()).collect();
+        let stands = |name: &CodeName<'_>| texts.iter().any(|text| contains(text, &name.folded));
+        let mut alike: Vec<bool> = names.iter().map(|name| !stands(name)).collect();
+        for end in [alike.iter().position(|alike| *alike), alike.iter().rposition(|alike| *alike)] {
+            if let Some(alike) = end.and_then(|end| alike.get_mut(end)) {
+                *alike = false;
+            }
+        }
+        alike
     }
 
     /// The names of a level of a list (0: of all), each once.
@@ -120,6 +141,26 @@ fn depends(node: &Node) -> bool {
         Node::Compare(..) => false,
         _ => true,
     }
+}
+
+/// The texts in which some expressions look for the name of the code; none where they ask for it in another way.
+fn looked_in<'n>(nodes: impl IntoIterator<Item = &'n Node>) -> Option<Vec<&'n TextNode>> {
+    let mut texts = Vec::new();
+    let mut pending: Vec<&Node> = nodes.into_iter().collect();
+    while let Some(node) = pending.pop() {
+        match node {
+            Node::And(left, right) | Node::Or(left, right) => pending.extend([left.as_ref(), right.as_ref()]),
+            Node::Not(inner) => pending.push(inner),
+            Node::Text(TextRelation::Contains, text, name)
+                if !is_of_code(text) && **name == TextNode::Property(Property::CodeName) =>
+            {
+                texts.push(text.as_ref());
+            }
+            _ if !depends(node) => {}
+            _ => return None,
+        }
+    }
+    Some(texts)
 }
 
 /// Whether a text may be another one at another code.

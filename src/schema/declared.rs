@@ -85,6 +85,8 @@ pub struct Declared {
     pub recognised_by: Vec<String>,
     /// Basis of each rule set (依据), base first.
     pub basis: Vec<String>,
+    /// Members that 用 has put where it stands, of all groups together.
+    pub(super) copied: usize,
     /// What is wrong with the declarations.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -10,6 +10,8 @@ use crate::syntax::{
 
 /// How deep a 句组 may use another.
 const DEPTH: u32 = 8;
+/// Members that all 用 together may make: shipped rules make some hundreds.
+const COPIES: usize = 100_000;
 
 /// Passages of the same name become one, their members in order; 段 and 每项 of the same name likewise.
 pub(super) fn merge(passages: Vec<Passage>) -> Vec<Passage> {
@@ -142,6 +144,16 @@ fn use_group(used: &Use, groups: &[Group], declared: &mut Declared, depth: u32) 
     if depth >= DEPTH {
         let message = format!("句组「{}」用到了自己", group.name.text);
         declared.diagnostics.push(Diagnostic::error("句组循环", used.span, message).mend("去掉循环的「用」"));
+        return Vec::new();
+    }
+    if declared.copied > COPIES {
+        return Vec::new();
+    }
+    declared.copied += group.members.len();
+    if declared.copied > COPIES {
+        let message = format!("句组套句组，展开后超过 {COPIES} 条，从「用 {}」起不再展开", group.name.text);
+        let mend = "去掉重复的「用」；一个句组在一处用一次就够";
+        declared.diagnostics.push(Diagnostic::error("句组太多", used.span, message).mend(mend));
         return Vec::new();
     }
     let bindings: Vec<(&str, &Expr)> =

@@ -10,6 +10,9 @@ use crate::amount::Dimension;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Item, Line, Rule, TableMember, Tree};
 
+/// Fixed cells that one side of a table may have; printed forms have some hundreds.
+const CELLS: usize = 250_000;
+
 /// Everything that the trees say about one table.
 struct Draft<'a> {
     heads: Vec<&'a syntax::Table>,
@@ -176,6 +179,15 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
             }
         }
         default_column(declared, first);
+        for family in declared.schema.families.iter_mut().skip(first as usize) {
+            let (rows, columns) = (family.rows.len(), family.columns.len());
+            if rows.saturating_mul(columns) > CELLS {
+                family.rows.clear();
+                let message = format!("「{}」有 {rows} 行 {columns} 列，多于 {CELLS} 格", family.name);
+                let mend = "随数据出现的行写「科目 …」，固定的行只写表样里有的";
+                declared.diagnostics.push(Diagnostic::error("表太大", head.name.span, message).mend(mend));
+            }
+        }
     }
     rules(declared, id, &draft.members);
 }
