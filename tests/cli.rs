@@ -41,6 +41,26 @@ fn help_is_chinese_and_in_order() {
     }
 }
 
+/// Names that would steer the terminal are written by the numbers of their characters.
+#[test]
+fn nothing_from_outside_steers_the_terminal() {
+    let rules =
+        "规则集 甲 版本 \"1\" 基于 部门决算\n规则 BJ90 \"甲\u{1b}[31m\"：总表.收入.总计 = 总表.支出.总计\n";
+    let files: &[(&str, &[u8])] = &[("账\u{1b}[31m.txt", b"\0\x01"), ("甲.gj", rules.as_bytes())];
+    let folder = Folder::new("steer", files);
+    let (account, rules) = (folder.path("账\u{1b}[31m.txt"), folder.path("甲.gj"));
+    for (words, said) in [
+        (&["check", &account][..], "账\\u{1b}[31m"),
+        (&["find", "甲\u{1b}"], "甲\\u{1b}"),
+        (&["check-rules", &rules], "U+001B"),
+        (&["show", "rules", "--of", "BJ90", "--rules", &rules], ""),
+    ] {
+        let output = gouji(words);
+        let all = format!("{}{}", out(&output), err(&output));
+        assert!(!all.contains('\u{1b}') && all.contains(said), "{words:?}: {all:?}");
+    }
+}
+
 /// A full disk: whatever the command, that its answer is lost is said.
 #[cfg(target_os = "linux")]
 #[test]

@@ -38,7 +38,7 @@ impl Input {
     /// The name that people know it by.
     pub(super) fn name(&self) -> String {
         match self {
-            Input::File(path) => path.to_string_lossy().into_owned(),
+            Input::File(path) => gouji::text::visible(&path.to_string_lossy()).into_owned(),
             Input::Standard => "标准输入".to_owned(),
             Input::Joined(parts) => parts.iter().map(Input::name).collect::<Vec<_>>().join("＋"),
         }

@@ -56,7 +56,7 @@ pub(super) fn find(asked: &FindArgs) -> u8 {
         } else {
             near
         };
-        out::complain(&format!("没有找到「{word}」；{near}\n"));
+        out::complain(&format!("没有找到「{}」；{near}\n", gouji::text::visible(word)));
         return FOUND;
     }
     FINE
@@ -87,7 +87,7 @@ pub(super) fn show(asked: &ShowArgs) -> u8 {
         Ok(text) if asked.format == ShowFormat::Json => {
             out::print(&json(&Shown { stage: name, of: asked.of.as_deref(), lines: text.lines().collect() }));
         }
-        Ok(text) => out::print(&text),
+        Ok(text) => out::print(&gouji::text::visible(&text)),
         Err(why) => {
             out::complain(&format!("{why}\n"));
             return WRONG;

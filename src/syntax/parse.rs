@@ -9,6 +9,7 @@ use super::grammar::{Grammar, Rule};
 use super::recover::recover;
 use super::scan;
 use crate::source::{Diagnostic, SourceId, Span};
+use crate::text::is_steering;
 
 /// The largest rule file that is read, in bytes.
 pub const MAX_RULE_FILE: usize = 4 << 20;
@@ -49,7 +50,16 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
             }
         }
     }
-    let diagnostics = builder.diagnostics.finish();
+    let mut diagnostics = builder.diagnostics.finish();
+    diagnostics.extend(steering(source, text));
     tree.comments = scan.comments;
     (tree, diagnostics)
+}
+
+/// The first character that steers a terminal or turns the order of letters: what is read is then not what is seen.
+fn steering(source: SourceId, text: &str) -> Option<Diagnostic> {
+    let (at, character) = text.char_indices().find(|(_, c)| is_steering(*c))?;
+    let span = Span { source, start: at as u32, end: (at + character.len_utf8()) as u32 };
+    let message = format!("这里有看不见的控制字符（U+{:04X}）", u32::from(character));
+    Some(Diagnostic::error("控制字符", span, message).mend("删去它，或把这一处重新打一遍"))
 }

@@ -12,6 +12,7 @@ mod nearest;
 mod number;
 mod scan;
 mod unit;
+mod visible;
 mod width;
 
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
@@ -22,4 +23,5 @@ pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
 pub use nearest::{is_slip, nearest, nearest_few};
 pub use unit::counters;
+pub use visible::{is_steering, visible};
 pub use width::display_width;
