@@ -61,6 +61,18 @@ fn nothing_from_outside_steers_the_terminal() {
     }
 }
 
+/// A pipe in a folder is no file: it is not waited for.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_folder_is_passed_over() {
+    let folder = Folder::new("pipe", &[("账.txt", PLAIN)]);
+    let made = Command::new("mkfifo").arg(folder.path("管道.txt")).status().unwrap();
+    assert!(made.success());
+    let output = gouji(&["check", &folder.path("")]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(err(&output).contains("管道.txt（不是文件，是管道或设备）"), "{}", err(&output));
+}
+
 /// A full disk: whatever the command, that its answer is lost is said.
 #[cfg(target_os = "linux")]
 #[test]

@@ -34,8 +34,9 @@ pub(super) enum Kept {
 
 /// Whether a file is one of columns, and which. `always` takes long CSV of any size.
 pub(super) fn kept(path: &Path, always: bool) -> Option<Kept> {
+    // A pipe would be waited for when it is opened.
+    let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
     let mut file = File::open(path).ok()?;
-    let about = file.metadata().ok().filter(|about| about.is_file())?;
     let mut head = vec![0; HEAD];
     let mut length = 0;
     while length < HEAD {

@@ -182,11 +182,17 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
     while let Some(path) = pending.pop() {
         let link = path.is_symlink();
         if !path.is_dir() {
+            // A pipe would be waited for, a device has no end.
+            if !path.is_file() && path.exists() {
+                let name = gouji::text::visible(&path.to_string_lossy()).into_owned();
+                inputs.skipped.push(format!("{name}（不是文件，是管道或设备）"));
+                continue;
+            }
             let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
             if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
                 inputs.documents.push(Input::File(path));
             } else {
-                inputs.skipped.push(path.to_string_lossy().into_owned());
+                inputs.skipped.push(gouji::text::visible(&path.to_string_lossy()).into_owned());
             }
             continue;
         }
