@@ -3,15 +3,20 @@
 //! May live here: how printed tables and sentences are found. May not: any rule. Recognition proposes, rules judge;
 //! ambiguity is reported, never guessed.
 
+mod data_aside;
+mod data_builder;
 mod data_names;
+mod data_paths;
 mod data_value;
 mod elements;
+mod from_aside;
 mod from_data;
 pub mod passages;
 mod reading;
 mod recognise;
 mod store;
 mod tables;
+mod to_data;
 
 pub(crate) use data_names::{Miss, Names, RowSpot, Spot};
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
@@ -21,6 +26,7 @@ pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead
 pub use recognise::{Recogniser, recognise};
 pub use store::facts;
 pub use tables::{Tables, recognise as recognise_tables};
+pub use to_data::DataWriter;
 
 use crate::amount::MoneyUnit;
 use crate::document::Notice;

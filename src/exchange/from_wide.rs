@@ -1,13 +1,14 @@
 //! Columns of a file, one a figure, to facts.
 
-use gouji_columnar::model::{self, Cells as FileCells, Chunk, Rows as FileRows, Shape};
+use gouji_columnar::line::EXACT_PLACE;
+use gouji_columnar::model::{self, Cells as FileCells, Chunk, Keys, Lines, Rows as FileRows, Shape};
 
 use super::Units;
 use super::cells::{Cell, Cells, Measure};
-use super::layout::{Layout, default_unit, plain_families, row_path};
+use super::layout::{Layout, column_path, default_unit, plain_families, row_path};
 use super::rows::parents;
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
-use crate::document::{DataFact, Place as Spot};
+use crate::document::{DataFact, Decimals, Given, complete};
 use crate::facts::{Column, Facts, FamilyFacts, Rows, State, TableFacts};
 use crate::schema::{Family, FamilyId, Schema};
 
@@ -17,6 +18,10 @@ pub struct Wide {
     units: Units,
     /// By table, then lane: the unit that money is printed in, as a power of ten of 元.
     money: Vec<Vec<i8>>,
+    /// By lane: the rule set that its names are of; empty where the file does not say.
+    rules: Vec<Box<str>>,
+    /// What is no plain figure of a table.
+    lines: Option<Lines>,
 }
 
 impl Wide {
@@ -26,7 +31,12 @@ impl Wide {
         let schema = cells.schema;
         let lanes = chunk.units.len();
         let mut reader = Reader::new(schema, lanes, layout, &chunk);
-        let Chunk { units, years, scalars, lists, .. } = chunk;
+        let Chunk { units, years, scalars, lists, texts, lines, .. } = chunk;
+        if let Some(lines) = &lines {
+            let has = |(lane, ends): (usize, &[u32])| (ends.first() != ends.last()).then_some(lane);
+            let lanes: Vec<usize> = lines.offsets.windows(2).enumerate().filter_map(has).collect();
+            reader.set_apart(&lanes);
+        }
         for ((cell, spec), file) in layout.scalars.iter().zip(&shape.scalars).zip(scalars) {
             reader.scalar(cell, spec.scale, file);
         }
@@ -37,7 +47,9 @@ impl Wide {
             }
         }
         let money = std::mem::take(&mut reader.money);
-        Self { units: reader.finish(units.into_iter().zip(years).collect()), money }
+        let rules = layout.rules.and_then(|at| texts.into_iter().nth(at)).unwrap_or_default();
+        let rules = rules.into_iter().map(Option::unwrap_or_default).collect();
+        Self { units: reader.finish(units.into_iter().zip(years).collect()), money, rules, lines }
     }
 
     /// The units.
@@ -50,6 +62,9 @@ impl Wide {
     #[must_use]
     pub fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
         let Some((name, year)) = self.units.keys.get(lane) else { return Vec::new() };
+        let rules = self.rules.get(lane).map(AsRef::as_ref).unwrap_or_default();
+        let base =
+            DataFact { unit: name.to_string(), year: *year, rules: rules.to_owned(), ..DataFact::default() };
         let mut data = Vec::new();
         for family in plain_families(schema) {
             let Some(facts) = self.units.facts.families.get(family.id.0 as usize) else { continue };
@@ -57,18 +72,11 @@ impl Wide {
             let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
             let unit = unit.and_then(MoneyUnit::from_exponent).unwrap_or_default();
             let mut add = |row: &str, column: &str, of: (i64, State, Place), dimension: &Dimension| {
-                let Some((value, state)) = printed(of, dimension, unit) else { return };
-                data.push(DataFact {
-                    unit: name.to_string(),
-                    year: *year,
-                    table: family.name.clone(),
-                    row: row.to_owned(),
-                    column: column.to_owned(),
-                    value,
-                    state: state.to_owned(),
-                    places: None,
-                    place: Spot::default(),
-                });
+                if of.1 != State::Absent {
+                    let (row, column) = (row.to_owned(), column.to_owned());
+                    let named = DataFact { table: family.name.clone(), row, column, ..base.clone() };
+                    data.push(printed(named, of, dimension, unit));
+                }
             };
             let columns = family.columns.len();
             for row in &family.rows {
@@ -76,7 +84,8 @@ impl Wide {
                 for column in &family.columns {
                     let at = row.id.0 as usize * columns + column.id.0 as usize;
                     if let Some(cell) = facts.cells.get(at) {
-                        add(&name, &column.name, cell.at(lane), &family.dimension(Some(row.id), column.id));
+                        let dimension = family.dimension(Some(row.id), column.id);
+                        add(&name, &column_path(family, column), cell.at(lane), &dimension);
                     }
                 }
             }
@@ -84,43 +93,76 @@ impl Wide {
                 for column in &family.columns {
                     if let Some(cells) = facts.rows.column(column.id.0) {
                         let of = cells.at(row as usize);
-                        add(facts.rows.key(row), &column.name, of, &family.dimension(None, column.id));
+                        let name = column_path(family, column);
+                        add(facts.rows.key(row), &name, of, &family.dimension(None, column.id));
                     }
                 }
             }
         }
+        data.extend(self.lines_of(lane, &base));
         data
+    }
+
+    /// The lines of long data that a unit has.
+    fn lines_of(&self, lane: usize, base: &DataFact) -> Vec<DataFact> {
+        let Some(lines) = &self.lines else { return Vec::new() };
+        let end = |lane: usize| lines.offsets.get(lane).map_or(0, |end| *end as usize);
+        let fact = |at: usize| {
+            let [table, row, column, value, place, currency, state, note] =
+                lines.columns.each_ref().map(|keys| keys.get(at).unwrap_or_default());
+            let mut fact = DataFact {
+                table: table.to_owned(),
+                row: row.to_owned(),
+                column: column.to_owned(),
+                ..base.clone()
+            };
+            match complete(&mut fact, value, [state, place, currency], note) {
+                Ok(is_there) => is_there.then_some(fact),
+                // What is wrong with a line is said where its figure is told.
+                Err(why) => {
+                    let note = format!("「{value}」没有用上：{why}");
+                    Some(DataFact { value: value.to_owned(), state: Given::Unreadable, note, ..fact })
+                }
+            }
+        };
+        (end(lane)..end(lane + 1)).filter_map(fact).collect()
     }
 }
 
-/// A figure as data print it, with its state in words; none where nothing is printed.
+/// A figure as data print it.
 fn printed(
+    named: DataFact,
     (value, state, place): (i64, State, Place),
     dimension: &Dimension,
     unit: MoneyUnit,
-) -> Option<(String, &'static str)> {
+) -> DataFact {
+    let is_money = *dimension == Dimension::Money;
     let exponent = match dimension {
         Dimension::Money => i32::from(unit.exponent()),
         Dimension::Ratio => -2,
         _ => 0,
     };
-    match state {
-        State::Absent => None,
-        State::Blank => Some((String::new(), "blank")),
-        State::Dash => Some((String::new(), "dash")),
-        State::Unreadable => Some((String::new(), "unreadable")),
-        State::Value => {
-            let number = Exact::from_fixed(value, dimension.scale()).shift_ten(-exponent);
-            let decimals = if place == Place::EXACT { 0 } else { exponent - i32::from(place.0) };
-            let decimals = u32::try_from(decimals).unwrap_or(0);
-            // A figure that is finer than its place is printed whole.
-            let whole = (decimals..20).find(|decimals| number.shift_ten(*decimals as i32).is_integer());
-            let digits = number.to_decimal_string(whole.unwrap_or(decimals));
-            let is_default = *dimension != Dimension::Money || unit == MoneyUnit::default();
-            let name = if is_default { "" } else { unit.name() };
-            Some((format!("{digits}{name}"), ""))
-        }
+    let state = match state {
+        State::Blank => Given::Blank,
+        State::Dash => Given::Dash,
+        State::Unreadable => Given::Unreadable,
+        _ => Given::Unsaid,
+    };
+    let currency = (is_money && unit != MoneyUnit::default()).then_some(unit);
+    if state != Given::Unsaid {
+        return DataFact { state, currency, ..named };
     }
+    let number = Exact::from_fixed(value, dimension.scale()).shift_ten(-exponent);
+    let decimals = if place == Place::EXACT { 0 } else { exponent - i32::from(place.0) };
+    let least = u32::try_from(decimals).unwrap_or(0);
+    // A figure that is finer than its place is printed whole.
+    let whole = (least..20).find(|decimals| number.shift_ten(*decimals as i32).is_integer());
+    let places = match (dimension, place) {
+        (Dimension::Money | Dimension::Ratio, Place::EXACT) => Some(Decimals::Exact),
+        (Dimension::Money | Dimension::Ratio, _) => i8::try_from(decimals).ok().map(Decimals::Printed),
+        _ => None,
+    };
+    DataFact { value: number.to_decimal_string(whole.unwrap_or(least)), places, currency, ..named }
 }
 
 /// A stretch of a file as its columns are taken over.
@@ -355,6 +397,7 @@ fn column(
         (Some(given), _) => {
             let place = |(at, decimals): (usize, &i8)| match *decimals {
                 model::NO_PLACE => own(at),
+                EXACT_PLACE => Place::EXACT,
                 decimals => Place(decimals.saturating_neg()),
             };
             given.iter().enumerate().map(place).collect()
@@ -393,7 +436,22 @@ pub fn lanes(chunk: Chunk, numbers: &[u32]) -> Chunk {
             ..FileRows::default()
         }
     };
+    let lines = chunk.lines.as_ref().map(|lines| {
+        let end = |lane: usize| lines.offsets.get(lane).map_or(0, |end| *end as usize);
+        let mut picked = Lines { offsets: vec![0], ..Lines::default() };
+        let mut of_lines: Vec<usize> = Vec::new();
+        for lane in &at {
+            of_lines.extend(end(*lane)..end(lane + 1));
+            picked.offsets.push(of_lines.len() as u32);
+        }
+        picked.columns = lines.columns.each_ref().map(|keys| Keys {
+            index: of_lines.iter().filter_map(|line| keys.index.get(*line)).copied().collect(),
+            dictionary: keys.dictionary.clone(),
+        });
+        picked
+    });
     Chunk {
+        lines,
         units: at.iter().filter_map(|lane| chunk.units.get(*lane)).cloned().collect(),
         years: at.iter().filter_map(|lane| chunk.years.get(*lane)).copied().collect(),
         scalars: chunk.scalars.iter().map(|cells| pick(cells, &at)).collect(),

@@ -5,10 +5,12 @@ use gouji_columnar::parquet::Wanted;
 
 use super::cells::{Cell, Cells, Measure};
 use crate::amount::MoneyUnit;
-use crate::schema::{Family, FamilyId, Row, Schema};
+use crate::schema::{Column, Family, FamilyId, Row, Schema};
 
 /// Key of the file's own notes: which rule set its names are of.
 pub(super) const RULES: &str = "gouji.rules";
+/// Side column of a unit: the rule set that its names are of.
+pub(super) const RULES_OF_UNIT: &str = "规则";
 /// Side column of a table: the unit that its money is printed in, as a power of ten of 元.
 pub(super) const UNIT: &str = "货币单位.";
 /// Side column of a table: its last printed place, as decimals of 元.
@@ -26,6 +28,8 @@ pub struct Layout {
     pub(super) lists: Vec<Option<ListOf>>,
     /// By table: the side columns with its unit of money and its place.
     pub(super) sides: Vec<(Option<usize>, Option<usize>)>,
+    /// The column with the rule set that a unit's names are of.
+    pub(super) rules: Option<usize>,
     /// Columns of the file that the schema has no figure for.
     pub unknown: Vec<String>,
 }
@@ -69,6 +73,7 @@ impl Layout {
             }
             layout.lists.push(list);
         }
+        layout.rules = shape.texts.iter().position(|name| name == RULES_OF_UNIT);
         let side = |of: &str, table: &str| {
             let name = format!("{of}{table}");
             shape.ints.iter().position(|known| *known == name)
@@ -107,7 +112,8 @@ fn list_of(schema: &Schema, spec: &ListSpec) -> Option<ListOf> {
     };
     let family = schema.families.iter().find(named)?;
     let column = |spec: &ScalarSpec| {
-        let column = family.columns.iter().find(|column| column.is_called(&spec.name))?;
+        let column = family.columns.iter().find(|column| column_path(family, column) == spec.name);
+        let column = column.or_else(|| family.columns.iter().find(|column| column.is_called(&spec.name)))?;
         Some((column.id.0, Measure::of(&column.kind, &family.dimension(None, column.id))?))
     };
     Some((family.id, spec.columns.iter().map(column).collect()))
@@ -121,7 +127,8 @@ pub fn shape(schema: &Schema, rules: &str) -> Shape {
         for row in &family.rows {
             for column in &family.columns {
                 if let Some(measure) = Measure::of(&column.kind, &family.dimension(Some(row.id), column.id)) {
-                    let name = format!("{}.{}.{}", family.name, row_path(family, row), column.name);
+                    let name =
+                        format!("{}.{}.{}", family.name, row_path(family, row), column_path(family, column));
                     shape.scalars.push(ScalarSpec::new(name, measure.scale()));
                 }
             }
@@ -129,7 +136,7 @@ pub fn shape(schema: &Schema, rules: &str) -> Shape {
         if family.codes.is_some() {
             let columns = family.columns.iter().filter_map(|column| {
                 let measure = Measure::of(&column.kind, &family.dimension(None, column.id))?;
-                Some(ScalarSpec::new(column.name.clone(), measure.scale()))
+                Some(ScalarSpec::new(column_path(family, column), measure.scale()))
             });
             let columns = columns.collect();
             shape.lists.push(ListSpec { name: family.name.clone(), columns, levels: false });
@@ -150,6 +157,19 @@ pub(super) fn row_path(family: &Family, row: &Row) -> String {
     // As many wholes as there are rows: a circle of wholes ends.
     for _ in family.rows.iter().filter(|_| is_shared) {
         let Some(whole) = at.whole.and_then(|whole| family.rows.get(whole.0 as usize)) else { break };
+        path = format!("{}.{path}", whole.name);
+        at = whole;
+    }
+    path
+}
+
+/// What data call a column: its name, with the columns that it is a part of where another column has the same name.
+pub(super) fn column_path(family: &Family, column: &Column) -> String {
+    let mut path = column.name.clone();
+    let mut at = column;
+    let is_shared = family.columns.iter().any(|other| other.id != column.id && other.name == column.name);
+    for _ in family.columns.iter().filter(|_| is_shared) {
+        let Some(whole) = at.whole.and_then(|whole| family.columns.get(whole.0 as usize)) else { break };
         path = format!("{}.{path}", whole.name);
         at = whole;
     }
