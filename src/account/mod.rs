@@ -26,7 +26,7 @@ pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead
 pub use recognise::{Recogniser, recognise};
 pub use store::facts;
 pub use tables::{Tables, recognise as recognise_tables};
-pub use to_data::DataWriter;
+pub use to_data::{DataWriter, KnownNames};
 
 use crate::amount::MoneyUnit;
 use crate::document::Notice;

@@ -16,9 +16,16 @@ use crate::schema::{Family, FamilyId, Kind, Schema};
 /// Writes accounts of one schema as data; how a figure is named is found once for all of them.
 pub struct DataWriter<'s> {
     schema: &'s Schema,
-    names: Names<'s>,
+    /// Made when a name is looked for that is not known yet.
+    names: Option<Names<'s>>,
+    known: KnownNames,
+}
+
+/// What data call the figures of a schema, as far as it was looked for.
+#[derive(Clone, Debug, Default)]
+pub struct KnownNames {
     /// By family, fixed row and column: what data call them. None where no name leads there.
-    known: HashMap<(FamilyId, Option<usize>, usize), Option<[String; 2]>>,
+    names: HashMap<(FamilyId, Option<usize>, usize), Option<[String; 2]>>,
 }
 
 /// The lines of one account as they are written.
@@ -33,7 +40,19 @@ impl<'s> DataWriter<'s> {
     /// No name is known yet.
     #[must_use]
     pub fn new(schema: &'s Schema) -> Self {
-        Self { schema, names: Names::new(schema), known: HashMap::new() }
+        Self::with(schema, KnownNames::default())
+    }
+
+    /// Goes on with the names that were found before for the same schema.
+    #[must_use]
+    pub fn with(schema: &'s Schema, known: KnownNames) -> Self {
+        Self { schema, names: None, known }
+    }
+
+    /// The names that were found, to go on with later.
+    #[must_use]
+    pub fn known(self) -> KnownNames {
+        self.known
     }
 
     /// The lines of an account; `rules` is the rule set that its names are of.
@@ -90,7 +109,7 @@ impl<'s> DataWriter<'s> {
         column: usize,
     ) -> Option<[String; 2]> {
         let key = (family.id, row, column);
-        if let Some(known) = self.known.get(&key) {
+        if let Some(known) = self.known.names.get(&key) {
             return known.clone();
         }
         let rows = row.map_or_else(|| vec![String::new()], |row| row_paths(family, row));
@@ -115,8 +134,11 @@ impl<'s> DataWriter<'s> {
                 spot.family == family.id && spot.column == column && row
             })
         };
-        let found = names.into_iter().find(|names| leads(&mut self.names, names));
-        self.known.insert(key, found.clone());
+        let found = {
+            let finder = self.names.get_or_insert_with(|| Names::new(self.schema));
+            names.into_iter().find(|names| leads(finder, names))
+        };
+        self.known.names.insert(key, found.clone());
         found
     }
 }

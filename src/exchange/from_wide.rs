@@ -5,7 +5,7 @@ use gouji_columnar::model::{self, Cells as FileCells, Chunk, Keys, Lines, Rows a
 
 use super::Units;
 use super::cells::{Cell, Cells, Measure};
-use super::layout::{Layout, column_path, default_unit, plain_families, row_path};
+use super::layout::{Form, Layout, default_unit, plain_families};
 use super::rows::parents;
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
 use crate::document::{DataFact, Decimals, Given, complete};
@@ -58,48 +58,60 @@ impl Wide {
         &self.units
     }
 
-    /// The figures of a unit as facts that its account is read from.
+    /// The figures of a unit as facts that its account is read from, named as `form` names them.
     #[must_use]
-    pub fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
+    pub fn data(&self, schema: &Schema, form: &Form, lane: usize) -> Vec<DataFact> {
         let Some((name, year)) = self.units.keys.get(lane) else { return Vec::new() };
         let rules = self.rules.get(lane).map(AsRef::as_ref).unwrap_or_default();
-        let base =
-            DataFact { unit: name.to_string(), year: *year, rules: rules.to_owned(), ..DataFact::default() };
+        let (unit, rules) = (name.to_string(), rules.to_owned());
+        let base = DataFact { unit, year: *year, rules, ..DataFact::default() };
+        let mut lines = self.lines_of(lane, &base);
         let mut data = Vec::new();
         for family in plain_families(schema) {
             let Some(facts) = self.units.facts.families.get(family.id.0 as usize) else { continue };
             let table = family.table.map_or(0, |table| table.0 as usize);
             let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
             let unit = unit.and_then(MoneyUnit::from_exponent).unwrap_or_default();
-            let mut add = |row: &str, column: &str, of: (i64, State, Place), dimension: &Dimension| {
-                if of.1 != State::Absent {
-                    let (row, column) = (row.to_owned(), column.to_owned());
-                    let named = DataFact { table: family.name.clone(), row, column, ..base.clone() };
-                    data.push(printed(named, of, dimension, unit));
-                }
-            };
+            let base = DataFact { table: family.name.clone(), ..base.clone() };
             let columns = family.columns.len();
             for row in &family.rows {
-                let name = row_path(family, row);
                 for column in &family.columns {
                     let at = row.id.0 as usize * columns + column.id.0 as usize;
-                    if let Some(cell) = facts.cells.get(at) {
+                    let key = (family.id, Some(row.id.0 as usize), column.id.0 as usize);
+                    let of = facts.cells.get(at).map(|cells| cells.at(lane));
+                    if let (Some(of), Some([row_name, name])) = (of, form.names.get(&key))
+                        && of.1 != State::Absent
+                    {
+                        let (row_name, column_name) = (row_name.clone(), name.clone());
+                        let named = DataFact { row: row_name, column: column_name, ..base.clone() };
                         let dimension = family.dimension(Some(row.id), column.id);
-                        add(&name, &column_path(family, column), cell.at(lane), &dimension);
+                        data.push(printed(named, of, &dimension, unit));
                     }
                 }
             }
             for row in facts.rows.lane(lane) {
+                let label = facts.rows.key(row);
+                let before = data.len();
                 for column in &family.columns {
-                    if let Some(cells) = facts.rows.column(column.id.0) {
-                        let of = cells.at(row as usize);
-                        let name = column_path(family, column);
-                        add(facts.rows.key(row), &name, of, &family.dimension(None, column.id));
+                    let key = (family.id, None, column.id.0 as usize);
+                    let of = facts.rows.column(column.id.0).map(|cells| cells.at(row as usize));
+                    if let (Some(of), Some([behind, name])) = (of, form.names.get(&key))
+                        && of.1 != State::Absent
+                    {
+                        let point = if behind.is_empty() { "" } else { "." };
+                        let (row_name, column_name) = (format!("{label}{point}{behind}"), name.clone());
+                        let named = DataFact { row: row_name, column: column_name, ..base.clone() };
+                        data.push(printed(named, of, &family.dimension(None, column.id), unit));
                     }
+                }
+                if data.len() == before {
+                    // What else is said of a row says where it stands.
+                    let of_row = |fact: &mut DataFact| fact.table == family.name && fact.row == label;
+                    data.extend(lines.extract_if(.., of_row));
                 }
             }
         }
-        data.extend(self.lines_of(lane, &base));
+        data.append(&mut lines);
         data
     }
 

@@ -8,14 +8,18 @@ mod cells;
 mod from_long;
 mod from_wide;
 mod layout;
+mod lines;
 mod rows;
 mod to_wide;
+mod union;
 
 pub use cells::{Cells, Met};
 pub use from_long::Long;
 pub use from_wide::{Wide, lanes};
-pub use layout::{Layout, shape};
+pub use layout::{Form, Layout, rules_column};
+pub use lines::{UnitLines, of_lines, texts};
 pub use to_wide::to_wide;
+pub use union::{Part, Union};
 
 use crate::facts::Facts;
 
