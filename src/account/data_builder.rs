@@ -104,7 +104,9 @@ impl<'s> Builder<'s> {
             let table = self.schema.table(id).zip(self.account.tables.get_mut(id.0 as usize));
             if let Some((table, read)) = table.filter(|(_, read)| !read.found) {
                 read.found = true;
-                read.title.clone_from(&table.name);
+                if read.title.is_empty() {
+                    read.title.clone_from(&table.name);
+                }
                 read.at = fact.place.clone();
             }
         }

@@ -257,14 +257,16 @@ impl Source {
                 let form = self.form(&edition);
                 let mut cells = Cells::new(&edition.schema);
                 let layout = Layout::of(&mut cells, shape);
-                unknown.extend(layout.unknown.iter().cloned());
                 let chunk = reader.read(group, &layout.wanted(shape)).map_err(words)?;
                 for trouble in &chunk.troubles {
                     let (column, at) = (&trouble.column, trouble.at + 1);
                     let of = format!("列「{column}」第 {} 行组第 {at} 个", group + 1);
                     self.complain(&format!("「{}」{of}没有用上：{}\n", path.display(), trouble.why));
                 }
-                let wide = Wide::new(&mut cells, &layout, shape, gouji::exchange::lanes(chunk, &numbers));
+                let chunk = gouji::exchange::lanes(chunk, &numbers);
+                let without = layout.without_place(shape, &chunk);
+                unknown.extend(without.into_iter().map(|(_, column)| column.to_owned()));
+                let wide = Wide::new(&mut cells, &layout, shape, chunk);
                 let mut lines = Vec::new();
                 for (lane, (unit, year)) in wide.units().keys.iter().enumerate() {
                     if self.is_new(unit, *year, &path.to_string_lossy()) {
@@ -284,7 +286,7 @@ impl Source {
         if !unknown.is_empty() {
             let names: Vec<String> = unknown.into_iter().collect();
             self.complain(&format!(
-                "「{}」有些列各单位的规则里都没有，没有写：「{}」\n",
+                "「{}」有些列有数，单位的规则里却没有，没有写：「{}」\n",
                 path.display(),
                 names.join("」「")
             ));

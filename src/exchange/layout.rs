@@ -83,19 +83,32 @@ impl Layout {
     pub fn of(cells: &mut Cells<'_>, shape: &Shape) -> Self {
         let mut layout = Layout::default();
         let form = Form::new(cells.schema);
-        for spec in &shape.scalars {
-            let named = form.path(&spec.name).map(|[table, row, column]| cells.find(table, row, column));
-            let cell = match named {
-                Some(cell) => cell,
-                None => by_path(cells, &spec.name),
+        let named = |cells: &mut Cells<'_>, name: &str| {
+            form.path(name).map(|[table, row, column]| cells.find(table, row, column))
+        };
+        let own: Vec<Option<Cell>> = shape.scalars.iter().map(|spec| named(cells, &spec.name)).collect();
+        let taken: Vec<Cell> = own.iter().flatten().copied().collect();
+        for (spec, own) in shape.scalars.iter().zip(own) {
+            // Another form's column may have a name that this one knows, too: its own columns come first.
+            let other = |cells: &mut Cells<'_>| {
+                let cell = by_path(cells, &spec.name);
+                if taken.contains(&cell) && cell != Cell::Apart { Cell::Unknown } else { cell }
             };
+            let cell = own.unwrap_or_else(|| other(cells));
             if cell == Cell::Unknown {
                 layout.unknown.push(spec.name.clone());
             }
             layout.scalars.push(cell);
         }
+        let is_own = |family: &FamilyId| {
+            let family = cells.schema.family(*family);
+            family.is_some_and(|family| shape.lists.iter().any(|spec| spec.name == family.name))
+        };
         for spec in &shape.lists {
-            let list = list_of(cells.schema, &form, spec);
+            let list = list_of(cells.schema, &form, spec).filter(|(family, _)| {
+                let named = cells.schema.family(*family).is_some_and(|family| family.name == spec.name);
+                named || !is_own(family)
+            });
             if list.is_none() {
                 layout.unknown.push(spec.name.clone());
             }
