@@ -26,3 +26,9 @@ pub(super) fn listen() {
 pub(super) fn is_asked() -> bool {
     ASKED.get().is_some_and(|asked| asked.load(Ordering::SeqCst))
 }
+
+/// What is said where a run ends early: how many were done, and how many were not where that is known.
+pub(super) fn words(done: impl std::fmt::Display, what: &str, left: usize) -> String {
+    let left = if left > 0 { format!("，还有 {left} {what}没有核对") } else { String::new() };
+    format!("中断了：核对完 {done} {what}，结果都在上面{left}\n")
+}

@@ -17,11 +17,13 @@ mod inputs;
 mod interrupt;
 mod joined;
 mod loader;
+mod ordered;
 mod out;
 mod parts;
 mod read;
 mod rules;
 mod stream;
+mod told;
 mod usage;
 
 use std::process::ExitCode;
