@@ -55,7 +55,12 @@ fn halves_are_told_as_one_in_the_place_of_the_first_whatever_the_threads() {
     let one = gouji(&["check", &input, "--format", "jsonl", "--threads", "1"]);
     let told = units(&out(&one));
     let names: Vec<&str> = told.iter().map(|(unit, _)| unit.as_str()).collect();
-    assert_eq!(names, ["云泽市乙区图书馆", "云泽市甲区图书馆", "云泽市丙区图书馆", "云泽市丁区图书馆"], "{}", err(&one));
+    assert_eq!(
+        names,
+        ["云泽市乙区图书馆", "云泽市甲区图书馆", "云泽市丙区图书馆", "云泽市丁区图书馆"],
+        "{}",
+        err(&one)
+    );
     assert!(told[1].1.contains("b表.txt") && told[1].1.contains("d说明.txt"), "{told:?}");
     for threads in ["2", "4"] {
         let more = gouji(&["check", &input, "--format", "jsonl", "--threads", threads]);

@@ -10,7 +10,7 @@ use gouji::account::Account;
 use gouji::document::{Notice, Place};
 use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::diagnostics;
-use gouji::session::{Company, Edition, Editions, Held, Holding};
+use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notices};
 use gouji::source::{Diagnostic, Severity};
 
 use super::arguments::CheckArgs;
@@ -227,6 +227,10 @@ fn judge_one(part: &Part, account: &Account, company: &Company, same_file: &[Hel
     let (choice, edition) = (&part.choice, &part.choice.edition);
     let mut unit = company.check(edition, account, same_file);
     unit.chosen = choice.chosen.clone();
+    // What a text holds besides is its own; a line of data that means nothing is a mistake.
+    if !account.elements.has_text() {
+        unit.notices.extend(unclaimed_notices(account));
+    }
     if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
         let message = format!(
             "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"

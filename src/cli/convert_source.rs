@@ -348,7 +348,8 @@ impl Source {
         for ((year, rules), numbers) in groups {
             let edition = sound(self.editions.for_unit(&rules, year).0)?;
             let mut cells = Cells::new(&edition.schema);
-            let units = long.units(&mut cells, &numbers);
+            let mut units = long.units(&mut cells, &numbers);
+            units.set_large_apart();
             let is_apart = |lane: usize| !facts || units.apart.get(lane) != Some(&false);
             let (apart, plain): (Vec<usize>, Vec<usize>) =
                 (0..numbers.len()).partition(|lane| is_apart(*lane));

@@ -67,7 +67,14 @@ pub(super) fn read_data(
     }
     closed(&records)?;
     if facts.facts.is_empty() {
-        return Err(ReadError::Damaged("只有表头，没有数据；请在表头下每行写一个数".to_owned()));
+        let first = facts.notices.iter().find_map(|notice| {
+            let why = notice.message.strip_prefix("这一行")?;
+            Some((notice.place.line?, why))
+        });
+        return Err(ReadError::Damaged(match first {
+            Some((line, why)) => format!("没有一行用得上；第 {line} 行{why}"),
+            None => "只有表头，没有数据；请在表头下每行写一个数".to_owned(),
+        }));
     }
     let (data, notices) = facts.finish();
     document.data = data;

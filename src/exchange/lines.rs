@@ -7,6 +7,7 @@ use gouji_columnar::line::{EXACT_PLACE, IMPLIED, place_word, state_word};
 use gouji_columnar::model::{self, Cells, Chunk, Keys, Lines, NO_PLACE, NONE, Rows};
 use gouji_columnar::number;
 
+use super::LARGEST;
 use super::cells::Measure;
 use super::layout::{Form, Slot, default_unit};
 use crate::document::{DataFact, Decimals, Given};
@@ -270,6 +271,9 @@ fn kept(fact: &DataFact, measure: Measure, unit: i64) -> Option<Kept> {
     let decimal = number::parse(&fact.value)?;
     let from = i32::from(decimal.decimals) - exponent;
     let value = number::rescale(decimal.mantissa.into(), from, measure.scale())?;
+    if value.unsigned_abs() > LARGEST {
+        return None;
+    }
     let place = match (measure, fact.places) {
         (Measure::Count, _) => NO_PLACE,
         (_, Some(Decimals::Exact)) => EXACT_PLACE,

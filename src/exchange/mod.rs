@@ -33,3 +33,29 @@ pub struct Units {
     /// By lane: it has more than plain figures of tables, so that it has to be read and judged by itself.
     pub apart: Vec<bool>,
 }
+
+/// The largest number that a column of a file holds: 18 digits.
+const LARGEST: u64 = 999_999_999_999_999_999;
+
+impl Units {
+    /// Leaves units to be read by themselves that have a figure which no column of a file holds.
+    pub fn set_large_apart(&mut self) {
+        let is_large = |value: &i64| value.unsigned_abs() > LARGEST;
+        for family in &self.facts.families {
+            for cells in &family.cells {
+                for (value, apart) in cells.values.iter().zip(&mut self.apart) {
+                    *apart |= is_large(value);
+                }
+            }
+            for column in (0..).map_while(|column| family.rows.column(column)) {
+                if !column.values.iter().any(is_large) {
+                    continue;
+                }
+                for (lane, apart) in self.apart.iter_mut().enumerate() {
+                    let mut rows = family.rows.lane(lane);
+                    *apart |= rows.any(|row| is_large(&column.at(row as usize).0));
+                }
+            }
+        }
+    }
+}

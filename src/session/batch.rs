@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Company, Edition};
 use crate::account::{Account, DataReader};
-use crate::document::{DataFact, Document, Format, Notice};
+use crate::document::{DataFact, Document, Format, Notice, Place};
 use crate::exchange::Units;
 use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings};
 
@@ -194,12 +194,24 @@ fn account_of(reader: &mut DataReader<'_>, source: &str, data: Vec<DataFact>) ->
     reader.read(&document).into_iter().next()
 }
 
+/// What is to be said of lines of data that mean nothing: one by one, and how many more there are.
+#[must_use]
+pub fn unclaimed_notices(account: &Account) -> Vec<Notice> {
+    let told = account.unclaimed.iter().take(UNCLAIMED).map(|unclaimed| Notice {
+        message: format!("「{}」没有用上：{}", unclaimed.text, unclaimed.why),
+        place: unclaimed.at.clone(),
+    });
+    let more = account.unclaimed.len().saturating_sub(UNCLAIMED);
+    let more = (more > 0).then(|| Notice {
+        message: format!("另有 {more} 行没有用上，没有列出；请先改正前面的"),
+        place: Place::default(),
+    });
+    told.chain(more).collect()
+}
+
 impl Judged {
     fn tell(&mut self, lane: usize, account: &Account, mut unit: UnitFindings) {
-        for unclaimed in account.unclaimed.iter().take(UNCLAIMED) {
-            let message = format!("「{}」没有用上：{}", unclaimed.text, unclaimed.why);
-            unit.notices.push(Notice { message, place: unclaimed.at.clone() });
-        }
+        unit.notices.extend(unclaimed_notices(account));
         if !unit.findings.is_empty() || !account.unclaimed.is_empty() {
             self.units.push((lane, unit));
         }
