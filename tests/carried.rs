@@ -4,6 +4,7 @@
 
 mod support;
 
+#[allow(dead_code, reason = "others use all of it")]
 #[path = "reference/random.rs"]
 mod random;
 #[path = "regions/documents.rs"]

@@ -99,6 +99,14 @@ impl<'s> Names<'s> {
         }
     }
 
+    /// The cell that data names, if it is one; nothing is said of why it is none.
+    pub(crate) fn spot(&self, table: &str, row: &str, column: &str) -> Option<Spot> {
+        let (targets, inside) = self.target(table)?;
+        let mut spots = self.spots(&targets, &inside, row, column);
+        let only = spots.len() == 1;
+        spots.pop().filter(|_| only)
+    }
+
     /// The cell that data names.
     pub(crate) fn find(&mut self, table: &str, row: &str, column: &str) -> Result<Spot, Miss> {
         let Some((targets, inside)) = self.target(table) else {
@@ -108,27 +116,35 @@ impl<'s> Names<'s> {
                 families: Vec::new(),
             });
         };
+        let spots = self.spots(&targets, &inside, row, column);
+        match spots.as_slice() {
+            [] => Err(self.miss(&targets, table, row, column)),
+            [only] => Ok(only.clone()),
+            several => Err(self.ambiguous(several, row, column)),
+        }
+    }
+
+    /// The cells that a row and a column can mean inside of what the name of a table stands for.
+    fn spots(&self, targets: &[Target], inside: &[&str], row: &str, column: &str) -> Vec<Spot> {
         let whole: Vec<&str> =
             inside.iter().copied().chain([row.trim()]).filter(|part| !part.is_empty()).collect();
         let split: Vec<&str> = inside.iter().copied().chain(parts(row)).collect();
         for rest in [&whole, &split] {
             let mut spots: Vec<Spot> = Vec::new();
-            for target in &targets {
+            for target in targets {
                 self.attempt(*target, rest, column, &mut spots);
             }
-            let mut seen: Vec<&Spot> = Vec::new();
-            for spot in &spots {
+            let mut seen: Vec<Spot> = Vec::new();
+            for spot in spots {
                 if !seen.contains(&spot) {
                     seen.push(spot);
                 }
             }
-            match seen.as_slice() {
-                [] => {}
-                [only] => return Ok((*only).clone()),
-                several => return Err(self.ambiguous(several, row, column)),
+            if !seen.is_empty() {
+                return seen;
             }
         }
-        Err(self.miss(&targets, table, row, column))
+        Vec::new()
     }
 
     /// What the longest start of a path stands for, and the parts behind it.
@@ -279,7 +295,7 @@ impl<'s> Names<'s> {
         entry.from.is_none_or(|from| from <= year) && entry.until.is_none_or(|until| year <= until)
     }
 
-    fn ambiguous(&self, spots: &[&Spot], row: &str, column: &str) -> Miss {
+    fn ambiguous(&self, spots: &[Spot], row: &str, column: &str) -> Miss {
         let ways: Vec<String> = spots.iter().take(8).map(|spot| self.path(spot)).collect();
         let what = if row.is_empty() { column } else { row };
         let ways = ways.join("、");

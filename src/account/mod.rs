@@ -18,7 +18,7 @@ mod store;
 mod tables;
 mod to_data;
 
-pub(crate) use data_names::{Miss, Names, RowSpot, Spot};
+pub(crate) use data_names::{Names, RowSpot, Spot};
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::{DataReader, from_data};
 pub use passages::{Identity, identify};

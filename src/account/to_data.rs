@@ -122,9 +122,9 @@ impl<'s> DataWriter<'s> {
                 names.push([row.clone(), name.clone()]);
             }
         }
-        let leads = |names: &mut Names<'_>, [row_of, name]: &[String; 2]| {
+        let leads = |names: &Names<'_>, [row_of, name]: &[String; 2]| {
             let at = if row.is_some() { row_of.clone() } else { joined("#.", row_of) };
-            let spot = names.find(&family.name, &at, name).ok();
+            let spot = names.spot(&family.name, &at, name);
             let wanted = row.map_or_else(|| RowSpot::Item(".".to_owned()), RowSpot::Fixed);
             spot.is_some_and(|spot| {
                 let row = match (&spot.row, row) {

@@ -75,7 +75,7 @@ pub(super) fn judge(
 ) -> Result<(), String> {
     let file = File::open(path).map_err(|why| super::inputs::system_words(&why))?;
     let source = path.to_string_lossy().into_owned();
-    let work = Work { source, editions, company, whole };
+    let work = Work { source, editions, company, whole, forms: Mutex::default() };
     match kept {
         Kept::Parquet => {
             let reader = Reader::file(file, Limits::default()).map_err(|why| why.to_string())?;
@@ -104,9 +104,16 @@ struct Work<'w> {
     editions: &'w Editions,
     /// What units are judged beside.
     company: &'w Company,
+    /// What the columns of a file are called, by the edition of its units.
+    forms: Mutex<BTreeMap<Key, Arc<Form>>>,
 }
 
 impl Work<'_> {
+    fn form(&self, key: &Key, edition: &Edition) -> Arc<Form> {
+        let mut forms = held(&self.forms);
+        Arc::clone(forms.entry(key.clone()).or_insert_with(|| Arc::new(Form::new(&edition.schema))))
+    }
+
     /// Judges units: beside what was given one by one, else over columns.
     fn judge(&self, edition: &Arc<Edition>, units: &Units, data: &dyn Fn(usize) -> Vec<DataFact>) -> Judged {
         if self.company.is_nothing() {
@@ -203,7 +210,7 @@ fn wide(reader: &Reader, work: &Work<'_>, threads: usize, take: &mut Take<'_>) -
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, groups.max(1)) {
             scope.spawn(|| {
-                let mut layouts: BTreeMap<Key, (Layout, Form)> = BTreeMap::new();
+                let mut layouts: BTreeMap<Key, (Layout, Arc<Form>)> = BTreeMap::new();
                 loop {
                     let group = next.fetch_add(1, Ordering::Relaxed);
                     if group >= groups {
@@ -224,7 +231,7 @@ fn group_of(
     reader: &Reader,
     group: usize,
     work: &Work<'_>,
-    layouts: &mut BTreeMap<Key, (Layout, Form)>,
+    layouts: &mut BTreeMap<Key, (Layout, Arc<Form>)>,
 ) -> Result<Stretch, String> {
     let mut stretch = Stretch { judged: Vec::new(), refused: Vec::new() };
     let shape = reader.shape();
@@ -240,9 +247,10 @@ fn group_of(
             stretch.refused.push((None, String::new(), unknown_rules(&key.1, &edition)));
         }
         let mut cells = Cells::new(&edition.schema);
-        let (layout, form) = layouts
-            .entry(key.clone())
-            .or_insert_with(|| (Layout::of(&mut cells, shape), Form::new(&edition.schema)));
+        let (layout, form) = layouts.entry(key.clone()).or_insert_with(|| {
+            let form = work.form(key, &edition);
+            (Layout::of(&mut cells, &form, shape), form)
+        });
         let chunk = reader.read(group, &layout.wanted(shape)).map_err(|why| why.to_string())?;
         // Each edition reads the whole group: what could not be read is told once.
         for trouble in chunk.troubles.iter().filter(|_| at == 0) {

@@ -256,7 +256,7 @@ impl Source {
                 let edition = sound(edition)?;
                 let form = self.form(&edition);
                 let mut cells = Cells::new(&edition.schema);
-                let layout = Layout::of(&mut cells, shape);
+                let layout = Layout::of(&mut cells, &form, shape);
                 let chunk = reader.read(group, &layout.wanted(shape)).map_err(words)?;
                 for trouble in &chunk.troubles {
                     let (column, at) = (&trouble.column, trouble.at + 1);

@@ -78,11 +78,10 @@ impl Layout {
         told
     }
 
-    /// Looks the columns of a file up.
+    /// Looks the columns of a file up; `form` is that of the same schema.
     #[must_use]
-    pub fn of(cells: &mut Cells<'_>, shape: &Shape) -> Self {
+    pub fn of(cells: &mut Cells<'_>, form: &Form, shape: &Shape) -> Self {
         let mut layout = Layout::default();
-        let form = Form::new(cells.schema);
         let named = |cells: &mut Cells<'_>, name: &str| {
             form.path(name).map(|[table, row, column]| cells.find(table, row, column))
         };
@@ -105,7 +104,7 @@ impl Layout {
             family.is_some_and(|family| shape.lists.iter().any(|spec| spec.name == family.name))
         };
         for spec in &shape.lists {
-            let list = list_of(cells.schema, &form, spec).filter(|(family, _)| {
+            let list = list_of(cells.schema, form, spec).filter(|(family, _)| {
                 let named = cells.schema.family(*family).is_some_and(|family| family.name == spec.name);
                 named || !is_own(family)
             });
