@@ -394,7 +394,7 @@ impl Lines<'_, '_> {
         for (text, unit) in candidates {
             for value_text in [text.clone(), format!("{text}{}", claim.unit)] {
                 let fact = self.fact(&plain, claim, value_text, unit, (kind, dimension));
-                let rank = self.rank(&fact, claim, kind, dimension);
+                let rank = self.rank(&fact, claim, kind, (dimension, table.is_none()));
                 if rank < best.as_ref().map_or(u32::MAX, |(rank, _)| *rank) {
                     best = Some((rank, fact));
                 }
@@ -424,7 +424,13 @@ impl Lines<'_, '_> {
     }
 
     /// How far what is read of a line is from what it shall say: 0 says it all, the largest number something else.
-    fn rank(&self, fact: &DataFact, claim: &Claim, kind: &Kind, dimension: &Dimension) -> u32 {
+    fn rank(
+        &self,
+        fact: &DataFact,
+        claim: &Claim,
+        kind: &Kind,
+        (dimension, as_printed): (&Dimension, bool),
+    ) -> u32 {
         let read = value(fact, kind, &self.writer.schema.words);
         let place =
             !matches!(dimension, Dimension::Money | Dimension::Ratio) || read.claim.place == claim.place;
@@ -434,7 +440,7 @@ impl Lines<'_, '_> {
         let unit = read.claim.unit == claim.unit || *dimension != Dimension::Money;
         u32::from(!unit) * 4
             + u32::from(read.claim.damage != claim.damage) * 2
-            + u32::from(read.claim.text != claim.text)
+            + u32::from(as_printed && read.claim.text != claim.text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `gouji convert` reads: documents, YAML, long CSV and Parquet, a stretch of units at a time, each unit by the
 //! edition that it is of.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::fs::File;
 use std::path::Path;
@@ -267,16 +267,15 @@ impl Source {
                 let without = layout.without_place(shape, &chunk);
                 unknown.extend(without.into_iter().map(|(_, column)| column.to_owned()));
                 let wide = Wide::new(&mut cells, &layout, shape, chunk);
-                let mut lines = Vec::new();
+                let mut lanes = Vec::new();
                 for (lane, (unit, year)) in wide.units().keys.iter().enumerate() {
                     if self.is_new(unit, *year, &path.to_string_lossy()) {
                         let number = numbers.get(lane).copied().unwrap_or(0);
-                        order.push((number, held.parts.len(), lines.len()));
-                        let facts = wide.data(&edition.schema, &form, lane);
-                        let rules = edition.info.name.clone();
-                        lines.push(UnitLines { unit: unit.to_string(), year: *year, rules, lines: facts });
+                        order.push((number, held.parts.len(), lanes.len()));
+                        lanes.push(lane);
                     }
                 }
+                let lines = self.lanes(path, &edition, (&wide, &form), &lanes);
                 held.parts.push(Made { edition, form, content: Content::Lines(lines) });
             }
             order.sort_unstable();
@@ -335,13 +334,17 @@ impl Source {
         facts: bool,
         held: &mut Stretch,
     ) -> Result<(), Failure> {
-        let mut groups: BTreeMap<(Option<i32>, Arc<str>), Vec<u32>> = BTreeMap::new();
+        let mut groups: Vec<((Option<i32>, Arc<str>), Vec<u32>)> = Vec::new();
         for number in numbers {
             let unit = long.block.units.get(*number as usize);
             let rules = long.block.rules.get(*number as usize).cloned().unwrap_or_default();
             let Some((name, year)) = unit else { continue };
             if self.is_new(name, *year, &path.to_string_lossy()) {
-                groups.entry((*year, rules)).or_default().push(*number);
+                let key = (*year, rules);
+                match groups.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, numbers)) => numbers.push(*number),
+                    None => groups.push((key, vec![*number])),
+                }
             }
         }
         let mut order: Vec<(u32, usize, usize)> = Vec::new();
@@ -365,7 +368,9 @@ impl Source {
                 held.parts.push(Made { edition, form, content: Content::Facts(units) });
             }
             if !apart.is_empty() {
-                let lines = self.lines(path, &edition, long, &apart);
+                let key = |number: &u32| long.block.units.get(*number as usize).cloned().unwrap_or_default();
+                let units = apart.iter().map(|number| (key(number), long.data(*number))).collect();
+                let lines = self.lines(path, &edition, units);
                 order.extend(
                     (0..lines.len()).zip(&apart).map(|(lane, number)| (*number, held.parts.len(), lane)),
                 );
@@ -378,21 +383,49 @@ impl Source {
         Ok(())
     }
 
+    /// Units of a wide file as lines: plain figures as they lie there, what is more by way of the account.
+    fn lanes(
+        &mut self,
+        path: &Path,
+        edition: &Arc<Edition>,
+        (wide, form): (&Wide, &Form),
+        lanes: &[usize],
+    ) -> Vec<UnitLines> {
+        let mut all = Vec::new();
+        let (mut more, mut at) = (Vec::new(), Vec::new());
+        for lane in lanes {
+            let (unit, year) = wide.units().keys.get(*lane).cloned().unwrap_or_default();
+            let facts = wide.data(&edition.schema, form, *lane);
+            let rules = edition.info.name.clone();
+            if wide.units().apart.get(*lane) == Some(&false) {
+                all.push(UnitLines { unit: unit.into(), year, rules, lines: facts });
+            } else {
+                at.push(all.len());
+                all.push(UnitLines { unit: String::new(), year, rules, lines: Vec::new() });
+                more.push(((unit, year), facts));
+            }
+        }
+        for (at, unit) in at.into_iter().zip(self.lines(path, edition, more)) {
+            if let Some(place) = all.get_mut(at) {
+                *place = unit;
+            }
+        }
+        all
+    }
+
     /// Units that have more than plain figures, as lines with the names of the forms.
     fn lines(
         &mut self,
         path: &Path,
         edition: &Arc<Edition>,
-        long: &Long<'_>,
-        numbers: &[u32],
+        units: Vec<((Box<str>, Option<i32>), Vec<DataFact>)>,
     ) -> Vec<UnitLines> {
         let name = path.to_string_lossy().into_owned();
         let mut reader = DataReader::new(&edition.schema);
         let known = std::mem::take(&mut self.known.entry(key_of(edition)).or_default().names);
         let mut writer = DataWriter::with(&edition.schema, known);
         let mut all = Vec::new();
-        for number in numbers {
-            let data: Vec<DataFact> = long.data(*number);
+        for ((unit, year), data) in units {
             let document = Document { name: name.clone(), data, ..Document::default() };
             let account = reader.read(&document).into_iter().next().unwrap_or_default();
             for unclaimed in &account.unclaimed {
@@ -402,7 +435,6 @@ impl Source {
                     unclaimed.text, unclaimed.why
                 ));
             }
-            let (unit, year) = long.block.units.get(*number as usize).cloned().unwrap_or_default();
             let unit = if unit.is_empty() { self.named_by_file(&name) } else { unit.into() };
             let lines = writer.write(&account, &edition.info.name);
             all.push(UnitLines { unit, year, rules: edition.info.name.clone(), lines });

@@ -75,6 +75,20 @@ impl Layout {
             let unit = lane.and_then(|lane| chunk.units.get(lane));
             told.extend(unit.map(|unit| (unit.as_ref(), spec.name.as_str())));
         }
+        let known = self.lists.iter().zip(&shape.lists).zip(&chunk.lists);
+        for ((list, spec), rows) in known {
+            let columns = list.iter().flat_map(|(_, columns)| columns).zip(&spec.columns).zip(&rows.columns);
+            for ((_, column), cells) in columns.filter(|((known, _), _)| known.is_none()) {
+                let states = cells.states.as_deref();
+                let is_there =
+                    |row: &u32| states.is_none_or(|states| states.get(*row as usize) != Some(&model::ABSENT));
+                let rows_of =
+                    |ends: &[u32]| ends.first().copied().unwrap_or(0)..ends.last().copied().unwrap_or(0);
+                let lane = rows.offsets.windows(2).position(|ends| rows_of(ends).any(|row| is_there(&row)));
+                let unit = lane.and_then(|lane| chunk.units.get(lane));
+                told.extend(unit.map(|unit| (unit.as_ref(), column.name.as_str())));
+            }
+        }
         told
     }
 
@@ -158,12 +172,20 @@ fn list_of(schema: &Schema, form: &Form, spec: &ListSpec) -> Option<ListOf> {
     };
     let own = schema.families.iter().find(|family| family.codes.is_some() && family.name == spec.name);
     let family = own.or_else(|| schema.families.iter().find(named))?;
-    let column = |spec: &ScalarSpec| {
-        let ours = family.columns.iter().find(|column| {
+    let ours = |spec: &ScalarSpec| {
+        family.columns.iter().find(|column| {
             let names = form.names.get(&(family.id, None, column.id.0 as usize));
             names.is_some_and(|[_, name]| *name == spec.name)
-        });
-        let column = ours.or_else(|| family.columns.iter().find(|column| column.is_called(&spec.name)))?;
+        })
+    };
+    let taken: Vec<u32> = spec.columns.iter().filter_map(ours).map(|column| column.id.0).collect();
+    // A name that the file has from another form may be that of a column here as well, or of several.
+    let other = |spec: &ScalarSpec| {
+        let mut called = family.columns.iter().filter(|column| column.is_called(&spec.name));
+        called.next().filter(|column| called.next().is_none() && !taken.contains(&column.id.0))
+    };
+    let column = |spec: &ScalarSpec| {
+        let column = ours(spec).or_else(|| other(spec))?;
         Some((column.id.0, Measure::of(&column.kind, &family.dimension(None, column.id))?))
     };
     Some((family.id, spec.columns.iter().map(column).collect()))

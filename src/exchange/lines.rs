@@ -33,6 +33,9 @@ struct Kept {
     place: i8,
 }
 
+/// The rows of a list that a unit has: what they are called, and by row and column their figures.
+type ListRows<'l> = (Vec<&'l str>, BTreeMap<(usize, usize), Kept>);
+
 /// Columns that grow unit by unit.
 struct Columns<'f> {
     form: &'f Form,
@@ -108,8 +111,7 @@ impl Columns<'_> {
             }
         }
         let mut cells: Vec<Option<Kept>> = vec![None; form.shape.scalars.len()];
-        let mut rows: Vec<(Vec<&str>, BTreeMap<(usize, usize), Kept>)> =
-            vec![Default::default(); form.shape.lists.len()];
+        let mut rows: Vec<ListRows<'_>> = vec![Default::default(); form.shape.lists.len()];
         let mut left: BTreeSet<[&str; 3]> = BTreeSet::new();
         for fact in &unit.lines {
             let names = [fact.table.as_str(), fact.row.as_str(), fact.column.as_str()];
@@ -149,7 +151,7 @@ impl Columns<'_> {
         self.finish(cells, rows);
     }
 
-    fn finish(&mut self, cells: Vec<Option<Kept>>, rows: Vec<(Vec<&str>, BTreeMap<(usize, usize), Kept>)>) {
+    fn finish(&mut self, cells: Vec<Option<Kept>>, rows: Vec<ListRows<'_>>) {
         for (target, kept) in self.chunk.scalars.iter_mut().zip(cells) {
             push(target, kept);
         }
