@@ -5,6 +5,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test stops at the first surprise, and uses a part of what others share"
 )]
 

@@ -125,11 +125,14 @@ impl Work<'_> {
 }
 
 /// The year of units and the rule set that they name.
-type Key = (Option<i32>, Arc<str>);
+pub(super) type Key = (Option<i32>, Arc<str>);
+
+/// Numbers of units by what they have in common.
+pub(super) type Grouped<T> = Vec<(T, Vec<u32>)>;
 
 /// Units of a stretch by year and rule set, in the order in which these appear.
-fn by_edition(units: impl Iterator<Item = Key>) -> Vec<(Key, Vec<u32>)> {
-    let mut keys: Vec<(Key, Vec<u32>)> = Vec::new();
+fn by_edition(units: impl Iterator<Item = Key>) -> Grouped<Key> {
+    let mut keys: Grouped<Key> = Vec::new();
     for (number, key) in (0u32..).zip(units) {
         match keys.iter_mut().find(|(known, _)| *known == key) {
             Some((_, numbers)) => numbers.push(number),
@@ -155,7 +158,7 @@ pub(super) fn editions_of(
     reader: &Reader,
     group: usize,
     editions: &Editions,
-) -> Result<Vec<(Arc<Edition>, Vec<u32>)>, String> {
+) -> Result<Grouped<Arc<Edition>>, String> {
     let keys = keys_of(reader, group)?;
     Ok(keys
         .into_iter()
@@ -163,7 +166,7 @@ pub(super) fn editions_of(
         .collect())
 }
 
-fn keys_of(reader: &Reader, group: usize) -> Result<Vec<(Key, Vec<u32>)>, String> {
+fn keys_of(reader: &Reader, group: usize) -> Result<Grouped<Key>, String> {
     let rules = gouji::exchange::rules_column(reader.shape());
     let wanted = Wanted { texts: rules.into_iter().collect(), ..Wanted::default() };
     let names = reader.read(group, &wanted).map_err(|why| why.to_string())?;

@@ -16,7 +16,7 @@ use gouji_columnar::long::{LongBlock, Names};
 use gouji_columnar::parquet::{Kind, Limits, Reader};
 
 use super::arguments::RulesArgs;
-use super::columns::{Kept, kept};
+use super::columns::{Grouped, Kept, Key, kept};
 use super::inputs::{Input, Inputs, system_words};
 use super::interrupt;
 use super::joined::{Taken, join_parts};
@@ -58,6 +58,9 @@ pub(super) struct Stretch {
 
 /// What is done with each stretch.
 type Give<'g> = dyn FnMut(Stretch) -> Result<(), Failure> + 'g;
+
+/// The name of a unit and its year.
+type Named = (Box<str>, Option<i32>);
 
 /// What is known of an edition.
 #[derive(Default)]
@@ -334,7 +337,7 @@ impl Source {
         facts: bool,
         held: &mut Stretch,
     ) -> Result<(), Failure> {
-        let mut groups: Vec<((Option<i32>, Arc<str>), Vec<u32>)> = Vec::new();
+        let mut groups: Grouped<Key> = Vec::new();
         for number in numbers {
             let unit = long.block.units.get(*number as usize);
             let rules = long.block.rules.get(*number as usize).cloned().unwrap_or_default();
@@ -418,7 +421,7 @@ impl Source {
         &mut self,
         path: &Path,
         edition: &Arc<Edition>,
-        units: Vec<((Box<str>, Option<i32>), Vec<DataFact>)>,
+        units: Vec<(Named, Vec<DataFact>)>,
     ) -> Vec<UnitLines> {
         let name = path.to_string_lossy().into_owned();
         let mut reader = DataReader::new(&edition.schema);
