@@ -118,3 +118,39 @@ fn lines_come_while_others_are_read_and_an_interrupt_ends_the_run_whole() {
     assert_eq!(last["units"], told.len());
     assert!(complained.contains(&format!("中断了：核对完 {} 个单位", told.len())), "{complained}");
 }
+
+const RULES: &str = "规则集 小账 版本 \"1\"\n表 总表 {\n  行 甲、乙、合计\n  列 金额\n}\n\
+    规则 AA01 \"合计是各项之和\"：总表.合计.金额 = 总表.甲.金额 + 总表.乙.金额\n";
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_leaves_whole_what_was_read_of_a_large_file() {
+    let mut text = "单位,年度,表,行,列,值\n".to_owned();
+    for unit in 0..200_000 {
+        let total = if unit % 5000 == 7 { 4 } else { 3 };
+        for (row, value) in [("甲", 1), ("乙", 2), ("合计", total)] {
+            text.push_str(&format!("单位{unit},2024,总表,{row},金额,{value}.00\n"));
+        }
+    }
+    let files: [(&str, &[u8]); 2] = [("小账.gj", RULES.as_bytes()), ("长表.csv", text.as_bytes())];
+    let folder = Folder::new("streams-large", &files);
+    let (csv, rules) = (folder.path("长表.csv"), folder.path("小账.gj"));
+    let mut child = start(&["check", &csv, "--rules", &rules, "--format", "jsonl", "--threads", "1"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut text = String::new();
+    lines.read_line(&mut text).unwrap();
+    interrupt(&child);
+    lines.read_to_string(&mut text).unwrap();
+    let mut complained = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complained).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{complained}");
+    let told = units(&text);
+    for (at, (unit, _)) in told.iter().enumerate() {
+        assert_eq!(*unit, format!("单位{}", at * 5000 + 7));
+    }
+    let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    let done = last["units"].as_u64().unwrap();
+    assert!(done > 0 && done < 200_000, "{done}");
+    assert_eq!(told.len() as u64, (done + 4992) / 5000);
+    assert!(complained.contains(&format!("中断了：核对完 {done} 个单位")), "{complained}");
+}

@@ -74,6 +74,10 @@ pub(super) fn run(asked: &ConvertArgs) -> u8 {
             out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
             WRONG
         }
+        Err(Failure::Words(why)) if interrupt::is_asked() => {
+            out::complain(&format!("中断了：「{to}」没有写成：{why}\n"));
+            INTERRUPTED
+        }
         Err(Failure::Words(why)) => {
             out::complain(&format!("没有写成「{to}」：{why}\n"));
             UNREAD
@@ -102,7 +106,7 @@ fn parquet(source: &mut Source, to: &Path) -> Result<u64, Failure> {
         Ok(())
     })?;
     if interrupt::is_asked() {
-        return Err(Failure::Words("中断了，还没有开始写".to_owned()));
+        return Err(Failure::Words("还没有开始写".to_owned()));
     }
     source.complained = true;
     let options = WriteOptions::default();
