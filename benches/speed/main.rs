@@ -2,6 +2,7 @@
 //! same on any machine. `cargo bench` runs it; `benches/README.md` says what came out.
 
 mod batch;
+mod columns;
 mod evaluate;
 mod parse;
 mod pdf;
@@ -33,6 +34,7 @@ fn main() {
     evaluate::run(&mut criterion, &mut ratios);
     pdf::run(&mut criterion, &mut ratios);
     batch::run(&mut criterion, &mut ratios);
+    columns::run(&mut criterion, &mut ratios);
     criterion.final_summary();
     // A closed pipe is no reason to fail.
     let _ = write!(std::io::stdout(), "\nratios (median of {ROUNDS} rounds)\n{ratios}");

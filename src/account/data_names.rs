@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{CodeList, CodeRows, Column, Family, FamilyId, PassageId, Row, Schema, TableId};
+use gouji_columnar::line::ASIDE;
+
+use super::data_paths::{
+    Near, answers, columns, is_below, is_chain, names, nearest, parts, path_key, rooted,
+};
+use crate::schema::{CodeList, CodeRows, Family, FamilyId, PassageId, Row, Schema, TableId};
 use crate::text::{name_key, similarity};
 
 /// A cell of a schema that data names.
@@ -49,7 +54,8 @@ const ALIKE: u32 = 600;
 /// The names of a schema.
 pub(crate) struct Names<'s> {
     schema: &'s Schema,
-    targets: BTreeMap<String, Vec<Target>>,
+    /// By name: what it stands for, and how near the name is ([`Near`]).
+    targets: BTreeMap<String, Vec<(Target, Near)>>,
     /// For each code list: codes by name.
     codes: Vec<BTreeMap<String, Vec<&'s str>>>,
     suggested: usize,
@@ -57,39 +63,48 @@ pub(crate) struct Names<'s> {
 
 impl<'s> Names<'s> {
     pub(crate) fn new(schema: &'s Schema) -> Self {
-        let mut names = Self {
+        let mut all = Self {
             schema,
             targets: BTreeMap::new(),
             codes: schema.code_lists.iter().map(codes_by_name).collect(),
             suggested: 0,
         };
         for table in &schema.tables {
-            for name in [&table.name].into_iter().chain(&table.short).chain(&table.aliases) {
-                names.add(name, Target::Table(table.id));
+            for (name, near) in names(&table.name, table.short.as_ref(), &table.aliases) {
+                all.add(name, Target::Table(table.id), near);
             }
         }
         for passage in &schema.passages {
-            names.add(&passage.name, Target::Passage(passage.id));
             if let Some(family) = schema.family(passage.family) {
-                names.add(&family.name, Target::Passage(passage.id));
+                all.add(&family.name, Target::Passage(passage.id), Near::Own);
             }
+            all.add(&passage.name, Target::Passage(passage.id), Near::Short);
         }
         for family in schema.families.iter().filter(|family| family.repeated || family.table.is_some()) {
-            names.add(&family.name, Target::Family(family.id));
+            all.add(&family.name, Target::Family(family.id), Near::Own);
         }
-        names
+        all
     }
 
-    fn add(&mut self, name: &str, target: Target) {
+    fn add(&mut self, name: &str, target: Target, near: Near) {
         let targets = self.targets.entry(path_key(name)).or_default();
         let table_of = |family: &FamilyId| self.schema.family(*family).and_then(|family| family.table);
-        let known = targets.iter().any(|other| match (other, &target) {
+        let same = |(other, _): &&mut (Target, Near)| match (other, &target) {
             (Target::Table(table), Target::Family(family)) => table_of(family) == Some(*table),
-            (other, target) => other == target,
-        });
-        if !known {
-            targets.push(target);
+            (other, target) => *other == *target,
+        };
+        match targets.iter_mut().find(same) {
+            Some((_, known)) => *known = near.min(*known),
+            None => targets.push((target, near)),
         }
+    }
+
+    /// The cell that data names, if it is one; nothing is said of why it is none.
+    pub(crate) fn spot(&self, table: &str, row: &str, column: &str) -> Option<Spot> {
+        let (targets, inside) = self.target(table)?;
+        let mut spots = self.spots(&targets, &inside, row, column);
+        let only = spots.len() == 1;
+        spots.pop().filter(|_| only)
     }
 
     /// The cell that data names.
@@ -101,39 +116,47 @@ impl<'s> Names<'s> {
                 families: Vec::new(),
             });
         };
+        let spots = self.spots(&targets, &inside, row, column);
+        match spots.as_slice() {
+            [] => Err(self.miss(&targets, table, row, column)),
+            [only] => Ok(only.clone()),
+            several => Err(self.ambiguous(several, row, column)),
+        }
+    }
+
+    /// The cells that a row and a column can mean inside of what the name of a table stands for.
+    fn spots(&self, targets: &[Target], inside: &[&str], row: &str, column: &str) -> Vec<Spot> {
         let whole: Vec<&str> =
             inside.iter().copied().chain([row.trim()]).filter(|part| !part.is_empty()).collect();
         let split: Vec<&str> = inside.iter().copied().chain(parts(row)).collect();
         for rest in [&whole, &split] {
             let mut spots: Vec<Spot> = Vec::new();
-            for target in &targets {
+            for target in targets {
                 self.attempt(*target, rest, column, &mut spots);
             }
-            let mut seen: Vec<&Spot> = Vec::new();
-            for spot in &spots {
+            let mut seen: Vec<Spot> = Vec::new();
+            for spot in spots {
                 if !seen.contains(&spot) {
                     seen.push(spot);
                 }
             }
-            match seen.as_slice() {
-                [] => {}
-                [only] => return Ok((*only).clone()),
-                several => return Err(self.ambiguous(several, row, column)),
+            if !seen.is_empty() {
+                return seen;
             }
         }
-        Err(self.miss(&targets, table, row, column))
+        Vec::new()
     }
 
     /// What the longest start of a path stands for, and the parts behind it.
     fn target<'t>(&self, table: &'t str) -> Option<(Vec<Target>, Vec<&'t str>)> {
         if let Some(targets) = self.targets.get(&name_key(table)) {
-            return Some((targets.clone(), Vec::new()));
+            return Some((nearest(targets.clone()), Vec::new()));
         }
         let parts: Vec<&str> = parts(table).collect();
         (1..=parts.len()).rev().find_map(|length| {
             let (start, rest) = parts.split_at_checked(length)?;
             let targets = self.targets.get(&path_key(&start.join(".")))?;
-            Some((targets.clone(), rest.to_vec()))
+            Some((nearest(targets.clone()), rest.to_vec()))
         })
     }
 
@@ -214,20 +237,33 @@ impl<'s> Names<'s> {
             let only = family.rows.len() == 1 && family.codes.is_none() && !family.repeated;
             return if only { vec![RowSpot::Fixed(0)] } else { Vec::new() };
         };
+        // A row as it is, whatever the lists know.
+        let raw = path.first().filter(|_| family.codes.is_some() || family.repeated);
+        if let Some(first) = raw.and_then(|first| first.strip_prefix(ASIDE)) {
+            let rest = path.get(1..).unwrap_or_default();
+            return vec![RowSpot::Item([&[first], rest].concat().join("."))];
+        }
         if family.repeated {
             return vec![RowSpot::Item(path.join("."))];
         }
         if family.table.is_none() {
             return Vec::new();
         }
-        let key = name_key(last);
-        let mut found: Vec<RowSpot> = Vec::new();
+        let exact = rooted(last);
+        let key = name_key(exact.as_ref().and_then(|path| path.last()).unwrap_or(last));
+        let mut found: Vec<(RowSpot, Near)> = Vec::new();
         for (index, row) in family.rows.iter().enumerate() {
-            let named = !row.disabled && answers(&row.name, row.short.as_ref(), &row.aliases, &key);
-            if named && is_below(family, row, above) {
-                found.push(RowSpot::Fixed(index));
-            }
+            let chain = || {
+                let of = |at: &Row| at.whole.and_then(|id| family.rows.get(id.0 as usize));
+                std::iter::successors(Some(row), move |at| of(at)).map(|row| row.name.as_str())
+            };
+            let fits = !row.disabled
+                && is_below(family, row, above)
+                && exact.as_ref().is_none_or(|path| is_chain(path, chain()));
+            let near = answers(&row.name, row.short.as_ref(), &row.aliases, &key);
+            found.extend(near.filter(|_| fits).map(|near| (RowSpot::Fixed(index), near)));
         }
+        let found = nearest(found);
         if found.is_empty()
             && let Some(codes) = &family.codes
         {
@@ -259,7 +295,7 @@ impl<'s> Names<'s> {
         entry.from.is_none_or(|from| from <= year) && entry.until.is_none_or(|until| year <= until)
     }
 
-    fn ambiguous(&self, spots: &[&Spot], row: &str, column: &str) -> Miss {
+    fn ambiguous(&self, spots: &[Spot], row: &str, column: &str) -> Miss {
         let ways: Vec<String> = spots.iter().take(8).map(|spot| self.path(spot)).collect();
         let what = if row.is_empty() { column } else { row };
         let ways = ways.join("、");
@@ -340,73 +376,6 @@ impl<'s> Names<'s> {
     }
 }
 
-/// Columns of a family that a name or a path of wholes and a name stands for, with the row they are bound to.
-fn columns<'f>(family: &'f Family, name: &str) -> Vec<(usize, Option<&'f str>)> {
-    let whole = name_key(name);
-    let found = |key: &str, above: &[&str]| -> Vec<(usize, Option<&'f str>)> {
-        let answering = |column: &&Column| {
-            !column.disabled
-                && answers(&column.name, column.short.as_ref(), &column.aliases, key)
-                && is_column_below(family, column, above)
-        };
-        family
-            .columns
-            .iter()
-            .filter(answering)
-            .map(|column| (column.id.0 as usize, column.row.as_deref()))
-            .collect()
-    };
-    let direct = found(&whole, &[]);
-    let parts: Vec<&str> = parts(name).collect();
-    match parts.split_last() {
-        Some((last, above)) if direct.is_empty() && !above.is_empty() => found(&name_key(last), above),
-        _ => direct,
-    }
-}
-
-fn answers(name: &str, short: Option<&String>, aliases: &[String], key: &str) -> bool {
-    !key.is_empty()
-        && [name]
-            .into_iter()
-            .chain(short.map(String::as_str))
-            .chain(aliases.iter().map(String::as_str))
-            .any(|name| name_key(name) == key)
-}
-
-/// Whether a row lies below rows of these names, outermost first.
-fn is_below(family: &Family, row: &Row, above: &[&str]) -> bool {
-    let mut at = row.whole;
-    let mut left = family.rows.len();
-    above.iter().rev().all(|part| {
-        let key = name_key(part);
-        while let Some(row) = at.and_then(|id| family.rows.get(id.0 as usize)).filter(|_| left > 0) {
-            left -= 1;
-            at = row.whole;
-            if answers(&row.name, row.short.as_ref(), &row.aliases, &key) {
-                return true;
-            }
-        }
-        false
-    })
-}
-
-/// Whether a column lies below columns of these names, outermost first.
-fn is_column_below(family: &Family, column: &Column, above: &[&str]) -> bool {
-    let mut at = column.whole;
-    let mut left = family.columns.len();
-    above.iter().rev().all(|part| {
-        let key = name_key(part);
-        while let Some(column) = at.and_then(|id| family.columns.get(id.0 as usize)).filter(|_| left > 0) {
-            left -= 1;
-            at = column.whole;
-            if answers(&column.name, column.short.as_ref(), &column.aliases, &key) {
-                return true;
-            }
-        }
-        false
-    })
-}
-
 /// Whether a code, or the code of a name, stands above another code.
 fn is_above(list: &CodeList, part: &str, code: &str) -> bool {
     if let Some(above) = code_of(part) {
@@ -436,12 +405,4 @@ fn codes_by_name(list: &CodeList) -> BTreeMap<String, Vec<&str>> {
         }
     }
     names
-}
-
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.split('.').map(str::trim).filter(|part| !part.is_empty())
-}
-
-fn path_key(path: &str) -> String {
-    parts(path).map(name_key).collect::<Vec<_>>().join(".")
 }

@@ -2,7 +2,7 @@
 
 use super::{Claim, Damage, State};
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
-use crate::document::DataFact;
+use crate::document::{DataFact, Decimals, Given};
 use crate::schema::{Kind, WordClass};
 use crate::text::{CellText, FigureText, FigureUnit, read_cell};
 
@@ -19,11 +19,16 @@ pub(super) struct Value {
 pub(super) fn value(fact: &DataFact, kind: &Kind, words: &[WordClass]) -> Value {
     let claim = Claim { text: fact.value.clone(), at: fact.place.clone(), ..Claim::default() };
     let mut value = Value { state: State::Value, claim, remark: None, place_given: fact.places.is_some() };
-    match fact.state.as_str() {
-        "blank" => value.state = State::Blank,
-        "dash" => value.state = State::Dash,
-        "unreadable" => value.refuse("数据里标明不可读".to_owned()),
-        _ => value.read(fact, kind, words),
+    match fact.state {
+        Given::Blank => value.state = State::Blank,
+        Given::Dash => value.state = State::Dash,
+        Given::Unreadable if fact.note.is_empty() => value.refuse("数据里标明不可读".to_owned()),
+        Given::Unreadable => value.refuse(fact.note.clone()),
+        Given::Unsaid => value.read(fact, kind, words),
+        Given::Implied => {
+            value.read(fact, kind, words);
+            value.claim.implied = true;
+        }
     }
     value
 }
@@ -58,15 +63,15 @@ impl Value {
     /// Reads a number; without a dimension, a pure one.
     fn number(&mut self, fact: &DataFact, dimension: Option<&Dimension>) {
         match read_cell(&fact.value) {
-            CellText::Blank if fact.state.is_empty() => self.state = State::Blank,
-            CellText::Dash if fact.state.is_empty() => self.state = State::Dash,
-            CellText::Number(figure) => self.figure(&figure, dimension, fact.places),
+            CellText::Blank if fact.state == Given::Unsaid => self.state = State::Blank,
+            CellText::Dash if fact.state == Given::Unsaid => self.state = State::Dash,
+            CellText::Number(figure) => self.figure(&figure, dimension, fact),
             _ => self.refuse(format!("「{}」不是数；请写成如 1234.50 的数字", fact.value)),
         }
     }
 
-    fn figure(&mut self, figure: &FigureText, dimension: Option<&Dimension>, places: Option<u32>) {
-        let Some(exponent) = exponent(&figure.unit, dimension) else {
+    fn figure(&mut self, figure: &FigureText, dimension: Option<&Dimension>, fact: &DataFact) {
+        let Some(exponent) = exponent(&figure.unit, dimension, fact.currency) else {
             let name = dimension.map_or("数", Dimension::name);
             self.refuse(format!("「{}」的单位与这一列（{name}）不合", self.claim.text));
             return;
@@ -79,9 +84,15 @@ impl Value {
         self.claim.damage =
             Damage { approximate: figure.approximate, cut_unit: is_cut(&figure.unit), ..Damage::default() };
         if matches!(dimension, Some(Dimension::Money | Dimension::Ratio)) {
-            let decimals = i32::try_from(places.unwrap_or(figure.decimals)).unwrap_or(i32::MAX);
-            let place = exponent.saturating_sub(decimals).max(-100);
-            self.claim.place = i8::try_from(place).map(Place).unwrap_or(Place::EXACT);
+            let place = |decimals: i32| i8::try_from(exponent.saturating_sub(decimals).max(-100)).map(Place);
+            self.claim.place = match fact.places {
+                Some(Decimals::Exact) => Place::EXACT,
+                Some(Decimals::Printed(decimals)) => place(i32::from(decimals)).unwrap_or(Place::EXACT),
+                None => {
+                    let decimals = i32::try_from(figure.decimals).unwrap_or(i32::MAX);
+                    place(decimals).unwrap_or(Place::EXACT)
+                }
+            };
         }
         self.store(&number.shift_ten(exponent), dimension.unwrap_or(&Dimension::Ratio));
     }
@@ -95,10 +106,10 @@ impl Value {
 }
 
 /// Powers of ten from a printed number to base units; none if the unit is not of this dimension. Money without a unit
-/// is in 万元, a percentage without a sign is one all the same.
-fn exponent(unit: &FigureUnit, dimension: Option<&Dimension>) -> Option<i32> {
+/// is in the unit that is said beside it, else in 万元; a percentage without a sign is one all the same.
+fn exponent(unit: &FigureUnit, dimension: Option<&Dimension>, said: Option<MoneyUnit>) -> Option<i32> {
     match (dimension, unit) {
-        (Some(Dimension::Money), FigureUnit::None) => Some(i32::from(MoneyUnit::default().exponent())),
+        (Some(Dimension::Money), FigureUnit::None) => Some(i32::from(said.unwrap_or_default().exponent())),
         (Some(Dimension::Money), FigureUnit::Money { unit, .. }) => Some(i32::from(unit.exponent())),
         (Some(Dimension::Ratio), FigureUnit::None | FigureUnit::Percent | FigureUnit::PercentPoint) => {
             Some(-2)
@@ -111,15 +122,11 @@ fn exponent(unit: &FigureUnit, dimension: Option<&Dimension>) -> Option<i32> {
     }
 }
 
-/// A figure as data print it, and the word of its unit where that is not the usual one; empty where no value is.
+/// A figure as data print it, money in a unit; empty where no value is.
 #[must_use]
-pub fn printed(
-    (value, state, place): (i64, State, Place),
-    dimension: &Dimension,
-    unit: MoneyUnit,
-) -> (String, &'static str) {
+pub fn printed((value, state, place): (i64, State, Place), dimension: &Dimension, unit: MoneyUnit) -> String {
     if state != State::Value {
-        return (String::new(), "");
+        return String::new();
     }
     let exponent = match dimension {
         Dimension::Money => i32::from(unit.exponent()),
@@ -136,9 +143,7 @@ pub fn printed(
     let behind = format!("{:0<least$}", behind.trim_end_matches('0'));
     let sign = if value < 0 { "-" } else { "" };
     let point = if behind.is_empty() { "" } else { "." };
-    let is_default = *dimension != Dimension::Money || unit == MoneyUnit::default();
-    let name = if is_default { "" } else { unit.name() };
-    (format!("{sign}{whole}{point}{behind}{name}"), name)
+    format!("{sign}{whole}{point}{behind}")
 }
 
 fn is_cut(unit: &FigureUnit) -> bool {

@@ -19,6 +19,30 @@ pub struct Elements {
     pub units: Vec<UnitMention>,
     /// For each part of the schema's outline: the index in `headings` where it was found.
     pub parts: Vec<Option<u32>>,
+    /// Of data that were taken from a text: parts and notes were looked for in it, though it is not kept.
+    pub had_text: bool,
+    /// Of data that were taken from a text: it has headings.
+    pub had_headings: bool,
+}
+
+impl Elements {
+    /// Whether there is, or was, a text in which parts can be missing.
+    #[must_use]
+    pub fn is_of_text(&self) -> bool {
+        self.had_text || self.has_text()
+    }
+
+    /// Whether the text is here.
+    #[must_use]
+    pub fn has_text(&self) -> bool {
+        !(self.headings.is_empty() && self.paragraphs.is_empty() && self.contents.is_empty())
+    }
+
+    /// Whether the text has, or had, headings.
+    #[must_use]
+    pub fn is_headed(&self) -> bool {
+        self.had_headings || !self.headings.is_empty()
+    }
 }
 
 /// A heading.

@@ -45,6 +45,7 @@ pub fn of_lane(schema: &Schema, facts: &Facts, lane: usize, about: &About<'_>) -
         let table = schema.table(id).zip(account.tables.get_mut(id.0 as usize));
         if let Some((table, read)) = table {
             (read.found, read.title) = (true, table.name.clone());
+            read.money_unit = (about.money_unit)(id);
         }
     }
     account
@@ -124,7 +125,6 @@ fn cell_read(of: (i64, State, Place), dimension: &Dimension, unit: MoneyUnit) ->
     if state == State::Absent {
         return CellRead::default();
     }
-    let (text, word) = printed(of, dimension, unit);
-    let claim = Claim { value, place, text, unit: word.to_owned(), ..Claim::default() };
+    let claim = Claim { value, place, text: printed(of, dimension, unit), ..Claim::default() };
     CellRead { state, claims: vec![claim], ..CellRead::default() }
 }

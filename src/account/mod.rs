@@ -3,9 +3,13 @@
 //! May live here: how printed tables and sentences are found. May not: any rule. Recognition proposes, rules judge;
 //! ambiguity is reported, never guessed.
 
+mod data_aside;
+mod data_builder;
 mod data_names;
+mod data_paths;
 mod data_value;
 mod elements;
+mod from_aside;
 mod from_data;
 mod from_facts;
 pub mod passages;
@@ -13,8 +17,9 @@ mod reading;
 mod recognise;
 mod store;
 mod tables;
+mod to_data;
 
-pub(crate) use data_names::{Miss, Names, RowSpot, Spot};
+pub(crate) use data_names::{Names, RowSpot, Spot};
 pub use data_value::printed;
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::{DataReader, from_data};
@@ -24,6 +29,7 @@ pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead
 pub use recognise::{Recogniser, recognise};
 pub use store::facts;
 pub use tables::{Tables, recognise as recognise_tables};
+pub use to_data::{DataWriter, KnownNames};
 
 use crate::amount::MoneyUnit;
 use crate::document::Notice;

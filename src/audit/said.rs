@@ -124,10 +124,8 @@ impl View<'_> {
 
     /// Data hold figures, no text: parts and notes are not asked of them.
     fn whole_text(&self, said: Said) -> Said {
-        let all = &self.account.elements;
-        let has_text = !(all.headings.is_empty() && all.paragraphs.is_empty() && all.contents.is_empty());
         match said {
-            Said::No if !has_text => Said::Neither(Gap::Unstated(Reason::Excerpt)),
+            Said::No if !self.account.elements.is_of_text() => Said::Neither(Gap::Unstated(Reason::Excerpt)),
             other => self.whole_document(other),
         }
     }
@@ -254,9 +252,7 @@ impl View<'_> {
         };
         match notes.iter().any(|(text, _)| said(text)) {
             true => Said::Yes,
-            false if self.account.elements.headings.is_empty() && notes.is_empty() => {
-                self.whole_text(Said::No)
-            }
+            false if !self.account.elements.is_headed() && notes.is_empty() => self.whole_text(Said::No),
             false => Said::No,
         }
     }

@@ -46,10 +46,10 @@ pub(super) enum Command {
                       gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
     )]
     Check(CheckArgs),
-    /// 把文件或长表转成 Parquet（一行一个单位），可再核对，也可给别的程序用；只转各表的数，不转文字
+    /// 把文件或数据转成 Parquet、长表 CSV 或 YAML，可再核对，也可给别的程序用；转读到的数和句子里的数，不转文字
     #[command(
         override_usage = "gouji convert [选项] <文件或文件夹>… --to <文件>",
-        after_help = "例：\n  gouji convert 公开文件夹 --to 全区.parquet\n  gouji convert 长表.csv --rules 本省规则 --to 数据.parquet\n  \
+        after_help = "例：\n  gouji convert 公开文件夹 --to 全区.parquet\n  gouji convert 全区.parquet --to 全区.csv\n  gouji convert 长表.csv --rules 本省规则 --to 数据.parquet\n  \
                       gouji check 数据.parquet --rules 本省规则 --format jsonl > 结果.jsonl"
     )]
     Convert(ConvertArgs),
@@ -252,7 +252,7 @@ pub(super) struct ConvertArgs {
     /// 要转的文件或文件夹
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
-    /// 写到哪个文件：后缀 .parquet
+    /// 写到哪个文件：后缀 .parquet、.csv 或 .yaml
     #[arg(long, value_name = "文件", value_hint = ValueHint::FilePath)]
     pub to: std::path::PathBuf,
     #[command(flatten)]

@@ -12,6 +12,7 @@ use super::checker::{Checker, Judged};
 use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs};
+use super::interrupt::{self, INTERRUPTED};
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Checks and reports; the exit status.
@@ -49,6 +50,11 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
         out::complain(&Inputs::nothing_words(&asked.inputs));
         return UNREAD;
     }
+    if interrupt::is_asked() {
+        let left = judged.iter().filter(|judged| judged.as_ref().is_err_and(String::is_empty)).count();
+        out::complain(&interrupt::words(judged.len() - left, "份文件", left));
+        return INTERRUPTED;
+    }
     if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
 }
 
@@ -59,7 +65,7 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     }
     let units = judged.iter().flatten().flat_map(|checked| &checked.units);
     let wrong = units
-        .flat_map(|unit| &unit.findings)
+        .flat_map(|(unit, _)| &unit.findings)
         .filter(|finding| finding.verdict == Verdict::Fail && finding.level == Level::Error)
         .count();
     if wrong > 0 { FOUND } else { FINE }
@@ -92,8 +98,10 @@ fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -
     for (name, judged) in names.iter().zip(judged) {
         match judged {
             Ok(checked) => {
-                outcomes.extend(checked.units.iter().map(|unit| Outcome::Checked(unit, &checked.info)));
+                outcomes.extend(checked.units.iter().map(|(unit, info)| Outcome::Checked(unit, info)));
             }
+            // What an interrupt left out has no reason.
+            Err(why) if why.is_empty() => {}
             Err(why) => outcomes.push(Outcome::Unreadable(name, why)),
         }
     }
@@ -103,7 +111,8 @@ fn outcomes<'a>(names: &'a [String], judged: &'a [Judged], inputs: &'a Inputs) -
 
 fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
     let none = RuleSetInfo::default();
-    let info = judged.iter().flatten().map(|checked| &checked.info).next().unwrap_or(&none);
+    let units = judged.iter().flatten().flat_map(|checked| &checked.units);
+    let info = units.map(|(_, info)| info.as_ref()).next().unwrap_or(&none);
     out::print(&outcomes_json(outcomes, info));
 }
 

@@ -10,12 +10,13 @@ use gouji::account::Account;
 use gouji::document::{Notice, Place};
 use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::diagnostics;
-use gouji::session::{Company, Edition, Editions, Held, Holding};
+use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notices};
 use gouji::source::{Diagnostic, Severity};
 
 use super::arguments::CheckArgs;
 use super::filter::Filter;
 use super::inputs::Input;
+use super::interrupt;
 use super::joined::Taken;
 use super::loader::FileLoader;
 use super::out;
@@ -23,12 +24,10 @@ use super::parts::{Part, Parts, read_parts};
 
 /// What came of a document that was read.
 pub(super) struct Checked {
-    /// Its units.
-    pub(super) units: Vec<UnitFindings>,
+    /// Its units, each with the rules that it was judged by.
+    pub(super) units: Vec<(UnitFindings, Arc<RuleSetInfo>)>,
     /// No table and no passage was read.
     pub(super) is_empty: bool,
-    /// The rules used.
-    pub(super) info: RuleSetInfo,
     /// What it holds of one unit's accounts.
     pub(super) holding: Option<Holding>,
 }
@@ -71,8 +70,22 @@ impl<'a> Checker<'a> {
         self.each(documents, false, |parts| judge(&parts, &filter, company))
     }
 
+    /// Judges all documents and hands each on as soon as it is judged, in any order.
+    ///
+    /// # Errors
+    /// The edition whose rules cannot be used, if there is one.
+    pub(super) fn judge_each(
+        &mut self,
+        documents: &[Input],
+        company: &Company,
+        done: &(dyn Fn(usize, Judged) + Sync),
+    ) -> Result<(), Arc<Edition>> {
+        let filter = self.filter.clone();
+        self.hand_on(documents, false, |parts| judge(&parts, &filter, company), done)
+    }
+
     /// Reads all documents, in their order, and does something with what was read. Those of earlier years (`own_year`)
-    /// are read by the rules of their own year, whatever year was asked for.
+    /// are read by the rules of their own year, whatever year was asked for. What an interrupt left out has an empty reason.
     ///
     /// # Errors
     /// The edition whose rules cannot be used, if there is one.
@@ -82,9 +95,23 @@ impl<'a> Checker<'a> {
         own_year: bool,
         finish: impl Fn(Parts) -> Taken<T> + Sync,
     ) -> Result<Vec<Taken<T>>, Arc<Edition>> {
+        let done: Mutex<BTreeMap<usize, Taken<T>>> = Mutex::new(BTreeMap::new());
+        self.hand_on(documents, own_year, finish, &|index, taken| drop(held(&done).insert(index, taken)))?;
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let taken = |index| done.remove(&index).unwrap_or_else(|| Err(String::new()));
+        Ok((0..documents.len()).map(taken).collect())
+    }
+
+    /// Reads all documents and hands on what came of each.
+    fn hand_on<T: Send>(
+        &mut self,
+        documents: &[Input],
+        own_year: bool,
+        finish: impl Fn(Parts) -> Taken<T> + Sync,
+        done: &(dyn Fn(usize, Taken<T>) + Sync),
+    ) -> Result<(), Arc<Edition>> {
         let threads = self.threads().clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
-        let done: Mutex<BTreeMap<usize, Taken<T>>> = Mutex::new(BTreeMap::new());
         let next = AtomicUsize::new(0);
         let editions = &self.editions;
         let (broken, warned) = (First::default(), First::default());
@@ -111,7 +138,7 @@ impl<'a> Checker<'a> {
                     finish(read)
                 });
                 bar.inc(1);
-                held(&done).insert(index, taken);
+                done(index, taken);
             }
         };
         std::thread::scope(|scope| {
@@ -126,7 +153,7 @@ impl<'a> Checker<'a> {
             self.warned = true;
             warn(&edition, self.asked);
         }
-        Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
+        Ok(())
     }
 }
 
@@ -147,8 +174,11 @@ impl First {
     }
 }
 
-/// The next document that no thread has taken.
+/// The next document that no thread has taken; none behind an interrupt.
 fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d Input)> {
+    if interrupt::is_asked() {
+        return None;
+    }
     let index = next.fetch_add(1, Ordering::Relaxed);
     documents.get(index).map(|input| (index, input))
 }
@@ -169,31 +199,38 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
     let same_file: Vec<Held> = read.held().collect();
     let mut units = Vec::new();
     for part in &read.parts {
-        units.extend(part.accounts.iter().map(|account| judge_one(part, account, company, &same_file)));
+        let info = Arc::new(part.choice.edition.info.clone());
+        let judge =
+            |account: &Arc<Account>| (judge_one(part, account, company, &same_file), Arc::clone(&info));
+        units.extend(part.accounts.iter().map(judge));
     }
     read.sort(&mut units);
-    let info = read.parts.first().map(|part| part.choice.edition.info.clone()).unwrap_or_default();
     let is_empty =
         read.parts.iter().flat_map(|part| &part.accounts).all(|account| Holding::is_nothing(account));
     if is_empty {
-        let nothing = format!("按「{}」没有读到任何一张表、一节说明", info.name);
-        let wrong = units.iter().flat_map(|unit| &unit.findings).any(|f| f.verdict == Verdict::Fail);
+        let info = read.parts.first().map(|part| part.choice.edition.info.name.clone()).unwrap_or_default();
+        let nothing = format!("按「{info}」没有读到任何一张表、一节说明");
+        let wrong = units.iter().flat_map(|(unit, _)| &unit.findings).any(|f| f.verdict == Verdict::Fail);
         if !wrong {
             return Err(format!("{nothing}，没有核对；请看是不是要核对的文件"));
         }
         // Wording is judged in any text, but nobody shall take that for the whole.
         let message = format!("{nothing}，只查了用语；请看是不是要核对的文件");
         let notice = Notice { message, place: Place::default() };
-        units.iter_mut().for_each(|unit| unit.notices.push(notice.clone()));
+        units.iter_mut().for_each(|(unit, _)| unit.notices.push(notice.clone()));
     }
-    units.iter_mut().for_each(|unit| filter.apply(unit));
-    Ok(Checked { is_empty, units, info, holding: read.holding.clone() })
+    units.iter_mut().for_each(|(unit, _)| filter.apply(unit));
+    Ok(Checked { is_empty, units, holding: read.holding.clone() })
 }
 
 fn judge_one(part: &Part, account: &Account, company: &Company, same_file: &[Held]) -> UnitFindings {
     let (choice, edition) = (&part.choice, &part.choice.edition);
     let mut unit = company.check(edition, account, same_file);
     unit.chosen = choice.chosen.clone();
+    // What a text holds besides is its own; a line of data that means nothing is a mistake.
+    if !account.elements.has_text() {
+        unit.notices.extend(unclaimed_notices(account));
+    }
     if let Some((named, asked)) = choice.other_year.zip(edition.schema.year) {
         let message = format!(
             "文件写的是 {named} 年度，--year 要按 {asked} 年度核对；如不是有意的，请去掉 --year 再核对"

@@ -8,12 +8,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use gouji::document::{DataFact, Document};
-use gouji::exchange::{self, Cells, Lanes, Layout, Long, Met, Units, Wide};
+use gouji::exchange::{self, Cells, Form, Lanes, Layout, Long, Met, Units, Wide};
 use gouji::session::{Company, Edition, Editions, Judged};
 use gouji_columnar::csv::{LongReader, Options};
 use gouji_columnar::long::{LongBlock, Names};
-use gouji_columnar::model::{Chunk, Shape};
 use gouji_columnar::parquet::{Kind, Limits, Reader, Wanted};
 
 use super::checker::held;
@@ -77,7 +75,7 @@ pub(super) fn judge(
 ) -> Result<(), String> {
     let file = File::open(path).map_err(|why| super::inputs::system_words(&why))?;
     let source = path.to_string_lossy().into_owned();
-    let work = Work { source, editions, company, whole, known: Mutex::default() };
+    let work = Work { source, editions, company, whole, forms: Mutex::default() };
     match kept {
         Kept::Parquet => {
             let reader = Reader::file(file, Limits::default()).map_err(|why| why.to_string())?;
@@ -106,19 +104,14 @@ struct Work<'w> {
     editions: &'w Editions,
     /// What units are judged beside.
     company: &'w Company,
-    known: Mutex<BTreeMap<Option<i32>, Arc<Edition>>>,
+    /// What the columns of a file are called, by the edition of its units.
+    forms: Mutex<BTreeMap<Key, Arc<Form>>>,
 }
 
 impl Work<'_> {
-    /// The edition for units of a year, by the first unit of that year.
-    fn edition(&self, unit: &str, year: Option<i32>) -> Arc<Edition> {
-        let mut known = held(&self.known);
-        let made = known.entry(year).or_insert_with(|| {
-            let fact = DataFact { unit: unit.to_owned(), year, ..DataFact::default() };
-            let document = Document { name: self.source.clone(), data: vec![fact], ..Document::default() };
-            self.editions.edition(&document)
-        });
-        Arc::clone(made)
+    fn form(&self, key: &Key, edition: &Edition) -> Arc<Form> {
+        let mut forms = held(&self.forms);
+        Arc::clone(forms.entry(key.clone()).or_insert_with(|| Arc::new(Form::new(&edition.schema))))
     }
 
     /// Judges units: beside what was given one by one, else over columns.
@@ -131,16 +124,55 @@ impl Work<'_> {
     }
 }
 
-/// Units of a stretch by year, in the order in which years appear.
-fn by_year<'u>(units: impl Iterator<Item = (&'u str, Option<i32>)>) -> Vec<(Option<i32>, &'u str, Vec<u32>)> {
-    let mut years: Vec<(Option<i32>, &str, Vec<u32>)> = Vec::new();
-    for (number, (unit, year)) in (0u32..).zip(units) {
-        match years.iter_mut().find(|(known, ..)| *known == year) {
-            Some((.., numbers)) => numbers.push(number),
-            None => years.push((year, unit, vec![number])),
+/// The year of units and the rule set that they name.
+pub(super) type Key = (Option<i32>, Arc<str>);
+
+/// Numbers of units by what they have in common.
+pub(super) type Grouped<T> = Vec<(T, Vec<u32>)>;
+
+/// Units of a stretch by year and rule set, in the order in which these appear.
+fn by_edition(units: impl Iterator<Item = Key>) -> Grouped<Key> {
+    let mut keys: Grouped<Key> = Vec::new();
+    for (number, key) in (0u32..).zip(units) {
+        match keys.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, numbers)) => numbers.push(number),
+            None => keys.push((key, vec![number])),
         }
     }
-    years
+    keys
+}
+
+/// What is to be said of units that name rules that are not there.
+fn unknown_rules(rules: &str, edition: &Edition) -> String {
+    format!(
+        "写的规则「{rules}」没有，这些单位按「{}」核对了；请改「规则」一列，或者用 --rules 给出它",
+        edition.info.name
+    )
+}
+
+/// The editions of the units of a row group, with the numbers of their units.
+///
+/// # Errors
+/// In words, when the group cannot be read.
+pub(super) fn editions_of(
+    reader: &Reader,
+    group: usize,
+    editions: &Editions,
+) -> Result<Grouped<Arc<Edition>>, String> {
+    let keys = keys_of(reader, group)?;
+    Ok(keys
+        .into_iter()
+        .map(|((year, rules), numbers)| (editions.for_unit(&rules, year).0, numbers))
+        .collect())
+}
+
+fn keys_of(reader: &Reader, group: usize) -> Result<Grouped<Key>, String> {
+    let rules = gouji::exchange::rules_column(reader.shape());
+    let wanted = Wanted { texts: rules.into_iter().collect(), ..Wanted::default() };
+    let names = reader.read(group, &wanted).map_err(|why| why.to_string())?;
+    let rules = names.texts.first();
+    let rules = |lane: usize| rules.and_then(|rules| rules.get(lane)?.as_deref()).unwrap_or_default().into();
+    Ok(by_edition(names.years.iter().enumerate().map(|(lane, year)| (*year, rules(lane)))))
 }
 
 /// Hands stretches on in the order of the file, whichever thread has them ready first.
@@ -181,7 +213,7 @@ fn wide(reader: &Reader, work: &Work<'_>, threads: usize, take: &mut Take<'_>) -
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, groups.max(1)) {
             scope.spawn(|| {
-                let mut layouts: BTreeMap<Option<i32>, Layout> = BTreeMap::new();
+                let mut layouts: BTreeMap<Key, (Layout, Arc<Form>)> = BTreeMap::new();
                 loop {
                     let group = next.fetch_add(1, Ordering::Relaxed);
                     if group >= groups {
@@ -202,42 +234,42 @@ fn group_of(
     reader: &Reader,
     group: usize,
     work: &Work<'_>,
-    layouts: &mut BTreeMap<Option<i32>, Layout>,
+    layouts: &mut BTreeMap<Key, (Layout, Arc<Form>)>,
 ) -> Result<Stretch, String> {
     let mut stretch = Stretch { judged: Vec::new(), refused: Vec::new() };
     let shape = reader.shape();
-    let names = reader.read(group, &Wanted::default()).map_err(|why| why.to_string())?;
-    let years = names.units.iter().map(AsRef::as_ref).zip(names.years.iter().copied());
-    let years: Vec<(Option<i32>, &str, Vec<u32>)> = by_year(years);
-    for (at, (year, unit, numbers)) in years.iter().enumerate() {
-        let edition = work.edition(unit, *year);
+    let keys = keys_of(reader, group)?;
+    for (at, (key, numbers)) in keys.iter().enumerate() {
+        let (edition, is_unknown) = work.editions.for_unit(&key.1, key.0);
         if edition.has_errors() {
             stretch.judged.push((edition, Judged::default()));
             continue;
         }
+        let is_first = !layouts.contains_key(key);
+        if is_unknown && is_first && group == 0 {
+            stretch.refused.push((None, String::new(), unknown_rules(&key.1, &edition)));
+        }
         let mut cells = Cells::new(&edition.schema);
-        let layout = layouts.entry(*year).or_insert_with(|| Layout::of(&mut cells, shape));
+        let (layout, form) = layouts.entry(key.clone()).or_insert_with(|| {
+            let form = work.form(key, &edition);
+            (Layout::of(&mut cells, &form, shape), form)
+        });
         let chunk = reader.read(group, &layout.wanted(shape)).map_err(|why| why.to_string())?;
-        // Each year reads the whole group: what could not be read is told once.
+        // Each edition reads the whole group: what could not be read is told once.
         for trouble in chunk.troubles.iter().filter(|_| at == 0) {
             let text = format!("列「{}」第 {} 行组第 {} 个", trouble.column, group + 1, trouble.at + 1);
             stretch.refused.push((None, text, trouble.why.clone()));
         }
-        let chunk = if years.len() == 1 { chunk } else { exchange::lanes(chunk, numbers) };
-        stretch.judged.push(judge_wide(&edition, &mut cells, (layout, shape), chunk, work));
+        let chunk = if keys.len() == 1 { chunk } else { exchange::lanes(chunk, numbers) };
+        stretch.refused.extend(layout.without_place(shape, &chunk).into_iter().map(|(unit, column)| {
+            let why = "这个单位的规则里没有这一列，没有用上".to_owned();
+            (None, format!("{unit}：{column}"), why)
+        }));
+        let wide = Wide::new(&mut cells, layout, shape, chunk);
+        let judged = work.judge(&edition, wide.units(), &exchange::Formed { wide: &wide, form });
+        stretch.judged.push((Arc::clone(&edition), judged));
     }
     Ok(stretch)
-}
-
-fn judge_wide(
-    edition: &Arc<Edition>,
-    cells: &mut Cells<'_>,
-    (layout, shape): (&Layout, &Shape),
-    chunk: Chunk,
-    work: &Work<'_>,
-) -> (Arc<Edition>, Judged) {
-    let wide = Wide::new(cells, layout, shape, chunk);
-    (Arc::clone(edition), work.judge(edition, wide.units(), &wide))
 }
 
 /// Judges blocks of lines, each on one thread.
@@ -251,7 +283,7 @@ fn long(
     let blocks = Mutex::new(blocks.enumerate());
     let order = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), take, failed: None, ended: false });
     let run = || {
-        let mut kept: BTreeMap<Option<i32>, (Arc<Edition>, Met)> = BTreeMap::new();
+        let mut kept: BTreeMap<Key, (Arc<Edition>, Met)> = BTreeMap::new();
         loop {
             let Some((number, block)) = held(&blocks).next() else { return };
             let stretch = match &block {
@@ -271,7 +303,7 @@ fn block_of(
     block: &LongBlock,
     names: &Names,
     work: &Work<'_>,
-    kept: &mut BTreeMap<Option<i32>, (Arc<Edition>, Met)>,
+    kept: &mut BTreeMap<Key, (Arc<Edition>, Met)>,
 ) -> Stretch {
     let refused =
         block.refused.iter().map(|line| (Some(line.line), line.text.to_string(), line.why.to_string()));
@@ -286,9 +318,16 @@ fn block_of(
         stretch.refused.push((Some(line), String::new(), why));
     }
     let long = Long { block, names };
-    let units = block.units.iter().map(|(unit, year)| (unit.as_ref(), *year));
-    for (year, unit, numbers) in by_year(units) {
-        let (edition, met) = kept.entry(year).or_insert_with(|| (work.edition(unit, year), Met::default()));
+    let units = block.units.iter().zip(&block.rules).map(|((_, year), rules)| (*year, Arc::clone(rules)));
+    for (key, numbers) in by_edition(units) {
+        let (year, rules) = &key;
+        let (edition, met) = kept.entry(key.clone()).or_insert_with(|| {
+            let (edition, is_unknown) = work.editions.for_unit(rules, *year);
+            if is_unknown {
+                stretch.refused.push((None, String::new(), unknown_rules(rules, &edition)));
+            }
+            (edition, Met::default())
+        });
         let edition = Arc::clone(edition);
         if edition.has_errors() {
             stretch.judged.push((edition, Judged::default()));

@@ -50,8 +50,7 @@ pub(super) fn judge_all(
     inputs: &mut Inputs,
     checker: &mut Checker<'_>,
 ) -> Result<Together, Broken> {
-    let mut unread = Vec::new();
-    let company = with_history(given, asked, checker, &mut unread)?;
+    let (company, unread) = with_history_of(given, asked, checker)?;
     if company.register().is_some() {
         let (judged, alone, company) = judge_together(company, inputs, checker)?;
         return Ok(Together { judged, alone, company, unread });
@@ -60,6 +59,20 @@ pub(super) fn judge_all(
     let wholes = |wholes: &[Input]| checker.judge_all(wholes, &company);
     let (judged, alone) = join_parts(inputs, judged, |checked| checked.holding.as_ref(), wholes)?;
     Ok(Together { judged, alone, company, unread })
+}
+
+/// What was given with the accounts of earlier years, and files of them that cannot be read, with the reason.
+///
+/// # Errors
+/// The edition whose rules cannot be used.
+pub(super) fn with_history_of(
+    given: Company,
+    asked: &CheckArgs,
+    checker: &mut Checker<'_>,
+) -> Result<(Company, Vec<(String, String)>), Broken> {
+    let mut unread = Vec::new();
+    let company = with_history(given, asked, checker, &mut unread)?;
+    Ok((company, unread))
 }
 
 /// Reads the accounts of earlier years; those that cannot be read are named with the reason in `unread`.

@@ -1,216 +1,208 @@
-//! `gouji convert`: documents or long data to Parquet, one row a unit.
+//! `gouji convert`: documents or data to Parquet (one row a unit), long CSV or YAML.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use gouji::account::{Account, from_data};
-use gouji::document::Document;
-use gouji::exchange::{Cells, Long, Units, shape, to_wide};
-use gouji::facts::Facts;
+use gouji::exchange::{Part, Union, UnitLines, of_lines, texts, to_wide};
 use gouji::report::diagnostics;
-use gouji::session::{Edition, Editions};
-use gouji_columnar::csv::{LongReader, Options};
-use gouji_columnar::model::{Chunk, Shape};
+use gouji_columnar::csv::{Line, LongWriter};
+use gouji_columnar::line::{LINE_ROLES, Role, role_name};
+use gouji_columnar::model::Chunk;
 use gouji_columnar::parquet::{WriteOptions, Writer};
 
 use super::arguments::ConvertArgs;
-use super::columns::{Kept, kept};
-use super::inputs::{Input, collect};
-use super::loader::FileLoader;
+use super::convert_source::{Content, Failure, Source, Stretch};
+use super::inputs::{Inputs, collect, system_words};
+use super::interrupt::{self, INTERRUPTED};
 use super::{FINE, UNREAD, WRONG, out};
 
-/// Units of a row group.
-const GROUP: usize = 4096;
-/// Bytes of long CSV that are read at once: about the units of a row group.
-const BLOCK: usize = 96 << 20;
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Parquet,
+    Csv,
+    Yaml,
+}
 
 /// Converts; the exit status.
 pub(super) fn run(asked: &ConvertArgs) -> u8 {
-    match asked.to.extension().and_then(|ending| ending.to_str()) {
-        Some("parquet") => {}
+    let to = asked.to.display();
+    let ending = asked.to.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let target = match ending.as_deref() {
+        Some("parquet") => Target::Parquet,
+        Some("csv") => Target::Csv,
+        Some("yaml" | "yml") => Target::Yaml,
         _ => {
-            let to = asked.to.display();
-            out::complain(&format!("不会写「{to}」：--to 的后缀应为 .parquet\n"));
+            out::complain(&format!("不会写「{to}」：--to 的后缀应为 .parquet、.csv 或 .yaml\n"));
             return WRONG;
         }
-    }
-    let inputs = collect(&asked.inputs, asked.one);
-    let mut editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
-    let mut source = Source { inputs: inputs.documents, complained: false, unread: false };
-    let edition = match source.edition(&mut editions) {
-        Ok(edition) => edition,
-        Err(why) => {
-            out::complain(&why);
-            return UNREAD;
-        }
     };
-    if edition.has_errors() {
-        let options = out::error_options(asked.color.color);
-        out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+    let inputs = collect(&asked.inputs, asked.one);
+    if inputs.has(&asked.to) {
+        out::complain(&format!("「{to}」是要读的文件；请写到另一个文件\n"));
         return WRONG;
     }
-    match write(&mut source, &edition, &asked.to) {
-        Ok(units) => {
-            out::complain(&format!("写好了「{}」：{units} 个单位\n", asked.to.display()));
-            if source.unread || !inputs.unreadable.is_empty() { UNREAD } else { FINE }
+    if inputs.documents.is_empty() && inputs.unreadable.is_empty() {
+        out::complain(&Inputs::nothing_words(&asked.inputs));
+        return UNREAD;
+    }
+    interrupt::listen();
+    let unreadable = inputs.unreadable.clone();
+    let skipped = inputs.skipped_words();
+    let mut source = Source::new(inputs, &asked.rules);
+    let written = match target {
+        Target::Parquet => parquet(&mut source, &asked.to),
+        Target::Csv => csv(&mut source, &asked.to),
+        Target::Yaml => yaml(&mut source, &asked.to),
+    };
+    for (name, why) in &unreadable {
+        out::complain(&format!("读不了「{name}」：{why}\n"));
+    }
+    out::complain(&skipped);
+    match written {
+        Ok(units) if interrupt::is_asked() => {
+            out::complain(&format!("中断了：已写好的 {units} 个单位在「{to}」里，其余没有写\n"));
+            INTERRUPTED
         }
-        Err(why) => {
-            out::complain(&format!("没有写成「{}」：{why}\n", asked.to.display()));
+        Ok(units) => {
+            out::complain(&format!("写好了「{to}」：{units} 个单位\n"));
+            if source.unread || !unreadable.is_empty() || units == 0 { UNREAD } else { FINE }
+        }
+        Err(Failure::Rules(edition)) => {
+            let options = out::error_options(asked.color.color);
+            out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+            WRONG
+        }
+        Err(Failure::Words(why)) if interrupt::is_asked() => {
+            out::complain(&format!("中断了：「{to}」没有写成：{why}\n"));
+            INTERRUPTED
+        }
+        Err(Failure::Words(why)) => {
+            out::complain(&format!("没有写成「{to}」：{why}\n"));
             UNREAD
         }
     }
 }
 
-/// Writes the file: the inputs are read once for the columns that they need, and once for what stands in them.
-fn write(source: &mut Source, edition: &Edition, to: &Path) -> Result<u64, String> {
-    let mut shape = shape(&edition.schema, &edition.info.name);
-    source.each(edition, &shape.clone(), &mut |chunk| {
-        shape.widen(&chunk);
+fn create(to: &Path) -> Result<BufWriter<File>, Failure> {
+    let file = File::create(to).map_err(|why| Failure::Words(system_words(&why)))?;
+    Ok(BufWriter::new(file))
+}
+
+fn words(why: impl std::fmt::Display) -> Failure {
+    Failure::Words(why.to_string())
+}
+
+/// Writes a wide file: the inputs are read once for the columns that they need, and once for what stands in them.
+fn parquet(source: &mut Source, to: &Path) -> Result<u64, Failure> {
+    let mut union = Union::default();
+    source.each(true, &mut |stretch| {
+        for (form, chunk) in chunks(&stretch) {
+            let mut shape = form.clone();
+            shape.widen(&chunk);
+            union.add(&shape);
+        }
         Ok(())
     })?;
+    if interrupt::is_asked() {
+        return Err(Failure::Words("还没有开始写".to_owned()));
+    }
     source.complained = true;
-    let file = File::create(to).map_err(|why| super::inputs::system_words(&why))?;
     let options = WriteOptions::default();
-    let mut writer = Writer::create(BufWriter::new(file), &shape, options).map_err(|why| why.to_string())?;
+    let mut writer = Writer::create(create(to)?, &union.shape, options).map_err(words)?;
     let mut units = 0;
-    source.each(edition, &shape, &mut |chunk| {
+    source.each(true, &mut |stretch| {
+        let parts = chunks(&stretch);
+        let parts: Vec<Part<'_>> = parts.into_iter().map(|(shape, chunk)| Part { shape, chunk }).collect();
+        let chunk = union.weave(&parts, &stretch.order).map_err(Failure::Words)?;
         units += chunk.units.len() as u64;
-        writer.write(&chunk).map_err(|why| why.to_string())
+        writer.write(&chunk).map_err(words)
     })?;
-    let mut file = writer.finish().map_err(|why| why.to_string())?;
-    std::io::Write::flush(&mut file).map_err(|why| super::inputs::system_words(&why))?;
+    let mut file = writer.finish().map_err(words)?;
+    file.flush().map_err(|why| Failure::Words(system_words(&why)))?;
     Ok(units)
 }
 
-/// What is converted.
-struct Source {
-    inputs: Vec<Input>,
-    /// What is wrong with the inputs has been said.
-    complained: bool,
-    unread: bool,
-}
-
-impl Source {
-    /// The edition of all inputs: that of the first.
-    fn edition(&self, editions: &mut Editions) -> Result<Arc<Edition>, String> {
-        let Some(first) = self.inputs.first() else { return Err("没有可以转的文件\n".to_owned()) };
-        let document = match first {
-            Input::File(path) if kept(path, true) == Some(Kept::Long) => {
-                let mut reader = long(path)?;
-                let unit = match reader.next() {
-                    Some(Ok(block)) => block.units.first().cloned(),
-                    Some(Err(why)) => return Err(format!("读不了「{}」：{why}\n", path.display())),
-                    None => None,
-                };
-                let (unit, year) = unit.unwrap_or_default();
-                let fact = gouji::document::DataFact {
-                    unit: unit.to_string(),
-                    year,
-                    ..gouji::document::DataFact::default()
-                };
-                Document { name: first.name(), data: vec![fact], ..Document::default() }
+/// The units of a stretch as columns, each part with the columns of its own form.
+fn chunks(stretch: &Stretch) -> Vec<(&gouji_columnar::model::Shape, Chunk)> {
+    let of = |part: &super::convert_source::Made| {
+        let schema = &part.edition.schema;
+        match &part.content {
+            Content::Facts(units) => {
+                to_wide(schema, &part.edition.info.name, &units.facts, units.keys.clone())
             }
-            _ => first.read().map_err(|why| format!("读不了「{}」：{why}\n", first.name()))?,
-        };
-        Ok(editions.edition(&document))
-    }
-
-    /// Gives all units, a row group at a time.
-    fn each(
-        &mut self,
-        edition: &Edition,
-        shape: &Shape,
-        give: &mut dyn FnMut(Chunk) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let mut accounts: Vec<Account> = Vec::new();
-        for at in 0..self.inputs.len() {
-            let Some(input) = self.inputs.get(at).cloned() else { continue };
-            if let Input::File(path) = &input
-                && kept(path, true) == Some(Kept::Long)
-            {
-                self.lines(path, edition, shape, give)?;
-                continue;
-            }
-            match input.read() {
-                Ok(document) => accounts.extend(edition.read(&document)),
-                Err(why) => self.complain(&format!("读不了「{}」：{why}\n", input.name())),
-            }
-            if accounts.len() >= GROUP {
-                give(of_accounts(edition, shape, &std::mem::take(&mut accounts)))?;
-            }
+            Content::Lines(units) => of_lines(&part.form, units),
         }
-        if accounts.is_empty() { Ok(()) } else { give(of_accounts(edition, shape, &accounts)) }
-    }
-
-    fn lines(
-        &mut self,
-        path: &Path,
-        edition: &Edition,
-        shape: &Shape,
-        give: &mut dyn FnMut(Chunk) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let reader = long(path)?;
-        let names = Arc::clone(reader.names());
-        for block in reader {
-            let block = block.map_err(|why| why.to_string())?;
-            for refused in &block.refused {
-                let (line, text, why) = (refused.line, &refused.text, &refused.why);
-                self.complain(&format!("「{}」第 {line} 行「{text}」没有用上：{why}\n", path.display()));
-            }
-            let long = Long { block: &block, names: &names };
-            let numbers: Vec<u32> = (0..block.units.len() as u32).collect();
-            for numbers in numbers.chunks(GROUP) {
-                let mut cells = Cells::new(&edition.schema);
-                let units = long.units(&mut cells, numbers);
-                if units.apart.contains(&true) {
-                    let accounts: Vec<Account> =
-                        numbers.iter().filter_map(|unit| self.account(edition, path, &long, *unit)).collect();
-                    give(of_accounts(edition, shape, &accounts))?;
-                } else {
-                    give(of_units(edition, shape, units))?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn account(&mut self, edition: &Edition, path: &Path, long: &Long<'_>, unit: u32) -> Option<Account> {
-        let name = path.to_string_lossy().into_owned();
-        let document = Document { name, data: long.data(unit), ..Document::default() };
-        let account = from_data(&edition.schema, &document).into_iter().next()?;
-        for unclaimed in &account.unclaimed {
-            self.complain(&format!("「{}」没有用上：{}\n", unclaimed.text, unclaimed.why));
-        }
-        Some(account)
-    }
-
-    fn complain(&mut self, words: &str) {
-        self.unread = true;
-        if !self.complained {
-            out::complain(words);
-        }
-    }
-}
-
-fn long(path: &Path) -> Result<LongReader, String> {
-    let file = File::open(path).map_err(|why| super::inputs::system_words(&why))?;
-    LongReader::new(file, Options { block: BLOCK, ..Options::default() }).map_err(|why| why.to_string())
-}
-
-fn of_accounts(edition: &Edition, shape: &Shape, accounts: &[Account]) -> Chunk {
-    let all: Vec<&Account> = accounts.iter().collect();
-    let facts = gouji::account::facts(&edition.schema, &all);
-    let keys = accounts.iter().map(|account| (account.unit.clone().unwrap_or_default().into(), account.year));
-    let unit = |account: &Account, table: usize| {
-        account.tables.get(table).filter(|table| table.found).map(|table| table.money_unit)
     };
-    let money = |lane: usize, table: usize| accounts.get(lane).and_then(|account| unit(account, table));
-    to_wide(&edition.schema, shape, &facts, keys.collect(), &money)
+    stretch.parts.iter().map(|part| (&part.form.shape, of(part))).collect()
 }
 
-fn of_units(edition: &Edition, shape: &Shape, units: Units) -> Chunk {
-    let facts: &Facts = &units.facts;
-    to_wide(&edition.schema, shape, facts, units.keys.clone(), &|_, _| None)
+/// The units of a stretch in its order.
+fn each_unit(
+    stretch: &Stretch,
+    write: &mut dyn FnMut(&UnitLines) -> Result<(), Failure>,
+) -> Result<u64, Failure> {
+    let mut units = 0;
+    for (part, lane) in &stretch.order {
+        let lines = stretch.parts.get(*part).and_then(|part| match &part.content {
+            Content::Lines(units) => units.get(*lane),
+            Content::Facts(_) => None,
+        });
+        if let Some(unit) = lines {
+            write(unit)?;
+            units += 1;
+        }
+    }
+    Ok(units)
+}
+
+fn csv(source: &mut Source, to: &Path) -> Result<u64, Failure> {
+    let mut writer = LongWriter::new(create(to)?).map_err(words)?;
+    let mut units = 0;
+    source.each(false, &mut |stretch| {
+        units += each_unit(&stretch, &mut |unit| {
+            writer.unit(&unit.unit, unit.year, &unit.rules);
+            for fact in &unit.lines {
+                let [table, row, column, value, place, currency, state, note] = &texts(fact);
+                let line = Line { table, row, column, value, state, place, currency, note };
+                writer.write(&line).map_err(words)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    writer.finish().map_err(words)?;
+    Ok(units)
+}
+
+fn yaml(source: &mut Source, to: &Path) -> Result<u64, Failure> {
+    let mut out = create(to)?;
+    let mut units = 0;
+    let system = |why: std::io::Error| Failure::Words(system_words(&why));
+    source.each(false, &mut |stretch| {
+        units += each_unit(&stretch, &mut |unit| out.write_all(document(unit).as_bytes()).map_err(system))?;
+        Ok(())
+    })?;
+    out.flush().map_err(system)?;
+    Ok(units)
+}
+
+/// A unit as a document of YAML.
+fn document(unit: &UnitLines) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut text = format!("---\n{}: {}\n", role_name(Role::Unit), quoted(&unit.unit));
+    if let Some(year) = unit.year {
+        text.push_str(&format!("{}: {year}\n", role_name(Role::Year)));
+    }
+    text.push_str(&format!("{}: {}\n账目:\n", role_name(Role::Rules), quoted(&unit.rules)));
+    for fact in &unit.lines {
+        let said = LINE_ROLES.iter().zip(texts(fact));
+        // The value is what makes a line a line.
+        let said = said.filter(|(role, text)| **role == Role::Value || !text.is_empty());
+        let fields: Vec<String> =
+            said.map(|(role, text)| format!("{}: {}", role_name(*role), quoted(&text))).collect();
+        text.push_str(&format!("- {{{}}}\n", fields.join(", ")));
+    }
+    text
 }

@@ -119,6 +119,19 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
+    /// Whether a file is among the documents.
+    pub(super) fn has(&self, file: &Path) -> bool {
+        let Ok(file) = file.canonicalize() else { return false };
+        fn is(input: &Input, file: &Path) -> bool {
+            match input {
+                Input::File(path) => path.canonicalize().is_ok_and(|path| path == file),
+                Input::Standard => false,
+                Input::Joined(parts) => parts.iter().any(|part| is(part, file)),
+            }
+        }
+        self.documents.iter().any(|input| is(input, &file))
+    }
+
     /// What to say where a command line gives nothing to check.
     pub(super) fn nothing_words(names: &[String]) -> String {
         let endings = ENDINGS.map(|ending| format!(".{ending}")).join(" ");

@@ -54,7 +54,7 @@ pub(super) fn join_parts<T, E>(
 }
 
 /// One line about files that hold tables without prose or prose without tables.
-fn alone_words(alone: &[String]) -> String {
+pub(super) fn alone_words(alone: &[String]) -> String {
     if alone.is_empty() {
         return String::new();
     }

@@ -3,7 +3,7 @@
 //! May live here: opening files, printing, ending the process. May not: anything that another front door would need, too.
 //!
 //! Exit status: 0 in order · 1 at least one 不符 at level 错误 · 2 the command line or a rule file is wrong ·
-//! 3 an input could not be read.
+//! 3 an input could not be read · 130 interrupted.
 
 mod arguments;
 mod check;
@@ -11,15 +11,19 @@ mod checker;
 mod columns;
 mod company;
 mod convert;
+mod convert_source;
 mod filter;
 mod inputs;
+mod interrupt;
 mod joined;
 mod loader;
+mod ordered;
 mod out;
 mod parts;
 mod read;
 mod rules;
 mod stream;
+mod told;
 mod usage;
 
 use std::process::ExitCode;

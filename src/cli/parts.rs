@@ -28,9 +28,9 @@ pub(super) struct Part {
 
 impl Parts {
     /// Puts what came of its accounts in the order in which the file names units and years first.
-    pub(super) fn sort(&self, units: &mut [UnitFindings]) {
+    pub(super) fn sort<T>(&self, units: &mut [(UnitFindings, T)]) {
         if self.parts.len() > 1 {
-            units.sort_by_cached_key(|unit| self.order.get(&(unit.unit.clone(), unit.year)).copied());
+            units.sort_by_cached_key(|(unit, _)| self.order.get(&(unit.unit.clone(), unit.year)).copied());
         }
     }
 

@@ -1,40 +1,11 @@
-//! Names of the columns of long data, and what their texts mean.
+//! Lines of long data as facts: names of columns and words are those of `gouji_columnar::line`, for every way in.
 
-use super::{DataFact, MAX_PIECES, Notice, ReadError};
+use gouji_columnar::line::{self, EXACT_PLACE, IMPLIED, Role};
+use gouji_columnar::long::Record;
+use gouji_columnar::model;
 
-/// A column of long data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    Unit,
-    Year,
-    Table,
-    Row,
-    Column,
-    Value,
-    State,
-    Places,
-}
-
-/// Names of the columns, Chinese and English.
-const NAMES: [(Field, &[&str]); 8] = [
-    (Field::Unit, &["单位", "unit"]),
-    (Field::Year, &["年度", "year"]),
-    (Field::Table, &["表", "table"]),
-    (Field::Row, &["行", "row"]),
-    (Field::Column, &["列", "column"]),
-    (Field::Value, &["值", "value"]),
-    (Field::State, &["状态", "state"]),
-    (Field::Places, &["精度", "places"]),
-];
-
-impl Field {
-    /// The column of a name in any case.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        let name = name.trim();
-        let named = |names: &&[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-        NAMES.iter().find(|(_, names)| named(names)).map(|(field, _)| *field)
-    }
-}
+use super::{DataFact, Decimals, Given, MAX_PIECES, Notice, ReadError};
+use crate::amount::MoneyUnit;
 
 /// Facts being read, with the notices about them.
 #[derive(Default)]
@@ -71,6 +42,11 @@ impl Facts {
         }
     }
 
+    /// Adds a notice about a line that is not taken.
+    pub(super) fn refuse(&mut self, line: u32, why: &str) {
+        self.notice(line, format!("这一行没有用上：{why}"));
+    }
+
     /// Facts and notices, with a last one for those not listed.
     pub(super) fn finish(mut self) -> (Vec<DataFact>, Vec<Notice>) {
         if self.more > 0 {
@@ -82,48 +58,59 @@ impl Facts {
 
     /// A year as written: 2024, 2024年, 2024年度; a notice where it is none.
     pub(super) fn year(&mut self, text: &str, line: u32) -> Option<i32> {
-        let text = text.trim();
-        if text.is_empty() {
-            return None;
-        }
-        let digits = text.trim_end_matches(['年', '度', ' ']);
-        let year = digits.parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
+        let year = line::year(text);
         if year.is_none() {
-            self.notice(line, format!("年度「{text}」不是年份；请写成四位数字，如 2024"));
+            self.notice(line, format!("{}；请写成四位数字，如 2024", line::no_year(text.trim())));
         }
-        year
-    }
-
-    /// A number of decimals as written; a notice where it is none.
-    pub(super) fn places(&mut self, text: &str, line: u32) -> Option<u32> {
-        let text = text.trim();
-        if text.is_empty() {
-            return None;
-        }
-        let places = text.parse::<u32>().ok().filter(|places| *places <= 12);
-        if places.is_none() {
-            self.notice(line, format!("精度「{text}」不是小数位数；请写 0 到 12 的整数，如 2"));
-        }
-        places
-    }
-
-    /// A state as written, in its English name; a notice where it is none.
-    pub(super) fn state(&mut self, text: &str, line: u32) -> String {
-        let text = text.trim();
-        let state = match text {
-            "" | "value" | "blank" | "dash" | "unreadable" => text,
-            "有值" | "数值" | "值" => "value",
-            "空白" | "空" => "blank",
-            "横线" | "短横" => "dash",
-            "不可读" | "无法辨认" => "unreadable",
-            _ => {
-                self.notice(
-                    line,
-                    format!("状态「{text}」不认得；应为 value（有值）、blank（空白）、dash（横线）或 unreadable（不可读）"),
-                );
-                "unreadable"
-            }
-        };
-        state.to_owned()
+        year.flatten()
     }
 }
+
+/// Sets what is said beside the names of a line: value, state, precision, unit of money, note; false where it says that
+/// there is nothing.
+///
+/// # Errors
+/// Why the line is not taken.
+pub fn complete(
+    fact: &mut DataFact,
+    value: &str,
+    sides: [&str; 3],
+    note: &str,
+) -> Result<bool, &'static str> {
+    let mut record = Record::EMPTY;
+    let words = record.complete(value, sides)?;
+    let is_written = words.is_some() || record.state == model::VALUE;
+    fact.value = if is_written { value.trim().to_owned() } else { String::new() };
+    fact.state = given(record.state);
+    fact.places = decimals(record.place);
+    fact.currency = MoneyUnit::from_exponent(record.currency);
+    if fact.state == Given::Unreadable {
+        note.trim().clone_into(&mut fact.note);
+    }
+    Ok(record.state != model::ABSENT)
+}
+
+/// The state of a record of long data.
+#[must_use]
+pub fn given(state: u8) -> Given {
+    match state {
+        model::BLANK => Given::Blank,
+        model::DASH => Given::Dash,
+        model::UNREADABLE => Given::Unreadable,
+        IMPLIED => Given::Implied,
+        _ => Given::Unsaid,
+    }
+}
+
+/// The precision of a record of long data.
+#[must_use]
+pub fn decimals(place: i8) -> Option<Decimals> {
+    match place {
+        model::NO_PLACE => None,
+        EXACT_PLACE => Some(Decimals::Exact),
+        printed => Some(Decimals::Printed(printed)),
+    }
+}
+
+/// The roles whose texts stand beside the value.
+pub(super) const SIDES: [Role; 3] = [Role::State, Role::Place, Role::Currency];

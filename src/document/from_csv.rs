@@ -1,6 +1,8 @@
 //! CSV: long data where the head says so, else a table as text.
 
-use super::data::{Facts, Field};
+use gouji_columnar::line::{self, Role};
+
+use super::data::{Facts, SIDES, complete};
 use super::from_text::{row, too_many};
 use super::records::{Record, Records};
 use super::{
@@ -16,22 +18,21 @@ pub fn is_long_data(head: &[u8]) -> bool {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     [encoding_rs::UTF_8, encoding_rs::GB18030].iter().any(|encoding| {
         let (text, wrong) = encoding.decode_without_bom_handling(line);
-        !wrong && data_head(&text).is_some()
+        // The readers of many units part fields at a letter of one byte only.
+        !wrong && data_head(&text).is_some_and(|(delimiter, _)| delimiter.is_ascii())
     })
 }
 
 /// The delimiter and head of long data, if the first line that holds anything is such a head.
-pub(super) fn data_head(text: &str) -> Option<(char, Vec<Option<Field>>)> {
+pub(super) fn data_head(text: &str) -> Option<(char, Vec<Option<Role>>)> {
     let line = text.lines().find(|line| !line.trim().is_empty())?;
     if line.len() > 4096 {
         return None;
     }
-    [',', '\t', ';', '，'].into_iter().find_map(|delimiter| {
+    [',', '\t', ';', '|', '，'].into_iter().find_map(|delimiter| {
         let record = Records::new(line, delimiter, MAX_CELLS).next()?;
-        let fields: Vec<Option<Field>> = record.fields.iter().map(|name| Field::from_name(name)).collect();
-        let has = |field| fields.contains(&Some(field));
-        let whole = has(Field::Table) && has(Field::Value) && (has(Field::Row) || has(Field::Column));
-        whole.then_some((delimiter, fields))
+        let roles: Vec<Option<Role>> = record.fields.iter().map(|name| line::role(name)).collect();
+        line::missing(|role| roles.contains(&Some(role))).is_none().then_some((delimiter, roles))
     })
 }
 
@@ -41,7 +42,7 @@ pub(super) fn data_head(text: &str) -> Option<(char, Vec<Option<Field>>)> {
 /// A quote that never closes, no line below the head, more than [`MAX_PIECES`] lines.
 pub(super) fn read_data(
     text: &str,
-    (delimiter, head): (char, Vec<Option<Field>>),
+    (delimiter, head): (char, Vec<Option<Role>>),
     document: &mut Document,
 ) -> Result<(), ReadError> {
     document.format = Format::Csv;
@@ -54,16 +55,26 @@ pub(super) fn read_data(
             unknown_columns(&record, &head, &mut facts);
             continue;
         }
-        let fact = fact(&record, &head, &mut facts);
-        if fact.table.is_empty() {
-            facts.notice(record.line, "这一行没有写表名，未读；请在「表」一列写上表或说明的名称".to_owned());
-        } else {
-            facts.push(fact, record.line)?;
+        match fact(&record, &head) {
+            Ok(Some(fact)) => facts.push(fact, record.line)?,
+            Ok(None) => {}
+            Err(why) => facts.refuse(record.line, &why),
         }
+    }
+    if !text.ends_with(['\n', '\r']) {
+        let last = records.line();
+        facts.notice(last, "最后一行没有换行，文件可能没有写完；这一行已按读到的内容核对".to_owned());
     }
     closed(&records)?;
     if facts.facts.is_empty() {
-        return Err(ReadError::Damaged("只有表头，没有数据；请在表头下每行写一个数".to_owned()));
+        let first = facts.notices.iter().find_map(|notice| {
+            let why = notice.message.strip_prefix("这一行")?;
+            Some((notice.place.line?, why))
+        });
+        return Err(ReadError::Damaged(match first {
+            Some((line, why)) => format!("没有一行用得上；第 {line} 行{why}"),
+            None => "只有表头，没有数据；请在表头下每行写一个数".to_owned(),
+        }));
     }
     let (data, notices) = facts.finish();
     document.data = data;
@@ -122,36 +133,46 @@ fn closed(records: &Records<'_>) -> Result<(), ReadError> {
     }
 }
 
-fn unknown_columns(record: &Record, head: &[Option<Field>], facts: &mut Facts) {
-    let unknown: Vec<&str> = record
-        .fields
-        .iter()
-        .zip(head)
-        .filter(|(name, field)| field.is_none() && !name.trim().is_empty())
+fn unknown_columns(record: &Record, head: &[Option<Role>], facts: &mut Facts) {
+    let named = record.fields.iter().zip(head);
+    let unknown: Vec<&str> = named
+        .filter(|(name, role)| role.is_none() && !name.trim().is_empty())
         .map(|(name, _)| name.trim())
         .collect();
     if !unknown.is_empty() {
+        let known: Vec<&str> = line::ROLES.iter().map(|(role, _)| line::role_name(*role)).collect();
         let names = unknown.join("」「");
-        facts.notice(record.line, format!("列「{names}」未读；只读 单位、年度、表、行、列、值、状态、精度"));
+        facts.notice(record.line, format!("列「{names}」未读；只读 {}", known.join("、")));
+    }
+    for (at, role) in head.iter().enumerate() {
+        let again = role.is_some() && head.iter().take(at).any(|before| before == role);
+        if let Some(name) = record.fields.get(at).filter(|_| again) {
+            facts.notice(record.line, format!("列「{}」与前面的一列说的是同一件事，未读", name.trim()));
+        }
     }
 }
 
-fn fact(record: &Record, head: &[Option<Field>], facts: &mut Facts) -> DataFact {
-    let line = record.line;
-    let mut fact = DataFact { place: Place::line(line), ..DataFact::default() };
-    for (field, text) in head.iter().zip(&record.fields) {
-        let text = text.trim();
-        match field {
-            Some(Field::Unit) => fact.unit = text.to_owned(),
-            Some(Field::Year) => fact.year = facts.year(text, line),
-            Some(Field::Table) => fact.table = text.to_owned(),
-            Some(Field::Row) => fact.row = text.to_owned(),
-            Some(Field::Column) => fact.column = text.to_owned(),
-            Some(Field::Value) => fact.value = text.to_owned(),
-            Some(Field::State) => fact.state = facts.state(text, line),
-            Some(Field::Places) => fact.places = facts.places(text, line),
-            None => {}
-        }
+/// A line as a fact; none where it says that there is nothing.
+fn fact(record: &Record, head: &[Option<Role>]) -> Result<Option<DataFact>, String> {
+    if record.fields.len() != head.len() {
+        return Err(line::miscounted(record.fields.len(), head.len()));
     }
-    fact
+    let at = |role| head.iter().position(|one| *one == Some(role));
+    let text = |role| at(role).and_then(|at| record.fields.get(at)).map_or("", |text| text.trim());
+    let unit = at(Role::Unit).map(|_| text(Role::Unit));
+    if let Some(why) = line::unnamed(unit, text(Role::Table), text(Role::Column)) {
+        return Err(why.to_owned());
+    }
+    let mut fact = DataFact {
+        unit: text(Role::Unit).to_owned(),
+        year: line::year(text(Role::Year)).ok_or_else(|| line::no_year(text(Role::Year)))?,
+        rules: text(Role::Rules).to_owned(),
+        table: text(Role::Table).to_owned(),
+        row: text(Role::Row).to_owned(),
+        column: text(Role::Column).to_owned(),
+        place: Place::line(record.line),
+        ..DataFact::default()
+    };
+    let is_there = complete(&mut fact, text(Role::Value), SIDES.map(text), text(Role::Note));
+    Ok(is_there.map_err(str::to_owned)?.then_some(fact))
 }

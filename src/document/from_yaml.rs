@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::data::{Facts, Field};
+use gouji_columnar::line::{ASIDE, Role as Field, key_role};
+
+use super::data::{Facts, SIDES, complete};
 use super::yaml_tree::{Node, Value, trees};
 use super::{DataFact, Document, Format, Place, ReadError};
 
@@ -37,6 +39,7 @@ pub(super) fn read_data(text: &str, document: &mut Document) -> Result<(), ReadE
 struct Of {
     unit: String,
     year: Option<i32>,
+    rules: String,
 }
 
 struct Walk {
@@ -71,11 +74,11 @@ impl Walk {
             return Ok(());
         }
         for (key, line, child) in entries {
-            let field = Field::from_name(key);
+            let field = key_role(key);
             let several = key == "账目" || key.eq_ignore_ascii_case("accounts");
             let inside = key.eq_ignore_ascii_case("tables") || field == Some(Field::Table);
             match &child.value {
-                Value::Text(_) if matches!(field, Some(Field::Unit | Field::Year)) => {}
+                Value::Text(_) if matches!(field, Some(Field::Unit | Field::Year | Field::Rules)) => {}
                 Value::Text(_) => self.left_over(key, *line),
                 _ if several => self.account(child, &of)?,
                 Value::Map(tables) if inside => {
@@ -90,12 +93,13 @@ impl Walk {
         Ok(())
     }
 
-    /// 单位 and 年度 of a map, else those around it.
+    /// 单位, 年度 and 规则 of a map, else those around it.
     fn owner(&mut self, entries: &[(String, u32, Rc<Node>)], of: &Of) -> Of {
         let mut of = of.clone();
         for (key, line, child) in entries {
-            match (Field::from_name(key), &child.value) {
+            match (key_role(key), &child.value) {
                 (Some(Field::Unit), Value::Text(text)) => of.unit.clone_from(text),
+                (Some(Field::Rules), Value::Text(text)) => of.rules.clone_from(text),
                 (Some(Field::Year), Value::Text(text)) => of.year = self.facts.year(text, *line),
                 _ => {}
             }
@@ -110,13 +114,14 @@ impl Walk {
         entries: &[(String, u32, Rc<Node>)],
         of: &Of,
     ) -> Result<bool, ReadError> {
-        let (Some(table), Some(_)) = (text_of(entries, Field::Table), text_of(entries, Field::Value)) else {
+        let aside = || text_of(entries, Field::Column).filter(|column| column.starts_with(ASIDE)).map(|_| "");
+        let table = text_of(entries, Field::Table).or_else(aside);
+        let (Some(table), Some(_)) = (table, text_of(entries, Field::Value)) else {
             return Ok(false);
         };
-        let mut path: Vec<&str> = Vec::new();
-        path.extend(text_of(entries, Field::Row).filter(|row| !row.is_empty()));
-        path.extend(text_of(entries, Field::Column));
-        self.leaf(node, of, table, &path)?;
+        let row = text_of(entries, Field::Row).unwrap_or_default();
+        let column = text_of(entries, Field::Column).unwrap_or_default();
+        self.fact(node, of, [table, row, column])?;
         Ok(true)
     }
 
@@ -177,9 +182,7 @@ impl Walk {
             self.leaf(item, of, table, path)?;
             path.truncate(path.len() - usize::from(text_of(entries, Field::Column).is_some()));
         } else {
-            for (key, _, child) in
-                entries.iter().filter(|(key, _, _)| Field::from_name(key) != Some(Field::Row))
-            {
+            for (key, _, child) in entries.iter().filter(|(key, _, _)| key_role(key) != Some(Field::Row)) {
                 path.push(key);
                 self.table(child, of, table, path)?;
                 path.pop();
@@ -190,27 +193,38 @@ impl Walk {
     }
 
     fn leaf(&mut self, node: &Node, of: &Of, table: &str, path: &[&str]) -> Result<(), ReadError> {
-        let line = node.line;
         let (column, rows) = path.split_last().map_or(("", path), |(last, rows)| (*last, rows));
+        self.fact(node, of, [table, &rows.join("."), column])
+    }
+
+    fn fact(&mut self, node: &Node, of: &Of, [table, row, column]: [&str; 3]) -> Result<(), ReadError> {
+        let line = node.line;
         let mut fact = DataFact {
             unit: of.unit.clone(),
             year: of.year,
+            rules: of.rules.clone(),
             table: table.to_owned(),
-            row: rows.join("."),
+            row: row.to_owned(),
             column: column.to_owned(),
             place: Place::line(line),
             ..DataFact::default()
         };
-        match &node.value {
-            Value::Text(text) => fact.value.clone_from(text),
+        let is_there = match &node.value {
+            Value::Text(text) => complete(&mut fact, text, [""; 3], ""),
             Value::Map(entries) => {
-                fact.value = text_of(entries, Field::Value).unwrap_or_default().to_owned();
-                fact.state = self.facts.state(text_of(entries, Field::State).unwrap_or_default(), line);
-                fact.places = self.facts.places(text_of(entries, Field::Places).unwrap_or_default(), line);
+                let text = |field| text_of(entries, field).unwrap_or_default();
+                complete(&mut fact, text(Field::Value), SIDES.map(text), text(Field::Note))
             }
-            Value::List(_) => {}
+            Value::List(_) => Ok(false),
+        };
+        match is_there {
+            Ok(true) => self.facts.push(fact, line),
+            Ok(false) => Ok(()),
+            Err(why) => {
+                self.facts.refuse(line, why);
+                Ok(())
+            }
         }
-        self.facts.push(fact, line)
     }
 
     fn visit(&mut self, node: &Node) -> Result<(), ReadError> {
@@ -229,7 +243,7 @@ impl Walk {
 /// The text of a field of a map.
 fn text_of(entries: &[(String, u32, Rc<Node>)], field: Field) -> Option<&str> {
     entries.iter().find_map(|(key, _, child)| match &child.value {
-        Value::Text(text) if Field::from_name(key) == Some(field) => Some(text.as_str()),
+        Value::Text(text) if key_role(key) == Some(field) => Some(text.as_str()),
         _ => None,
     })
 }

@@ -35,6 +35,9 @@ mod workbook;
 mod xml;
 mod yaml_tree;
 
+use crate::amount::MoneyUnit;
+
+pub use data::{complete, decimals, given};
 pub use from_csv::is_long_data;
 pub use join::join;
 pub use list::{List, ListRow, read_list};
@@ -150,25 +153,56 @@ pub struct GridCell {
     pub place: Place,
 }
 
-/// One line of an account given as data: 单位, 年度, 表, 行, 列, 值, 状态, 精度.
+/// 状态 of a line of data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Given {
+    /// As the value says.
+    #[default]
+    Unsaid,
+    /// 空白
+    Blank,
+    /// 横线
+    Dash,
+    /// 不可读
+    Unreadable,
+    /// 推得: implied by words rather than printed as a figure.
+    Implied,
+}
+
+/// 精度 of a line of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decimals {
+    /// So many decimals were printed, in the unit of the value; less than 0 for whole tens, hundreds.
+    Printed(i8),
+    /// 准: the number stands for itself.
+    Exact,
+}
+
+/// One line of an account given as data: 单位, 年度, 规则, 表, 行, 列, 值, 状态, 精度, 货币单位, 备注.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataFact {
     /// 单位
     pub unit: String,
     /// 年度
     pub year: Option<i32>,
-    /// 表: canonical name of a table or passage.
+    /// 规则: the rule set whose names are used; empty where the data do not say.
+    pub rules: String,
+    /// 表: canonical name of a table or passage; empty where something is said of the whole unit.
     pub table: String,
     /// 行: a code, a row name or a path; empty for a passage.
     pub row: String,
-    /// 列: a column or slot.
+    /// 列: a column or slot, or with `#` before it something said of the unit, table or row.
     pub column: String,
     /// 值 as printed in the table's unit.
     pub value: String,
-    /// 状态: value, blank, dash, unreadable; empty means by value.
-    pub state: String,
+    /// 状态; [`Given::Unsaid`] means by value.
+    pub state: Given,
     /// 精度: decimals printed, if given.
-    pub places: Option<u32>,
+    pub places: Option<Decimals>,
+    /// 货币单位: the unit of an amount that prints none.
+    pub currency: Option<MoneyUnit>,
+    /// 备注: why it cannot be read.
+    pub note: String,
     /// Where it stands.
     pub place: Place,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Block, DataFact, Document, Format, Grid, GridKind, Place};
+use super::{Block, DataFact, Decimals, Document, Format, Given, Grid, GridKind, Place};
 
 /// The blocks, data and notices of a document, a line each; rows of a table indented, cells divided by `|`.
 #[must_use]
@@ -63,9 +63,20 @@ fn print_grid(text: &mut String, grid: &Grid) {
 fn print_fact(text: &mut String, fact: &DataFact) {
     let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
     let path = [fact.unit.as_str(), &year, &fact.table, &fact.row, &fact.column].map(shown).join(" / ");
-    let places = fact.places.map(|places| format!(" 精度 {places}")).unwrap_or_default();
-    let state = if fact.state.is_empty() { String::new() } else { format!(" 状态 {}", fact.state) };
-    line(text, format_args!("{} 数据 {path} = {}{state}{places}", at(&fact.place), shown(&fact.value)));
+    let places = match fact.places {
+        None => String::new(),
+        Some(Decimals::Exact) => " 精度 准".to_owned(),
+        Some(Decimals::Printed(places)) => format!(" 精度 {places}"),
+    };
+    let state = match fact.state {
+        Given::Unsaid => "",
+        Given::Blank => " 状态 空白",
+        Given::Dash => " 状态 横线",
+        Given::Unreadable => " 状态 不可读",
+        Given::Implied => " 状态 推得",
+    };
+    let unit = fact.currency.map(|unit| format!(" 货币单位 {}", unit.name())).unwrap_or_default();
+    line(text, format_args!("{} 数据 {path} = {}{state}{places}{unit}", at(&fact.place), shown(&fact.value)));
 }
 
 fn line(text: &mut String, what: std::fmt::Arguments<'_>) {

@@ -31,6 +31,11 @@ impl<'a> Records<'a> {
         Self { letters: text.chars().peekable(), delimiter, most, line: 1, unclosed: None }
     }
 
+    /// The line that is read next, 1-based.
+    pub(super) fn line(&self) -> u32 {
+        self.line
+    }
+
     /// The rest of a quoted field behind its opening quote.
     fn quoted(&mut self, field: &mut String) {
         let opened = self.line;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::account::{Miss, Names, RowSpot, Spot};
+use crate::account::{Names, RowSpot, Spot};
 use crate::amount::Dimension;
 use crate::schema::{FamilyId, Kind, RowId, Schema};
 
@@ -212,9 +212,9 @@ impl<'s> Cells<'s> {
     /// The figure of a name.
     pub(super) fn find(&mut self, table: &str, row: &str, column: &str) -> Cell {
         let names = self.names.get_or_insert_with(|| Names::new(self.schema));
-        match names.find(table, row, column) {
-            Ok(spot) => self.cell(&spot).unwrap_or(Cell::Apart),
-            Err(Miss { .. }) => Cell::Unknown,
+        match names.spot(table, row, column) {
+            Some(spot) => self.cell(&spot).unwrap_or(Cell::Apart),
+            None => Cell::Unknown,
         }
     }
 

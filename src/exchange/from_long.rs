@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use gouji_columnar::long::{LongBlock, NO_CURRENCY, Names as FileNames, Record};
+use gouji_columnar::line::{EXACT_PLACE, NO_CURRENCY};
+use gouji_columnar::long::{LongBlock, Names as FileNames, Record};
 use gouji_columnar::model;
 
 use super::build::{Builder, Figure};
 use super::cells::{Cell, Cells, Measure};
 use super::{Lanes, Units};
 use crate::amount::{MoneyUnit, Place};
-use crate::document::{DataFact, Place as Spot};
+use crate::document::{DataFact, Place as Spot, decimals, given};
 use crate::facts::State;
 use crate::schema::Schema;
 
@@ -86,37 +87,32 @@ impl<'b> Long<'b> {
     #[must_use]
     pub fn data(&self, unit: u32) -> Vec<DataFact> {
         let Some((name, year)) = self.block.units.get(unit as usize) else { return Vec::new() };
-        let of_text = |text: &gouji_columnar::long::Text| {
-            (text.record.unit == unit).then(|| (text.record, text.text.to_string()))
-        };
-        let texts = self.block.texts.iter().filter_map(of_text);
+        let rules = self.block.rules.get(unit as usize).map(AsRef::as_ref).unwrap_or_default();
+        let texts = self.block.texts.iter().filter(|text| text.record.unit == unit);
+        let texts = texts.map(|text| (text.record, text.text.to_string(), text.note.to_string()));
         let records = self.block.records.get(self.records_of(unit)).unwrap_or_default().iter();
-        let mut all: Vec<(Record, String)> =
-            records.map(|record| (*record, printed(record))).chain(texts).collect();
-        all.sort_by_key(|(record, _)| record.line);
-        let fact = |(record, value): (Record, String)| {
+        let mut all: Vec<(Record, String, String)> =
+            records.map(|record| (*record, record.digits(), String::new())).chain(texts).collect();
+        all.sort_by_key(|(record, ..)| record.line);
+        let fact = |(record, value, note): (Record, String, String)| {
             let cell = self.names.get(record.cell)?;
-            let said = match record.state {
-                model::BLANK => "blank",
-                model::DASH => "dash",
-                // Text is read for what it says; that nothing stands there is said in so many words.
-                model::UNREADABLE if value.is_empty() => "unreadable",
-                _ => "",
-            };
             let line = u32::try_from(record.line).unwrap_or(u32::MAX);
             Some(DataFact {
                 unit: name.to_string(),
                 year: *year,
+                rules: rules.to_owned(),
                 table: cell.table.to_string(),
                 row: cell.row.to_string(),
                 column: cell.column.to_string(),
                 value,
-                state: said.to_owned(),
-                places: u32::try_from(record.place).ok(),
+                state: given(record.state),
+                places: decimals(record.place),
+                currency: MoneyUnit::from_exponent(record.currency),
+                note,
                 place: Spot { piece: Some(line), ..Spot::line(line) },
             })
         };
-        all.into_iter().filter(|(record, _)| record.state != model::ABSENT).filter_map(fact).collect()
+        all.into_iter().filter(|(record, ..)| record.state != model::ABSENT).filter_map(fact).collect()
     }
 }
 
@@ -142,20 +138,6 @@ fn state(of: u8) -> State {
         model::VALUE => State::Value,
         _ => State::Unreadable,
     }
-}
-
-/// The number of a record as it was written, with its unit of money where one is given.
-fn printed(record: &Record) -> String {
-    if record.state != model::VALUE {
-        return String::new();
-    }
-    let sign = if record.mantissa < 0 { "-" } else { "" };
-    let decimals = usize::try_from(record.decimals).unwrap_or(0);
-    let digits = format!("{:0>width$}", record.mantissa.unsigned_abs(), width = decimals + 1);
-    let (whole, fraction) = digits.split_at_checked(digits.len() - decimals).unwrap_or((&digits, ""));
-    let point = if fraction.is_empty() { "" } else { "." };
-    let unit = MoneyUnit::from_exponent(record.currency).map(MoneyUnit::name).unwrap_or_default();
-    format!("{sign}{whole}{point}{fraction}{unit}")
 }
 
 /// Powers of ten that amounts are brought to fixed point by.
@@ -192,6 +174,7 @@ fn fixed(record: &Record, measure: Measure) -> Option<(i64, Place)> {
     let value = record.mantissa.checked_mul(*POWERS.get(usize::try_from(shift).ok()?)?)?;
     let place = match (measure, record.place) {
         (Measure::Count, _) => Place::EXACT,
+        (_, EXACT_PLACE) => Place::EXACT,
         (_, model::NO_PLACE) => Place(i8::try_from(exponent - i32::from(record.decimals)).ok()?),
         (_, given) => Place(i8::try_from(exponent - i32::from(given)).ok()?),
     };

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use gouji_columnar::model::{self, Cells as FileCells, Chunk, Rows as FileRows, Shape};
+use gouji_columnar::line::EXACT_PLACE;
+use gouji_columnar::model::{self, Cells as FileCells, Chunk, Keys, Lines, Rows as FileRows, Shape};
 
 use super::cells::{Cell, Cells, Measure};
-use super::layout::{Layout, default_unit, plain_families, row_path};
+use super::layout::{Form, Layout, default_unit, plain_families};
 use super::rows::parents;
 use super::{Lanes, Units};
 use crate::account::{self, About, Account};
 use crate::amount::{Dimension, MoneyUnit, Place};
-use crate::document::{DataFact, Place as Spot};
+use crate::document::{DataFact, Decimals, Given, complete};
 use crate::facts::{Column, Facts, FamilyFacts, Rows, State, TableFacts};
 use crate::schema::{Family, FamilyId, Schema, TableId};
 
@@ -20,6 +21,10 @@ pub struct Wide {
     units: Units,
     /// By table, then lane: the unit that money is printed in, as a power of ten of 元.
     money: Vec<Vec<i8>>,
+    /// By lane: the rule set that its names are of; empty where the file does not say.
+    rules: Vec<Box<str>>,
+    /// What is no plain figure of a table.
+    lines: Option<Lines>,
 }
 
 impl Wide {
@@ -29,7 +34,12 @@ impl Wide {
         let schema = cells.schema;
         let lanes = chunk.units.len();
         let mut reader = Reader::new(schema, lanes, layout, &chunk);
-        let Chunk { units, years, scalars, lists, .. } = chunk;
+        let Chunk { units, years, scalars, lists, texts, lines, .. } = chunk;
+        if let Some(lines) = &lines {
+            let has = |(lane, ends): (usize, &[u32])| (ends.first() != ends.last()).then_some(lane);
+            let lanes: Vec<usize> = lines.offsets.windows(2).enumerate().filter_map(has).collect();
+            reader.set_apart(&lanes);
+        }
         for ((cell, spec), file) in layout.scalars.iter().zip(&shape.scalars).zip(scalars) {
             reader.scalar(cell, spec.scale, file);
         }
@@ -40,7 +50,9 @@ impl Wide {
             }
         }
         let money = std::mem::take(&mut reader.money);
-        Self { units: reader.finish(units.into_iter().zip(years).collect()), money }
+        let rules = layout.rules.and_then(|at| texts.into_iter().nth(at)).unwrap_or_default();
+        let rules = rules.into_iter().map(Option::unwrap_or_default).collect();
+        Self { units: reader.finish(units.into_iter().zip(years).collect()), money, rules, lines }
     }
 
     /// The units.
@@ -54,51 +66,100 @@ impl Wide {
         let unit = self.money.get(table).and_then(|lanes| lanes.get(lane)).copied();
         unit.and_then(MoneyUnit::from_exponent).unwrap_or_default()
     }
-}
 
-impl Lanes for Wide {
-    fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
+    /// The figures of a unit as facts that its account is read from, named as `form` names them.
+    #[must_use]
+    pub fn data(&self, schema: &Schema, form: &Form, lane: usize) -> Vec<DataFact> {
         let Some((name, year)) = self.units.keys.get(lane) else { return Vec::new() };
+        let rules = self.rules.get(lane).map(AsRef::as_ref).unwrap_or_default();
+        let (unit, rules) = (name.to_string(), rules.to_owned());
+        let base = DataFact { unit, year: *year, rules, ..DataFact::default() };
+        let mut lines = self.lines_of(lane, &base);
         let mut data = Vec::new();
         for family in plain_families(schema) {
             let Some(facts) = self.units.facts.families.get(family.id.0 as usize) else { continue };
             let table = family.table.map_or(0, |table| table.0 as usize);
             let unit = self.money_unit(table, lane);
-            let mut add = |row: &str, column: &str, of: (i64, State, Place), dimension: &Dimension| {
-                let Some(state) = state_word(of.1) else { return };
-                let (value, _) = account::printed(of, dimension, unit);
-                data.push(DataFact {
-                    unit: name.to_string(),
-                    year: *year,
-                    table: family.name.clone(),
-                    row: row.to_owned(),
-                    column: column.to_owned(),
-                    value,
-                    state: state.to_owned(),
-                    places: None,
-                    place: Spot::default(),
-                });
-            };
+            let base = DataFact { table: family.name.clone(), ..base.clone() };
             let columns = family.columns.len();
             for row in &family.rows {
-                let name = row_path(family, row);
                 for column in &family.columns {
                     let at = row.id.0 as usize * columns + column.id.0 as usize;
-                    if let Some(cell) = facts.cells.get(at) {
-                        add(&name, &column.name, cell.at(lane), &family.dimension(Some(row.id), column.id));
+                    let key = (family.id, Some(row.id.0 as usize), column.id.0 as usize);
+                    let of = facts.cells.get(at).map(|cells| cells.at(lane));
+                    if let (Some(of), Some([row_name, name])) = (of, form.names.get(&key))
+                        && of.1 != State::Absent
+                    {
+                        let (row_name, column_name) = (row_name.clone(), name.clone());
+                        let named = DataFact { row: row_name, column: column_name, ..base.clone() };
+                        let dimension = family.dimension(Some(row.id), column.id);
+                        data.push(printed(named, of, &dimension, unit));
                     }
                 }
             }
             for row in facts.rows.lane(lane) {
+                let label = facts.rows.key(row);
+                let before = data.len();
                 for column in &family.columns {
-                    if let Some(cells) = facts.rows.column(column.id.0) {
-                        let of = cells.at(row as usize);
-                        add(facts.rows.key(row), &column.name, of, &family.dimension(None, column.id));
+                    let key = (family.id, None, column.id.0 as usize);
+                    let of = facts.rows.column(column.id.0).map(|cells| cells.at(row as usize));
+                    if let (Some(of), Some([behind, name])) = (of, form.names.get(&key))
+                        && of.1 != State::Absent
+                    {
+                        let point = if behind.is_empty() { "" } else { "." };
+                        let (row_name, column_name) = (format!("{label}{point}{behind}"), name.clone());
+                        let named = DataFact { row: row_name, column: column_name, ..base.clone() };
+                        data.push(printed(named, of, &family.dimension(None, column.id), unit));
                     }
+                }
+                if data.len() == before {
+                    // What else is said of a row says where it stands.
+                    let of_row = |fact: &mut DataFact| fact.table == family.name && fact.row == label;
+                    data.extend(lines.extract_if(.., of_row));
                 }
             }
         }
+        data.append(&mut lines);
         data
+    }
+
+    /// The lines of long data that a unit has.
+    fn lines_of(&self, lane: usize, base: &DataFact) -> Vec<DataFact> {
+        let Some(lines) = &self.lines else { return Vec::new() };
+        let end = |lane: usize| lines.offsets.get(lane).map_or(0, |end| *end as usize);
+        let fact = |at: usize| {
+            let [table, row, column, value, place, currency, state, note] =
+                lines.columns.each_ref().map(|keys| keys.get(at).unwrap_or_default());
+            let mut fact = DataFact {
+                table: table.to_owned(),
+                row: row.to_owned(),
+                column: column.to_owned(),
+                ..base.clone()
+            };
+            match complete(&mut fact, value, [state, place, currency], note) {
+                Ok(is_there) => is_there.then_some(fact),
+                // What is wrong with a line is said where its figure is told.
+                Err(why) => {
+                    let note = format!("「{value}」没有用上：{why}");
+                    Some(DataFact { value: value.to_owned(), state: Given::Unreadable, note, ..fact })
+                }
+            }
+        };
+        (end(lane)..end(lane + 1)).filter_map(fact).collect()
+    }
+}
+
+/// Units of a file of columns, looked at one by one with the names that a form gives their figures.
+pub struct Formed<'w> {
+    /// The units.
+    pub wide: &'w Wide,
+    /// The names.
+    pub form: &'w Form,
+}
+
+impl Lanes for Formed<'_> {
+    fn data(&self, schema: &Schema, lane: usize) -> Vec<DataFact> {
+        self.wide.data(schema, self.form, lane)
     }
 
     fn account(
@@ -107,22 +168,39 @@ impl Lanes for Wide {
         lane: usize,
         (source, families): (&str, Option<&BTreeSet<FamilyId>>),
     ) -> Option<Account> {
-        let (unit, year) = self.units.keys.get(lane)?;
-        let money_unit = |table: TableId| self.money_unit(table.0 as usize, lane);
+        let (unit, year) = self.wide.units.keys.get(lane)?;
+        let money_unit = |table: TableId| self.wide.money_unit(table.0 as usize, lane);
         let about = About { source, unit, year: *year, money_unit: &money_unit, families };
-        Some(account::of_lane(schema, &self.units.facts, lane, &about))
+        Some(account::of_lane(schema, &self.wide.units.facts, lane, &about))
     }
 }
 
-/// The state of a figure in words; none where nothing is printed.
-fn state_word(state: State) -> Option<&'static str> {
-    match state {
-        State::Absent => None,
-        State::Blank => Some("blank"),
-        State::Dash => Some("dash"),
-        State::Unreadable => Some("unreadable"),
-        State::Value => Some(""),
+/// A figure as data print it.
+fn printed(named: DataFact, of: (i64, State, Place), dimension: &Dimension, unit: MoneyUnit) -> DataFact {
+    let (_, state, place) = of;
+    let is_money = *dimension == Dimension::Money;
+    let exponent = match dimension {
+        Dimension::Money => i32::from(unit.exponent()),
+        Dimension::Ratio => -2,
+        _ => 0,
+    };
+    let state = match state {
+        State::Blank => Given::Blank,
+        State::Dash => Given::Dash,
+        State::Unreadable => Given::Unreadable,
+        _ => Given::Unsaid,
+    };
+    let currency = (is_money && unit != MoneyUnit::default()).then_some(unit);
+    if state != Given::Unsaid {
+        return DataFact { state, currency, ..named };
     }
+    let decimals = exponent - i32::from(place.0);
+    let places = match (dimension, place) {
+        (Dimension::Money | Dimension::Ratio, Place::EXACT) => Some(Decimals::Exact),
+        (Dimension::Money | Dimension::Ratio, _) => i8::try_from(decimals).ok().map(Decimals::Printed),
+        _ => None,
+    };
+    DataFact { value: account::printed(of, dimension, unit), places, currency, ..named }
 }
 
 /// A stretch of a file as its columns are taken over.
@@ -361,6 +439,7 @@ fn column(
         (Some(given), _) => {
             let place = |(at, decimals): (usize, &i8)| match *decimals {
                 model::NO_PLACE => own(at),
+                EXACT_PLACE => Place::EXACT,
                 decimals => Place(decimals.saturating_neg()),
             };
             given.iter().enumerate().map(place).collect()
@@ -399,7 +478,22 @@ pub fn lanes(chunk: Chunk, numbers: &[u32]) -> Chunk {
             ..FileRows::default()
         }
     };
+    let lines = chunk.lines.as_ref().map(|lines| {
+        let end = |lane: usize| lines.offsets.get(lane).map_or(0, |end| *end as usize);
+        let mut picked = Lines { offsets: vec![0], ..Lines::default() };
+        let mut of_lines: Vec<usize> = Vec::new();
+        for lane in &at {
+            of_lines.extend(end(*lane)..end(lane + 1));
+            picked.offsets.push(of_lines.len() as u32);
+        }
+        picked.columns = lines.columns.each_ref().map(|keys| Keys {
+            index: of_lines.iter().filter_map(|line| keys.index.get(*line)).copied().collect(),
+            dictionary: keys.dictionary.clone(),
+        });
+        picked
+    });
     Chunk {
+        lines,
         units: at.iter().filter_map(|lane| chunk.units.get(*lane)).cloned().collect(),
         years: at.iter().filter_map(|lane| chunk.years.get(*lane)).copied().collect(),
         scalars: chunk.scalars.iter().map(|cells| pick(cells, &at)).collect(),

@@ -1,14 +1,17 @@
 //! Which columns a file of a schema has: fixed cells one each, code rows as lists.
 
-use gouji_columnar::model::{ListSpec, ScalarSpec, Shape};
+use std::collections::HashMap;
+
+use gouji_columnar::model::{self, Chunk, ListSpec, ScalarSpec, Shape};
 use gouji_columnar::parquet::Wanted;
 
 use super::cells::{Cell, Cells, Measure};
+use crate::account::DataWriter;
 use crate::amount::MoneyUnit;
-use crate::schema::{Family, FamilyId, Row, Schema};
+use crate::schema::{Family, FamilyId, Schema};
 
-/// Key of the file's own notes: which rule set its names are of.
-pub(super) const RULES: &str = "gouji.rules";
+/// Side column of a unit: the rule set that its names are of.
+pub(super) const RULES_OF_UNIT: &str = "规则";
 /// Side column of a table: the unit that its money is printed in, as a power of ten of 元.
 pub(super) const UNIT: &str = "货币单位.";
 /// Side column of a table: its last printed place, as decimals of 元.
@@ -26,6 +29,8 @@ pub struct Layout {
     pub(super) lists: Vec<Option<ListOf>>,
     /// By table: the side columns with its unit of money and its place.
     pub(super) sides: Vec<(Option<usize>, Option<usize>)>,
+    /// The column with the rule set that a unit's names are of.
+    pub(super) rules: Option<usize>,
     /// Columns of the file that the schema has no figure for.
     pub unknown: Vec<String>,
 }
@@ -51,24 +56,78 @@ impl Layout {
         wanted
     }
 
-    /// Looks the columns of a file up.
+    /// The units of a stretch that have something in a column of which the schema has no figure, with its name; each column
+    /// once.
     #[must_use]
-    pub fn of(cells: &mut Cells<'_>, shape: &Shape) -> Self {
+    pub fn without_place<'c>(&self, shape: &'c Shape, chunk: &'c Chunk) -> Vec<(&'c str, &'c str)> {
+        let mut told = Vec::new();
+        let cells = self.scalars.iter().zip(&shape.scalars).zip(&chunk.scalars);
+        for ((_, spec), cells) in cells.filter(|((cell, _), _)| **cell == Cell::Unknown) {
+            let states = cells.states.as_deref();
+            let first =
+                states.map_or(Some(0), |states| states.iter().position(|state| *state != model::ABSENT));
+            let unit = first.and_then(|lane| chunk.units.get(lane));
+            told.extend(unit.map(|unit| (unit.as_ref(), spec.name.as_str())));
+        }
+        let lists = self.lists.iter().zip(&shape.lists).zip(&chunk.lists);
+        for ((_, spec), rows) in lists.filter(|((list, _), _)| list.is_none()) {
+            let lane = rows.offsets.windows(2).position(|ends| ends.first() != ends.last());
+            let unit = lane.and_then(|lane| chunk.units.get(lane));
+            told.extend(unit.map(|unit| (unit.as_ref(), spec.name.as_str())));
+        }
+        let known = self.lists.iter().zip(&shape.lists).zip(&chunk.lists);
+        for ((list, spec), rows) in known {
+            let columns = list.iter().flat_map(|(_, columns)| columns).zip(&spec.columns).zip(&rows.columns);
+            for ((_, column), cells) in columns.filter(|((known, _), _)| known.is_none()) {
+                let states = cells.states.as_deref();
+                let is_there =
+                    |row: &u32| states.is_none_or(|states| states.get(*row as usize) != Some(&model::ABSENT));
+                let rows_of =
+                    |ends: &[u32]| ends.first().copied().unwrap_or(0)..ends.last().copied().unwrap_or(0);
+                let lane = rows.offsets.windows(2).position(|ends| rows_of(ends).any(|row| is_there(&row)));
+                let unit = lane.and_then(|lane| chunk.units.get(lane));
+                told.extend(unit.map(|unit| (unit.as_ref(), column.name.as_str())));
+            }
+        }
+        told
+    }
+
+    /// Looks the columns of a file up; `form` is that of the same schema.
+    #[must_use]
+    pub fn of(cells: &mut Cells<'_>, form: &Form, shape: &Shape) -> Self {
         let mut layout = Layout::default();
-        for spec in &shape.scalars {
-            let cell = by_path(cells, &spec.name);
+        let named = |cells: &mut Cells<'_>, name: &str| {
+            form.path(name).map(|[table, row, column]| cells.find(table, row, column))
+        };
+        let own: Vec<Option<Cell>> = shape.scalars.iter().map(|spec| named(cells, &spec.name)).collect();
+        let taken: Vec<Cell> = own.iter().flatten().copied().collect();
+        for (spec, own) in shape.scalars.iter().zip(own) {
+            // Another form's column may have a name that this one knows, too: its own columns come first.
+            let other = |cells: &mut Cells<'_>| {
+                let cell = by_path(cells, &spec.name);
+                if taken.contains(&cell) && cell != Cell::Apart { Cell::Unknown } else { cell }
+            };
+            let cell = own.unwrap_or_else(|| other(cells));
             if cell == Cell::Unknown {
                 layout.unknown.push(spec.name.clone());
             }
             layout.scalars.push(cell);
         }
+        let is_own = |family: &FamilyId| {
+            let family = cells.schema.family(*family);
+            family.is_some_and(|family| shape.lists.iter().any(|spec| spec.name == family.name))
+        };
         for spec in &shape.lists {
-            let list = list_of(cells.schema, spec);
+            let list = list_of(cells.schema, form, spec).filter(|(family, _)| {
+                let named = cells.schema.family(*family).is_some_and(|family| family.name == spec.name);
+                named || !is_own(family)
+            });
             if list.is_none() {
                 layout.unknown.push(spec.name.clone());
             }
             layout.lists.push(list);
         }
+        layout.rules = rules_column(shape);
         let side = |of: &str, table: &str| {
             let name = format!("{of}{table}");
             shape.ints.iter().position(|known| *known == name)
@@ -77,6 +136,12 @@ impl Layout {
         layout.sides = sides.map(|table| (side(UNIT, &table.name), side(PLACES, &table.name))).collect();
         layout
     }
+}
+
+/// The column of a file with the rule set that a unit's names are of.
+#[must_use]
+pub fn rules_column(shape: &Shape) -> Option<usize> {
+    shape.texts.iter().position(|name| name == RULES_OF_UNIT)
 }
 
 /// The figure of a path 表.行.列, whichever of its points part the names.
@@ -99,61 +164,137 @@ fn by_path(cells: &mut Cells<'_>, path: &str) -> Cell {
     Cell::Unknown
 }
 
-fn list_of(schema: &Schema, spec: &ListSpec) -> Option<ListOf> {
+fn list_of(schema: &Schema, form: &Form, spec: &ListSpec) -> Option<ListOf> {
     let named = |family: &&Family| {
         let table = family.table.and_then(|table| schema.table(table));
         family.codes.is_some()
             && (family.name == spec.name || table.is_some_and(|table| table.is_called(&spec.name)))
     };
-    let family = schema.families.iter().find(named)?;
+    let own = schema.families.iter().find(|family| family.codes.is_some() && family.name == spec.name);
+    let family = own.or_else(|| schema.families.iter().find(named))?;
+    let ours = |spec: &ScalarSpec| {
+        family.columns.iter().find(|column| {
+            let names = form.names.get(&(family.id, None, column.id.0 as usize));
+            names.is_some_and(|[_, name]| *name == spec.name)
+        })
+    };
+    let taken: Vec<u32> = spec.columns.iter().filter_map(ours).map(|column| column.id.0).collect();
+    // A name that the file has from another form may be that of a column here as well, or of several.
+    let other = |spec: &ScalarSpec| {
+        let mut called = family.columns.iter().filter(|column| column.is_called(&spec.name));
+        called.next().filter(|column| called.next().is_none() && !taken.contains(&column.id.0))
+    };
     let column = |spec: &ScalarSpec| {
-        let column = family.columns.iter().find(|column| column.is_called(&spec.name))?;
+        let column = ours(spec).or_else(|| other(spec))?;
         Some((column.id.0, Measure::of(&column.kind, &family.dimension(None, column.id))?))
     };
     Some((family.id, spec.columns.iter().map(column).collect()))
 }
 
-/// The columns that a file has for the tables of a schema.
-#[must_use]
-pub fn shape(schema: &Schema, rules: &str) -> Shape {
-    let mut shape = Shape { meta: vec![(RULES.to_owned(), rules.to_owned())], ..Shape::default() };
-    for family in plain_families(schema) {
-        for row in &family.rows {
-            for column in &family.columns {
-                if let Some(measure) = Measure::of(&column.kind, &family.dimension(Some(row.id), column.id)) {
-                    let name = format!("{}.{}.{}", family.name, row_path(family, row), column.name);
-                    shape.scalars.push(ScalarSpec::new(name, measure.scale()));
-                }
-            }
-        }
-        if family.codes.is_some() {
-            let columns = family.columns.iter().filter_map(|column| {
-                let measure = Measure::of(&column.kind, &family.dimension(None, column.id))?;
-                Some(ScalarSpec::new(column.name.clone(), measure.scale()))
-            });
-            let columns = columns.collect();
-            shape.lists.push(ListSpec { name: family.name.clone(), columns, levels: false });
-        }
-    }
-    for table in schema.tables.iter().filter(|table| !table.is_form) {
-        shape.ints.push(format!("{UNIT}{}", table.name));
-        shape.ints.push(format!("{PLACES}{}", table.name));
-    }
-    shape
+/// Where a figure lies in a file of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// The list that it is in, and its number there; none for a fixed cell.
+    pub(super) list: Option<usize>,
+    /// Number of the column: among those of the list, or of the fixed cells.
+    pub(super) column: usize,
+    /// Number of the table.
+    pub(super) table: usize,
+    pub(super) measure: Measure,
 }
 
-/// What data call a row: its name, with the rows that it is a part of where another row has the same name.
-pub(super) fn row_path(family: &Family, row: &Row) -> String {
-    let mut path = row.name.clone();
-    let mut at = row;
-    let is_shared = family.rows.iter().any(|other| other.id != row.id && other.name == row.name);
-    // As many wholes as there are rows: a circle of wholes ends.
-    for _ in family.rows.iter().filter(|_| is_shared) {
-        let Some(whole) = at.whole.and_then(|whole| family.rows.get(whole.0 as usize)) else { break };
-        path = format!("{}.{path}", whole.name);
-        at = whole;
+/// The columns that a file has for the tables of a schema, and what data call them.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// The columns.
+    pub shape: Shape,
+    /// By family, fixed row (empty for the rows of a list) and column as data name them.
+    pub(super) slots: HashMap<[String; 3], Slot>,
+    /// By path: the names that it is of.
+    paths: HashMap<String, [String; 3]>,
+    /// By fixed cell or column of a list, in the order of the columns: row and column as data name them.
+    pub(super) names: HashMap<(FamilyId, Option<usize>, usize), [String; 2]>,
+    /// Families that are lists, by name: their number.
+    pub(super) lists: HashMap<String, usize>,
+    /// By table: the number of its first side column.
+    pub(super) sides: Vec<Option<usize>>,
+}
+
+impl Form {
+    /// The form of a schema.
+    #[must_use]
+    pub fn new(schema: &Schema) -> Self {
+        let mut form = Self::default();
+        let mut writer = DataWriter::new(schema);
+        for family in plain_families(schema) {
+            for row in &family.rows {
+                for column in &family.columns {
+                    if let Some(measure) =
+                        Measure::of(&column.kind, &family.dimension(Some(row.id), column.id))
+                    {
+                        let at = (Some(row.id.0 as usize), column.id.0 as usize);
+                        let names = writer.names_of(family, at.0, at.1);
+                        let names = names.unwrap_or_else(|| [row.name.clone(), column.name.clone()]);
+                        form.fixed(family, at, names, measure);
+                    }
+                }
+            }
+            if family.codes.is_some() {
+                form.list(family, &mut writer);
+            }
+        }
+        for table in &schema.tables {
+            let at = (!table.is_form).then_some(form.shape.ints.len());
+            form.sides.push(at);
+            if at.is_some() {
+                form.shape.ints.push(format!("{UNIT}{}", table.name));
+                form.shape.ints.push(format!("{PLACES}{}", table.name));
+            }
+        }
+        form.shape.texts.push(RULES_OF_UNIT.to_owned());
+        form
     }
-    path
+
+    fn fixed(
+        &mut self,
+        family: &Family,
+        (row, column): (Option<usize>, usize),
+        [row_name, column_name]: [String; 2],
+        measure: Measure,
+    ) {
+        let path = format!("{}.{row_name}.{column_name}", family.name);
+        self.names.insert((family.id, row, column), [row_name.clone(), column_name.clone()]);
+        let names = [family.name.clone(), row_name, column_name];
+        self.paths.insert(path.clone(), names.clone());
+        let table = family.table.map_or(0, |table| table.0 as usize);
+        let slot = Slot { list: None, column: self.shape.scalars.len(), table, measure };
+        self.slots.insert(names, slot);
+        self.shape.scalars.push(ScalarSpec::new(path, measure.scale()));
+    }
+
+    fn list(&mut self, family: &Family, writer: &mut DataWriter<'_>) {
+        let at = self.shape.lists.len();
+        let mut spec = ListSpec { name: family.name.clone(), ..ListSpec::default() };
+        for column in &family.columns {
+            let Some(measure) = Measure::of(&column.kind, &family.dimension(None, column.id)) else {
+                continue;
+            };
+            let names = writer.names_of(family, None, column.id.0 as usize);
+            let [row_name, name] = names.unwrap_or_else(|| [String::new(), column.name.clone()]);
+            let key = (family.id, None, column.id.0 as usize);
+            self.names.insert(key, [row_name.clone(), name.clone()]);
+            let table = family.table.map_or(0, |table| table.0 as usize);
+            let slot = Slot { list: Some(at), column: spec.columns.len(), table, measure };
+            self.slots.insert([family.name.clone(), row_name, name.clone()], slot);
+            spec.columns.push(ScalarSpec::new(name, measure.scale()));
+        }
+        self.lists.insert(family.name.clone(), at);
+        self.shape.lists.push(spec);
+    }
+
+    fn path(&self, path: &str) -> Option<[&str; 3]> {
+        self.paths.get(path).map(|names| names.each_ref().map(String::as_str))
+    }
 }
 
 /// Families whose figures lie in columns: sides of tables, but for forms and what is printed once for each.

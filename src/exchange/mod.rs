@@ -8,14 +8,18 @@ mod cells;
 mod from_long;
 mod from_wide;
 mod layout;
+mod lines;
 mod rows;
 mod to_wide;
+mod union;
 
 pub use cells::{Cells, Met};
 pub use from_long::{Long, Stretch};
-pub use from_wide::{Wide, lanes};
-pub use layout::{Layout, shape};
+pub use from_wide::{Formed, Wide, lanes};
+pub use layout::{Form, Layout, rules_column};
+pub use lines::{UnitLines, of_lines, texts};
 pub use to_wide::to_wide;
+pub use union::{Part, Union};
 
 use std::collections::BTreeSet;
 
@@ -52,4 +56,30 @@ pub struct Units {
     pub keys: Vec<(Box<str>, Option<i32>)>,
     /// By lane: it has more than plain figures of tables, so that it has to be read and judged by itself.
     pub apart: Vec<bool>,
+}
+
+/// The largest number that a column of a file holds: 18 digits.
+const LARGEST: u64 = 999_999_999_999_999_999;
+
+impl Units {
+    /// Leaves units to be read by themselves that have a figure which no column of a file holds.
+    pub fn set_large_apart(&mut self) {
+        let is_large = |value: &i64| value.unsigned_abs() > LARGEST;
+        for family in &self.facts.families {
+            for cells in &family.cells {
+                for (value, apart) in cells.values.iter().zip(&mut self.apart) {
+                    *apart |= is_large(value);
+                }
+            }
+            for column in (0..).map_while(|column| family.rows.column(column)) {
+                if !column.values.iter().any(is_large) {
+                    continue;
+                }
+                for (lane, apart) in self.apart.iter_mut().enumerate() {
+                    let mut rows = family.rows.lane(lane);
+                    *apart |= rows.any(|row| is_large(&column.at(row as usize).0));
+                }
+            }
+        }
+    }
 }

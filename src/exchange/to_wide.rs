@@ -1,27 +1,21 @@
 //! Facts of many units to columns of a file, one a figure.
 
-use gouji_columnar::model::{self, Cells as FileCells, Chunk, Keys, NO_PLACE, Rows as FileRows, Shape};
+use gouji_columnar::line::EXACT_PLACE;
+use gouji_columnar::model::{self, Cells as FileCells, Chunk, Keys, NO_PLACE, Rows as FileRows};
 
 use super::cells::Measure;
 use super::layout::plain_families;
-use crate::amount::{Dimension, MoneyUnit, Place};
+use crate::amount::{Dimension, Place};
 use crate::facts::{Column, Facts, FamilyFacts, State};
 use crate::schema::{Family, RowId, Schema};
 
-/// Facts of a schema as columns of the [`super::shape`] of that schema. `money` is the unit in which a table (by number)
-/// of a lane is printed, where that is known. Prose is not among them.
+/// Facts of a schema as columns of its [`super::Form`], by the rule set of a name. Prose is not among them.
 #[must_use]
-pub fn to_wide(
-    schema: &Schema,
-    shape: &Shape,
-    facts: &Facts,
-    keys: Vec<(Box<str>, Option<i32>)>,
-    money: &dyn Fn(usize, usize) -> Option<MoneyUnit>,
-) -> Chunk {
+pub fn to_wide(schema: &Schema, rules: &str, facts: &Facts, keys: Vec<(Box<str>, Option<i32>)>) -> Chunk {
     let lanes = keys.len();
     let (units, years) = keys.into_iter().unzip();
-    let mut chunk =
-        Chunk { units, years, texts: vec![vec![None; lanes]; shape.texts.len()], ..Chunk::default() };
+    let rules: Box<str> = rules.into();
+    let mut chunk = Chunk { units, years, texts: vec![vec![Some(rules); lanes]], ..Chunk::default() };
     let mut places = vec![vec![None; lanes]; schema.tables.len()];
     for family in plain_families(schema) {
         let of_table = family.table.and_then(|table| places.get_mut(table.0 as usize));
@@ -38,9 +32,8 @@ pub fn to_wide(
             chunk.lists.push(rows(family, of_family, places, lanes));
         }
     }
-    for (table, places) in schema.tables.iter().zip(&places).filter(|(table, _)| !table.is_form) {
-        let unit = |lane: usize| money(lane, table.id.0 as usize).map(|unit| i64::from(unit.exponent()));
-        chunk.ints.push((0..lanes).map(unit).collect());
+    for (_, places) in schema.tables.iter().zip(&places).filter(|(table, _)| !table.is_form) {
+        chunk.ints.push(vec![None; lanes]);
         let decimals = |place: &Option<Place>| place.map(|place| -i64::from(place.0));
         chunk.ints.push(places.iter().map(decimals).collect());
     }
@@ -120,9 +113,13 @@ fn file_cells(cells: &Column, measure: Measure, of_table: impl Fn(usize) -> Opti
     };
     let all_values = cells.states.iter().all(|state| *state == State::Value);
     let place = |(at, (place, state)): (usize, (&Place, &State))| {
-        let own = measure != Measure::Count && *state == State::Value && *place != Place::EXACT;
+        let own = measure != Measure::Count && *state == State::Value;
         let differs = measure != Measure::Money || of_table(at) != Some(*place);
-        if own && differs { place.0.saturating_neg() } else { NO_PLACE }
+        match *place {
+            _ if !(own && differs) => NO_PLACE,
+            Place::EXACT => EXACT_PLACE,
+            place => place.0.saturating_neg(),
+        }
     };
     let places: Vec<i8> = cells.places.iter().zip(&cells.states).enumerate().map(place).collect();
     FileCells {

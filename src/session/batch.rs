@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Company, Edition};
 use crate::account::{Account, DataReader};
-use crate::document::{DataFact, Document, Format, Notice};
+use crate::document::{DataFact, Document, Format, Notice, Place};
 use crate::exchange::{Lanes, Units};
 use crate::proof::{self, Category, Counts, LedgerLine, UnitFindings};
 
@@ -108,6 +108,10 @@ impl Edition {
     /// Where `whole`, units that have something to say bring their whole ledger.
     #[must_use]
     pub fn check_units(&self, units: &Units, source: &str, whole: bool, lanes: &dyn Lanes) -> Judged {
+        // Where each unit has to be read by itself, nothing is asked of columns.
+        if units.apart.len() == units.keys.len() && units.apart.iter().all(|apart| *apart) {
+            return self.check_apart(units, source, lanes);
+        }
         let (columns, silent) = (self.columns(), self.silent());
         let decided = columns.decide(&self.schema, &units.facts, &units.apart);
         let mut judged = Judged::default();
@@ -153,6 +157,22 @@ impl Edition {
         judged
     }
 
+    /// Judges many units one by one.
+    fn check_apart(&self, units: &Units, source: &str, lanes: &dyn Lanes) -> Judged {
+        let mut judged = Judged::default();
+        judged.totals.units = units.keys.len() as u64;
+        let mut reader = DataReader::new(&self.schema);
+        for lane in 0..units.keys.len() {
+            let Some(account) = account_of(&mut reader, source, lanes.data(&self.schema, lane)) else {
+                continue;
+            };
+            let unit = self.check(&account);
+            judged.totals.add(&unit.ledger);
+            judged.tell(lane, &account, unit);
+        }
+        judged
+    }
+
     /// Judges many units one by one, each beside what was given: last year's account and what a register says are
     /// looked up by name.
     #[must_use]
@@ -184,12 +204,24 @@ fn account_of(reader: &mut DataReader<'_>, source: &str, data: Vec<DataFact>) ->
     reader.read(&document).into_iter().next()
 }
 
+/// What is to be said of lines of data that mean nothing: one by one, and how many more there are.
+#[must_use]
+pub fn unclaimed_notices(account: &Account) -> Vec<Notice> {
+    let told = account.unclaimed.iter().take(UNCLAIMED).map(|unclaimed| Notice {
+        message: format!("「{}」没有用上：{}", unclaimed.text, unclaimed.why),
+        place: unclaimed.at.clone(),
+    });
+    let more = account.unclaimed.len().saturating_sub(UNCLAIMED);
+    let more = (more > 0).then(|| Notice {
+        message: format!("另有 {more} 行没有用上，没有列出；请先改正前面的"),
+        place: Place::default(),
+    });
+    told.chain(more).collect()
+}
+
 impl Judged {
     fn tell(&mut self, lane: usize, account: &Account, mut unit: UnitFindings) {
-        for unclaimed in account.unclaimed.iter().take(UNCLAIMED) {
-            let message = format!("「{}」没有用上：{}", unclaimed.text, unclaimed.why);
-            unit.notices.push(Notice { message, place: unclaimed.at.clone() });
-        }
+        unit.notices.extend(unclaimed_notices(account));
         if !unit.findings.is_empty() || !account.unclaimed.is_empty() {
             self.units.push((lane, unit));
         }

@@ -100,11 +100,37 @@ impl Editions {
         let named = identity.year.or_else(|| document.data.iter().find_map(|fact| fact.year));
         let spoken = OnceLock::new();
         let spoken = Heard { document, unit: identity.unit.as_deref(), spoken: &spoken };
-        let (top, chosen) = self.layer(spoken);
+        let of_data = document.data.first().and_then(|fact| self.named(&fact.rules));
+        let (top, chosen) = match of_data {
+            Some(top) => (top.clone(), Chosen::Spoken(vec![top])),
+            None => self.layer(spoken),
+        };
         let passed_over = self.passed_over(&top, spoken);
         let edition = self.compiled(top, asked.or(named));
         let other_year = named.filter(|named| asked.is_some_and(|asked| asked != *named));
         Choice { edition, chosen, other_year, passed_over, identity }
+    }
+
+    /// The edition for a unit of data: by the rule set that the data name, where it is one of those that were asked for,
+    /// else as for a document that says nothing; and whether the set that they name is not there.
+    #[must_use]
+    pub fn for_unit(&self, rules: &str, year: Option<i32>) -> (Arc<Edition>, bool) {
+        let year = self.year.or(year);
+        match self.named(rules) {
+            Some(top) => (self.compiled(top, year), false),
+            None => {
+                let is_unknown = !rules.is_empty() && !self.library.sets.iter().any(|set| set.name == rules);
+                (self.compiled(self.fallback(), year), is_unknown)
+            }
+        }
+    }
+
+    /// A rule set that data name, if it may be used.
+    fn named(&self, rules: &str) -> Option<String> {
+        let asked = &self.library.asked;
+        let may = asked.is_empty() || asked.iter().any(|name| name == rules);
+        let known = self.library.sets.iter().find(|set| set.name == rules);
+        known.filter(|_| may).map(|set| set.name.clone())
     }
 
     /// The edition of a layer in a year: compiled once, whoever asks first.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::Edition;
 use super::register::UnitKey;
 use crate::account::Account;
-use crate::document::Document;
+use crate::document::{DataFact, Document};
 
 /// An account with the edition that it was read by.
 #[derive(Clone, Debug)]
@@ -104,19 +104,26 @@ fn years(held: &[Held]) -> String {
     words.collect::<Vec<_>>().join("、")
 }
 
-/// A document of data by its years, in order of first mention, so that each is read by the forms of its own year. What
-/// is to be said about the file stays with the first; other documents stay as they are.
+/// A document of data by its years and the rule sets that it names, in order of first mention, so that each is read by the
+/// forms of its own. What is to be said about the file stays with the first; other documents stay as they are.
 #[must_use]
 pub fn by_year(document: Document) -> Vec<Document> {
-    let first = document.data.first().map(|fact| fact.year);
-    if document.data.iter().all(|fact| Some(fact.year) == first) {
+    let key = |fact: &DataFact| (fact.year, fact.rules.clone());
+    let first = document.data.first().map(key);
+    let is_first = |fact: &DataFact| {
+        first.as_ref().is_some_and(|(year, rules)| fact.year == *year && fact.rules == *rules)
+    };
+    if document.data.iter().all(is_first) {
         return vec![document];
     }
     let Document { name, format, data, notices, .. } = document;
-    let mut parts: Vec<(Option<i32>, Document)> = Vec::new();
+    let mut parts: Vec<((Option<i32>, String), Document)> = Vec::new();
     for fact in data {
-        let at = parts.iter().position(|(year, _)| *year == fact.year).unwrap_or_else(|| {
-            parts.push((fact.year, Document { name: name.clone(), format, ..Document::default() }));
+        let is_own = |((year, rules), _): &((Option<i32>, String), Document)| {
+            *year == fact.year && *rules == fact.rules
+        };
+        let at = parts.iter().position(is_own).unwrap_or_else(|| {
+            parts.push((key(&fact), Document { name: name.clone(), format, ..Document::default() }));
             parts.len() - 1
         });
         if let Some((_, part)) = parts.get_mut(at) {

@@ -20,7 +20,7 @@ mod show;
 mod stack;
 mod written;
 
-pub use batch::{Judged, Totals};
+pub use batch::{Judged, Totals, unclaimed_notices};
 pub use checked::{RulesChecked, check_rules};
 pub use company::Company;
 pub use counts::SetCounts;

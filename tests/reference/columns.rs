@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 
 use gouji::document::read;
-use gouji::exchange::{self, Cells, Layout, Long, Stretch, Units, Wide};
+use gouji::exchange::{self, Cells, Form, Layout, Long, Stretch, Units, Wide};
 use gouji::proof::{LedgerLine, UnitFindings};
 use gouji::report::reason_words;
 use gouji::session::{Edition, Judged, Totals};
@@ -153,12 +153,13 @@ pub(crate) fn same_over_columns(
 
 /// What is told otherwise where the same units come from a file that has a column for each figure.
 fn of_columns(edition: &Edition, units: &Units, whole: bool, lines: &Judged) -> String {
-    let shape = exchange::shape(&edition.schema, "");
-    let chunk = exchange::to_wide(&edition.schema, &shape, &units.facts, units.keys.clone(), &|_, _| None);
+    let form = Form::new(&edition.schema);
+    let chunk = exchange::to_wide(&edition.schema, "", &units.facts, units.keys.clone());
     let mut cells = Cells::new(&edition.schema);
-    let layout = Layout::of(&mut cells, &shape);
-    let wide = Wide::new(&mut cells, &layout, &shape, chunk);
-    let part = edition.check_units(wide.units(), "账.csv", whole, &wide);
+    let layout = Layout::of(&mut cells, &form, &form.shape);
+    let wide = Wide::new(&mut cells, &layout, &form.shape, chunk);
+    let lanes = exchange::Formed { wide: &wide, form: &form };
+    let part = edition.check_units(wide.units(), "账.csv", whole, &lanes);
     let all = |judged: &Judged| -> Vec<_> {
         judged.units.iter().map(|(lane, unit)| (*lane, told(unit), lines_of_ledger(whole, unit))).collect()
     };

@@ -6,6 +6,7 @@
 pub mod error;
 pub mod number;
 pub mod model;
+pub mod line;
 pub mod long;
 pub mod csv;
 pub mod parquet;

@@ -1,91 +1,14 @@
 //! One figure a line: what long CSV and long Parquet are read into, and the names of the cells, kept once.
 
 use std::hash::BuildHasher as _;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::ColumnarError;
-use crate::model::{ABSENT, BLANK, DASH, NO_PLACE, STATES, UNREADABLE, VALUE};
-use crate::number::parse;
-
-/// No unit of money was given with the figure, in [`Record::currency`].
-pub const NO_CURRENCY: i8 = i8::MIN;
-
-/// What a column of a long file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    Unit,
-    Year,
-    Table,
-    Row,
-    Column,
-    Value,
-    State,
-    Place,
-    Currency,
-}
-
-/// All roles with the names that are known for them, ours first.
-pub(crate) const ROLES: [(Role, &[&str]); 9] = [
-    (Role::Unit, &["单位", "单位名称", "unit", "unit_name"]),
-    (Role::Year, &["年度", "年", "year"]),
-    (Role::Table, &["表", "表名", "table"]),
-    (Role::Row, &["行", "行名", "row"]),
-    (Role::Column, &["列", "列名", "栏", "column"]),
-    (Role::Value, &["值", "金额", "value", "amount"]),
-    (Role::State, &["状态", "state"]),
-    (Role::Place, &["精度", "places", "decimals"]),
-    (Role::Currency, &["货币单位", "计量单位", "currency", "money_unit"]),
-];
-
-/// The role that a name of a column speaks of.
-pub(crate) fn role(name: &str) -> Option<Role> {
-    let name = name.trim();
-    let mut roles = ROLES.iter();
-    roles.find(|(_, names)| names.iter().any(|one| name.eq_ignore_ascii_case(one))).map(|(role, _)| *role)
-}
-
-/// Other words for the states, in the order of their numbers.
-const OTHER_STATES: [&[&str]; 5] = [
-    &["absent", "缺"],
-    &["blank", "空"],
-    &["dash", "短横"],
-    &["value", "有值", "数值"],
-    &["unreadable", "无法辨认", "不明"],
-];
-
-/// The state that a word or number speaks of.
-pub(crate) fn state(word: &str) -> Option<u8> {
-    let word = word.trim();
-    let at = STATES.iter().position(|one| *one == word);
-    let known = |words: &&[&str]| words.iter().any(|one| word.eq_ignore_ascii_case(one));
-    let at = at.or_else(|| OTHER_STATES.iter().position(known));
-    let at = at.and_then(|at| u8::try_from(at).ok());
-    at.or_else(|| word.parse().ok().filter(|state| *state <= UNREADABLE))
-}
-
-/// A year as number or text; Some(None) where nothing is written, None where it is no year.
-pub(crate) fn year(text: &str) -> Option<Option<i32>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(None);
-    }
-    let digits = text.trim_end_matches("度").trim_end_matches("年");
-    let year = digits.parse().ok().filter(|year| (1900..=2200).contains(year));
-    year.map(Some)
-}
-
-/// Units of money and their powers of ten in 元.
-const UNITS: [(&str, i8); 7] =
-    [("元", 0), ("百元", 2), ("千元", 3), ("万元", 4), ("百万元", 6), ("千万元", 7), ("亿元", 8)];
-
-/// The power of ten of a unit of money in 元.
-pub(crate) fn currency(word: &str) -> Option<i8> {
-    let word = word.trim();
-    let word = word.strip_prefix("人民币").unwrap_or(word);
-    UNITS.iter().find(|(name, _)| *name == word).map(|(_, power)| *power)
-}
+use crate::line::{self, IMPLIED, NO_CURRENCY, WORDS};
+use crate::model::{ABSENT, BLANK, DASH, NO_PLACE, UNREADABLE, VALUE};
+use crate::number::{self, parse};
 
 /// One figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,21 +23,23 @@ pub struct Record {
     pub cell: u32,
     /// Decimals as written.
     pub decimals: i8,
-    /// One of the states of [`crate::model`].
+    /// One of the states of [`crate::model`], [`IMPLIED`](crate::line::IMPLIED), or of a text [`WORDS`](crate::line::WORDS).
     pub state: u8,
-    /// The precision that was given for it, or [`crate::model::NO_PLACE`].
+    /// The precision that was given for it, [`EXACT_PLACE`](crate::line::EXACT_PLACE), or [`crate::model::NO_PLACE`].
     pub place: i8,
-    /// Power of ten of the unit of money in 元 (万元: 4), or [`NO_CURRENCY`].
+    /// Power of ten of the unit of money in 元 (万元: 4), or [`NO_CURRENCY`](crate::line::NO_CURRENCY).
     pub currency: i8,
 }
 
 /// A value that is no plain number: words, a percentage, a unit within the value, more than 18 digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// As for a figure; mantissa and decimals are 0, the state is [`crate::model::UNREADABLE`] unless one was given.
+    /// As for a figure; mantissa and decimals are 0, the state is [`WORDS`](crate::line::WORDS) unless one was given.
     pub record: Record,
     /// The value as written.
     pub text: Box<str>,
+    /// 备注 as written.
+    pub note: Box<str>,
 }
 
 /// A line that was not taken.
@@ -130,7 +55,7 @@ pub struct Refused {
 
 impl Record {
     /// A figure of which nothing is known.
-    pub(crate) const EMPTY: Self = Self {
+    pub const EMPTY: Self = Self {
         line: 0,
         mantissa: 0,
         unit: 0,
@@ -142,27 +67,35 @@ impl Record {
     };
 
     /// Sets what was given beside the value: state, precision, unit of money; empty where none was.
-    pub(crate) fn sides(&mut self, [state, place, currency]: [&str; 3]) -> Result<Option<u8>, &'static str> {
+    fn sides(&mut self, [state, place, currency]: [&str; 3]) -> Result<Option<u8>, &'static str> {
         if !place.trim().is_empty() {
-            let place = place.trim().parse().ok().filter(|place| *place != NO_PLACE);
-            self.place = place.ok_or("精度不是 -127 到 127 的整数（印出的小数位数）")?;
+            self.place = line::place(place).ok_or("精度不是小数位数（-100 到 100 的整数，或者 准）")?;
         }
         if !currency.trim().is_empty() {
             self.currency =
-                self::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、亿元等）")?;
+                line::currency(currency).ok_or("没有这种货币单位（可用：元、千元、万元、百万元、亿元）")?;
         }
-        let said = (!state.trim().is_empty()).then(|| self::state(state));
-        said.map(|said| said.ok_or("没有这种状态（可用：值、空白、横线、无、不可读）")).transpose()
+        let said = (!state.trim().is_empty()).then(|| line::state(state));
+        said.map(|said| said.ok_or("没有这种状态（可用：值、空白、横线、无、不可读、推得）")).transpose()
+    }
+
+    /// The number as it was written; empty where there is none.
+    pub fn digits(&self) -> String {
+        let mut digits = String::new();
+        if self.state == VALUE {
+            number::write(&mut digits, self.mantissa, u8::try_from(self.decimals).unwrap_or(0));
+        }
+        digits
     }
 
     /// Sets number and state from the text of the value and from what was given beside it. A text that is no number is
     /// given back to be kept. Where the number is set already, `text` is empty.
-    pub(crate) fn complete<'a>(
-        &mut self,
-        text: &'a str,
-        sides: [&str; 3],
-    ) -> Result<Option<&'a str>, &'static str> {
+    ///
+    /// # Errors
+    /// Why the line is not taken, in Chinese.
+    pub fn complete<'a>(&mut self, text: &'a str, sides: [&str; 3]) -> Result<Option<&'a str>, &'static str> {
         let said = self.sides(sides)?;
+        let had = self.state == VALUE;
         let text = text.trim();
         let mut words = None;
         if self.state != VALUE {
@@ -172,13 +105,19 @@ impl Record {
                     (self.mantissa, self.decimals, self.state) = (number.mantissa, number.decimals, VALUE);
                 }
                 ("-" | "--" | "—" | "——" | "－" | "–" | "―", _) => self.state = DASH,
-                _ => (self.state, words) = (UNREADABLE, Some(text)),
+                _ => (self.state, words) = (WORDS, Some(text)),
             }
         }
         match said {
             None => Ok(words),
+            // What words imply is read for what it says; what cannot be read may look like a number.
+            Some(said @ (IMPLIED | UNREADABLE)) => {
+                (self.state, self.mantissa, self.decimals) = (said, 0, 0);
+                Ok((said == IMPLIED || had || !text.is_empty()).then_some(text))
+            }
             Some(said) if said == self.state => Ok(words),
-            Some(VALUE) if words.is_none() => Err("状态说有数，值却不是数"),
+            Some(VALUE) if words.is_some() => Ok(words),
+            Some(VALUE) => Err("状态说有数，值却不是数"),
             Some(_) if self.state == VALUE && self.mantissa != 0 => Err("状态说没有数，值却不是 0"),
             Some(said) => {
                 (self.state, self.decimals) = (said, 0);
@@ -204,6 +143,8 @@ impl Refused {
 pub struct LongBlock {
     /// Units with their years. A unit that comes back after another one stands here again.
     pub units: Vec<(Box<str>, Option<i32>)>,
+    /// By unit: the rule set (规则) that its names are of; empty where the file does not say.
+    pub rules: Vec<Arc<str>>,
     /// Figures in the order of the file.
     pub records: Vec<Record>,
     /// Values that are no plain numbers.
@@ -223,9 +164,12 @@ impl LongBlock {
             *self = other;
             return;
         }
-        let joins = self.units.last().is_some() && self.units.last() == other.units.first();
+        let joins = self.units.last().is_some()
+            && self.units.last() == other.units.first()
+            && self.rules.last() == other.rules.first();
         let shift = u32::try_from(self.units.len() - usize::from(joins)).unwrap_or(u32::MAX);
         self.units.extend(other.units.drain(usize::from(joins)..));
+        self.rules.extend(other.rules.drain(usize::from(joins)..));
         let moved = |mut record: Record| {
             record.unit = record.unit.saturating_add(shift);
             record
@@ -241,6 +185,7 @@ impl LongBlock {
         let mut rest = Self::default();
         let Some(unit) = self.units.pop() else { return rest };
         rest.units.push(unit);
+        rest.rules.extend(self.rules.pop());
         let last = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
         let first = self.records.partition_point(|record| record.unit < last);
         rest.records = self.records.split_off(first);
@@ -265,8 +210,8 @@ impl Seen {
     /// Marks the units of a block that were there before.
     pub(crate) fn mark(&mut self, block: &mut LongBlock) {
         let hasher = rustc_hash::FxBuildHasher;
-        let units = block.units.iter().zip(0_u32..);
-        let again = units.filter(|(unit, _)| !self.0.insert(hasher.hash_one(unit)));
+        let units = block.units.iter().zip(&block.rules).zip(0_u32..);
+        let again = units.filter(|((unit, _), _)| !self.0.insert(hasher.hash_one(unit)));
         block.again = again.map(|(_, number)| number).collect();
     }
 }

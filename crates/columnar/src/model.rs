@@ -73,6 +73,8 @@ pub struct Shape {
     pub ints: Vec<String>,
     /// Names of texts that are kept by lane (`#名` in the file).
     pub texts: Vec<String>,
+    /// Lanes have lines of long data besides (`其余` in the file).
+    pub lines: bool,
     /// Key and value pairs of the file.
     pub meta: Vec<(String, String)>,
     /// Columns that a file has besides, which cannot be read, and why, in Chinese. Not written.
@@ -89,6 +91,7 @@ impl Shape {
             spec.states |= cells.has_states();
             spec.places |= cells.has_places();
         }
+        self.lines |= chunk.lines.as_ref().is_some_and(|lines| lines.offsets.last() != Some(&0));
     }
 }
 
@@ -163,6 +166,15 @@ impl Rows {
     }
 }
 
+/// Lines of long data by lane: what is no plain figure of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Lane l has the lines `offsets[l]..offsets[l + 1]`.
+    pub offsets: Vec<u32>,
+    /// Texts by line, in the order of `line::LINE_ROLES`.
+    pub columns: [Keys; 8],
+}
+
 /// A value that the file has and that could not be read as a number; its cell is [`UNREADABLE`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
@@ -189,6 +201,8 @@ pub struct Chunk {
     pub ints: Vec<Vec<Option<i64>>>,
     /// Texts by lane.
     pub texts: Vec<Vec<Option<Box<str>>>>,
+    /// Lines of long data; none where they were not asked for or the file has none.
+    pub lines: Option<Lines>,
     /// What could not be read.
     pub troubles: Vec<Trouble>,
 }

@@ -6,8 +6,9 @@ use std::io::Cursor;
 
 use encoding_rs::GB18030;
 use gouji_columnar::ColumnarError;
-use gouji_columnar::csv::{Figure, LongReader, LongWriter, Options};
-use gouji_columnar::long::{LongBlock, NO_CURRENCY, Record};
+use gouji_columnar::csv::{Line, LongReader, LongWriter, Options};
+use gouji_columnar::line::{NO_CURRENCY, state_word};
+use gouji_columnar::long::{LongBlock, Record};
 use gouji_columnar::model::{NO_PLACE, VALUE};
 use proptest::prelude::*;
 
@@ -69,17 +70,19 @@ fn each_line_is_a_figure_or_says_why_not() {
         ("甲,2023,表,行,列,\"1,234.50\"\n", &["2 甲 2023 表.行.列 状态3 123450e-2"]),
         ("甲,2023,表,行,列,１２．５\n", &["2 甲 2023 表.行.列 状态3 125e-1"]),
         ("\"甲,\"\"乙\"\"\",2023,表,行,列,1\n", &["2 甲,\"乙\" 2023 表.行.列 状态3 1e-0"]),
-        ("甲,2023,表,行,列,12.5%\n", &["2 甲 2023 表.行.列 状态4 「12.5%」"]),
-        ("甲,2023,表,行,列,3万元\n", &["2 甲 2023 表.行.列 状态4 「3万元」"]),
-        ("甲,2023,表,行,列,无此项\n", &["2 甲 2023 表.行.列 状态4 「无此项」"]),
-        ("甲,2023,表,行,列,1.5E+05\n", &["2 甲 2023 表.行.列 状态4 「1.5E+05」"]),
-        ("甲,2023,表,行,列,12345678901234567890\n", &["2 甲 2023 表.行.列 状态4 「12345678901234567890」"]),
+        ("甲,2023,表,行,列,12.5%\n", &["2 甲 2023 表.行.列 状态6 「12.5%」"]),
+        ("甲,2023,表,行,列,3万元\n", &["2 甲 2023 表.行.列 状态6 「3万元」"]),
+        ("甲,2023,表,行,列,无此项\n", &["2 甲 2023 表.行.列 状态6 「无此项」"]),
+        ("甲,2023,表,行,列,1.5E+05\n", &["2 甲 2023 表.行.列 状态6 「1.5E+05」"]),
+        ("甲,2023,表,行,列,12345678901234567890\n", &["2 甲 2023 表.行.列 状态6 「12345678901234567890」"]),
         ("\n甲,2023,表,行,列,1\n \r\n", &["3 甲 2023 表.行.列 状态3 1e-0"]),
         ("甲,2023,表,行,列,1,234\n", &["2 × 有 7 个字段，表头有 6 个"]),
         ("甲,2023,表,行,列\n", &["2 × 有 5 个字段，表头有 6 个"]),
         ("甲,去年,表,行,列,1\n", &["2 × 年度「去年」不是年份"]),
         (",2023,表,行,列,1\n", &["2 × 单位是空的"]),
-        ("甲,2023,表,,列,1\n", &["2 × 行是空的"]),
+        ("甲,2023,,行,列,1\n", &["2 × 表是空的"]),
+        ("甲,2023,表,,列,1\n", &["2 甲 2023 表..列 状态3 1e-0"]),
+        ("甲,2023,,,#缺页,是\n", &["2 甲 2023 ..#缺页 状态6 「是」"]),
         ("甲,2023,表,\"行,列,1\n", &["2 × 引号没有闭合，或者引号后面还有字（引号里不能换行）"]),
         ("甲,2023,表,\"行\"x,列,1\n", &["2 × 引号没有闭合，或者引号后面还有字（引号里不能换行）"]),
         (
@@ -116,14 +119,14 @@ fn headers_and_separators_of_others() {
         "单位\t年度\t表\t行\t列\t值\n甲\t2023\t表\t行\t列\t1.50\n",
         "值,列,行,表,年度,单位\n1.50,列,行,表,2023,甲\n",
         "\u{feff}单位名称,年,表名,行名,栏,金额\n甲,2023,表,行,列,1.50\n",
-        "备注,单位,年度,表,行,列,值\n某,甲,2023,表,行,列,1.50\n",
+        "备注,序号,单位,年度,表,行,列,值\n某,1,甲,2023,表,行,列,1.50\n",
         "\"单位\",\"年度\",\"表\",\"行\",\"列\",\"值\"\n\"甲\",\"2023\",\"表\",\"行\",\"列\",\"1.50\"\n",
     ];
     for file in files {
         assert_eq!(told(file, 1 << 20), expected, "{file}");
     }
     assert_eq!(told(GB18030.encode(files[0]).0.into_owned(), 1 << 20), expected);
-    assert_eq!(open(files[5], 1 << 20).unwrap().ignored(), ["备注"]);
+    assert_eq!(open(files[5], 1 << 20).unwrap().ignored(), ["序号"]);
 }
 
 #[test]
@@ -132,6 +135,9 @@ fn states_precision_and_money_are_read() {
     let cases = [
         ("1.5,,2,万元", "2 甲 2023 表.行.列 状态3 精度2 元^4 15e-1"),
         ("1.5,值,,", "2 甲 2023 表.行.列 状态3 15e-1"),
+        ("1.5,,准,", "2 甲 2023 表.行.列 状态3 精度127 15e-1"),
+        ("1.50,不可读,,", "2 甲 2023 表.行.列 状态4 「1.50」"),
+        ("增加,推得,,", "2 甲 2023 表.行.列 状态5 「增加」"),
         (",空白,,", "2 甲 2023 表.行.列 状态1 0e-0"),
         (",dash,,", "2 甲 2023 表.行.列 状态2 0e-0"),
         ("0,无,,元", "2 甲 2023 表.行.列 状态0 元^0 0e-0"),
@@ -140,9 +146,9 @@ fn states_precision_and_money_are_read() {
         ("若干,不明,,", "2 甲 2023 表.行.列 状态4 「若干」"),
         ("1,空白,,", "2 × 状态说没有数，值却不是 0"),
         (",值,,", "2 × 状态说有数，值却不是数"),
-        ("1,有,,", "2 × 没有这种状态（可用：值、空白、横线、无、不可读）"),
-        ("1,,二,", "2 × 精度不是 -127 到 127 的整数（印出的小数位数）"),
-        ("1,,,美元", "2 × 没有这种货币单位（可用：元、千元、万元、亿元等）"),
+        ("1,有,,", "2 × 没有这种状态（可用：值、空白、横线、无、不可读、推得）"),
+        ("1,,二,", "2 × 精度不是小数位数（-100 到 100 的整数，或者 准）"),
+        ("1,,,美元", "2 × 没有这种货币单位（可用：元、千元、万元、百万元、亿元）"),
     ];
     for (line, expected) in cases {
         assert_eq!(told(format!("{head}甲,2023,表,行,列,{line}\n"), 1 << 20), [expected], "{line}");
@@ -164,11 +170,12 @@ fn states_precision_and_money_are_read() {
 #[test]
 fn headers_that_are_none_are_refused() {
     let cases = [
-        ("", "没有单位、表、行、列、值"),
-        ("a,b,c\n", "没有单位、表、行、列、值"),
-        ("单位,年度,表,行,值\n", "没有列"),
+        ("", "没有表、值、行、列之一"),
+        ("a,b,c\n", "没有表、值、行、列之一"),
+        ("单位,年度,表,值\n", "没有行、列之一"),
+        ("单位,年度,表,行,列\n", "没有值"),
         ("单位,unit,年度,表,行,列,值\n", "说的是同一件事"),
-        ("\u{0}\u{1}\u{2}", "没有单位"),
+        ("\u{0}\u{1}\u{2}", "没有表"),
     ];
     for (text, expected) in cases {
         let error = open(text, 1 << 20).err().unwrap().to_string();
@@ -254,10 +261,16 @@ proptest! {
         cells in prop::collection::vec(("[甲乙,\"x]{1,3}", "[表a;]{1,2}", -1_000_000_000_i64..1_000_000_000, 0..6_u8, 0..=4_u8, -3..9_i8), 1..30),
     ) {
         let mut writer = LongWriter::new(Vec::new()).unwrap();
+        writer.unit("单,位", Some(2023), "甲");
         for (row, table, mantissa, decimals, state, place) in &cells {
-            let (state, place) = (*state, if *place < -2 { NO_PLACE } else { *place });
-            let figure = Figure { mantissa: *mantissa, decimals: *decimals, state, place, text: None };
-            writer.write(("单,位", Some(2023)), [table, row, "列"], &figure).unwrap();
+            let mut value = String::new();
+            if *state == VALUE {
+                gouji_columnar::number::write(&mut value, *mantissa, *decimals);
+            }
+            let place = if *place < -2 { String::new() } else { place.to_string() };
+            let state = if *state == VALUE { "" } else { state_word(*state) };
+            let line = Line { table, row, column: "列", value: &value, state, place: &place, ..Line::default() };
+            writer.write(&line).unwrap();
         }
         let text = writer.finish().unwrap();
         let mut reader = open(text, 1 << 20).unwrap();
@@ -265,6 +278,7 @@ proptest! {
         let block = reader.next().unwrap().unwrap();
         prop_assert_eq!(&block.refused, &[]);
         prop_assert_eq!(&block.units, &[("单,位".into(), Some(2023))]);
+        prop_assert_eq!(&block.rules, &["甲".into()]);
         for (record, (row, table, mantissa, decimals, state, place)) in block.records.iter().zip(&cells) {
             let cell = names.get(record.cell).unwrap();
             prop_assert_eq!((cell.row.as_ref(), cell.table.as_ref()), (row.as_str(), table.as_str()));

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::error::ColumnarError;
-use crate::long::Role;
+use crate::line::Role;
 
 use super::header::{Header, split};
 
@@ -122,11 +122,11 @@ fn unit_start(text: &[u8], header: &Header) -> usize {
     0
 }
 
-/// Unit and year as written.
-fn key(line: &[u8], header: &Header) -> Option<(Vec<u8>, Vec<u8>)> {
+/// Unit, year and rules as written.
+fn key(line: &[u8], header: &Header) -> Option<[Vec<u8>; 3]> {
     let fields = split(line.strip_suffix(b"\r").unwrap_or(line), header.separator)?;
     let field =
         |role| header.place(role).and_then(|at| fields.get(at)).map(|field| field.trim_ascii().to_vec());
-    (fields.len() == header.fields)
-        .then(|| Some((field(Role::Unit)?, field(Role::Year).unwrap_or_default())))?
+    let roles = [Role::Unit, Role::Year, Role::Rules];
+    (fields.len() == header.fields).then(|| roles.map(|role| field(role).unwrap_or_default()))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::ColumnarError;
-use crate::long::{Role, role};
+use crate::line::{Role, missing, role};
 
 /// What the first line says.
 #[derive(Clone, Debug)]
@@ -15,12 +15,9 @@ pub(super) struct Header {
     places: Vec<(Role, usize)>,
     /// Columns that no figure needs.
     pub(super) ignored: Vec<String>,
-    /// Fields of unit and year at the start of the line, where 表, 行, 列 and 值 follow them at once.
+    /// Fields of unit, year and rules at the start of the line, where 表, 行, 列 and 值 follow them at once.
     pub(super) front: Option<usize>,
 }
-
-const NEEDED: [(Role, &str); 5] =
-    [(Role::Unit, "单位"), (Role::Table, "表"), (Role::Row, "行"), (Role::Column, "列"), (Role::Value, "值")];
 
 impl Header {
     /// Reads the first line.
@@ -49,10 +46,8 @@ impl Header {
             }
         }
         let has = |role| places.iter().any(|(one, _)| *one == role);
-        let missing: Vec<&str> =
-            NEEDED.iter().filter(|(role, _)| !has(*role)).map(|(_, name)| *name).collect();
-        if !missing.is_empty() {
-            let why = format!("没有{}", missing.join("、"));
+        if let Some(missing) = missing(has) {
+            let why = format!("没有{missing}");
             return Err(ColumnarError::Header { seen: names, why });
         }
         let mut header = Self { separator, fields: names.len(), places, ignored, front: None };
@@ -67,12 +62,12 @@ impl Header {
 
     fn find_front(&self) -> Option<usize> {
         let unit = self.place(Role::Unit)?;
-        let year = self.place(Role::Year);
-        let front = 1 + usize::from(year.is_some());
+        let of_unit = [Role::Year, Role::Rules].map(|role| self.place(role));
+        let front = 1 + of_unit.iter().flatten().count();
         let within = |at: usize, from: usize, to: usize| (from..to).contains(&at);
         let names = [Role::Table, Role::Row, Role::Column].map(|role| self.place(role));
         let fits = within(unit, 0, front)
-            && year.is_none_or(|year| within(year, 0, front))
+            && of_unit.iter().flatten().all(|at| within(*at, 0, front))
             && names.iter().all(|at| at.is_some_and(|at| within(at, front, front + 3)))
             && self.place(Role::Value) == Some(front + 3);
         fits.then_some(front)

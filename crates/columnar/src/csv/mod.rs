@@ -11,4 +11,4 @@ mod read;
 mod write;
 
 pub use read::{LongReader, Options};
-pub use write::{Figure, LongWriter};
+pub use write::{Line, LongWriter};

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::error::ColumnarError;
-use crate::long::{LongBlock, Names, Record, Refused, Role, Text, year};
-use crate::model::VALUE;
+use crate::line::{self, Role};
+use crate::long::{LongBlock, Names, Record, Refused, Text};
+use crate::model::{UNREADABLE, VALUE};
 use crate::number::{Decimal, plain};
 
 use super::cut::Block;
@@ -155,7 +156,7 @@ impl Parser {
             return Ok(Err("引号没有闭合，或者引号后面还有字（引号里不能换行）".to_owned()));
         };
         if fields.len() != header.fields {
-            return Ok(Err(format!("有 {} 个字段，表头有 {} 个", fields.len(), header.fields)));
+            return Ok(Err(line::miscounted(fields.len(), header.fields)));
         }
         if std::str::from_utf8(line).is_err() || memchr::memmem::find(line, UNKNOWN_LETTER).is_some() {
             return Ok(Err("有认不出的字：编码不是 UTF-8 或 GB 18030".to_owned()));
@@ -165,12 +166,12 @@ impl Parser {
             field.and_then(|field| std::str::from_utf8(field).ok()).unwrap_or("").trim()
         };
         let [unit, table, row, column] = [Role::Unit, Role::Table, Role::Row, Role::Column].map(field);
-        let named = [("单位", unit), ("表", table), ("行", row), ("列", column)];
-        if let Some((name, _)) = named.iter().find(|(_, text)| text.is_empty()) {
-            return Ok(Err(format!("{name}是空的")));
+        let of_unit = header.place(Role::Unit).map(|_| unit);
+        if let Some(why) = line::unnamed(of_unit, table, column) {
+            return Ok(Err(why.to_owned()));
         }
-        let Some(year) = year(field(Role::Year)) else {
-            return Ok(Err(format!("年度「{}」不是年份", field(Role::Year))));
+        let Some(year) = line::year(field(Role::Year)) else {
+            return Ok(Err(line::no_year(field(Role::Year))));
         };
         let mut record = Record { line: number, ..Record::EMPTY };
         let sides = [Role::State, Role::Place, Role::Currency].map(field);
@@ -178,14 +179,19 @@ impl Parser {
             Ok(text) => text,
             Err(why) => return Ok(Err(why.to_owned())),
         };
-        if out.units.last().is_none_or(|(last, of)| last.as_ref() != unit || *of != year) {
+        let rules = field(Role::Rules);
+        let is_same = out.units.last().is_some_and(|(last, of)| last.as_ref() == unit && *of == year);
+        if !is_same || out.rules.last().is_none_or(|last| last.as_ref() != rules) {
             out.units.push((unit.into(), year));
+            out.rules.push(rules.into());
         }
         record.cell = self.names.number(table, row, column)?;
         record.unit = u32::try_from(out.units.len() - 1).unwrap_or(u32::MAX);
         self.learn(line, &record, sides);
-        match text {
-            Some(text) => out.texts.push(Text { record, text: text.into() }),
+        // Why a figure cannot be read is kept; remarks about others say nothing to rules.
+        let note = if record.state == UNREADABLE { field(Role::Note) } else { "" };
+        match text.or((!note.is_empty()).then_some("")) {
+            Some(text) => out.texts.push(Text { record, text: text.into(), note: note.into() }),
             None => out.records.push(record),
         }
         Ok(Ok(()))

@@ -3,33 +3,50 @@
 use std::io::Write;
 
 use crate::error::ColumnarError;
-use crate::long::ROLES;
-use crate::model::{NO_PLACE, STATES, VALUE};
-use crate::number;
+use crate::line::{Role, role_name};
 
-/// The value of one cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Figure<'a> {
-    /// The number is mantissa × 10^−decimals.
-    pub mantissa: i64,
-    /// Decimals that are written.
-    pub decimals: u8,
-    /// One of the states of [`crate::model`].
-    pub state: u8,
-    /// Its precision, or [`NO_PLACE`].
-    pub place: i8,
-    /// What stands there where it is no number; then the number is not written.
-    pub text: Option<&'a str>,
+/// One line, in texts as they are written; empty where nothing is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// 表
+    pub table: &'a str,
+    /// 行
+    pub row: &'a str,
+    /// 列
+    pub column: &'a str,
+    /// 值
+    pub value: &'a str,
+    /// 状态
+    pub state: &'a str,
+    /// 精度
+    pub place: &'a str,
+    /// 货币单位
+    pub currency: &'a str,
+    /// 备注
+    pub note: &'a str,
 }
 
-/// Writes 单位,年度,表,行,列,值,状态,精度, a figure a line.
+/// Writes 单位,年度,规则,表,行,列,值,精度,货币单位,状态,备注, a figure a line.
 pub struct LongWriter<W> {
     out: W,
     line: String,
+    front: String,
 }
 
-/// Columns that are written.
-const COLUMNS: usize = 8;
+/// Columns in the order in which they are written: what changes least from line to line stands at the ends.
+const COLUMNS: [Role; 11] = [
+    Role::Unit,
+    Role::Year,
+    Role::Rules,
+    Role::Table,
+    Role::Row,
+    Role::Column,
+    Role::Value,
+    Role::Place,
+    Role::Currency,
+    Role::State,
+    Role::Note,
+];
 
 fn failed(source: std::io::Error) -> ColumnarError {
     ColumnarError::Io { doing: "写 CSV", source }
@@ -38,37 +55,30 @@ fn failed(source: std::io::Error) -> ColumnarError {
 impl<W: Write> LongWriter<W> {
     /// Writes the header.
     pub fn new(mut out: W) -> Result<Self, ColumnarError> {
-        let names: Vec<&str> =
-            ROLES.iter().take(COLUMNS).filter_map(|(_, names)| names.first().copied()).collect();
-        writeln!(out, "{}", names.join(",")).map_err(failed)?;
-        Ok(Self { out, line: String::new() })
+        writeln!(out, "{}", COLUMNS.map(role_name).join(",")).map_err(failed)?;
+        Ok(Self { out, line: String::new(), front: String::new() })
     }
 
-    /// Writes one figure.
-    pub fn write(
-        &mut self,
-        (unit, year): (&str, Option<i32>),
-        [table, row, column]: [&str; 3],
-        figure: &Figure<'_>,
-    ) -> Result<(), ColumnarError> {
-        self.line.clear();
+    /// Begins a unit in a year, by a rule set (empty where it is not known).
+    pub fn unit(&mut self, unit: &str, year: Option<i32>, rules: &str) {
+        self.front.clear();
         let year = year.map(|year| year.to_string()).unwrap_or_default();
-        for text in [unit, &year, table, row, column] {
+        for text in [unit, &year, rules] {
+            field(&mut self.front, text);
+            self.front.push(',');
+        }
+    }
+
+    /// Writes one line of the unit that was begun.
+    pub fn write(&mut self, line: &Line<'_>) -> Result<(), ColumnarError> {
+        self.line.clear();
+        self.line.push_str(&self.front);
+        let Line { table, row, column, value, state, place, currency, note } = *line;
+        for (at, text) in [table, row, column, value, place, currency, state, note].into_iter().enumerate() {
+            if at > 0 {
+                self.line.push(',');
+            }
             field(&mut self.line, text);
-            self.line.push(',');
-        }
-        match figure.text {
-            Some(text) => field(&mut self.line, text),
-            None if figure.state == VALUE => number::write(&mut self.line, figure.mantissa, figure.decimals),
-            None => {}
-        }
-        self.line.push(',');
-        if figure.state != VALUE {
-            self.line.push_str(STATES.get(usize::from(figure.state)).copied().unwrap_or(""));
-        }
-        self.line.push(',');
-        if figure.place != NO_PLACE {
-            self.line.push_str(&figure.place.to_string());
         }
         self.line.push('\n');
         self.out.write_all(self.line.as_bytes()).map_err(failed)

@@ -60,7 +60,11 @@ impl Group<'_> {
         bad: &mut Bad,
     ) -> Result<(), ColumnarError> {
         let keys = self.texts(leaf, all)?;
-        let known: Vec<Option<u8>> = keys.dictionary.iter().map(|word| crate::long::state(word)).collect();
+        let known: Vec<Option<u8>> = keys
+            .dictionary
+            .iter()
+            .map(|word| crate::line::state(word).filter(|state| *state <= UNREADABLE))
+            .collect();
         let states = cells.states.iter_mut().flatten().zip(&mut cells.values);
         for (at, ((state, value), key)) in states.zip(&keys.index).enumerate() {
             if *key == NONE {

@@ -1,7 +1,7 @@
 //! One row group being read: its columns as vectors over lanes.
 
 use crate::error::ColumnarError;
-use crate::long::{Role, year};
+use crate::line::{Role, year};
 use crate::model::{Chunk, Keys, NONE, Trouble};
 
 use super::layout::{Form, Leaf, NumberColumn};
@@ -64,6 +64,8 @@ impl Group<'_> {
             [Some(&list.key), list.level.as_ref(), list.parent.as_ref(), list.name.as_ref()]
         });
         leaves.extend(parts.flatten());
+        let lines = layout.lines.as_ref().filter(|_| wanted.lines);
+        leaves.extend(lines.iter().flat_map(|lines| lines.columns.iter().flatten()));
         self.check_bytes(&leaves)?;
 
         let all = Entries { count: self.rows, element: 0, levels: self.rows };
@@ -82,6 +84,7 @@ impl Group<'_> {
             let keys = self.texts(leaf, all)?;
             chunk.texts.push((0..self.rows).map(|row| keys.get(row).map(Into::into)).collect());
         }
+        chunk.lines = lines.map(|lines| self.lines(lines)).transpose()?;
         chunk.troubles = self.troubles;
         Ok(chunk)
     }

@@ -6,7 +6,7 @@ use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::schema::types::{SchemaDescriptor, Type};
 
 use crate::error::ColumnarError;
-use crate::long::{self, Role};
+use crate::line::{self, LINE_ROLES, Role};
 use crate::model::{ListSpec, ScalarSpec, Shape, Stored};
 
 use super::names;
@@ -62,6 +62,15 @@ pub(super) struct ListColumns {
     pub(super) columns: Vec<NumberColumn>,
 }
 
+/// The list of lines of long data.
+#[derive(Clone, Debug)]
+pub(super) struct LineColumns {
+    /// Definition level at which there is a line.
+    pub(super) element: u8,
+    /// In the order of [`LINE_ROLES`].
+    pub(super) columns: [Option<Leaf>; 8],
+}
+
 /// All of a file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
@@ -72,6 +81,7 @@ pub(super) struct Layout {
     pub(super) lists: Vec<ListColumns>,
     pub(super) ints: Vec<Leaf>,
     pub(super) texts: Vec<Leaf>,
+    pub(super) lines: Option<LineColumns>,
 }
 
 /// Decimals that are taken where the file does not say how many there are, and at most.
@@ -88,14 +98,14 @@ impl Layout {
         let mut layout = Self::default();
         let fields = schema.root_schema().get_fields();
         unique(fields.iter().map(|field| field.name()), "")?;
-        let roles: Vec<Role> = fields.iter().filter_map(|field| long::role(field.name())).collect();
-        let long = [Role::Table, Role::Row, Role::Column, Role::Value];
-        let kind = if long.iter().all(|role| roles.contains(role)) { Kind::Long } else { Kind::Wide };
+        let roles: Vec<Role> = fields.iter().filter_map(|field| line::role(field.name())).collect();
+        let is_long = line::missing(|role| roles.contains(&role)).is_none();
+        let kind = if is_long { Kind::Long } else { Kind::Wide };
         let (mut column, mut numbers) = (0, Vec::new());
         for field in fields {
             let first = column;
             column += leaves(field);
-            let role = long::role(field.name());
+            let role = line::role(field.name());
             let role = role.filter(|role| kind == Kind::Long || matches!(role, Role::Unit | Role::Year));
             if field.is_group() {
                 layout.list(field, first, schema)?;
@@ -127,7 +137,7 @@ impl Layout {
             }
         }
         layout.shape.scalars = columns(numbers, &mut layout.scalars)?;
-        if layout.role(Role::Unit).is_none() {
+        if kind == Kind::Wide && layout.role(Role::Unit).is_none() {
             return Err(refused("单位", "没有", "请加上一列「单位」（或 unit），写单位的名称"));
         }
         Ok((kind, layout))
@@ -136,6 +146,29 @@ impl Layout {
     /// The column of a role.
     pub(super) fn role(&self, role: Role) -> Option<&Leaf> {
         self.roles.iter().find(|(one, _)| *one == role).map(|(_, leaf)| leaf)
+    }
+
+    fn lines(&mut self, field: &Type, first: usize) -> Result<(), ColumnarError> {
+        const MEND: &str = "应为 LIST<STRUCT<表, 行, 列, 值, …>>，各列都是文字，见 docs/data.md";
+        let (element, level) = element_of(field, MEND)?;
+        let mut lines = LineColumns { element: level, columns: Default::default() };
+        for (column, inner) in (first..).zip(element.get_fields()) {
+            let path = format!("{}.{}", field.name(), inner.name());
+            let role = line::role(inner.name());
+            let at = role.and_then(|role| LINE_ROLES.iter().position(|one| *one == role));
+            let slot = at.and_then(|at| lines.columns.get_mut(at));
+            let Some(slot) = slot else { return Err(refused(&path, "不是长表的列", MEND)) };
+            if inner.is_group() || !matches!(form(inner), Ok(Form::Text)) {
+                return Err(refused(&path, "不是文字", MEND));
+            }
+            if slot.is_some() {
+                return Err(refused(&path, "与另一列说的是同一件事", MEND));
+            }
+            *slot = Some(Leaf { column, name: path, form: Form::Text });
+        }
+        self.shape.lines = true;
+        self.lines = Some(lines);
+        Ok(())
     }
 
     fn side(&mut self, name: &str, leaf: Leaf) {
@@ -151,22 +184,12 @@ impl Layout {
     }
 
     fn list(&mut self, field: &Type, first: usize, schema: &SchemaDescriptor) -> Result<(), ColumnarError> {
+        if names::is(field.name(), names::LINES) {
+            return self.lines(field, first);
+        }
         const MEND: &str = "应为 LIST<STRUCT<编码, …>>，见 docs/data.md";
         let name = field.name();
-        let is_list = field.get_basic_info().converted_type() == ConvertedType::LIST
-            || matches!(field.get_basic_info().logical_type_ref(), Some(LogicalType::List));
-        let [repeated] = field.get_fields() else {
-            return Err(refused(name, "是嵌套的结构，不是列表", MEND));
-        };
-        if !is_list || !repeated.is_group() || !is(repeated, Repetition::REPEATED) {
-            return Err(refused(name, "是嵌套的结构，不是行的列表", MEND));
-        }
-        // Old writers have no group between the list and the fields of its rows.
-        let element = match repeated.get_fields() {
-            [one] if one.is_group() => one,
-            _ => repeated,
-        };
-        let level = u8::from(is(field, Repetition::OPTIONAL)) + 1;
+        let (element, level) = element_of(field, MEND)?;
         let mut found: [Option<Leaf>; 4] = [None, None, None, None];
         let (mut numbers, mut column) = (Vec::new(), first);
         unique(element.get_fields().iter().map(|field| field.name()), name)?;
@@ -208,6 +231,26 @@ impl Layout {
         self.lists.push(parts);
         Ok(())
     }
+}
+
+/// The rows of a list, and the definition level at which there is one.
+fn element_of<'t>(field: &'t Type, mend: &'static str) -> Result<(&'t Type, u8), ColumnarError> {
+    let name = field.name();
+    let is_list = field.get_basic_info().converted_type() == ConvertedType::LIST
+        || matches!(field.get_basic_info().logical_type_ref(), Some(LogicalType::List));
+    let [repeated] = field.get_fields() else {
+        return Err(refused(name, "是嵌套的结构，不是列表", mend));
+    };
+    if !is_list || !repeated.is_group() || !is(repeated, Repetition::REPEATED) {
+        return Err(refused(name, "是嵌套的结构，不是行的列表", mend));
+    }
+    // Old writers have no group between the list and the fields of its rows.
+    let element = match repeated.get_fields() {
+        [one] if one.is_group() => one,
+        _ => repeated,
+    };
+    let of_element = u8::from(is(element, Repetition::OPTIONAL));
+    Ok((element, u8::from(is(field, Repetition::OPTIONAL)) + 1 + of_element))
 }
 
 fn is(field: &Type, repetition: Repetition) -> bool {

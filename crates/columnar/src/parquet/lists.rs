@@ -1,10 +1,10 @@
 //! Lists of rows by lane.
 
 use crate::error::ColumnarError;
-use crate::model::{NONE, Rows};
+use crate::model::{Keys, Lines, NONE, Rows};
 
 use super::group::{Entries, Group, optional};
-use super::layout::{Leaf, ListColumns, NumberColumn};
+use super::layout::{Leaf, LineColumns, ListColumns, NumberColumn};
 use super::numbers::Bad;
 
 /// The deepest level that is kept.
@@ -17,7 +17,7 @@ impl Group<'_> {
         list: &ListColumns,
         columns: &[(&NumberColumn, u8)],
     ) -> Result<Rows, ColumnarError> {
-        let (offsets, all) = self.offsets(list)?;
+        let (offsets, all) = self.offsets(&list.key, list.element)?;
         let mut rows = Rows { keys: self.texts(&list.key, all)?, offsets, ..Rows::default() };
         if let Some(at) = rows.keys.index.iter().position(|key| *key == NONE) {
             return Err(self.wrong(&list.key, format!("第 {at} 个列表行没有写编码")));
@@ -39,32 +39,48 @@ impl Group<'_> {
         Ok(rows)
     }
 
-    /// Rows by lane, from the levels of the key.
-    fn offsets(&self, list: &ListColumns) -> Result<(Vec<u32>, Entries), ColumnarError> {
-        let pages = self.pages(&list.key)?;
-        let wrong = |why| self.wrong(&list.key, why);
-        let (repetitions, definitions) = (
-            pages.repetitions().map_err(wrong)?,
-            pages.definitions().map_err(|why| self.wrong(&list.key, why))?,
-        );
+    /// The lines of long data.
+    pub(super) fn lines(&mut self, list: &LineColumns) -> Result<Lines, ColumnarError> {
+        let mut lines = Lines::default();
+        let Some(first) = list.columns.iter().flatten().next() else {
+            lines.offsets = vec![0; self.rows + 1];
+            return Ok(lines);
+        };
+        let (offsets, all) = self.offsets(first, list.element)?;
+        for (keys, leaf) in lines.columns.iter_mut().zip(&list.columns) {
+            *keys = match leaf {
+                Some(leaf) => self.texts(leaf, all)?,
+                None => Keys { index: vec![NONE; all.count], dictionary: Vec::new() },
+            };
+        }
+        lines.offsets = offsets;
+        Ok(lines)
+    }
+
+    /// Rows by lane, from the levels of a column of the list.
+    fn offsets(&self, leaf: &Leaf, element: u8) -> Result<(Vec<u32>, Entries), ColumnarError> {
+        let pages = self.pages(leaf)?;
+        let wrong = |why| self.wrong(leaf, why);
+        let (repetitions, definitions) =
+            (pages.repetitions().map_err(wrong)?, pages.definitions().map_err(|why| self.wrong(leaf, why))?);
         let mut offsets = Vec::with_capacity(self.rows + 1);
         let mut count = 0_u32;
         for (repetition, definition) in repetitions.iter().zip(&definitions) {
             if *repetition == 0 {
                 offsets.push(count);
             }
-            count += u32::from(*definition >= list.element);
+            count += u32::from(*definition >= element);
         }
         if offsets.len() != self.rows {
             let why = format!("有 {} 个列表，应有 {} 个", offsets.len(), self.rows);
-            return Err(self.wrong(&list.key, why));
+            return Err(self.wrong(leaf, why));
         }
         if repetitions.first().is_some_and(|first| *first != 0) {
-            return Err(self.wrong(&list.key, "第一个列表没有开头".to_owned()));
+            return Err(self.wrong(leaf, "第一个列表没有开头".to_owned()));
         }
         offsets.push(count);
         let count = usize::try_from(count).unwrap_or(usize::MAX);
-        Ok((offsets, Entries { count, element: list.element, levels: pages.levels }))
+        Ok((offsets, Entries { count, element, levels: pages.levels }))
     }
 
     /// Whole numbers from 0 to `most`, the largest u32 for null; what is not one is told.

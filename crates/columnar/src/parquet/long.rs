@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::error::ColumnarError;
-use crate::long::{LongBlock, Names, Record, Refused, Role, Seen, Text, year};
-use crate::model::{ABSENT, Keys, NONE, VALUE};
+use crate::line::{self, Role, unnamed};
+use crate::long::{LongBlock, Names, Record, Refused, Seen, Text};
+use crate::model::{ABSENT, Keys, NONE, UNREADABLE, VALUE};
 
 use super::group::{Entries, Group, damaged, optional};
 use super::guarded;
@@ -147,8 +148,12 @@ impl Group<'_> {
         let keys = |role| self.role_texts(role).map(Option::unwrap_or_default);
         let values = layout.role(Role::Value).map(|leaf| self.values(leaf)).transpose()?;
         Ok(Columns {
-            units: keys(Role::Unit)?,
-            years: self.role_texts(Role::Year)?,
+            of_unit: [
+                self.role_texts(Role::Unit)?,
+                self.role_texts(Role::Year)?,
+                self.role_texts(Role::Rules)?,
+            ],
+            note: self.role_texts(Role::Note)?,
             cell: [keys(Role::Table)?, keys(Role::Row)?, keys(Role::Column)?],
             sides: [
                 self.role_texts(Role::State)?,
@@ -176,12 +181,13 @@ impl Group<'_> {
 
 /// The columns of a group.
 struct Columns {
-    units: Keys,
-    years: Option<Keys>,
+    /// Unit, year, rules.
+    of_unit: [Option<Keys>; 3],
     /// Table, row, column.
     cell: [Keys; 3],
     /// State, precision, unit of money.
     sides: [Option<Keys>; 3],
+    note: Option<Keys>,
     values: Values,
 }
 
@@ -193,40 +199,45 @@ struct Building<'a> {
     columns: Columns,
     names: &'a Names,
     cells: FxHashMap<Triple, u32>,
-    /// Unit and year of the row before.
-    last: Option<(Option<u32>, Option<u32>)>,
+    /// Unit, year and rules of the row before.
+    last: Option<Triple>,
 }
 
 impl Building<'_> {
-    fn cell(&mut self, row: usize) -> Result<Option<u32>, ColumnarError> {
+    /// The number of a row's cell; none where its names lead nowhere, with the reason.
+    fn cell(&mut self, row: usize) -> Result<Result<u32, &'static str>, ColumnarError> {
         let triple = self.columns.cell.each_ref().map(|keys| keys.index.get(row).copied());
         if let Some(number) = self.cells.get(&triple) {
-            return Ok(Some(*number));
+            return Ok(Ok(*number));
         }
-        let [Some(table), Some(of_row), Some(column)] =
-            self.columns.cell.each_ref().map(|keys| keys.get(row))
-        else {
-            return Ok(None);
-        };
+        let [table, of_row, column] =
+            self.columns.cell.each_ref().map(|keys| keys.get(row).unwrap_or_default().trim());
+        if let Some(why) = unnamed(None, table, column) {
+            return Ok(Err(why));
+        }
         let number = self.names.number(table, of_row, column)?;
         self.cells.insert(triple, number);
-        Ok(Some(number))
+        Ok(Ok(number))
     }
 
-    /// Begins another unit where the row has one; false where it has none that can be.
-    fn unit(&mut self, row: usize, block: &mut LongBlock) -> bool {
-        let Columns { units, years, .. } = &self.columns;
-        let year_key = years.as_ref().and_then(|years| years.index.get(row)).copied();
-        let key = (units.index.get(row).copied(), year_key);
+    /// Begins another unit where the row has one, or says why there can be none.
+    fn unit(&mut self, row: usize, block: &mut LongBlock) -> Result<(), String> {
+        let Columns { of_unit, .. } = &self.columns;
+        let key = of_unit.each_ref().map(|keys| keys.as_ref().and_then(|keys| keys.index.get(row)).copied());
         if self.last == Some(key) {
-            return true;
+            return Ok(());
         }
-        let unit = units.get(row).filter(|unit| !unit.trim().is_empty());
-        let said = years.as_ref().and_then(|years| years.get(row)).map_or(Some(None), year);
-        let (Some(unit), Some(said)) = (unit, said) else { return false };
-        block.units.push((unit.into(), said));
+        let [unit, year, rules] =
+            of_unit.each_ref().map(|keys| keys.as_ref().map(|keys| keys.get(row).unwrap_or_default().trim()));
+        if unit == Some("") {
+            return Err("单位是空的".to_owned());
+        }
+        let said =
+            year.map_or(Some(None), line::year).ok_or_else(|| line::no_year(year.unwrap_or_default()))?;
+        block.units.push((unit.unwrap_or_default().into(), said));
+        block.rules.push(rules.unwrap_or_default().into());
         self.last = Some(key);
-        true
+        Ok(())
     }
 
     /// Takes one row; the inner error is why it is refused.
@@ -235,14 +246,18 @@ impl Building<'_> {
         row: usize,
         line: u64,
         block: &mut LongBlock,
-    ) -> Result<Result<(), &'static str>, ColumnarError> {
-        let Some(cell) = self.cell(row)? else { return Ok(Err("表、行、列有一个是空的")) };
-        if !self.unit(row, block) {
-            return Ok(Err("没有单位，或者年度不是年份"));
+    ) -> Result<Result<(), String>, ColumnarError> {
+        let cell = match self.cell(row)? {
+            Ok(cell) => cell,
+            Err(why) => return Ok(Err(why.to_owned())),
+        };
+        if let Err(why) = self.unit(row, block) {
+            return Ok(Err(why));
         }
         let unit = u32::try_from(block.units.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let mut record = Record { line, unit, cell, ..Record::EMPTY };
-        let Columns { sides, values, .. } = &self.columns;
+        let Columns { sides, values, note, .. } = &self.columns;
+        let note = note.as_ref().and_then(|keys| keys.get(row)).unwrap_or("");
         let sides = sides.each_ref().map(|keys| keys.as_ref().and_then(|keys| keys.get(row)).unwrap_or(""));
         let (number, text) = match values {
             Values::Numbers(values, decimals) => {
@@ -258,16 +273,22 @@ impl Building<'_> {
             block.records.push(record);
             return Ok(Ok(()));
         }
-        match record.complete(text.unwrap_or(""), sides) {
-            Err(why) => return Ok(Err(why)),
-            Ok(Some(text)) => block.texts.push(Text { record, text: text.into() }),
-            Ok(None) => {
-                // What is null is not there; what is an empty text was printed blank.
-                if number.is_none() && text.is_none() && said.is_empty() {
-                    record.state = ABSENT;
-                }
-                block.records.push(record);
-            }
+        let written = match number {
+            Some(_) => record.digits(),
+            None => text.unwrap_or_default().to_owned(),
+        };
+        let words = match record.complete(text.unwrap_or(""), sides) {
+            Ok(words) => words.map(|_| written.as_str()),
+            Err(why) => return Ok(Err(why.to_owned())),
+        };
+        // What is null is not there; what is an empty text was printed blank.
+        if words.is_none() && number.is_none() && text.is_none() && said.is_empty() {
+            record.state = ABSENT;
+        }
+        let note = if record.state == UNREADABLE { note } else { "" };
+        match words.or((!note.is_empty()).then_some("")) {
+            Some(text) => block.texts.push(Text { record, text: text.trim().into(), note: note.into() }),
+            None => block.records.push(record),
         }
         Ok(Ok(()))
     }

@@ -29,6 +29,8 @@ mod names {
     pub(super) const LEVEL: &[&str] = &["级", "level"];
     pub(super) const PARENT: &[&str] = &["上级", "parent"];
     pub(super) const NAME: &[&str] = &["名称", "科目名称", "name"];
+    /// The list of lines of long data.
+    pub(super) const LINES: &[&str] = &["其余", "others"];
     /// Endings of the companions of a column.
     pub(super) const STATES: [&str; 2] = ["#状态", "#state"];
     pub(super) const PLACES: [&str; 2] = ["#精度", "#places"];

@@ -40,6 +40,8 @@ pub struct Wanted {
     pub ints: Vec<usize>,
     /// Numbers in [`Shape::texts`].
     pub texts: Vec<usize>,
+    /// The lines of long data.
+    pub lines: bool,
 }
 
 impl Wanted {
@@ -53,6 +55,7 @@ impl Wanted {
             lists: shape.lists.iter().map(|list| scales(&list.columns)).enumerate().collect(),
             ints: (0..shape.ints.len()).collect(),
             texts: (0..shape.texts.len()).collect(),
+            lines: shape.lines,
         }
     }
 }

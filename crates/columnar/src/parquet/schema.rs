@@ -7,19 +7,13 @@ use parquet::errors::Result;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::error::ColumnarError;
-use crate::long::{ROLES, Role};
+use crate::line::{LINE_ROLES, Role, role_name};
 use crate::model::{ListSpec, ScalarSpec, Shape};
 
 use super::names;
 
 /// Digits of a decimal that is stored in 64 bits.
 const PRECISION: i32 = 18;
-
-/// Our name for a role.
-pub(super) fn role_name(role: Role) -> &'static str {
-    let names = ROLES.iter().find(|(one, _)| *one == role).and_then(|(_, names)| names.first());
-    names.copied().unwrap_or("")
-}
 
 /// Our name of those that are known.
 fn ours(known: &[&'static str]) -> &'static str {
@@ -67,12 +61,17 @@ fn list(spec: &ListSpec) -> Result<TypePtr> {
     for column in &spec.columns {
         number(column, &mut fields)?;
     }
+    rows(&spec.name, fields)
+}
+
+/// A list whose rows have these fields.
+fn rows(name: &str, fields: Vec<TypePtr>) -> Result<TypePtr> {
     let element =
         Type::group_type_builder("element").with_repetition(Repetition::REQUIRED).with_fields(fields);
     let repeated = Type::group_type_builder("list")
         .with_repetition(Repetition::REPEATED)
         .with_fields(vec![Arc::new(element.build()?)]);
-    let outer = Type::group_type_builder(&spec.name)
+    let outer = Type::group_type_builder(name)
         .with_repetition(Repetition::REQUIRED)
         .with_logical_type(Some(LogicalType::List))
         .with_fields(vec![Arc::new(repeated.build()?)]);
@@ -97,6 +96,10 @@ pub(super) fn of(shape: &Shape) -> std::result::Result<TypePtr, ColumnarError> {
         }
         for name in &shape.texts {
             fields.push(text(&format!("{}{name}", names::SIDE), Repetition::OPTIONAL)?);
+        }
+        if shape.lines {
+            let of_line = LINE_ROLES.iter().map(|role| text(role_name(*role), Repetition::OPTIONAL));
+            fields.push(rows(ours(names::LINES), of_line.collect::<Result<_>>()?)?);
         }
         Type::group_type_builder("gouji").with_fields(fields).build().map(Arc::new)
     };

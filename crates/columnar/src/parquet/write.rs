@@ -11,7 +11,9 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersi
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 
 use crate::error::ColumnarError;
-use crate::model::{Cells, Chunk, Keys, ListSpec, NO_PLACE, NONE, Rows, STATES, ScalarSpec, Shape, VALUE};
+use crate::model::{
+    Cells, Chunk, Keys, Lines, ListSpec, NO_PLACE, NONE, Rows, STATES, ScalarSpec, Shape, VALUE,
+};
 
 use super::{names, schema};
 
@@ -128,6 +130,9 @@ impl<W: Write + Send> Writer<W> {
             let bytes = values.iter().map(|text| text.as_ref().map(|text| text.as_bytes().to_vec().into()));
             nullable::<ByteArrayType>(&mut group, bytes, flat)?;
         }
+        if self.shape.lines {
+            lines(&mut group, chunk)?;
+        }
         group.close().map_err(failed)?;
         Ok(())
     }
@@ -222,14 +227,12 @@ fn keys(keys: &Keys) -> impl Iterator<Item = Option<ByteArray>> {
     keys.index.iter().map(move |key| usize::try_from(*key).ok().and_then(|key| entries.get(key).cloned()))
 }
 
-fn list(
-    group: &mut SerializedRowGroupWriter<'_, impl Write + Send>,
-    spec: &ListSpec,
-    rows: &Rows,
-) -> Result<(), ColumnarError> {
-    let size = rows.len() + rows.offsets.len();
+/// Definition and repetition levels of the rows of a list.
+fn levels_of(offsets: &[u32]) -> (Vec<i16>, Vec<i16>) {
+    let rows = offsets.last().and_then(|last| usize::try_from(*last).ok()).unwrap_or(0);
+    let size = rows + offsets.len();
     let (mut definitions, mut repetitions) = (Vec::with_capacity(size), Vec::with_capacity(size));
-    for (from, to) in rows.offsets.iter().zip(rows.offsets.iter().skip(1)) {
+    for (from, to) in offsets.iter().zip(offsets.iter().skip(1)) {
         if from == to {
             definitions.push(0);
             repetitions.push(0);
@@ -239,6 +242,30 @@ fn list(
             repetitions.push(i16::from(at > *from));
         }
     }
+    (definitions, repetitions)
+}
+
+/// The lines of long data.
+fn lines(
+    group: &mut SerializedRowGroupWriter<'_, impl Write + Send>,
+    chunk: &Chunk,
+) -> Result<(), ColumnarError> {
+    let none = Lines { offsets: vec![0; chunk.units.len() + 1], ..Lines::default() };
+    let lines = chunk.lines.as_ref().unwrap_or(&none);
+    let (definitions, repetitions) = levels_of(&lines.offsets);
+    let levels = Levels { present: 2, lists: Some((&definitions, &repetitions)) };
+    for texts in &lines.columns {
+        nullable::<ByteArrayType>(group, keys(texts), levels)?;
+    }
+    Ok(())
+}
+
+fn list(
+    group: &mut SerializedRowGroupWriter<'_, impl Write + Send>,
+    spec: &ListSpec,
+    rows: &Rows,
+) -> Result<(), ColumnarError> {
+    let (definitions, repetitions) = levels_of(&rows.offsets);
     let required = Levels { present: 1, lists: Some((&definitions, &repetitions)) };
     let optional = Levels { present: 2, ..required };
     let codes: Vec<ByteArray> = keys(&rows.keys).flatten().collect();
@@ -285,6 +312,17 @@ fn fits(shape: &Shape, chunk: &Chunk) -> Result<(), ColumnarError> {
     }
     for (spec, cells) in shape.scalars.iter().zip(&chunk.scalars) {
         cells_fit(spec, cells, lanes)?;
+    }
+    if let Some(lines) = &chunk.lines {
+        let pairs = lines.offsets.iter().zip(lines.offsets.iter().skip(1));
+        let last = lines.offsets.last().and_then(|last| usize::try_from(*last).ok());
+        let fit = lines.columns.iter().all(|keys| Some(keys.index.len()) == last);
+        if lines.offsets.len() != lanes + 1 || !fit || pairs.clone().any(|(from, to)| from > to) {
+            return Err(unfit("其余", "offsets 与行数不合"));
+        }
+        if !shape.lines && last != Some(0) {
+            return Err(unfit("其余", "有行，但定义里没有这一列（Shape::widen 会加上）"));
+        }
     }
     for (spec, rows) in shape.lists.iter().zip(&chunk.lists) {
         rows_fit(spec, rows, lanes)?;

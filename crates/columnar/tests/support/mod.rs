@@ -7,7 +7,9 @@
     reason = "test files use a part each, and stop at the first surprise"
 )]
 
-use gouji_columnar::model::{Cells, Chunk, Keys, ListSpec, NO_PLACE, NONE, Rows, ScalarSpec, Shape, VALUE};
+use gouji_columnar::model::{
+    Cells, Chunk, Keys, Lines, ListSpec, NO_PLACE, NONE, Rows, ScalarSpec, Shape, VALUE,
+};
 use proptest::prelude::*;
 
 const LARGEST: i64 = 999_999_999_999_999_999;
@@ -93,6 +95,7 @@ pub(crate) fn file() -> impl Strategy<Value = (Shape, Vec<Chunk>)> {
                 lists: specs.collect(),
                 ints: (0..ints).map(|at| format!("数{at}")).collect(),
                 texts: (0..texts).map(|at| format!("文{at}")).collect(),
+                lines: ints > 0,
                 meta: vec![("规则".to_owned(), "财政部".to_owned())],
                 unread: Vec::new(),
             };
@@ -125,7 +128,8 @@ fn chunk(shape: &Shape, lanes: usize) -> impl Strategy<Value = Chunk> + use<> {
             shape.texts.len(),
         ),
     )
-        .prop_map(|(units, years, scalars, lists, ints, texts)| Chunk {
+        .prop_map(|(units, years, scalars, lists, ints, texts): Parts| Chunk {
+            lines: (!ints.is_empty()).then(|| lines(&units)),
             units: units.into_iter().map(Into::into).collect(),
             years,
             scalars,
@@ -137,6 +141,32 @@ fn chunk(shape: &Shape, lanes: usize) -> impl Strategy<Value = Chunk> + use<> {
                 .collect(),
             troubles: Vec::new(),
         })
+}
+
+type Parts =
+    (Vec<String>, Vec<Option<i32>>, Vec<Cells>, Vec<Rows>, Vec<Vec<Option<i64>>>, Vec<Vec<Option<String>>>);
+
+/// As many lines as a unit's name has letters, less one, with texts, empty texts and nulls.
+fn lines(units: &[String]) -> Lines {
+    let mut lines = Lines { offsets: vec![0], ..Lines::default() };
+    for (lane, unit) in units.iter().enumerate() {
+        for line in 1..unit.chars().count() {
+            for (at, keys) in lines.columns.iter_mut().enumerate() {
+                let text = match (lane + line + at) % 4 {
+                    0 => None,
+                    1 => Some(String::new()),
+                    _ => Some(format!("{unit}{line}")),
+                };
+                let number = text.map(|text| {
+                    keys.dictionary.push(text.into());
+                    keys.dictionary.len() as u32 - 1
+                });
+                keys.index.push(number.unwrap_or(NONE));
+            }
+        }
+        lines.offsets.push(lines.columns[0].index.len() as u32);
+    }
+    lines
 }
 
 fn plain_cells(cells: &Cells) -> Vec<(u8, i64, i8)> {
@@ -167,6 +197,11 @@ pub(crate) fn meaning(chunk: &Chunk) -> String {
         for cells in &rows.columns {
             out.push_str(&format!("{:?}\n", plain_cells(cells)));
         }
+    }
+    if let Some(lines) = &chunk.lines {
+        let texts = |keys: &Keys| (0..keys.index.len()).map(|at| keys.get(at).map(str::to_owned)).collect();
+        let columns: Vec<Vec<Option<String>>> = lines.columns.iter().map(texts).collect();
+        out.push_str(&format!("{:?}\n{columns:?}\n", lines.offsets));
     }
     out.push_str(&format!("{:?}", chunk.troubles));
     out

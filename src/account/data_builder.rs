@@ -1,0 +1,213 @@
+//! An account as it is put together from lines of data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::data_aside::Aside;
+use super::data_names::{Miss, RowSpot, Spot};
+use super::data_value::{Value, value};
+use super::{Account, CellRead, Claim, FamilyRead, RowRead, State, TableRead, Unclaimed};
+use crate::amount::MoneyUnit;
+use crate::document::{self, DataFact, Document};
+use crate::schema::{Family, FamilyId, Kind, RowId, Schema, TableId};
+
+pub(super) struct Builder<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) account: Account,
+    /// Families with a fact that was not understood, and those that are said to be incomplete.
+    pub(super) broken: Vec<FamilyId>,
+    /// Rows that appear with the data, by family, key and number among rows of that key: index in the family's rows.
+    pub(super) rows: BTreeMap<(FamilyId, String, u32), usize>,
+    /// What is said of rows that is settled when all of them are known: family, row, what, value.
+    pub(super) of_rows: Vec<(FamilyId, usize, Aside, String)>,
+    /// Rows whose column for the key holds what the row is called, as long as the data do not say what is printed there.
+    supposed_keys: BTreeSet<(FamilyId, usize)>,
+    /// Tables whose unit of money is said.
+    said_units: BTreeSet<TableId>,
+    /// Families of which the printed head is said, with its columns.
+    pub(super) headed: BTreeMap<FamilyId, BTreeSet<usize>>,
+    /// Claims whose place was given: family, in fixed rows, row, column, index of the claim.
+    pub(super) given: Vec<(FamilyId, bool, usize, usize, usize)>,
+}
+
+impl<'s> Builder<'s> {
+    pub(super) fn new(schema: &'s Schema, document: &Document, fact: &DataFact) -> Self {
+        let account = Account {
+            source: document.name.clone(),
+            unit: (!fact.unit.is_empty()).then(|| fact.unit.clone()),
+            year: fact.year,
+            families: vec![FamilyRead::default(); schema.families.len()],
+            tables: vec![TableRead::default(); schema.tables.len()],
+            ..Account::default()
+        };
+        Self {
+            schema,
+            account,
+            broken: Vec::new(),
+            rows: BTreeMap::new(),
+            of_rows: Vec::new(),
+            supposed_keys: BTreeSet::new(),
+            said_units: BTreeSet::new(),
+            headed: BTreeMap::new(),
+            given: Vec::new(),
+        }
+    }
+
+    pub(super) fn take(&mut self, spot: &Spot, number: u32, fact: &DataFact) {
+        let Some(family) = self.schema.family(spot.family) else { return };
+        let Some(kind) = kind_of(family, spot) else { return };
+        let read = value(fact, &kind, &self.schema.words);
+        self.open(family, fact);
+        self.say_unit(family, fact.currency);
+        let (fixed, row) = match &spot.row {
+            RowSpot::Fixed(row) => (true, *row),
+            RowSpot::Code(code, name) => {
+                (false, self.appearing(family, (code, number), name, Some(code), fact))
+            }
+            RowSpot::Item(key) => (false, self.appearing(family, (key, number), key, None, fact)),
+        };
+        let is_key = !fixed && self.key_column(family) == Some(spot.column);
+        let Some(family_read) = self.account.families.get_mut(spot.family.0 as usize) else { return };
+        if let Some(head) = family_read.heads.get_mut(spot.column) {
+            *head = true;
+        }
+        let rows = if fixed { &mut family_read.fixed } else { &mut family_read.rows };
+        let Some(row_read) = rows.get_mut(row) else { return };
+        if row_read.at == document::Place::default() {
+            row_read.at = fact.place.clone();
+        }
+        let Some(cell) = row_read.cells.get_mut(spot.column) else { return };
+        // What the data say of the column that holds the key takes the place of the key itself.
+        if is_key && self.supposed_keys.remove(&(spot.family, row)) {
+            *cell = CellRead::default();
+        }
+        if read.place_given {
+            self.given.push((spot.family, fixed, row, spot.column, cell.claims.len()));
+        }
+        fill(cell, read);
+    }
+
+    /// Makes the fixed rows of a family when its first fact comes.
+    pub(super) fn open(&mut self, family: &Family, fact: &DataFact) {
+        let Some(read) = self.account.families.get_mut(family.id.0 as usize).filter(|read| !read.found)
+        else {
+            return;
+        };
+        read.found = true;
+        read.at = fact.place.clone();
+        read.fixed = family
+            .rows
+            .iter()
+            .map(|row| RowRead { key: row.name.clone(), name: row.name.clone(), ..empty_row(family) })
+            .collect();
+        if let Some(id) = family.table {
+            read.heads = vec![false; family.columns.len()];
+            let table = self.schema.table(id).zip(self.account.tables.get_mut(id.0 as usize));
+            if let Some((table, read)) = table.filter(|(_, read)| !read.found) {
+                read.found = true;
+                if read.title.is_empty() {
+                    read.title.clone_from(&table.name);
+                }
+                read.at = fact.place.clone();
+            }
+        }
+    }
+
+    /// The unit that a figure says its money is in is that of its table: the first that is said.
+    pub(super) fn say_unit(&mut self, family: &Family, unit: Option<MoneyUnit>) {
+        if let (Some(id), Some(unit)) = (family.table, unit)
+            && self.said_units.insert(id)
+            && let Some(read) = self.account.tables.get_mut(id.0 as usize)
+        {
+            read.money_unit = unit;
+        }
+    }
+
+    /// The index of a code row or an item, made when it is first met.
+    pub(super) fn appearing(
+        &mut self,
+        family: &Family,
+        (key, number): (&str, u32),
+        name: &str,
+        code: Option<&String>,
+        fact: &DataFact,
+    ) -> usize {
+        if let Some(known) = self.rows.get(&(family.id, key.to_owned(), number)) {
+            return *known;
+        }
+        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let level = list.zip(code).and_then(|(list, code)| list.level_of(code)).unwrap_or(0);
+        let mut row = RowRead {
+            key: key.to_owned(),
+            code: code.cloned(),
+            name: name.to_owned(),
+            level,
+            at: fact.place.clone(),
+            ..empty_row(family)
+        };
+        let mut is_supposed = false;
+        if let Some(cell) = self.key_column(family).and_then(|column| row.cells.get_mut(column)) {
+            let claim = Claim { text: key.to_owned(), at: fact.place.clone(), ..Claim::default() };
+            *cell = CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() };
+            is_supposed = true;
+        }
+        let Some(read) = self.account.families.get_mut(family.id.0 as usize) else { return 0 };
+        read.rows.push(row);
+        let at = read.rows.len() - 1;
+        if is_supposed {
+            self.supposed_keys.insert((family.id, at));
+        }
+        self.rows.insert((family.id, key.to_owned(), number), at);
+        at
+    }
+
+    /// The column that holds the key of an item or copy.
+    fn key_column(&self, family: &Family) -> Option<usize> {
+        if !family.repeated {
+            return None;
+        }
+        let copies = family.table.and_then(|id| self.schema.table(id)).and_then(|table| table.copies);
+        let items = family.passage.and_then(|id| self.schema.passage(id)).and_then(|passage| {
+            passage.items.iter().find(|items| items.family == family.id).map(|items| items.key)
+        });
+        copies.or(items).map(|column| column.0 as usize)
+    }
+
+    pub(super) fn refuse(&mut self, miss: &Miss, fact: &DataFact) {
+        let path: Vec<&str> = [&fact.table, &fact.row, &fact.column]
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        self.account.unclaimed.push(Unclaimed {
+            text: format!("{} = {}", path.join("."), fact.value),
+            why: miss.why.clone(),
+            at: fact.place.clone(),
+            extent: None,
+        });
+        self.broken.extend(&miss.families);
+    }
+}
+
+/// What the cell of a spot holds.
+pub(super) fn kind_of(family: &Family, spot: &Spot) -> Option<Kind> {
+    let column = family.columns.get(spot.column)?;
+    Some(match (&spot.row, &column.kind) {
+        (RowSpot::Fixed(row), Kind::Plain(_)) => {
+            Kind::Plain(family.dimension(Some(RowId(*row as u32)), column.id))
+        }
+        (_, kind) => kind.clone(),
+    })
+}
+
+fn empty_row(family: &Family) -> RowRead {
+    RowRead { cells: vec![CellRead::default(); family.columns.len()], ..RowRead::default() }
+}
+
+/// Adds a reading to a cell; the first decides its state.
+fn fill(cell: &mut CellRead, read: Value) {
+    if cell.state == State::Absent {
+        cell.state = read.state;
+        cell.remark = read.remark;
+    }
+    cell.claims.push(read.claim);
+}

@@ -1,0 +1,261 @@
+//! What came of a run so far, and how it is written: lines as they come, totals at the end.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use gouji::proof::{Finding, RuleSetInfo, UnitFindings, Verdict};
+use gouji::report::{
+    Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
+};
+use gouji::session::{Edition, Totals};
+use gouji::syntax::Level;
+
+use super::arguments::{CheckArgs, CheckFormat};
+use super::checker::Judged;
+use super::columns::Stretch;
+use super::filter::Filter;
+use super::inputs::Inputs;
+use super::interrupt::{self, INTERRUPTED};
+use super::{FINE, FOUND, UNREAD, WRONG, out};
+
+/// Lines that were not taken and are told one by one.
+const REFUSED: usize = 50;
+
+/// What has come of a run so far.
+#[derive(Default)]
+pub(super) struct Run {
+    totals: BTreeMap<String, (RuleSetInfo, Totals)>,
+    told: u64,
+    /// Units of totals that were written and let go.
+    done: u64,
+    wrong: bool,
+    pub(super) unread: bool,
+    pub(super) refused: Vec<(String, Option<u64>, String, String)>,
+    more_refused: u64,
+    /// Rules that cannot be used.
+    pub(super) broken: Option<Arc<Edition>>,
+    /// Standard output takes no more.
+    pub(super) closed: Option<std::io::Error>,
+    /// For JSON, which is one value.
+    held: Vec<(UnitFindings, RuleSetInfo)>,
+}
+
+/// What is to be written of a document.
+#[derive(Default)]
+pub(super) struct Told {
+    /// To standard output.
+    pub(super) out: String,
+    /// To standard error.
+    pub(super) err: String,
+}
+
+impl Run {
+    pub(super) fn units(&self) -> u64 {
+        self.totals.values().map(|(_, totals)| totals.units).sum()
+    }
+
+    /// Tells what came of a document.
+    pub(super) fn tell(&mut self, asked: &CheckArgs, name: &str, judged: Judged) {
+        let text = self.text_of(asked, name, judged);
+        self.write(&text.out);
+        out::complain(&text.err);
+    }
+
+    /// Counts what came of a document, and gives what is to be written of it.
+    pub(super) fn text_of(&mut self, asked: &CheckArgs, name: &str, judged: Judged) -> Told {
+        let mut told = Told::default();
+        match judged {
+            Ok(checked) => {
+                self.unread |= checked.is_empty;
+                for (unit, info) in checked.units {
+                    self.count(&unit, &info);
+                    let says = unit.findings.iter().any(|f| f.verdict != Verdict::Rounding);
+                    match asked.format {
+                        CheckFormat::Jsonl if says => {
+                            self.told += 1;
+                            told.out.push_str(&unit_line(
+                                &Outcome::Checked(&unit, &info),
+                                &info,
+                                asked.ledger,
+                            ));
+                        }
+                        CheckFormat::Text => {
+                            let outcome = [Outcome::Checked(&unit, &info)];
+                            let options = out::options(asked.color.color, asked.verbose);
+                            told.out.push_str(&gouji::report::terminal(&outcome, &options));
+                        }
+                        CheckFormat::Json => self.held.push((unit, info.as_ref().clone())),
+                        CheckFormat::Jsonl => {}
+                    }
+                }
+            }
+            // What an interrupt left out has no reason.
+            Err(why) if why.is_empty() => {}
+            Err(why) => {
+                self.unread = true;
+                told.err = format!("读不了「{name}」：{why}\n");
+                self.refused.push((name.to_owned(), None, String::new(), why));
+            }
+        }
+        told
+    }
+
+    /// Counts a unit that was judged by itself.
+    fn count(&mut self, unit: &UnitFindings, info: &RuleSetInfo) {
+        let (_, totals) = self.of(info);
+        totals.units += 1;
+        totals.add(&unit.ledger);
+        self.wrong |= is_wrong(unit);
+    }
+
+    fn of(&mut self, info: &RuleSetInfo) -> &mut (RuleSetInfo, Totals) {
+        let key = format!("{}\u{0}{}\u{0}{}", info.name, info.version, info.digest);
+        self.totals.entry(key).or_insert_with(|| (info.clone(), Totals::default()))
+    }
+
+    /// Tells what came of a stretch; false where the run is to end.
+    pub(super) fn take(
+        &mut self,
+        asked: &CheckArgs,
+        filter: &Filter,
+        batch: &mut Batch,
+        source: &str,
+        stretch: Stretch,
+    ) -> bool {
+        for (line, text, why) in stretch.refused {
+            if self.refused.len() >= REFUSED {
+                self.more_refused += 1;
+                continue;
+            }
+            let at = line.map(|line| format!("第 {line} 行")).unwrap_or_default();
+            out::complain(&format!("「{source}」{at}「{text}」没有用上：{why}\n"));
+            self.refused.push((source.to_owned(), line, text, why));
+        }
+        for (edition, judged) in stretch.judged {
+            if edition.has_errors() {
+                self.broken = Some(edition);
+                return false;
+            }
+            for (_, mut unit) in judged.units {
+                filter.apply(&mut unit);
+                let says = unit.findings.iter().any(|finding| finding.verdict != Verdict::Rounding);
+                self.wrong |= is_wrong(&unit);
+                batch.take(&unit);
+                if !says && unit.notices.is_empty() {
+                    continue;
+                }
+                match asked.format {
+                    CheckFormat::Jsonl => {
+                        self.told += 1;
+                        let line =
+                            unit_line(&Outcome::Checked(&unit, &edition.info), &edition.info, asked.ledger);
+                        self.write(&line);
+                    }
+                    CheckFormat::Json => self.held.push((unit, edition.info.clone())),
+                    CheckFormat::Text => {}
+                }
+            }
+            let mut totals = judged.totals;
+            totals.retain(&|category| filter.wants(category));
+            self.of(&edition.info).1.join(&totals);
+        }
+        self.flush();
+        self.closed.is_none() && !interrupt::is_asked()
+    }
+
+    pub(super) fn write(&mut self, text: &str) {
+        if self.closed.is_none()
+            && let Err(why) = std::io::stdout().lock().write_all(text.as_bytes())
+        {
+            self.closed = Some(why);
+        }
+    }
+
+    pub(super) fn flush(&mut self) {
+        if self.closed.is_none()
+            && let Err(why) = std::io::stdout().lock().flush()
+        {
+            self.closed = Some(why);
+        }
+    }
+
+    pub(super) fn print_page(&mut self, asked: &CheckArgs, name: &str, batch: &Batch) {
+        let mut pages = String::new();
+        for (_, totals) in self.totals.values() {
+            let options = out::options(asked.color.color, asked.verbose);
+            let ledger = totals.ledger();
+            pages.push_str(&batch_terminal(name, totals.units, batch, &totals.summary, &ledger, &options));
+        }
+        self.write(&pages);
+        self.done += self.units();
+        self.totals.clear();
+    }
+
+    pub(super) fn finish(mut self, asked: &CheckArgs, nothing: bool, inputs: &Inputs) -> u8 {
+        let done = self.done.max(self.units());
+        if let Some(edition) = &self.broken {
+            let options = out::error_options(asked.color.color);
+            out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+            return WRONG;
+        }
+        if self.more_refused > 0 {
+            out::complain(&format!("另有 {} 行没有用上，没有列出；请先改正前面的\n", self.more_refused));
+        }
+        match asked.format {
+            CheckFormat::Jsonl => self.write_summaries(),
+            CheckFormat::Json => {
+                let none = RuleSetInfo::default();
+                let info = self.held.first().map_or(&none, |(_, info)| info).clone();
+                let held = std::mem::take(&mut self.held);
+                let outcomes: Vec<Outcome<'_>> =
+                    held.iter().map(|(unit, info)| Outcome::Checked(unit, info)).collect();
+                self.write(&outcomes_json(&outcomes, &info));
+            }
+            CheckFormat::Text => {}
+        }
+        self.flush();
+        // A reader that has gone away wanted no more; a full disk has lost what it was to keep.
+        if let Some(why) = self.closed.as_ref().filter(|why| why.kind() != std::io::ErrorKind::BrokenPipe) {
+            out::complain(&format!("结果没有写完：{}\n", super::inputs::system_words(why)));
+            return UNREAD;
+        }
+        if nothing && inputs.unreadable.is_empty() {
+            out::complain(&Inputs::nothing_words(&asked.inputs));
+            return UNREAD;
+        }
+        if interrupt::is_asked() {
+            out::complain(&interrupt::words(done, "个单位", 0));
+            return INTERRUPTED;
+        }
+        match (self.unread, self.wrong) {
+            (true, _) => UNREAD,
+            (_, true) => FOUND,
+            _ => FINE,
+        }
+    }
+
+    fn write_summaries(&mut self) {
+        let refused = std::mem::take(&mut self.refused);
+        let refused: Vec<RefusedOut<'_>> = refused
+            .iter()
+            .map(|(source, line, text, why)| RefusedOut { source, line: *line, text, why })
+            .collect();
+        let totals = std::mem::take(&mut self.totals);
+        if totals.is_empty() {
+            let none = (RuleSetInfo::default(), Totals::default());
+            let line = summary_line((0, 0), &none.1.summary, &[], &refused, &none.0);
+            self.write(&line);
+        }
+        for (info, totals) in totals.values() {
+            let counts = (totals.units, self.told);
+            let line = summary_line(counts, &totals.summary, &totals.ledger(), &refused, info);
+            self.write(&line);
+        }
+    }
+}
+
+fn is_wrong(unit: &UnitFindings) -> bool {
+    let wrong = |finding: &Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
+    unit.findings.iter().any(wrong)
+}
