@@ -310,7 +310,7 @@ fn write(model: &Model, at: &At, value: i64, manner: &Manner, account: &mut Acco
     if random.chance(manner.loose) {
         account.facts.push(match random.below(8) {
             0..2 => bare(Content::Blank, "", ""),
-            2 => bare(Content::Blank, "12.00", "blank"),
+            2 => bare(Content::Blank, "0.00", "blank"),
             3 => bare(Content::Dash, "-", ""),
             4 => bare(Content::Dash, "", "dash"),
             5 => bare(Content::Unreadable, "若干", ""),
