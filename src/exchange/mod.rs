@@ -9,15 +9,17 @@ mod from_long;
 mod from_wide;
 mod layout;
 mod lines;
+mod pick;
 mod rows;
 mod to_wide;
 mod union;
 
 pub use cells::{Cells, Met};
 pub use from_long::{Long, Stretch};
-pub use from_wide::{Formed, Wide, lanes};
+pub use from_wide::{Formed, Wide};
 pub use layout::{Form, Layout, rules_column};
 pub use lines::{UnitLines, of_lines, texts};
+pub use pick::lanes;
 pub use to_wide::to_wide;
 pub use union::{Part, Union};
 
