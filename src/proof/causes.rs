@@ -58,9 +58,11 @@ fn once(found: Vec<Found>) -> Vec<Found> {
             let alone = !matches!(a.category, Category::BetweenYears | Category::BetweenUnits);
             both && alone
                 && !known.cells.is_empty()
-                && (a.verdict, a.level, a.category) == (b.verdict, b.level, b.category)
-                && sorted(&known.cells) == sorted(&item.cells)
+                && a.verdict == b.verdict
                 && size(a) == size(b)
+                && ((a.level, a.category) == (b.level, b.category)
+                    && sorted(&known.cells) == sorted(&item.cells)
+                    || is_told_again(a, b))
         };
         let known = if item.finding.verdict == Verdict::Undecided {
             None
@@ -76,6 +78,17 @@ fn once(found: Vec<Found>) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Whether two comparisons differ by as much and speak of a figure in common, as printed in one place: a figure of
+/// the prose may be a slot of a section and a fact of a clause.
+fn is_told_again(one: &Finding, other: &Finding) -> bool {
+    one.verdict == Verdict::Fail
+        && one.rule != other.rule
+        && one.places.iter().any(|spot| {
+            let same = |known: &super::Spot| known.at == spot.at && known.text == spot.text;
+            !spot.text.is_empty() && other.places.iter().any(same)
+        })
 }
 
 fn sorted(cells: &[CellAt]) -> Vec<CellAt> {

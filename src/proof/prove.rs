@@ -10,6 +10,7 @@ use crate::naming;
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::{ElementKind, Property, Rule, RuleId, Target, TextRelation};
 use crate::schema::{ColumnId, FamilyId, TableId};
+use crate::syntax::Level;
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
@@ -32,9 +33,17 @@ pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found 
     let Judged { step, element, outcome, table, .. } = judged;
     view.reading.set(judged.reading);
     let leaves = view.step_leaves(step, element);
-    let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
+    let (mut finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
     view.reading.set(None);
+    if finding.level == Level::Error && cells.iter().any(|cell| is_inferred(view, *cell)) {
+        finding.level = Level::Verify;
+    }
     Found { finding, judged: Some((step.check, *element)), cells, table: *table, rule: rule.id }
+}
+
+/// Whether what a figure is of was inferred: then it may be of something else.
+fn is_inferred(view: &View<'_>, cell: CellAt) -> bool {
+    view.cell_read(cell).is_some_and(|cell| cell.claims.iter().any(|claim| claim.inferred))
 }
 
 /// A finding as it is built: its places and the cells that it rests on.

@@ -47,11 +47,10 @@ pub(super) fn read(session: &mut Session) {
         session.before = claimed.map(|figures| figures.iter().map(|by| !by.is_empty()).collect()).collect();
         passage_in(session, passage, &rest, None, true);
     }
-    left_over(session);
 }
 
 /// What is left unclaimed of each family's text once everything was read.
-fn left_over(session: &mut Session) {
+pub(super) fn left_over(session: &mut Session) {
     let mut left: std::collections::BTreeMap<_, Vec<Dimension>> = std::collections::BTreeMap::new();
     for (family, text) in std::mem::take(&mut session.texts) {
         let dimensions = left.entry(family).or_default();
@@ -270,7 +269,7 @@ fn passage_in(
                 passage_in(session, section, &inner, heading, false);
                 taken.extend(inner);
             }
-            Located::Starts(_) => {}
+            Located::Starts(_) | Located::Clauses => {}
             Located::Rest | Located::Anywhere => untitled.push(section),
         }
     }

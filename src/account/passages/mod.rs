@@ -5,6 +5,7 @@
 
 mod blocks;
 mod claims;
+mod clauses;
 mod compile;
 mod ends;
 mod first;
@@ -78,6 +79,8 @@ pub(super) fn recognise_by(
     belong(&mut paragraphs);
     let mut session = session::Session::new(schema, patterns, tables, year, &paragraphs);
     blocks::read(&mut session);
+    clauses::read(&mut session, unit.as_deref());
+    blocks::left_over(&mut session);
     let (elements, unclaimed) = text::elements(&session, titles, &layout, unit.as_deref());
     Passages { families: session.families, elements, unit, year, unclaimed }
 }

@@ -172,6 +172,13 @@ impl View {
         self.starts.get(after).filter(|start| start.text == byte)
     }
 
+    /// Where the text of a point starts whose ordinal begins at this byte.
+    pub(super) fn start_at_ordinal(&self, byte: usize) -> Option<usize> {
+        let after = self.starts.partition_point(|start| start.ordinal < byte);
+        let start = self.starts.get(after).filter(|start| start.ordinal == byte && start.rank.is_some())?;
+        Some(start.text).filter(|text| *text > byte)
+    }
+
     /// Where the text of a point starts whose ordinal a byte stands in.
     pub(super) fn behind_ordinal(&self, byte: usize) -> Option<usize> {
         let start = self.start_before(byte)?;

@@ -1,0 +1,455 @@
+//! The pass: every word moves the registers, every figure becomes a fact or is left with the reason.
+
+use super::super::headings::Met as Heading;
+use super::super::session::Session;
+use super::super::view::View;
+use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
+use super::lexicon::{Lexicon, Meaning, plain};
+use super::scope::{Frame, List, Mute, Scope};
+use super::token::{Kind, Token, tokens};
+use crate::account::passages::prose::Paragraph;
+use crate::schema::{ClauseTerm, Clauses};
+use crate::syntax::TermClass;
+
+/// Most brackets inside one another.
+const DEEPEST: usize = 8;
+
+/// Longest name that says nothing behind an unknown word, in characters: it is the end of a longer one.
+const SHORT: usize = 4;
+
+/// What one reading found.
+pub(super) struct Read {
+    /// Facts in order.
+    pub(super) facts: Vec<Fact>,
+    /// What they are of.
+    pub(super) subjects: Vec<Subject>,
+    /// Figures that were not understood: paragraph, figure, why, the list they stand in.
+    pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
+}
+
+/// State of a reading.
+pub(super) struct Reader<'a> {
+    pub(super) clauses: &'a Clauses,
+    pub(super) paragraphs: &'a [Paragraph],
+    pub(super) year: Option<i32>,
+    pub(super) scope: Scope,
+    pub(super) facts: Vec<Fact>,
+    pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
+    pub(super) subjects: Vec<Subject>,
+    pub(super) sentence: u32,
+    pub(super) section: u32,
+    pub(super) lists: u32,
+    /// The measure that is meant where none is said.
+    pub(super) outturn: u32,
+    lexicon: &'a Lexicon,
+    own: Lexicon,
+    /// Headings above: rank and what they are about.
+    headings: Vec<(u8, Option<SubjectId>)>,
+    /// What the paragraph speaks of first.
+    first: Vec<SubjectId>,
+    /// What the paragraph before spoke of first, if it was a name alone on its line.
+    alone: Option<SubjectId>,
+    /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
+    before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
+    saved: Vec<Scope>,
+}
+
+impl<'a> Reader<'a> {
+    /// Before the first paragraph.
+    pub(super) fn new(session: &Session<'a>, lexicon: &'a Lexicon, unit: Option<&str>) -> Self {
+        let clauses = &session.schema.clauses;
+        let term = |class: TermClass| clauses.terms.iter().position(|term| term.class == class);
+        let mut own = Lexicon::empty();
+        if let (Some(unit), Some(itself)) = (unit, term(TermClass::Itself)) {
+            own.add(&plain(unit), Meaning::Term(itself as u32));
+        }
+        let subjects = clauses
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(at, term)| Subject { name: term.name.clone(), term: Some(at as u32) })
+            .collect();
+        Self {
+            clauses,
+            paragraphs: session.paragraphs,
+            year: session.year,
+            scope: Scope::default(),
+            facts: Vec::new(),
+            unread: Vec::new(),
+            subjects,
+            sentence: 0,
+            section: 0,
+            lists: 0,
+            outturn: term(TermClass::Measure).unwrap_or(0) as u32,
+            lexicon,
+            own,
+            headings: Vec::new(),
+            first: Vec::new(),
+            alone: None,
+            before: (Vec::new(), None, None),
+            saved: Vec::new(),
+        }
+    }
+
+    /// What was found.
+    pub(super) fn finish(self) -> Read {
+        Read { facts: self.facts, subjects: self.subjects, unread: self.unread }
+    }
+
+    /// Reads a paragraph, or takes what a heading is about.
+    pub(super) fn paragraph(&mut self, at: usize) {
+        let paragraphs = self.paragraphs;
+        let Some(paragraph) = paragraphs.get(at) else { return };
+        if let Some(heading) = &paragraph.heading {
+            self.heading(paragraph, heading);
+            return;
+        }
+        if !paragraph.explains {
+            return;
+        }
+        let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
+        self.open(&tokens);
+        let mut next = 0;
+        while next < tokens.len() {
+            next = self.token(&tokens, at, next).max(next + 1);
+        }
+        let alone = !tokens.iter().any(|token| matches!(token.kind, Kind::Figure(_) | Kind::Stop));
+        self.alone = self.first.first().copied().filter(|_| alone);
+        if let Some(list) = &mut self.scope.list {
+            list.open |= list.items == 0;
+        }
+        self.before = (std::mem::take(&mut self.scope.subjects), self.scope.measure, self.scope.basis);
+    }
+
+    fn heading(&mut self, paragraph: &Paragraph, heading: &Heading) {
+        let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
+        let mut about = None;
+        for token in &tokens {
+            if let Some(term) = self.term_of(token, TermClass::Subject) {
+                about = Some(SubjectId(term));
+            }
+        }
+        self.headings.retain(|(rank, _)| *rank < heading.rank);
+        self.headings.push((heading.rank, about));
+        self.section += 1;
+        self.alone = None;
+        self.scope.list = None;
+        self.before = (Vec::new(), None, None);
+    }
+
+    /// What the section is about.
+    pub(super) fn about(&self) -> Option<SubjectId> {
+        self.headings.iter().rev().find_map(|(_, about)| *about)
+    }
+
+    fn open(&mut self, _tokens: &[Token]) {
+        self.sentence += 1;
+        self.saved.clear();
+        let from: Vec<SubjectId> = match (self.alone, self.about()) {
+            (Some(alone), _) => vec![alone],
+            (None, Some(about)) => vec![about],
+            (None, None) => Vec::new(),
+        };
+        let list = self.scope.list.take().filter(|list| list.open);
+        self.scope = Scope { list, ..Scope::default() };
+        self.scope.sentence(&from);
+        self.first.clear();
+        if let Some(alone) = self.alone {
+            self.first.push(alone);
+        }
+    }
+
+    /// Takes one token; where to go on.
+    fn token(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> usize {
+        let Some(token) = tokens.get(at) else { return at + 1 };
+        if self.scope.mute.is_some() && self.muted(tokens, paragraph, at) {
+            return at + 1;
+        }
+        match &token.kind {
+            Kind::Word(meanings) => return self.word(tokens, paragraph, at, meanings),
+            Kind::Figure(_) => return self.figure(tokens, paragraph, at),
+            Kind::Comma | Kind::Colon => self.scope.piece(),
+            Kind::And => {
+                let (measure, direction, named) =
+                    (self.scope.measure, self.scope.direction, self.scope.named);
+                let armed = self.scope.armed;
+                self.scope.piece();
+                self.scope.measure = measure;
+                // 甲、乙 and then a figure: two subjects, of which it is not said which one is meant.
+                self.scope.joined = named && armed && direction.is_none();
+            }
+            Kind::Semicolon => self.semicolon(),
+            Kind::Stop => self.stop(),
+            Kind::Open => {
+                if self.saved.len() < DEEPEST {
+                    self.saved.push(self.scope.clone());
+                }
+                self.scope.piece();
+            }
+            Kind::Close => self.close(tokens, at),
+            Kind::Unknown => {
+                self.scope.gap = true;
+                self.scope.armed = false;
+            }
+        }
+        at + 1
+    }
+
+    fn semicolon(&mut self) {
+        self.scope.piece();
+        self.scope.measure = None;
+        self.scope.lost = false;
+        if self.scope.list.is_none() && !self.scope.subjects.is_empty() {
+            self.scope.grade = Grade::Inherited;
+        }
+    }
+
+    fn stop(&mut self) {
+        if !self.saved.is_empty() {
+            self.semicolon();
+            return;
+        }
+        self.sentence += 1;
+        let told = if self.scope.told.is_empty() { &self.scope.subjects } else { &self.scope.told };
+        let first = told.first().copied().into_iter().collect();
+        self.before = (first, self.scope.measure, self.scope.basis);
+        let from = if self.first.is_empty() { self.scope.subjects.clone() } else { self.first.clone() };
+        self.scope.sentence(&from);
+    }
+
+    /// A closing bracket: what was before the opening one holds again. One that holds nothing but a name calls what
+    /// was listed before it by this name.
+    fn close(&mut self, tokens: &[Token], at: usize) {
+        let Some(before) = self.saved.pop() else { return };
+        let inner = std::mem::replace(&mut self.scope, before);
+        let open = tokens.get(..at).unwrap_or_default().iter().rposition(|token| token.kind == Kind::Open);
+        let plain = open.and_then(|open| tokens.get(open..at)).unwrap_or_default();
+        let figures = plain.iter().any(|token| matches!(token.kind, Kind::Figure(_)));
+        if !figures && inner.named && self.scope.joined && inner.mute.is_none() {
+            self.scope.subjects = inner.subjects;
+            self.scope.lost = false;
+            self.scope.joined = false;
+            self.scope.armed = true;
+            self.scope.gap = false;
+            self.first.clone_from(&self.scope.subjects);
+        }
+        self.scope.list = self.scope.list.take().or(inner.list.filter(|list| list.open));
+    }
+
+    /// Whether a token stays unread where nothing is read.
+    fn muted(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
+        let Some(token) = tokens.get(at) else { return true };
+        let mute = self.scope.mute;
+        match token.kind {
+            Kind::Stop | Kind::Open | Kind::Close => false,
+            Kind::Comma | Kind::Semicolon => {
+                let ends = token.kind == Kind::Semicolon;
+                if self.resumes(tokens, paragraph, at + 1, mute, ends) {
+                    self.scope.mute = None;
+                    return false;
+                }
+                true
+            }
+            Kind::Figure(figure) => {
+                let why = if mute == Some(Mute::Reason) { "在原因里" } else { "在用途里" };
+                let list = self.scope.list.as_ref().map(|list| list.id);
+                let year = self.year_of(token, paragraph).is_some();
+                if !year {
+                    self.unread.push((paragraph, figure, why, list));
+                    // What is told in a reason is no item that is missing in a list.
+                    if let Some(last) = self.unread.last_mut() {
+                        last.3 = None;
+                    }
+                }
+                true
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether facts go on at a token behind a reason or a purpose: a sibling of the list, a completion, and behind a
+    /// purpose a share or a comparison.
+    fn resumes(
+        &self,
+        tokens: &[Token],
+        paragraph: usize,
+        from: usize,
+        mute: Option<Mute>,
+        ends: bool,
+    ) -> bool {
+        let mut at = from;
+        let mut listed = false;
+        while let Some(token) = tokens.get(at) {
+            listed |= self.is_any(token, &[TermClass::List]);
+            let skipped = self.is_any(token, &[TermClass::Filler, TermClass::Itself, TermClass::List])
+                || (listed && matches!(token.kind, Kind::Colon | Kind::Comma))
+                || self.year_of(token, paragraph).is_some();
+            if !skipped {
+                break;
+            }
+            at += 1;
+        }
+        let Some(token) = tokens.get(at) else { return false };
+        if self.is_any(token, &[TermClass::Completion]) {
+            return true;
+        }
+        if mute == Some(Mute::Purpose)
+            && (self.is_any(token, &[TermClass::Share, TermClass::YearOnYear])
+                || self.is_any(token, &[TermClass::Versus])
+                    && self.basis_at(tokens, paragraph, at + 1).is_some())
+        {
+            return true;
+        }
+        let budget = self.is_any(token, &[TermClass::Budget]);
+        let sibling = (ends || listed || mute == Some(Mute::Purpose))
+            && (self.is_any(token, &[TermClass::Subject]) || self.is_name(token));
+        if !budget && !sibling {
+            return false;
+        }
+        for token in tokens.iter().skip(at + 1).take(6) {
+            match &token.kind {
+                Kind::Figure(figure) => return budget || self.is_money(paragraph, *figure),
+                Kind::Word(_)
+                    if self.is_any(
+                        token,
+                        &[TermClass::Up, TermClass::Down, TermClass::Same, TermClass::Versus],
+                    ) =>
+                {
+                    return sibling;
+                }
+                Kind::Word(_) => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Opens a list of items of what was said.
+    pub(super) fn list(&mut self, inline: bool) {
+        self.lists += 1;
+        let fresh = self.scope.told.is_empty() && !self.before.0.is_empty();
+        let own = !self.scope.told.is_empty() || self.scope.list.is_none();
+        let (head, measure, basis) = if fresh {
+            self.before.clone()
+        } else if own {
+            (self.scope.subjects.clone(), self.scope.measure, self.scope.basis)
+        } else {
+            (self.first.clone(), None, None)
+        };
+        let told: Vec<u32> = self.values_of_sentence(&head);
+        let measure = match told.as_slice() {
+            [one] => Some(*one),
+            [] => measure,
+            _ => None,
+        };
+        let lost = self.scope.lost;
+        let head = if lost { Vec::new() } else { head };
+        self.scope.list = Some(List { id: self.lists, head, measure, basis, items: 0, open: false, inline });
+        self.scope.basis = basis;
+        self.scope.subjects.clear();
+        self.scope.measure = None;
+        self.scope.frame = Frame::Plain;
+        self.scope.direction = None;
+        self.scope.armed = false;
+        self.scope.joined = false;
+        self.scope.told.clear();
+    }
+
+    /// The measures of which a value of a subject was told in the sentence.
+    fn values_of_sentence(&self, head: &[SubjectId]) -> Vec<u32> {
+        let sentence = self.sentence;
+        let mut told = Vec::new();
+        for fact in self.facts.iter().rev().take_while(|fact| fact.sentence == sentence) {
+            if fact.what == What::Value && head.contains(&fact.subject) && !told.contains(&fact.measure) {
+                told.push(fact.measure);
+            }
+        }
+        told
+    }
+
+    /// Notes a subject that was told.
+    pub(super) fn told(&mut self, subjects: Vec<SubjectId>, grade: Grade) {
+        if let Some(list) = &mut self.scope.list {
+            list.items += 1;
+        } else if self.first.is_empty() && self.saved.is_empty() {
+            self.first.clone_from(&subjects);
+        }
+        for subject in &subjects {
+            if !self.scope.told.contains(subject) {
+                self.scope.told.push(*subject);
+            }
+        }
+        self.scope.subjects = subjects;
+        self.scope.grade = grade;
+        self.scope.lost = false;
+        self.scope.named = true;
+        self.scope.armed = true;
+        self.scope.gap = false;
+        self.scope.frame = Frame::Plain;
+        self.scope.direction = None;
+        self.scope.noun = None;
+        self.scope.measure = None;
+        self.scope.fund = None;
+    }
+
+    /// The number of a subject by name.
+    pub(super) fn subject_named(&mut self, name: &str) -> SubjectId {
+        if let Some(at) = self.subjects.iter().position(|subject| {
+            subject.name == name
+                && subject.term.is_none_or(|term| {
+                    self.term(term).is_some_and(|term| {
+                        matches!(term.class, TermClass::Subject | TermClass::Generic | TermClass::Fund)
+                    })
+                })
+        }) {
+            return SubjectId(at as u32);
+        }
+        self.subjects.push(Subject { name: name.to_owned(), term: None });
+        SubjectId(self.subjects.len() as u32 - 1)
+    }
+
+    /// The view of a paragraph.
+    pub(super) fn view(&self, paragraph: usize) -> Option<&'a View> {
+        self.paragraphs.get(paragraph).map(|paragraph| &paragraph.view)
+    }
+
+    /// A term.
+    pub(super) fn term(&self, at: u32) -> Option<&'a ClauseTerm> {
+        self.clauses.terms.get(at as usize)
+    }
+
+    /// The term of a class that a token may mean.
+    pub(super) fn term_of(&self, token: &Token, class: TermClass) -> Option<u32> {
+        let Kind::Word(meanings) = &token.kind else { return None };
+        meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Term(at) if self.term(*at).is_some_and(|term| term.class == class) => Some(*at),
+            _ => None,
+        })
+    }
+
+    /// Whether a token may mean one of some classes.
+    pub(super) fn is_any(&self, token: &Token, classes: &[TermClass]) -> bool {
+        let Kind::Word(meanings) = &token.kind else { return false };
+        meanings.iter().any(|meaning| match meaning {
+            Meaning::Term(at) => self.term(*at).is_some_and(|term| classes.contains(&term.class)),
+            Meaning::Name(_) => false,
+        })
+    }
+
+    /// Whether a token is the name of a code.
+    pub(super) fn is_name(&self, token: &Token) -> bool {
+        let Kind::Word(meanings) = &token.kind else { return false };
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Name(_)))
+    }
+
+    /// The name of a code.
+    pub(super) fn code_name(&self, at: u32) -> &'a str {
+        self.lexicon.name(at)
+    }
+
+    /// Whether a subject's name, as a token prints it, is too short to stand behind an unknown word.
+    pub(super) fn is_short(&self, paragraph: usize, token: &Token) -> bool {
+        let text = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
+        text.is_none_or(|text| text.chars().count() <= SHORT)
+    }
+}

@@ -1,0 +1,402 @@
+//! Which facts belong together: what a change is of, what a share is a part of, which budget a completion is of.
+
+use std::collections::BTreeMap;
+
+use super::super::session::Session;
+use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
+use super::keep::Put;
+use super::reader::Read;
+use crate::account::State;
+use crate::document::Place;
+use crate::schema::{ClauseFamily, ColumnId, FamilyId, Role, Schema};
+use crate::syntax::TermClass;
+
+/// Longest name that only its place makes clear, in characters.
+const SHORT: usize = 4;
+
+/// A row to be.
+pub(super) struct Entry {
+    /// Its key.
+    pub(super) key: String,
+    /// What it is about, for people.
+    pub(super) name: String,
+    /// The slot of that.
+    pub(super) subject: ColumnId,
+    /// Where.
+    pub(super) at: Place,
+    /// What is put into which slot.
+    pub(super) puts: Vec<(ColumnId, Put)>,
+}
+
+/// Facts with what is needed to find them.
+pub(super) struct Bench<'a> {
+    pub(super) session: &'a Session<'a>,
+    pub(super) schema: &'a Schema,
+    pub(super) facts: &'a [Fact],
+    pub(super) subjects: &'a [Subject],
+    pub(super) read: &'a Read,
+    values: BTreeMap<SubjectId, Vec<usize>>,
+}
+
+impl<'a> Bench<'a> {
+    /// Of what was read.
+    pub(super) fn new(session: &'a Session<'a>, read: &'a Read) -> Self {
+        let mut values: BTreeMap<SubjectId, Vec<usize>> = BTreeMap::new();
+        for (at, fact) in read.facts.iter().enumerate() {
+            if fact.what == What::Value {
+                values.entry(fact.subject).or_default().push(at);
+            }
+        }
+        let (facts, subjects) = (read.facts.as_slice(), read.subjects.as_slice());
+        Self { session, schema: session.schema, facts, subjects, read, values }
+    }
+
+    /// The telling of an amount that stands nearest to a fact; in other sections only where all tellings of it say
+    /// the same.
+    pub(super) fn value(
+        &self,
+        subject: SubjectId,
+        measure: u32,
+        year: Option<i32>,
+        near: &Fact,
+    ) -> Option<usize> {
+        let own = self.values.get(&subject)?;
+        let told = own.iter().copied().filter(|at| {
+            self.facts.get(*at).is_some_and(|fact| fact.measure == measure && fact.year == year)
+        });
+        let told: Vec<usize> = told.collect();
+        let rank = |at: usize| {
+            let fact = self.facts.get(at)?;
+            let far = match () {
+                () if fact.sentence == near.sentence => 0,
+                () if fact.paragraph == near.paragraph => 1,
+                () if fact.section == near.section => 2,
+                () => 3u32,
+            };
+            let before = (fact.paragraph, fact.start) < (near.paragraph, near.start);
+            let gap = fact.sentence.abs_diff(near.sentence);
+            Some((far, gap, !before, near.start.abs_diff(fact.start)))
+        };
+        let best = told.iter().copied().min_by_key(|at| rank(*at))?;
+        let far = rank(best).is_none_or(|(far, ..)| far == 3);
+        let scoped = self.is_scoped(subject);
+        let value = |at: usize| self.amount(at);
+        let agree = told.iter().all(|at| value(*at) == value(best));
+        (!far || agree && !scoped).then_some(best)
+    }
+
+    /// The amount of a fact in 元, roughly as printed: to tell whether two say the same.
+    pub(super) fn amount(&self, at: usize) -> Option<String> {
+        let fact = self.facts.get(at)?;
+        let view = &self.session.paragraphs.get(fact.paragraph)?.view;
+        let figure = view.figures.get(fact.figure?)?;
+        let plain = figure.printed.digits.trim_end_matches('0').trim_end_matches('.');
+        let plain = if figure.printed.digits.contains('.') { plain } else { figure.printed.digits.as_str() };
+        Some(format!("{plain}{:?}", figure.printed.unit))
+    }
+
+    /// Whether only its place tells what a subject is.
+    pub(super) fn is_scoped(&self, subject: SubjectId) -> bool {
+        let Some(known) = self.subjects.get(subject.0 as usize) else { return true };
+        let term = known.term.and_then(|term| self.schema.clauses.terms.get(term as usize));
+        known.name.chars().count() <= SHORT || term.is_some_and(|term| term.of.is_some())
+    }
+
+    /// The cell of a table that has an amount of a subject.
+    pub(super) fn cell(&self, fact: &Fact) -> Option<(FamilyId, usize, ColumnId)> {
+        if fact.year.is_some() {
+            return None;
+        }
+        let subject = self.subjects.get(fact.subject.0 as usize)?;
+        let term = self.schema.clauses.terms.get(subject.term? as usize)?;
+        if term.of.is_some_and(|of| fact.scope != Some(SubjectId(of))) {
+            return None;
+        }
+        let path = term.cell?;
+        let measure = self.schema.clauses.terms.get(fact.measure as usize)?;
+        let family = self.schema.family(path.family)?;
+        let outturn = measure.class == TermClass::Measure;
+        let named = measure.column.as_deref().and_then(|name| {
+            family.columns.iter().find(|column| column.is_called(name)).map(|column| column.id)
+        });
+        let column = match path.column {
+            Some(column) => Some(column).filter(|_| outturn),
+            None => named.or_else(|| {
+                let only = family.columns.len() == 1 && outturn;
+                only.then(|| family.columns.first().map(|column| column.id)).flatten()
+            }),
+        };
+        Some((path.family, path.row.0 as usize, column?))
+    }
+
+    /// The cell, if the document prints it.
+    fn printed_cell(&self, fact: &Fact) -> Option<Put> {
+        let (family, row, column) = self.cell(fact)?;
+        let read = self.session.tables.get(family.0 as usize)?;
+        let cell = read.fixed.get(row)?.cells.get(column.0 as usize)?;
+        (cell.state == State::Value).then_some(Put::Cell(family, row, column))
+    }
+
+    /// Whether a pattern of a section has claimed the figure of a fact.
+    pub(super) fn is_claimed(&self, fact: &Fact) -> bool {
+        let claimed = fact.figure.and_then(|figure| self.session.claimed.get(fact.paragraph)?.get(figure));
+        claimed.is_some_and(|by| !by.is_empty())
+    }
+
+    /// A row about a fact.
+    pub(super) fn entry(&self, family: &ClauseFamily, fact: &Fact, key: String) -> Entry {
+        let view = self.session.paragraphs.get(fact.paragraph).map(|paragraph| &paragraph.view);
+        Entry {
+            key,
+            name: self.name(fact.subject),
+            subject: family.column(Role::Subject).unwrap_or_default(),
+            at: view.map(|view| view.place(fact.start)).unwrap_or_default(),
+            puts: Vec::new(),
+        }
+    }
+
+    pub(super) fn name(&self, subject: SubjectId) -> String {
+        self.subjects.get(subject.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
+    }
+
+    fn term_name(&self, term: u32) -> &str {
+        self.schema.clauses.terms.get(term as usize).map_or("", |term| term.name.as_str())
+    }
+
+    /// Amounts and counts as told: one row for each fact, with all its tellings.
+    pub(super) fn told(&self, family: &ClauseFamily) -> Vec<Entry> {
+        let mut rows: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut order = Vec::new();
+        for (at, fact) in self.facts.iter().enumerate() {
+            let (column, measure) = match fact.what {
+                What::Value => (family.column(Role::Value), self.term_name(fact.measure)),
+                What::Count(term) => {
+                    let count = family.counts.iter().find(|(known, _)| *known == term);
+                    (count.map(|(_, column)| *column), self.term_name(term))
+                }
+                _ => continue,
+            };
+            let Some(column) = column else { continue };
+            let scope = if self.is_scoped(fact.subject) {
+                let of = fact.scope.map(|of| self.name(of)).unwrap_or_default();
+                // What is told in another section of a name that others have, too, is something else.
+                format!("{of}#{}", fact.section)
+            } else {
+                String::new()
+            };
+            let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
+            let inferred =
+                if fact.grade == Grade::Inferred { format!("?{}", fact.section) } else { String::new() };
+            let key = format!("{}·{measure}·{scope}·{year}{inferred}", self.name(fact.subject));
+            let entry = rows.entry(key.clone()).or_insert_with(|| {
+                order.push(key.clone());
+                self.entry(family, fact, key)
+            });
+            entry.puts.push((column, Put::Fact(at)));
+            if let Some(cell) = family.column(Role::Cell)
+                && fact.what == What::Value
+                && !self.is_claimed(fact)
+                && let Some(put) = self.printed_cell(fact)
+            {
+                entry.puts.push((cell, put));
+            }
+        }
+        order.into_iter().filter_map(|key| rows.remove(&key)).collect()
+    }
+
+    /// What an amount is read as in a row: as told, else as its table has it.
+    pub(super) fn amount_of(
+        &self,
+        subject: SubjectId,
+        measure: u32,
+        year: Option<i32>,
+        near: &Fact,
+    ) -> Option<Put> {
+        if let Some(at) = self.value(subject, measure, year, near) {
+            return Some(Put::Fact(at));
+        }
+        let asked = Fact { subject, measure, year, ..near.clone() };
+        self.printed_cell(&asked)
+    }
+
+    /// Changes and rates against one basis in one sentence.
+    pub(super) fn changes(&self, family: &ClauseFamily) -> Vec<Entry> {
+        let mut rows: Vec<((u32, SubjectId, u32, Basis), Entry, bool)> = Vec::new();
+        for (at, fact) in self.facts.iter().enumerate() {
+            let (basis, role, direction) = match fact.what {
+                What::Base(basis @ Basis::Budget(_)) => (basis, Role::Budget, None),
+                What::Base(basis) => (basis, Role::Base, None),
+                What::Change(basis, direction) => (basis, Role::Change, Some((Role::Direction, direction))),
+                What::Rate(basis, direction) => (basis, Role::Rate, Some((Role::RateDirection, direction))),
+                _ => continue,
+            };
+            let budgets = family.column(Role::Budget).is_some();
+            if budgets != matches!(basis, Basis::Budget(_)) {
+                continue;
+            }
+            let key = (fact.sentence, fact.subject, fact.measure, basis);
+            let known = rows.iter().rposition(|(known, entry, _)| {
+                *known == key
+                    && family.column(role).is_some_and(|own| entry.puts.iter().all(|(c, _)| *c != own))
+            });
+            let place = known.unwrap_or_else(|| {
+                let name = format!("{}·{}·{basis:?}·{at}", self.name(fact.subject), fact.measure);
+                rows.push((key, self.change(family, fact, basis, name), false));
+                rows.len() - 1
+            });
+            let Some((_, entry, own)) = rows.get_mut(place) else { continue };
+            *own |= fact.figure.is_some() && !self.is_claimed(fact);
+            let fresh = |entry: &Entry, column| entry.puts.iter().all(|(known, _)| *known != column);
+            if let Some(column) = family.column(role) {
+                entry.puts.push((column, Put::Fact(at)));
+            }
+            if let Some((role, direction)) = direction
+                && let Some(column) = family.column(role)
+                && fresh(entry, column)
+            {
+                let zero = self.is_zero(fact);
+                entry.puts.push((column, Put::Direction(at, if zero { 0 } else { direction })));
+            }
+        }
+        rows.into_iter().filter(|(.., own)| *own).map(|(_, entry, _)| entry).collect()
+    }
+
+    fn is_zero(&self, fact: &Fact) -> bool {
+        let figure = fact
+            .figure
+            .and_then(|figure| self.session.paragraphs.get(fact.paragraph)?.view.figures.get(figure));
+        figure.is_some_and(|figure| figure.printed.digits.chars().all(|c| matches!(c, '0' | '.' | '-')))
+    }
+
+    fn change(&self, family: &ClauseFamily, fact: &Fact, basis: Basis, key: String) -> Entry {
+        let mut entry = self.entry(family, fact, key);
+        let mut put = |role: Role, found: Option<Put>| {
+            if let (Some(column), Some(put)) = (family.column(role), found) {
+                entry.puts.push((column, put));
+            }
+        };
+        let own = self.amount_of(fact.subject, fact.measure, fact.year, fact);
+        match fact.or.and_then(|or| self.amount_of(or, fact.measure, fact.year, fact)) {
+            Some(other) => {
+                put(Role::OneThis, own);
+                put(Role::OtherThis, Some(other));
+            }
+            None => put(Role::This, own),
+        }
+        let base = match basis {
+            Basis::Budget(budget) => self.budget_of(fact.subject, budget, fact),
+            Basis::Year(_) => self.last_year(fact),
+            Basis::LastBudget => None,
+        };
+        let told = self.facts.iter().any(|other| {
+            other.sentence == fact.sentence
+                && other.subject == fact.subject
+                && other.measure == fact.measure
+                && other.what == What::Base(basis)
+        });
+        if !told {
+            put(if family.column(Role::Budget).is_some() { Role::Budget } else { Role::Base }, base);
+        }
+        entry
+    }
+
+    /// Last year's amount, told as such in the same sentence or the one before.
+    fn last_year(&self, fact: &Fact) -> Option<Put> {
+        let year = self.session.year.map(|year| year - 1).or(Some(0));
+        let at = self.value(fact.subject, fact.measure, year, fact)?;
+        let near = self.facts.get(at).is_some_and(|told| told.sentence.abs_diff(fact.sentence) <= 1);
+        near.then_some(Put::Fact(at))
+    }
+
+    /// The budget that is meant: of the kind that is said, else whichever is told.
+    fn budget_of(&self, subject: SubjectId, budget: u32, near: &Fact) -> Option<Put> {
+        if let Some(put) = self.amount_of(subject, budget, None, near) {
+            return Some(put);
+        }
+        let kinds = self.schema.clauses.terms.iter().enumerate();
+        let kinds = kinds.filter(|(_, term)| term.class == TermClass::Budget).map(|(at, _)| at as u32);
+        let kinds: Vec<u32> = kinds.collect();
+        let general = kinds.last() == Some(&budget);
+        let others = kinds.iter().rev().copied().filter(|kind| *kind != budget && general);
+        let mut found = others.filter_map(|kind| self.amount_of(subject, kind, None, near));
+        let first = found.next()?;
+        // Two kinds of budget are told, and it is not said which one is meant: the one that was adjusted.
+        Some(first)
+    }
+
+    /// Shares with their part and whole.
+    pub(super) fn shares(&self, family: &ClauseFamily) -> Vec<Entry> {
+        let mut rows = Vec::new();
+        for (at, fact) in self.facts.iter().enumerate() {
+            let What::Share(whole, other) = fact.what else { continue };
+            if self.is_claimed(fact) {
+                continue;
+            }
+            let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
+            let amount = |subject: SubjectId| self.amount_of(subject, fact.measure, fact.year, fact);
+            let puts = [
+                (Role::Share, Some(Put::Fact(at))),
+                (Role::Part, amount(fact.subject)),
+                (Role::Whole, whole.and_then(amount)),
+                (Role::OtherWhole, other.and_then(amount)),
+            ];
+            for (role, put) in puts {
+                if let (Some(column), Some(put)) = (family.column(role), put) {
+                    entry.puts.push((column, put));
+                }
+            }
+            rows.push(entry);
+        }
+        rows
+    }
+
+    /// Completions, comparisons with a budget, differences from it.
+    pub(super) fn budgets(&self, family: &ClauseFamily) -> Vec<Entry> {
+        let mut rows = Vec::new();
+        let general = self.schema.clauses.terms.iter().rposition(|term| term.class == TermClass::Budget);
+        let general = general.unwrap_or_default() as u32;
+        for (at, fact) in self.facts.iter().enumerate() {
+            let (budget, role, direction) = match fact.what {
+                What::Completion(budget) => (budget, Role::Completion, None),
+                What::Comparison(budget, direction) => (budget, Role::Comparison, Some(direction)),
+                What::Difference => (general, Role::Difference, None),
+                _ => continue,
+            };
+            if fact.figure.is_some() && self.is_claimed(fact) {
+                continue;
+            }
+            let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
+            let measure = self.schema.clauses.terms.iter().position(|term| term.class == TermClass::Measure);
+            let outturn = self.amount_of(fact.subject, measure.unwrap_or_default() as u32, fact.year, fact);
+            let own = match direction {
+                Some(direction) => Put::Direction(at, direction),
+                None => Put::Fact(at),
+            };
+            let completion = self.completion_beside(fact, budget);
+            let puts = [
+                (role, Some(own)),
+                (Role::Outturn, outturn),
+                (Role::Budget, self.budget_of(fact.subject, budget, fact)),
+                (Role::Completion, completion.filter(|_| direction.is_some()).map(Put::Fact)),
+            ];
+            for (role, put) in puts {
+                if let (Some(column), Some(put)) = (family.column(role), put) {
+                    entry.puts.push((column, put));
+                }
+            }
+            rows.push(entry);
+        }
+        rows
+    }
+
+    /// The completion of the same budget that was told of the same subject just before.
+    fn completion_beside(&self, fact: &Fact, budget: u32) -> Option<usize> {
+        self.facts.iter().rposition(|other| {
+            other.paragraph == fact.paragraph
+                && other.subject == fact.subject
+                && other.start < fact.start
+                && fact.sentence.abs_diff(other.sentence) <= 1
+                && other.what == What::Completion(budget)
+        })
+    }
+}
