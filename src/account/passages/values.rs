@@ -39,6 +39,9 @@ pub(super) fn claim(
     if !matches!(kind, SlotKind::Date) {
         claim.unit = view.print(figure.digits_end, capture.end.max(figure.digits_end)).to_owned();
     }
+    if claim.unit.is_empty() && matches!(kind, SlotKind::Money) {
+        claim.unit = shared_unit(view, figure).map(|unit| unit.name().to_owned()).unwrap_or_default();
+    }
     let value = value(view, figure, kind, &mut claim);
     match value.and_then(|value| value.to_fixed(column.dimension().scale())) {
         Some(value) => {

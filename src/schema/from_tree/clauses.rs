@@ -138,7 +138,9 @@ fn spelled(
     for text in &line.texts {
         let mut own = vec![String::new()];
         match spell(&text.pieces, phrases, &mut own) {
-            Ok(()) => words.extend(own.into_iter().filter(|word| !word.is_empty())),
+            // A phrase may as well be left out; a word is something.
+            Ok(()) => words
+                .extend(own.into_iter().filter(|word| !word.is_empty() || line.class == TermClass::Phrase)),
             Err(problem) => {
                 let mend = "这里只能写照印的话、[可有可无]、{甲|乙} 和前面写过的 {短语名}";
                 declared.diagnostics.push(Diagnostic::error("说法", text.text.span, problem).mend(mend));

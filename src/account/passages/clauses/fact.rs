@@ -84,6 +84,8 @@ pub(super) struct Fact {
     pub(super) start: usize,
     /// End.
     pub(super) end: usize,
+    /// Where its direction is said.
+    pub(super) word: (usize, usize),
     /// The sentence, counted through the document.
     pub(super) sentence: u32,
     /// The section, counted through the document.

@@ -45,7 +45,19 @@ impl Reader<'_> {
             Err(why) => figures.iter().for_each(|figure| self.leave(paragraph, *figure, why)),
         }
         self.behind();
-        run.last().map_or(at + 1, |last| last + 1)
+        let next = run.last().map_or(at + 1, |last| last + 1);
+        match told {
+            // What was counted is named behind it: the name is used up.
+            Ok(What::Count(noun)) => self.noun_behind(tokens, at, noun).map_or(next, |noun| noun + 1),
+            _ => next,
+        }
+    }
+
+    /// The token behind a count that names what is counted.
+    fn noun_behind(&self, tokens: &[Token], at: usize, noun: u32) -> Option<usize> {
+        let behind = tokens.iter().enumerate().skip(at + 1).take(3);
+        let next = behind.into_iter().find(|(_, token)| !self.is_any(token, &[TermClass::Filler]));
+        next.filter(|(_, token)| self.term_of(token, TermClass::Count) == Some(noun)).map(|(at, _)| at)
     }
 
     /// The figures of one kind that follow one another with nothing but `、`, `，`, 和 between them, where several
@@ -119,7 +131,7 @@ impl Reader<'_> {
             _ => return Err("不知道是什么数"),
         }
         if let Some(direction) = scope.direction {
-            let basis = basis().ok_or("没有说同什么比")?;
+            let basis = basis().or_else(|| self.own_budget()).ok_or("没有说同什么比")?;
             return match print {
                 Print::Money => Ok(What::Change(basis, direction)),
                 Print::Percent => Ok(What::Rate(basis, direction)),
@@ -137,6 +149,13 @@ impl Reader<'_> {
             let _ = fund;
         }
         Ok(What::Value)
+    }
+
+    /// The budget that an outturn is silently held against: both were told in the sentence, and nothing else.
+    fn own_budget(&self) -> Option<Basis> {
+        let told = self.values_of_sentence(&self.scope.subjects);
+        let budget = told.iter().rev().find(|term| self.is_budget(**term));
+        budget.filter(|_| told.contains(&self.outturn)).map(|budget| Basis::Budget(*budget))
     }
 
     fn is_budget(&self, term: u32) -> bool {
@@ -284,6 +303,7 @@ impl Reader<'_> {
             figure,
             start: place.0,
             end: place.1,
+            word: self.scope.word,
             sentence: self.sentence,
             section: self.section,
             list: self.scope.list.as_ref().map(|list| list.id),

@@ -190,7 +190,8 @@ fn claim(
                 _ => 0,
             };
             let figure = fact.figure.filter(|_| matches!(put, Put::Fact(_)));
-            let capture = Capture { slot: 0, start: fact.start, end: fact.end, figure, word };
+            let (start, end) = if figure.is_some() { (fact.start, fact.end) } else { fact.word };
+            let capture = Capture { slot: 0, start, end, figure, word };
             let kind = kind_of(session, family, column);
             let (mut claim, sound) = values::claim(view, &capture, &kind, declared, by);
             claim.implied = figure.is_none();

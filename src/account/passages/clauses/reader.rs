@@ -108,13 +108,13 @@ impl<'a> Reader<'a> {
             return;
         }
         let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
-        self.open(&tokens);
+        self.open(&paragraph.view);
         let mut next = 0;
         while next < tokens.len() {
             next = self.token(&tokens, at, next).max(next + 1);
         }
         let alone = !tokens.iter().any(|token| matches!(token.kind, Kind::Figure(_) | Kind::Stop));
-        self.alone = self.first.first().copied().filter(|_| alone);
+        self.alone = self.scope.told.last().copied().filter(|_| alone && self.scope.mute.is_none());
         if let Some(list) = &mut self.scope.list {
             list.open |= list.items == 0;
         }
@@ -142,13 +142,15 @@ impl<'a> Reader<'a> {
         self.headings.iter().rev().find_map(|(_, about)| *about)
     }
 
-    fn open(&mut self, _tokens: &[Token]) {
+    fn open(&mut self, view: &View) {
+        let numbered = view.starts.first().is_some_and(|start| start.ordinal == 0 && start.rank.is_some());
         self.sentence += 1;
         self.saved.clear();
         let from: Vec<SubjectId> = match (self.alone, self.about()) {
             (Some(alone), _) => vec![alone],
-            (None, Some(about)) => vec![about],
-            (None, None) => Vec::new(),
+            // A point says itself what it is about.
+            (None, Some(about)) if !numbered => vec![about],
+            _ => Vec::new(),
         };
         let list = self.scope.list.take().filter(|list| list.open);
         self.scope = Scope { list, ..Scope::default() };
@@ -356,7 +358,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The measures of which a value of a subject was told in the sentence.
-    fn values_of_sentence(&self, head: &[SubjectId]) -> Vec<u32> {
+    pub(super) fn values_of_sentence(&self, head: &[SubjectId]) -> Vec<u32> {
         let sentence = self.sentence;
         let mut told = Vec::new();
         for fact in self.facts.iter().rev().take_while(|fact| fact.sentence == sentence) {

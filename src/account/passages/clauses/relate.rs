@@ -1,14 +1,14 @@
 //! Which facts belong together: what a change is of, what a share is a part of, which budget a completion is of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::session::Session;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
 use super::keep::Put;
 use super::reader::Read;
 use crate::account::State;
-use crate::document::Place;
-use crate::schema::{ClauseFamily, ColumnId, FamilyId, Role, Schema};
+use crate::document::{Extent, Place};
+use crate::schema::{ClauseFamily, ColumnId, FamilyId, Kind, Role, Schema};
 use crate::syntax::TermClass;
 
 /// Longest name that only its place makes clear, in characters.
@@ -36,6 +36,27 @@ pub(super) struct Bench<'a> {
     pub(super) subjects: &'a [Subject],
     pub(super) read: &'a Read,
     values: BTreeMap<SubjectId, Vec<usize>>,
+    /// Where words stand that patterns of sections have read.
+    words: Vec<Option<Extent>>,
+    /// Tellings that another one in their paragraph contradicts.
+    ambiguous: BTreeSet<usize>,
+}
+
+/// Where the words stand that patterns of sections have read.
+fn read_words(session: &Session) -> Vec<Option<Extent>> {
+    let prose = session.schema.families.iter().filter(|family| family.passage.is_some());
+    let mut words = Vec::new();
+    for family in prose {
+        let Some(read) = session.families.get(family.id.0 as usize) else { continue };
+        for row in read.fixed.iter().chain(&read.rows) {
+            for (column, cell) in family.columns.iter().zip(&row.cells) {
+                if matches!(column.kind, Kind::Words(_)) {
+                    words.extend(cell.claims.iter().map(|claim| claim.extent.clone()));
+                }
+            }
+        }
+    }
+    words
 }
 
 impl<'a> Bench<'a> {
@@ -48,7 +69,33 @@ impl<'a> Bench<'a> {
             }
         }
         let (facts, subjects) = (read.facts.as_slice(), read.subjects.as_slice());
-        Self { session, schema: session.schema, facts, subjects, read, values }
+        let (words, ambiguous) = (read_words(session), BTreeSet::new());
+        let schema = session.schema;
+        let mut bench = Self { session, schema, facts, subjects, read, values, words, ambiguous };
+        bench.ambiguous = bench.contradicted();
+        bench
+    }
+
+    /// Tellings of one amount in one paragraph that differ: what they are of was not understood.
+    fn contradicted(&self) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for told in self.values.values() {
+            for (place, at) in told.iter().enumerate() {
+                for other in told.iter().skip(place + 1) {
+                    let (Some(one), Some(two)) = (self.facts.get(*at), self.facts.get(*other)) else {
+                        continue;
+                    };
+                    if one.paragraph != two.paragraph {
+                        break;
+                    }
+                    let same = (one.measure, one.year) == (two.measure, two.year);
+                    if same && self.amount(*at) != self.amount(*other) {
+                        found.extend([*at, *other]);
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The telling of an amount that stands nearest to a fact; in other sections only where all tellings of it say
@@ -61,7 +108,7 @@ impl<'a> Bench<'a> {
         near: &Fact,
     ) -> Option<usize> {
         let own = self.values.get(&subject)?;
-        let told = own.iter().copied().filter(|at| {
+        let told = own.iter().copied().filter(|at| !self.ambiguous.contains(at)).filter(|at| {
             self.facts.get(*at).is_some_and(|fact| fact.measure == measure && fact.year == year)
         });
         let told: Vec<usize> = told.collect();
@@ -159,6 +206,14 @@ impl<'a> Bench<'a> {
         self.subjects.get(subject.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
     }
 
+    /// What an amount is called: with its measure, unless that is the outturn.
+    fn told_name(&self, fact: &Fact) -> String {
+        let measure = self.schema.clauses.terms.get(fact.measure as usize);
+        let budget = measure.filter(|term| term.class == TermClass::Budget && fact.what == What::Value);
+        let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
+        format!("{year}{}{}", self.name(fact.subject), budget.map_or("", |term| term.name.as_str()))
+    }
+
     fn term_name(&self, term: u32) -> &str {
         self.schema.clauses.terms.get(term as usize).map_or("", |term| term.name.as_str())
     }
@@ -187,10 +242,12 @@ impl<'a> Bench<'a> {
             let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
             let inferred =
                 if fact.grade == Grade::Inferred { format!("?{}", fact.section) } else { String::new() };
-            let key = format!("{}·{measure}·{scope}·{year}{inferred}", self.name(fact.subject));
+            let apart = if self.ambiguous.contains(&at) { format!("!{at}") } else { String::new() };
+            let key = format!("{}·{measure}·{scope}·{year}{inferred}{apart}", self.name(fact.subject));
             let entry = rows.entry(key.clone()).or_insert_with(|| {
                 order.push(key.clone());
-                self.entry(family, fact, key)
+                let name = self.told_name(fact);
+                Entry { name, ..self.entry(family, fact, key) }
             });
             entry.puts.push((column, Put::Fact(at)));
             if let Some(cell) = family.column(Role::Cell)
@@ -245,7 +302,7 @@ impl<'a> Bench<'a> {
                 rows.len() - 1
             });
             let Some((_, entry, own)) = rows.get_mut(place) else { continue };
-            *own |= fact.figure.is_some() && !self.is_claimed(fact);
+            *own |= fact.figure.is_some();
             let fresh = |entry: &Entry, column| entry.puts.iter().all(|(known, _)| *known != column);
             if let Some(column) = family.column(role) {
                 entry.puts.push((column, Put::Fact(at)));
@@ -329,9 +386,6 @@ impl<'a> Bench<'a> {
         let mut rows = Vec::new();
         for (at, fact) in self.facts.iter().enumerate() {
             let What::Share(whole, other) = fact.what else { continue };
-            if self.is_claimed(fact) {
-                continue;
-            }
             let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
             let amount = |subject: SubjectId| self.amount_of(subject, fact.measure, fact.year, fact);
             let puts = [
@@ -362,9 +416,6 @@ impl<'a> Bench<'a> {
                 What::Difference => (general, Role::Difference, None),
                 _ => continue,
             };
-            if fact.figure.is_some() && self.is_claimed(fact) {
-                continue;
-            }
             let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
             let measure = self.schema.clauses.terms.iter().position(|term| term.class == TermClass::Measure);
             let outturn = self.amount_of(fact.subject, measure.unwrap_or_default() as u32, fact.year, fact);
@@ -372,11 +423,15 @@ impl<'a> Bench<'a> {
                 Some(direction) => Put::Direction(at, direction),
                 None => Put::Fact(at),
             };
+            let held = self.budget_of(fact.subject, budget, fact);
+            if direction.is_some() && outturn.is_some() && held.is_some() && self.is_word_claimed(fact) {
+                continue;
+            }
             let completion = self.completion_beside(fact, budget);
             let puts = [
                 (role, Some(own)),
                 (Role::Outturn, outturn),
-                (Role::Budget, self.budget_of(fact.subject, budget, fact)),
+                (Role::Budget, held),
                 (Role::Completion, completion.filter(|_| direction.is_some()).map(Put::Fact)),
             ];
             for (role, put) in puts {
@@ -387,6 +442,13 @@ impl<'a> Bench<'a> {
             rows.push(entry);
         }
         rows
+    }
+
+    /// Whether a pattern of a section has read the word that a fact says its direction by.
+    fn is_word_claimed(&self, fact: &Fact) -> bool {
+        let view = self.session.paragraphs.get(fact.paragraph).map(|paragraph| &paragraph.view);
+        let extent = view.and_then(|view| view.extent(fact.word.0, fact.word.1));
+        extent.is_some() && self.words.contains(&extent)
     }
 
     /// The completion of the same budget that was told of the same subject just before.

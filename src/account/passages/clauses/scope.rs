@@ -69,6 +69,8 @@ pub(super) struct Scope {
     pub(super) year: Option<i32>,
     /// Up or down.
     pub(super) direction: Option<i8>,
+    /// Where the word for that, or for more and less, stands.
+    pub(super) word: (usize, usize),
     /// What the next figure is.
     pub(super) frame: Frame,
     /// A word says that a figure comes.

@@ -4,6 +4,7 @@ use super::fact::{Fact, SubjectId, What};
 use super::keep::Put;
 use super::relate::{Bench, Entry};
 use crate::schema::{ClauseFamily, Role};
+use crate::syntax::TermClass;
 
 /// One row for each list whose items are parts of its head by the vocabulary, with none of them unread.
 pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
@@ -25,6 +26,40 @@ pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
             && is_division(bench, head, &items)
             && let Some(entry) = row(bench, family, head, measure, year, &items)
         {
+            rows.push(entry);
+        }
+    }
+    rows.extend(pairs(bench, family));
+    rows
+}
+
+/// One row for what is named together and told apart: income and expenditure in total.
+fn pairs(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
+    let mut rows = Vec::new();
+    let together = bench.schema.clauses.terms.iter().filter(|term| term.class == TermClass::Together);
+    let mut known: Vec<&[u32]> = Vec::new();
+    for parts in together.filter_map(|term| term.parts.first()) {
+        let ([one, other], false) = (parts.as_slice(), known.contains(&parts.as_slice())) else { continue };
+        known.push(parts);
+        let told = |subject: u32, near: Option<&Fact>| {
+            bench.facts.iter().position(|fact| {
+                let value = fact.what == What::Value && fact.subject == SubjectId(subject);
+                let near = near.is_none_or(|near| {
+                    (near.measure, near.year) == (fact.measure, fact.year) && near.section == fact.section
+                });
+                value && near && fact.year.is_none()
+            })
+        };
+        let Some(left) = told(*one, None) else { continue };
+        let Some(fact) = bench.facts.get(left) else { continue };
+        let Some(right) = told(*other, Some(fact)) else { continue };
+        let same = bench.facts.get(right).is_some_and(|right| right.figure == fact.figure);
+        let (Some(total), Some(item)) = (family.column(Role::Total), family.column(Role::Item)) else {
+            continue;
+        };
+        if !same {
+            let mut entry = bench.entry(family, fact, format!("{one}={other}"));
+            entry.puts = vec![(total, Put::Fact(left)), (item, Put::Fact(right))];
             rows.push(entry);
         }
     }

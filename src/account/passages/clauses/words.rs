@@ -18,6 +18,14 @@ impl Reader<'_> {
         meanings: &[Meaning],
     ) -> usize {
         let Some(token) = tokens.get(at) else { return at + 1 };
+        // A word that is a subject and what is counted of it is both.
+        if let (Some(subject), Some(noun)) =
+            (self.term_of(token, TermClass::Subject), self.term_of(token, TermClass::Count))
+        {
+            self.subject(tokens, paragraph, at, subject);
+            self.scope.noun = Some(noun).filter(|_| !self.scope.lost);
+            return at + 1;
+        }
         for meaning in meanings {
             let next = match meaning {
                 Meaning::Name(name) => self.code(tokens, paragraph, at, *name),
@@ -30,7 +38,6 @@ impl Reader<'_> {
                 return next;
             }
         }
-        let _ = token;
         at + 1
     }
 
@@ -298,9 +305,8 @@ impl Reader<'_> {
             Frame::Completion(None) => self.scope.frame = Frame::Completion(Some(term)),
             Frame::Comparison(direction, None) => {
                 self.scope.frame = Frame::Comparison(direction, Some(term));
-                if let Some(token) = tokens.get(at) {
-                    self.say(What::Comparison(term, direction), paragraph, None, (token.start, token.end));
-                }
+                let _ = tokens.get(at);
+                self.say(What::Comparison(term, direction), paragraph, None, self.scope.word);
                 self.arm();
             }
             _ => self.measure(tokens, at, term),
@@ -323,7 +329,12 @@ impl Reader<'_> {
             return;
         }
         self.scope.frame = Frame::Comparison(direction, None);
+        self.note_word(tokens, at);
         self.arm();
+    }
+
+    fn note_word(&mut self, tokens: &[Token], at: usize) {
+        self.scope.word = tokens.get(at).map(|token| (token.start, token.end)).unwrap_or_default();
     }
 
     fn turn(&mut self, tokens: &[Token], at: usize, direction: i8) {
@@ -337,6 +348,7 @@ impl Reader<'_> {
             self.scope.frame = Frame::Plain;
         }
         self.scope.direction = Some(direction);
+        self.note_word(tokens, at);
         self.arm();
     }
 
@@ -347,6 +359,7 @@ impl Reader<'_> {
             return true;
         }
         let place = (token.start, token.end);
+        self.scope.word = place;
         if let Basis::Budget(budget) = basis {
             self.say(What::Comparison(budget, 0), paragraph, None, place);
         }
