@@ -48,7 +48,7 @@ pub(super) struct Reader<'a> {
     /// What the paragraph speaks of first.
     first: Vec<SubjectId>,
     /// What the paragraph before spoke of first, if it was a name alone on its line.
-    alone: Option<SubjectId>,
+    alone: Option<Vec<SubjectId>>,
     /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
     before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
     saved: Vec<Scope>,
@@ -113,8 +113,7 @@ impl<'a> Reader<'a> {
         while next < tokens.len() {
             next = self.token(&tokens, at, next).max(next + 1);
         }
-        let alone = !tokens.iter().any(|token| matches!(token.kind, Kind::Figure(_) | Kind::Stop));
-        self.alone = self.scope.told.last().copied().filter(|_| alone && self.scope.mute.is_none());
+        self.alone = self.alone_on(&tokens);
         if let Some(list) = &mut self.scope.list {
             list.open |= list.items == 0;
         }
@@ -137,6 +136,19 @@ impl<'a> Reader<'a> {
         self.before = (Vec::new(), None, None);
     }
 
+    /// What a line without figures names for the paragraph behind it: nothing, if that was not understood.
+    fn alone_on(&self, tokens: &[Token]) -> Option<Vec<SubjectId>> {
+        let (last, inside) = tokens.split_last()?;
+        let told = |token: &Token| matches!(token.kind, Kind::Figure(_) | Kind::Stop);
+        let name = !inside.iter().any(told) && !matches!(last.kind, Kind::Figure(_));
+        let subject = if last.kind == Kind::Stop { self.before.0.first() } else { self.scope.told.last() };
+        match subject {
+            _ if !name || self.scope.mute.is_some() => None,
+            Some(subject) => Some(vec![*subject]),
+            None => (last.kind == Kind::Colon && self.scope.gap).then(Vec::new),
+        }
+    }
+
     /// What the section is about.
     pub(super) fn about(&self) -> Option<SubjectId> {
         self.headings.iter().rev().find_map(|(_, about)| *about)
@@ -146,8 +158,8 @@ impl<'a> Reader<'a> {
         let numbered = view.starts.first().is_some_and(|start| start.ordinal == 0 && start.rank.is_some());
         self.sentence += 1;
         self.saved.clear();
-        let from: Vec<SubjectId> = match (self.alone, self.about()) {
-            (Some(alone), _) => vec![alone],
+        let from: Vec<SubjectId> = match (&self.alone, self.about()) {
+            (Some(alone), _) => alone.clone(),
             // A point says itself what it is about.
             (None, Some(about)) if !numbered => vec![about],
             _ => Vec::new(),
@@ -156,8 +168,8 @@ impl<'a> Reader<'a> {
         self.scope = Scope { list, ..Scope::default() };
         self.scope.sentence(&from);
         self.first.clear();
-        if let Some(alone) = self.alone {
-            self.first.push(alone);
+        if let Some(alone) = self.alone.take() {
+            self.first = alone;
         }
     }
 
