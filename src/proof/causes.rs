@@ -83,12 +83,11 @@ fn once(found: Vec<Found>) -> Vec<Found> {
 /// Whether two comparisons differ by as much and speak of a figure in common, as printed in one place: a figure of
 /// the prose may be a slot of a section and a fact of a clause.
 fn is_told_again(one: &Finding, other: &Finding) -> bool {
-    one.verdict == Verdict::Fail
-        && one.rule != other.rule
-        && one.places.iter().any(|spot| {
-            let same = |known: &super::Spot| known.at == spot.at && known.text == spot.text;
-            !spot.text.is_empty() && other.places.iter().any(same)
-        })
+    let shared = one.places.iter().filter(|spot| {
+        let same = |known: &super::Spot| known.at == spot.at && known.text == spot.text;
+        !spot.text.is_empty() && other.places.iter().any(same)
+    });
+    one.verdict == Verdict::Fail && shared.count() >= if one.rule == other.rule { 2 } else { 1 }
 }
 
 fn sorted(cells: &[CellAt]) -> Vec<CellAt> {

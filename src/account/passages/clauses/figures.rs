@@ -153,7 +153,7 @@ impl Reader<'_> {
 
     /// The budget that an outturn is silently held against: both were told in the sentence, and nothing else.
     fn own_budget(&self) -> Option<Basis> {
-        let told = self.values_of_sentence(&self.scope.subjects);
+        let told = self.values_of(&self.scope.subjects, self.sentence);
         let budget = told.iter().rev().find(|term| self.is_budget(**term));
         budget.filter(|_| told.contains(&self.outturn)).map(|budget| Basis::Budget(*budget))
     }
@@ -169,11 +169,13 @@ impl Reader<'_> {
 
     /// What a share is of: what is said, the head of the list, and where a general word is said either.
     fn share(&self, whole: Option<SubjectId>) -> Result<What, &'static str> {
-        let head = self.scope.list.as_ref().map(|list| list.head.as_slice());
-        let head = match head {
-            Some([head]) => Some(*head),
+        let lists = std::iter::once(&self.scope).chain(self.saved.iter().rev());
+        let heads = lists.filter_map(|scope| match scope.list.as_ref()?.head.as_slice() {
+            [head] => Some(*head),
             _ => None,
-        };
+        });
+        let mut heads = heads.filter(|head| !self.scope.subjects.contains(head));
+        let head = heads.next();
         let about = || self.about().filter(|about| !self.scope.subjects.contains(about));
         match (whole, head) {
             (Some(whole), head) => Ok(What::Share(Some(whole), head.filter(|head| *head != whole))),

@@ -19,6 +19,8 @@ pub(super) enum Put {
     Fact(usize),
     /// The direction that a fact says.
     Direction(usize, i8),
+    /// The figure of a fact with a sign.
+    Signed(usize, i8),
     /// A cell of a table: family, row, column.
     Cell(FamilyId, usize, ColumnId),
 }
@@ -35,14 +37,14 @@ pub(super) fn keep(session: &mut Session, read: Read) {
         let mut entries = Vec::new();
         if family.column(Role::Value).is_some() {
             entries = bench.told(family);
+        } else if family.column(Role::Total).is_some() {
+            entries = sums::entries(&bench, family);
         } else if family.column(Role::Change).is_some() {
             entries = bench.changes(family);
         } else if family.column(Role::Share).is_some() {
             entries = bench.shares(family);
         } else if family.column(Role::Completion).is_some() {
             entries = bench.budgets(family);
-        } else if family.column(Role::Total).is_some() {
-            entries = sums::entries(&bench, family);
         }
         entries.truncate(MOST_ROWS);
         rows.extend(entries.into_iter().map(|entry| (family.family, entry)));
@@ -181,7 +183,7 @@ fn claim(
             let claim = cell.claims.first().filter(|_| cell.state == State::Value)?;
             Some((claim.clone(), true))
         }
-        Put::Fact(at) | Put::Direction(at, _) => {
+        Put::Fact(at) | Put::Direction(at, _) | Put::Signed(at, _) => {
             let fact = read.facts.get(*at)?;
             let view = &session.paragraphs.get(fact.paragraph)?.view;
             let declared = session.schema.column(family, column)?;
@@ -189,7 +191,7 @@ fn claim(
                 Put::Direction(_, direction) => i64::from(*direction),
                 _ => 0,
             };
-            let figure = fact.figure.filter(|_| matches!(put, Put::Fact(_)));
+            let figure = fact.figure.filter(|_| !matches!(put, Put::Direction(..)));
             let (start, end) = if figure.is_some() { (fact.start, fact.end) } else { fact.word };
             let capture = Capture { slot: 0, start, end, figure, word };
             let kind = kind_of(session, family, column);
@@ -199,6 +201,9 @@ fn claim(
             // A direction holds the sign already; zero has none.
             if matches!(kind, SlotKind::Money | SlotKind::Percent) && !matches!(fact.what, What::Value) {
                 claim.value = claim.value.abs();
+            }
+            if let Put::Signed(_, direction) = put {
+                claim.value *= i64::from(*direction);
             }
             Some((claim, sound))
         }

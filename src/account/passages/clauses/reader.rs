@@ -46,12 +46,12 @@ pub(super) struct Reader<'a> {
     /// Headings above: rank and what they are about.
     headings: Vec<(u8, Option<SubjectId>)>,
     /// What the paragraph speaks of first.
-    first: Vec<SubjectId>,
+    pub(super) first: Vec<SubjectId>,
     /// What the paragraph before spoke of first, if it was a name alone on its line.
     alone: Option<Vec<SubjectId>>,
     /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
     before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
-    saved: Vec<Scope>,
+    pub(super) saved: Vec<Scope>,
 }
 
 impl<'a> Reader<'a> {
@@ -199,6 +199,12 @@ impl<'a> Reader<'a> {
                     self.saved.push(self.scope.clone());
                 }
                 self.scope.piece();
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                if before.is_some_and(|token| matches!(token.kind, Kind::Figure(_)))
+                    && self.scope.mute.is_none()
+                {
+                    self.inside();
+                }
             }
             Kind::Close => self.close(tokens, at),
             Kind::Unknown => {
@@ -207,6 +213,18 @@ impl<'a> Reader<'a> {
             }
         }
         at + 1
+    }
+
+    /// Behind a figure a bracket holds items of what that is of.
+    fn inside(&mut self) {
+        self.lists += 1;
+        let head = self.scope.subjects.clone();
+        if head.len() != 1 || self.scope.lost {
+            return;
+        }
+        let (measure, basis) = (self.scope.measure, self.scope.basis);
+        let list = List { id: self.lists, head, measure, basis, items: 0, open: false, inline: false };
+        self.scope.list = Some(list);
     }
 
     fn semicolon(&mut self) {
@@ -350,7 +368,7 @@ impl<'a> Reader<'a> {
         } else {
             (self.first.clone(), None, None)
         };
-        let told: Vec<u32> = self.values_of_sentence(&head);
+        let told = self.values_of(&head, self.sentence.saturating_sub(u32::from(fresh)));
         let measure = match told.as_slice() {
             [one] => Some(*one),
             [] => measure,
@@ -370,10 +388,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The measures of which a value of a subject was told in the sentence.
-    pub(super) fn values_of_sentence(&self, head: &[SubjectId]) -> Vec<u32> {
-        let sentence = self.sentence;
+    pub(super) fn values_of(&self, head: &[SubjectId], sentence: u32) -> Vec<u32> {
         let mut told = Vec::new();
-        for fact in self.facts.iter().rev().take_while(|fact| fact.sentence == sentence) {
+        let recent = self.facts.iter().rev().skip_while(|fact| fact.sentence > sentence);
+        for fact in recent.take_while(|fact| fact.sentence == sentence) {
             if fact.what == What::Value && head.contains(&fact.subject) && !told.contains(&fact.measure) {
                 told.push(fact.measure);
             }

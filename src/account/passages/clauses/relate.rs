@@ -146,7 +146,8 @@ impl<'a> Bench<'a> {
     pub(super) fn is_scoped(&self, subject: SubjectId) -> bool {
         let Some(known) = self.subjects.get(subject.0 as usize) else { return true };
         let term = known.term.and_then(|term| self.schema.clauses.terms.get(term as usize));
-        known.name.chars().count() <= SHORT || term.is_some_and(|term| term.of.is_some())
+        let homeless = term.is_none_or(|term| term.cell.is_none());
+        homeless && known.name.chars().count() <= SHORT || term.is_some_and(|term| term.of.is_some())
     }
 
     /// The cell of a table that has an amount of a subject.
@@ -388,11 +389,15 @@ impl<'a> Bench<'a> {
             let What::Share(whole, other) = fact.what else { continue };
             let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
             let amount = |subject: SubjectId| self.amount_of(subject, fact.measure, fact.year, fact);
+            let (mut one, mut two) = (whole.and_then(amount), other.and_then(amount));
+            if one.is_none() {
+                one = two.take();
+            }
             let puts = [
                 (Role::Share, Some(Put::Fact(at))),
                 (Role::Part, amount(fact.subject)),
-                (Role::Whole, whole.and_then(amount)),
-                (Role::OtherWhole, other.and_then(amount)),
+                (Role::Whole, one),
+                (Role::OtherWhole, two),
             ];
             for (role, put) in puts {
                 if let (Some(column), Some(put)) = (family.column(role), put) {
@@ -453,12 +458,15 @@ impl<'a> Bench<'a> {
 
     /// The completion of the same budget that was told of the same subject just before.
     fn completion_beside(&self, fact: &Fact, budget: u32) -> Option<usize> {
+        let kinds = self.schema.clauses.terms.iter();
+        let general = kinds.enumerate().filter(|(_, term)| term.class == TermClass::Budget).last();
+        let is_general = |term: u32| general.is_some_and(|(at, _)| at as u32 == term);
         self.facts.iter().rposition(|other| {
             other.paragraph == fact.paragraph
                 && other.subject == fact.subject
                 && other.start < fact.start
                 && fact.sentence.abs_diff(other.sentence) <= 1
-                && other.what == What::Completion(budget)
+                && matches!(other.what, What::Completion(of) if of == budget || is_general(of) || is_general(budget))
         })
     }
 }

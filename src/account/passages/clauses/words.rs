@@ -250,6 +250,16 @@ impl Reader<'_> {
 
     fn coded(&mut self, name: String) {
         let mut chain = std::mem::take(&mut self.scope.chain);
+        if !chain.is_empty() && self.scope.named {
+            // What was told of the class is told of the item.
+            let last = self.scope.told.pop();
+            if self.first.len() == 1 && self.first.first() == last.as_ref() {
+                self.first.clear();
+            }
+            if let Some(list) = &mut self.scope.list {
+                list.items = list.items.saturating_sub(1);
+            }
+        }
         chain.push(name);
         let whole = chain.join("/");
         let id = self.subject_named(&whole);
