@@ -106,7 +106,7 @@ impl View {
     }
 
     /// The first byte of the view that came from `printed` byte or later.
-    fn seen(&self, printed: usize) -> usize {
+    pub(super) fn seen(&self, printed: usize) -> usize {
         self.map.partition_point(|from| (*from as usize) < printed).min(self.text.len())
     }
 

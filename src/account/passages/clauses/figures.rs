@@ -44,6 +44,9 @@ impl Reader<'_> {
             Ok(what) => self.tell(what, paragraph, &figures),
             Err(why) => figures.iter().for_each(|figure| self.leave(paragraph, *figure, why)),
         }
+        if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
+            self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
+        }
         self.behind();
         let next = run.last().map_or(at + 1, |last| last + 1);
         match told {
@@ -89,6 +92,7 @@ impl Reader<'_> {
             FigureUnit::Percent => Print::Percent,
             FigureUnit::Other(_) => Print::Count,
             FigureUnit::None if values::shared_unit(view, figure).is_some() => Print::Money,
+            FigureUnit::None if values::later_unit(view, figure).is_some() => Print::Money,
             FigureUnit::None => Print::Bare,
             _ => return None,
         })
@@ -131,7 +135,9 @@ impl Reader<'_> {
             _ => return Err("不知道是什么数"),
         }
         if let Some(direction) = scope.direction {
-            let basis = basis().or_else(|| self.own_budget()).ok_or("没有说同什么比")?;
+            let outturn = scope.measure == Some(self.outturn) && scope.named;
+            let year = outturn.then_some(Basis::Year(None));
+            let basis = basis().or_else(|| self.own_budget()).or(year).ok_or("没有说同什么比")?;
             return match print {
                 Print::Money => Ok(What::Change(basis, direction)),
                 Print::Percent => Ok(What::Rate(basis, direction)),
@@ -175,13 +181,29 @@ impl Reader<'_> {
             _ => None,
         });
         let mut heads = heads.filter(|head| !self.scope.subjects.contains(head));
-        let head = heads.next();
+        let head = match whole {
+            // A general word for the whole may mean what the list is of; another name means itself.
+            Some(whole) if !self.is_general(whole) => {
+                let name = self.name_of(whole);
+                heads.find(|head| self.name_of(*head).ends_with(name.as_str()))
+            }
+            _ => heads.next(),
+        };
         let about = || self.about().filter(|about| !self.scope.subjects.contains(about));
         match (whole, head) {
             (Some(whole), head) => Ok(What::Share(Some(whole), head.filter(|head| *head != whole))),
             (None, Some(head)) => Ok(What::Share(Some(head), None)),
-            (None, None) => about().map(|about| What::Share(Some(about), None)).ok_or("没有说占什么"),
+            (None, None) => Ok(What::Share(about(), None)),
         }
+    }
+
+    /// Whether a name is one of many things: it has no place in a table and no parts.
+    fn is_general(&self, subject: SubjectId) -> bool {
+        let term = self.subjects.get(subject.0 as usize).and_then(|subject| self.term(subject.term?));
+        term.is_some_and(|term| {
+            term.class == TermClass::Generic
+                || term.cell.is_none() && term.of.is_none() && term.parts.is_empty()
+        })
     }
 
     /// What a count counts: what was named before it, what is named behind it, or what its unit says.

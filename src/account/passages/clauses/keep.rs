@@ -50,6 +50,11 @@ pub(super) fn keep(session: &mut Session, read: Read) {
         rows.extend(entries.into_iter().map(|entry| (family.family, entry)));
     }
     claim_figures(session, &families, &read.facts);
+    if let Some(shares) = families.iter().find(|family| family.column(Role::Share).is_some()) {
+        for (paragraph, figure) in &read.ratios {
+            session.claim_figure(*paragraph, *figure, shares.family, &SlotKind::Percent);
+        }
+    }
     for (family, entry) in rows {
         let row = row(session, &read, family, entry);
         if let Some(known) = session.families.get_mut(family.0 as usize) {

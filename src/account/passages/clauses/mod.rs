@@ -15,6 +15,7 @@ mod relate;
 mod scope;
 mod sums;
 mod token;
+mod veto;
 mod words;
 
 pub(super) use lexicon::Lexicon;
@@ -33,5 +34,6 @@ pub(super) fn read(session: &mut Session, unit: Option<&str>) {
         reader.paragraph(at);
     }
     let read = reader.finish();
+    veto::veto(session, &read);
     keep::keep(session, read);
 }

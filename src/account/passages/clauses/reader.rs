@@ -23,6 +23,10 @@ pub(super) struct Read {
     pub(super) facts: Vec<Fact>,
     /// What they are of.
     pub(super) subjects: Vec<Subject>,
+    /// Where another subject begins to be spoken of: paragraph, byte, which, if it is one and known.
+    pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
+    /// Figures that are percentages, of what is not known.
+    pub(super) ratios: Vec<(usize, usize)>,
     /// Figures that were not understood: paragraph, figure, why, the list they stand in.
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
 }
@@ -36,6 +40,8 @@ pub(super) struct Reader<'a> {
     pub(super) facts: Vec<Fact>,
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
     pub(super) subjects: Vec<Subject>,
+    pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
+    pub(super) ratios: Vec<(usize, usize)>,
     pub(super) sentence: u32,
     pub(super) section: u32,
     pub(super) lists: u32,
@@ -77,6 +83,8 @@ impl<'a> Reader<'a> {
             facts: Vec::new(),
             unread: Vec::new(),
             subjects,
+            spoken: Vec::new(),
+            ratios: Vec::new(),
             sentence: 0,
             section: 0,
             lists: 0,
@@ -93,7 +101,13 @@ impl<'a> Reader<'a> {
 
     /// What was found.
     pub(super) fn finish(self) -> Read {
-        Read { facts: self.facts, subjects: self.subjects, unread: self.unread }
+        Read {
+            facts: self.facts,
+            subjects: self.subjects,
+            spoken: self.spoken,
+            ratios: self.ratios,
+            unread: self.unread,
+        }
     }
 
     /// Reads a paragraph, or takes what a heading is about.
@@ -111,7 +125,15 @@ impl<'a> Reader<'a> {
         self.open(&paragraph.view);
         let mut next = 0;
         while next < tokens.len() {
+            let start = tokens.get(next).map_or(0, |token| token.start);
             next = self.token(&tokens, at, next).max(next + 1);
+            let of = match self.scope.subjects.as_slice() {
+                [one] if !self.scope.lost => Some(*one),
+                _ => None,
+            };
+            if self.spoken.last().is_none_or(|(paragraph, _, known)| (*paragraph, *known) != (at, of)) {
+                self.spoken.push((at, start, of));
+            }
         }
         self.alone = self.alone_on(&tokens);
         if let Some(list) = &mut self.scope.list {
@@ -165,7 +187,8 @@ impl<'a> Reader<'a> {
             _ => Vec::new(),
         };
         let list = self.scope.list.take().filter(|list| list.open);
-        self.scope = Scope { list, ..Scope::default() };
+        let outer = if list.is_some() { std::mem::take(&mut self.scope.outer) } else { Vec::new() };
+        self.scope = Scope { list, outer, ..Scope::default() };
         self.scope.sentence(&from);
         self.first.clear();
         if let Some(alone) = self.alone.take() {
@@ -374,6 +397,12 @@ impl<'a> Reader<'a> {
             [] => measure,
             _ => None,
         };
+        if own
+            && let Some(list) = self.scope.list.take()
+            && self.scope.outer.len() < DEEPEST
+        {
+            self.scope.outer.push(list);
+        }
         let lost = self.scope.lost;
         let head = if lost { Vec::new() } else { head };
         self.scope.list = Some(List { id: self.lists, head, measure, basis, items: 0, open: false, inline });
@@ -399,8 +428,30 @@ impl<'a> Reader<'a> {
         told
     }
 
+    /// Goes back to the list outside that a subject is an item of.
+    fn siblings(&mut self, subject: SubjectId) {
+        let has = |list: &List| {
+            let heads = list.head.iter().filter_map(|head| self.term_of_subject(*head));
+            heads.flat_map(|term| &term.parts).any(|parts| parts.contains(&subject.0))
+        };
+        if self.scope.list.as_ref().is_none_or(&has) {
+            return;
+        }
+        if let Some(at) = self.scope.outer.iter().rposition(has) {
+            self.scope.outer.truncate(at + 1);
+            self.scope.list = self.scope.outer.pop();
+        }
+    }
+
+    fn term_of_subject(&self, subject: SubjectId) -> Option<&'a ClauseTerm> {
+        self.subjects.get(subject.0 as usize)?.term.and_then(|term| self.term(term))
+    }
+
     /// Notes a subject that was told.
     pub(super) fn told(&mut self, subjects: Vec<SubjectId>, grade: Grade) {
+        if let Some(first) = subjects.first() {
+            self.siblings(*first);
+        }
         if let Some(list) = &mut self.scope.list {
             list.items += 1;
         } else if self.first.is_empty() && self.saved.is_empty() {

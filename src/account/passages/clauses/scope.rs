@@ -91,6 +91,8 @@ pub(super) struct Scope {
     pub(super) chain: Vec<String>,
     /// The list.
     pub(super) list: Option<List>,
+    /// Lists that it stands in.
+    pub(super) outer: Vec<List>,
     /// Nothing is read.
     pub(super) mute: Option<Mute>,
 }
@@ -127,6 +129,7 @@ impl Scope {
         self.grade = Grade::Inferred;
         if self.list.as_ref().is_some_and(|list| !list.open) {
             self.list = None;
+            self.outer.clear();
         }
     }
 }

@@ -203,7 +203,7 @@ impl Reader<'_> {
         }
     }
 
-    fn name_of(&self, id: SubjectId) -> String {
+    pub(super) fn name_of(&self, id: SubjectId) -> String {
         self.subjects.get(id.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
     }
 
@@ -303,11 +303,22 @@ impl Reader<'_> {
         if matches!(self.scope.frame, Frame::Share(Some(_))) {
             return;
         }
+        if self.scope.subjects.is_empty() && !self.scope.lost && !self.scope.gap && self.scope.list.is_none()
+        {
+            self.unnamed();
+        }
         self.scope.measure = Some(term);
         self.scope.frame = Frame::Plain;
         self.scope.direction = None;
         self.scope.fund = None;
         self.arm();
+    }
+
+    /// A paragraph that does not say what it speaks of: its figures belong together all the same.
+    fn unnamed(&mut self) {
+        self.subjects.push(super::fact::Subject { name: String::new(), term: None });
+        let id = SubjectId(self.subjects.len() as u32 - 1);
+        self.told(vec![id], Grade::Told);
     }
 
     fn budget(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
