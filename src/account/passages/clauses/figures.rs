@@ -103,6 +103,11 @@ impl Reader<'_> {
         self.print(paragraph, figure) == Some(Print::Money)
     }
 
+    /// Whether a figure is a count by its unit.
+    pub(super) fn is_count(&self, paragraph: usize, figure: usize) -> bool {
+        self.print(paragraph, figure) == Some(Print::Count)
+    }
+
     /// What an amount or a percentage is.
     fn what(&self, print: Print) -> Result<What, &'static str> {
         let scope = &self.scope;
@@ -254,6 +259,15 @@ impl Reader<'_> {
         for (subject, figure) in pairs {
             let Some(place) = self.place(paragraph, figure) else { continue };
             self.fact(subject, what, paragraph, Some(figure), place);
+        }
+        match what {
+            // A rate behind the amount is against the same.
+            What::Change(basis, _) => self.scope.basis = self.scope.basis.or(Some(basis)),
+            What::Count(_) if self.scope.subjects.is_empty() && !self.scope.lost => {
+                self.scope.subjects = subjects;
+                self.scope.grade = Grade::Inherited;
+            }
+            _ => {}
         }
     }
 

@@ -299,7 +299,9 @@ impl<'a> Reader<'a> {
             Kind::Stop | Kind::Open | Kind::Close => false,
             Kind::Comma | Kind::Semicolon => {
                 let ends = token.kind == Kind::Semicolon;
-                if self.resumes(tokens, paragraph, at + 1, mute, ends) {
+                if self.counts(tokens, paragraph, at + 1)
+                    || self.resumes(tokens, paragraph, at + 1, mute, ends)
+                {
                     self.scope.mute = None;
                     return false;
                 }
@@ -320,6 +322,28 @@ impl<'a> Reader<'a> {
             }
             _ => true,
         }
+    }
+
+    /// Whether a piece says counts and nothing else.
+    fn counts(&self, tokens: &[Token], paragraph: usize, from: usize) -> bool {
+        let piece = tokens.iter().skip(from).take_while(|token| {
+            !matches!(token.kind, Kind::Comma | Kind::Semicolon | Kind::Stop | Kind::Colon)
+        });
+        let (mut counted, mut named) = (false, false);
+        for token in piece {
+            match &token.kind {
+                Kind::Figure(figure) => {
+                    let count = self.is_count(paragraph, *figure);
+                    if !count && self.year_of(token, paragraph).is_none() {
+                        return false;
+                    }
+                    counted |= count;
+                }
+                Kind::Unknown | Kind::Open | Kind::Close => return false,
+                _ => named |= self.is_any(token, &[TermClass::Count]),
+            }
+        }
+        counted && named
     }
 
     /// Whether facts go on at a token behind a reason or a purpose: a sibling of the list, a completion, and behind a
@@ -363,7 +387,9 @@ impl<'a> Reader<'a> {
         }
         for token in tokens.iter().skip(at + 1).take(6) {
             match &token.kind {
-                Kind::Figure(figure) => return budget || self.is_money(paragraph, *figure),
+                Kind::Figure(figure) => {
+                    return budget || self.is_money(paragraph, *figure) || self.is_count(paragraph, *figure);
+                }
                 Kind::Word(_)
                     if self.is_any(
                         token,
