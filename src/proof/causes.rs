@@ -8,11 +8,15 @@ use super::{Category, Claimed, Finding};
 use crate::audit::{CellAt, Verdict};
 use crate::document::Place;
 use crate::ruleset::RuleSet;
+use crate::syntax::Level;
 
 /// Findings in document order.
 pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>, held: &BTreeMap<CellAt, u32>) -> Vec<Finding> {
     let mut found = once_a_table(rules, found);
     found = once(found);
+    for item in found.iter_mut().filter(|item| item.inferred && item.finding.level == Level::Error) {
+        item.finding.level = Level::Verify;
+    }
     found.sort_by_cached_key(|found| first_place(&found.finding));
     let follows = follows(&found, held);
     let findings = found.into_iter().zip(follows);

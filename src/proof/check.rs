@@ -1,6 +1,6 @@
 //! Judges an account and tells what came of it.
 
-use super::ledger::lines;
+use super::ledger::{lines, relevel};
 use super::prove::{Found, prove};
 use super::{Chosen, Counts, LedgerLine, UnitFindings, assume, causes, forbidden};
 use crate::account::{self, Account};
@@ -109,7 +109,8 @@ fn judge_account(
     }
     found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
     let findings = causes::arrange(rules, found, &run.ledger.held);
-    let (ledger, summary) = lines(&run.view, &run.ledger);
+    let (mut ledger, summary) = lines(&run.view, &run.ledger);
+    relevel(&mut ledger, &findings);
     UnitFindings {
         source: account.source.clone(),
         unit: account.unit.clone(),

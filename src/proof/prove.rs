@@ -10,7 +10,6 @@ use crate::naming;
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::{ElementKind, Property, Rule, RuleId, Target, TextRelation};
 use crate::schema::{ColumnId, FamilyId, TableId};
-use crate::syntax::Level;
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
@@ -26,6 +25,8 @@ pub(super) struct Found {
     /// The table that 每表一条 counts by.
     pub(super) table: Option<TableId>,
     pub(super) rule: RuleId,
+    /// What one of its figures is of was inferred: it may be of something else.
+    pub(super) inferred: bool,
 }
 
 /// The finding for what was judged, with what it rests on.
@@ -33,12 +34,10 @@ pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found 
     let Judged { step, element, outcome, table, .. } = judged;
     view.reading.set(judged.reading);
     let leaves = view.step_leaves(step, element);
-    let (mut finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
+    let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
     view.reading.set(None);
-    if finding.level == Level::Error && cells.iter().any(|cell| is_inferred(view, *cell)) {
-        finding.level = Level::Verify;
-    }
-    Found { finding, judged: Some((step.check, *element)), cells, table: *table, rule: rule.id }
+    let inferred = cells.iter().any(|cell| is_inferred(view, *cell));
+    Found { finding, judged: Some((step.check, *element)), cells, table: *table, rule: rule.id, inferred }
 }
 
 /// Whether what a figure is of was inferred: then it may be of something else.

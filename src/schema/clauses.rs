@@ -87,7 +87,9 @@ pub enum Role {
     Part,
     /// What it is a share of.
     Whole,
-    /// What it may be a share of as well.
+    /// One of two things that it may be a share of.
+    OneWhole,
+    /// The other of the two.
     OtherWhole,
     /// A share.
     Share,
@@ -109,7 +111,7 @@ pub enum Role {
 
 impl Role {
     /// Slots by the names that rules give them; items are numbered behind theirs.
-    pub const ALL: [(Role, &'static str); 22] = [
+    pub const ALL: [(Role, &'static str); 23] = [
         (Role::Subject, "主体"),
         (Role::Value, "数"),
         (Role::Cell, "表数"),
@@ -123,7 +125,8 @@ impl Role {
         (Role::Rate, "增减率"),
         (Role::Part, "部分"),
         (Role::Whole, "底"),
-        (Role::OtherWhole, "另底"),
+        (Role::OneWhole, "甲底"),
+        (Role::OtherWhole, "乙底"),
         (Role::Share, "占比"),
         (Role::Outturn, "决算"),
         (Role::Budget, "预算"),

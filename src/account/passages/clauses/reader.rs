@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
             let start = tokens.get(next).map_or(0, |token| token.start);
             next = self.token(&tokens, at, next).max(next + 1);
             let of = match self.scope.subjects.as_slice() {
-                [one] if !self.scope.lost => Some(*one),
+                [one] if !self.scope.lost && self.scope.grade != Grade::Inferred => Some(*one),
                 _ => None,
             };
             if self.spoken.last().is_none_or(|(paragraph, _, known)| (*paragraph, *known) != (at, of)) {
@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
         self.scope.sentence(&from);
         self.first.clear();
         if let Some(alone) = self.alone.take() {
+            self.scope.grade = Grade::Inherited;
             self.first = alone;
         }
     }

@@ -393,10 +393,11 @@ impl<'a> Bench<'a> {
             if one.is_none() {
                 one = two.take();
             }
+            let either = two.is_some();
             let puts = [
                 (Role::Share, Some(Put::Fact(at))),
                 (Role::Part, amount(fact.subject)),
-                (Role::Whole, one),
+                (if either { Role::OneWhole } else { Role::Whole }, one),
                 (Role::OtherWhole, two),
             ];
             for (role, put) in puts {
