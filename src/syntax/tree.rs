@@ -219,13 +219,15 @@ pub enum TermClass {
     Fund,
     /// 科目名: the names of a code list are subjects.
     CodeNames,
+    /// 他类词: a word of texts of another kind (news, contracts, speeches), which are not judged.
+    Foreign,
     /// 类目词: a level behind the name of a code.
     CodeLevel,
 }
 
 impl TermClass {
     /// Every class with its keyword.
-    pub const ALL: [(TermClass, &'static str); 33] = [
+    pub const ALL: [(TermClass, &'static str); 34] = [
         (TermClass::Phrase, "短语"),
         (TermClass::Filler, "虚词"),
         (TermClass::Cut, "断词"),
@@ -259,6 +261,7 @@ impl TermClass {
         (TermClass::Fund, "资金"),
         (TermClass::CodeNames, "科目名"),
         (TermClass::CodeLevel, "类目词"),
+        (TermClass::Foreign, "他类词"),
     ];
 
     /// The class of a keyword.

@@ -20,7 +20,29 @@ mod words;
 
 pub(super) use lexicon::Lexicon;
 
+use super::headings::Opens;
+use super::prose::Paragraph;
 use super::session::Session;
+use crate::schema::Schema;
+use crate::syntax::TermClass;
+
+/// Different words of another kind of text that make a text one of that kind.
+const FOREIGN: usize = 2;
+
+/// Whether a text is of another kind: no heading of it is known, and it has words that only another kind has.
+pub(super) fn is_foreign(schema: &Schema, paragraphs: &[Paragraph]) -> bool {
+    let known = paragraphs.iter().filter_map(|paragraph| paragraph.heading.as_ref());
+    if known.into_iter().any(|met| met.opens != Opens::Other) {
+        return false;
+    }
+    let terms = &schema.clauses.terms;
+    let foreign =
+        schema.clauses.words.iter().filter(|(_, term)| {
+            terms.get(*term as usize).is_some_and(|term| term.class == TermClass::Foreign)
+        });
+    let has = |word: &str| paragraphs.iter().any(|paragraph| paragraph.view.text.contains(word));
+    foreign.filter(|(word, _)| has(&lexicon::plain(word))).take(FOREIGN).count() == FOREIGN
+}
 
 /// Reads the clauses of all prose that explains; facts become items of the families that ask for them. Figures that
 /// stay unread are told why.

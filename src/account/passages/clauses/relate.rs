@@ -244,7 +244,8 @@ impl<'a> Bench<'a> {
             let inferred =
                 if fact.grade == Grade::Inferred { format!("?{}", fact.section) } else { String::new() };
             let apart = if self.ambiguous.contains(&at) { format!("!{at}") } else { String::new() };
-            let key = format!("{}·{measure}·{scope}·{year}{inferred}{apart}", self.name(fact.subject));
+            let name = self.name(fact.subject);
+            let key = format!("{name}#{}·{measure}·{scope}·{year}{inferred}{apart}", fact.subject.0);
             let entry = rows.entry(key.clone()).or_insert_with(|| {
                 order.push(key.clone());
                 let name = self.told_name(fact);

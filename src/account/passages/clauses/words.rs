@@ -56,7 +56,7 @@ impl Reader<'_> {
             TermClass::Generic => self.generic(tokens, at, term),
             TermClass::Fund => self.fund(tokens, paragraph, at, term),
             TermClass::CodeLevel => return self.level(tokens, paragraph, at),
-            TermClass::Measure => self.measure(tokens, at, term),
+            TermClass::Measure => self.measure(tokens, paragraph, at, term),
             TermClass::Budget => self.budget(tokens, paragraph, at, term),
             TermClass::Count => {
                 self.scope.noun = Some(term);
@@ -295,17 +295,20 @@ impl Reader<'_> {
         Some(at + 1)
     }
 
-    fn measure(&mut self, tokens: &[Token], at: usize, term: u32) {
-        if self.is_tail(tokens, at) && !self.scope.named {
-            self.lose();
-            return;
-        }
+    fn measure(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
         if matches!(self.scope.frame, Frame::Share(Some(_))) {
             return;
         }
-        if self.scope.subjects.is_empty() && !self.scope.lost && !self.scope.gap && self.scope.list.is_none()
+        if self.is_tail(tokens, at) && !self.scope.named {
+            // A name that is not known: what is told of it belongs together, and to nothing else.
+            let name = self.text_before(tokens, paragraph, at);
+            self.unnamed(name);
+        } else if self.scope.subjects.is_empty()
+            && !self.scope.lost
+            && !self.scope.gap
+            && self.scope.list.is_none()
         {
-            self.unnamed();
+            self.unnamed(String::new());
         }
         self.scope.measure = Some(term);
         self.scope.frame = Frame::Plain;
@@ -315,10 +318,17 @@ impl Reader<'_> {
     }
 
     /// A paragraph that does not say what it speaks of: its figures belong together all the same.
-    fn unnamed(&mut self) {
-        self.subjects.push(super::fact::Subject { name: String::new(), term: None });
+    fn unnamed(&mut self, name: String) {
+        self.subjects.push(super::fact::Subject { name, term: None });
         let id = SubjectId(self.subjects.len() as u32 - 1);
         self.told(vec![id], Grade::Told);
+    }
+
+    /// The unknown word before a token, as printed.
+    fn text_before(&self, tokens: &[Token], paragraph: usize, at: usize) -> String {
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let text = before.and_then(|token| Some(self.view(paragraph)?.print(token.start, token.end)));
+        text.unwrap_or_default().to_owned()
     }
 
     fn budget(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
@@ -330,7 +340,7 @@ impl Reader<'_> {
                 self.say(What::Comparison(term, direction), paragraph, None, self.scope.word);
                 self.arm();
             }
-            _ => self.measure(tokens, at, term),
+            _ => self.measure(tokens, paragraph, at, term),
         }
     }
 
