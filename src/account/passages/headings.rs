@@ -153,6 +153,11 @@ impl Titles {
             if is_part && (!whole || rank.is_some_and(|rank| rank > 1)) || part && !is_part {
                 continue;
             }
+            // 详见附表。 is told, not titled.
+            let told = rank.is_none() && !part && view.text.ends_with(is_sentence_end);
+            if is_part && told {
+                continue;
+            }
             let exact = run(&title.program, view, from, to, true).map(|end| (end, title.program.weight + 1));
             let stemmed = || {
                 let stem = title.stem.as_ref()?;
