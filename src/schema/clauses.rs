@@ -103,6 +103,10 @@ pub enum Role {
     Comparison,
     /// A difference without direction.
     Difference,
+    /// A name as written.
+    Written,
+    /// The name that is meant.
+    Meant,
     /// A total.
     Total,
     /// One of what it consists of.
@@ -111,7 +115,7 @@ pub enum Role {
 
 impl Role {
     /// Slots by the names that rules give them; items are numbered behind theirs.
-    pub const ALL: [(Role, &'static str); 23] = [
+    pub const ALL: [(Role, &'static str); 25] = [
         (Role::Subject, "主体"),
         (Role::Value, "数"),
         (Role::Cell, "表数"),
@@ -133,6 +137,8 @@ impl Role {
         (Role::Completion, "完成率"),
         (Role::Comparison, "比较"),
         (Role::Difference, "差值"),
+        (Role::Written, "所写"),
+        (Role::Meant, "原名"),
         (Role::Total, "合计"),
         (Role::Item, "项"),
     ];

@@ -21,6 +21,8 @@ pub(super) enum Put {
     Direction(usize, i8),
     /// The figure of a fact with a sign.
     Signed(usize, i8),
+    /// A name that no list of codes has, by its number; the name that is meant.
+    Name(usize, bool),
     /// A cell of a table: family, row, column.
     Cell(FamilyId, usize, ColumnId),
 }
@@ -37,6 +39,8 @@ pub(super) fn keep(session: &mut Session, read: Read) {
         let mut entries = Vec::new();
         if family.column(Role::Value).is_some() {
             entries = bench.told(family);
+        } else if family.column(Role::Meant).is_some() {
+            entries = bench.names(family);
         } else if family.column(Role::Total).is_some() {
             entries = sums::entries(&bench, family);
         } else if family.column(Role::Change).is_some() {
@@ -187,6 +191,14 @@ fn claim(
             let cell = session.tables.get(table.0 as usize)?.fixed.get(*row)?.cells.get(from.0 as usize)?;
             let claim = cell.claims.first().filter(|_| cell.state == State::Value)?;
             Some((claim.clone(), true))
+        }
+        Put::Name(at, meant) => {
+            let (paragraph, start, end, near) = read.misnamed.get(*at)?;
+            let view = &session.paragraphs.get(*paragraph)?.view;
+            let text = if *meant { near.clone() } else { view.print(*start, *end).to_owned() };
+            let quote = values::quote(view, *start, *end);
+            let (at, extent) = (view.place(*start), view.extent(*start, *end).filter(|_| !meant));
+            Some((Claim { text, quote, at, extent, by, implied: *meant, ..Claim::default() }, true))
         }
         Put::Fact(at) | Put::Direction(at, _) | Put::Signed(at, _) => {
             let fact = read.facts.get(*at)?;

@@ -10,6 +10,9 @@ use crate::text::fold_text;
 /// Longest word, in characters.
 const LONGEST: usize = 64;
 
+/// Shortest name that may be a slip for another, in characters.
+const LEAST: usize = 4;
+
 /// What a word means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Meaning {
@@ -108,6 +111,17 @@ impl Lexicon {
             }
         }
         found
+    }
+
+    /// The name of a code that has as many characters as another name and all of them but one.
+    pub(super) fn near(&self, name: &str) -> Option<&str> {
+        let count = name.chars().count();
+        let differ =
+            |known: &str| known.chars().zip(name.chars()).filter(|(one, other)| one != other).count();
+        let near = |known: &&str| count >= LEAST && known.chars().count() == count && differ(known) == 1;
+        let mut all = self.names.iter().map(String::as_str).filter(near);
+        let first = all.next()?;
+        all.next().is_none().then_some(first)
     }
 
     /// The name of a code.

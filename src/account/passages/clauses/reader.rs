@@ -29,6 +29,8 @@ pub(super) struct Read {
     pub(super) ratios: Vec<(usize, usize)>,
     /// Figures that were not understood: paragraph, figure, why, the list they stand in.
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
+    /// Names of codes that no list has: paragraph, bytes, the name that is near.
+    pub(super) misnamed: Vec<(usize, usize, usize, String)>,
 }
 
 /// State of a reading.
@@ -42,6 +44,7 @@ pub(super) struct Reader<'a> {
     pub(super) subjects: Vec<Subject>,
     pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
     pub(super) ratios: Vec<(usize, usize)>,
+    pub(super) misnamed: Vec<(usize, usize, usize, String)>,
     pub(super) sentence: u32,
     pub(super) section: u32,
     pub(super) lists: u32,
@@ -85,6 +88,7 @@ impl<'a> Reader<'a> {
             subjects,
             spoken: Vec::new(),
             ratios: Vec::new(),
+            misnamed: Vec::new(),
             sentence: 0,
             section: 0,
             lists: 0,
@@ -107,6 +111,7 @@ impl<'a> Reader<'a> {
             spoken: self.spoken,
             ratios: self.ratios,
             unread: self.unread,
+            misnamed: self.misnamed,
         }
     }
 
@@ -550,6 +555,11 @@ impl<'a> Reader<'a> {
     pub(super) fn is_name(&self, token: &Token) -> bool {
         let Kind::Word(meanings) = &token.kind else { return false };
         meanings.iter().any(|meaning| matches!(meaning, Meaning::Name(_)))
+    }
+
+    /// The name of a code that differs from a name that is none by one character.
+    pub(super) fn near_name(&self, name: &str) -> Option<String> {
+        self.lexicon.near(name).map(str::to_owned)
     }
 
     /// The name of a code.

@@ -353,6 +353,9 @@ impl<'a> Bench<'a> {
                 && other.measure == fact.measure
                 && other.what == What::Base(basis)
         });
+        if let Basis::Budget(budget) = basis {
+            put(Role::Completion, self.completion_beside(fact, budget).map(Put::Fact));
+        }
         if !told {
             put(if family.column(Role::Budget).is_some() { Role::Budget } else { Role::Base }, base);
         }
@@ -409,6 +412,26 @@ impl<'a> Bench<'a> {
             rows.push(entry);
         }
         rows
+    }
+
+    /// Names of codes that no list has, with those that are meant.
+    pub(super) fn names(&self, family: &ClauseFamily) -> Vec<Entry> {
+        let columns = (family.column(Role::Written), family.column(Role::Meant));
+        let (Some(written), Some(meant)) = columns else { return Vec::new() };
+        let named = self.read.misnamed.iter().enumerate();
+        named
+            .filter_map(|(at, (paragraph, start, end, _))| {
+                let view = &self.session.paragraphs.get(*paragraph)?.view;
+                let name = view.print(*start, *end).to_owned();
+                Some(Entry {
+                    key: format!("{name}·{at}"),
+                    name,
+                    subject: family.column(Role::Subject).unwrap_or_default(),
+                    at: view.place(*start),
+                    puts: vec![(written, Put::Name(at, false)), (meant, Put::Name(at, true))],
+                })
+            })
+            .collect()
     }
 
     /// Completions, comparisons with a budget, differences from it.

@@ -155,13 +155,39 @@ impl Reader<'_> {
             self.arm();
             return;
         }
-        if self.is_tail(tokens, at) && self.is_short(paragraph, token) || self.is_compound(tokens, at) {
+        if matches!(self.scope.frame, Frame::Base(_)) && self.scope.subjects.contains(&id) {
+            // What is compared with is called by the same name: the other side is still to come.
+            self.arm();
+            return;
+        }
+        let whole = self.term(term).is_some_and(|term| term.cell.is_some() && !term.parts.is_empty());
+        let short = !whole && self.is_short(paragraph, token);
+        if self.is_tail(tokens, at) && short || self.is_compound(tokens, at) {
             self.lose();
             return;
         }
+        let id = self.of_fund(term).unwrap_or(id);
         let joined = self.scope.joined;
         self.told(vec![id], Grade::Told);
         self.scope.joined = joined;
+    }
+
+    /// A bare total in a sentence that speaks of a fund is the fund's.
+    fn of_fund(&self, term: u32) -> Option<SubjectId> {
+        let first = self.name_of(*self.scope.told.first()?);
+        if self.scope.list.is_some() {
+            return None;
+        }
+        let name = &self.term(term)?.name;
+        let mut funds = self.clauses.terms.iter().filter(|fund| fund.class == TermClass::Fund);
+        funds.find_map(|fund| {
+            let bound = first.starts_with(&fund.name) && !name.starts_with(&fund.name);
+            let own = format!("{}{name}", fund.name);
+            let known =
+                |known: &&crate::schema::ClauseTerm| known.class == TermClass::Subject && known.name == own;
+            let at = self.clauses.terms.iter().position(|term| known(&term)).filter(|_| bound)?;
+            Some(SubjectId(at as u32))
+        })
     }
 
     /// A name of several that are told at once: 收、支总计.
@@ -291,6 +317,10 @@ impl Reader<'_> {
             .find(|token| matches!(token.kind, Kind::Figure(_)))
             .map_or(from, |figure| from.max(figure.end));
         let name = text.get(from..).filter(|name| (2..=30).contains(&name.chars().count()))?.to_owned();
+        if let Some(near) = self.near_name(&name) {
+            let from = token.start - name.len();
+            self.misnamed.push((paragraph, from, token.start, near));
+        }
         self.coded(name);
         Some(at + 1)
     }
