@@ -17,6 +17,9 @@ const LONGEST_OTHER: usize = 40;
 /// What may follow a title in print.
 const TAILS: [&str; 8] = ["", "情况", "说明", "情况说明", "的说明", "情况的说明", "的情况说明", "具体情况"];
 
+/// What is printed behind a title whose text stands elsewhere.
+const APART: [&str; 4] = ["(见附件)", "(见附表)", "(附后)", "(另附)"];
+
 /// What a heading opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Opens {
@@ -87,7 +90,8 @@ impl Titles {
 
     /// What a whole line opens, if it is a heading.
     pub(super) fn line(&self, view: &View) -> Option<Met> {
-        let length = view.text.trim_end_matches(is_punctuation).len();
+        let apart = APART.iter().find_map(|apart| view.text.strip_suffix(apart));
+        let length = apart.unwrap_or(&view.text).trim_end_matches(is_punctuation).len();
         if length == 0 || view.text.chars().take(LONGEST + 1).count() > LONGEST {
             return None;
         }
