@@ -3,6 +3,7 @@
 //! A formula goes on over lines, so a bad line is not a bad declaration: the text is cut at keywords that open a
 //! line, after the brackets are matched.
 
+use super::TermClass;
 use super::build::Builder;
 use super::scan::{Mark, Scan};
 use crate::source::Diagnostic;
@@ -41,40 +42,6 @@ impl Kind {
                 "禁句",
                 "停用",
                 "调整",
-                "短语",
-                "虚词",
-                "断词",
-                "自称",
-                "列举",
-                "收起",
-                "分配",
-                "原因",
-                "用途",
-                "比较词",
-                "上年词",
-                "相比词",
-                "同比词",
-                "增词",
-                "减词",
-                "无增减词",
-                "大于词",
-                "小于词",
-                "等于词",
-                "差值词",
-                "没有词",
-                "占比词",
-                "完成词",
-                "量",
-                "预算量",
-                "计数",
-                "单位词",
-                "主体",
-                "并称",
-                "泛称",
-                "资金",
-                "科目名",
-                "类目词",
-                "他类词",
             ],
             Kind::Table => &[
                 "又名",
@@ -113,8 +80,9 @@ impl Kind {
     /// All kinds.
     pub(super) const ALL: [Kind; 5] = [Kind::File, Kind::Table, Kind::Passage, Kind::Outline, Kind::Part];
 
-    fn allows(self, word: &str) -> bool {
-        self.keywords().contains(&word)
+    /// Whether a keyword opens a declaration here.
+    pub(super) fn allows(self, word: &str) -> bool {
+        self.keywords().contains(&word) || self == Kind::File && TermClass::of(word).is_some()
     }
 }
 

@@ -12,6 +12,7 @@ mod first;
 mod headings;
 mod identify;
 mod items;
+mod lexicon;
 mod lines;
 mod matcher;
 mod names;

@@ -4,10 +4,10 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::clauses::Lexicon;
 use super::compile::{Mode, Program, compile};
 use super::first::First;
 use super::headings::Titles;
+use super::lexicon::Lexicon;
 use super::names::{CodeNames, NameIndex};
 use crate::schema::{CodeListId, Located, NameSet, Passage, Schema, Sentence};
 

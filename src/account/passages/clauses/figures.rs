@@ -234,7 +234,8 @@ impl Reader<'_> {
         let unit = text().ok_or("不知道数的是什么")?;
         let counter = self.clauses.words.iter().find_map(|(word, term)| {
             let term = self.term(*term)?;
-            (term.class == TermClass::Counter && super::lexicon::plain(word) == unit).then_some(term.of)?
+            (term.class == TermClass::Counter && crate::account::passages::lexicon::plain(word) == unit)
+                .then_some(term.of)?
         });
         counter.map(What::Count).ok_or("不知道数的是什么")
     }

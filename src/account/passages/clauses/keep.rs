@@ -5,27 +5,14 @@ use super::super::session::Session;
 use super::super::values;
 use super::fact::{Fact, Grade, What};
 use super::reader::Read;
-use super::relate::{Bench, Entry};
+use super::relate::Bench;
+use super::row::{Entry, Put};
 use super::sums;
 use crate::account::{CellRead, Claim, RowRead, State};
 use crate::schema::{ClauseFamily, ColumnId, FamilyId, Kind, Role, SlotKind};
 
 /// Most rows of one family.
 const MOST_ROWS: usize = 20_000;
-
-/// What is put into a slot.
-pub(super) enum Put {
-    /// A figure or word of a fact, by its number.
-    Fact(usize),
-    /// The direction that a fact says.
-    Direction(usize, i8),
-    /// The figure of a fact with a sign.
-    Signed(usize, i8),
-    /// A name that no list of codes has, by its number; the name that is meant.
-    Name(usize, bool),
-    /// A cell of a table: family, row, column.
-    Cell(FamilyId, usize, ColumnId),
-}
 
 /// Fills the families with facts, and notes what was not understood.
 pub(super) fn keep(session: &mut Session, read: Read) {

@@ -9,16 +9,16 @@ mod basis;
 mod fact;
 mod figures;
 mod keep;
-mod lexicon;
+mod lists;
+mod mute;
 mod reader;
 mod relate;
+mod row;
 mod scope;
 mod sums;
 mod token;
 mod veto;
 mod words;
-
-pub(super) use lexicon::Lexicon;
 
 use super::headings::Opens;
 use super::prose::Paragraph;
@@ -41,7 +41,7 @@ pub(super) fn is_foreign(schema: &Schema, paragraphs: &[Paragraph]) -> bool {
             terms.get(*term as usize).is_some_and(|term| term.class == TermClass::Foreign)
         });
     let has = |word: &str| paragraphs.iter().any(|paragraph| paragraph.view.text.contains(word));
-    foreign.filter(|(word, _)| has(&lexicon::plain(word))).take(FOREIGN).count() == FOREIGN
+    foreign.filter(|(word, _)| has(&super::lexicon::plain(word))).take(FOREIGN).count() == FOREIGN
 }
 
 /// Reads the clauses of all prose that explains; facts become items of the families that ask for them. Figures that

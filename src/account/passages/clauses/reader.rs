@@ -1,18 +1,18 @@
 //! The pass: every word moves the registers, every figure becomes a fact or is left with the reason.
 
 use super::super::headings::Met as Heading;
+use super::super::lexicon::{Lexicon, Meaning, plain};
 use super::super::session::Session;
 use super::super::view::View;
-use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
-use super::lexicon::{Lexicon, Meaning, plain};
-use super::scope::{Frame, List, Mute, Scope};
+use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
+use super::scope::Scope;
 use super::token::{Kind, Token, tokens};
 use crate::account::passages::prose::Paragraph;
 use crate::schema::{ClauseTerm, Clauses};
 use crate::syntax::TermClass;
 
 /// Most brackets inside one another.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 /// Longest name that says nothing behind an unknown word, in characters: it is the end of a longer one.
 const SHORT: usize = 4;
@@ -59,7 +59,7 @@ pub(super) struct Reader<'a> {
     /// What the paragraph before spoke of first, if it was a name alone on its line.
     alone: Option<Vec<SubjectId>>,
     /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
-    before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
+    pub(super) before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
     pub(super) saved: Vec<Scope>,
 }
 
@@ -244,18 +244,6 @@ impl<'a> Reader<'a> {
         at + 1
     }
 
-    /// Behind a figure a bracket holds items of what that is of.
-    fn inside(&mut self) {
-        self.lists += 1;
-        let head = self.scope.subjects.clone();
-        if head.len() != 1 || self.scope.lost {
-            return;
-        }
-        let (measure, basis) = (self.scope.measure, self.scope.basis);
-        let list = List { id: self.lists, head, measure, basis, items: 0, open: false, inline: false };
-        self.scope.list = Some(list);
-    }
-
     fn semicolon(&mut self) {
         self.scope.piece();
         self.scope.measure = None;
@@ -295,216 +283,6 @@ impl<'a> Reader<'a> {
             self.first.clone_from(&self.scope.subjects);
         }
         self.scope.list = self.scope.list.take().or(inner.list.filter(|list| list.open));
-    }
-
-    /// Whether a token stays unread where nothing is read.
-    fn muted(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
-        let Some(token) = tokens.get(at) else { return true };
-        let mute = self.scope.mute;
-        match token.kind {
-            Kind::Stop | Kind::Open | Kind::Close => false,
-            Kind::Comma | Kind::Semicolon => {
-                let ends = token.kind == Kind::Semicolon;
-                if self.counts(tokens, paragraph, at + 1)
-                    || self.resumes(tokens, paragraph, at + 1, mute, ends)
-                {
-                    self.scope.mute = None;
-                    return false;
-                }
-                true
-            }
-            Kind::Figure(figure) => {
-                let why = if mute == Some(Mute::Reason) { "在原因里" } else { "在用途里" };
-                let list = self.scope.list.as_ref().map(|list| list.id);
-                let year = self.year_of(token, paragraph).is_some();
-                if !year {
-                    self.unread.push((paragraph, figure, why, list));
-                    // What is told in a reason is no item that is missing in a list.
-                    if let Some(last) = self.unread.last_mut() {
-                        last.3 = None;
-                    }
-                }
-                true
-            }
-            _ => true,
-        }
-    }
-
-    /// Whether a piece says counts and nothing else.
-    fn counts(&self, tokens: &[Token], paragraph: usize, from: usize) -> bool {
-        let piece = tokens.iter().skip(from).take_while(|token| {
-            !matches!(token.kind, Kind::Comma | Kind::Semicolon | Kind::Stop | Kind::Colon)
-        });
-        let (mut counted, mut named) = (false, false);
-        for token in piece {
-            match &token.kind {
-                Kind::Figure(figure) => {
-                    let count = self.is_count(paragraph, *figure);
-                    if !count && self.year_of(token, paragraph).is_none() {
-                        return false;
-                    }
-                    counted |= count;
-                }
-                Kind::Unknown | Kind::Open | Kind::Close => return false,
-                _ => named |= self.is_any(token, &[TermClass::Count]),
-            }
-        }
-        counted && named
-    }
-
-    /// Whether facts go on at a token behind a reason or a purpose: a sibling of the list, a completion, and behind a
-    /// purpose a share or a comparison.
-    fn resumes(
-        &self,
-        tokens: &[Token],
-        paragraph: usize,
-        from: usize,
-        mute: Option<Mute>,
-        ends: bool,
-    ) -> bool {
-        let mut at = from;
-        let mut listed = false;
-        while let Some(token) = tokens.get(at) {
-            listed |= self.is_any(token, &[TermClass::List]);
-            let skipped = self.is_any(token, &[TermClass::Filler, TermClass::Itself, TermClass::List])
-                || (listed && matches!(token.kind, Kind::Colon | Kind::Comma))
-                || self.year_of(token, paragraph).is_some();
-            if !skipped {
-                break;
-            }
-            at += 1;
-        }
-        let Some(token) = tokens.get(at) else { return false };
-        if self.is_any(token, &[TermClass::Completion]) {
-            return true;
-        }
-        if mute == Some(Mute::Purpose)
-            && (self.is_any(token, &[TermClass::Share, TermClass::YearOnYear])
-                || self.is_any(token, &[TermClass::Versus])
-                    && self.basis_at(tokens, paragraph, at + 1).is_some())
-        {
-            return true;
-        }
-        let budget = self.is_any(token, &[TermClass::Budget]);
-        let sibling = (ends || listed || mute == Some(Mute::Purpose))
-            && (self.is_any(token, &[TermClass::Subject]) || self.is_name(token));
-        if !budget && !sibling {
-            return false;
-        }
-        for token in tokens.iter().skip(at + 1).take(6) {
-            match &token.kind {
-                Kind::Figure(figure) => {
-                    return budget || self.is_money(paragraph, *figure) || self.is_count(paragraph, *figure);
-                }
-                Kind::Word(_)
-                    if self.is_any(
-                        token,
-                        &[TermClass::Up, TermClass::Down, TermClass::Same, TermClass::Versus],
-                    ) =>
-                {
-                    return sibling;
-                }
-                Kind::Word(_) => {}
-                _ => return false,
-            }
-        }
-        false
-    }
-
-    /// Opens a list of items of what was said.
-    pub(super) fn list(&mut self, inline: bool) {
-        self.lists += 1;
-        let fresh = self.scope.told.is_empty() && !self.before.0.is_empty();
-        let own = !self.scope.told.is_empty() || self.scope.list.is_none();
-        let (head, measure, basis) = if fresh {
-            self.before.clone()
-        } else if own {
-            (self.scope.subjects.clone(), self.scope.measure, self.scope.basis)
-        } else {
-            (self.first.clone(), None, None)
-        };
-        let told = self.values_of(&head, self.sentence.saturating_sub(u32::from(fresh)));
-        let measure = match told.as_slice() {
-            [one] => Some(*one),
-            [] => measure,
-            _ => None,
-        };
-        if own
-            && let Some(list) = self.scope.list.take()
-            && self.scope.outer.len() < DEEPEST
-        {
-            self.scope.outer.push(list);
-        }
-        let lost = self.scope.lost;
-        let head = if lost { Vec::new() } else { head };
-        self.scope.list = Some(List { id: self.lists, head, measure, basis, items: 0, open: false, inline });
-        self.scope.basis = basis;
-        self.scope.subjects.clear();
-        self.scope.measure = None;
-        self.scope.frame = Frame::Plain;
-        self.scope.direction = None;
-        self.scope.armed = false;
-        self.scope.joined = false;
-        self.scope.told.clear();
-    }
-
-    /// The measures of which a value of a subject was told in the sentence.
-    pub(super) fn values_of(&self, head: &[SubjectId], sentence: u32) -> Vec<u32> {
-        let mut told = Vec::new();
-        let recent = self.facts.iter().rev().skip_while(|fact| fact.sentence > sentence);
-        for fact in recent.take_while(|fact| fact.sentence == sentence) {
-            if fact.what == What::Value && head.contains(&fact.subject) && !told.contains(&fact.measure) {
-                told.push(fact.measure);
-            }
-        }
-        told
-    }
-
-    /// Goes back to the list outside that a subject is an item of.
-    fn siblings(&mut self, subject: SubjectId) {
-        let has = |list: &List| {
-            let heads = list.head.iter().filter_map(|head| self.term_of_subject(*head));
-            heads.flat_map(|term| &term.parts).any(|parts| parts.contains(&subject.0))
-        };
-        if self.scope.list.as_ref().is_none_or(&has) {
-            return;
-        }
-        if let Some(at) = self.scope.outer.iter().rposition(has) {
-            self.scope.outer.truncate(at + 1);
-            self.scope.list = self.scope.outer.pop();
-        }
-    }
-
-    fn term_of_subject(&self, subject: SubjectId) -> Option<&'a ClauseTerm> {
-        self.subjects.get(subject.0 as usize)?.term.and_then(|term| self.term(term))
-    }
-
-    /// Notes a subject that was told.
-    pub(super) fn told(&mut self, subjects: Vec<SubjectId>, grade: Grade) {
-        if let Some(first) = subjects.first() {
-            self.siblings(*first);
-        }
-        if let Some(list) = &mut self.scope.list {
-            list.items += 1;
-        } else if self.first.is_empty() && self.saved.is_empty() {
-            self.first.clone_from(&subjects);
-        }
-        for subject in &subjects {
-            if !self.scope.told.contains(subject) {
-                self.scope.told.push(*subject);
-            }
-        }
-        self.scope.subjects = subjects;
-        self.scope.grade = grade;
-        self.scope.lost = false;
-        self.scope.named = true;
-        self.scope.armed = true;
-        self.scope.gap = false;
-        self.scope.frame = Frame::Plain;
-        self.scope.direction = None;
-        self.scope.noun = None;
-        self.scope.measure = None;
-        self.scope.fund = None;
     }
 
     /// The number of a subject by name.

@@ -4,29 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::session::Session;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
-use super::keep::Put;
 use super::reader::Read;
+use super::row::{Entry, Put};
 use crate::account::State;
-use crate::document::{Extent, Place};
+use crate::document::Extent;
 use crate::schema::{ClauseFamily, ColumnId, FamilyId, Kind, Role, Schema};
 use crate::syntax::TermClass;
 
 /// Longest name that only its place makes clear, in characters.
 const SHORT: usize = 4;
 
-/// A row to be.
-pub(super) struct Entry {
-    /// Its key.
-    pub(super) key: String,
-    /// What it is about, for people.
-    pub(super) name: String,
-    /// The slot of that.
-    pub(super) subject: ColumnId,
-    /// Where.
-    pub(super) at: Place,
-    /// What is put into which slot.
-    pub(super) puts: Vec<(ColumnId, Put)>,
-}
+/// What changes have in common that make one row: sentence, subject, measure, basis.
+type Against = (u32, SubjectId, u32, Basis);
 
 /// Facts with what is needed to find them.
 pub(super) struct Bench<'a> {
@@ -51,7 +40,7 @@ fn read_words(session: &Session) -> Vec<Option<Extent>> {
         for row in read.fixed.iter().chain(&read.rows) {
             for (column, cell) in family.columns.iter().zip(&row.cells) {
                 if matches!(column.kind, Kind::Words(_)) {
-                    words.extend(cell.claims.iter().map(|claim| claim.extent.clone()));
+                    words.extend(cell.claims.iter().map(|claim| claim.extent));
                 }
             }
         }
@@ -280,7 +269,7 @@ impl<'a> Bench<'a> {
 
     /// Changes and rates against one basis in one sentence.
     pub(super) fn changes(&self, family: &ClauseFamily) -> Vec<Entry> {
-        let mut rows: Vec<((u32, SubjectId, u32, Basis), Entry, bool)> = Vec::new();
+        let mut rows: Vec<(Against, Entry, bool)> = Vec::new();
         for (at, fact) in self.facts.iter().enumerate() {
             let (basis, role, direction) = match fact.what {
                 What::Base(basis @ Basis::Budget(_)) => (basis, Role::Budget, None),
@@ -483,8 +472,8 @@ impl<'a> Bench<'a> {
 
     /// The completion of the same budget that was told of the same subject just before.
     fn completion_beside(&self, fact: &Fact, budget: u32) -> Option<usize> {
-        let kinds = self.schema.clauses.terms.iter();
-        let general = kinds.enumerate().filter(|(_, term)| term.class == TermClass::Budget).last();
+        let mut kinds = self.schema.clauses.terms.iter().enumerate();
+        let general = kinds.rfind(|(_, term)| term.class == TermClass::Budget);
         let is_general = |term: u32| general.is_some_and(|(at, _)| at as u32 == term);
         self.facts.iter().rposition(|other| {
             other.paragraph == fact.paragraph

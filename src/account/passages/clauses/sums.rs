@@ -1,8 +1,8 @@
 //! Totals with what they consist of, as lists tell them.
 
 use super::fact::{Basis, Fact, SubjectId, What};
-use super::keep::Put;
-use super::relate::{Bench, Entry};
+use super::relate::Bench;
+use super::row::{Entry, Put};
 use crate::amount::Dimension;
 use crate::schema::{ClauseFamily, Kind, Role};
 use crate::syntax::TermClass;

@@ -1,7 +1,7 @@
 //! A paragraph as words of the vocabulary, figures, punctuation and what is unknown.
 
+use super::super::lexicon::{Lexicon, Meaning};
 use super::super::view::{View, is_punctuation};
-use super::lexicon::{Lexicon, Meaning};
 use crate::text::FigureUnit;
 
 /// What a token is.

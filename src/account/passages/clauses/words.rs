@@ -1,8 +1,8 @@
 //! What each class of words does to the registers.
 
+use super::super::lexicon::Meaning;
 use super::super::view::is_punctuation;
 use super::fact::{Basis, Grade, SubjectId, What};
-use super::lexicon::Meaning;
 use super::reader::Reader;
 use super::scope::{Frame, Mute};
 use super::token::{Kind, Token};
@@ -366,7 +366,6 @@ impl Reader<'_> {
             Frame::Completion(None) => self.scope.frame = Frame::Completion(Some(term)),
             Frame::Comparison(direction, None) => {
                 self.scope.frame = Frame::Comparison(direction, Some(term));
-                let _ = tokens.get(at);
                 self.say(What::Comparison(term, direction), paragraph, None, self.scope.word);
                 self.arm();
             }
@@ -443,10 +442,9 @@ impl Reader<'_> {
         if let Some(token) = met.names.and_then(|names| tokens.get(names))
             && self.scope.subjects.is_empty()
             && !self.scope.lost
+            && let Some(term) = self.term_of(token, TermClass::Subject)
         {
-            if let Some(term) = self.term_of(token, TermClass::Subject) {
-                self.told(vec![SubjectId(term)], Grade::Told);
-            }
+            self.told(vec![SubjectId(term)], Grade::Told);
         }
         self.set_basis(met.basis, met.open);
         Some(met.next)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::view::is_quote;
+use super::view::is_quote;
 use crate::schema::Schema;
 use crate::syntax::TermClass;
 use crate::text::fold_text;
@@ -15,7 +15,7 @@ const LEAST: usize = 4;
 
 /// What a word means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in super::super) enum Meaning {
+pub(super) enum Meaning {
     /// A term of the vocabulary.
     Term(u32),
     /// The name of a code: its number among the names of the lexicon.
@@ -31,7 +31,7 @@ struct Node {
 
 /// Words with their meanings.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Lexicon {
+pub(super) struct Lexicon {
     nodes: Vec<Node>,
     /// Names of codes.
     names: Vec<String>,
@@ -39,7 +39,7 @@ pub(in super::super) struct Lexicon {
 
 impl Lexicon {
     /// The words of a schema: its vocabulary, and the names of the codes that it asks for.
-    pub(in super::super) fn of(schema: &Schema) -> Self {
+    pub(super) fn of(schema: &Schema) -> Self {
         let mut lexicon = Self::empty();
         for (word, term) in &schema.clauses.words {
             lexicon.add(&plain(word), Meaning::Term(*term));
