@@ -66,7 +66,7 @@ fn once(found: Vec<Found>) -> Vec<Found> {
                 && size(a) == size(b)
                 && ((a.level, a.category) == (b.level, b.category)
                     && sorted(&known.cells) == sorted(&item.cells)
-                    || is_told_again(a, b))
+                    || (known.told || item.told) && is_told_again(a, b))
         };
         let known = if item.finding.verdict == Verdict::Undecided {
             None

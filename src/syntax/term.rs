@@ -81,6 +81,8 @@ pub enum TermClass {
     Counter,
     /// 主体: a subject.
     Subject,
+    /// 总称: names of totals that belong to the fund which a sentence or section speaks of.
+    Bare,
     /// 并称: several subjects that are named at once.
     Together,
     /// 泛称: a subject only where nothing else is spoken of.
@@ -97,7 +99,7 @@ pub enum TermClass {
 
 impl TermClass {
     /// Every class with its keyword.
-    pub const ALL: [(TermClass, &'static str); 34] = [
+    pub const ALL: [(TermClass, &'static str); 35] = [
         (TermClass::Phrase, "短语"),
         (TermClass::Filler, "虚词"),
         (TermClass::Cut, "断词"),
@@ -126,6 +128,7 @@ impl TermClass {
         (TermClass::Count, "计数"),
         (TermClass::Counter, "单位词"),
         (TermClass::Subject, "主体"),
+        (TermClass::Bare, "总称"),
         (TermClass::Together, "并称"),
         (TermClass::Generic, "泛称"),
         (TermClass::Fund, "资金"),

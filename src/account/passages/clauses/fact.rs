@@ -90,6 +90,8 @@ pub(super) struct Fact {
     pub(super) sentence: u32,
     /// The section, counted through the document.
     pub(super) section: u32,
+    /// That list goes on over paragraphs.
+    pub(super) open: bool,
     /// The list it is an item of.
     pub(super) list: Option<u32>,
 }

@@ -346,6 +346,7 @@ impl Reader<'_> {
             sentence: self.sentence,
             section: self.section,
             list: self.scope.list.as_ref().map(|list| list.id),
+            open: self.scope.list.as_ref().is_some_and(|list| list.open),
         });
     }
 

@@ -36,8 +36,8 @@ impl<'a> Reader<'a> {
             [] => measure,
             _ => None,
         };
-        if own
-            && let Some(list) = self.scope.list.take()
+        if let Some(list) = self.scope.list.take()
+            && list.head != head
             && self.scope.outer.len() < DEEPEST
         {
             self.scope.outer.push(list);

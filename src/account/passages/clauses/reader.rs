@@ -15,7 +15,7 @@ use crate::syntax::TermClass;
 pub(super) const DEEPEST: usize = 8;
 
 /// Longest name that says nothing behind an unknown word, in characters: it is the end of a longer one.
-const SHORT: usize = 4;
+pub(super) const SHORT: usize = 4;
 
 /// What one reading found.
 pub(super) struct Read {
@@ -52,8 +52,8 @@ pub(super) struct Reader<'a> {
     pub(super) outturn: u32,
     lexicon: &'a Lexicon,
     own: Lexicon,
-    /// Headings above: rank and what they are about.
-    headings: Vec<(u8, Option<SubjectId>)>,
+    /// Headings above: rank, what they are about, the fund that they name.
+    headings: Vec<(u8, Option<SubjectId>, Option<SubjectId>)>,
     /// What the paragraph speaks of first.
     pub(super) first: Vec<SubjectId>,
     /// What the paragraph before spoke of first, if it was a name alone on its line.
@@ -149,14 +149,19 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, paragraph: &Paragraph, heading: &Heading) {
         let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
-        let mut about = None;
+        let (mut about, mut fund) = (None, None);
         for token in &tokens {
+            fund = self.term_of(token, TermClass::Fund).map(SubjectId).or(fund);
+            if let Some(term) = self.term_of(token, TermClass::Together) {
+                fund = self.fund_in(&self.name_of(SubjectId(term))).or(fund);
+            }
             if let Some(term) = self.term_of(token, TermClass::Subject) {
                 about = Some(SubjectId(term));
+                fund = self.fund_in(&self.name_of(SubjectId(term))).or(fund);
             }
         }
-        self.headings.retain(|(rank, _)| *rank < heading.rank);
-        self.headings.push((heading.rank, about));
+        self.headings.retain(|(rank, ..)| *rank < heading.rank);
+        self.headings.push((heading.rank, about, fund));
         self.section += 1;
         self.alone = None;
         self.scope.list = None;
@@ -178,7 +183,13 @@ impl<'a> Reader<'a> {
 
     /// What the section is about.
     pub(super) fn about(&self) -> Option<SubjectId> {
-        self.headings.iter().rev().find_map(|(_, about)| *about)
+        self.headings.iter().rev().find_map(|(_, about, _)| *about)
+    }
+
+    /// The fund that the section is about.
+    pub(super) fn section_fund(&self) -> Option<SubjectId> {
+        let told = self.headings.iter().rev().find(|(_, about, fund)| about.is_some() || fund.is_some());
+        told.and_then(|(.., fund)| *fund)
     }
 
     fn open(&mut self, view: &View) {

@@ -85,6 +85,8 @@ pub(super) struct Scope {
     pub(super) joined: bool,
     /// A fund was named that is no part of a subject yet.
     pub(super) fund: Option<SubjectId>,
+    /// The fund that the sentence began to speak of.
+    pub(super) sentence_fund: Option<SubjectId>,
     /// What is told of each.
     pub(super) each: bool,
     /// Names of a code from the top.
@@ -124,6 +126,7 @@ impl Scope {
         self.measure = None;
         self.basis = None;
         self.year = None;
+        self.sentence_fund = None;
         self.mute = None;
         self.subjects = subjects.to_vec();
         self.grade = Grade::Inferred;

@@ -153,9 +153,13 @@ fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
     let Some(term) = subject.term.and_then(|term| bench.schema.clauses.terms.get(term as usize)) else {
         return false;
     };
-    let told: Vec<SubjectId> =
-        items.iter().filter_map(|at| bench.facts.get(*at)).map(|fact| fact.subject).collect();
-    term.parts.iter().any(|parts| told.iter().all(|told| parts.contains(&told.0)))
+    let told: Vec<&Fact> = items.iter().filter_map(|at| bench.facts.get(*at)).collect();
+    // A list over paragraphs may have lost some: there all must be told.
+    let open = told.iter().any(|fact| fact.open);
+    term.parts.iter().any(|parts| {
+        let of = told.iter().all(|told| parts.contains(&told.subject.0));
+        of && (!open || parts.iter().all(|part| told.iter().any(|told| told.subject.0 == *part)))
+    })
 }
 
 /// The total that the items of a list make, told nearest before it.

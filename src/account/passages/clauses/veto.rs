@@ -116,7 +116,8 @@ fn of_others(session: &Session, read: &Read, cells: &mut [CellRead]) {
     for cell in cells {
         let differ =
             cell.claims.iter().any(|claim| Some(claim.value) != cell.claims.first().map(|c| c.value));
-        if !differ {
+        // What one kind of sentence said in two ways stays undecided.
+        if !differ || cell.state == State::Unreadable {
             continue;
         }
         let of: Vec<Option<SubjectId>> =
@@ -133,12 +134,8 @@ fn take(cell: &mut CellRead, mut wrong: impl FnMut(&Claim) -> bool) {
     if cell.claims.len() == before {
         return;
     }
-    let one = cell.claims.first().map(|claim| claim.value);
-    let agree = cell.claims.iter().all(|claim| Some(claim.value) == one);
     if cell.claims.is_empty() {
         *cell = CellRead::default();
-    } else if agree && cell.state == State::Unreadable {
-        (cell.state, cell.remark) = (State::Value, None);
     }
 }
 

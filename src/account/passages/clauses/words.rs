@@ -128,6 +128,25 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether a word stands at once before a token that makes its name another one: 人均接待费.
+    fn is_restricted(&self, tokens: &[Token], at: usize) -> bool {
+        let Some(token) = tokens.get(at) else { return false };
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        before.is_some_and(|before| {
+            let cut = self.term_of(before, TermClass::Cut).and_then(|term| self.term(term));
+            before.end == token.start && cut.is_some_and(|term| !term.name.is_empty())
+        })
+    }
+
+    /// Whether a name is too short to stand behind an unknown word; those of wholes with a row of their own are not,
+    /// unless they are shorter still.
+    fn is_short_name(&self, paragraph: usize, token: &Token, term: u32) -> bool {
+        let whole = self.term(term).is_some_and(|term| term.cell.is_some() && !term.parts.is_empty());
+        let length = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
+        let shorter = length.is_none_or(|text| text.chars().count() < super::reader::SHORT);
+        self.is_short(paragraph, token) && (!whole || shorter)
+    }
+
     /// Whether another subject stands at once before a token, so that both are one name that is not known.
     fn is_compound(&self, tokens: &[Token], at: usize) -> bool {
         let Some(token) = tokens.get(at) else { return false };
@@ -160,34 +179,43 @@ impl Reader<'_> {
             self.arm();
             return;
         }
-        let whole = self.term(term).is_some_and(|term| term.cell.is_some() && !term.parts.is_empty());
-        let short = !whole && self.is_short(paragraph, token);
-        if self.is_tail(tokens, at) && short || self.is_compound(tokens, at) {
+        if self.is_restricted(tokens, at)
+            || self.is_tail(tokens, at) && self.is_short_name(paragraph, token, term)
+            || self.is_compound(tokens, at)
+        {
             self.lose();
             return;
         }
+        self.note_fund(id);
         let id = self.of_fund(term).unwrap_or(id);
         let joined = self.scope.joined;
         self.told(vec![id], Grade::Told);
         self.scope.joined = joined;
     }
 
-    /// A bare total in a sentence that speaks of a fund is the fund's.
-    fn of_fund(&self, term: u32) -> Option<SubjectId> {
-        let first = self.name_of(*self.scope.told.first()?);
-        if self.scope.list.is_some() {
+    /// A bare total in a sentence or section that speaks of a fund is the fund's.
+    fn of_fund(&mut self, term: u32) -> Option<SubjectId> {
+        let fund = self.scope.sentence_fund.or_else(|| self.section_fund())?;
+        let mut lists = self.clauses.terms.iter().filter(|known| known.class == TermClass::Bare);
+        if !lists.any(|list| list.parts.iter().any(|parts| parts.contains(&term))) {
             return None;
         }
-        let name = &self.term(term)?.name;
-        let mut funds = self.clauses.terms.iter().filter(|fund| fund.class == TermClass::Fund);
-        funds.find_map(|fund| {
-            let bound = first.starts_with(&fund.name) && !name.starts_with(&fund.name);
-            let own = format!("{}{name}", fund.name);
-            let known =
-                |known: &&crate::schema::ClauseTerm| known.class == TermClass::Subject && known.name == own;
-            let at = self.clauses.terms.iter().position(|term| known(&term)).filter(|_| bound)?;
-            Some(SubjectId(at as u32))
-        })
+        let (fund, name) = (self.name_of(fund), &self.term(term)?.name);
+        (!name.starts_with(&fund)).then(|| self.subject_named(&format!("{fund}{name}")))
+    }
+
+    /// The fund that a name begins with.
+    pub(super) fn fund_in(&self, name: &str) -> Option<SubjectId> {
+        let mut funds =
+            self.clauses.terms.iter().enumerate().filter(|(_, term)| term.class == TermClass::Fund);
+        funds.find(|(_, fund)| name.starts_with(&fund.name)).map(|(at, _)| SubjectId(at as u32))
+    }
+
+    /// Notes the fund that a sentence begins to speak of.
+    fn note_fund(&mut self, subject: SubjectId) {
+        if self.scope.told.is_empty() && self.saved.is_empty() {
+            self.scope.sentence_fund = self.fund_in(&self.name_of(subject)).or(self.scope.sentence_fund);
+        }
     }
 
     /// A name of several that are told at once: 收、支总计.
@@ -247,6 +275,7 @@ impl Reader<'_> {
         if self.is_tail(tokens, at) {
             self.scope.gap = true;
         }
+        self.note_fund(SubjectId(term));
         let known = self.scope.subjects.first().copied();
         let own = self.name_of(SubjectId(term));
         let continued = known.is_some_and(|known| self.name_of(known).starts_with(own.as_str()));
