@@ -5,6 +5,7 @@
 //! word does is its class in the vocabulary ([`crate::schema::Clauses`]); state passes through registers only, nothing
 //! is tried twice.
 
+mod amounts;
 mod basis;
 mod fact;
 mod figures;

@@ -6,13 +6,9 @@ use super::super::session::Session;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
 use super::reader::Read;
 use super::row::{Entry, Put};
-use crate::account::State;
 use crate::document::Extent;
-use crate::schema::{ClauseFamily, ColumnId, FamilyId, Kind, Role, Schema};
+use crate::schema::{ClauseFamily, Kind, Role, Schema};
 use crate::syntax::TermClass;
-
-/// Longest name that only its place makes clear, in characters.
-const SHORT: usize = 4;
 
 /// What changes have in common that make one row: sentence, subject, measure, basis.
 type Against = (u32, SubjectId, u32, Basis);
@@ -24,11 +20,11 @@ pub(super) struct Bench<'a> {
     pub(super) facts: &'a [Fact],
     pub(super) subjects: &'a [Subject],
     pub(super) read: &'a Read,
-    values: BTreeMap<SubjectId, Vec<usize>>,
+    pub(super) values: BTreeMap<SubjectId, Vec<usize>>,
     /// Where words stand that patterns of sections have read.
     words: Vec<Option<Extent>>,
     /// Tellings that another one in their paragraph contradicts.
-    ambiguous: BTreeSet<usize>,
+    pub(super) ambiguous: BTreeSet<usize>,
 }
 
 /// Where the words stand that patterns of sections have read.
@@ -85,93 +81,6 @@ impl<'a> Bench<'a> {
             }
         }
         found
-    }
-
-    /// The telling of an amount that stands nearest to a fact; in other sections only where all tellings of it say
-    /// the same.
-    pub(super) fn value(
-        &self,
-        subject: SubjectId,
-        measure: u32,
-        year: Option<i32>,
-        near: &Fact,
-    ) -> Option<usize> {
-        let own = self.values.get(&subject)?;
-        let told = own.iter().copied().filter(|at| !self.ambiguous.contains(at)).filter(|at| {
-            self.facts.get(*at).is_some_and(|fact| fact.measure == measure && fact.year == year)
-        });
-        let told: Vec<usize> = told.collect();
-        let rank = |at: usize| {
-            let fact = self.facts.get(at)?;
-            let far = match () {
-                () if fact.sentence == near.sentence => 0,
-                () if fact.paragraph == near.paragraph => 1,
-                () if fact.section == near.section => 2,
-                () => 3u32,
-            };
-            let before = (fact.paragraph, fact.start) < (near.paragraph, near.start);
-            let gap = fact.sentence.abs_diff(near.sentence);
-            Some((far, gap, !before, near.start.abs_diff(fact.start)))
-        };
-        let best = told.iter().copied().min_by_key(|at| rank(*at))?;
-        let far = rank(best).is_none_or(|(far, ..)| far == 3);
-        let scoped = self.is_scoped(subject);
-        let value = |at: usize| self.amount(at);
-        let agree = told.iter().all(|at| value(*at) == value(best));
-        (!far || agree && !scoped).then_some(best)
-    }
-
-    /// The amount of a fact in 元, roughly as printed: to tell whether two say the same.
-    pub(super) fn amount(&self, at: usize) -> Option<String> {
-        let fact = self.facts.get(at)?;
-        let view = &self.session.paragraphs.get(fact.paragraph)?.view;
-        let figure = view.figures.get(fact.figure?)?;
-        let plain = figure.printed.digits.trim_end_matches('0').trim_end_matches('.');
-        let plain = if figure.printed.digits.contains('.') { plain } else { figure.printed.digits.as_str() };
-        Some(format!("{plain}{:?}", figure.printed.unit))
-    }
-
-    /// Whether only its place tells what a subject is.
-    pub(super) fn is_scoped(&self, subject: SubjectId) -> bool {
-        let Some(known) = self.subjects.get(subject.0 as usize) else { return true };
-        let term = known.term.and_then(|term| self.schema.clauses.terms.get(term as usize));
-        let homeless = term.is_none_or(|term| term.cell.is_none());
-        homeless && known.name.chars().count() <= SHORT || term.is_some_and(|term| term.of.is_some())
-    }
-
-    /// The cell of a table that has an amount of a subject.
-    pub(super) fn cell(&self, fact: &Fact) -> Option<(FamilyId, usize, ColumnId)> {
-        if fact.year.is_some() {
-            return None;
-        }
-        let subject = self.subjects.get(fact.subject.0 as usize)?;
-        let term = self.schema.clauses.terms.get(subject.term? as usize)?;
-        if term.of.is_some_and(|of| fact.scope != Some(SubjectId(of))) {
-            return None;
-        }
-        let path = term.cell?;
-        let measure = self.schema.clauses.terms.get(fact.measure as usize)?;
-        let family = self.schema.family(path.family)?;
-        let outturn = measure.class == TermClass::Measure;
-        let named = measure.column.as_deref().and_then(|name| {
-            family.columns.iter().find(|column| column.is_called(name)).map(|column| column.id)
-        });
-        let column = match path.column {
-            Some(column) => Some(column).filter(|_| outturn),
-            None => named.or_else(|| {
-                let only = family.columns.len() == 1 && outturn;
-                only.then(|| family.columns.first().map(|column| column.id)).flatten()
-            }),
-        };
-        Some((path.family, path.row.0 as usize, column?))
-    }
-
-    /// The cell, if the document prints it.
-    fn printed_cell(&self, fact: &Fact) -> Option<Put> {
-        let (family, row, column) = self.cell(fact)?;
-        let read = self.session.tables.get(family.0 as usize)?;
-        let cell = read.fixed.get(row)?.cells.get(column.0 as usize)?;
-        (cell.state == State::Value).then_some(Put::Cell(family, row, column))
     }
 
     /// Whether a pattern of a section has claimed the figure of a fact.
@@ -250,21 +159,6 @@ impl<'a> Bench<'a> {
             }
         }
         order.into_iter().filter_map(|key| rows.remove(&key)).collect()
-    }
-
-    /// What an amount is read as in a row: as told, else as its table has it.
-    pub(super) fn amount_of(
-        &self,
-        subject: SubjectId,
-        measure: u32,
-        year: Option<i32>,
-        near: &Fact,
-    ) -> Option<Put> {
-        if let Some(at) = self.value(subject, measure, year, near) {
-            return Some(Put::Fact(at));
-        }
-        let asked = Fact { subject, measure, year, ..near.clone() };
-        self.printed_cell(&asked)
     }
 
     /// Changes and rates against one basis in one sentence.
@@ -407,6 +301,12 @@ impl<'a> Bench<'a> {
     pub(super) fn names(&self, family: &ClauseFamily) -> Vec<Entry> {
         let columns = (family.column(Role::Written), family.column(Role::Meant));
         let (Some(written), Some(meant)) = columns else { return Vec::new() };
+        // Where a table lists codes, names are held against that.
+        let coded = |family: &&crate::schema::Family| family.codes.is_some();
+        let mut tables = self.schema.families.iter().filter(coded);
+        if tables.any(|family| self.session.tables.get(family.id.0 as usize).is_some_and(|read| read.found)) {
+            return Vec::new();
+        }
         let named = self.read.misnamed.iter().enumerate();
         named
             .filter_map(|(at, (paragraph, start, end, _))| {
