@@ -42,6 +42,17 @@ pub(super) fn lines(view: &View<'_>, ledger: &Ledger) -> (Vec<LedgerLine>, Count
     (lines, summary)
 }
 
+/// Instances that say again what was told do not apply.
+pub(super) fn leave_out(lines: &mut [LedgerLine], summary: &mut Counts, retold: &[String]) {
+    for rule in retold {
+        let Some(line) = lines.iter_mut().find(|line| line.rule == *rule) else { continue };
+        for counts in [&mut line.counts, &mut *summary] {
+            counts.fail = counts.fail.saturating_sub(1);
+            counts.not_applicable += 1;
+        }
+    }
+}
+
 /// Instances that are told at another level than their rule has get a line of their own: those of what was inferred,
 /// and those that were told with another rule's.
 pub(super) fn relevel(lines: &mut Vec<LedgerLine>, findings: &[Finding]) {

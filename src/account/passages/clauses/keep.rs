@@ -180,7 +180,7 @@ fn claim(
             Some((claim.clone(), true))
         }
         Put::Name(at, meant) => {
-            let (paragraph, start, end, near) = read.misnamed.get(*at)?;
+            let (paragraph, start, end, near) = read.named_codes.get(*at)?;
             let view = &session.paragraphs.get(*paragraph)?.view;
             let text = if *meant { near.clone() } else { view.print(*start, *end).to_owned() };
             let quote = values::quote(view, *start, *end);

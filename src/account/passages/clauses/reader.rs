@@ -29,8 +29,8 @@ pub(super) struct Read {
     pub(super) ratios: Vec<(usize, usize)>,
     /// Figures that were not understood: paragraph, figure, why, the list they stand in.
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
-    /// Names of codes that no list has: paragraph, bytes, the name that is near.
-    pub(super) misnamed: Vec<(usize, usize, usize, String)>,
+    /// Names of codes: paragraph, bytes, the name of the list that it is or is near.
+    pub(super) named_codes: Vec<(usize, usize, usize, String)>,
 }
 
 /// State of a reading.
@@ -44,7 +44,7 @@ pub(super) struct Reader<'a> {
     pub(super) subjects: Vec<Subject>,
     pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
     pub(super) ratios: Vec<(usize, usize)>,
-    pub(super) misnamed: Vec<(usize, usize, usize, String)>,
+    pub(super) named_codes: Vec<(usize, usize, usize, String)>,
     pub(super) sentence: u32,
     pub(super) section: u32,
     pub(super) lists: u32,
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             subjects,
             spoken: Vec::new(),
             ratios: Vec::new(),
-            misnamed: Vec::new(),
+            named_codes: Vec::new(),
             sentence: 0,
             section: 0,
             lists: 0,
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             spoken: self.spoken,
             ratios: self.ratios,
             unread: self.unread,
-            misnamed: self.misnamed,
+            named_codes: self.named_codes,
         }
     }
 

@@ -307,7 +307,7 @@ impl<'a> Bench<'a> {
         if tables.any(|family| self.session.tables.get(family.id.0 as usize).is_some_and(|read| read.found)) {
             return Vec::new();
         }
-        let named = self.read.misnamed.iter().enumerate();
+        let named = self.read.named_codes.iter().enumerate();
         named
             .filter_map(|(at, (paragraph, start, end, _))| {
                 let view = &self.session.paragraphs.get(*paragraph)?.view;

@@ -331,7 +331,12 @@ impl Reader<'_> {
     fn level(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> Option<usize> {
         let token = tokens.get(at)?;
         let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
-        if before.end != token.start || self.is_name(before) && !self.scope.lost {
+        if before.end == token.start && self.is_name(before) && !self.scope.lost {
+            let name = self.view(paragraph)?.text.get(before.start..before.end)?.to_owned();
+            self.named_codes.push((paragraph, before.start, before.end, name));
+            return Some(at + 1);
+        }
+        if before.end != token.start {
             return Some(at + 1);
         }
         let view = self.view(paragraph)?;
@@ -348,7 +353,7 @@ impl Reader<'_> {
         let name = text.get(from..).filter(|name| (2..=30).contains(&name.chars().count()))?.to_owned();
         if let Some(near) = self.near_name(&name) {
             let from = token.start - name.len();
-            self.misnamed.push((paragraph, from, token.start, near));
+            self.named_codes.push((paragraph, from, token.start, near));
         }
         self.coded(name);
         Some(at + 1)
