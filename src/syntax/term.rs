@@ -65,8 +65,6 @@ pub enum TermClass {
     Equal,
     /// 差值词: a difference whose direction is not said.
     Difference,
-    /// 没有词: what is named behind it is zero.
-    Nothing,
     /// 占比词: opens a share.
     Share,
     /// 完成词: opens a completion.
@@ -99,7 +97,7 @@ pub enum TermClass {
 
 impl TermClass {
     /// Every class with its keyword.
-    pub const ALL: [(TermClass, &'static str); 35] = [
+    pub const ALL: [(TermClass, &'static str); 34] = [
         (TermClass::Phrase, "短语"),
         (TermClass::Filler, "虚词"),
         (TermClass::Cut, "断词"),
@@ -120,7 +118,6 @@ impl TermClass {
         (TermClass::Less, "小于词"),
         (TermClass::Equal, "等于词"),
         (TermClass::Difference, "差值词"),
-        (TermClass::Nothing, "没有词"),
         (TermClass::Share, "占比词"),
         (TermClass::Completion, "完成词"),
         (TermClass::Measure, "量"),

@@ -48,6 +48,7 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
             term.of = of.or(term.of);
         }
     }
+    same_words(declared, &clauses);
     families(&declared.schema, &mut clauses);
     declared.schema.clauses = clauses;
 }
@@ -188,6 +189,24 @@ fn spell(
             .collect();
     }
     Ok(())
+}
+
+/// Two subjects that are called the same cannot be told apart.
+fn same_words(declared: &mut Declared, clauses: &Clauses) {
+    let subject = |class| {
+        matches!(class, TermClass::Subject | TermClass::Generic | TermClass::Together | TermClass::Fund)
+    };
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    for (word, at) in &clauses.words {
+        let Some(term) = clauses.terms.get(*at as usize).filter(|term| subject(term.class)) else { continue };
+        let other = *known.entry(crate::text::fold_text(word)).or_insert(*at);
+        let Some(other) = clauses.terms.get(other as usize).filter(|_| other != *at) else { continue };
+        let message = format!("「{word}」既是「{}」的叫法，又是「{}」的叫法", other.name, term.name);
+        let diagnostic = Diagnostic::warning("同一个叫法", term.span, message)
+            .see(other.span, "另一个在这里")
+            .mend("各用各的叫法；说的是一回事的，合成一行");
+        declared.diagnostics.push(diagnostic);
+    }
 }
 
 /// The 每项 of passages that stand 位于 分句, with what their slots take.
