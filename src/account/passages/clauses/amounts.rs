@@ -132,6 +132,13 @@ impl Bench<'_> {
             // What its table has differently is told once, and nothing follows from it.
             return (!self.is_doubted(at)).then_some(Put::Fact(at));
         }
+        let told_twice = |at: &usize| {
+            let told = self.facts.get(*at).filter(|_| self.ambiguous.contains(at));
+            told.is_some_and(|told| told.paragraph == near.paragraph && told.measure == measure)
+        };
+        if self.values.get(&subject).is_some_and(|told| told.iter().any(told_twice)) {
+            return None;
+        }
         let asked = Fact { subject, measure, year, ..near.clone() };
         self.printed_cell(&asked)
     }

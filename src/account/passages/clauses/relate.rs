@@ -61,26 +61,27 @@ impl<'a> Bench<'a> {
         bench
     }
 
-    /// Tellings of one amount in one paragraph that differ: what they are of was not understood.
+    /// Tellings of one fact in one paragraph that differ: what they are of was not understood, or a text stands beside
+    /// the one that took its place.
     fn contradicted(&self) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        for told in self.values.values() {
-            for (place, at) in told.iter().enumerate() {
-                for other in told.iter().skip(place + 1) {
-                    let (Some(one), Some(two)) = (self.facts.get(*at), self.facts.get(*other)) else {
-                        continue;
-                    };
-                    if one.paragraph != two.paragraph {
-                        break;
-                    }
-                    let same = (one.measure, one.year) == (two.measure, two.year);
-                    if same && self.amount(*at) != self.amount(*other) {
-                        found.extend([*at, *other]);
-                    }
-                }
+        let kind = |what: What| match what {
+            What::Value => Some((0, None)),
+            What::Change(basis, _) => Some((1, Some(basis))),
+            What::Rate(basis, _) => Some((2, Some(basis))),
+            _ => None,
+        };
+        let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, fact) in self.facts.iter().enumerate().filter(|(_, fact)| fact.figure.is_some()) {
+            if let Some(kind) = kind(fact.what) {
+                let key = (fact.paragraph, fact.subject, fact.measure, fact.year, kind);
+                known.entry(key).or_default().push(at);
             }
         }
-        found
+        let differ = |told: &&Vec<usize>| {
+            let first = told.first().and_then(|at| self.amount(*at));
+            told.iter().any(|at| self.amount(*at) != first)
+        };
+        known.values().filter(differ).flatten().copied().collect()
     }
 
     /// Whether a pattern of a section has claimed the figure of a fact.
@@ -153,6 +154,7 @@ impl<'a> Bench<'a> {
             if let Some(cell) = family.column(Role::Cell)
                 && fact.what == What::Value
                 && !self.is_claimed(fact)
+                && !self.ambiguous.contains(&at)
                 && let Some(put) = self.printed_cell(fact)
             {
                 entry.puts.push((cell, put));
@@ -173,6 +175,9 @@ impl<'a> Bench<'a> {
                 _ => continue,
             };
             let budgets = family.column(Role::Budget).is_some();
+            if self.ambiguous.contains(&at) {
+                continue;
+            }
             if budgets != matches!(basis, Basis::Budget(_)) {
                 continue;
             }
