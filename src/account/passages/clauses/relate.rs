@@ -95,11 +95,17 @@ impl<'a> Bench<'a> {
         let view = self.session.paragraphs.get(fact.paragraph).map(|paragraph| &paragraph.view);
         Entry {
             key,
-            name: self.name(fact.subject),
+            name: self.row_name(fact),
             subject: family.column(Role::Subject).unwrap_or_default(),
             at: view.map(|view| view.place(fact.start)).unwrap_or_default(),
             puts: Vec::new(),
         }
+    }
+
+    /// What a row is about; where that was not said, the measure.
+    fn row_name(&self, fact: &Fact) -> String {
+        let name = self.name(fact.subject);
+        if name.is_empty() { self.term_name(fact.measure).to_owned() } else { name }
     }
 
     pub(super) fn name(&self, subject: SubjectId) -> String {
@@ -111,7 +117,11 @@ impl<'a> Bench<'a> {
         let measure = self.schema.clauses.terms.get(fact.measure as usize);
         let budget = measure.filter(|term| term.class == TermClass::Budget && fact.what == What::Value);
         let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
-        format!("{year}{}{}", self.name(fact.subject), budget.map_or("", |term| term.name.as_str()))
+        let name = self.name(fact.subject);
+        if name.is_empty() {
+            return self.row_name(fact);
+        }
+        format!("{year}{name}{}", budget.map_or("", |term| term.name.as_str()))
     }
 
     fn term_name(&self, term: u32) -> &str {

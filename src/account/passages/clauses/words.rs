@@ -95,7 +95,7 @@ impl Reader<'_> {
             TermClass::Completion => self.completion(),
             TermClass::Reason => self.scope.mute = Some(Mute::Reason),
             TermClass::Purpose => self.scope.mute = Some(Mute::Purpose),
-            TermClass::List => self.list(tokens.get(at + 1).is_none_or(|next| next.kind != Kind::Colon)),
+            TermClass::List => self.list(self.is_inline(tokens, paragraph, at)),
             TermClass::Among => return self.among(tokens, at),
             TermClass::Each => self.each(),
             TermClass::Cut => {
@@ -105,6 +105,14 @@ impl Reader<'_> {
             _ => {}
         }
         Some(at + 1)
+    }
+
+    /// Whether a list is opened inside a sentence, without a colon.
+    fn is_inline(&self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
+        let text = tokens.get(at).and_then(|token| self.view(paragraph)?.text.get(token.start..token.end));
+        let colon = text.is_some_and(|text| text.ends_with(':'));
+        let next = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Colon);
+        !colon && !next && !self.scope.told.is_empty()
     }
 
     fn arm(&mut self) {
@@ -120,12 +128,19 @@ impl Reader<'_> {
 
     /// Whether an unknown word stands at once before a token.
     fn is_tail(&self, tokens: &[Token], at: usize) -> bool {
-        let Some(token) = tokens.get(at) else { return false };
-        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-        before.is_some_and(|before| {
-            before.end == token.start
-                && (before.kind == Kind::Unknown || self.is_any(before, &[TermClass::Cut]))
-        })
+        let Some(mut token) = tokens.get(at) else { return false };
+        let mut place = at;
+        while let Some(before) = place.checked_sub(1).and_then(|before| tokens.get(before)) {
+            if before.end != token.start {
+                return false;
+            }
+            // 下属单位收入: whose it is was not understood.
+            if !self.is_any(before, &[TermClass::Itself]) {
+                return before.kind == Kind::Unknown || self.is_any(before, &[TermClass::Cut]);
+            }
+            (token, place) = (before, place - 1);
+        }
+        false
     }
 
     /// Whether a word stands at once before a token that makes its name another one: 人均接待费.
