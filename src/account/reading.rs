@@ -38,6 +38,8 @@ pub struct Claim {
     pub by: u32,
     /// Implied by words (即) rather than printed as a figure.
     pub implied: bool,
+    /// What it is of was inferred from before its sentence.
+    pub inferred: bool,
     /// The stretch of the document's text that was read; none where it is the whole cell at `at`.
     pub extent: Option<document::Extent>,
 }

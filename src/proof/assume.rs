@@ -28,8 +28,8 @@ pub(super) fn assume(run: &mut Run<'_>, found: &mut Vec<Found>) {
         if explains && let Some(found) = found.get_mut(at) {
             let place = found.finding.places.iter().position(|place| Some(place) == spot.as_ref());
             found.finding.times_ten_thousand = place.or(Some(0));
+            assumed.extend(cells);
         }
-        assumed.extend(cells);
     }
     assumed.sort();
     assumed.dedup();

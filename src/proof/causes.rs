@@ -8,15 +8,24 @@ use super::{Category, Claimed, Finding};
 use crate::audit::{CellAt, Verdict};
 use crate::document::Place;
 use crate::ruleset::RuleSet;
+use crate::syntax::Level;
 
-/// Findings in document order.
-pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>, held: &BTreeMap<CellAt, u32>) -> Vec<Finding> {
-    let mut found = once_a_table(rules, found);
-    found = once(found);
+/// Findings in document order; and the rules whose instances were left out, since a slot and a fact of a clause that read
+/// the same figures are told once.
+pub(super) fn arrange(
+    rules: &RuleSet,
+    found: Vec<Found>,
+    held: &BTreeMap<CellAt, u32>,
+) -> (Vec<Finding>, Vec<String>) {
+    let found = once_a_table(rules, found);
+    let (mut found, retold) = once(found);
+    for item in found.iter_mut().filter(|item| item.inferred && item.finding.level == Level::Error) {
+        item.finding.level = Level::Verify;
+    }
     found.sort_by_cached_key(|found| first_place(&found.finding));
     let follows = follows(&found, held);
     let findings = found.into_iter().zip(follows);
-    findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect()
+    (findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect(), retold)
 }
 
 /// Its place furthest in front, in lines where there are any: rules on one line keep their order. Findings without a
@@ -47,8 +56,9 @@ fn once_a_table(rules: &RuleSet, found: Vec<Found>) -> Vec<Found> {
 }
 
 /// Rules with one canonical form make one finding: same verdict, same figures, same difference.
-fn once(found: Vec<Found>) -> Vec<Found> {
+fn once(found: Vec<Found>) -> (Vec<Found>, Vec<String>) {
     let mut out: Vec<Found> = Vec::new();
+    let mut retold = Vec::new();
     for item in found {
         let same = |known: &Found| {
             let (a, b) = (&known.finding, &item.finding);
@@ -58,10 +68,15 @@ fn once(found: Vec<Found>) -> Vec<Found> {
             let alone = !matches!(a.category, Category::BetweenYears | Category::BetweenUnits);
             both && alone
                 && !known.cells.is_empty()
-                && (a.verdict, a.level, a.category) == (b.verdict, b.level, b.category)
-                && sorted(&known.cells) == sorted(&item.cells)
+                && a.verdict == b.verdict
                 && size(a) == size(b)
+                && (a.level, a.category) == (b.level, b.category)
+                && sorted(&known.cells) == sorted(&item.cells)
         };
+        if item.told && out.iter().any(|known| is_told_again(&known.finding, &item.finding)) {
+            retold.extend(std::iter::repeat_n(item.finding.rule, item.finding.count as usize));
+            continue;
+        }
         let known = if item.finding.verdict == Verdict::Undecided {
             None
         } else {
@@ -75,7 +90,20 @@ fn once(found: Vec<Found>) -> Vec<Found> {
             None => out.push(item),
         }
     }
-    out
+    (out, retold)
+}
+
+/// Whether two comparisons differ by as much and speak of a figure in common, as printed in one place: a figure of
+/// the prose may be a slot of a section and a fact of a clause.
+fn is_told_again(one: &Finding, other: &Finding) -> bool {
+    let shared = one.places.iter().filter(|spot| {
+        let same = |known: &super::Spot| known.at == spot.at && known.text == spot.text;
+        !spot.text.is_empty() && other.places.iter().any(same)
+    });
+    let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
+    let both = matches!((&one.claimed, &other.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
+    let failed = one.verdict == Verdict::Fail && other.verdict == Verdict::Fail;
+    both && failed && size(one) == size(other) && shared.count() >= if one.rule == other.rule { 2 } else { 1 }
 }
 
 fn sorted(cells: &[CellAt]) -> Vec<CellAt> {

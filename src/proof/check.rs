@@ -1,6 +1,6 @@
 //! Judges an account and tells what came of it.
 
-use super::ledger::lines;
+use super::ledger::{leave_out, lines, relevel};
 use super::prove::{Found, prove};
 use super::{Chosen, Counts, LedgerLine, UnitFindings, assume, causes, forbidden};
 use crate::account::{self, Account};
@@ -113,8 +113,10 @@ fn judge_account(
         Only::Silent(_) => {}
     }
     found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
-    let findings = causes::arrange(rules, found, &run.ledger.held);
-    let (ledger, summary) = lines(&run.view, &run.ledger, matches!(only, Only::Open(..)));
+    let (findings, retold) = causes::arrange(rules, found, &run.ledger.held);
+    let (mut ledger, mut summary) = lines(&run.view, &run.ledger, matches!(only, Only::Open(..)));
+    leave_out(&mut ledger, &mut summary, &retold);
+    relevel(&mut ledger, &findings);
     UnitFindings {
         source: account.source.clone(),
         unit: account.unit.clone(),

@@ -10,7 +10,15 @@ pub(super) fn forbidden(rules: &RuleSet, met: Vec<Forbidden>) -> impl Iterator<I
     met.into_iter().filter_map(|met| {
         let rule = rules.rules.get(met.rule.0 as usize)?;
         let finding = finding(rule, rules.phrases.get(met.phrase as usize)?, met);
-        Some(Found { finding, judged: None, cells: Vec::new(), table: None, rule: rule.id })
+        Some(Found {
+            finding,
+            judged: None,
+            cells: Vec::new(),
+            table: None,
+            rule: rule.id,
+            inferred: false,
+            told: false,
+        })
     })
 }
 

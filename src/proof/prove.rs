@@ -9,7 +9,7 @@ use crate::audit::{CellAt, Compared, Decisive, Element, Judged, LeafRead, Outcom
 use crate::naming;
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::{ElementKind, Property, Rule, RuleId, Target, TextRelation};
-use crate::schema::{ColumnId, FamilyId, TableId};
+use crate::schema::{ColumnId, FamilyId, Located, TableId};
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
@@ -25,6 +25,10 @@ pub(super) struct Found {
     /// The table that 每表一条 counts by.
     pub(super) table: Option<TableId>,
     pub(super) rule: RuleId,
+    /// What one of its figures is of was inferred: it may be of something else.
+    pub(super) inferred: bool,
+    /// One of its figures is a fact of a clause: a slot of a section may have read the same.
+    pub(super) told: bool,
 }
 
 /// The finding for what was judged, with what it rests on.
@@ -34,7 +38,28 @@ pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found 
     let leaves = view.step_leaves(step, element);
     let (finding, cells) = Proof::new(view, step, element, &leaves).finding(rule, outcome);
     view.reading.set(None);
-    Found { finding, judged: Some((step.check, *element)), cells, table: *table, rule: rule.id }
+    let told = cells.iter().any(|cell| is_told(view, *cell));
+    let inferred = cells.iter().any(|cell| is_inferred(view, *cell));
+    Found {
+        finding,
+        judged: Some((step.check, *element)),
+        cells,
+        table: *table,
+        rule: rule.id,
+        inferred,
+        told,
+    }
+}
+
+/// Whether a figure is a fact that a clause tells.
+fn is_told(view: &View<'_>, cell: CellAt) -> bool {
+    let passage = view.family(cell.family).and_then(|family| view.schema.passage(family.passage?));
+    passage.is_some_and(|passage| matches!(passage.located, Located::Clauses))
+}
+
+/// Whether what a figure is of was inferred: then it may be of something else.
+fn is_inferred(view: &View<'_>, cell: CellAt) -> bool {
+    view.cell_read(cell).is_some_and(|cell| cell.claims.iter().any(|claim| claim.inferred))
 }
 
 /// A finding as it is built: its places and the cells that it rests on.

@@ -3,6 +3,7 @@
 //!
 //! May live here: forms and sentence patterns with their names resolved. May not: rules, documents, figures' values.
 
+mod clauses;
 mod codes;
 mod declared;
 mod from_tree;
@@ -11,6 +12,7 @@ mod pattern;
 mod table;
 mod passage;
 
+pub use clauses::{CellPath, ClauseFamily, Clauses, Role, Term as ClauseTerm};
 pub use codes::{Code, CodeLevel, CodeList};
 pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope};
 pub use from_tree::{DataFiles, declare, families_named, pattern_of};
@@ -79,6 +81,8 @@ pub struct Schema {
     pub code_lists: Vec<CodeList>,
     /// Classes of words.
     pub words: Vec<WordClass>,
+    /// The vocabulary of clauses.
+    pub clauses: Clauses,
     /// The outline of a whole document.
     pub outline: Vec<Part>,
     /// Number of sentence patterns.

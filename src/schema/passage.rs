@@ -35,6 +35,8 @@ pub enum Located {
     Starts(Vec<Vec<Piece>>),
     /// `位于 其余`: prose that no other passage understood.
     Rest,
+    /// `位于 分句`: what clauses tell, wherever they stand; its 每项 are filled with facts.
+    Clauses,
     /// No place given: anywhere in its parent's text (or in the document).
     #[default]
     Anywhere,

@@ -397,7 +397,7 @@ pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind)
         return Diagnostic::error("连写", span, message).mend(format!("写成：{split}"));
     }
     let homes: Vec<&str> =
-        Kind::ALL.iter().filter(|home| home.keywords().contains(&word)).map(|home| home.place()).collect();
+        Kind::ALL.iter().filter(|home| home.allows(word)).map(|home| home.place()).collect();
     if !homes.is_empty() {
         let message = format!("「{word}」不能写在{}，它应写在{}", kind.place(), homes.join("或"));
         return Diagnostic::error("位置", span, message)
@@ -424,7 +424,7 @@ pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind)
 /// `规则ZC01` → `规则 ZC01`, if the text begins with a keyword of this kind of block grown together with a word.
 pub(super) fn glued_opener(rest: &str, kind: Kind) -> Option<String> {
     let word = word_at(rest);
-    if kind.keywords().contains(&word) {
+    if kind.allows(word) {
         return None;
     }
     split_keyword(word, kind.keywords())

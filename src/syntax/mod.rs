@@ -15,10 +15,12 @@ mod recover;
 mod scan;
 mod segment;
 mod spoken;
+mod term;
 mod tree;
 
 pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unary};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};
 pub use print::print;
+pub use term::{Term, TermClass};
 pub use tree::*;

@@ -3,6 +3,7 @@
 //! A formula goes on over lines, so a bad line is not a bad declaration: the text is cut at keywords that open a
 //! line, after the brackets are matched.
 
+use super::TermClass;
 use super::build::Builder;
 use super::scan::{Mark, Scan};
 use crate::source::Diagnostic;
@@ -79,8 +80,9 @@ impl Kind {
     /// All kinds.
     pub(super) const ALL: [Kind; 5] = [Kind::File, Kind::Table, Kind::Passage, Kind::Outline, Kind::Part];
 
-    fn allows(self, word: &str) -> bool {
-        self.keywords().contains(&word)
+    /// Whether a keyword opens a declaration here.
+    pub(super) fn allows(self, word: &str) -> bool {
+        self.keywords().contains(&word) || self == Kind::File && TermClass::of(word).is_some()
     }
 }
 

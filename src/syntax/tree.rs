@@ -1,6 +1,6 @@
 //! The tree of one rule file: declarations as written, each with its span.
 
-use super::{Expr, Path, Pattern};
+use super::{Expr, Path, Pattern, Term};
 use crate::source::{SourceId, Span};
 
 /// A rule file as parsed.
@@ -45,6 +45,8 @@ pub enum Item {
     CodeList(CodeList),
     /// `词 名 { 增加、增长 为 1；… }`
     Words(Words),
+    /// `虚词 "…"`, `主体 名 = 路径 "…"`: one line of the vocabulary of clauses.
+    Term(Term),
     /// `表 名 … { … }`
     Table(Table),
     /// `说明 名 { … }`
@@ -311,6 +313,8 @@ pub enum PassageMember {
     Starts(Vec<Pattern>),
     /// `位于 其余`: text that no other passage understood.
     Rest(Span),
+    /// `位于 分句`: what clauses tell, wherever they stand.
+    Clauses(Span),
     /// `句式 "…" [即 …]`
     Sentence(Sentence),
     /// `用 组（路径…）`

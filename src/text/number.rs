@@ -89,6 +89,10 @@ impl<'a> Cursor<'a> {
                 digits.push_str(self.slice(end + 1, group));
                 end = group;
             }
+            if let Some(group) = self.broken_group(end) {
+                digits.push_str(self.slice(end + 1, group));
+                end = group;
+            }
         }
         let mut decimals = 0;
         if let Some(fraction) = self.digits_behind(end, b'.') {
@@ -110,6 +114,15 @@ impl<'a> Cursor<'a> {
             }
             _ => Run::Code(end),
         }
+    }
+
+    /// End of a group of thousands behind a comma that is printed in full width or with a blank behind it: 1, 250.00.
+    /// Two numbers would have as many decimals, so three digits with decimals behind some without are one number.
+    fn broken_group(&self, index: usize) -> Option<usize> {
+        let sound = self.byte(index) == Some(b',') && self.joined(index);
+        let end = self.digits_end(index + 1);
+        let decimals = || self.digits_behind(end, b'.').is_some();
+        (sound && end == index + 4 && decimals()).then_some(end)
     }
 
     /// Whether the comma at `index` may divide thousands.

@@ -24,7 +24,8 @@ struct Block {
 /// Reads all passages.
 pub(super) fn read(session: &mut Session) {
     let schema = session.schema;
-    let all = whole(session);
+    let all = whole(session, true);
+    let everything = whole(session, false);
     let roots = || schema.passages.iter().filter(|passage| passage.parent.is_none());
     for passage in roots().filter(|passage| matches!(passage.located, Located::Titled(_))) {
         let blocks = headed(session, passage.id, 0, session.paragraphs.len());
@@ -39,7 +40,7 @@ pub(super) fn read(session: &mut Session) {
         }
     }
     for passage in roots().filter(|passage| matches!(passage.located, Located::Anywhere)) {
-        passage_in(session, passage, &all, None, true);
+        passage_in(session, passage, &everything, None, true);
     }
     for passage in roots().filter(|passage| matches!(passage.located, Located::Rest)) {
         let rest = rest(session, &all);
@@ -47,11 +48,10 @@ pub(super) fn read(session: &mut Session) {
         session.before = claimed.map(|figures| figures.iter().map(|by| !by.is_empty()).collect()).collect();
         passage_in(session, passage, &rest, None, true);
     }
-    left_over(session);
 }
 
 /// What is left unclaimed of each family's text once everything was read.
-fn left_over(session: &mut Session) {
+pub(super) fn left_over(session: &mut Session) {
     let mut left: std::collections::BTreeMap<_, Vec<Dimension>> = std::collections::BTreeMap::new();
     for (family, text) in std::mem::take(&mut session.texts) {
         let dimensions = left.entry(family).or_default();
@@ -69,9 +69,11 @@ fn left_over(session: &mut Session) {
     }
 }
 
-/// All prose that explains.
-fn whole(session: &Session) -> Vec<Stretch> {
-    let explaining = session.paragraphs.iter().enumerate().filter(|(_, p)| p.explains && p.heading.is_none());
+/// All prose, or that which explains.
+fn whole(session: &Session, explaining: bool) -> Vec<Stretch> {
+    let wanted = |paragraph: &super::prose::Paragraph| paragraph.explains || !explaining;
+    let all = session.paragraphs.iter().enumerate();
+    let explaining = all.filter(|(_, paragraph)| wanted(paragraph) && paragraph.heading.is_none());
     explaining.map(|(at, p)| Stretch { paragraph: at, start: 0, end: p.view.text.len() }).collect()
 }
 
@@ -270,7 +272,7 @@ fn passage_in(
                 passage_in(session, section, &inner, heading, false);
                 taken.extend(inner);
             }
-            Located::Starts(_) => {}
+            Located::Starts(_) | Located::Clauses => {}
             Located::Rest | Located::Anywhere => untitled.push(section),
         }
     }

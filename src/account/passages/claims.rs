@@ -8,6 +8,9 @@ use super::view::is_punctuation;
 use crate::account::{CellRead, Claim, State};
 use crate::schema::{ColumnId, FamilyId, Sentence, SlotKind};
 
+/// Most bytes between a word of direction and its figure.
+const NEAR: usize = 6;
+
 /// A match that may claim, with what it claims.
 struct Offer {
     sentence: usize,
@@ -88,6 +91,7 @@ fn offer(
             });
         }
     }
+    without_direction(&mut claims);
     if claims.is_empty() && found.weight <= 2 && !is_whole_clause(session, candidate) {
         return None;
     }
@@ -124,6 +128,26 @@ fn offer(
         variant: candidate.variant,
         claims,
     })
+}
+
+/// Zero has no direction: a word that says one right before it says none.
+fn without_direction(claims: &mut [Offered]) {
+    for at in 1..claims.len() {
+        let zero = claims.get(at).is_some_and(|offered| {
+            offered.figure.is_some()
+                && offered.claim.value == 0
+                && matches!(offered.kind, SlotKind::Money | SlotKind::Percent)
+        });
+        let beside = claims.get(at - 1).zip(claims.get(at)).is_some_and(|(word, zero)| {
+            matches!(word.kind, SlotKind::Words(_)) && zero.at >= word.end && zero.at - word.end <= NEAR
+        });
+        if zero
+            && beside
+            && let Some(word) = claims.get_mut(at - 1)
+        {
+            word.claim.value = 0;
+        }
+    }
 }
 
 /// A word alone (无) says something only where it is the whole clause.

@@ -17,6 +17,9 @@ const LONGEST_OTHER: usize = 40;
 /// What may follow a title in print.
 const TAILS: [&str; 8] = ["", "情况", "说明", "情况说明", "的说明", "情况的说明", "的情况说明", "具体情况"];
 
+/// What is printed behind a title whose text stands elsewhere.
+const APART: [&str; 4] = ["(见附件)", "(见附表)", "(附后)", "(另附)"];
+
 /// What a heading opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Opens {
@@ -87,7 +90,8 @@ impl Titles {
 
     /// What a whole line opens, if it is a heading.
     pub(super) fn line(&self, view: &View) -> Option<Met> {
-        let length = view.text.trim_end_matches(is_punctuation).len();
+        let apart = APART.iter().find_map(|apart| view.text.strip_suffix(apart));
+        let length = apart.unwrap_or(&view.text).trim_end_matches(is_punctuation).len();
         if length == 0 || view.text.chars().take(LONGEST + 1).count() > LONGEST {
             return None;
         }
@@ -151,6 +155,11 @@ impl Titles {
             // A part is numbered 第一部分 or 一、 or not at all, never lower; a passage is never a part's name.
             let is_part = matches!(title.opens, Opens::Part(_));
             if is_part && (!whole || rank.is_some_and(|rank| rank > 1)) || part && !is_part {
+                continue;
+            }
+            // 详见附表。 is told, not titled.
+            let told = rank.is_none() && !part && view.text.ends_with(is_sentence_end);
+            if is_part && told {
                 continue;
             }
             let exact = run(&title.program, view, from, to, true).map(|end| (end, title.program.weight + 1));

@@ -36,31 +36,66 @@ pub fn identify(document: &Document) -> Identity {
 fn titles(layout: &Layout) -> impl Iterator<Item = &str> {
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
     lines.filter(|line| line.text.len() <= 4 * LONGEST_TITLE).filter_map(|line| {
-        let first = line.folded.split(is_sentence_end).next().unwrap_or("");
-        (first.chars().count() <= LONGEST_TITLE).then_some(first)
+        let (first, rest) = line.folded.split_once(is_sentence_end).unwrap_or((&line.folded, ""));
+        (first.chars().count() <= LONGEST_TITLE && !is_sentence(first, rest)).then_some(first)
     })
 }
 
-/// A passage without titles: the year before 决算 anywhere, else the most frequent one.
+/// Whether a line is told, not titled: it goes on behind a full stop, has clauses, or says amounts.
+fn is_sentence(first: &str, rest: &str) -> bool {
+    let digit = |text: &str| text.chars().next_back().is_some_and(|c| c.is_ascii_digit());
+    let amount = |unit: &str| first.match_indices(unit).any(|(at, _)| first.get(..at).is_some_and(digit));
+    let goes_on = !rest.is_empty() && first.contains([',', ';']);
+    goes_on
+        || first.contains(',') && first.contains("年度决算")
+        || ["万元", "元", "%"].into_iter().any(amount)
+}
+
+/// Words behind which a year is another than the document's: what is compared with, where something began.
+const BEHIND: [char; 11] = ['较', '比', '与', '同', '和', '从', '自', '至', '到', '于', '由'];
+
+/// Most characters of a clause that are looked at behind a year.
+const CLAUSE: usize = 40;
+
+/// A passage without titles: the year that most clauses speak of, those about outturns before those about budgets
+/// alone; the latest of equals.
 fn year_in_text(document: &Document) -> Option<i32> {
     let texts = document.blocks.iter().filter_map(|block| match block {
         crate::document::Block::Paragraph(paragraph) => Some(fold_text(&paragraph.text)),
         crate::document::Block::Grid(_) => None,
     });
-    let mut named = Vec::new();
-    let mut any = Vec::new();
+    let mut weights: BTreeMap<i32, usize> = BTreeMap::new();
     for text in texts.take(2000) {
-        for (at, _) in text.match_indices("年度").take(200) {
-            let from = at.saturating_sub(4);
-            let Some(year) = text.get(from..at + "年".len()).and_then(year_named) else { continue };
-            any.push(year);
-            let rest = text.get(at..).unwrap_or("").chars().take(12).collect::<String>();
-            if rest.contains("决算") && !rest.contains("相比") {
-                named.push(year);
+        for (at, _) in text.match_indices('年').take(400) {
+            let Some(from) = at.checked_sub(4) else { continue };
+            let Some(year) =
+                text.get(from..).and_then(|rest| rest.get(..7)).and_then(|_| year_at(&text, from))
+            else {
+                continue;
+            };
+            if text.get(..from).is_some_and(|before| before.ends_with(BEHIND)) {
+                continue;
             }
+            let clause = text.get(at..).unwrap_or("").chars().take(CLAUSE);
+            let clause: String = clause.take_while(|c| !matches!(c, ',' | ';' | '。')).collect();
+            let told = ["决算", "支出", "收入", "三公"].iter().any(|word| clause.contains(word));
+            let planned = clause.contains("预算") && !clause.contains("决算") && !clause.contains("预算财政");
+            *weights.entry(year).or_default() += match (told, planned) {
+                (true, false) => 4,
+                (_, true) => 1,
+                _ => 2,
+            };
         }
     }
-    if named.is_empty() { any.into_iter().max() } else { most(named.into_iter()) }
+    weights.into_iter().max_by_key(|(year, weight)| (*weight, *year)).map(|(year, _)| year)
+}
+
+/// The year whose digits stand at a byte, dates left out.
+fn year_at(text: &str, from: usize) -> Option<i32> {
+    let rest = text.get(from..)?;
+    let longer = text.get(..from).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let end = rest.char_indices().nth(8).map_or(rest.len(), |(at, _)| at);
+    year_named(rest.get(..end)?).filter(|year| !longer && rest.starts_with(&year.to_string()))
 }
 
 /// The most frequent value, the first of equals.
@@ -94,12 +129,13 @@ pub(super) fn beside_year(title: &str) -> Option<String> {
     let before = before
         .split_once("附件")
         .map_or(before, |(_, rest)| rest.trim_start_matches(|c: char| !c.is_alphabetic()));
+    let before = without_level(before.strip_prefix("关于").unwrap_or(before));
     if is_name(before) {
         return Some(before.to_owned());
     }
     let after = after.strip_prefix('度').unwrap_or(after);
     let end = ["部门决算", "单位决算", "决算公开", "决算"].iter().find_map(|word| after.find(word))?;
-    let name = after.get(..end)?;
+    let name = without_level(after.get(..end)?);
     (is_name(name) && ["公开", "收入", "支出", "财政拨款"].iter().all(|word| !name.contains(word)))
         .then(|| name.to_owned())
 }
@@ -123,9 +159,34 @@ fn without_part(text: &str) -> &str {
     crate::text::strip_ordinal(text).1.trim_start_matches([':', '、', ',', '.'])
 }
 
+/// A name without the level of the accounts behind it (省级部门决算).
+fn without_level(name: &str) -> &str {
+    ["省级", "市级", "县级", "区级"].iter().find_map(|level| name.strip_suffix(level)).unwrap_or(name)
+}
+
+/// Words that name no unit, but whoever speaks or what is spoken of.
+const NO_NAMES: [&str; 14] = [
+    "本单位",
+    "本部门",
+    "我单位",
+    "我部门",
+    "我院",
+    "我局",
+    "我校",
+    "全区",
+    "全县",
+    "全市",
+    "全省",
+    "全镇",
+    "三公",
+    "经费",
+];
+
 fn is_name(text: &str) -> bool {
     let count = text.chars().count();
-    (3..=50).contains(&count)
+    !NO_NAMES.iter().any(|word| text.starts_with(word) || text.trim_start_matches('"').starts_with(word))
+        && !text.contains("三公")
+        && (3..=50).contains(&count)
         && !text.contains([':', ',', ';', '。'])
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '"' | '-' | '、' | '·'))
 }

@@ -67,16 +67,19 @@ impl Lines {
                 apart = true;
                 continue;
             };
-            let text = paragraph.text.replace('\u{000C}', " ");
-            let from = (text.len() - text.trim_start().len()) as u32;
-            let text = text.trim();
-            let folded = fold_text(text);
-            if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
-                continue;
+            let whole = paragraph.text.replace('\u{000C}', " ");
+            for (start, end) in headings_within(&whole) {
+                let text = whole.get(start..end).unwrap_or("");
+                let from = (start + text.len() - text.trim_start().len()) as u32;
+                let text = text.trim();
+                let folded = fold_text(text);
+                if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
+                    continue;
+                }
+                let (text, place) = (text.to_owned(), paragraph.place.clone());
+                all.lines.push((at, Line { text, folded, place, from, claimed: false, apart }));
+                apart = false;
             }
-            let (text, place) = (text.to_owned(), paragraph.place.clone());
-            all.lines.push((at, Line { text, folded, place, from, claimed: false, apart }));
-            apart = false;
         }
         all
     }
@@ -104,6 +107,47 @@ impl Layout {
         self.contents.extend(part.contents);
         self.body.extend(part.body);
     }
+}
+
+/// The stretches of a paragraph that headings with blanks around them divide: 「…（见附件） 一、收入支出决算总表」. A
+/// numbered heading in running text ends at the next blank.
+fn headings_within(text: &str) -> Vec<(usize, usize)> {
+    let mut cuts = vec![0];
+    let mut titled = opens(text.trim_start());
+    for (at, blank) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
+        let (before, rest) = (text.get(..at).unwrap_or(""), text.get(at + blank.len_utf8()..).unwrap_or(""));
+        let (before, next) = (before.trim_end(), rest.trim_start());
+        if before.is_empty() || next.is_empty() {
+            continue;
+        }
+        let piece = cuts.last().and_then(|from| before.get(*from..)).unwrap_or("").trim_start();
+        let heading = opens(next);
+        let ends =
+            titled && !opens(before) && is_entry(piece.trim_end_matches('。')) && piece.ends_with(ENDS);
+        // 第三部分 alone is the number of what stands behind it.
+        let number = piece.chars().count() <= 5 && piece.ends_with("部分");
+        if (heading || ends && cuts.len() > 1) && !number {
+            cuts.push(at);
+            titled = heading;
+        }
+    }
+    cuts.push(text.len());
+    cuts.windows(2).filter_map(|cut| Some((*cut.first()?, *cut.get(1)?))).collect()
+}
+
+/// How headings in running text end.
+const ENDS: [char; 6] = ['明', '况', '表', '算', '责', '。'];
+
+/// Whether a text opens with the number of a part or of a first-level heading.
+fn opens(text: &str) -> bool {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let count = |text: &str| text.chars().take_while(|c| numeral(*c)).count();
+    let part = text.strip_prefix('第').is_some_and(|rest| {
+        let rest = rest.trim_start_matches(numeral);
+        rest.starts_with("部分")
+    });
+    let ordinal = count(text) > 0 && text.trim_start_matches(numeral).starts_with('、');
+    part || ordinal
 }
 
 fn divide(lines: Vec<Line>) -> Layout {

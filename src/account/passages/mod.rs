@@ -5,12 +5,14 @@
 
 mod blocks;
 mod claims;
+mod clauses;
 mod compile;
 mod ends;
 mod first;
 mod headings;
 mod identify;
 mod items;
+mod lexicon;
 mod lines;
 mod matcher;
 mod names;
@@ -77,7 +79,12 @@ pub(super) fn recognise_by(
     let mut paragraphs = prose::paragraphs(schema, titles, &layout.body);
     belong(&mut paragraphs);
     let mut session = session::Session::new(schema, patterns, tables, year, &paragraphs);
-    blocks::read(&mut session);
+    let tabled = tables.iter().any(|family| family.found);
+    if tabled || !clauses::is_foreign(schema, &paragraphs) {
+        blocks::read(&mut session);
+        clauses::read(&mut session, unit.as_deref());
+        blocks::left_over(&mut session);
+    }
     let (elements, unclaimed) = text::elements(&session, titles, &layout, unit.as_deref());
     Passages { families: session.families, elements, unit, year, unclaimed }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::compile::{Mode, Program, compile};
 use super::first::First;
 use super::headings::Titles;
+use super::lexicon::Lexicon;
 use super::names::{CodeNames, NameIndex};
 use crate::schema::{CodeListId, Located, NameSet, Passage, Schema, Sentence};
 
@@ -32,6 +33,8 @@ pub(in crate::account) struct Patterns {
     lists: Vec<OnceLock<Arc<CodeNames>>>,
     /// Names of fixed rows and columns, by what slots may hold.
     names: Mutex<Vec<(NameSet, Arc<NameIndex>)>>,
+    /// The words of clauses.
+    lexicon: OnceLock<Arc<Lexicon>>,
 }
 
 impl Patterns {
@@ -46,7 +49,13 @@ impl Patterns {
             openings: cells(schema.passages.len()),
             lists: cells(schema.code_lists.len()),
             names: Mutex::default(),
+            lexicon: OnceLock::new(),
         }
+    }
+
+    /// The words of clauses.
+    pub(super) fn lexicon(&self, schema: &Schema) -> Arc<Lexicon> {
+        Arc::clone(self.lexicon.get_or_init(|| Arc::new(Lexicon::of(schema))))
     }
 
     /// The variants of a sentence, in order of fullness.

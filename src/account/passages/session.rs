@@ -63,6 +63,8 @@ pub(super) struct Session<'a> {
     pub(super) texts: Vec<(FamilyId, Vec<Stretch>)>,
     /// For each paragraph and figure whether something had claimed it before the rest was read; empty until then.
     pub(super) before: Vec<Vec<bool>>,
+    /// Why a figure of a paragraph was not understood as a part of any clause.
+    pub(super) unread: BTreeMap<(usize, usize), &'static str>,
     programs: BTreeMap<u32, Compiled>,
     names: Vec<(NameSet, Arc<NameIndex>)>,
 }
@@ -88,6 +90,7 @@ impl<'a> Session<'a> {
             units: Vec::new(),
             texts: Vec::new(),
             before: Vec::new(),
+            unread: BTreeMap::new(),
             programs: BTreeMap::new(),
             names: Vec::new(),
         }

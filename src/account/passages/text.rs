@@ -103,7 +103,9 @@ fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
             let counts =
                 values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
             if claim.is_none() && paragraph.explains && counts.is_some() {
-                let why = format!("没有句式读到它：{}", read.quote);
+                let known =
+                    session.unread.get(&(at, number)).map_or(String::new(), |why| format!("（{why}）"));
+                let why = format!("没有句式读到它{known}：{}", read.quote);
                 unclaimed.push(Unclaimed {
                     text: read.text.clone(),
                     why,

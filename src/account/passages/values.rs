@@ -39,6 +39,10 @@ pub(super) fn claim(
     if !matches!(kind, SlotKind::Date) {
         claim.unit = view.print(figure.digits_end, capture.end.max(figure.digits_end)).to_owned();
     }
+    if claim.unit.is_empty() && matches!(kind, SlotKind::Money) {
+        let unit = shared_unit(view, figure).or_else(|| later_unit(view, figure));
+        claim.unit = unit.map(|unit| unit.name().to_owned()).unwrap_or_default();
+    }
     let value = value(view, figure, kind, &mut claim);
     match value.and_then(|value| value.to_fixed(column.dimension().scale())) {
         Some(value) => {
@@ -100,6 +104,22 @@ pub(super) fn shared_unit(view: &View, figure: &Figure) -> Option<MoneyUnit> {
     let (_, next) = view.figure_at(figure.digits_end + skip.len_utf8())?;
     match next.printed.unit {
         FigureUnit::Money { unit, .. } => Some(unit),
+        _ => None,
+    }
+}
+
+/// Most bytes between a figure and the one behind it whose unit serves both.
+const NEAR: usize = 32;
+
+/// The unit of the next figure, where a clause of a list stands between: 「收入524.36、支总计508.15万元」.
+pub(super) fn later_unit(view: &View, figure: &Figure) -> Option<MoneyUnit> {
+    let rest = view.text.get(figure.digits_end..)?;
+    if figure.printed.unit != FigureUnit::None || !rest.starts_with('、') {
+        return None;
+    }
+    let next = view.figures.iter().find(|next| next.start > figure.start)?;
+    match next.printed.unit {
+        FigureUnit::Money { unit, .. } if next.start - figure.digits_end <= NEAR => Some(unit),
         _ => None,
     }
 }

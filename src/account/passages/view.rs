@@ -106,7 +106,7 @@ impl View {
     }
 
     /// The first byte of the view that came from `printed` byte or later.
-    fn seen(&self, printed: usize) -> usize {
+    pub(super) fn seen(&self, printed: usize) -> usize {
         self.map.partition_point(|from| (*from as usize) < printed).min(self.text.len())
     }
 
@@ -170,6 +170,13 @@ impl View {
     pub(super) fn start_at(&self, byte: usize) -> Option<&Start> {
         let after = self.starts.partition_point(|start| start.text < byte);
         self.starts.get(after).filter(|start| start.text == byte)
+    }
+
+    /// Where the text of a point starts whose ordinal begins at this byte.
+    pub(super) fn start_at_ordinal(&self, byte: usize) -> Option<usize> {
+        let after = self.starts.partition_point(|start| start.ordinal < byte);
+        let start = self.starts.get(after).filter(|start| start.ordinal == byte && start.rank.is_some())?;
+        Some(start.text).filter(|text| *text > byte)
     }
 
     /// Where the text of a point starts whose ordinal a byte stands in.

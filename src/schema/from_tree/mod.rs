@@ -1,5 +1,6 @@
 //! Declares: trees of a layer stack (base first) and a year give a [`Declared`] schema with its rules.
 
+mod clauses;
 mod code_data;
 mod codes;
 mod expand;
@@ -41,6 +42,7 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
     let questioned = slips::look(&mut declared, trees);
     tables::declare(&mut declared, trees, &questioned);
     passages::declare(&mut declared, trees, &questioned);
+    clauses::declare(&mut declared, trees);
     outline::declare(&mut declared, trees);
     number_figures(&mut declared);
     declared

@@ -70,7 +70,13 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)], questioned
 /// where it stands.
 fn unplaced(declared: &mut Declared, passage: &syntax::Passage) {
     let placed = passage.members.iter().any(|member| {
-        matches!(member, PassageMember::Titled(_) | PassageMember::Starts(_) | PassageMember::Rest(_))
+        matches!(
+            member,
+            PassageMember::Titled(_)
+                | PassageMember::Starts(_)
+                | PassageMember::Rest(_)
+                | PassageMember::Clauses(_)
+        )
     });
     if placed {
         return;
@@ -198,6 +204,7 @@ fn resolve(declared: &mut Declared, pending: &Pending) {
             PassageMember::Titled(titles) => add_place(declared, &mut located, titles, true),
             PassageMember::Starts(starts) => add_place(declared, &mut located, starts, false),
             PassageMember::Rest(_) => located = Located::Rest,
+            PassageMember::Clauses(_) => located = Located::Clauses,
             PassageMember::Define(name, expr) => declared.definitions.push(Definition {
                 name: name.text.clone(),
                 span: name.span,

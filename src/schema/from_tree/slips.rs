@@ -159,7 +159,13 @@ impl Collected<'_> {
             };
             self.add(block, kind, name);
             let placed = |member: &PassageMember| {
-                matches!(member, PassageMember::Titled(_) | PassageMember::Starts(_) | PassageMember::Rest(_))
+                matches!(
+                    member,
+                    PassageMember::Titled(_)
+                        | PassageMember::Starts(_)
+                        | PassageMember::Rest(_)
+                        | PassageMember::Clauses(_)
+                )
             };
             if kind == "段" && !inner.iter().any(placed) {
                 self.unplaced.insert(name.span);

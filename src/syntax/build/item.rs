@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::super::grammar::Rule;
-use super::super::{CodeList, Item, Name, RuleSetHead, Text, WordEntry, Words};
+use super::super::{CodeList, Item, Name, RuleSetHead, Term, TermClass, Text, WordEntry, Words};
 use super::{Builder, is_name};
 use crate::source::Diagnostic;
 
@@ -16,6 +16,7 @@ impl Builder<'_> {
             Rule::validity => Item::Validity(self.validity(pair)),
             Rule::code_list => Item::CodeList(self.code_list(pair)),
             Rule::words => Item::Words(self.words(pair)),
+            Rule::term => Item::Term(self.term(pair)?),
             Rule::table => Item::Table(self.table(pair)),
             Rule::passage => Item::Passage(self.passage(pair)),
             Rule::group => Item::Group(self.group(pair)),
@@ -81,6 +82,32 @@ impl Builder<'_> {
             levels.push((level, length.unwrap_or(1)));
         }
         CodeList { name, data, levels, span }
+    }
+
+    /// A line of the vocabulary; none if its class is not known, which the grammar rules out.
+    fn term(&mut self, pair: Pair<'_, Rule>) -> Option<Term> {
+        let span = self.span(&pair);
+        let texts = self.patterns(pair.clone());
+        let (mut class, mut name, mut cell, mut parts, mut of) = (None, None, None, Vec::new(), None);
+        for inner in pair.into_inner() {
+            let place = self.span(&inner);
+            match inner.as_rule() {
+                Rule::term_class => class = TermClass::of(inner.as_str().trim()),
+                Rule::term_cell => {
+                    let path = inner.into_inner().find(|inner| inner.as_rule() == Rule::path);
+                    let path = path.map(|path| self.path(path));
+                    self.once(&mut cell, path, place, "= 路径");
+                }
+                Rule::term_parts => parts.push(self.names(inner)),
+                Rule::term_of => {
+                    let found = self.first_name(inner);
+                    self.once(&mut of, Some(found), place, "属");
+                }
+                _ if is_name(&inner) => name = Some(self.name(&inner)),
+                _ => {}
+            }
+        }
+        Some(Term { class: class?, name, cell, parts, of, texts, span })
     }
 
     fn words(&mut self, pair: Pair<'_, Rule>) -> Words {

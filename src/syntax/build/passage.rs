@@ -87,6 +87,9 @@ impl Builder<'_> {
                 if pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_rest) {
                     return Some(PassageMember::Rest(self.span(&pair)));
                 }
+                if pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_clauses) {
+                    return Some(PassageMember::Clauses(self.span(&pair)));
+                }
                 PassageMember::Titled(self.patterns(pair))
             }
             Rule::starts => PassageMember::Starts(self.patterns(pair)),

@@ -65,6 +65,7 @@ impl Printer<'_> {
                 PassageMember::Titled(titles) => self.line(&format!("位于 {}", patterns(titles))),
                 PassageMember::Starts(starts) => self.line(&format!("始于 {}", patterns(starts))),
                 PassageMember::Rest(_) => self.line("位于 其余"),
+                PassageMember::Clauses(_) => self.line("位于 分句"),
                 PassageMember::Sentence(found) => self.line(&format!("句式 {}", sentence(found))),
                 PassageMember::Use(found) => {
                     let arguments = list(&found.arguments);
@@ -114,7 +115,7 @@ fn passage_start(member: &PassageMember) -> u32 {
         PassageMember::Titled(patterns) | PassageMember::Starts(patterns) => {
             patterns.first().map_or(0, |pattern| pattern.text.span.start)
         }
-        PassageMember::Rest(span) => span.start,
+        PassageMember::Rest(span) | PassageMember::Clauses(span) => span.start,
         PassageMember::Sentence(found) => found.pattern.text.span.start,
         PassageMember::Use(found) => found.span.start,
         PassageMember::Define(name, _) => name.span.start,

@@ -1,7 +1,7 @@
 //! Declarations at the top of a file, and rules wherever they stand.
 
 use super::super::{
-    Adjust, CodeList, Disable, Forbidden, Item, Level, Outline, Rule, RuleSetHead, Validity, Words,
+    Adjust, CodeList, Disable, Forbidden, Item, Level, Outline, Rule, RuleSetHead, Term, Validity, Words,
 };
 use super::expression::{expr, path, pattern, patterns};
 use super::{Printer, is_plain, join, name, names, text, texts};
@@ -13,6 +13,7 @@ pub(super) enum Group {
     Head,
     Codes,
     Words,
+    Terms,
     Block,
     Rules,
 }
@@ -29,6 +30,7 @@ pub(super) fn group(item: &Item) -> Group {
         Item::RuleSet(_) | Item::Basis(_) | Item::Validity(_) => Group::Head,
         Item::CodeList(_) => Group::Codes,
         Item::Words(_) => Group::Words,
+        Item::Term(_) => Group::Terms,
         Item::Table(_) | Item::Passage(_) | Item::Group(_) | Item::Outline(_) => Group::Block,
         Item::Rule(_) | Item::Forbidden(_) | Item::Disable(_) | Item::Adjust(_) => Group::Rules,
     }
@@ -42,6 +44,7 @@ pub(super) fn start(item: &Item) -> u32 {
         Item::Validity(found) => found.span,
         Item::CodeList(found) => found.span,
         Item::Words(found) => found.span,
+        Item::Term(found) => found.span,
         Item::Table(found) => found.span,
         Item::Passage(found) => found.span,
         Item::Group(found) => found.span,
@@ -62,6 +65,7 @@ impl Printer<'_> {
             Item::Validity(found) => self.line(&validity(found)),
             Item::CodeList(list) => self.line(&code_list(list)),
             Item::Words(found) => self.line(&words(found)),
+            Item::Term(found) => self.line(&term(found)),
             Item::Table(table) => self.table(table),
             Item::Passage(passage) => self.passage("说明", passage),
             Item::Group(group) => self.group(group),
@@ -126,6 +130,28 @@ fn validity(validity: &Validity) -> String {
 fn code_list(list: &CodeList) -> String {
     let levels = join(list.levels.iter().map(|(level, length)| format!("{}{length}", level.text)));
     format!("编码表 {} 数据 {} 级次 {levels}", name(&list.name), text(&list.data))
+}
+
+fn term(term: &Term) -> String {
+    let mut out = term.class.word().to_owned();
+    let mut add = |part: String| {
+        out.push(' ');
+        out.push_str(&part);
+    };
+    if let Some(found) = &term.name {
+        add(name(found));
+    }
+    if let Some(cell) = &term.cell {
+        add(format!("= {}", path(cell)));
+    }
+    term.parts.iter().for_each(|parts| add(format!("分 {}", names(parts))));
+    if let Some(of) = &term.of {
+        add(format!("属 {}", name(of)));
+    }
+    if !term.texts.is_empty() {
+        add(patterns(&term.texts));
+    }
+    out
 }
 
 fn words(words: &Words) -> String {

@@ -1,0 +1,373 @@
+//! What a figure is by the registers, or why it is not known.
+
+use super::fact::{Basis, Fact, Grade, SubjectId, What};
+use super::reader::Reader;
+use super::scope::Frame;
+use super::token::{Kind, Token};
+use crate::account::passages::values;
+use crate::syntax::TermClass;
+use crate::text::FigureUnit;
+
+/// What kind of figure one is by its print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Print {
+    Money,
+    Percent,
+    Count,
+    Bare,
+}
+
+impl Reader<'_> {
+    /// Takes a figure and those that share its place with it (甲、乙); where to go on.
+    pub(super) fn figure(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> usize {
+        let Some(token) = tokens.get(at) else { return at + 1 };
+        let Kind::Figure(number) = token.kind else { return at + 1 };
+        if let Some(year) = self.year_of(token, paragraph) {
+            self.scope.year = Some(year).filter(|year| Some(*year) != self.year);
+            return at + 1;
+        }
+        let Some(print) = self.print(paragraph, number) else { return at + 1 };
+        let run = self.run(tokens, paragraph, at, print);
+        let told = if print == Print::Count || print == Print::Bare && self.scope.noun.is_some() {
+            self.count(tokens, paragraph, at)
+        } else {
+            self.what(print)
+        };
+        let figures: Vec<usize> = run
+            .iter()
+            .filter_map(|at| match tokens.get(*at)?.kind {
+                Kind::Figure(figure) => Some(figure),
+                _ => None,
+            })
+            .collect();
+        match told {
+            Ok(what) => self.tell(what, paragraph, &figures),
+            Err(why) => figures.iter().for_each(|figure| self.leave(paragraph, *figure, why)),
+        }
+        if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
+            self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
+        }
+        self.behind();
+        let next = run.last().map_or(at + 1, |last| last + 1);
+        match told {
+            // What was counted is named behind it: the name is used up.
+            Ok(What::Count(noun)) => self.noun_behind(tokens, at, noun).map_or(next, |noun| noun + 1),
+            _ => next,
+        }
+    }
+
+    /// The token behind a count that names what is counted.
+    fn noun_behind(&self, tokens: &[Token], at: usize, noun: u32) -> Option<usize> {
+        let behind = tokens.iter().enumerate().skip(at + 1).take(3);
+        let next = behind.into_iter().find(|(_, token)| !self.is_any(token, &[TermClass::Filler]));
+        next.filter(|(_, token)| self.term_of(token, TermClass::Count) == Some(noun)).map(|(at, _)| at)
+    }
+
+    /// The figures of one kind that follow one another with nothing but `、`, `，`, 和 between them, where several
+    /// subjects are spoken of.
+    fn run(&self, tokens: &[Token], paragraph: usize, at: usize, print: Print) -> Vec<usize> {
+        let mut run = vec![at];
+        if self.scope.subjects.len() < 2 {
+            return run;
+        }
+        let mut next = at + 1;
+        while let (Some(between), Some(token)) = (tokens.get(next), tokens.get(next + 1)) {
+            let joins =
+                matches!(between.kind, Kind::Comma | Kind::And) || self.is_any(between, &[TermClass::Versus]);
+            let Kind::Figure(figure) = token.kind else { break };
+            if !joins || self.print(paragraph, figure).is_none_or(|p| p != print && p != Print::Bare) {
+                break;
+            }
+            run.push(next + 1);
+            next += 2;
+        }
+        run
+    }
+
+    fn print(&self, paragraph: usize, figure: usize) -> Option<Print> {
+        let view = self.view(paragraph)?;
+        let figure = view.figures.get(figure)?;
+        Some(match figure.printed.unit {
+            FigureUnit::Money { .. } => Print::Money,
+            FigureUnit::Percent => Print::Percent,
+            FigureUnit::Other(_) => Print::Count,
+            FigureUnit::None if values::shared_unit(view, figure).is_some() => Print::Money,
+            FigureUnit::None if values::later_unit(view, figure).is_some() => Print::Money,
+            FigureUnit::None => Print::Bare,
+            _ => return None,
+        })
+    }
+
+    /// Whether a figure is an amount by its unit.
+    pub(super) fn is_money(&self, paragraph: usize, figure: usize) -> bool {
+        self.print(paragraph, figure) == Some(Print::Money)
+    }
+
+    /// Whether a figure is a count by its unit.
+    pub(super) fn is_count(&self, paragraph: usize, figure: usize) -> bool {
+        self.print(paragraph, figure) == Some(Print::Count)
+    }
+
+    /// What an amount or a percentage is.
+    fn what(&self, print: Print) -> Result<What, &'static str> {
+        let scope = &self.scope;
+        if scope.lost {
+            return Err("不知道说的是什么");
+        }
+        if !scope.armed || scope.gap {
+            return Err("前面有不认得的词");
+        }
+        let basis = || scope.basis.or_else(|| scope.list.as_ref().and_then(|list| list.basis));
+        let percent = print == Print::Percent;
+        let money = print == Print::Money;
+        match scope.frame {
+            Frame::Base(basis) if money => return Ok(What::Base(basis)),
+            Frame::Base(_) => return Err("不知道是哪一个率"),
+            Frame::Share(whole) if money && whole.is_some() => return Ok(What::Value),
+            Frame::Share(whole) if !money => return self.share(whole),
+            Frame::Completion(Some(_)) if money => return Ok(What::Value),
+            Frame::Completion(budget) if !money => {
+                return budget.or_else(|| self.any_budget()).map(What::Completion).ok_or("没有说完成什么");
+            }
+            Frame::Comparison(direction, Some(budget)) if money => {
+                return Ok(What::Change(Basis::Budget(budget), direction));
+            }
+            Frame::Comparison(direction, Some(budget)) if percent => {
+                return Ok(What::Rate(Basis::Budget(budget), direction));
+            }
+            Frame::Difference if money => return Ok(What::Difference),
+            Frame::Plain => {}
+            _ => return Err("不知道是什么数"),
+        }
+        if let Some(direction) = scope.direction {
+            let outturn = scope.measure == Some(self.outturn) && scope.named;
+            let year = outturn.then_some(Basis::Year(None));
+            let basis = basis().or_else(|| self.own_budget()).or(year).ok_or("没有说同什么比")?;
+            return match print {
+                Print::Money => Ok(What::Change(basis, direction)),
+                Print::Percent => Ok(What::Rate(basis, direction)),
+                _ => Err("没有单位"),
+            };
+        }
+        if percent {
+            let budget = scope.measure.filter(|term| self.is_budget(*term));
+            return budget.map(What::Completion).ok_or("不知道是哪一个率");
+        }
+        if scope.joined && !scope.each {
+            return Err("不知道说的是哪一个");
+        }
+        if let (Some(fund), false) = (scope.fund, scope.named) {
+            let _ = fund;
+        }
+        Ok(What::Value)
+    }
+
+    /// The budget that an outturn is silently held against: both were told in the sentence, and nothing else.
+    fn own_budget(&self) -> Option<Basis> {
+        let told = self.values_of(&self.scope.subjects, self.sentence);
+        let budget = told.iter().rev().find(|term| self.is_budget(**term));
+        budget.filter(|_| told.contains(&self.outturn)).map(|budget| Basis::Budget(*budget))
+    }
+
+    fn is_budget(&self, term: u32) -> bool {
+        self.term(term).is_some_and(|term| term.class == TermClass::Budget)
+    }
+
+    /// The budget that is meant where none is said: the last declared, which says no kind.
+    fn any_budget(&self) -> Option<u32> {
+        self.clauses.terms.iter().rposition(|term| term.class == TermClass::Budget).map(|at| at as u32)
+    }
+
+    /// What a share is of: what is said, the head of the list, and where a general word is said either.
+    fn share(&self, whole: Option<SubjectId>) -> Result<What, &'static str> {
+        let lists = std::iter::once(&self.scope).chain(self.saved.iter().rev());
+        let heads = lists.filter_map(|scope| match scope.list.as_ref()?.head.as_slice() {
+            [head] => Some(*head),
+            _ => None,
+        });
+        let mut heads = heads.filter(|head| !self.scope.subjects.contains(head));
+        let head = match whole {
+            // A general word for the whole may mean what the list is of; another name means itself.
+            Some(whole) if !self.is_general(whole) => {
+                let name = self.name_of(whole);
+                heads.find(|head| self.name_of(*head).ends_with(name.as_str()))
+            }
+            _ => heads.next(),
+        };
+        let about = || self.about().filter(|about| !self.scope.subjects.contains(about));
+        match (whole, head) {
+            (Some(whole), head) => Ok(What::Share(Some(whole), head.filter(|head| *head != whole))),
+            (None, Some(head)) => Ok(What::Share(Some(head), None)),
+            (None, None) => Ok(What::Share(about(), None)),
+        }
+    }
+
+    /// Whether a name is one of many things: it has no place in a table and no parts.
+    fn is_general(&self, subject: SubjectId) -> bool {
+        let term = self.subjects.get(subject.0 as usize).and_then(|subject| self.term(subject.term?));
+        term.is_some_and(|term| {
+            term.class == TermClass::Generic
+                || term.cell.is_none() && term.of.is_none() && term.parts.is_empty()
+        })
+    }
+
+    /// What a count counts: what was named before it, what is named behind it, or what its unit says.
+    fn count(&self, tokens: &[Token], paragraph: usize, at: usize) -> Result<What, &'static str> {
+        let scope = &self.scope;
+        if scope.gap {
+            return Err("前面有不认得的词");
+        }
+        if let Some(noun) = scope.noun.filter(|_| scope.armed) {
+            return Ok(What::Count(noun));
+        }
+        let mut behind = tokens.iter().skip(at + 1).take(3);
+        let next = behind.find(|token| !self.is_any(token, &[TermClass::Filler]));
+        if let Some(noun) = next.and_then(|token| self.term_of(token, TermClass::Count)) {
+            return Ok(What::Count(noun));
+        }
+        let text = || {
+            let view = self.view(paragraph)?;
+            let Kind::Figure(figure) = tokens.get(at)?.kind else { return None };
+            let figure = view.figures.get(figure)?;
+            view.text.get(figure.digits_end..figure.end)
+        };
+        let unit = text().ok_or("不知道数的是什么")?;
+        let counter = self.clauses.words.iter().find_map(|(word, term)| {
+            let term = self.term(*term)?;
+            (term.class == TermClass::Counter && crate::account::passages::lexicon::plain(word) == unit)
+                .then_some(term.of)?
+        });
+        counter.map(What::Count).ok_or("不知道数的是什么")
+    }
+
+    /// Makes facts of figures: one for each subject, or one for all.
+    fn tell(&mut self, what: What, paragraph: usize, figures: &[usize]) {
+        let subjects = self.subjects_for(what);
+        let pairs: Vec<(SubjectId, usize)> = match (subjects.as_slice(), figures) {
+            ([], _) => {
+                figures.iter().for_each(|figure| self.leave(paragraph, *figure, "不知道说的是什么"));
+                return;
+            }
+            (all, [one]) => all.iter().map(|subject| (*subject, *one)).collect(),
+            (all, several) if all.len() == several.len() => {
+                all.iter().copied().zip(several.iter().copied()).collect()
+            }
+            _ => {
+                figures.iter().for_each(|figure| self.leave(paragraph, *figure, "几个数对不上几个主体"));
+                return;
+            }
+        };
+        for (subject, figure) in pairs {
+            let Some(place) = self.place(paragraph, figure) else { continue };
+            self.fact(subject, what, paragraph, Some(figure), place);
+        }
+        match what {
+            // A rate behind the amount is against the same.
+            What::Change(basis, _) => self.scope.basis = self.scope.basis.or(Some(basis)),
+            What::Count(_) if self.scope.subjects.is_empty() && !self.scope.lost => {
+                self.scope.subjects = subjects;
+                self.scope.grade = Grade::Inherited;
+            }
+            _ => {}
+        }
+    }
+
+    fn place(&self, paragraph: usize, figure: usize) -> Option<(usize, usize)> {
+        let figure = self.view(paragraph)?.figures.get(figure)?;
+        Some((figure.start, figure.end))
+    }
+
+    /// What a fact is of.
+    fn subjects_for(&mut self, what: What) -> Vec<SubjectId> {
+        match (what, self.scope.frame) {
+            (What::Value, Frame::Share(Some(whole))) => return vec![whole],
+            (What::Count(term), _) => {
+                let own = self.term(term).and_then(|term| term.of).map(SubjectId);
+                if let Some(own) = own {
+                    return vec![own];
+                }
+            }
+            _ => {}
+        }
+        if let Some(fund) = self.scope.fund.take().filter(|_| !self.scope.named) {
+            self.told(vec![fund], Grade::Told);
+        }
+        self.scope.subjects.clone()
+    }
+
+    /// A fact of what is spoken of, told by words.
+    pub(super) fn say(&mut self, what: What, paragraph: usize, figure: Option<usize>, place: (usize, usize)) {
+        if self.scope.lost {
+            return;
+        }
+        if let [subject] = self.scope.subjects.as_slice() {
+            let subject = *subject;
+            self.fact(subject, what, paragraph, figure, place);
+        }
+    }
+
+    fn fact(
+        &mut self,
+        subject: SubjectId,
+        what: What,
+        paragraph: usize,
+        figure: Option<usize>,
+        place: (usize, usize),
+    ) {
+        let scope = &mut self.scope;
+        let list = scope.list.as_ref();
+        let measure = match (what, scope.frame) {
+            (What::Value, Frame::Share(_)) => self.outturn,
+            (What::Value, Frame::Completion(Some(budget))) => budget,
+            _ => scope.measure.or_else(|| list.and_then(|list| list.measure)).unwrap_or(self.outturn),
+        };
+        let head = list.and_then(|list| list.head.first().copied());
+        let changes = matches!(what, What::Change(..) | What::Rate(..));
+        let inline = list.is_some_and(|list| list.inline && list.items == 1);
+        let or = head.filter(|head| changes && inline && *head != subject && !scope.named);
+        if changes && !scope.changed.contains(&subject) {
+            scope.changed.push(subject);
+        }
+        let scope_of = head.or_else(|| self.headings_about()).filter(|of| *of != subject);
+        let (grade, year) = (self.scope.grade, self.scope.year);
+        self.facts.push(Fact {
+            subject,
+            or,
+            scope: scope_of,
+            measure,
+            year,
+            what,
+            grade,
+            paragraph,
+            figure,
+            start: place.0,
+            end: place.1,
+            word: self.scope.word,
+            sentence: self.sentence,
+            section: self.section,
+            list: self.scope.list.as_ref().map(|list| list.id),
+            open: self.scope.list.as_ref().is_some_and(|list| list.open),
+        });
+    }
+
+    fn headings_about(&self) -> Option<SubjectId> {
+        self.about()
+    }
+
+    fn leave(&mut self, paragraph: usize, figure: usize, why: &'static str) {
+        let list = self.scope.list.as_ref().map(|list| list.id);
+        self.unread.push((paragraph, figure, why, list));
+    }
+
+    /// Behind a figure another needs a word of its own, unless a share or a completion goes on.
+    fn behind(&mut self) {
+        let scope = &mut self.scope;
+        scope.direction = None;
+        scope.noun = None;
+        scope.gap = false;
+        if !matches!(scope.frame, Frame::Share(Some(_)) | Frame::Completion(Some(_))) {
+            scope.armed = false;
+            scope.frame = Frame::Plain;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Lists: items of what was said, and what they take from it.
+
+use super::fact::{Grade, SubjectId, What};
+use super::reader::{DEEPEST, Reader};
+use super::scope::{Frame, List};
+use crate::schema::ClauseTerm;
+
+impl<'a> Reader<'a> {
+    /// Behind a figure a bracket holds items of what that is of.
+    pub(super) fn inside(&mut self) {
+        self.lists += 1;
+        let head = self.scope.subjects.clone();
+        if head.len() != 1 || self.scope.lost {
+            return;
+        }
+        let (measure, basis) = (self.scope.measure, self.scope.basis);
+        let list = List { id: self.lists, head, measure, basis, items: 0, open: false, inline: false };
+        self.scope.list = Some(list);
+    }
+
+    /// Opens a list of items of what was said.
+    pub(super) fn list(&mut self, inline: bool) {
+        self.lists += 1;
+        let fresh = self.scope.told.is_empty() && !self.before.0.is_empty();
+        let own = !self.scope.told.is_empty() || self.scope.list.is_none();
+        let (head, measure, basis) = if fresh {
+            self.before.clone()
+        } else if own {
+            (self.scope.subjects.clone(), self.scope.measure, self.scope.basis)
+        } else {
+            (self.first.clone(), None, None)
+        };
+        let told = self.values_of(&head, self.sentence.saturating_sub(u32::from(fresh)));
+        let measure = match told.as_slice() {
+            [one] => Some(*one),
+            [] => measure,
+            _ => None,
+        };
+        if let Some(list) = self.scope.list.take()
+            && list.head != head
+            && self.scope.outer.len() < DEEPEST
+        {
+            self.scope.outer.push(list);
+        }
+        let lost = self.scope.lost;
+        let head = if lost { Vec::new() } else { head };
+        self.scope.list = Some(List { id: self.lists, head, measure, basis, items: 0, open: false, inline });
+        self.scope.basis = basis;
+        self.scope.subjects.clear();
+        self.scope.measure = None;
+        self.scope.frame = Frame::Plain;
+        self.scope.direction = None;
+        self.scope.armed = false;
+        self.scope.joined = false;
+        self.scope.told.clear();
+    }
+
+    /// The measures of which a value of a subject was told in the sentence.
+    pub(super) fn values_of(&self, head: &[SubjectId], sentence: u32) -> Vec<u32> {
+        let mut told = Vec::new();
+        let recent = self.facts.iter().rev().skip_while(|fact| fact.sentence > sentence);
+        for fact in recent.take_while(|fact| fact.sentence == sentence) {
+            if fact.what == What::Value && head.contains(&fact.subject) && !told.contains(&fact.measure) {
+                told.push(fact.measure);
+            }
+        }
+        told
+    }
+
+    /// Goes back to the list outside that a subject is an item of.
+    fn siblings(&mut self, subject: SubjectId) {
+        let has = |list: &List| {
+            let heads = list.head.iter().filter_map(|head| self.term_of_subject(*head));
+            heads.flat_map(|term| &term.parts).any(|parts| parts.contains(&subject.0))
+        };
+        if self.scope.list.as_ref().is_none_or(&has) {
+            return;
+        }
+        if let Some(at) = self.scope.outer.iter().rposition(has) {
+            self.scope.outer.truncate(at + 1);
+            self.scope.list = self.scope.outer.pop();
+        }
+    }
+
+    fn term_of_subject(&self, subject: SubjectId) -> Option<&'a ClauseTerm> {
+        self.subjects.get(subject.0 as usize)?.term.and_then(|term| self.term(term))
+    }
+
+    /// Notes a subject that was told.
+    pub(super) fn told(&mut self, subjects: Vec<SubjectId>, grade: Grade) {
+        if let Some(first) = subjects.first() {
+            self.siblings(*first);
+        }
+        if let Some(list) = &mut self.scope.list {
+            list.items += 1;
+        } else if self.first.is_empty() && self.saved.is_empty() {
+            self.first.clone_from(&subjects);
+        }
+        for subject in &subjects {
+            if !self.scope.told.contains(subject) {
+                self.scope.told.push(*subject);
+            }
+        }
+        self.scope.subjects = subjects;
+        self.scope.grade = grade;
+        self.scope.lost = false;
+        self.scope.named = true;
+        self.scope.armed = true;
+        self.scope.gap = false;
+        self.scope.frame = Frame::Plain;
+        self.scope.direction = None;
+        self.scope.noun = None;
+        self.scope.measure = None;
+        self.scope.fund = None;
+    }
+}

@@ -1,0 +1,364 @@
+//! The pass: every word moves the registers, every figure becomes a fact or is left with the reason.
+
+use super::super::headings::Met as Heading;
+use super::super::lexicon::{Lexicon, Meaning, plain};
+use super::super::session::Session;
+use super::super::view::View;
+use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
+use super::scope::Scope;
+use super::token::{Kind, Token, tokens};
+use crate::account::passages::prose::Paragraph;
+use crate::schema::{ClauseTerm, Clauses};
+use crate::syntax::TermClass;
+
+/// Most brackets inside one another.
+pub(super) const DEEPEST: usize = 8;
+
+/// Longest name that says nothing behind an unknown word, in characters: it is the end of a longer one.
+pub(super) const SHORT: usize = 4;
+
+/// What one reading found.
+pub(super) struct Read {
+    /// Facts in order.
+    pub(super) facts: Vec<Fact>,
+    /// What they are of.
+    pub(super) subjects: Vec<Subject>,
+    /// Where another subject begins to be spoken of: paragraph, byte, which, if it is one and known.
+    pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
+    /// Figures that are percentages, of what is not known.
+    pub(super) ratios: Vec<(usize, usize)>,
+    /// Figures that were not understood: paragraph, figure, why, the list they stand in.
+    pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
+    /// Names of codes: paragraph, bytes, the name of the list that it is or is near.
+    pub(super) named_codes: Vec<(usize, usize, usize, String)>,
+}
+
+/// State of a reading.
+pub(super) struct Reader<'a> {
+    pub(super) clauses: &'a Clauses,
+    pub(super) paragraphs: &'a [Paragraph],
+    pub(super) year: Option<i32>,
+    pub(super) scope: Scope,
+    pub(super) facts: Vec<Fact>,
+    pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
+    pub(super) subjects: Vec<Subject>,
+    pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
+    pub(super) ratios: Vec<(usize, usize)>,
+    pub(super) named_codes: Vec<(usize, usize, usize, String)>,
+    pub(super) sentence: u32,
+    pub(super) section: u32,
+    pub(super) lists: u32,
+    /// The measure that is meant where none is said.
+    pub(super) outturn: u32,
+    lexicon: &'a Lexicon,
+    own: Lexicon,
+    /// Headings above: rank, what they are about, the fund that they name.
+    headings: Vec<(u8, Option<SubjectId>, Option<SubjectId>)>,
+    /// What the paragraph speaks of first.
+    pub(super) first: Vec<SubjectId>,
+    /// What the paragraph before spoke of first, if it was a name alone on its line.
+    alone: Option<Vec<SubjectId>>,
+    /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
+    pub(super) before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
+    pub(super) saved: Vec<Scope>,
+}
+
+impl<'a> Reader<'a> {
+    /// Before the first paragraph.
+    pub(super) fn new(session: &Session<'a>, lexicon: &'a Lexicon, unit: Option<&str>) -> Self {
+        let clauses = &session.schema.clauses;
+        let term = |class: TermClass| clauses.terms.iter().position(|term| term.class == class);
+        let mut own = Lexicon::empty();
+        if let (Some(unit), Some(itself)) = (unit, term(TermClass::Itself)) {
+            own.add(&plain(unit), Meaning::Term(itself as u32));
+        }
+        let subjects = clauses
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(at, term)| Subject { name: term.name.clone(), term: Some(at as u32) })
+            .collect();
+        Self {
+            clauses,
+            paragraphs: session.paragraphs,
+            year: session.year,
+            scope: Scope::default(),
+            facts: Vec::new(),
+            unread: Vec::new(),
+            subjects,
+            spoken: Vec::new(),
+            ratios: Vec::new(),
+            named_codes: Vec::new(),
+            sentence: 0,
+            section: 0,
+            lists: 0,
+            outturn: term(TermClass::Measure).unwrap_or(0) as u32,
+            lexicon,
+            own,
+            headings: Vec::new(),
+            first: Vec::new(),
+            alone: None,
+            before: (Vec::new(), None, None),
+            saved: Vec::new(),
+        }
+    }
+
+    /// What was found.
+    pub(super) fn finish(self) -> Read {
+        Read {
+            facts: self.facts,
+            subjects: self.subjects,
+            spoken: self.spoken,
+            ratios: self.ratios,
+            unread: self.unread,
+            named_codes: self.named_codes,
+        }
+    }
+
+    /// Reads a paragraph, or takes what a heading is about.
+    pub(super) fn paragraph(&mut self, at: usize) {
+        let paragraphs = self.paragraphs;
+        let Some(paragraph) = paragraphs.get(at) else { return };
+        if let Some(heading) = &paragraph.heading {
+            self.heading(paragraph, heading);
+            return;
+        }
+        if !paragraph.explains {
+            return;
+        }
+        let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
+        self.open(&paragraph.view);
+        let mut next = 0;
+        while next < tokens.len() {
+            let start = tokens.get(next).map_or(0, |token| token.start);
+            next = self.token(&tokens, at, next).max(next + 1);
+            let of = match self.scope.subjects.as_slice() {
+                [one] if !self.scope.lost && self.scope.grade != Grade::Inferred => Some(*one),
+                _ => None,
+            };
+            if self.spoken.last().is_none_or(|(paragraph, _, known)| (*paragraph, *known) != (at, of)) {
+                self.spoken.push((at, start, of));
+            }
+        }
+        self.alone = self.alone_on(&tokens);
+        if let Some(list) = &mut self.scope.list {
+            list.open |= list.items == 0;
+        }
+        self.before = (std::mem::take(&mut self.scope.subjects), self.scope.measure, self.scope.basis);
+    }
+
+    fn heading(&mut self, paragraph: &Paragraph, heading: &Heading) {
+        let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
+        let (mut about, mut fund) = (None, None);
+        for token in &tokens {
+            fund = self.term_of(token, TermClass::Fund).map(SubjectId).or(fund);
+            if let Some(term) = self.term_of(token, TermClass::Together) {
+                fund = self.fund_in(&self.name_of(SubjectId(term))).or(fund);
+            }
+            if let Some(term) = self.term_of(token, TermClass::Subject) {
+                about = Some(SubjectId(term));
+                fund = self.fund_in(&self.name_of(SubjectId(term))).or(fund);
+            }
+        }
+        self.headings.retain(|(rank, ..)| *rank < heading.rank);
+        self.headings.push((heading.rank, about, fund));
+        self.section += 1;
+        self.alone = None;
+        self.scope.list = None;
+        self.before = (Vec::new(), None, None);
+    }
+
+    /// What a line without figures names for the paragraph behind it: nothing, if that was not understood.
+    fn alone_on(&self, tokens: &[Token]) -> Option<Vec<SubjectId>> {
+        let (last, inside) = tokens.split_last()?;
+        let told = |token: &Token| matches!(token.kind, Kind::Figure(_) | Kind::Stop);
+        let name = !inside.iter().any(told) && !matches!(last.kind, Kind::Figure(_));
+        let subject = if last.kind == Kind::Stop { self.before.0.first() } else { self.scope.told.last() };
+        match subject {
+            _ if !name || self.scope.mute.is_some() => None,
+            Some(subject) => Some(vec![*subject]),
+            None => (last.kind == Kind::Colon && self.scope.gap).then(Vec::new),
+        }
+    }
+
+    /// What the section is about.
+    pub(super) fn about(&self) -> Option<SubjectId> {
+        self.headings.iter().rev().find_map(|(_, about, _)| *about)
+    }
+
+    /// The fund that the section is about.
+    pub(super) fn section_fund(&self) -> Option<SubjectId> {
+        let told = self.headings.iter().rev().find(|(_, about, fund)| about.is_some() || fund.is_some());
+        told.and_then(|(.., fund)| *fund)
+    }
+
+    fn open(&mut self, view: &View) {
+        let numbered = view.starts.first().is_some_and(|start| start.ordinal == 0 && start.rank.is_some());
+        self.sentence += 1;
+        self.saved.clear();
+        let from: Vec<SubjectId> = match (&self.alone, self.about()) {
+            (Some(alone), _) => alone.clone(),
+            // A point says itself what it is about.
+            (None, Some(about)) if !numbered => vec![about],
+            _ => Vec::new(),
+        };
+        let list = self.scope.list.take().filter(|list| list.open);
+        let outer = if list.is_some() { std::mem::take(&mut self.scope.outer) } else { Vec::new() };
+        self.scope = Scope { list, outer, ..Scope::default() };
+        self.scope.sentence(&from);
+        self.first.clear();
+        if let Some(alone) = self.alone.take() {
+            self.scope.grade = Grade::Inherited;
+            self.first = alone;
+        }
+    }
+
+    /// Takes one token; where to go on.
+    fn token(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> usize {
+        let Some(token) = tokens.get(at) else { return at + 1 };
+        if self.scope.mute.is_some() && self.muted(tokens, paragraph, at) {
+            return at + 1;
+        }
+        match &token.kind {
+            Kind::Word(meanings) => return self.word(tokens, paragraph, at, meanings),
+            Kind::Figure(_) => return self.figure(tokens, paragraph, at),
+            Kind::Comma | Kind::Colon => self.scope.piece(),
+            Kind::And => {
+                let (measure, direction, named) =
+                    (self.scope.measure, self.scope.direction, self.scope.named);
+                let armed = self.scope.armed;
+                self.scope.piece();
+                self.scope.measure = measure;
+                // 甲、乙 and then a figure: two subjects, of which it is not said which one is meant.
+                self.scope.joined = named && armed && direction.is_none();
+            }
+            Kind::Semicolon => self.semicolon(),
+            Kind::Stop => self.stop(),
+            Kind::Open => {
+                if self.saved.len() < DEEPEST {
+                    self.saved.push(self.scope.clone());
+                }
+                self.scope.piece();
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                if before.is_some_and(|token| matches!(token.kind, Kind::Figure(_)))
+                    && self.scope.mute.is_none()
+                {
+                    self.inside();
+                }
+            }
+            Kind::Close => self.close(tokens, at),
+            Kind::Unknown => {
+                self.scope.gap = true;
+                self.scope.armed = false;
+            }
+        }
+        at + 1
+    }
+
+    fn semicolon(&mut self) {
+        self.scope.piece();
+        self.scope.measure = None;
+        self.scope.lost = false;
+        if self.scope.list.is_none() && !self.scope.subjects.is_empty() {
+            self.scope.grade = Grade::Inherited;
+        }
+    }
+
+    fn stop(&mut self) {
+        if !self.saved.is_empty() {
+            self.semicolon();
+            return;
+        }
+        self.sentence += 1;
+        let told = if self.scope.told.is_empty() { &self.scope.subjects } else { &self.scope.told };
+        let first = told.first().copied().into_iter().collect();
+        self.before = (first, self.scope.measure, self.scope.basis);
+        let from = if self.first.is_empty() { self.scope.subjects.clone() } else { self.first.clone() };
+        self.scope.sentence(&from);
+    }
+
+    /// A closing bracket: what was before the opening one holds again. One that holds nothing but a name calls what
+    /// was listed before it by this name.
+    fn close(&mut self, tokens: &[Token], at: usize) {
+        let Some(before) = self.saved.pop() else { return };
+        let inner = std::mem::replace(&mut self.scope, before);
+        let open = tokens.get(..at).unwrap_or_default().iter().rposition(|token| token.kind == Kind::Open);
+        let plain = open.and_then(|open| tokens.get(open..at)).unwrap_or_default();
+        let figures = plain.iter().any(|token| matches!(token.kind, Kind::Figure(_)));
+        if !figures && inner.named && self.scope.joined && inner.mute.is_none() {
+            self.scope.subjects = inner.subjects;
+            self.scope.lost = false;
+            self.scope.joined = false;
+            self.scope.armed = true;
+            self.scope.gap = false;
+            self.first.clone_from(&self.scope.subjects);
+        }
+        self.scope.list = self.scope.list.take().or(inner.list.filter(|list| list.open));
+    }
+
+    /// The number of a subject by name.
+    pub(super) fn subject_named(&mut self, name: &str) -> SubjectId {
+        if let Some(at) = self.subjects.iter().position(|subject| {
+            subject.name == name
+                && subject.term.is_none_or(|term| {
+                    self.term(term).is_some_and(|term| {
+                        matches!(term.class, TermClass::Subject | TermClass::Generic | TermClass::Fund)
+                    })
+                })
+        }) {
+            return SubjectId(at as u32);
+        }
+        self.subjects.push(Subject { name: name.to_owned(), term: None });
+        SubjectId(self.subjects.len() as u32 - 1)
+    }
+
+    /// The view of a paragraph.
+    pub(super) fn view(&self, paragraph: usize) -> Option<&'a View> {
+        self.paragraphs.get(paragraph).map(|paragraph| &paragraph.view)
+    }
+
+    /// A term.
+    pub(super) fn term(&self, at: u32) -> Option<&'a ClauseTerm> {
+        self.clauses.terms.get(at as usize)
+    }
+
+    /// The term of a class that a token may mean.
+    pub(super) fn term_of(&self, token: &Token, class: TermClass) -> Option<u32> {
+        let Kind::Word(meanings) = &token.kind else { return None };
+        meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Term(at) if self.term(*at).is_some_and(|term| term.class == class) => Some(*at),
+            _ => None,
+        })
+    }
+
+    /// Whether a token may mean one of some classes.
+    pub(super) fn is_any(&self, token: &Token, classes: &[TermClass]) -> bool {
+        let Kind::Word(meanings) = &token.kind else { return false };
+        meanings.iter().any(|meaning| match meaning {
+            Meaning::Term(at) => self.term(*at).is_some_and(|term| classes.contains(&term.class)),
+            Meaning::Name(_) => false,
+        })
+    }
+
+    /// Whether a token is the name of a code.
+    pub(super) fn is_name(&self, token: &Token) -> bool {
+        let Kind::Word(meanings) = &token.kind else { return false };
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Name(_)))
+    }
+
+    /// The name of a code that differs from a name that is none by one character.
+    pub(super) fn near_name(&self, name: &str) -> Option<String> {
+        self.lexicon.near(name).map(str::to_owned)
+    }
+
+    /// The name of a code.
+    pub(super) fn code_name(&self, at: u32) -> &'a str {
+        self.lexicon.name(at)
+    }
+
+    /// Whether a subject's name, as a token prints it, is too short to stand behind an unknown word.
+    pub(super) fn is_short(&self, paragraph: usize, token: &Token) -> bool {
+        let text = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
+        text.is_none_or(|text| text.chars().count() <= SHORT)
+    }
+}

@@ -1,0 +1,211 @@
+//! Totals with what they consist of, as lists tell them.
+
+use super::fact::{Basis, Fact, SubjectId, What};
+use super::relate::Bench;
+use super::row::{Entry, Put};
+use crate::amount::Dimension;
+use crate::schema::{ClauseFamily, Kind, Role};
+use crate::syntax::TermClass;
+
+/// What is added up in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Added {
+    /// Amounts of a measure.
+    Value(u32),
+    /// Counts.
+    Count(u32),
+    /// Changes against a basis, with their signs.
+    Change(u32, Basis),
+}
+
+/// Which kinds of totals a family takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    Amounts,
+    Counts,
+    Changes,
+}
+
+fn takes(bench: &Bench<'_>, family: &ClauseFamily) -> Takes {
+    let total = family.column(Role::Total).and_then(|total| bench.schema.column(family.family, total));
+    let signed = family.column(Role::Direction).is_some();
+    match total.map(|column| &column.kind) {
+        Some(Kind::Plain(Dimension::Count(_))) => Takes::Counts,
+        _ if signed => Takes::Changes,
+        _ => Takes::Amounts,
+    }
+}
+
+fn added(fact: &Fact) -> Option<Added> {
+    match fact.what {
+        What::Value => Some(Added::Value(fact.measure)),
+        What::Count(term) => Some(Added::Count(term)),
+        What::Change(basis, _) => Some(Added::Change(fact.measure, basis)),
+        _ => None,
+    }
+}
+
+/// One row for each list whose items are parts of its head by the vocabulary, with none of them unread.
+pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
+    let wanted = takes(bench, family);
+    let mut rows = Vec::new();
+    let mut lists: Vec<(u32, SubjectId, Added, Option<i32>)> = Vec::new();
+    for fact in bench.facts {
+        let (Some(list), Some(head), Some(added)) = (fact.list, fact.scope, added(fact)) else { continue };
+        let fits = match added {
+            Added::Value(_) => wanted == Takes::Amounts,
+            Added::Count(_) => wanted == Takes::Counts,
+            Added::Change(..) => wanted == Takes::Changes,
+        };
+        let key = (list, head, added, fact.year);
+        if fits && !lists.contains(&key) {
+            lists.push(key);
+        }
+    }
+    for (list, head, what, year) in lists {
+        if bench.read.unread.iter().any(|(.., of)| *of == Some(list)) {
+            continue;
+        }
+        let items = items(bench, list, head, what, year);
+        if items.len() >= 2
+            && is_division(bench, head, &items)
+            && let Some(entry) = row(bench, family, head, what, year, &items)
+        {
+            rows.push(entry);
+        }
+    }
+    if wanted == Takes::Amounts {
+        rows.extend(pairs(bench, family));
+    }
+    rows
+}
+
+/// One row for what is named together and told apart: income and expenditure in total.
+fn pairs(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
+    let mut rows = Vec::new();
+    let together = bench.schema.clauses.terms.iter().filter(|term| term.class == TermClass::Together);
+    let mut known: Vec<&[u32]> = Vec::new();
+    for parts in together.filter_map(|term| term.parts.first()) {
+        let ([one, other], false) = (parts.as_slice(), known.contains(&parts.as_slice())) else { continue };
+        known.push(parts);
+        let Some(right) = told_first(bench, SubjectId(*other), None) else { continue };
+        let Some(fact) = bench.facts.get(right) else { continue };
+        let left = told_first(bench, SubjectId(*one), Some(fact)).or_else(|| beside(bench, *one, fact));
+        let Some(left) = left else { continue };
+        let same = bench.facts.get(left).is_some_and(|left| left.figure == fact.figure);
+        let (Some(total), Some(item)) = (family.column(Role::Total), family.column(Role::Item)) else {
+            continue;
+        };
+        if !same {
+            let mut entry = bench.entry(family, fact, format!("{one}={other}"));
+            entry.puts = vec![(total, Put::Fact(left)), (item, Put::Fact(right))];
+            rows.push(entry);
+        }
+    }
+    rows
+}
+
+/// The first telling of the outturn of a subject, in the section of another fact.
+fn told_first(bench: &Bench<'_>, subject: SubjectId, near: Option<&Fact>) -> Option<usize> {
+    bench.facts.iter().position(|fact| {
+        fact.what == What::Value
+            && fact.subject == subject
+            && fact.year.is_none()
+            && near.is_none_or(|near| near.measure == fact.measure && near.section == fact.section)
+    })
+}
+
+/// What is told in the sentence of a total by the first part of the other's name: 收入…、支出总计….
+fn beside(bench: &Bench<'_>, whole: u32, near: &Fact) -> Option<usize> {
+    let name = bench.name(SubjectId(whole));
+    bench.facts.iter().position(|fact| {
+        let own = bench.name(fact.subject);
+        fact.what == What::Value
+            && (fact.sentence, fact.measure, fact.year) == (near.sentence, near.measure, near.year)
+            && fact.start < near.start
+            && fact.list.is_none()
+            && !own.is_empty()
+            && name.starts_with(&own)
+            && own != name
+    })
+}
+
+/// The first telling of each item of a list.
+fn items(bench: &Bench<'_>, list: u32, head: SubjectId, what: Added, year: Option<i32>) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for (at, fact) in bench.facts.iter().enumerate() {
+        let item = fact.list == Some(list)
+            && fact.scope == Some(head)
+            && fact.figure.is_some()
+            && fact.or.is_none()
+            && (added(fact), fact.year) == (Some(what), year);
+        let known = |known: &usize| bench.facts.get(*known).is_some_and(|k| k.subject == fact.subject);
+        if item && !found.iter().any(known) {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Whether the head consists of the items by one of its divisions.
+fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
+    let Some(subject) = bench.subjects.get(head.0 as usize) else { return false };
+    let Some(term) = subject.term.and_then(|term| bench.schema.clauses.terms.get(term as usize)) else {
+        return false;
+    };
+    let told: Vec<&Fact> = items.iter().filter_map(|at| bench.facts.get(*at)).collect();
+    // A list over paragraphs may have lost some: there all must be told.
+    let open = told.iter().any(|fact| fact.open);
+    term.parts.iter().any(|parts| {
+        let of = told.iter().all(|told| parts.contains(&told.subject.0));
+        of && (!open || parts.iter().all(|part| told.iter().any(|told| told.subject.0 == *part)))
+    })
+}
+
+/// The total that the items of a list make, told nearest before it.
+fn total(bench: &Bench<'_>, head: SubjectId, what: Added, year: Option<i32>, first: &Fact) -> Option<Put> {
+    if let Added::Value(measure) = what {
+        let asked = Fact { subject: head, ..first.clone() };
+        return bench.amount_of(head, measure, year, &asked);
+    }
+    let at = bench.facts.iter().rposition(|fact| {
+        fact.subject == head
+            && (added(fact), fact.year) == (Some(what), year)
+            && (fact.paragraph, fact.start) < (first.paragraph, first.start)
+            && fact.paragraph == first.paragraph
+            && fact.figure.is_some()
+    })?;
+    Some(put(bench, at))
+}
+
+/// A figure as it is added: changes with their signs.
+fn put(bench: &Bench<'_>, at: usize) -> Put {
+    match bench.facts.get(at).map(|fact| fact.what) {
+        Some(What::Change(_, direction)) => Put::Signed(at, direction),
+        _ => Put::Fact(at),
+    }
+}
+
+fn row(
+    bench: &Bench<'_>,
+    family: &ClauseFamily,
+    head: SubjectId,
+    what: Added,
+    year: Option<i32>,
+    items: &[usize],
+) -> Option<Entry> {
+    let first: &Fact = bench.facts.get(*items.first()?)?;
+    let columns: Vec<_> = family.columns(Role::Item).collect();
+    if items.len() > columns.len() {
+        return None;
+    }
+    let total = total(bench, head, what, year, first)?;
+    let asked = Fact { subject: head, ..first.clone() };
+    let mut entry =
+        bench.entry(family, &asked, format!("{}·{}·{}", bench.name(head), first.paragraph, first.start));
+    entry.puts.push((family.column(Role::Total)?, total));
+    for (column, at) in columns.into_iter().zip(items) {
+        entry.puts.push((column, put(bench, *at)));
+    }
+    Some(entry)
+}

@@ -1,0 +1,539 @@
+//! What each class of words does to the registers.
+
+use super::super::lexicon::Meaning;
+use super::super::view::is_punctuation;
+use super::fact::{Basis, Grade, SubjectId, What};
+use super::reader::Reader;
+use super::scope::{Frame, Mute};
+use super::token::{Kind, Token};
+use crate::syntax::TermClass;
+
+impl Reader<'_> {
+    /// Takes a word; where to go on. Of several meanings the first that makes sense here counts.
+    pub(super) fn word(
+        &mut self,
+        tokens: &[Token],
+        paragraph: usize,
+        at: usize,
+        meanings: &[Meaning],
+    ) -> usize {
+        let Some(token) = tokens.get(at) else { return at + 1 };
+        // A word that is a subject and what is counted of it is both.
+        if let (Some(subject), Some(noun)) =
+            (self.term_of(token, TermClass::Subject), self.term_of(token, TermClass::Count))
+        {
+            self.subject(tokens, paragraph, at, subject);
+            self.scope.noun = Some(noun).filter(|_| !self.scope.lost);
+            return at + 1;
+        }
+        for meaning in meanings {
+            let next = match meaning {
+                Meaning::Name(name) => self.code(tokens, paragraph, at, *name),
+                Meaning::Term(term) => {
+                    let Some(class) = self.term(*term).map(|term| term.class) else { continue };
+                    self.by_class(tokens, paragraph, at, *term, class)
+                }
+            };
+            if let Some(next) = next {
+                return next;
+            }
+        }
+        at + 1
+    }
+
+    fn by_class(
+        &mut self,
+        tokens: &[Token],
+        paragraph: usize,
+        at: usize,
+        term: u32,
+        class: TermClass,
+    ) -> Option<usize> {
+        let token = tokens.get(at)?;
+        match class {
+            TermClass::Subject => self.subject(tokens, paragraph, at, term),
+            TermClass::Together => self.together(tokens, at, term),
+            TermClass::Generic => self.generic(tokens, at, term),
+            TermClass::Fund => self.fund(tokens, paragraph, at, term),
+            TermClass::CodeLevel => return self.level(tokens, paragraph, at),
+            TermClass::Measure => self.measure(tokens, paragraph, at, term),
+            TermClass::Budget => self.budget(tokens, paragraph, at, term),
+            TermClass::Count => {
+                self.scope.noun = Some(term);
+                self.arm();
+            }
+            TermClass::Versus => return self.versus(tokens, paragraph, at),
+            TermClass::Compared => {
+                if let Some(next) = self.versus(tokens, paragraph, at) {
+                    return Some(next);
+                }
+                self.close_base();
+            }
+            TermClass::YearOnYear => {
+                let last = tokens.get(at + 1).is_some_and(|next| self.is_any(next, &[TermClass::LastYear]));
+                self.set_basis(Basis::Year(None), last);
+                return Some(at + 1 + usize::from(last));
+            }
+            TermClass::LastYear => {
+                self.scope.year = self.year.map(|year| year - 1).or(Some(0));
+                self.arm();
+            }
+            TermClass::Up => self.turn(tokens, at, 1),
+            TermClass::Down => self.turn(tokens, at, -1),
+            TermClass::Same => return self.same(paragraph, token).then_some(at + 1),
+            TermClass::More => self.compare(tokens, at, 1),
+            TermClass::Less => self.compare(tokens, at, -1),
+            TermClass::Equal => self.compare(tokens, at, 0),
+            TermClass::Difference => {
+                self.scope.frame = Frame::Difference;
+                self.arm();
+            }
+            TermClass::Share => {
+                self.scope.frame = Frame::Share(None);
+                self.arm();
+            }
+            TermClass::Completion => self.completion(),
+            TermClass::Reason => self.scope.mute = Some(Mute::Reason),
+            TermClass::Purpose => self.scope.mute = Some(Mute::Purpose),
+            TermClass::List => self.list(self.is_inline(tokens, paragraph, at)),
+            TermClass::Among => return self.among(tokens, at),
+            TermClass::Each => self.each(),
+            TermClass::Cut => {
+                self.scope.gap = true;
+                self.scope.armed = false;
+            }
+            _ => {}
+        }
+        Some(at + 1)
+    }
+
+    /// Whether a list is opened inside a sentence, without a colon.
+    fn is_inline(&self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
+        let text = tokens.get(at).and_then(|token| self.view(paragraph)?.text.get(token.start..token.end));
+        let colon = text.is_some_and(|text| text.ends_with(':'));
+        let next = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Colon);
+        !colon && !next && !self.scope.told.is_empty()
+    }
+
+    fn arm(&mut self) {
+        self.scope.armed = true;
+        self.scope.gap = false;
+    }
+
+    fn close_base(&mut self) {
+        if matches!(self.scope.frame, Frame::Base(_)) {
+            self.scope.frame = Frame::Plain;
+        }
+    }
+
+    /// Whether an unknown word stands at once before a token.
+    fn is_tail(&self, tokens: &[Token], at: usize) -> bool {
+        let Some(mut token) = tokens.get(at) else { return false };
+        let mut place = at;
+        while let Some(before) = place.checked_sub(1).and_then(|before| tokens.get(before)) {
+            if before.end != token.start {
+                return false;
+            }
+            // 下属单位收入: whose it is was not understood.
+            if !self.is_any(before, &[TermClass::Itself]) {
+                return before.kind == Kind::Unknown || self.is_any(before, &[TermClass::Cut]);
+            }
+            (token, place) = (before, place - 1);
+        }
+        false
+    }
+
+    /// Whether a word stands at once before a token that makes its name another one: 人均接待费.
+    fn is_restricted(&self, tokens: &[Token], at: usize) -> bool {
+        let Some(token) = tokens.get(at) else { return false };
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        before.is_some_and(|before| {
+            let cut = self.term_of(before, TermClass::Cut).and_then(|term| self.term(term));
+            before.end == token.start && cut.is_some_and(|term| !term.name.is_empty())
+        })
+    }
+
+    /// Whether a name is too short to stand behind an unknown word; those of wholes with a row of their own are not,
+    /// unless they are shorter still.
+    fn is_short_name(&self, paragraph: usize, token: &Token, term: u32) -> bool {
+        let whole = self.term(term).is_some_and(|term| term.cell.is_some() && !term.parts.is_empty());
+        let length = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
+        let shorter = length.is_none_or(|text| text.chars().count() < super::reader::SHORT);
+        self.is_short(paragraph, token) && (!whole || shorter)
+    }
+
+    /// Whether another subject stands at once before a token, so that both are one name that is not known.
+    fn is_compound(&self, tokens: &[Token], at: usize) -> bool {
+        let Some(token) = tokens.get(at) else { return false };
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        before.is_some_and(|before| {
+            before.end == token.start
+                && (self.is_any(before, &[TermClass::Subject, TermClass::Together]) || self.is_name(before))
+        })
+    }
+
+    fn lose(&mut self) {
+        self.scope.subjects.clear();
+        self.scope.lost = true;
+        self.scope.armed = false;
+        self.scope.gap = true;
+        self.scope.frame = Frame::Plain;
+    }
+
+    /// A subject, or what a share is of.
+    fn subject(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
+        let Some(token) = tokens.get(at) else { return };
+        let id = SubjectId(term);
+        if let Frame::Share(None) = self.scope.frame {
+            self.scope.frame = Frame::Share(Some(id));
+            self.arm();
+            return;
+        }
+        if matches!(self.scope.frame, Frame::Base(_)) && self.scope.subjects.contains(&id) {
+            // What is compared with is called by the same name: the other side is still to come.
+            self.arm();
+            return;
+        }
+        if self.is_restricted(tokens, at)
+            || self.is_tail(tokens, at) && self.is_short_name(paragraph, token, term)
+            || self.is_compound(tokens, at)
+        {
+            self.lose();
+            return;
+        }
+        self.note_fund(id);
+        let id = self.of_fund(term).unwrap_or(id);
+        let joined = self.scope.joined;
+        self.told(vec![id], Grade::Told);
+        self.scope.joined = joined;
+    }
+
+    /// A bare total in a sentence or section that speaks of a fund is the fund's.
+    fn of_fund(&mut self, term: u32) -> Option<SubjectId> {
+        let fund = self.scope.sentence_fund.or_else(|| self.section_fund())?;
+        let mut lists = self.clauses.terms.iter().filter(|known| known.class == TermClass::Bare);
+        if !lists.any(|list| list.parts.iter().any(|parts| parts.contains(&term))) {
+            return None;
+        }
+        let (fund, name) = (self.name_of(fund), &self.term(term)?.name);
+        (!name.starts_with(&fund)).then(|| self.subject_named(&format!("{fund}{name}")))
+    }
+
+    /// The fund that a name begins with.
+    pub(super) fn fund_in(&self, name: &str) -> Option<SubjectId> {
+        let mut funds =
+            self.clauses.terms.iter().enumerate().filter(|(_, term)| term.class == TermClass::Fund);
+        funds.find(|(_, fund)| name.starts_with(&fund.name)).map(|(at, _)| SubjectId(at as u32))
+    }
+
+    /// Notes the fund that a sentence begins to speak of.
+    fn note_fund(&mut self, subject: SubjectId) {
+        if self.scope.told.is_empty() && self.saved.is_empty() {
+            self.scope.sentence_fund = self.fund_in(&self.name_of(subject)).or(self.scope.sentence_fund);
+        }
+    }
+
+    /// A name of several that are told at once: 收、支总计.
+    fn together(&mut self, tokens: &[Token], at: usize, term: u32) {
+        if self.is_tail(tokens, at) || self.is_compound(tokens, at) {
+            self.lose();
+            return;
+        }
+        let parts = self.term(term).and_then(|term| term.parts.first());
+        let parts: Vec<SubjectId> = parts.into_iter().flatten().map(|part| SubjectId(*part)).collect();
+        self.told(parts, Grade::Told);
+    }
+
+    /// A word that names what is spoken of only where nothing else is.
+    fn generic(&mut self, tokens: &[Token], at: usize, term: u32) {
+        if self.is_tail(tokens, at) && !self.scope.named {
+            self.lose();
+            return;
+        }
+        if let Frame::Share(None) = self.scope.frame {
+            self.scope.frame = Frame::Share(Some(SubjectId(term)));
+            self.arm();
+            return;
+        }
+        if let Some(fund) = self.scope.fund.take()
+            && !self.scope.named
+        {
+            let name = format!("{}{}", self.name_of(fund), self.name_of(SubjectId(term)));
+            let id = self.subject_named(&name);
+            self.told(vec![id], Grade::Told);
+            return;
+        }
+        if self.scope.subjects.is_empty() && !self.scope.lost {
+            self.told(vec![SubjectId(term)], Grade::Told);
+            return;
+        }
+        if !self.scope.lost && !self.scope.gap {
+            self.arm();
+        }
+    }
+
+    pub(super) fn name_of(&self, id: SubjectId) -> String {
+        self.subjects.get(id.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
+    }
+
+    /// A fund: a part of the name behind it, or by itself a subject of a list.
+    fn fund(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
+        let _ = paragraph;
+        if let Frame::Share(None) = self.scope.frame {
+            self.scope.frame = Frame::Share(Some(SubjectId(term)));
+            self.arm();
+            return;
+        }
+        if self.scope.named {
+            return;
+        }
+        if self.is_tail(tokens, at) {
+            self.scope.gap = true;
+        }
+        self.note_fund(SubjectId(term));
+        let known = self.scope.subjects.first().copied();
+        let own = self.name_of(SubjectId(term));
+        let continued = known.is_some_and(|known| self.name_of(known).starts_with(own.as_str()));
+        self.scope.fund = (!continued).then_some(SubjectId(term));
+        self.arm();
+    }
+
+    /// The name of a code.
+    fn code(&mut self, tokens: &[Token], paragraph: usize, at: usize, name: u32) -> Option<usize> {
+        let token = tokens.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let chained = before
+            .is_some_and(|before| before.end == token.start && self.is_any(before, &[TermClass::CodeLevel]));
+        if !chained {
+            if self.is_tail(tokens, at) && self.is_short(paragraph, token) || self.is_compound(tokens, at) {
+                // 「…（项）」 behind it may say what it is after all.
+                self.scope.chain.clear();
+                self.lose();
+                return Some(at + 1);
+            }
+            self.scope.chain.clear();
+        }
+        let name = self.code_name(name).to_owned();
+        self.coded(name);
+        Some(at + 1)
+    }
+
+    fn coded(&mut self, name: String) {
+        let mut chain = std::mem::take(&mut self.scope.chain);
+        if !chain.is_empty() && self.scope.named {
+            // What was told of the class is told of the item.
+            let last = self.scope.told.pop();
+            if self.first.len() == 1 && self.first.first() == last.as_ref() {
+                self.first.clear();
+            }
+            if let Some(list) = &mut self.scope.list {
+                list.items = list.items.saturating_sub(1);
+            }
+        }
+        chain.push(name);
+        let whole = chain.join("/");
+        let id = self.subject_named(&whole);
+        if let Frame::Share(None) = self.scope.frame {
+            self.scope.frame = Frame::Share(Some(id));
+            self.arm();
+        } else {
+            self.told(vec![id], Grade::Told);
+        }
+        self.scope.chain = chain;
+    }
+
+    /// 「（项）」: behind the name of a code nothing new; behind an unknown word that is a name, too.
+    fn level(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> Option<usize> {
+        let token = tokens.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
+        if before.end == token.start && self.is_name(before) && !self.scope.lost {
+            let name = self.view(paragraph)?.text.get(before.start..before.end)?.to_owned();
+            self.named_codes.push((paragraph, before.start, before.end, name));
+            return Some(at + 1);
+        }
+        if before.end != token.start {
+            return Some(at + 1);
+        }
+        let view = self.view(paragraph)?;
+        let text = view.text.get(..token.start)?;
+        let from = text.rfind(|c: char| is_punctuation(c)).map_or(0, |from| {
+            from + text.get(from..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+        });
+        let from = tokens
+            .get(..at)?
+            .iter()
+            .rev()
+            .find(|token| matches!(token.kind, Kind::Figure(_)))
+            .map_or(from, |figure| from.max(figure.end));
+        let name = text.get(from..).filter(|name| (2..=30).contains(&name.chars().count()))?.to_owned();
+        if let Some(near) = self.near_name(&name) {
+            let from = token.start - name.len();
+            self.named_codes.push((paragraph, from, token.start, near));
+        }
+        self.coded(name);
+        Some(at + 1)
+    }
+
+    fn measure(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
+        if matches!(self.scope.frame, Frame::Share(Some(_))) {
+            return;
+        }
+        if self.is_tail(tokens, at) && !self.scope.named {
+            // A name that is not known: what is told of it belongs together, and to nothing else.
+            let name = self.text_before(tokens, paragraph, at);
+            self.unnamed(name);
+        } else if self.scope.subjects.is_empty()
+            && !self.scope.lost
+            && !self.scope.gap
+            && self.scope.list.is_none()
+        {
+            self.unnamed(String::new());
+        }
+        self.scope.measure = Some(term);
+        self.scope.frame = Frame::Plain;
+        self.scope.direction = None;
+        self.scope.fund = None;
+        self.arm();
+    }
+
+    /// A paragraph that does not say what it speaks of: its figures belong together all the same.
+    fn unnamed(&mut self, name: String) {
+        self.subjects.push(super::fact::Subject { name, term: None });
+        let id = SubjectId(self.subjects.len() as u32 - 1);
+        self.told(vec![id], Grade::Told);
+    }
+
+    /// The unknown word before a token, as printed.
+    fn text_before(&self, tokens: &[Token], paragraph: usize, at: usize) -> String {
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let text = before.and_then(|token| Some(self.view(paragraph)?.print(token.start, token.end)));
+        text.unwrap_or_default().to_owned()
+    }
+
+    fn budget(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
+        match self.scope.frame {
+            Frame::Completion(None) => self.scope.frame = Frame::Completion(Some(term)),
+            Frame::Comparison(direction, None) => {
+                self.scope.frame = Frame::Comparison(direction, Some(term));
+                self.say(What::Comparison(term, direction), paragraph, None, self.scope.word);
+                self.arm();
+            }
+            _ => self.measure(tokens, paragraph, at, term),
+        }
+    }
+
+    fn completion(&mut self) {
+        let budget = self.scope.measure.filter(|term| {
+            self.scope.armed && self.term(*term).is_some_and(|term| term.class == TermClass::Budget)
+        });
+        if budget.is_some() {
+            self.scope.measure = None;
+        }
+        self.scope.frame = Frame::Completion(budget);
+        self.arm();
+    }
+
+    fn compare(&mut self, tokens: &[Token], at: usize, direction: i8) {
+        if self.is_tail(tokens, at) && !self.scope.named {
+            return;
+        }
+        self.scope.frame = Frame::Comparison(direction, None);
+        self.note_word(tokens, at);
+        self.arm();
+    }
+
+    fn note_word(&mut self, tokens: &[Token], at: usize) {
+        self.scope.word = tokens.get(at).map(|token| (token.start, token.end)).unwrap_or_default();
+    }
+
+    fn turn(&mut self, tokens: &[Token], at: usize, direction: i8) {
+        if self.is_tail(tokens, at) && !self.scope.named && self.scope.basis.is_none() {
+            self.scope.armed = false;
+            self.scope.gap = true;
+            return;
+        }
+        self.close_base();
+        if matches!(self.scope.frame, Frame::Share(_) | Frame::Completion(_)) {
+            self.scope.frame = Frame::Plain;
+        }
+        self.scope.direction = Some(direction);
+        self.note_word(tokens, at);
+        self.arm();
+    }
+
+    /// 持平: no change against the basis.
+    fn same(&mut self, paragraph: usize, token: &Token) -> bool {
+        let Some(basis) = self.scope.basis else { return false };
+        if self.scope.gap || self.scope.lost || self.scope.subjects.len() != 1 {
+            return true;
+        }
+        let place = (token.start, token.end);
+        self.scope.word = place;
+        if let Basis::Budget(budget) = basis {
+            self.say(What::Comparison(budget, 0), paragraph, None, place);
+        }
+        self.say(What::Change(basis, 0), paragraph, None, place);
+        self.close_base();
+        true
+    }
+
+    /// 与, 较, 比: a basis, or a conjunction.
+    fn versus(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> Option<usize> {
+        let Some(met) = self.basis_at(tokens, paragraph, at + 1) else {
+            let class = tokens.get(at).is_some_and(|token| self.is_any(token, &[TermClass::Compared]));
+            if !class {
+                let named = self.scope.named;
+                self.scope.joined |= named;
+                return Some(at + 1);
+            }
+            return None;
+        };
+        if let Some(token) = met.names.and_then(|names| tokens.get(names))
+            && self.scope.subjects.is_empty()
+            && !self.scope.lost
+            && let Some(term) = self.term_of(token, TermClass::Subject)
+        {
+            self.told(vec![SubjectId(term)], Grade::Told);
+        }
+        self.set_basis(met.basis, met.open);
+        Some(met.next)
+    }
+
+    fn set_basis(&mut self, basis: Basis, open: bool) {
+        self.scope.basis = Some(basis);
+        self.scope.direction = None;
+        self.scope.frame = if open { Frame::Base(basis) } else { Frame::Plain };
+        self.scope.fund = None;
+        self.arm();
+    }
+
+    /// 「…中，」: what was said is what the items behind it are of.
+    fn among(&mut self, tokens: &[Token], at: usize) -> Option<usize> {
+        let token = tokens.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
+        let named = before.end == token.start
+            && self.is_any(before, &[TermClass::Subject, TermClass::Generic, TermClass::Measure]);
+        let closed = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Comma);
+        if named && closed && !self.scope.subjects.is_empty() && !self.scope.lost {
+            self.scope.measure = None;
+            self.list(false);
+            return Some(at + 2);
+        }
+        self.scope.gap = true;
+        self.scope.armed = false;
+        Some(at + 1)
+    }
+
+    /// 各, 均, 分别: what follows is told of each of those that were told.
+    fn each(&mut self) {
+        let scope = &mut self.scope;
+        let told = if scope.changed.len() > 1 { &scope.changed } else { &scope.told };
+        if told.len() > 1 {
+            scope.subjects = told.clone();
+            scope.grade = Grade::Inherited;
+            scope.lost = false;
+        }
+        scope.each = true;
+        scope.joined = false;
+    }
+}
