@@ -151,7 +151,7 @@ impl<'a> Bench<'a> {
             };
             let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
             let inferred =
-                if fact.grade == Grade::Inferred { format!("?{}", fact.section) } else { String::new() };
+                if fact.grade == Grade::Inferred { format!("?{}", fact.paragraph) } else { String::new() };
             let apart = if self.ambiguous.contains(&at) { format!("!{at}") } else { String::new() };
             let name = self.name(fact.subject);
             let key = format!("{name}#{}·{measure}·{scope}·{year}{inferred}{apart}", fact.subject.0);
