@@ -50,6 +50,8 @@ pub(super) struct Reader<'a> {
     pub(super) lists: u32,
     /// The measure that is meant where none is said.
     pub(super) outturn: u32,
+    /// Units that say by themselves what is counted.
+    pub(super) counters: Vec<(String, u32)>,
     lexicon: &'a Lexicon,
     own: Lexicon,
     /// Headings above: rank, what they are about, the fund that they name.
@@ -93,6 +95,7 @@ impl<'a> Reader<'a> {
             section: 0,
             lists: 0,
             outturn: term(TermClass::Measure).unwrap_or(0) as u32,
+            counters: counters(clauses),
             lexicon,
             own,
             headings: Vec::new(),
@@ -366,4 +369,13 @@ impl<'a> Reader<'a> {
         let text = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
         text.is_none_or(|text| text.chars().count() <= SHORT)
     }
+}
+
+/// Units that say by themselves what is counted, with the count.
+fn counters(clauses: &Clauses) -> Vec<(String, u32)> {
+    let counted = clauses.words.iter().filter_map(|(word, term)| {
+        let term = clauses.terms.get(*term as usize)?;
+        (term.class == TermClass::Counter).then(|| Some((plain(word), term.of?)))?
+    });
+    counted.collect()
 }
