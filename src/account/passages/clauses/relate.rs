@@ -104,7 +104,9 @@ impl<'a> Bench<'a> {
     /// What a row is about; where that was not said, the measure.
     fn row_name(&self, fact: &Fact) -> String {
         let name = self.name(fact.subject);
-        if name.is_empty() { self.term_name(fact.measure).to_owned() } else { name }
+        // Of a code the item is enough for people: 教育支出/普通教育/学前教育.
+        let last = name.rsplit('/').next().unwrap_or_default();
+        if last.is_empty() { self.term_name(fact.measure).to_owned() } else { last.to_owned() }
     }
 
     pub(super) fn name(&self, subject: SubjectId) -> String {
@@ -120,6 +122,7 @@ impl<'a> Bench<'a> {
         if name.is_empty() {
             return self.row_name(fact);
         }
+        let name = self.row_name(fact);
         format!("{year}{name}{}", budget.map_or("", |term| term.name.as_str()))
     }
 
