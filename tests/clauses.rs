@@ -26,7 +26,7 @@ fn told(editions: &Editions, text: &str) -> String {
     for (name, slots) in SHOWN {
         let family = edition.schema.families.iter().find(|family| family.name == format!("分句.{name}"));
         let family = family.unwrap();
-        for row in &account.families[family.id.0 as usize].rows {
+        for row in &account.families.get(family.id.0 as usize).unwrap().rows {
             write!(out, "> {name}：{}", row.name).unwrap();
             for slot in slots {
                 let column = family.columns.iter().position(|column| column.name == *slot);

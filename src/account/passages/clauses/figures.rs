@@ -232,11 +232,7 @@ impl Reader<'_> {
             view.text.get(figure.digits_end..figure.end)
         };
         let unit = text().ok_or("不知道数的是什么")?;
-        let counter = self.clauses.words.iter().find_map(|(word, term)| {
-            let term = self.term(*term)?;
-            (term.class == TermClass::Counter && crate::account::passages::lexicon::plain(word) == unit)
-                .then_some(term.of)?
-        });
+        let counter = self.counters.iter().find(|(word, _)| word == unit).map(|(_, term)| *term);
         counter.map(What::Count).ok_or("不知道数的是什么")
     }
 

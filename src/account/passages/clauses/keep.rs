@@ -1,5 +1,7 @@
 //! Facts as rows of the families that ask for them.
 
+use std::collections::BTreeMap;
+
 use super::super::matcher::Capture;
 use super::super::session::Session;
 use super::super::values;
@@ -38,6 +40,7 @@ pub(super) fn keep(session: &mut Session, read: Read) {
             entries = bench.budgets(family);
         }
         entries.truncate(MOST_ROWS);
+        number(&mut entries);
         rows.extend(entries.into_iter().map(|entry| (family.family, entry)));
     }
     claim_figures(session, &families, &read.facts);
@@ -58,6 +61,16 @@ pub(super) fn keep(session: &mut Session, read: Read) {
         }
     }
     owners(session, &families);
+}
+
+/// Gives rows their keys: what they are about, numbered where several are about the same.
+fn number(entries: &mut [Entry]) {
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    for entry in entries {
+        let times = known.entry(entry.name.clone()).or_insert(0);
+        *times += 1;
+        entry.key = if *times > 1 { format!("{}·{times}", entry.name) } else { entry.name.clone() };
+    }
 }
 
 /// Passages whose items were filled were found, too.
@@ -144,16 +157,6 @@ fn row(session: &Session, read: &Read, family: FamilyId, entry: Entry) -> RowRea
         }
         cell.state = if sound { State::Value } else { State::Unreadable };
         cell.claims.push(claim);
-    }
-    if let Some(cell) = cells.get_mut(entry.subject.0 as usize) {
-        cell.state = State::Value;
-        cell.claims.push(Claim {
-            text: entry.name.clone(),
-            at: entry.at.clone(),
-            by,
-            implied: true,
-            ..Claim::default()
-        });
     }
     RowRead { key: entry.key, name: entry.name, at: entry.at, cells, ..RowRead::default() }
 }

@@ -12,6 +12,7 @@ mod figures;
 mod keep;
 mod lists;
 mod mute;
+mod names;
 mod reader;
 mod relate;
 mod row;

@@ -50,6 +50,8 @@ pub(super) struct Reader<'a> {
     pub(super) lists: u32,
     /// The measure that is meant where none is said.
     pub(super) outturn: u32,
+    /// Units that say by themselves what is counted.
+    pub(super) counters: Vec<(String, u32)>,
     lexicon: &'a Lexicon,
     own: Lexicon,
     /// Headings above: rank, what they are about, the fund that they name.
@@ -93,6 +95,7 @@ impl<'a> Reader<'a> {
             section: 0,
             lists: 0,
             outturn: term(TermClass::Measure).unwrap_or(0) as u32,
+            counters: counters(clauses),
             lexicon,
             own,
             headings: Vec::new(),
@@ -141,8 +144,12 @@ impl<'a> Reader<'a> {
             }
         }
         self.alone = self.alone_on(&tokens);
-        if let Some(list) = &mut self.scope.list {
-            list.open |= list.items == 0;
+        // A paragraph that ends within a sentence was cut off: what is behind it may hold more items.
+        let cut = tokens.last().is_some_and(|last| last.kind != Kind::Stop);
+        for list in self.scope.list.iter_mut().chain(&mut self.scope.outer) {
+            list.open |= list.items == 0 || cut;
+            let own = self.facts.iter_mut().rev().take_while(|fact| fact.paragraph == at);
+            own.filter(|fact| cut && fact.list == Some(list.id)).for_each(|fact| fact.open = true);
         }
         self.before = (std::mem::take(&mut self.scope.subjects), self.scope.measure, self.scope.basis);
     }
@@ -196,10 +203,11 @@ impl<'a> Reader<'a> {
         let numbered = view.starts.first().is_some_and(|start| start.ordinal == 0 && start.rank.is_some());
         self.sentence += 1;
         self.saved.clear();
+        let listed = self.scope.list.as_ref().is_some_and(|list| list.open);
         let from: Vec<SubjectId> = match (&self.alone, self.about()) {
             (Some(alone), _) => alone.clone(),
-            // A point says itself what it is about.
-            (None, Some(about)) if !numbered => vec![about],
+            // A point says itself what it is about, and so does every item of a list.
+            (None, Some(about)) if !numbered && !listed => vec![about],
             _ => Vec::new(),
         };
         let list = self.scope.list.take().filter(|list| list.open);
@@ -361,4 +369,13 @@ impl<'a> Reader<'a> {
         let text = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
         text.is_none_or(|text| text.chars().count() <= SHORT)
     }
+}
+
+/// Units that say by themselves what is counted, with the count.
+fn counters(clauses: &Clauses) -> Vec<(String, u32)> {
+    let counted = clauses.words.iter().filter_map(|(word, term)| {
+        let term = clauses.terms.get(*term as usize)?;
+        (term.class == TermClass::Counter).then(|| Some((plain(word), term.of?)))?
+    });
+    counted.collect()
 }

@@ -91,12 +91,11 @@ impl<'a> Bench<'a> {
     }
 
     /// A row about a fact.
-    pub(super) fn entry(&self, family: &ClauseFamily, fact: &Fact, key: String) -> Entry {
+    pub(super) fn entry(&self, fact: &Fact, key: String) -> Entry {
         let view = self.session.paragraphs.get(fact.paragraph).map(|paragraph| &paragraph.view);
         Entry {
             key,
             name: self.row_name(fact),
-            subject: family.column(Role::Subject).unwrap_or_default(),
             at: view.map(|view| view.place(fact.start)).unwrap_or_default(),
             puts: Vec::new(),
         }
@@ -105,7 +104,9 @@ impl<'a> Bench<'a> {
     /// What a row is about; where that was not said, the measure.
     fn row_name(&self, fact: &Fact) -> String {
         let name = self.name(fact.subject);
-        if name.is_empty() { self.term_name(fact.measure).to_owned() } else { name }
+        // Of a code the item is enough for people: 教育支出/普通教育/学前教育.
+        let last = name.rsplit('/').next().unwrap_or_default();
+        if last.is_empty() { self.term_name(fact.measure).to_owned() } else { last.to_owned() }
     }
 
     pub(super) fn name(&self, subject: SubjectId) -> String {
@@ -121,6 +122,7 @@ impl<'a> Bench<'a> {
         if name.is_empty() {
             return self.row_name(fact);
         }
+        let name = self.row_name(fact);
         format!("{year}{name}{}", budget.map_or("", |term| term.name.as_str()))
     }
 
@@ -151,14 +153,14 @@ impl<'a> Bench<'a> {
             };
             let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
             let inferred =
-                if fact.grade == Grade::Inferred { format!("?{}", fact.section) } else { String::new() };
+                if fact.grade == Grade::Inferred { format!("?{}", fact.paragraph) } else { String::new() };
             let apart = if self.ambiguous.contains(&at) { format!("!{at}") } else { String::new() };
             let name = self.name(fact.subject);
             let key = format!("{name}#{}·{measure}·{scope}·{year}{inferred}{apart}", fact.subject.0);
             let entry = rows.entry(key.clone()).or_insert_with(|| {
                 order.push(key.clone());
                 let name = self.told_name(fact);
-                Entry { name, ..self.entry(family, fact, key) }
+                Entry { name, ..self.entry(fact, key) }
             });
             entry.puts.push((column, Put::Fact(at)));
             if let Some(cell) = family.column(Role::Cell)
@@ -226,7 +228,7 @@ impl<'a> Bench<'a> {
     }
 
     fn change(&self, family: &ClauseFamily, fact: &Fact, basis: Basis, key: String) -> Entry {
-        let mut entry = self.entry(family, fact, key);
+        let mut entry = self.entry(fact, key);
         let mut put = |role: Role, found: Option<Put>| {
             if let (Some(column), Some(put)) = (family.column(role), found) {
                 entry.puts.push((column, put));
@@ -289,7 +291,7 @@ impl<'a> Bench<'a> {
         let mut rows = Vec::new();
         for (at, fact) in self.facts.iter().enumerate() {
             let What::Share(whole, other) = fact.what else { continue };
-            let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
+            let mut entry = self.entry(fact, format!("{}·{at}", self.name(fact.subject)));
             let amount = |subject: SubjectId| self.amount_of(subject, fact.measure, fact.year, fact);
             let (mut one, mut two) = (whole.and_then(amount), other.and_then(amount));
             if one.is_none() {
@@ -330,7 +332,6 @@ impl<'a> Bench<'a> {
                 Some(Entry {
                     key: format!("{name}·{at}"),
                     name,
-                    subject: family.column(Role::Subject).unwrap_or_default(),
                     at: view.place(*start),
                     puts: vec![(written, Put::Name(at, false)), (meant, Put::Name(at, true))],
                 })
@@ -350,7 +351,7 @@ impl<'a> Bench<'a> {
                 What::Difference => (general, Role::Difference, None),
                 _ => continue,
             };
-            let mut entry = self.entry(family, fact, format!("{}·{at}", self.name(fact.subject)));
+            let mut entry = self.entry(fact, format!("{}·{at}", self.name(fact.subject)));
             let measure = self.schema.clauses.terms.iter().position(|term| term.class == TermClass::Measure);
             let outturn = self.amount_of(fact.subject, measure.unwrap_or_default() as u32, fact.year, fact);
             let own = match direction {

@@ -23,8 +23,6 @@ pub(super) struct Entry {
     pub(super) key: String,
     /// What it is about, for people.
     pub(super) name: String,
-    /// The slot of that.
-    pub(super) subject: ColumnId,
     /// Where.
     pub(super) at: Place,
     /// What is put into which slot.

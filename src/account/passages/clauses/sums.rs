@@ -97,7 +97,7 @@ fn pairs(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
             continue;
         };
         if !same {
-            let mut entry = bench.entry(family, fact, format!("{one}={other}"));
+            let mut entry = bench.entry(fact, format!("{one}={other}"));
             entry.puts = vec![(total, Put::Fact(left)), (item, Put::Fact(right))];
             rows.push(entry);
         }
@@ -201,8 +201,7 @@ fn row(
     }
     let total = total(bench, head, what, year, first)?;
     let asked = Fact { subject: head, ..first.clone() };
-    let mut entry =
-        bench.entry(family, &asked, format!("{}·{}·{}", bench.name(head), first.paragraph, first.start));
+    let mut entry = bench.entry(&asked, format!("{}·{}·{}", bench.name(head), first.paragraph, first.start));
     entry.puts.push((family.column(Role::Total)?, total));
     for (column, at) in columns.into_iter().zip(items) {
         entry.puts.push((column, put(bench, *at)));

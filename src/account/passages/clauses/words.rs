@@ -1,7 +1,6 @@
 //! What each class of words does to the registers.
 
 use super::super::lexicon::Meaning;
-use super::super::view::is_punctuation;
 use super::fact::{Basis, Grade, SubjectId, What};
 use super::reader::Reader;
 use super::scope::{Frame, Mute};
@@ -115,7 +114,7 @@ impl Reader<'_> {
         !colon && !next && !self.scope.told.is_empty()
     }
 
-    fn arm(&mut self) {
+    pub(super) fn arm(&mut self) {
         self.scope.armed = true;
         self.scope.gap = false;
     }
@@ -127,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// Whether an unknown word stands at once before a token.
-    fn is_tail(&self, tokens: &[Token], at: usize) -> bool {
+    pub(super) fn is_tail(&self, tokens: &[Token], at: usize) -> bool {
         let Some(mut token) = tokens.get(at) else { return false };
         let mut place = at;
         while let Some(before) = place.checked_sub(1).and_then(|before| tokens.get(before)) {
@@ -144,7 +143,7 @@ impl Reader<'_> {
     }
 
     /// Whether a word stands at once before a token that makes its name another one: 人均接待费.
-    fn is_restricted(&self, tokens: &[Token], at: usize) -> bool {
+    pub(super) fn is_restricted(&self, tokens: &[Token], at: usize) -> bool {
         let Some(token) = tokens.get(at) else { return false };
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         before.is_some_and(|before| {
@@ -155,7 +154,7 @@ impl Reader<'_> {
 
     /// Whether a name is too short to stand behind an unknown word; those of wholes with a row of their own are not,
     /// unless they are shorter still.
-    fn is_short_name(&self, paragraph: usize, token: &Token, term: u32) -> bool {
+    pub(super) fn is_short_name(&self, paragraph: usize, token: &Token, term: u32) -> bool {
         let whole = self.term(term).is_some_and(|term| term.cell.is_some() && !term.parts.is_empty());
         let length = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
         let shorter = length.is_none_or(|text| text.chars().count() < super::reader::SHORT);
@@ -163,7 +162,7 @@ impl Reader<'_> {
     }
 
     /// Whether another subject stands at once before a token, so that both are one name that is not known.
-    fn is_compound(&self, tokens: &[Token], at: usize) -> bool {
+    pub(super) fn is_compound(&self, tokens: &[Token], at: usize) -> bool {
         let Some(token) = tokens.get(at) else { return false };
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         before.is_some_and(|before| {
@@ -172,206 +171,12 @@ impl Reader<'_> {
         })
     }
 
-    fn lose(&mut self) {
+    pub(super) fn lose(&mut self) {
         self.scope.subjects.clear();
         self.scope.lost = true;
         self.scope.armed = false;
         self.scope.gap = true;
         self.scope.frame = Frame::Plain;
-    }
-
-    /// A subject, or what a share is of.
-    fn subject(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
-        let Some(token) = tokens.get(at) else { return };
-        let id = SubjectId(term);
-        if let Frame::Share(None) = self.scope.frame {
-            self.scope.frame = Frame::Share(Some(id));
-            self.arm();
-            return;
-        }
-        if matches!(self.scope.frame, Frame::Base(_)) && self.scope.subjects.contains(&id) {
-            // What is compared with is called by the same name: the other side is still to come.
-            self.arm();
-            return;
-        }
-        if self.is_restricted(tokens, at)
-            || self.is_tail(tokens, at) && self.is_short_name(paragraph, token, term)
-            || self.is_compound(tokens, at)
-        {
-            self.lose();
-            return;
-        }
-        self.note_fund(id);
-        let id = self.of_fund(term).unwrap_or(id);
-        let joined = self.scope.joined;
-        self.told(vec![id], Grade::Told);
-        self.scope.joined = joined;
-    }
-
-    /// A bare total in a sentence or section that speaks of a fund is the fund's.
-    fn of_fund(&mut self, term: u32) -> Option<SubjectId> {
-        let fund = self.scope.sentence_fund.or_else(|| self.section_fund())?;
-        let mut lists = self.clauses.terms.iter().filter(|known| known.class == TermClass::Bare);
-        if !lists.any(|list| list.parts.iter().any(|parts| parts.contains(&term))) {
-            return None;
-        }
-        let (fund, name) = (self.name_of(fund), &self.term(term)?.name);
-        (!name.starts_with(&fund)).then(|| self.subject_named(&format!("{fund}{name}")))
-    }
-
-    /// The fund that a name begins with.
-    pub(super) fn fund_in(&self, name: &str) -> Option<SubjectId> {
-        let mut funds =
-            self.clauses.terms.iter().enumerate().filter(|(_, term)| term.class == TermClass::Fund);
-        funds.find(|(_, fund)| name.starts_with(&fund.name)).map(|(at, _)| SubjectId(at as u32))
-    }
-
-    /// Notes the fund that a sentence begins to speak of.
-    fn note_fund(&mut self, subject: SubjectId) {
-        if self.scope.told.is_empty() && self.saved.is_empty() {
-            self.scope.sentence_fund = self.fund_in(&self.name_of(subject)).or(self.scope.sentence_fund);
-        }
-    }
-
-    /// A name of several that are told at once: 收、支总计.
-    fn together(&mut self, tokens: &[Token], at: usize, term: u32) {
-        if self.is_tail(tokens, at) || self.is_compound(tokens, at) {
-            self.lose();
-            return;
-        }
-        let parts = self.term(term).and_then(|term| term.parts.first());
-        let parts: Vec<SubjectId> = parts.into_iter().flatten().map(|part| SubjectId(*part)).collect();
-        self.told(parts, Grade::Told);
-    }
-
-    /// A word that names what is spoken of only where nothing else is.
-    fn generic(&mut self, tokens: &[Token], at: usize, term: u32) {
-        if self.is_tail(tokens, at) && !self.scope.named {
-            self.lose();
-            return;
-        }
-        if let Frame::Share(None) = self.scope.frame {
-            self.scope.frame = Frame::Share(Some(SubjectId(term)));
-            self.arm();
-            return;
-        }
-        if let Some(fund) = self.scope.fund.take()
-            && !self.scope.named
-        {
-            let name = format!("{}{}", self.name_of(fund), self.name_of(SubjectId(term)));
-            let id = self.subject_named(&name);
-            self.told(vec![id], Grade::Told);
-            return;
-        }
-        if self.scope.subjects.is_empty() && !self.scope.lost {
-            self.told(vec![SubjectId(term)], Grade::Told);
-            return;
-        }
-        if !self.scope.lost && !self.scope.gap {
-            self.arm();
-        }
-    }
-
-    pub(super) fn name_of(&self, id: SubjectId) -> String {
-        self.subjects.get(id.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
-    }
-
-    /// A fund: a part of the name behind it, or by itself a subject of a list.
-    fn fund(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
-        let _ = paragraph;
-        if let Frame::Share(None) = self.scope.frame {
-            self.scope.frame = Frame::Share(Some(SubjectId(term)));
-            self.arm();
-            return;
-        }
-        if self.scope.named {
-            return;
-        }
-        if self.is_tail(tokens, at) {
-            self.scope.gap = true;
-        }
-        self.note_fund(SubjectId(term));
-        let known = self.scope.subjects.first().copied();
-        let own = self.name_of(SubjectId(term));
-        let continued = known.is_some_and(|known| self.name_of(known).starts_with(own.as_str()));
-        self.scope.fund = (!continued).then_some(SubjectId(term));
-        self.arm();
-    }
-
-    /// The name of a code.
-    fn code(&mut self, tokens: &[Token], paragraph: usize, at: usize, name: u32) -> Option<usize> {
-        let token = tokens.get(at)?;
-        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-        let chained = before
-            .is_some_and(|before| before.end == token.start && self.is_any(before, &[TermClass::CodeLevel]));
-        if !chained {
-            if self.is_tail(tokens, at) && self.is_short(paragraph, token) || self.is_compound(tokens, at) {
-                // 「…（项）」 behind it may say what it is after all.
-                self.scope.chain.clear();
-                self.lose();
-                return Some(at + 1);
-            }
-            self.scope.chain.clear();
-        }
-        let name = self.code_name(name).to_owned();
-        self.coded(name);
-        Some(at + 1)
-    }
-
-    fn coded(&mut self, name: String) {
-        let mut chain = std::mem::take(&mut self.scope.chain);
-        if !chain.is_empty() && self.scope.named {
-            // What was told of the class is told of the item.
-            let last = self.scope.told.pop();
-            if self.first.len() == 1 && self.first.first() == last.as_ref() {
-                self.first.clear();
-            }
-            if let Some(list) = &mut self.scope.list {
-                list.items = list.items.saturating_sub(1);
-            }
-        }
-        chain.push(name);
-        let whole = chain.join("/");
-        let id = self.subject_named(&whole);
-        if let Frame::Share(None) = self.scope.frame {
-            self.scope.frame = Frame::Share(Some(id));
-            self.arm();
-        } else {
-            self.told(vec![id], Grade::Told);
-        }
-        self.scope.chain = chain;
-    }
-
-    /// 「（项）」: behind the name of a code nothing new; behind an unknown word that is a name, too.
-    fn level(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> Option<usize> {
-        let token = tokens.get(at)?;
-        let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
-        if before.end == token.start && self.is_name(before) && !self.scope.lost {
-            let name = self.view(paragraph)?.text.get(before.start..before.end)?.to_owned();
-            self.named_codes.push((paragraph, before.start, before.end, name));
-            return Some(at + 1);
-        }
-        if before.end != token.start {
-            return Some(at + 1);
-        }
-        let view = self.view(paragraph)?;
-        let text = view.text.get(..token.start)?;
-        let from = text.rfind(|c: char| is_punctuation(c)).map_or(0, |from| {
-            from + text.get(from..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
-        });
-        let from = tokens
-            .get(..at)?
-            .iter()
-            .rev()
-            .find(|token| matches!(token.kind, Kind::Figure(_)))
-            .map_or(from, |figure| from.max(figure.end));
-        let name = text.get(from..).filter(|name| (2..=30).contains(&name.chars().count()))?.to_owned();
-        if let Some(near) = self.near_name(&name) {
-            let from = token.start - name.len();
-            self.named_codes.push((paragraph, from, token.start, near));
-        }
-        self.coded(name);
-        Some(at + 1)
     }
 
     fn measure(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
