@@ -15,12 +15,15 @@ mod support;
 #[allow(dead_code, reason = "others use all of it")]
 #[path = "reference/random.rs"]
 mod random;
+#[path = "support/clause_rules.rs"]
+mod clause_rules;
 #[path = "regions/documents.rs"]
 mod regions;
 
+use clause_rules::clause_rules;
 use gouji::account::{Account, DataWriter};
 use gouji::document::Document;
-use gouji::proof::{Category, Counts, LedgerLine, UnitFindings};
+use gouji::proof::{Category, Counts, Finding, LedgerLine, UnitFindings};
 use gouji::session::{Edition, Editions, Shipped};
 use random::Random;
 use regions::{forms, made};
@@ -31,16 +34,19 @@ fn is_wording(line: &LedgerLine) -> bool {
     line.category == Category::Wording
 }
 
-/// What a unit comes to by rule, and what its findings say, without rules about wording.
-fn said(unit: &UnitFindings) -> (Vec<String>, Vec<String>) {
-    let lines = unit.ledger.iter().filter(|line| !is_wording(line));
+/// What a unit comes to by rule, and what its findings say, without rules about wording and those of clauses.
+fn said(edition: &Edition, unit: &UnitFindings) -> (Vec<String>, Vec<String>) {
+    let clauses = clause_rules(edition);
+    let lines = unit.ledger.iter().filter(|line| !is_wording(line) && !clauses.contains(&line.rule));
     let lines = lines.map(|line| {
         let mut reasons: Vec<String> = line.reasons.iter().map(|reason| format!("{reason:?}")).collect();
         reasons.sort();
         format!("{} {:?} {reasons:?}", line.rule, line.counts)
     });
     let mut kept = unit.clone();
-    kept.findings.retain(|finding| finding.category != Category::Wording);
+    let is_kept =
+        |finding: &Finding| finding.category != Category::Wording && !clauses.contains(&finding.rule);
+    kept.findings.retain(is_kept);
     (lines.collect(), all_said(&kept))
 }
 
@@ -56,8 +62,8 @@ fn carried(edition: &Edition, account: &Account) -> Account {
 
 /// What data leave out or add.
 fn differences(edition: &Edition, account: &Account) -> Vec<String> {
-    let (lines, findings) = said(&edition.check(account));
-    let (carried_lines, carried_findings) = said(&edition.check(&carried(edition, account)));
+    let (lines, findings) = said(edition, &edition.check(account));
+    let (carried_lines, carried_findings) = said(edition, &edition.check(&carried(edition, account)));
     let mut all = Vec::new();
     for (sign, left, right) in [
         ("-", &lines, &carried_lines),

@@ -51,7 +51,7 @@ fn nothing_from_outside_steers_the_terminal() {
     let (account, rules) = (folder.path("账\u{1b}[31m.txt"), folder.path("甲.gj"));
     for (words, said) in [
         (&["check", &account][..], "账\\u{1b}[31m"),
-        (&["find", "甲\u{1b}"], "甲\\u{1b}"),
+        (&["find", "查无此名\u{1b}"], "查无此名\\u{1b}"),
         (&["check-rules", &rules], "U+001B"),
         (&["show", "rules", "--of", "BJ90", "--rules", &rules], ""),
     ] {

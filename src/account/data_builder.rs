@@ -145,7 +145,10 @@ impl<'s> Builder<'s> {
             ..empty_row(family)
         };
         let mut is_supposed = false;
-        if let Some(cell) = self.key_column(family).and_then(|column| row.cells.get_mut(column)) {
+        // A fact of a clause has its subject from many words: none of them is printed as its key.
+        let is_fact = self.schema.clauses.families.iter().any(|of| of.family == family.id);
+        let column = self.key_column(family).filter(|_| !is_fact);
+        if let Some(cell) = column.and_then(|column| row.cells.get_mut(column)) {
             let claim = Claim { text: key.to_owned(), at: fact.place.clone(), ..Claim::default() };
             *cell = CellRead { state: State::Value, claims: vec![claim], ..CellRead::default() };
             is_supposed = true;
