@@ -131,7 +131,11 @@ fn each_unit_keeps_its_edition_and_what_is_said_of_it_in_every_format_and_back()
         assert_eq!(counted, by_rules, "{file}");
     }
     // What was written from what was read is what was read.
-    assert_eq!(std::fs::read(folder.path("一.csv")).unwrap(), std::fs::read(folder.path("五.csv")).unwrap());
+    let [first, last] = ["一.csv", "五.csv"].map(|file| std::fs::read_to_string(folder.path(file)).unwrap());
+    let lines = |text: &'_ str, other: &'_ str| -> Vec<String> {
+        text.lines().filter(|line| !other.contains(line)).map(str::to_owned).collect()
+    };
+    assert!(first == last, "only first: {:?}\nonly last: {:?}", lines(&first, &last), lines(&last, &first));
     assert_eq!(
         std::fs::read(folder.path("二.parquet")).unwrap(),
         std::fs::read(folder.path("四.parquet")).unwrap()

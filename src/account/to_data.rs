@@ -380,6 +380,7 @@ impl Lines<'_, '_> {
             _ => return DataFact { value: claim.text.clone(), ..plain },
         };
         let mut candidates: Vec<(String, MoneyUnit)> = Vec::new();
+        let printed = as_number(claim);
         let own = MoneyUnit::from_name(&claim.unit);
         let units = [own, table, Some(MoneyUnit::default()), Some(MoneyUnit::Yuan)];
         for unit in units.into_iter().flatten() {
@@ -387,7 +388,7 @@ impl Lines<'_, '_> {
             match table {
                 // Cells of tables are numbers for every program; sentences are read as they were printed.
                 Some(_) => candidates.extend([(digits, unit), (claim.text.clone(), unit)]),
-                None => candidates.extend([(claim.text.clone(), unit), (digits, unit)]),
+                None => candidates.extend([(printed.clone(), unit), (digits, unit)]),
             }
         }
         let mut best: Option<(u32, DataFact)> = None;
@@ -440,8 +441,14 @@ impl Lines<'_, '_> {
         let unit = read.claim.unit == claim.unit || *dimension != Dimension::Money;
         u32::from(!unit) * 4
             + u32::from(read.claim.damage != claim.damage) * 2
-            + u32::from(as_printed && read.claim.text != claim.text)
+            + u32::from(as_printed && read.claim.text != as_number(claim))
     }
+}
+
+/// A reading as printed; a number without its unit, as data keep it: without separators.
+fn as_number(claim: &Claim) -> String {
+    let is_number = claim.text.bytes().all(|byte| byte.is_ascii_digit() || b",.-".contains(&byte));
+    if claim.unit.is_empty() && is_number { claim.text.replace(',', "") } else { claim.text.clone() }
 }
 
 /// The value of a reading in digits, with the decimals that it was printed with.
