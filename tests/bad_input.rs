@@ -21,7 +21,7 @@ use encoding_rs::{BIG5, GBK};
 use gouji::document::{ReadError, read};
 use program::{Folder, err, gouji, out};
 use serde_json::Value;
-use support::{all_said, check};
+use support::{all_said, check, check_under, open};
 
 fn example() -> Vec<u8> {
     std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/正确.txt")).unwrap()
@@ -106,6 +106,32 @@ fn a_line_of_some_megabytes_takes_bounded_time() {
         check("长.txt", text.as_bytes());
         println!("{name}: {:?}", before.elapsed());
         assert!(before.elapsed() < Duration::from_secs(20), "{name}: {:?}", before.elapsed());
+    }
+}
+
+#[test]
+fn prose_of_six_times_the_length_takes_no_eighteen_times_the_time() {
+    let head =
+        "某单位2024年度部门决算\n\n第三部分 2024年度部门决算情况说明\n\n一、收入支出决算总体情况说明\n\n";
+    let (edition, _) = open("长.txt", head);
+    let timed = |sentence: &str, times: usize| {
+        let told: String = (1..=times).map(|i| sentence.replace('#', &i.to_string())).collect();
+        let text = format!("{head}{told}");
+        let before = Instant::now();
+        check_under(&edition, &text);
+        before.elapsed()
+    };
+    for sentence in [
+        "2024年度支出合计12.00万元，其中：基本支出10.00万元，项目支出2.00万元，比上年增加1.00万元，增长9%；",
+        "支出合计12.00万元（其中：基本支出2.00万元（含人员经费1.00万元），项目支出10.00万元），",
+        "2024年度收入合计#.00万元，其中：财政拨款收入#.00万元，占66.67%。\n",
+        "（#）公务接待费支出#.00万元，接待#批次、#人次，决算数小于预算数，比上年减少1.00万元。\n",
+        "教育支出（类）普通教育（款）第#中学支出（项）。支出决算为#.00万元，比上年增加1.00万元。\n",
+    ] {
+        timed(sentence, 1);
+        let (short, long) = (timed(sentence, 250), timed(sentence, 1_500));
+        println!("{sentence}: {short:?}, {long:?}");
+        assert!(long < short * 18, "{sentence}: {short:?}, then {long:?}");
     }
 }
 

@@ -1,10 +1,11 @@
 //! Arranges findings: one for each table where a rule wants that, like ones once, knock-on ones under their cause, all
 //! in document order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::prove::Found;
 use super::{Category, Claimed, Finding};
+use crate::amount::Exact;
 use crate::audit::{CellAt, Verdict};
 use crate::document::Place;
 use crate::ruleset::RuleSet;
@@ -39,71 +40,86 @@ fn first_place(finding: &Finding) -> (bool, Option<impl Ord + use<>>) {
 /// 每表一条: the first stands for all of its table, with their number.
 fn once_a_table(rules: &RuleSet, found: Vec<Found>) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
+    let mut known = BTreeMap::new();
     for item in found {
-        let wanted = rules.rules.get(item.rule.0 as usize).is_some_and(|rule| rule.once_a_table);
-        let known = out.iter_mut().find(|known| {
-            wanted
-                && known.rule == item.rule
-                && known.table == item.table
-                && known.finding.verdict == item.finding.verdict
-        });
-        match known {
-            Some(known) => known.finding.count += 1,
-            None => out.push(item),
+        if rules.rules.get(item.rule.0 as usize).is_some_and(|rule| rule.once_a_table) {
+            let first = *known.entry((item.rule, item.table, item.finding.verdict)).or_insert(out.len());
+            if let Some(first) = out.get_mut(first) {
+                first.finding.count += 1;
+                continue;
+            }
         }
+        out.push(item);
     }
     out
+}
+
+/// How much a comparison is off by.
+fn size(finding: &Finding) -> Option<Exact> {
+    finding.difference.as_ref().map(|quantity| quantity.value.abs())
 }
 
 /// Rules with one canonical form make one finding: same verdict, same figures, same difference.
 fn once(found: Vec<Found>) -> (Vec<Found>, Vec<String>) {
     let mut out: Vec<Found> = Vec::new();
     let mut retold = Vec::new();
+    let mut told = Told::default();
+    let mut known = BTreeMap::new();
     for item in found {
-        let same = |known: &Found| {
-            let (a, b) = (&known.finding, &item.finding);
-            let both = matches!((&a.claimed, &b.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
-            let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
-            // What rules between accounts compare with is no cell of this one.
-            let alone = !matches!(a.category, Category::BetweenYears | Category::BetweenUnits);
-            both && alone
-                && !known.cells.is_empty()
-                && a.verdict == b.verdict
-                && size(a) == size(b)
-                && (a.level, a.category) == (b.level, b.category)
-                && sorted(&known.cells) == sorted(&item.cells)
-        };
-        if item.told && out.iter().any(|known| is_told_again(&known.finding, &item.finding)) {
-            retold.extend(std::iter::repeat_n(item.finding.rule, item.finding.count as usize));
+        let finding = &item.finding;
+        if item.told && told.again(&out, finding) {
+            retold.extend(std::iter::repeat_n(finding.rule.clone(), finding.count as usize));
             continue;
         }
-        let known = if item.finding.verdict == Verdict::Undecided {
-            None
-        } else {
-            out.iter_mut().find(|known| same(known))
-        };
-        match known {
-            Some(known) => {
+        // What rules between accounts compare with is no cell of this one.
+        let alone = !matches!(finding.category, Category::BetweenYears | Category::BetweenUnits);
+        let compared =
+            matches!(finding.claimed, Claimed::Comparison(..)) && finding.verdict != Verdict::Undecided;
+        if alone && compared && !item.cells.is_empty() {
+            let of = (finding.verdict, finding.level, finding.category);
+            let first = *known.entry((of, size(finding), sorted(&item.cells))).or_insert(out.len());
+            if let Some(first) = out.get_mut(first) {
                 let times = item.finding.instances() as usize;
-                known.finding.also.extend(std::iter::repeat_n(item.finding.rule, times));
+                first.finding.also.extend(std::iter::repeat_n(item.finding.rule, times));
+                continue;
             }
-            None => out.push(item),
         }
+        told.push(out.len(), finding);
+        out.push(item);
     }
     (out, retold)
 }
 
-/// Whether two comparisons differ by as much and speak of a figure in common, as printed in one place: a figure of
-/// the prose may be a slot of a section and a fact of a clause.
-fn is_told_again(one: &Finding, other: &Finding) -> bool {
-    let shared = one.places.iter().filter(|spot| {
-        let same = |known: &super::Spot| known.at == spot.at && known.text == spot.text;
-        !spot.text.is_empty() && other.places.iter().any(same)
-    });
-    let size = |finding: &Finding| finding.difference.as_ref().map(|quantity| quantity.value.abs());
-    let both = matches!((&one.claimed, &other.claimed), (Claimed::Comparison(..), Claimed::Comparison(..)));
-    let failed = one.verdict == Verdict::Fail && other.verdict == Verdict::Fail;
-    both && failed && size(one) == size(other) && shared.count() >= if one.rule == other.rule { 2 } else { 1 }
+/// Failed comparisons by what they are off by and a figure that they speak of, as printed in one place.
+#[derive(Default)]
+struct Told(BTreeMap<(Option<Exact>, Place, String), Vec<usize>>);
+
+impl Told {
+    fn keys(finding: &Finding) -> impl Iterator<Item = (Option<Exact>, Place, String)> {
+        let counts = matches!(finding.claimed, Claimed::Comparison(..)) && finding.verdict == Verdict::Fail;
+        let spots = finding.places.iter().filter(move |spot| counts && !spot.text.is_empty());
+        spots.map(|spot| (size(finding), spot.at.clone(), spot.text.clone()))
+    }
+
+    fn push(&mut self, at: usize, finding: &Finding) {
+        for key in Self::keys(finding) {
+            self.0.entry(key).or_default().push(at);
+        }
+    }
+
+    /// Whether another comparison differs by as much and speaks of a figure in common: a figure of the prose may be a
+    /// slot of a section and a fact of a clause.
+    fn again(&self, found: &[Found], finding: &Finding) -> bool {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let keys: BTreeSet<_> = Self::keys(finding).collect();
+        for at in keys.iter().filter_map(|key| self.0.get(key)).flatten() {
+            *shared.entry(*at).or_default() += 1;
+        }
+        shared.into_iter().any(|(at, shared)| {
+            let same = found.get(at).is_some_and(|known| known.finding.rule == finding.rule);
+            shared >= if same { 2 } else { 1 }
+        })
+    }
 }
 
 fn sorted(cells: &[CellAt]) -> Vec<CellAt> {

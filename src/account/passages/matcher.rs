@@ -471,9 +471,7 @@ impl<'a> Machine<'a> {
     }
 
     fn clause_end(&self, start: usize, kind: &SlotKind) -> usize {
-        let rest = self.text(start);
-        let stop = rest.char_indices().find(|(_, c)| is_sentence_end(*c) || *c == ';');
-        let mut end = start + stop.map_or(rest.len(), |(at, _)| at);
+        let mut end = self.ground.view.stop(start).min(start + self.text(start).len());
         if *kind != SlotKind::Text
             && let Some((_, figure)) = self
                 .ground

@@ -117,7 +117,8 @@ pub(super) fn later_unit(view: &View, figure: &Figure) -> Option<MoneyUnit> {
     if figure.printed.unit != FigureUnit::None || !rest.starts_with('、') {
         return None;
     }
-    let next = view.figures.iter().find(|next| next.start > figure.start)?;
+    let behind = view.figures.partition_point(|next| next.start <= figure.start);
+    let next = view.figures.get(behind)?;
     match next.printed.unit {
         FigureUnit::Money { unit, .. } if next.start - figure.digits_end <= NEAR => Some(unit),
         _ => None,

@@ -47,6 +47,10 @@ pub(super) struct View {
     pub(super) figures: Vec<Figure>,
     /// Sentences and points from left to right.
     pub(super) starts: Vec<Start>,
+    /// Bytes of the view at which 。！？ stand.
+    ends: Vec<usize>,
+    /// Bytes of the view at which ； stand.
+    semicolons: Vec<usize>,
 }
 
 /// Whether a folded character only quotes.
@@ -80,6 +84,7 @@ impl View {
             (view.text, view.map) = (folded.text, folded.map);
         }
         view.letters = Letters::of(&view.text);
+        view.find_ends();
         view.find_starts();
         view.place_figures(figures);
         view
@@ -89,7 +94,15 @@ impl View {
     pub(super) fn exact(printed: &str) -> Self {
         let folded = fold(printed);
         let letters = Letters::of(&folded.text);
-        Self { printed: printed.to_owned(), text: folded.text, map: folded.map, letters, ..Self::default() }
+        let mut view = Self {
+            printed: printed.to_owned(),
+            text: folded.text,
+            map: folded.map,
+            letters,
+            ..Self::default()
+        };
+        view.find_ends();
+        view
     }
 
     /// The same with its figures.
@@ -147,11 +160,15 @@ impl View {
 
     /// End of the sentence that a byte stands in: behind 。！？ or at the end of the paragraph.
     pub(super) fn sentence_end(&self, byte: usize) -> usize {
-        let rest = self.text.get(byte..).unwrap_or("");
-        match rest.char_indices().find(|(_, character)| is_sentence_end(*character)) {
-            Some((at, character)) => byte + at + character.len_utf8(),
-            None => self.text.len(),
-        }
+        let end =
+            next(&self.ends, byte).and_then(|at| Some(at + self.text.get(at..)?.chars().next()?.len_utf8()));
+        end.unwrap_or(self.text.len())
+    }
+
+    /// The next 。！？； from a byte on, or the end of the paragraph.
+    pub(super) fn stop(&self, byte: usize) -> usize {
+        let stops = [next(&self.ends, byte), next(&self.semicolons, byte)];
+        stops.into_iter().flatten().min().unwrap_or(self.text.len())
     }
 
     /// End of the sentence that text up to a byte stands in, which may have ended it.
@@ -201,6 +218,11 @@ impl View {
     pub(super) fn is_boundary(&self, byte: usize) -> bool {
         let before = self.text.get(..byte).and_then(|text| text.chars().next_back());
         before.is_none_or(is_punctuation) || self.start_at(byte).is_some()
+    }
+
+    fn find_ends(&mut self) {
+        let at = |ends: fn(char) -> bool| self.text.match_indices(ends).map(|(at, _)| at).collect();
+        (self.ends, self.semicolons) = (at(is_sentence_end), at(|c| c == ';'));
     }
 
     fn find_starts(&mut self) {
@@ -254,6 +276,11 @@ impl View {
         }
         self.figures = figures;
     }
+}
+
+/// The first of places in order that is not before a byte.
+fn next(places: &[usize], byte: usize) -> Option<usize> {
+    places.get(places.partition_point(|at| *at < byte)).copied()
 }
 
 fn fold_one(character: char) -> char {

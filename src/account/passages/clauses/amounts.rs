@@ -17,7 +17,7 @@ const SHORT: usize = 4;
 
 impl Bench<'_> {
     /// The telling of an amount that stands nearest to a fact; in other sections only where all tellings of it say
-    /// the same.
+    /// the same, and not its place alone tells what it is of.
     pub(super) fn value(
         &self,
         subject: SubjectId,
@@ -25,39 +25,7 @@ impl Bench<'_> {
         year: Option<i32>,
         near: &Fact,
     ) -> Option<usize> {
-        let own = self.values.get(&subject)?;
-        let told = own.iter().copied().filter(|at| !self.ambiguous.contains(at)).filter(|at| {
-            self.facts.get(*at).is_some_and(|fact| fact.measure == measure && fact.year == year)
-        });
-        let told: Vec<usize> = told.collect();
-        let rank = |at: usize| {
-            let fact = self.facts.get(at)?;
-            let far = match () {
-                () if fact.sentence == near.sentence => 0,
-                () if fact.paragraph == near.paragraph => 1,
-                () if fact.section == near.section => 2,
-                () => 3u32,
-            };
-            let before = (fact.paragraph, fact.start) < (near.paragraph, near.start);
-            let gap = fact.sentence.abs_diff(near.sentence);
-            Some((far, gap, !before, near.start.abs_diff(fact.start)))
-        };
-        let best = told.iter().copied().min_by_key(|at| rank(*at))?;
-        let far = rank(best).is_none_or(|(far, ..)| far == 3);
-        let scoped = self.is_scoped(subject);
-        let value = |at: usize| self.amount(at);
-        let agree = told.iter().all(|at| value(*at) == value(best));
-        (!far || agree && !scoped).then_some(best)
-    }
-
-    /// The amount of a fact in 元, roughly as printed: to tell whether two say the same.
-    pub(super) fn amount(&self, at: usize) -> Option<String> {
-        let fact = self.facts.get(at)?;
-        let view = &self.session.paragraphs.get(fact.paragraph)?.view;
-        let figure = view.figures.get(fact.figure?)?;
-        let plain = figure.printed.digits.trim_end_matches('0').trim_end_matches('.');
-        let plain = if figure.printed.digits.contains('.') { plain } else { figure.printed.digits.as_str() };
-        Some(format!("{plain}{:?}", figure.printed.unit))
+        self.index.nearest(self.facts, (subject, measure, year), near, !self.is_scoped(subject))
     }
 
     /// Whether only its place tells what a subject is.
@@ -132,11 +100,7 @@ impl Bench<'_> {
             // What its table has differently is told once, and nothing follows from it.
             return (!self.is_doubted(at)).then_some(Put::Fact(at));
         }
-        let told_twice = |at: &usize| {
-            let told = self.facts.get(*at).filter(|_| self.ambiguous.contains(at));
-            told.is_some_and(|told| told.paragraph == near.paragraph && told.measure == measure)
-        };
-        if self.values.get(&subject).is_some_and(|told| told.iter().any(told_twice)) {
+        if self.index.is_doubled(subject, measure, near.paragraph) {
             return None;
         }
         let asked = Fact { subject, measure, year, ..near.clone() };

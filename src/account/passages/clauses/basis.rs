@@ -74,10 +74,7 @@ impl Reader<'_> {
             (Some(_), _, true) => Basis::LastBudget,
             (Some(_), Some(year), _) if this.is_some_and(|this| year < this) => Basis::LastBudget,
             (Some(budget), ..) => Basis::Budget(budget),
-            (None, Some(year), _) if this.is_none_or(|this| year == this - 1) => {
-                let _ = year;
-                Basis::Year(None)
-            }
+            (None, Some(year), _) if this.is_none_or(|this| year == this - 1) => Basis::Year(None),
             (None, Some(year), _) => Basis::Year(Some(year)),
             (None, None, _) => Basis::Year(None),
         };

@@ -156,9 +156,6 @@ impl Reader<'_> {
         if scope.joined && !scope.each {
             return Err("不知道说的是哪一个");
         }
-        if let (Some(fund), false) = (scope.fund, scope.named) {
-            let _ = fund;
-        }
         Ok(What::Value)
     }
 
@@ -204,8 +201,7 @@ impl Reader<'_> {
 
     /// Whether a name is one of many things: it has no place in a table and no parts.
     fn is_general(&self, subject: SubjectId) -> bool {
-        let term = self.subjects.get(subject.0 as usize).and_then(|subject| self.term(subject.term?));
-        term.is_some_and(|term| {
+        self.term_of_subject(subject).is_some_and(|term| {
             term.class == TermClass::Generic
                 || term.cell.is_none() && term.of.is_none() && term.parts.is_empty()
         })
@@ -324,8 +320,13 @@ impl Reader<'_> {
         if changes && !scope.changed.contains(&subject) {
             scope.changed.push(subject);
         }
-        let scope_of = head.or_else(|| self.headings_about()).filter(|of| *of != subject);
+        let scope_of = head.or_else(|| self.about()).filter(|of| *of != subject);
         let (grade, year) = (self.scope.grade, self.scope.year);
+        if what == What::Value {
+            let told = self.values.entry((self.sentence, subject)).or_default();
+            told.retain(|(_, known)| *known != measure);
+            told.push((self.facts.len(), measure));
+        }
         self.facts.push(Fact {
             subject,
             or,
@@ -344,10 +345,6 @@ impl Reader<'_> {
             list: self.scope.list.as_ref().map(|list| list.id),
             open: self.scope.list.as_ref().is_some_and(|list| list.open),
         });
-    }
-
-    fn headings_about(&self) -> Option<SubjectId> {
-        self.about()
     }
 
     fn leave(&mut self, paragraph: usize, figure: usize, why: &'static str) {

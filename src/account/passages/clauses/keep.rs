@@ -1,6 +1,6 @@
 //! Facts as rows of the families that ask for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::matcher::Capture;
 use super::super::session::Session;
@@ -146,13 +146,14 @@ fn row(session: &Session, read: &Read, family: FamilyId, entry: Entry) -> RowRea
     let columns = session.schema.family(family).map_or(0, |family| family.columns.len());
     let mut cells = vec![CellRead::default(); columns];
     let by = pattern_of(session, family);
+    let mut known = BTreeSet::new();
     for (column, put) in entry.puts {
         let (claim, sound) = match claim(session, read, family, column, &put, by) {
             Some(claimed) => claimed,
             None => continue,
         };
         let Some(cell) = cells.get_mut(column.0 as usize) else { continue };
-        if cell.claims.iter().any(|known| known.at == claim.at && known.extent == claim.extent) {
+        if !known.insert((column, claim.at.clone(), claim.extent)) {
             continue;
         }
         cell.state = if sound { State::Value } else { State::Unreadable };

@@ -1,9 +1,8 @@
 //! Lists: items of what was said, and what they take from it.
 
-use super::fact::{Grade, SubjectId, What};
+use super::fact::{Grade, SubjectId};
 use super::reader::{DEEPEST, Reader};
 use super::scope::{Frame, List};
-use crate::schema::ClauseTerm;
 
 impl<'a> Reader<'a> {
     /// Behind a figure a bracket holds items of what that is of.
@@ -55,16 +54,18 @@ impl<'a> Reader<'a> {
         self.scope.told.clear();
     }
 
-    /// The measures of which a value of a subject was told in the sentence.
+    /// The measures of which a value of a subject was told in a sentence, from the one told last.
     pub(super) fn values_of(&self, head: &[SubjectId], sentence: u32) -> Vec<u32> {
-        let mut told = Vec::new();
-        let recent = self.facts.iter().rev().skip_while(|fact| fact.sentence > sentence);
-        for fact in recent.take_while(|fact| fact.sentence == sentence) {
-            if fact.what == What::Value && head.contains(&fact.subject) && !told.contains(&fact.measure) {
-                told.push(fact.measure);
+        let told = head.iter().filter_map(|subject| self.values.get(&(sentence, *subject)));
+        let mut told: Vec<(usize, u32)> = told.flatten().copied().collect();
+        told.sort_unstable_by(|one, other| other.cmp(one));
+        let mut measures = Vec::new();
+        for (_, measure) in told {
+            if !measures.contains(&measure) {
+                measures.push(measure);
             }
         }
-        told
+        measures
     }
 
     /// Goes back to the list outside that a subject is an item of.
@@ -80,10 +81,6 @@ impl<'a> Reader<'a> {
             self.scope.outer.truncate(at + 1);
             self.scope.list = self.scope.outer.pop();
         }
-    }
-
-    fn term_of_subject(&self, subject: SubjectId) -> Option<&'a ClauseTerm> {
-        self.subjects.get(subject.0 as usize)?.term.and_then(|term| self.term(term))
     }
 
     /// Notes a subject that was told.

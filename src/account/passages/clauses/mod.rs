@@ -9,6 +9,7 @@ mod amounts;
 mod basis;
 mod fact;
 mod figures;
+mod index;
 mod keep;
 mod lists;
 mod mute;

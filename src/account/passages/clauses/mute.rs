@@ -24,14 +24,9 @@ impl Reader<'_> {
             }
             Kind::Figure(figure) => {
                 let why = if mute == Some(Mute::Reason) { "在原因里" } else { "在用途里" };
-                let list = self.scope.list.as_ref().map(|list| list.id);
-                let year = self.year_of(token, paragraph).is_some();
-                if !year {
-                    self.unread.push((paragraph, figure, why, list));
+                if self.year_of(token, paragraph).is_none() {
                     // What is told in a reason is no item that is missing in a list.
-                    if let Some(last) = self.unread.last_mut() {
-                        last.3 = None;
-                    }
+                    self.unread.push((paragraph, figure, why, None));
                 }
                 true
             }

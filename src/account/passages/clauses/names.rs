@@ -105,8 +105,7 @@ impl Reader<'_> {
     }
 
     /// A fund: a part of the name behind it, or by itself a subject of a list.
-    pub(super) fn fund(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
-        let _ = paragraph;
+    pub(super) fn fund(&mut self, tokens: &[Token], at: usize, term: u32) {
         if let Frame::Share(None) = self.scope.frame {
             self.scope.frame = Frame::Share(Some(SubjectId(term)));
             self.arm();
@@ -191,6 +190,7 @@ impl Reader<'_> {
             .get(..at)?
             .iter()
             .rev()
+            .take_while(|token| token.end > from)
             .find(|token| matches!(token.kind, Kind::Figure(_)))
             .map_or(from, |figure| from.max(figure.end));
         let name = text.get(from..).filter(|name| (2..=30).contains(&name.chars().count()))?.to_owned();

@@ -1,5 +1,7 @@
 //! The pass: every word moves the registers, every figure becomes a fact or is left with the reason.
 
+use std::collections::BTreeMap;
+
 use super::super::headings::Met as Heading;
 use super::super::lexicon::{Lexicon, Meaning, plain};
 use super::super::session::Session;
@@ -42,6 +44,10 @@ pub(super) struct Reader<'a> {
     pub(super) facts: Vec<Fact>,
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
     pub(super) subjects: Vec<Subject>,
+    /// Those that are spoken of by their name alone.
+    names: BTreeMap<String, SubjectId>,
+    /// By sentence and subject the measures of which a value was told, each with the last fact that tells it.
+    pub(super) values: BTreeMap<(u32, SubjectId), Vec<(usize, u32)>>,
     pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
     pub(super) ratios: Vec<(usize, usize)>,
     pub(super) named_codes: Vec<(usize, usize, usize, String)>,
@@ -88,6 +94,8 @@ impl<'a> Reader<'a> {
             facts: Vec::new(),
             unread: Vec::new(),
             subjects,
+            names: names(clauses),
+            values: BTreeMap::new(),
             spoken: Vec::new(),
             ratios: Vec::new(),
             named_codes: Vec::new(),
@@ -306,18 +314,23 @@ impl<'a> Reader<'a> {
 
     /// The number of a subject by name.
     pub(super) fn subject_named(&mut self, name: &str) -> SubjectId {
-        if let Some(at) = self.subjects.iter().position(|subject| {
-            subject.name == name
-                && subject.term.is_none_or(|term| {
-                    self.term(term).is_some_and(|term| {
-                        matches!(term.class, TermClass::Subject | TermClass::Generic | TermClass::Fund)
-                    })
-                })
-        }) {
-            return SubjectId(at as u32);
+        match self.names.get(name) {
+            Some(known) => *known,
+            None => self.new_subject(name.to_owned()),
         }
-        self.subjects.push(Subject { name: name.to_owned(), term: None });
-        SubjectId(self.subjects.len() as u32 - 1)
+    }
+
+    /// A subject that no word of the vocabulary is.
+    pub(super) fn new_subject(&mut self, name: String) -> SubjectId {
+        let id = SubjectId(self.subjects.len() as u32);
+        self.names.entry(name.clone()).or_insert(id);
+        self.subjects.push(Subject { name, term: None });
+        id
+    }
+
+    /// The term that a subject is.
+    pub(super) fn term_of_subject(&self, subject: SubjectId) -> Option<&'a ClauseTerm> {
+        self.subjects.get(subject.0 as usize)?.term.and_then(|term| self.term(term))
     }
 
     /// The view of a paragraph.
@@ -378,4 +391,15 @@ fn counters(clauses: &Clauses) -> Vec<(String, u32)> {
         (term.class == TermClass::Counter).then(|| Some((plain(word), term.of?)))?
     });
     counted.collect()
+}
+
+/// Terms that are spoken of by their names alone, the first of each name.
+fn names(clauses: &Clauses) -> BTreeMap<String, SubjectId> {
+    let mut names = BTreeMap::new();
+    for (at, term) in clauses.terms.iter().enumerate() {
+        if matches!(term.class, TermClass::Subject | TermClass::Generic | TermClass::Fund) {
+            names.entry(term.name.clone()).or_insert(SubjectId(at as u32));
+        }
+    }
+    names
 }

@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::session::Session;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId, What};
+use super::index::{Against, Index};
 use super::reader::Read;
 use super::row::{Entry, Put};
 use crate::document::Extent;
 use crate::schema::{ClauseFamily, Kind, Role, Schema};
 use crate::syntax::TermClass;
-
-/// What changes have in common that make one row: sentence, subject, measure, basis.
-type Against = (u32, SubjectId, u32, Basis);
 
 /// Facts with what is needed to find them.
 pub(super) struct Bench<'a> {
@@ -20,23 +18,21 @@ pub(super) struct Bench<'a> {
     pub(super) facts: &'a [Fact],
     pub(super) subjects: &'a [Subject],
     pub(super) read: &'a Read,
-    pub(super) values: BTreeMap<SubjectId, Vec<usize>>,
+    pub(super) index: Index,
     /// Where words stand that patterns of sections have read.
-    words: Vec<Option<Extent>>,
-    /// Tellings that another one in their paragraph contradicts.
-    pub(super) ambiguous: BTreeSet<usize>,
+    words: BTreeSet<Extent>,
 }
 
 /// Where the words stand that patterns of sections have read.
-fn read_words(session: &Session) -> Vec<Option<Extent>> {
+fn read_words(session: &Session) -> BTreeSet<Extent> {
     let prose = session.schema.families.iter().filter(|family| family.passage.is_some());
-    let mut words = Vec::new();
+    let mut words = BTreeSet::new();
     for family in prose {
         let Some(read) = session.families.get(family.id.0 as usize) else { continue };
         for row in read.fixed.iter().chain(&read.rows) {
             for (column, cell) in family.columns.iter().zip(&row.cells) {
                 if matches!(column.kind, Kind::Words(_)) {
-                    words.extend(cell.claims.iter().map(|claim| claim.extent));
+                    words.extend(cell.claims.iter().filter_map(|claim| claim.extent));
                 }
             }
         }
@@ -47,41 +43,9 @@ fn read_words(session: &Session) -> Vec<Option<Extent>> {
 impl<'a> Bench<'a> {
     /// Of what was read.
     pub(super) fn new(session: &'a Session<'a>, read: &'a Read) -> Self {
-        let mut values: BTreeMap<SubjectId, Vec<usize>> = BTreeMap::new();
-        for (at, fact) in read.facts.iter().enumerate() {
-            if fact.what == What::Value {
-                values.entry(fact.subject).or_default().push(at);
-            }
-        }
         let (facts, subjects) = (read.facts.as_slice(), read.subjects.as_slice());
-        let (words, ambiguous) = (read_words(session), BTreeSet::new());
-        let schema = session.schema;
-        let mut bench = Self { session, schema, facts, subjects, read, values, words, ambiguous };
-        bench.ambiguous = bench.contradicted();
-        bench
-    }
-
-    /// Tellings of one fact in one paragraph that differ: what they are of was not understood, or a text stands beside
-    /// the one that took its place.
-    fn contradicted(&self) -> BTreeSet<usize> {
-        let kind = |what: What| match what {
-            What::Value => Some((0, None)),
-            What::Change(basis, _) => Some((1, Some(basis))),
-            What::Rate(basis, _) => Some((2, Some(basis))),
-            _ => None,
-        };
-        let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for (at, fact) in self.facts.iter().enumerate().filter(|(_, fact)| fact.figure.is_some()) {
-            if let Some(kind) = kind(fact.what) {
-                let key = (fact.paragraph, fact.subject, fact.measure, fact.year, kind);
-                known.entry(key).or_default().push(at);
-            }
-        }
-        let differ = |told: &&Vec<usize>| {
-            let first = told.first().and_then(|at| self.amount(*at));
-            told.iter().any(|at| self.amount(*at) != first)
-        };
-        known.values().filter(differ).flatten().copied().collect()
+        let (index, words) = (Index::new(session, facts), read_words(session));
+        Self { session, schema: session.schema, facts, subjects, read, index, words }
     }
 
     /// Whether a pattern of a section has claimed the figure of a fact.
@@ -118,11 +82,10 @@ impl<'a> Bench<'a> {
         let measure = self.schema.clauses.terms.get(fact.measure as usize);
         let budget = measure.filter(|term| term.class == TermClass::Budget && fact.what == What::Value);
         let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
-        let name = self.name(fact.subject);
-        if name.is_empty() {
-            return self.row_name(fact);
-        }
         let name = self.row_name(fact);
+        if self.name(fact.subject).is_empty() {
+            return name;
+        }
         format!("{year}{name}{}", budget.map_or("", |term| term.name.as_str()))
     }
 
@@ -154,7 +117,7 @@ impl<'a> Bench<'a> {
             let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
             let inferred =
                 if fact.grade == Grade::Inferred { format!("?{}", fact.paragraph) } else { String::new() };
-            let apart = if self.ambiguous.contains(&at) { format!("!{at}") } else { String::new() };
+            let apart = if self.index.is_ambiguous(at) { format!("!{at}") } else { String::new() };
             let name = self.name(fact.subject);
             let key = format!("{name}#{}·{measure}·{scope}·{year}{inferred}{apart}", fact.subject.0);
             let entry = rows.entry(key.clone()).or_insert_with(|| {
@@ -166,7 +129,7 @@ impl<'a> Bench<'a> {
             if let Some(cell) = family.column(Role::Cell)
                 && fact.what == What::Value
                 && !self.is_claimed(fact)
-                && !self.ambiguous.contains(&at)
+                && !self.index.is_ambiguous(at)
                 && let Some(put) = self.printed_cell(fact)
             {
                 entry.puts.push((cell, put));
@@ -177,7 +140,9 @@ impl<'a> Bench<'a> {
 
     /// Changes and rates against one basis in one sentence.
     pub(super) fn changes(&self, family: &ClauseFamily) -> Vec<Entry> {
-        let mut rows: Vec<(Against, Entry, bool)> = Vec::new();
+        let mut rows: Vec<(Entry, bool)> = Vec::new();
+        let mut places: BTreeMap<Against, Vec<usize>> = BTreeMap::new();
+        let fresh = |entry: &Entry, column| entry.puts.iter().all(|(known, _)| *known != column);
         for (at, fact) in self.facts.iter().enumerate() {
             let (basis, role, direction) = match fact.what {
                 What::Base(basis @ Basis::Budget(_)) => (basis, Role::Budget, None),
@@ -187,25 +152,25 @@ impl<'a> Bench<'a> {
                 _ => continue,
             };
             let budgets = family.column(Role::Budget).is_some();
-            if self.ambiguous.contains(&at) {
+            if self.index.is_ambiguous(at) {
                 continue;
             }
             if budgets != matches!(basis, Basis::Budget(_)) {
                 continue;
             }
             let key = (fact.sentence, fact.subject, fact.measure, basis);
-            let known = rows.iter().rposition(|(known, entry, _)| {
-                *known == key
-                    && family.column(role).is_some_and(|own| entry.puts.iter().all(|(c, _)| *c != own))
+            let of_key = places.entry(key).or_default();
+            let open = of_key.iter().rev().copied().find(|place| {
+                rows.get(*place).zip(family.column(role)).is_some_and(|((entry, _), own)| fresh(entry, own))
             });
-            let place = known.unwrap_or_else(|| {
+            let place = open.unwrap_or_else(|| {
                 let name = format!("{}·{}·{basis:?}·{at}", self.name(fact.subject), fact.measure);
-                rows.push((key, self.change(family, fact, basis, name), false));
+                of_key.push(rows.len());
+                rows.push((self.change(family, fact, basis, name), false));
                 rows.len() - 1
             });
-            let Some((_, entry, own)) = rows.get_mut(place) else { continue };
+            let Some((entry, own)) = rows.get_mut(place) else { continue };
             *own |= fact.figure.is_some();
-            let fresh = |entry: &Entry, column| entry.puts.iter().all(|(known, _)| *known != column);
             if let Some(column) = family.column(role) {
                 entry.puts.push((column, Put::Fact(at)));
             }
@@ -217,7 +182,7 @@ impl<'a> Bench<'a> {
                 entry.puts.push((column, Put::Direction(at, if zero { 0 } else { direction })));
             }
         }
-        rows.into_iter().filter(|(.., own)| *own).map(|(_, entry, _)| entry).collect()
+        rows.into_iter().filter(|(_, own)| *own).map(|(entry, _)| entry).collect()
     }
 
     fn is_zero(&self, fact: &Fact) -> bool {
@@ -247,12 +212,7 @@ impl<'a> Bench<'a> {
             Basis::Year(_) => self.last_year(fact),
             Basis::LastBudget => None,
         };
-        let told = self.facts.iter().any(|other| {
-            other.sentence == fact.sentence
-                && other.subject == fact.subject
-                && other.measure == fact.measure
-                && other.what == What::Base(basis)
-        });
+        let told = self.index.has_base(&(fact.sentence, fact.subject, fact.measure, basis));
         if let Basis::Budget(budget) = basis {
             put(Role::Completion, self.completion_beside(fact, budget).map(Put::Fact));
         }
@@ -279,11 +239,9 @@ impl<'a> Bench<'a> {
         let kinds = kinds.filter(|(_, term)| term.class == TermClass::Budget).map(|(at, _)| at as u32);
         let kinds: Vec<u32> = kinds.collect();
         let general = kinds.last() == Some(&budget);
-        let others = kinds.iter().rev().copied().filter(|kind| *kind != budget && general);
-        let mut found = others.filter_map(|kind| self.amount_of(subject, kind, None, near));
-        let first = found.next()?;
+        let mut others = kinds.iter().rev().copied().filter(|kind| *kind != budget && general);
         // Two kinds of budget are told, and it is not said which one is meant: the one that was adjusted.
-        Some(first)
+        others.find_map(|kind| self.amount_of(subject, kind, None, near))
     }
 
     /// Shares with their part and whole.
@@ -383,7 +341,7 @@ impl<'a> Bench<'a> {
     fn is_word_claimed(&self, fact: &Fact) -> bool {
         let view = self.session.paragraphs.get(fact.paragraph).map(|paragraph| &paragraph.view);
         let extent = view.and_then(|view| view.extent(fact.word.0, fact.word.1));
-        extent.is_some() && self.words.contains(&extent)
+        extent.is_some_and(|extent| self.words.contains(&extent))
     }
 
     /// The completion of the same budget that was told of the same subject just before.
@@ -391,12 +349,9 @@ impl<'a> Bench<'a> {
         let mut kinds = self.schema.clauses.terms.iter().enumerate();
         let general = kinds.rfind(|(_, term)| term.class == TermClass::Budget);
         let is_general = |term: u32| general.is_some_and(|(at, _)| at as u32 == term);
-        self.facts.iter().rposition(|other| {
-            other.paragraph == fact.paragraph
-                && other.subject == fact.subject
-                && other.start < fact.start
-                && fact.sentence.abs_diff(other.sentence) <= 1
-                && matches!(other.what, What::Completion(of) if of == budget || is_general(of) || is_general(budget))
+        self.index.completions_before(self.facts, fact).find(|at| {
+            let what = self.facts.get(*at).map(|told| told.what);
+            matches!(what, Some(What::Completion(of)) if of == budget || is_general(of) || is_general(budget))
         })
     }
 }

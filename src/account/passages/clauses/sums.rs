@@ -1,5 +1,7 @@
 //! Totals with what they consist of, as lists tell them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::fact::{Basis, Fact, SubjectId, What};
 use super::relate::Bench;
 use super::row::{Entry, Put};
@@ -8,7 +10,7 @@ use crate::schema::{ClauseFamily, Kind, Role};
 use crate::syntax::TermClass;
 
 /// What is added up in a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Added {
     /// Amounts of a measure.
     Value(u32),
@@ -45,31 +47,52 @@ fn added(fact: &Fact) -> Option<Added> {
     }
 }
 
+/// A list with what of its items is added up: its head, what they are, their year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sum {
+    list: u32,
+    head: SubjectId,
+    what: Added,
+    year: Option<i32>,
+}
+
+/// The sums that lists tell, in the order of the text, with the facts that are told as items.
+fn sums(bench: &Bench<'_>) -> Vec<(Sum, Vec<usize>)> {
+    let mut sums: Vec<(Sum, Vec<usize>)> = Vec::new();
+    let mut known: BTreeMap<Sum, usize> = BTreeMap::new();
+    for (at, fact) in bench.facts.iter().enumerate() {
+        let (Some(list), Some(head), Some(what)) = (fact.list, fact.scope, added(fact)) else { continue };
+        let sum = Sum { list, head, what, year: fact.year };
+        let place = *known.entry(sum).or_insert(sums.len());
+        if place == sums.len() {
+            sums.push((sum, Vec::new()));
+        }
+        if let Some((_, told)) = sums.get_mut(place) {
+            told.push(at);
+        }
+    }
+    sums
+}
+
 /// One row for each list whose items are parts of its head by the vocabulary, with none of them unread.
 pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
     let wanted = takes(bench, family);
+    let unread: BTreeSet<u32> = bench.read.unread.iter().filter_map(|(.., list)| *list).collect();
+    let totals = totals(bench);
     let mut rows = Vec::new();
-    let mut lists: Vec<(u32, SubjectId, Added, Option<i32>)> = Vec::new();
-    for fact in bench.facts {
-        let (Some(list), Some(head), Some(added)) = (fact.list, fact.scope, added(fact)) else { continue };
-        let fits = match added {
+    for (sum, told) in sums(bench) {
+        let fits = match sum.what {
             Added::Value(_) => wanted == Takes::Amounts,
             Added::Count(_) => wanted == Takes::Counts,
             Added::Change(..) => wanted == Takes::Changes,
         };
-        let key = (list, head, added, fact.year);
-        if fits && !lists.contains(&key) {
-            lists.push(key);
-        }
-    }
-    for (list, head, what, year) in lists {
-        if bench.read.unread.iter().any(|(.., of)| *of == Some(list)) {
+        if !fits || unread.contains(&sum.list) {
             continue;
         }
-        let items = items(bench, list, head, what, year);
+        let items = items(bench, &told);
         if items.len() >= 2
-            && is_division(bench, head, &items)
-            && let Some(entry) = row(bench, family, head, what, year, &items)
+            && is_division(bench, sum.head, &items)
+            && let Some(entry) = row(bench, family, &totals, sum, &items)
         {
             rows.push(entry);
         }
@@ -131,20 +154,13 @@ fn beside(bench: &Bench<'_>, whole: u32, near: &Fact) -> Option<usize> {
 }
 
 /// The first telling of each item of a list.
-fn items(bench: &Bench<'_>, list: u32, head: SubjectId, what: Added, year: Option<i32>) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
-    for (at, fact) in bench.facts.iter().enumerate() {
-        let item = fact.list == Some(list)
-            && fact.scope == Some(head)
-            && fact.figure.is_some()
-            && fact.or.is_none()
-            && (added(fact), fact.year) == (Some(what), year);
-        let known = |known: &usize| bench.facts.get(*known).is_some_and(|k| k.subject == fact.subject);
-        if item && !found.iter().any(known) {
-            found.push(at);
-        }
-    }
-    found
+fn items(bench: &Bench<'_>, told: &[usize]) -> Vec<usize> {
+    let mut known = BTreeSet::new();
+    let mut first = |at: &usize| {
+        let fact = bench.facts.get(*at).filter(|fact| fact.figure.is_some() && fact.or.is_none());
+        fact.is_some_and(|fact| known.insert(fact.subject))
+    };
+    told.iter().copied().filter(|at| first(at)).collect()
 }
 
 /// Whether the head consists of the items by one of its divisions.
@@ -162,20 +178,34 @@ fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
     })
 }
 
-/// The total that the items of a list make, told nearest before it.
-fn total(bench: &Bench<'_>, head: SubjectId, what: Added, year: Option<i32>, first: &Fact) -> Option<Put> {
-    if let Added::Value(measure) = what {
-        let asked = Fact { subject: head, ..first.clone() };
-        return bench.amount_of(head, measure, year, &asked);
+/// Figures by what they are of, in the order of the text.
+type Totals = BTreeMap<(SubjectId, Added, Option<i32>), Vec<usize>>;
+
+/// Figures that may be totals of changes and counts.
+fn totals(bench: &Bench<'_>) -> Totals {
+    let mut totals = Totals::new();
+    for (at, fact) in bench.facts.iter().enumerate().filter(|(_, fact)| fact.figure.is_some()) {
+        if let Some(what @ (Added::Count(_) | Added::Change(..))) = added(fact) {
+            totals.entry((fact.subject, what, fact.year)).or_default().push(at);
+        }
     }
-    let at = bench.facts.iter().rposition(|fact| {
-        fact.subject == head
-            && (added(fact), fact.year) == (Some(what), year)
-            && (fact.paragraph, fact.start) < (first.paragraph, first.start)
-            && fact.paragraph == first.paragraph
-            && fact.figure.is_some()
-    })?;
-    Some(put(bench, at))
+    totals
+}
+
+/// The total that the items of a list make, told nearest before it.
+fn total(bench: &Bench<'_>, totals: &Totals, sum: Sum, first: &Fact) -> Option<Put> {
+    if let Added::Value(measure) = sum.what {
+        let asked = Fact { subject: sum.head, ..first.clone() };
+        return bench.amount_of(sum.head, measure, sum.year, &asked);
+    }
+    let told = totals.get(&(sum.head, sum.what, sum.year))?;
+    let before = told.partition_point(|at| {
+        let fact = bench.facts.get(*at);
+        fact.is_some_and(|fact| (fact.paragraph, fact.start) < (first.paragraph, first.start))
+    });
+    let at = *told.get(before.checked_sub(1)?)?;
+    let fact = bench.facts.get(at)?;
+    (fact.paragraph == first.paragraph).then(|| put(bench, at))
 }
 
 /// A figure as it is added: changes with their signs.
@@ -189,9 +219,8 @@ fn put(bench: &Bench<'_>, at: usize) -> Put {
 fn row(
     bench: &Bench<'_>,
     family: &ClauseFamily,
-    head: SubjectId,
-    what: Added,
-    year: Option<i32>,
+    totals: &Totals,
+    sum: Sum,
     items: &[usize],
 ) -> Option<Entry> {
     let first: &Fact = bench.facts.get(*items.first()?)?;
@@ -199,9 +228,10 @@ fn row(
     if items.len() > columns.len() {
         return None;
     }
-    let total = total(bench, head, what, year, first)?;
-    let asked = Fact { subject: head, ..first.clone() };
-    let mut entry = bench.entry(&asked, format!("{}·{}·{}", bench.name(head), first.paragraph, first.start));
+    let total = total(bench, totals, sum, first)?;
+    let asked = Fact { subject: sum.head, ..first.clone() };
+    let name = bench.name(sum.head);
+    let mut entry = bench.entry(&asked, format!("{name}·{}·{}", first.paragraph, first.start));
     entry.puts.push((family.column(Role::Total)?, total));
     for (column, at) in columns.into_iter().zip(items) {
         entry.puts.push((column, put(bench, *at)));

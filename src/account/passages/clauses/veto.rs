@@ -1,13 +1,13 @@
 //! What patterns of sections read against the clauses: a change against a budget taken for one against last year, an
 //! item taken for what the section is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::session::Session;
 use super::fact::{Basis, SubjectId, What};
 use super::reader::Read;
 use crate::account::{CellRead, Claim, State};
-use crate::document::Extent;
+use crate::document::{Extent, Place};
 use crate::schema::{Piece, Schema, Sentence};
 use crate::syntax::TermClass;
 
@@ -15,6 +15,7 @@ use crate::syntax::TermClass;
 pub(super) fn veto(session: &mut Session, read: &Read) {
     let places = places(session, read);
     let silent = silent(session.schema);
+    let pieces = pieces(session);
     let prose: Vec<usize> = session
         .schema
         .families
@@ -28,7 +29,7 @@ pub(super) fn veto(session: &mut Session, read: &Read) {
         for row in family.fixed.iter_mut().chain(&mut family.rows) {
             against_budgets(&places, &silent, &mut row.cells);
             if !repeated {
-                of_others(session, read, &mut row.cells);
+                of_others(session, read, &pieces, &mut row.cells);
             }
         }
         if let Some(slot) = session.families.get_mut(at) {
@@ -95,24 +96,24 @@ fn speaks(pieces: &[Piece], word: &str) -> bool {
 
 /// Takes back sentences that read a change against a budget without a word of one.
 fn against_budgets(places: &BTreeMap<Extent, Basis>, silent: &[u32], cells: &mut [CellRead]) {
-    let mut wrong: Vec<(u32, crate::document::Place)> = Vec::new();
+    let mut wrong: BTreeSet<(u32, Place)> = BTreeSet::new();
     for claim in cells.iter().flat_map(|cell| &cell.claims) {
         let basis = claim.extent.as_ref().and_then(|extent| places.get(extent));
         let budget = basis.is_some_and(|basis| !matches!(basis, Basis::Year(_)));
         if budget && silent.binary_search(&claim.by).is_ok() {
-            wrong.push((claim.by, claim.at.clone()));
+            wrong.insert((claim.by, claim.at.clone()));
         }
     }
     if wrong.is_empty() {
         return;
     }
     for cell in cells {
-        take(cell, |claim| wrong.iter().any(|(by, at)| *by == claim.by && *at == claim.at));
+        take(cell, |claim| wrong.contains(&(claim.by, claim.at.clone())));
     }
 }
 
 /// Where one slot was read several times, keeps what is told of one subject: the first.
-fn of_others(session: &Session, read: &Read, cells: &mut [CellRead]) {
+fn of_others(session: &Session, read: &Read, pieces: &Pieces, cells: &mut [CellRead]) {
     for cell in cells {
         let differ =
             cell.claims.iter().any(|claim| Some(claim.value) != cell.claims.first().map(|c| c.value));
@@ -121,7 +122,7 @@ fn of_others(session: &Session, read: &Read, cells: &mut [CellRead]) {
             continue;
         }
         let of: Vec<Option<SubjectId>> =
-            cell.claims.iter().map(|claim| spoken_of(session, read, claim)).collect();
+            cell.claims.iter().map(|claim| spoken_of(session, read, pieces, claim)).collect();
         let Some(own) = of.first().copied().flatten() else { continue };
         let mut of = of.into_iter();
         take(cell, |_| of.next().flatten().is_some_and(|other| other != own));
@@ -139,16 +140,32 @@ fn take(cell: &mut CellRead, mut wrong: impl FnMut(&Claim) -> bool) {
     }
 }
 
+/// Pieces of the document by number: the paragraphs that they are in, and which of its pieces.
+type Pieces = BTreeMap<u32, Vec<(usize, usize)>>;
+
+fn pieces(session: &Session) -> Pieces {
+    let mut pieces = Pieces::new();
+    for (paragraph, prose) in session.paragraphs.iter().enumerate() {
+        for (at, piece) in prose.view.pieces.iter().enumerate() {
+            if let Some(number) = piece.place.piece {
+                pieces.entry(number).or_default().push((paragraph, at));
+            }
+        }
+    }
+    pieces
+}
+
 /// What clauses speak of where a claim stands.
-fn spoken_of(session: &Session, read: &Read, claim: &Claim) -> Option<SubjectId> {
+fn spoken_of(session: &Session, read: &Read, pieces: &Pieces, claim: &Claim) -> Option<SubjectId> {
     let from = claim.extent.as_ref()?.from;
-    session.paragraphs.iter().enumerate().find_map(|(at, paragraph)| {
-        let view = &paragraph.view;
-        let piece = view
-            .pieces
-            .iter()
-            .rposition(|piece| piece.place.piece == Some(from.piece) && piece.from <= from.byte)?;
-        let piece = view.pieces.get(piece)?;
+    let known = pieces.get(&from.piece)?;
+    // Of one paragraph the last piece that begins before it.
+    known.chunk_by(|one, other| one.0 == other.0).find_map(|of| {
+        let (at, piece) = of.iter().rev().copied().find_map(|(at, piece)| {
+            let piece = session.paragraphs.get(at)?.view.pieces.get(piece)?;
+            (piece.from <= from.byte).then_some((at, piece))
+        })?;
+        let view = &session.paragraphs.get(at)?.view;
         let printed = (piece.start + (from.byte - piece.from)) as usize;
         if printed >= view.printed.len() {
             return None;

@@ -53,7 +53,7 @@ impl Reader<'_> {
             TermClass::Subject => self.subject(tokens, paragraph, at, term),
             TermClass::Together => self.together(tokens, at, term),
             TermClass::Generic => self.generic(tokens, at, term),
-            TermClass::Fund => self.fund(tokens, paragraph, at, term),
+            TermClass::Fund => self.fund(tokens, at, term),
             TermClass::CodeLevel => return self.level(tokens, paragraph, at),
             TermClass::Measure => self.measure(tokens, paragraph, at, term),
             TermClass::Budget => self.budget(tokens, paragraph, at, term),
@@ -203,8 +203,7 @@ impl Reader<'_> {
 
     /// A paragraph that does not say what it speaks of: its figures belong together all the same.
     fn unnamed(&mut self, name: String) {
-        self.subjects.push(super::fact::Subject { name, term: None });
-        let id = SubjectId(self.subjects.len() as u32 - 1);
+        let id = self.new_subject(name);
         self.told(vec![id], Grade::Told);
     }
 
