@@ -9,7 +9,7 @@ use super::lines::Line;
 use super::marks::without_emphasis;
 
 /// Signs that divide cells besides the tab.
-const PIPES: [char; 5] = ['|', '│', '┃', '║', '｜'];
+pub(super) const PIPES: [char; 5] = ['|', '│', '┃', '║', '｜'];
 
 /// Longest first cell of a row of two cells whose second is running text.
 const SHORT: usize = 20;

@@ -7,6 +7,7 @@ use super::flowed;
 use super::lines::{Line, lines};
 use super::marks::{looks_like_markdown, without_marks};
 use super::spaced::{self, Shape};
+use super::stacked;
 use super::{
     Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, MAX_PIECES, Notice, Paragraph, Place,
     ReadError,
@@ -29,8 +30,17 @@ pub(super) fn blocks(text: &str, markdown: bool, document: &mut Document) -> Res
         near: 0,
         rows: false,
     };
-    for line in lines(text) {
-        builder.add(line)?;
+    let lines: Vec<Line<'_>> = lines(text).collect();
+    let mut from = 0;
+    for table in stacked::tables(&lines) {
+        for line in lines.get(from..table.from).unwrap_or_default() {
+            builder.add(*line)?;
+        }
+        from = table.to;
+        builder.stacked(table.rows)?;
+    }
+    for line in lines.get(from..).unwrap_or_default() {
+        builder.add(*line)?;
     }
     builder.flush()
 }
@@ -214,6 +224,32 @@ impl<'text> Builder<'_, 'text> {
         if !grid.rows.is_empty() {
             self.document.blocks.push(Block::Grid(grid));
         }
+        Ok(())
+    }
+
+    /// A table whose cells stood on lines of their own. Blanks may have vanished from its rows.
+    fn stacked(&mut self, rows: Vec<Vec<stacked::Cell<'_>>>) -> Result<(), ReadError> {
+        self.flush()?;
+        self.kind = None;
+        let mut grid = Grid { kind: GridKind::Flowed, rows: Vec::new() };
+        for cells in rows {
+            let line = cells.first().map_or(0, |cell| cell.line);
+            self.count(cells.len() + 1, line)?;
+            let mut column = 0;
+            let mut row = GridRow { cells: Vec::new(), place: Place::line(line) };
+            for cell in cells {
+                row.cells.push(GridCell {
+                    text: cell.text.to_owned(),
+                    column,
+                    column_span: cell.span,
+                    row_span: 1,
+                    place: Place::line(cell.line),
+                });
+                column += cell.span;
+            }
+            grid.rows.push(row);
+        }
+        self.document.blocks.push(Block::Grid(grid));
         Ok(())
     }
 

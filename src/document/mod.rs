@@ -16,6 +16,7 @@ mod from_text;
 mod from_yaml;
 mod html;
 mod join;
+mod limits;
 mod lines;
 mod list;
 mod marks;
@@ -30,6 +31,7 @@ mod read;
 mod records;
 mod signature;
 mod spaced;
+mod stacked;
 mod word;
 mod workbook;
 mod xml;
@@ -40,12 +42,12 @@ use crate::amount::MoneyUnit;
 pub use data::{complete, decimals, given};
 pub use from_csv::is_long_data;
 pub use join::join;
+pub use limits::{MAX_CELLS, MAX_OFFICE, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML};
 pub use list::{List, ListRow, read_list};
 pub use notice::{Notice, ReadError};
-pub use office::MAX_OFFICE;
 pub use place::{Extent, Format, Place, Point};
 pub use print::print;
-pub use read::{MAX_CELLS, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML, read};
+pub use read::read;
 
 /// A published file as read: blocks in reading order, or long data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,10 @@
 //! Formats that are told by their first bytes and what is inside: packages, OLE files, web pages.
 
 use super::encoding::decode;
+use super::limits::MAX_OFFICE;
 use super::package::{Package, locked};
 use super::signature::{OCR, is_page, markup};
 use super::{Document, Format, ReadError, html, ofd, word, workbook};
-
-/// Largest file of these formats that is read, in bytes; pictures make them large.
-pub const MAX_OFFICE: u64 = 256 * 1024 * 1024;
 
 /// Reads a file of one of these formats; none if it is something else.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadError>> {

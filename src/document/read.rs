@@ -2,23 +2,9 @@
 
 use super::encoding::decode;
 use super::from_text::blocks;
+use super::limits::{MAX_PDF, MAX_TEXT, MAX_YAML};
 use super::signature::{foreign, other_than_its_name, unknown, unlike_its_name};
 use super::{Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf};
-
-/// Largest text that is read, in bytes. A published document has some hundred kilobytes.
-pub const MAX_TEXT: u64 = 64 * 1024 * 1024;
-
-/// Largest PDF that is read, in bytes: scanned pages take some hundred kilobytes each.
-pub const MAX_PDF: u64 = 128 * 1024 * 1024;
-
-/// Largest YAML that is read, in bytes: its tree takes some thirty times as much memory. CSV takes more figures.
-pub const MAX_YAML: u64 = 32 * 1024 * 1024;
-
-/// Most cells that are kept of one row of a grid; the rest is dropped with a notice.
-pub const MAX_CELLS: usize = 4096;
-
-/// Most paragraphs and cells of one document: what bounds memory where text is all separators.
-pub const MAX_PIECES: usize = 2_000_000;
 
 /// Reads a file: its name (only the ending is looked at) and its bytes.
 ///

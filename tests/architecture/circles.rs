@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{File, none, sources};
 
 /// Circles that stand: the room, the files in it, and why they are left.
-const KNOWN: [(&str, &str, &str); 16] = [
+const KNOWN: [(&str, &str, &str); 15] = [
     ("amount", "exact interval printed", "a last place rounds numbers and has a radius, which is one"),
     (
         "account/passages",
@@ -32,11 +32,6 @@ const KNOWN: [(&str, &str, &str); 16] = [
         "audit/columns",
         "absent index window",
         "joins and absent cells are worked out from the window that keeps them",
-    ),
-    (
-        "document",
-        "budget data delimited flowed from_csv from_text from_yaml ofd office pdf read spaced workbook yaml_tree",
-        "every reader takes its error and limits from the file that calls all readers",
     ),
     (
         "document/pdf",
