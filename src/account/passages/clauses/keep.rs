@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::matcher::Capture;
 use super::super::session::Session;
 use super::super::values;
+use super::super::view::View;
 use super::fact::{Fact, Grade, What};
 use super::reader::Read;
 use super::relate::Bench;
@@ -162,6 +163,12 @@ fn row(session: &Session, read: &Read, family: FamilyId, entry: Entry) -> RowRea
     RowRead { key: entry.key, name: entry.name, at: entry.at, cells, ..RowRead::default() }
 }
 
+/// Whether the figure of a fact is printed with a minus.
+fn is_negative(view: &View, fact: &Fact) -> bool {
+    let figure = fact.figure.and_then(|figure| view.figures.get(figure));
+    figure.is_some_and(|figure| figure.printed.digits.starts_with('-'))
+}
+
 /// The number of the pattern that declares the slots of a family.
 fn pattern_of(session: &Session, family: FamilyId) -> u32 {
     let items = session.schema.passages.iter().flat_map(|passage| &passage.items);
@@ -196,6 +203,8 @@ fn claim(
             let view = &session.paragraphs.get(fact.paragraph)?.view;
             let declared = session.schema.column(family, column)?;
             let word = match put {
+                // Up by less than nothing is down.
+                Put::Direction(_, direction) if is_negative(view, fact) => -i64::from(direction.abs()),
                 Put::Direction(_, direction) => i64::from(*direction),
                 _ => 0,
             };
