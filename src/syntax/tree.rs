@@ -154,7 +154,7 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TableMember {
     /// `又名 "…"、"…"`
-    Alias(Vec<Text>),
+    Alias(Vec<Pattern>),
     /// `次序 7`
     Order(i64, Span),
     /// `列 …`: one or several columns.

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::{CellPath, ClauseFamily, ClauseTerm, Clauses, Declared, Located, Role, Schema};
+use super::spelled::spelled;
 use super::{names, unknown};
 use crate::source::Diagnostic;
-use crate::syntax::{self, Item, Name, Path, Piece, TermClass, Tree};
-
-/// Most words that one line may spell out.
-const MOST_WORDS: usize = 4_096;
+use crate::syntax::{self, Item, Name, Path, TermClass, Tree};
 
 /// Most words of all lines together.
 const MOST_OF_ALL: usize = 50_000;
@@ -27,7 +25,9 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
     let mut clauses = Clauses::default();
     let mut written: Vec<u32> = Vec::new();
     for line in &lines {
-        let words = spelled(declared, line, &phrases);
+        let mut words = spelled(declared, &line.texts, "说法", &phrases);
+        // A phrase may as well be left out; a word is something.
+        words.retain(|word| !word.is_empty() || line.class == TermClass::Phrase);
         let name = line.name.as_ref().map(|name| name.text.clone()).unwrap_or_default();
         if line.class == TermClass::Phrase {
             phrases.entry(name).or_default().extend(words);
@@ -127,68 +127,6 @@ fn subjects(declared: &mut Declared, clauses: &Clauses, list: &[Name]) -> Vec<u3
         }
     }
     found
-}
-
-/// The words that a line spells out.
-fn spelled(
-    declared: &mut Declared,
-    line: &syntax::Term,
-    phrases: &BTreeMap<String, Vec<String>>,
-) -> Vec<String> {
-    let mut words = Vec::new();
-    for text in &line.texts {
-        let mut own = vec![String::new()];
-        match spell(&text.pieces, phrases, &mut own) {
-            // A phrase may as well be left out; a word is something.
-            Ok(()) => words
-                .extend(own.into_iter().filter(|word| !word.is_empty() || line.class == TermClass::Phrase)),
-            Err(problem) => {
-                let mend = "这里只能写照印的话、[可有可无]、{甲|乙} 和前面写过的 {短语名}";
-                declared.diagnostics.push(Diagnostic::error("说法", text.text.span, problem).mend(mend));
-            }
-        }
-    }
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-/// Puts every way of going on behind what there is.
-fn spell(
-    pieces: &[Piece],
-    phrases: &BTreeMap<String, Vec<String>>,
-    words: &mut Vec<String>,
-) -> Result<(), String> {
-    for piece in pieces {
-        let mut branches: Vec<String> = Vec::new();
-        match piece {
-            Piece::Fixed(text) => branches.push(text.value.clone()),
-            Piece::Optional(inner) | Piece::Choice(inner) => {
-                if matches!(piece, Piece::Optional(_)) {
-                    branches.push(String::new());
-                }
-                for branch in inner {
-                    let mut own = vec![String::new()];
-                    spell(branch, phrases, &mut own)?;
-                    branches.extend(own);
-                }
-            }
-            Piece::Known(name) => {
-                let known = phrases.get(&name.text);
-                let known = known.ok_or_else(|| format!("没有叫「{}」的短语", name.text))?;
-                branches.extend(known.iter().cloned());
-            }
-            _ => return Err("说法里不能有要取的空".to_owned()),
-        }
-        if words.len().saturating_mul(branches.len()) > MOST_WORDS {
-            return Err(format!("这一句说法拼出来的词太多（最多 {MOST_WORDS} 个）"));
-        }
-        *words = words
-            .iter()
-            .flat_map(|word| branches.iter().map(move |branch| format!("{word}{branch}")))
-            .collect();
-    }
-    Ok(())
 }
 
 /// Two subjects that are called the same cannot be told apart.

@@ -12,6 +12,7 @@ mod passages;
 mod patterns;
 mod slips;
 mod slots;
+mod spelled;
 mod tables;
 
 use std::collections::BTreeMap;

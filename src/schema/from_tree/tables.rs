@@ -1,10 +1,11 @@
 //! Tables: merges what reopened declarations say and lays the families out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
     CodeListId, CodeRows, Column, Declared, Family, FamilyId, Kind, RuleSite, Scope, Table, TableId,
 };
+use super::spelled::spelled;
 use super::{lines, names};
 use crate::amount::Dimension;
 use crate::source::{Diagnostic, Span};
@@ -197,7 +198,8 @@ fn properties(declared: &mut Declared, table: &mut Table, draft: &Draft<'_>) {
     for (_, member) in &draft.members {
         match member {
             TableMember::Alias(aliases) => {
-                table.aliases.extend(aliases.iter().map(|text| text.value.clone()))
+                let titles = spelled(declared, aliases, "又名", &BTreeMap::new());
+                table.aliases.extend(titles.into_iter().filter(|title| !title.is_empty()));
             }
             TableMember::Order(order, _) => table.order = Some(*order),
             TableMember::Note(note) => table.note = Some(note.value.clone()),

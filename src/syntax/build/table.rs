@@ -50,7 +50,7 @@ impl Builder<'_> {
     /// One member of a table or side; none for braces and the end of the text.
     pub(in crate::syntax) fn table_member(&mut self, pair: Pair<'_, Rule>) -> Option<TableMember> {
         Some(match pair.as_rule() {
-            Rule::aliases => TableMember::Alias(self.texts(pair)),
+            Rule::aliases => TableMember::Alias(self.patterns(pair)),
             Rule::order => {
                 let span = self.span(&pair);
                 let number = pair.into_inner().find(|inner| inner.as_rule() == Rule::signed);

@@ -24,7 +24,7 @@ impl Printer<'_> {
         for member in members {
             self.comments_before(table_start(member));
             match member {
-                TableMember::Alias(aliases) => self.line(&format!("又名 {}", texts(aliases))),
+                TableMember::Alias(aliases) => self.line(&format!("又名 {}", patterns(aliases))),
                 TableMember::Order(order, _) => self.line(&format!("次序 {order}")),
                 TableMember::Columns(columns) => self.line(&format!("列 {}", lines(columns))),
                 TableMember::Rows(rows) => self.line(&format!("行 {}", lines(rows))),
@@ -94,7 +94,7 @@ impl Printer<'_> {
 /// Where a member of a table begins, or a little behind that.
 fn table_start(member: &TableMember) -> u32 {
     match member {
-        TableMember::Alias(aliases) => aliases.first().map_or(0, |alias| alias.span.start),
+        TableMember::Alias(aliases) => aliases.first().map_or(0, |alias| alias.text.span.start),
         TableMember::Order(_, span) => span.start,
         TableMember::Columns(lines) | TableMember::Rows(lines) => {
             lines.first().map_or(0, |line| line.span.start)
