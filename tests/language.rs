@@ -284,6 +284,7 @@ fn every_mistake_of_a_file_is_located_in_one_run() {
         (44, 15, "只一年"),
         (45, 32, "不是一个数"),
         (46, 20, "不是一个数"),
+        (47, 11, "两边相同"),
     ];
     assert_eq!(found, expected);
 }

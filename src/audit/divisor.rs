@@ -69,7 +69,7 @@ impl View<'_> {
                 let leaf = steps.get(*at as usize);
                 match (leaf, leaf.and_then(|leaf| self.stated(leaf, element))) {
                     (_, Some(figure)) => Formula::Subject(Subject::Figure(figure.clone(), *element)),
-                    (Some(Leaf::Sum { name, .. }), _) => Formula::Sum(name.clone()),
+                    (Some(Leaf::Fold { name, .. }), _) => Formula::Sum(name.clone()),
                     (Some(Leaf::ThisYear), _) => Formula::Subject(Subject::ThisYear),
                     _ => Formula::Subject(Subject::Nothing),
                 }

@@ -327,9 +327,18 @@ impl View<'_> {
         }
     }
 
-    /// Whether a filter holds for a row, as printed.
-    pub(crate) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
-        matches!(self.condition(node, leaves, element), Truth::Known(true))
+    /// Whether a condition leaves a row, as printed: what is not stated does not hold; the reason where it is unknown.
+    pub(crate) fn keeps(
+        &self,
+        filter: Option<&Node>,
+        leaves: &[LeafRead],
+        at: &Element,
+    ) -> Result<bool, Reason> {
+        match filter.map(|filter| self.condition(filter, leaves, at)) {
+            None | Some(Truth::Known(true)) => Ok(true),
+            Some(Truth::Known(false) | Truth::Unstated(_)) => Ok(false),
+            Some(Truth::Unknown(reason)) => Err(reason),
+        }
     }
 }
 

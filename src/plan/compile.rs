@@ -48,6 +48,8 @@ fn step(rules: &RuleSet, at: u32) -> Option<Step> {
 
 struct Compiler<'a> {
     rules: &'a RuleSet,
+    /// How many elements out what is compiled is read.
+    out: u32,
     leaves: Vec<Leaf>,
     forms: Vec<Form>,
     depth: u32,
@@ -55,10 +57,11 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(rules: &'a RuleSet) -> Self {
-        Self { rules, leaves: Vec::new(), forms: Vec::new(), depth: 0 }
+        Self { rules, out: 0, leaves: Vec::new(), forms: Vec::new(), depth: 0 }
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Node {
+        let leaf = (0..self.out).fold(leaf, |leaf, _| Leaf::Outer(Box::new(leaf)));
         let at = self.leaves.iter().position(|known| *known == leaf).unwrap_or_else(|| {
             self.leaves.push(leaf);
             self.leaves.len() - 1
@@ -89,9 +92,15 @@ impl<'a> Compiler<'a> {
             Expr::Sum { name, terms } => {
                 Node::Sum(name.clone(), terms.iter().map(|term| self.node(term)).collect())
             }
-            Expr::SumRows { name, family, select, body } => {
-                let leaf = self.sum(name, *family, select, body);
+            Expr::FoldRows { .. } => {
+                let leaf = self.fold(expr);
                 self.leaf(leaf)
+            }
+            Expr::Outer(inner) => {
+                self.out += 1;
+                let node = self.node(inner);
+                self.out -= 1;
+                node
             }
             Expr::Count { family, select, filter } => {
                 let (filter, leaves) = self.inner(filter.as_deref());
@@ -204,23 +213,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn sum(
-        &mut self,
-        name: &str,
-        family: crate::schema::FamilyId,
-        select: &crate::ruleset::Select,
-        body: &Expr,
-    ) -> Leaf {
-        let (filter, body) = match body {
+    fn fold(&mut self, expr: &Expr) -> Leaf {
+        let Expr::FoldRows { fold, name, family, select, body } = expr else {
+            return Leaf::First(Vec::new());
+        };
+        let (filter, body) = match body.as_ref() {
             Expr::When(filter, body) => (Some(filter.as_ref()), body.as_ref()),
-            _ => (None, body),
+            body => (None, body),
         };
         let mut inner = Compiler { depth: self.depth, ..Compiler::new(self.rules) };
         let filter = filter.map(|filter| inner.boxed(filter));
         let body = inner.boxed(body);
-        Leaf::Sum {
-            name: name.to_owned(),
-            family,
+        Leaf::Fold {
+            fold: *fold,
+            name: name.clone(),
+            family: *family,
             select: select.clone(),
             filter,
             body,
@@ -236,6 +243,7 @@ impl<'a> Compiler<'a> {
 
     fn text(&mut self, expr: &Expr) -> TextNode {
         match expr {
+            Expr::Outer(inner) => TextNode::Outer(Box::new(self.text(inner))),
             Expr::Text(text) => TextNode::Literal(text.clone()),
             Expr::Figure(figure) => TextNode::Slot(figure.clone()),
             Expr::Property(property) => TextNode::Property(property.clone()),

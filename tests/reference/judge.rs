@@ -365,7 +365,7 @@ impl<'a> Unit<'a> {
     /// A leaf as it counts.
     pub(crate) fn leaf(&self, leaf: &Leaf, element: &Element) -> Counting {
         match leaf {
-            Leaf::Figure(figure) => self.figure(figure, element),
+            Leaf::Figure(figure) | Leaf::Outer(figure) => self.figure(figure, element),
             Leaf::First(figures) => {
                 let mut last = None;
                 for figure in figures {

@@ -32,6 +32,10 @@ pub(super) enum Meaning {
     BodyHeading,
     /// The statement that a table is empty.
     EmptyNote(TableId),
+    /// A shorthand, put in.
+    Expr(Box<Expr>),
+    /// A text that is known already: the name of a fixed row.
+    Text(String),
     /// 本年
     ThisYear,
     /// 上年

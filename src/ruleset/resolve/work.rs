@@ -25,6 +25,10 @@ impl Work<'_> {
             summing: None,
             row_wanted: false,
             head_wanted: false,
+            set_wanted: false,
+            outer: Vec::new(),
+            expanding: Vec::new(),
+            expanded: 0,
             depth: 0,
         }
     }

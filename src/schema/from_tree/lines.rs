@@ -36,6 +36,7 @@ pub(super) fn add_column(
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
         known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
         known.optional |= line.optional;
+        known.exact |= line.exact;
         known.whole = whole.or(known.whole);
     }
     let parts = line.parts.as_ref().map(|parts| parts.lines.as_slice()).unwrap_or_default();
@@ -127,6 +128,7 @@ pub(super) fn add_row(
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
         known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
         known.optional |= line.optional;
+        known.exact |= line.exact;
         if let Some(Kind::Plain(dimension)) = kind {
             known.dimension = Some(dimension);
         }
