@@ -23,6 +23,8 @@ pub(crate) struct LeafRead {
     pub(crate) cells: Few<CellAt>,
     /// All that it reads is blank or absent.
     pub(super) empty: bool,
+    /// It is a whole that is not printed, made up of its parts.
+    pub(super) made_up: bool,
 }
 
 /// Why an expression has no value.
@@ -40,9 +42,14 @@ impl View<'_> {
         match leaf {
             Leaf::Figure(figure) => {
                 let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
-                let cells = Few::One(self.cell(figure, element));
+                let cell = self.cell(figure, element);
+                if let Some(parts) = cell.and_then(|at| self.parts_instead(at)) {
+                    let is_said = |part: &CellAt| self.state(*part) == crate::facts::State::Value;
+                    let empty = number.is_ok() && !parts.iter().any(is_said);
+                    return LeafRead { number, cells: Few::Many(parts), empty, made_up: true };
+                }
                 let empty = matches!(&number, Ok(number) if number.origin != Origin::Printed);
-                LeafRead { number, cells, empty }
+                LeafRead { number, cells: Few::One(cell), empty, made_up: false }
             }
             Leaf::First(choices) => {
                 let mut last = None;
@@ -76,7 +83,7 @@ impl View<'_> {
                     let letters: usize = parts.iter().map(|part| part.chars().count()).sum();
                     exact(Exact::from_integer(i64::try_from(letters).unwrap_or(i64::MAX)))
                 }
-                Err(gap) => LeafRead { number: Err(gap), cells: Few::NONE, empty: false },
+                Err(gap) => LeafRead { number: Err(gap), cells: Few::NONE, empty: false, made_up: false },
             },
             Leaf::ElementYear => match self.element_year(element) {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
@@ -128,11 +135,11 @@ impl View<'_> {
 pub(super) fn exact(value: Exact) -> LeafRead {
     let interval = Interval::point(&value);
     let number = Number { value, interval, place: Place::EXACT, origin: Origin::Printed, cell: None };
-    LeafRead { number: Ok(number), cells: Few::NONE, empty: false }
+    LeafRead { number: Ok(number), cells: Few::NONE, empty: false, made_up: false }
 }
 
 pub(super) fn unstated(reason: Reason) -> LeafRead {
-    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false }
+    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false, made_up: false }
 }
 
 /// The value of an expression as printed.

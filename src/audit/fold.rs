@@ -37,7 +37,12 @@ impl View<'_> {
     /// One number of an expression over rows.
     pub(super) fn fold(&self, fold: Fold, of: &Rows<'_>, body: &Node, element: &Element) -> LeafRead {
         if !self.rows_are_known(of.family) {
-            return LeafRead { number: Err(self.no_table(of.family)), cells: Few::NONE, empty: false };
+            return LeafRead {
+                number: Err(self.no_table(of.family)),
+                cells: Few::NONE,
+                empty: false,
+                made_up: false,
+            };
         }
         let rows = self.selected(of.family, of.select, element);
         if rows.is_empty() {
@@ -57,14 +62,19 @@ impl View<'_> {
             }
         });
         if let Some(gap) = found.gap {
-            return LeafRead { number: Err(gap), cells: Few::Many(found.cells), empty: false };
+            return LeafRead {
+                number: Err(gap),
+                cells: Few::Many(found.cells),
+                empty: false,
+                made_up: false,
+            };
         }
         let (value, interval) = match folded(fold, &found.values) {
             Ok(Some(folded)) => folded,
             Ok(None) => return self.of_no_rows(of),
             Err(several) => {
                 let number = Err(Gap::Unknown(several(Subject::Family(of.family))));
-                return LeafRead { number, cells: Few::Many(found.cells), empty: false };
+                return LeafRead { number, cells: Few::Many(found.cells), empty: false, made_up: false };
             }
         };
         let origin = match (found.empty, found.supposed) {
@@ -77,6 +87,7 @@ impl View<'_> {
             number: Ok(Number { value, interval, place, origin, cell: None }),
             cells: Few::Many(found.cells),
             empty: found.empty,
+            made_up: false,
         }
     }
 
@@ -84,7 +95,7 @@ impl View<'_> {
     fn of_no_rows(&self, of: &Rows<'_>) -> LeafRead {
         let items = self.family(of.family).filter(|family| family.repeated);
         let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(of.family)));
-        LeafRead { empty: true, ..unstated(reason) }
+        LeafRead { empty: true, made_up: false, ..unstated(reason) }
     }
 
     /// Adds what is read of a row, if the condition leaves it.
@@ -135,7 +146,12 @@ impl View<'_> {
     /// How many rows there are.
     pub(super) fn count(&self, of: &Rows<'_>, element: &Element) -> LeafRead {
         if !self.rows_are_known(of.family) {
-            return LeafRead { number: Err(self.no_table(of.family)), cells: Few::NONE, empty: false };
+            return LeafRead {
+                number: Err(self.no_table(of.family)),
+                cells: Few::NONE,
+                empty: false,
+                made_up: false,
+            };
         }
         let (mut counted, mut supposed) = (Vec::new(), self.loses_rows(of.family));
         let missed = self.inside(element, || {
@@ -154,7 +170,7 @@ impl View<'_> {
         let key = |row| CellAt { family: of.family, row, column: crate::schema::ColumnId(0) };
         let cells = Few::Many(counted.iter().copied().map(key).collect());
         if let Err(reason) = missed {
-            return LeafRead { number: Err(Gap::Unknown(reason)), cells, empty: false };
+            return LeafRead { number: Err(Gap::Unknown(reason)), cells, empty: false, made_up: false };
         }
         let mut read = LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) };
         if let Ok(number) = &mut read.number

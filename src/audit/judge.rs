@@ -100,6 +100,9 @@ impl View<'_> {
         if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
+        if plain(&step.body) && is_of_its_parts(&used().collect::<Vec<_>>()) {
+            return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        }
         if let Some(guard) = &step.guard {
             match self.condition(guard, &leaves, element) {
                 Truth::Known(true) => {}
@@ -365,6 +368,19 @@ fn plain(node: &Node) -> bool {
         Node::Compare(..) => true,
         _ => false,
     }
+}
+
+/// Whether a whole that is not printed is held against just those parts of which it is made up.
+fn is_of_its_parts(leaves: &[&LeafRead]) -> bool {
+    (0..).zip(leaves).any(|(at, whole)| {
+        let others = (0..).zip(leaves).filter(|(other, _): &(usize, _)| *other != at).map(|(_, leaf)| leaf);
+        let mut cells: Vec<CellAt> = others.flat_map(|leaf| leaf.cells.iter().copied()).collect();
+        let mut parts: Vec<CellAt> = whole.cells.iter().copied().collect();
+        cells.sort_unstable();
+        cells.dedup();
+        parts.sort_unstable();
+        whole.made_up && cells == parts
+    })
 }
 
 fn rank(verdict: Verdict) -> u8 {

@@ -25,6 +25,7 @@ mod text;
 mod value;
 mod verdict;
 mod view;
+mod wholes;
 
 pub use address::{CellAt, Element, RowAt};
 pub use columns::{Columns, Decided, Tally};

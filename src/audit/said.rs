@@ -138,10 +138,15 @@ impl View<'_> {
         }
     }
 
+    /// Whether the account is data, and was no text before.
+    pub(super) fn is_data(&self) -> bool {
+        self.account.of_data && !self.account.elements.is_of_text()
+    }
+
     /// Whether the document is more than an excerpt, by what the rule set says. Data are all that there is.
     pub(super) fn is_whole(&self) -> bool {
         let Some((tables, parts)) = self.schema.whole else { return true };
-        if !self.account.elements.is_of_text() {
+        if self.is_data() {
             return true;
         }
         let found_parts = self.account.elements.parts.iter().flatten().count();

@@ -261,7 +261,10 @@ impl<'a> View<'a> {
                 let why = cell.map_or(Subject::Nothing, Subject::Remark);
                 Err(Gap::Unknown(Reason::Unreadable(Subject::Figure(figure.clone(), *element), why)))
             }
-            State::Absent => self.absent(figure, element, cell, &dimension, number),
+            State::Absent => match cell.and_then(|at| self.sum_of_parts(at)) {
+                Some(number) => number,
+                None => self.absent(figure, element, cell, &dimension, number),
+            },
         }
     }
 
@@ -306,8 +309,13 @@ impl<'a> View<'a> {
             let facts = self.facts_of(figure.family);
             facts.and_then(|facts| facts.headed(self.lane, column.id.0)) == Some(true)
         };
-        if let Some(column) = column.filter(|column| column.optional && !headed(column)) {
-            return self.absent_column(figure.family, column).and_then(zero);
+        if let Some(column) = column.filter(|column| column.optional) {
+            if !headed(column) {
+                return self.absent_column(figure.family, column).and_then(zero);
+            }
+            if self.is_data() {
+                return zero(Origin::Absent);
+            }
         }
         let code_row = fixed.is_none() && family.codes.is_some() && cell.is_none();
         let whole = self.facts_of(figure.family).and_then(|facts| facts.whole.get(self.lane)).copied();

@@ -90,6 +90,8 @@ pub struct Declared {
     pub definitions: Vec<Definition>,
     /// Definitions in tables and at the top, a later one of a name before an earlier.
     pub shorthands: Vec<Shorthand>,
+    /// Names of rows and columns that there are in other years only.
+    pub other_years: std::collections::BTreeSet<(FamilyId, String)>,
     /// Forbidden phrases.
     pub phrases: Vec<PhraseSite>,
     /// `停用` at the top of a file.

@@ -32,6 +32,13 @@ impl Unit<'_> {
         }
     }
 
+    /// The rows that a condition leaves.
+    pub(crate) fn kept(&self, rows: &Rows, element: &Element) -> Vec<Element> {
+        let all = self.selected(rows, element).into_iter();
+        let kept = all.filter(|at| self.is_chosen(rows, &self.row_leaves(rows, at, element), at) == Ok(true));
+        kept.collect()
+    }
+
     /// What is read of a row, and of what the rule is at.
     fn row_leaves(&self, rows: &Rows, at: &Element, outer: &Element) -> Vec<Counting> {
         let read = |leaf: &Leaf| match leaf {

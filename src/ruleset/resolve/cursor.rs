@@ -59,7 +59,16 @@ impl Resolver<'_> {
         if !dynamic && let Some(cursor) = self.this(&name) {
             return Ok(vec![cursor]);
         }
-        self.elsewhere(&name).map(|cursor| vec![cursor]).ok_or_else(|| self.unknown_name(&name, span).into())
+        match self.elsewhere(&name) {
+            Some(cursor) => Ok(vec![cursor]),
+            None if self.is_of_other_years(&self.scope.families, &name) => Err(Miss::OtherYears),
+            None => Err(self.unknown_name(&name, span).into()),
+        }
+    }
+
+    /// Whether a name is that of a row or column that these families have in other years.
+    fn is_of_other_years(&self, families: &[FamilyId], name: &str) -> bool {
+        families.iter().any(|id| self.declared.other_years.contains(&(*id, name.to_owned())))
     }
 
     /// A name that no block around the rule has: a table, a passage, a word.
@@ -303,6 +312,7 @@ impl Resolver<'_> {
             return Ok(cursor);
         }
         match matches.len() {
+            0 if self.is_of_other_years(&cursor.families, &name) => Err(Miss::OtherYears),
             0 => Err(self.unknown_in(&cursor, &name, span).into()),
             1 => Ok(matches.swap_remove(0)),
             _ => {

@@ -55,6 +55,8 @@ pub(super) enum Meaning {
 pub(super) enum Miss {
     /// A mistake of the rule's author.
     Wrong(Box<crate::source::Diagnostic>),
+    /// What is named is there in other years only.
+    OtherYears,
     /// Nothing is there for this element (a row without parts): the element is left out.
     Skip,
 }

@@ -34,12 +34,14 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
         diagnostics: Vec::new(),
         defined: Vec::new(),
         dimensions: Vec::new(),
+        gone: std::collections::BTreeSet::new(),
     };
     work.definitions();
     work.shorthands();
     for at in 0..work.declared.rules.len() {
         work.rule(at);
     }
+    work.of_other_years();
     implied::restatements(&mut work);
     implied::said_twice(&mut work);
     implied::of_which(&mut work);
@@ -73,6 +75,8 @@ struct Work<'a> {
     defined: Vec<Option<Expr>>,
     /// Their dimensions; none where there is none or it is not known yet.
     dimensions: Vec<Option<Dimension>>,
+    /// Definitions of what there is in other years only.
+    gone: std::collections::BTreeSet<super::DefinitionId>,
 }
 
 /// Resolves the names of one rule at one element.

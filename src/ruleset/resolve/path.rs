@@ -67,7 +67,7 @@ impl Resolver<'_> {
             cursor.whose = whose;
             match self.along(cursor, rest, path.span) {
                 Ok(meaning) => return of_figures(whose, meaning, path.span),
-                Err(Miss::Skip) => return Err(Miss::Skip),
+                Err(miss @ (Miss::Skip | Miss::OtherYears)) => return Err(miss),
                 Err(miss) => drop(missed.get_or_insert(miss)),
             }
         }
