@@ -90,6 +90,7 @@ impl View<'_> {
     pub(crate) fn stated<'l>(&self, leaf: &'l Leaf, element: &Element) -> Option<&'l Figure> {
         match leaf {
             Leaf::Figure(figure) => Some(figure),
+            Leaf::Printed(leaf) => self.stated(leaf, element),
             Leaf::First(choices) => {
                 let said = |choice: &&Leaf| self.leaf(choice, element, false).number.is_ok();
                 choices.iter().find(said).or(choices.first()).and_then(|choice| self.stated(choice, element))

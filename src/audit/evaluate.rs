@@ -70,6 +70,7 @@ impl View<'_> {
                 let rows = Rows { family: *family, select, filter: filter.as_deref(), leaves };
                 self.count(&rows, element)
             }
+            Leaf::Printed(leaf) => self.as_printed(leaf, element),
             Leaf::Outer(leaf) => {
                 let read = self.outside(|outer| self.leaf(leaf, outer, raw));
                 read.unwrap_or_else(|| unstated(Reason::NothingToCheck))
@@ -93,6 +94,15 @@ impl View<'_> {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
                 None => unstated(Reason::UnknownProperty(Subject::ThisYear)),
             },
+        }
+    }
+
+    /// A slot as its sentence prints it; one that disagrees with its home waits all the same.
+    fn as_printed(&self, leaf: &Leaf, element: &Element) -> LeafRead {
+        let settled = self.leaf(leaf, element, false);
+        match settled.number {
+            Ok(_) => self.leaf(leaf, element, true),
+            Err(_) => settled,
         }
     }
 

@@ -21,6 +21,7 @@ mod reason;
 mod rows;
 mod run;
 mod said;
+mod slip;
 mod text;
 mod value;
 mod verdict;
@@ -31,6 +32,7 @@ pub use address::{CellAt, Element, RowAt};
 pub use columns::{Columns, Decided, Tally};
 pub use given::{Beside, Other, Subordinates};
 pub use reason::{Formula, OtherAt, Reason, Subject};
+pub use slip::Slip;
 pub use verdict::{Counts, Verdict};
 
 pub(crate) use beside::{ReadThere, other_figure};

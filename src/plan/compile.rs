@@ -3,7 +3,7 @@
 use super::{Definition, Form, Leaf, Node, Phrase, Plan, Step, TextNode, form_of};
 use crate::account::passages;
 use crate::graph::Graph;
-use crate::ruleset::{ElementProperty, Expr, RuleSet};
+use crate::ruleset::{ElementProperty, Expr, Function, RuleSet};
 use crate::text::fold;
 
 /// Definitions inlined into each other at most this deep; cycles were found in the graph.
@@ -50,6 +50,8 @@ struct Compiler<'a> {
     rules: &'a RuleSet,
     /// How many elements out what is compiled is read.
     out: u32,
+    /// Slots are read as their sentences print them: inside of 符号.
+    printed: bool,
     leaves: Vec<Leaf>,
     forms: Vec<Form>,
     depth: u32,
@@ -57,10 +59,14 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(rules: &'a RuleSet) -> Self {
-        Self { rules, out: 0, leaves: Vec::new(), forms: Vec::new(), depth: 0 }
+        Self { rules, out: 0, printed: false, leaves: Vec::new(), forms: Vec::new(), depth: 0 }
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Node {
+        let leaf = match leaf {
+            leaf @ (Leaf::Figure(_) | Leaf::First(_)) if self.printed => Leaf::Printed(Box::new(leaf)),
+            leaf => leaf,
+        };
         let leaf = (0..self.out).fold(leaf, |leaf, _| Leaf::Outer(Box::new(leaf)));
         let at = self.leaves.iter().position(|known| *known == leaf).unwrap_or_else(|| {
             self.leaves.push(leaf);
@@ -109,6 +115,12 @@ impl<'a> Compiler<'a> {
             Expr::Negate(inner) => Node::Negate(self.boxed(inner)),
             Expr::Arithmetic(operator, left, right) => {
                 Node::Arithmetic(*operator, self.boxed(left), self.boxed(right))
+            }
+            Expr::Apply(Function::Sign, arguments) => {
+                let printed = std::mem::replace(&mut self.printed, true);
+                let arguments = arguments.iter().map(|argument| self.node(argument)).collect();
+                self.printed = printed;
+                Node::Apply(Function::Sign, arguments)
             }
             Expr::Apply(function, arguments) => {
                 Node::Apply(*function, arguments.iter().map(|argument| self.node(argument)).collect())

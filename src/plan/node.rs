@@ -43,6 +43,8 @@ pub enum Leaf {
     },
     /// Read at the element that the rows around it are read at, not at the row.
     Outer(Box<Leaf>),
+    /// A slot that restates a figure, as its sentence prints it.
+    Printed(Box<Leaf>),
     /// A property that is a number: 级次, 编码位数.
     Property(Property),
     /// 长度: how many letters a text has.

@@ -67,7 +67,7 @@ impl Prose<'_> {
                 self.family(*family) && filter.as_deref().is_none_or(|filter| inner.node(filter))
             }
             Leaf::Length(text) => self.text(text),
-            Leaf::Outer(leaf) => self.leaf(leaf),
+            Leaf::Outer(leaf) | Leaf::Printed(leaf) => self.leaf(leaf),
             Leaf::ElementYear => true,
             Leaf::Property(_) | Leaf::ThisYear => false,
         }

@@ -70,7 +70,7 @@ impl Proof<'_, '_> {
             return Term::Text(String::new());
         };
         match leaf {
-            Leaf::Figure(_) | Leaf::First(_) => self.figure_term(leaf, read),
+            Leaf::Figure(_) | Leaf::First(_) | Leaf::Printed(_) => self.figure_term(leaf, read),
             Leaf::Fold { .. } => self.fold_term(leaf, read),
             Leaf::Outer(leaf) => self.outer_term(leaf, read),
             Leaf::ThisYear => match &read.number {
@@ -169,7 +169,8 @@ impl Proof<'_, '_> {
         }
         let name = figure.map(|figure| naming::figure(self.view, figure, self.element)).unwrap_or_default();
         let slot = read.cells.first().copied();
-        let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
+        let home = slot.filter(|_| !matches!(leaf, Leaf::Printed(_)));
+        let (name, cell) = match home.and_then(|slot| self.counts_instead(slot)) {
             Some((home, home_name)) => {
                 self.cells.extend(slot);
                 let taken = if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };

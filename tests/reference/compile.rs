@@ -12,6 +12,8 @@ pub(crate) enum Leaf {
     Figure(Figure),
     /// In a condition on rows: a figure of what the rule is at.
     Outer(Figure),
+    /// In 符号: a slot as its sentence prints it.
+    Printed(Box<Leaf>),
     /// 甲 否则 乙 of figures
     First(Vec<Figure>),
     Sum(Rows),
@@ -79,15 +81,21 @@ pub(crate) struct Compiler<'a> {
     pub(crate) named: Vec<usize>,
     /// Of those the ones that conditions on rows name.
     outer: Vec<usize>,
+    /// Inside of 符号.
+    printed: bool,
 }
 
 impl<'a> Compiler<'a> {
     /// A compiler at an element.
     pub(crate) fn new(model: &'a Model, turn: &'a Turn) -> Self {
-        Self { model, turn, leaves: Vec::new(), named: Vec::new(), outer: Vec::new() }
+        Self { model, turn, leaves: Vec::new(), named: Vec::new(), outer: Vec::new(), printed: false }
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Node {
+        let leaf = match leaf {
+            Leaf::Figure(_) | Leaf::First(_) if self.printed => Leaf::Printed(Box::new(leaf)),
+            leaf => leaf,
+        };
         let at = self.leaves.iter().position(|known| *known == leaf).unwrap_or_else(|| {
             self.leaves.push(leaf);
             self.leaves.len() - 1
@@ -158,7 +166,13 @@ impl<'a> Compiler<'a> {
             Expr::Arithmetic(operator, left, right) => {
                 Node::Arithmetic(*operator, self.boxed(left)?, self.boxed(right)?)
             }
-            Expr::Apply(function, arguments) => Node::Apply(*function, self.all(arguments)?),
+            Expr::Apply(function, arguments) => {
+                let before = self.printed;
+                self.printed |= *function == Function::Sign;
+                let arguments = self.all(arguments);
+                self.printed = before;
+                Node::Apply(*function, arguments?)
+            }
             Expr::Otherwise(left, right) => match (self.simple(left), self.simple(right)) {
                 (Some(mut first), Some(second)) => {
                     first.extend(second);

@@ -367,6 +367,18 @@ impl<'a> Unit<'a> {
     pub(crate) fn leaf(&self, leaf: &Leaf, element: &Element) -> Counting {
         match leaf {
             Leaf::Figure(figure) | Leaf::Outer(figure) => self.figure(figure, element),
+            Leaf::Printed(leaf) => match self.leaf(leaf, element).number {
+                Ok(_) => {
+                    let printed = Unit {
+                        model: self.model,
+                        read: self.read,
+                        settled: BTreeMap::new(),
+                        reading: self.reading,
+                    };
+                    printed.leaf(leaf, element)
+                }
+                Err(unknown) => gap(unknown),
+            },
             Leaf::First(figures) => {
                 let mut last = None;
                 for figure in figures {

@@ -118,6 +118,7 @@ impl Unit<'_> {
                 let kept = self.kept(rows, element);
                 kept.into_iter().flatten().map(|(family, key)| (family, RowKey::Named(key), 0)).collect()
             }
+            Leaf::Printed(leaf) => self.leaf_cells(leaf, element),
             Leaf::Level(_) | Leaf::ThisYear => Vec::new(),
         }
     }
