@@ -166,13 +166,7 @@ impl<'a> Compiler<'a> {
             Expr::Arithmetic(operator, left, right) => {
                 Node::Arithmetic(*operator, self.boxed(left)?, self.boxed(right)?)
             }
-            Expr::Apply(function, arguments) => {
-                let before = self.printed;
-                self.printed |= *function == Function::Sign;
-                let arguments = self.all(arguments);
-                self.printed = before;
-                Node::Apply(*function, arguments?)
-            }
+            Expr::Apply(function, arguments) => self.applied(*function, arguments)?,
             Expr::Otherwise(left, right) => match (self.simple(left), self.simple(right)) {
                 (Some(mut first), Some(second)) => {
                     first.extend(second);
@@ -188,6 +182,14 @@ impl<'a> Compiler<'a> {
                 self.leaf(Leaf::Level(*family))
             }
         })
+    }
+
+    fn applied(&mut self, function: Function, arguments: &[Expr]) -> Option<Node> {
+        let before = self.printed;
+        self.printed |= function == Function::Sign;
+        let arguments = self.all(arguments);
+        self.printed = before;
+        Some(Node::Apply(function, arguments?))
     }
 
     fn outer_figure(&mut self, figure: &Figure) -> Node {
