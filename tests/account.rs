@@ -23,6 +23,7 @@ fn column(id: u32, name: &str, dimension: Dimension) -> Column {
         of_which: Vec::new(),
         whole: None,
         optional: false,
+        exact: false,
         disabled: false,
         span: Span::default(),
     }

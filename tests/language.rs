@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 
 use gouji::proof::{LedgerLine, UnitFindings, Verdict};
 use gouji::report::{level_word, reason_words, verdict_word};
-use gouji::session::{Editions, open};
+use gouji::session::{Editions, check_rules, open};
+use gouji::source::Severity;
 use gouji::syntax::Level;
 
 #[path = "support/company.rs"]
@@ -284,6 +285,7 @@ fn every_mistake_of_a_file_is_located_in_one_run() {
         (44, 15, "只一年"),
         (45, 32, "不是一个数"),
         (46, 20, "不是一个数"),
+        (47, 11, "两边相同"),
     ];
     assert_eq!(found, expected);
 }
@@ -311,4 +313,24 @@ fn definitions_that_use_themselves_are_reported() {
     assert_eq!(itself, [(5, 4, "定义循环".to_owned())]);
     let round = problems(&tower(40, "层40 - 高"));
     assert!(round.iter().any(|(_, _, code)| code == "定义循环"), "{round:?}");
+}
+
+#[test]
+fn every_year_in_which_a_line_begins_or_ends_is_compiled() {
+    let check = |rules: &str| {
+        let checked = check_rules(&Text(rules.to_owned()), &["试.gj".to_owned()], None);
+        let errors = checked.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        errors.map(|one| format!("{} {}", one.code, one.message)).collect::<Vec<_>>()
+    };
+    let head = "规则集 收支 版本 \"1\"\n表 收支表 { 行 甲  列 数 起 2025  列 数:百分比 止 2024 }\n";
+    let wrong = check(&format!("{head}规则 TS01 \"金额\"：收支表.甲 ≥ 1元\n"));
+    assert!(
+        matches!(wrong.as_slice(), [one] if one.starts_with("量纲不符") && one.contains("2024 年度")),
+        "{wrong:?}"
+    );
+    let right = "规则集 收支 版本 \"1\"\n表 收支表 { 列 数 行 甲 行 乙 可缺 起 2025 }\n\
+                 规则 TS01 \"乙\"：收支表.乙 ≥ 0元\n";
+    assert_eq!(check(right), Vec::<String>::new());
+    let none = check(&right.replace("收支表.乙", "收支表.丁"));
+    assert_eq!(none.len(), 1, "{none:?}");
 }

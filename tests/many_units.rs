@@ -211,3 +211,65 @@ fn tables_of_a_document_are_judged_alike_when_they_were_converted() {
         assert_eq!(of(&converted), of(&printed), "{name}");
     }
 }
+
+const SPARSE: &str = r#"规则集 稀账 版本 "1"
+编码表 科目 数据 "codes.yaml" 级次 类3、款5
+表 甲表 { 行 合计  列 数 }
+表 乙表 { 行 合计  列 数 }
+表 试算 {
+  行 合计 分 { 科目 科目 }
+  列 借方 可缺、贷方 可缺
+  规则 BB02 "借贷相等" 逐 科目：借方 = 贷方
+}
+表 收支 {
+  行 总计 分 { 本年 可缺 分 { 甲、乙 }、结转 }
+  列 数
+  规则 BB03 "每格是下级之和" 逐 格：本格 = 求和(下级行)
+}
+要求 BB01 "有乙表"：有 乙表
+规则 BB04 "类的个数"：个数(试算.类 当 借方 > 0元) = 2
+规则 BB05 "去年的数接上" 逐 科目 于 试算 当 有 上年：本科目.借方 ≥ 上年.试算.本科目.贷方
+"#;
+
+/// The verdict counts of each rule, as `BB01 不符 1`.
+fn verdicts(output: &std::process::Output) -> Vec<String> {
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = &told["units"][0];
+    let lines = document["ledger"].as_array().unwrap();
+    let mut all = Vec::new();
+    for line in lines {
+        for verdict in ["通过", "尾差", "不符", "无法判断", "不适用"] {
+            let count = line[verdict].as_u64().unwrap_or(0);
+            if count > 0 {
+                all.push(format!("{} {verdict} {count}", line["rule"].as_str().unwrap()));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn what_data_do_not_say_is_not_there() {
+    let lines = "单位,年度,表,行,列,值\n甲局,2024,甲表,合计,数,1\n甲局,2024,试算,201,借方,5\n\
+                 甲局,2024,试算,20101,贷方,5\n甲局,2024,收支,甲,数,3\n甲局,2024,收支,乙,数,4\n\
+                 甲局,2024,收支,结转,数,1\n甲局,2024,收支,总计,数,19\n";
+    let folder = Folder::new(
+        "sparse-data",
+        &[("稀账.gj", SPARSE.as_bytes()), ("codes.yaml", CODES.as_bytes()), ("账.csv", lines.as_bytes())],
+    );
+    let (file, rules) = (folder.path("账.csv"), folder.path("稀账.gj"));
+    let output = gouji(&["check", &file, "--rules", &rules, "--format", "json"]);
+    let expected = [
+        // Data are no excerpt.
+        "BB01 不符 1",
+        // A cell that is not there in a column that may be missing is zero.
+        "BB02 不符 2",
+        // The whole that may be missing is not judged, its parts count one level up.
+        "BB03 不符 1",
+        "BB03 不适用 1",
+        "BB04 不符 1",
+        "BB05 不适用 1",
+    ];
+    assert_eq!(verdicts(&output), expected, "{}", err(&output));
+}

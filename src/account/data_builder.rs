@@ -37,6 +37,7 @@ impl<'s> Builder<'s> {
             year: fact.year,
             families: vec![FamilyRead::default(); schema.families.len()],
             tables: vec![TableRead::default(); schema.tables.len()],
+            of_data: true,
             ..Account::default()
         };
         Self {

@@ -31,6 +31,7 @@ pub fn of_lane(schema: &Schema, facts: &Facts, lane: usize, about: &About<'_>) -
         year: about.year,
         families: vec![FamilyRead::default(); schema.families.len()],
         tables: vec![TableRead::default(); schema.tables.len()],
+        of_data: true,
         ..Account::default()
     };
     for (family, read) in schema.families.iter().zip(&mut account.families) {

@@ -57,6 +57,8 @@ pub struct Account {
     pub notices: Vec<Notice>,
     /// Whether parts of the file could not be read: what is not found may stand there.
     pub partial: bool,
+    /// It is lines or columns of data: what they do not say is not there.
+    pub of_data: bool,
     /// The unit that money is printed in where no table says otherwise.
     pub money_unit: MoneyUnit,
 }

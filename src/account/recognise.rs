@@ -62,6 +62,7 @@ fn account(
     let mut notices = document.notices.clone();
     notices.extend(tables.notices);
     Account {
+        of_data: false,
         source: document.name.clone(),
         unit: prose.unit,
         year: year.or(prose.year),

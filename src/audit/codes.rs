@@ -169,6 +169,7 @@ fn is_of_code(node: &TextNode) -> bool {
         TextNode::Literal(_) | TextNode::Slot(_) | TextNode::Element(_) | TextNode::Unit(_) => false,
         TextNode::Property(property) => *property == Property::CodeName,
         TextNode::List(members) => members.iter().any(is_of_code),
+        TextNode::Outer(text) => is_of_code(text),
         TextNode::Names { .. } => true,
     }
 }

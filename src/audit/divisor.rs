@@ -69,7 +69,7 @@ impl View<'_> {
                 let leaf = steps.get(*at as usize);
                 match (leaf, leaf.and_then(|leaf| self.stated(leaf, element))) {
                     (_, Some(figure)) => Formula::Subject(Subject::Figure(figure.clone(), *element)),
-                    (Some(Leaf::Sum { name, .. }), _) => Formula::Sum(name.clone()),
+                    (Some(Leaf::Fold { name, .. }), _) => Formula::Sum(name.clone()),
                     (Some(Leaf::ThisYear), _) => Formula::Subject(Subject::ThisYear),
                     _ => Formula::Subject(Subject::Nothing),
                 }
@@ -90,6 +90,7 @@ impl View<'_> {
     pub(crate) fn stated<'l>(&self, leaf: &'l Leaf, element: &Element) -> Option<&'l Figure> {
         match leaf {
             Leaf::Figure(figure) => Some(figure),
+            Leaf::Printed(leaf) => self.stated(leaf, element),
             Leaf::First(choices) => {
                 let said = |choice: &&Leaf| self.leaf(choice, element, false).number.is_ok();
                 choices.iter().find(said).or(choices.first()).and_then(|choice| self.stated(choice, element))

@@ -3,13 +3,13 @@
 use super::choice;
 use super::few::Few;
 use super::reason::Subject;
+use super::rows::Rows;
 use super::value::{Gap, Number, Origin};
 use super::view::View;
-use super::{CellAt, Element, Reason, RowAt};
+use super::{CellAt, Element, Reason};
 use crate::amount::{Exact, Interval, Place};
 use crate::plan::{Form, Leaf, Node, Step};
-use crate::ruleset::{Arithmetic, Property, Select};
-use crate::schema::FamilyId;
+use crate::ruleset::{Arithmetic, Property};
 
 /// Most leaves with a radius whose corners are all tried (2¹⁰ evaluations).
 const CORNERS: usize = 10;
@@ -23,6 +23,8 @@ pub(crate) struct LeafRead {
     pub(crate) cells: Few<CellAt>,
     /// All that it reads is blank or absent.
     pub(super) empty: bool,
+    /// It is a whole that is not printed, made up of its parts.
+    pub(super) made_up: bool,
 }
 
 /// Why an expression has no value.
@@ -40,9 +42,14 @@ impl View<'_> {
         match leaf {
             Leaf::Figure(figure) => {
                 let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
-                let cells = Few::One(self.cell(figure, element));
+                let cell = self.cell(figure, element);
+                if let Some(parts) = cell.and_then(|at| self.parts_instead(at)) {
+                    let is_said = |part: &CellAt| self.state(*part) == crate::facts::State::Value;
+                    let empty = number.is_ok() && !parts.iter().any(is_said);
+                    return LeafRead { number, cells: Few::Many(parts), empty, made_up: true };
+                }
                 let empty = matches!(&number, Ok(number) if number.origin != Origin::Printed);
-                LeafRead { number, cells, empty }
+                LeafRead { number, cells: Few::One(cell), empty, made_up: false }
             }
             Leaf::First(choices) => {
                 let mut last = None;
@@ -55,11 +62,18 @@ impl View<'_> {
                 }
                 last.unwrap_or_else(|| exact(Exact::ZERO))
             }
-            Leaf::Sum { family, select, filter, body, leaves, .. } => {
-                self.sum(*family, select, filter.as_deref(), body, leaves, element)
+            Leaf::Fold { fold, family, select, filter, body, leaves, .. } => {
+                let rows = Rows { family: *family, select, filter: filter.as_deref(), leaves };
+                self.fold(*fold, &rows, body, element)
             }
             Leaf::Count { family, select, filter, leaves } => {
-                self.count(*family, select, filter.as_deref(), leaves, element)
+                let rows = Rows { family: *family, select, filter: filter.as_deref(), leaves };
+                self.count(&rows, element)
+            }
+            Leaf::Printed(leaf) => self.as_printed(leaf, element),
+            Leaf::Outer(leaf) => {
+                let read = self.outside(|outer| self.leaf(leaf, outer, raw));
+                read.unwrap_or_else(|| unstated(Reason::NothingToCheck))
             }
             Leaf::Property(property) => match self.property_number(property, element) {
                 Some(value) => exact(Exact::from_integer(value)),
@@ -70,7 +84,7 @@ impl View<'_> {
                     let letters: usize = parts.iter().map(|part| part.chars().count()).sum();
                     exact(Exact::from_integer(i64::try_from(letters).unwrap_or(i64::MAX)))
                 }
-                Err(gap) => LeafRead { number: Err(gap), cells: Few::NONE, empty: false },
+                Err(gap) => LeafRead { number: Err(gap), cells: Few::NONE, empty: false, made_up: false },
             },
             Leaf::ElementYear => match self.element_year(element) {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
@@ -80,6 +94,15 @@ impl View<'_> {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
                 None => unstated(Reason::UnknownProperty(Subject::ThisYear)),
             },
+        }
+    }
+
+    /// A slot as its sentence prints it; one that disagrees with its home waits all the same.
+    fn as_printed(&self, leaf: &Leaf, element: &Element) -> LeafRead {
+        let settled = self.leaf(leaf, element, false);
+        match settled.number {
+            Ok(_) => self.leaf(leaf, element, true),
+            Err(_) => settled,
         }
     }
 
@@ -95,154 +118,6 @@ impl View<'_> {
         let is_slot =
             |leaf: &Leaf| matches!((leaf, slot), (Leaf::Figure(figure), Some(s)) if *figure == s.slot);
         step.leaves.iter().map(|leaf| self.leaf(leaf, element, is_slot(leaf))).collect()
-    }
-
-    /// The rows of a family that are selected.
-    pub(crate) fn selected(&self, family: FamilyId, select: &Select, element: &Element) -> Vec<u32> {
-        let Some(facts) = self.facts_of(family) else { return Vec::new() };
-        let rows = &facts.rows;
-        let parents = |codes: &[String]| -> Vec<u32> {
-            let found = codes.iter().filter_map(|code| self.code_row(family, code));
-            found.filter_map(|row| if let RowAt::Block(row) = row { Some(row) } else { None }).collect()
-        };
-        let below = |wanted: Vec<u32>| -> Vec<u32> {
-            let below = wanted.into_iter().flat_map(|parent| rows.children(self.lane, parent));
-            let below: std::collections::BTreeSet<u32> = below.collect();
-            below.into_iter().collect()
-        };
-        match select {
-            Select::All => self.rows(family).collect(),
-            Select::Level(level) => self.rows(family).filter(|row| rows.level(*row) == *level).collect(),
-            Select::WithChildren => self.rows(family).filter(|row| rows.has_children(*row)).collect(),
-            Select::ChildrenOfElement => match self.element_row(family, element, None) {
-                Some(RowAt::Block(row)) => rows.children(self.lane, row),
-                _ => Vec::new(),
-            },
-            Select::ChildrenOf(code) => match self.code_row(family, code) {
-                Some(RowAt::Block(row)) => rows.children(self.lane, row),
-                _ => Vec::new(),
-            },
-            Select::Codes(codes) => parents(codes),
-            Select::ChildrenOfAll(codes) => below(parents(codes)),
-        }
-    }
-
-    /// The element that a row of a family is.
-    pub(crate) fn row_element(&self, family: FamilyId, row: u32) -> Element {
-        Element::Row { family, row: RowAt::Block(row) }
-    }
-
-    fn sum(
-        &self,
-        family: FamilyId,
-        select: &Select,
-        filter: Option<&Node>,
-        body: &Node,
-        leaves: &[Leaf],
-        element: &Element,
-    ) -> LeafRead {
-        if !self.rows_are_known(family) {
-            return LeafRead { number: Err(self.no_table(family)), cells: Few::NONE, empty: false };
-        }
-        let rows = self.selected(family, select, element);
-        if rows.is_empty() {
-            let items = self.family(family).filter(|family| family.repeated);
-            let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(family)));
-            let mut none = unstated(reason);
-            none.empty = true;
-            return none;
-        }
-        let (mut total, mut reach) = (Exact::ZERO, Interval::point(&Exact::ZERO));
-        let (mut cells, mut empty, mut place) = (Vec::new(), true, Place::EXACT);
-        let (mut supposed, mut gap) = (self.loses_rows(family), None);
-        let chooses = choice::has_choice(body) || filter.is_some_and(choice::has_choice);
-        for row in rows {
-            let at = self.row_element(family, row);
-            let mut reads = self.leaves(leaves, &at, false);
-            if let Some(filter) = filter
-                && !self.holds_printed(filter, &reads, &at)
-            {
-                continue;
-            }
-            let value = self.row_value(body, leaves, &reads, &at);
-            if chooses {
-                let unread =
-                    choice::unread(filter.into_iter().chain([body]), reads.len(), &is_unstated(&reads));
-                let numbered = (0..).zip(reads).filter(|(leaf, _)| !unread.contains(leaf));
-                reads = numbered.map(|(_, read)| read).collect();
-            }
-            cells.extend(reads.iter().flat_map(|read| read.cells.iter().copied()));
-            empty &= reads.iter().all(|read| read.empty);
-            let places = reads.iter().filter_map(|read| read.number.as_ref().ok()).map(|number| number.place);
-            place = places.filter(|place| *place != Place::EXACT).fold(place, finer);
-            supposed |=
-                reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
-            match (value, &gap) {
-                (Ok((number, interval)), _) => {
-                    total = &total + &number;
-                    reach = reach.add(&interval);
-                }
-                (Err(unstated @ Gap::Unstated(_)), Some(Gap::Unknown(_))) => gap = Some(unstated),
-                (Err(first), None) => gap = Some(first),
-                (Err(_), Some(_)) => {}
-            }
-        }
-        if let Some(gap) = gap {
-            return LeafRead { number: Err(gap), cells: Few::Many(cells), empty: false };
-        }
-        let origin = match (empty, supposed) {
-            (_, true) => Origin::Supposed,
-            (true, _) => Origin::Blank,
-            _ => Origin::Printed,
-        };
-        LeafRead {
-            number: Ok(Number { value: total, interval: reach, place, origin, cell: None }),
-            cells: Few::Many(cells),
-            empty,
-        }
-    }
-
-    /// What a row adds to a sum.
-    fn row_value(
-        &self,
-        body: &Node,
-        leaves: &[Leaf],
-        reads: &[LeafRead],
-        at: &Element,
-    ) -> Result<(Exact, Interval), Gap> {
-        let value = value(body, reads).and_then(|value| Ok((value, reach_of(body, reads)?)));
-        value.map_err(|gap| match gap {
-            NoValue::Gap(gap) => item_gap(gap),
-            NoValue::Zero => Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, reads, at))),
-        })
-    }
-
-    /// Whether the rows of a family are there to be added up or counted: items are none where none is said.
-    fn rows_are_known(&self, id: FamilyId) -> bool {
-        self.found(id) || self.family(id).is_some_and(|family| family.repeated)
-    }
-
-    fn count(
-        &self,
-        family: FamilyId,
-        select: &Select,
-        filter: Option<&Node>,
-        leaves: &[Leaf],
-        element: &Element,
-    ) -> LeafRead {
-        if !self.rows_are_known(family) {
-            return LeafRead { number: Err(self.no_table(family)), cells: Few::NONE, empty: false };
-        }
-        let rows = self.selected(family, select, element);
-        let counted = rows.into_iter().filter(|row| {
-            let at = self.row_element(family, *row);
-            filter.is_none_or(|filter| self.holds_printed(filter, &self.leaves(leaves, &at, false), &at))
-        });
-        let counted: Vec<u32> = counted.collect();
-        // The first column of items is what they are called: the place to look.
-        let key = |row: &u32| CellAt { family, row: RowAt::Block(*row), column: crate::schema::ColumnId(0) };
-        let cells = Few::Many(counted.iter().map(key).collect());
-        LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) }
     }
 
     /// A property that is a number.
@@ -267,27 +142,14 @@ impl View<'_> {
     }
 }
 
-/// The finer of two places; [`Place::EXACT`] is none.
-fn finer(one: Place, other: Place) -> Place {
-    if one == Place::EXACT { other } else { one.min(other) }
-}
-
-/// A sum over items is undecided if one of them lacks the slot.
-fn item_gap(gap: Gap) -> Gap {
-    match gap {
-        Gap::Unstated(Reason::NotStated(name)) => Gap::Unknown(Reason::MissingFigure(name)),
-        other => other,
-    }
-}
-
-fn exact(value: Exact) -> LeafRead {
+pub(super) fn exact(value: Exact) -> LeafRead {
     let interval = Interval::point(&value);
     let number = Number { value, interval, place: Place::EXACT, origin: Origin::Printed, cell: None };
-    LeafRead { number: Ok(number), cells: Few::NONE, empty: false }
+    LeafRead { number: Ok(number), cells: Few::NONE, empty: false, made_up: false }
 }
 
-fn unstated(reason: Reason) -> LeafRead {
-    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false }
+pub(super) fn unstated(reason: Reason) -> LeafRead {
+    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false, made_up: false }
 }
 
 /// The value of an expression as printed.
@@ -359,7 +221,7 @@ fn both<A, B>(left: Result<A, NoValue>, right: Result<B, NoValue>) -> Result<(A,
 }
 
 /// What an expression can be within rounding, by plain interval arithmetic.
-fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
+pub(super) fn reach_of(node: &Node, leaves: &[LeafRead]) -> Result<Interval, NoValue> {
     let number = |at: u32| match leaves.get(at as usize).map(|read| &read.number) {
         Some(Ok(number)) => Ok(number.interval.clone()),
         Some(Err(gap)) => Err(NoValue::Gap(gap.clone())),

@@ -4,7 +4,8 @@ use super::choice::{Taken, unused};
 use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
-use super::value::{Gap, Origin};
+use super::slip::Slip;
+use super::value::{Gap, Number, Origin};
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
 use crate::amount::{Agreement, Exact, Interval, Place, Relation, compare, relation_holds};
@@ -52,6 +53,8 @@ pub(crate) struct Compared<'n> {
     pub(crate) reach: Option<Interval>,
     /// One printed figure against one other of the same place.
     pub(crate) single_pair: bool,
+    /// How a share that is one last place off came to be so.
+    pub(crate) slip: Option<Slip>,
 }
 
 impl<'n> Outcome<'n> {
@@ -98,6 +101,9 @@ impl View<'_> {
         let unused = unused(step, leaves.len(), &is_unstated(&leaves));
         let used = || (0..).zip(&leaves).filter(|(at, _)| !unused.contains(at)).map(|(_, leaf)| leaf);
         if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
+            return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
+        }
+        if plain(&step.body) && is_of_its_parts(&used().collect::<Vec<_>>()) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
         if let Some(guard) = &step.guard {
@@ -241,14 +247,18 @@ impl View<'_> {
             (a, b) => return of_no_values([a.err(), b.err()]),
         };
         let (one, other) = (single(left, leaves), single(right, leaves));
+        // What is computed, and what is printed with more digits, is rounded to the place of the figure beside it.
         let difference = match (one, other) {
-            (Some(place), None) if wide(right, leaves) => &a - &b.round_to_place(place),
-            (None, Some(place)) if wide(left, leaves) => &a.round_to_place(place) - &b,
+            (Some(place), None) if has_leaf(right) => &a - &b.round_to_place(place),
+            (None, Some(place)) if has_leaf(left) => &a.round_to_place(place) - &b,
+            (Some(one), Some(other)) if one > other => &a - &b.round_to_place(one),
+            (Some(one), Some(other)) if one < other => &a.round_to_place(other) - &b,
             _ => &a - &b,
         };
         let single_pair = matches!((one, other), (Some(one), Some(other)) if one == other);
         let compared = |difference: Option<Exact>, reach: Option<Interval>| {
-            Decisive::Compared(Compared { relation, left, right, difference, reach, single_pair })
+            let slip = None;
+            Decisive::Compared(Compared { relation, left, right, difference, reach, single_pair, slip })
         };
         if let Some(tolerance) = tolerance {
             let gap = &a - &b;
@@ -262,12 +272,17 @@ impl View<'_> {
         }
         // One printed figure against a literal, or nothing that was rounded, is compared as printed.
         let rounded = wide(left, leaves) || wide(right, leaves);
+        // Two figures that print the same are the same: neither is the larger.
+        let strict = matches!(relation, Relation::Less | Relation::Greater);
+        let same = strict && one.is_some() && other.is_some() && a == b;
         let against_literal = (one.is_some() && !has_leaf(right)) || (other.is_some() && !has_leaf(left));
         let reach = match form {
-            Some(form) if rounded && !against_literal => match reachable(form, left, right, leaves) {
-                Ok(reach) => reach,
-                Err(gap) => return of_no_values([Some(gap), None]),
-            },
+            Some(form) if rounded && !against_literal && !same => {
+                match reachable(form, left, right, leaves) {
+                    Ok(reach) => reach,
+                    Err(gap) => return of_no_values([Some(gap), None]),
+                }
+            }
             _ => Interval::point(&(&a - &b)),
         };
         let verdict = match compare(relation, &difference, &reach) {
@@ -275,7 +290,17 @@ impl View<'_> {
             Agreement::WithinRounding => Verdict::Rounding,
             Agreement::Fails => Verdict::Fail,
         };
-        Outcome::decided(verdict, compared(Some(&a - &b), Some(reach)))
+        let mut decisive = compared(Some(&a - &b), Some(reach));
+        if let (Decisive::Compared(compared), Verdict::Fail, Relation::Equal) =
+            (&mut decisive, verdict, relation)
+        {
+            compared.slip = match (single_number(left, leaves), single_number(right, leaves)) {
+                (Some(printed), None) => self.slip(&a, &b, printed),
+                (None, Some(printed)) => self.slip(&b, &a, printed),
+                _ => None,
+            };
+        }
+        Outcome::decided(verdict, decisive)
     }
 
     /// A condition compares figures exactly as printed.
@@ -327,9 +352,18 @@ impl View<'_> {
         }
     }
 
-    /// Whether a filter holds for a row, as printed.
-    pub(crate) fn holds_printed(&self, node: &Node, leaves: &[LeafRead], element: &Element) -> bool {
-        matches!(self.condition(node, leaves, element), Truth::Known(true))
+    /// Whether a condition leaves a row, as printed: what is not stated does not hold; the reason where it is unknown.
+    pub(crate) fn keeps(
+        &self,
+        filter: Option<&Node>,
+        leaves: &[LeafRead],
+        at: &Element,
+    ) -> Result<bool, Reason> {
+        match filter.map(|filter| self.condition(filter, leaves, at)) {
+            None | Some(Truth::Known(true)) => Ok(true),
+            Some(Truth::Known(false) | Truth::Unstated(_)) => Ok(false),
+            Some(Truth::Unknown(reason)) => Err(reason),
+        }
     }
 }
 
@@ -343,6 +377,7 @@ fn told_of<'n>(outcome: Outcome<'_>, left: &'n Node, right: &'n Node) -> Outcome
             difference: compared.difference,
             reach: compared.reach,
             single_pair: compared.single_pair,
+            slip: compared.slip,
         })),
         _ => None,
     };
@@ -356,6 +391,19 @@ fn plain(node: &Node) -> bool {
         Node::Compare(..) => true,
         _ => false,
     }
+}
+
+/// Whether a whole that is not printed is held against just those parts of which it is made up.
+fn is_of_its_parts(leaves: &[&LeafRead]) -> bool {
+    (0..).zip(leaves).any(|(at, whole)| {
+        let others = (0..).zip(leaves).filter(|(other, _): &(usize, _)| *other != at).map(|(_, leaf)| leaf);
+        let mut cells: Vec<CellAt> = others.flat_map(|leaf| leaf.cells.iter().copied()).collect();
+        let mut parts: Vec<CellAt> = whole.cells.iter().copied().collect();
+        cells.sort_unstable();
+        cells.dedup();
+        parts.sort_unstable();
+        whole.made_up && cells == parts
+    })
 }
 
 fn rank(verdict: Verdict) -> u8 {
@@ -409,21 +457,26 @@ fn of_no_values<'n>(gaps: [Option<NoValue>; 2]) -> Outcome<'n> {
 
 /// The place of the one printed figure that a side is, ± signs and words aside.
 fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
+    single_number(node, leaves).map(|number| number.place)
+}
+
+/// The one printed figure that a side is, ± signs and words aside.
+fn single_number<'l>(node: &Node, leaves: &'l [LeafRead]) -> Option<&'l Number> {
     match node {
         Node::Leaf(at) => match leaves.get(*at as usize).map(|read| &read.number) {
             Some(Ok(number)) if number.origin == Origin::Printed && number.cell.is_some() => {
-                (number.place != Place::EXACT).then_some(number.place)
+                (number.place != Place::EXACT).then_some(number)
             }
             _ => None,
         },
-        Node::Negate(inner) => single(inner, leaves),
+        Node::Negate(inner) => single_number(inner, leaves),
         Node::Arithmetic(Arithmetic::Multiply, left, right) => {
             let sign = |node: &Node| {
                 !wide(node, leaves) && value(node, leaves).is_ok_and(|value| value.abs() == Exact::ONE)
             };
             match (sign(left), sign(right)) {
-                (true, _) => single(right, leaves),
-                (_, true) => single(left, leaves),
+                (true, _) => single_number(right, leaves),
+                (_, true) => single_number(left, leaves),
                 _ => None,
             }
         }

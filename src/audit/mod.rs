@@ -12,22 +12,27 @@ mod columns;
 mod divisor;
 mod evaluate;
 mod few;
+mod fold;
 mod given;
 mod judge;
 mod ledger;
 mod phrases;
 mod reason;
+mod rows;
 mod run;
 mod said;
+mod slip;
 mod text;
 mod value;
 mod verdict;
 mod view;
+mod wholes;
 
 pub use address::{CellAt, Element, RowAt};
 pub use columns::{Columns, Decided, Tally};
 pub use given::{Beside, Other, Subordinates};
 pub use reason::{Formula, OtherAt, Reason, Subject};
+pub use slip::Slip;
 pub use verdict::{Counts, Verdict};
 
 pub(crate) use beside::{ReadThere, other_figure};

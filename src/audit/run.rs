@@ -9,7 +9,7 @@ use super::phrases::{self, Forbidden};
 use super::reason::Subject;
 use super::value::Settled;
 use super::view::View;
-use super::{CellAt, Element, Reason, RowAt, Verdict};
+use super::{CellAt, Element, Reason, Verdict};
 use crate::facts::State;
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
@@ -268,7 +268,7 @@ fn rows(view: &View<'_>, families: &[FamilyId], select: &Select) -> Vec<Element>
     for family in families {
         for row in view.selected(*family, select, &Element::None) {
             // Rows of one family are all visited, also where two were printed with one key.
-            if !keys.insert(view.key_of(*family, RowAt::Block(row))) && !alone {
+            if !keys.insert(view.key_of(*family, row)) && !alone {
                 continue;
             }
             all.push(view.row_element(*family, row));

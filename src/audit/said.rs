@@ -138,11 +138,21 @@ impl View<'_> {
         }
     }
 
-    /// Whether the document is more than an excerpt: several parts of its outline, or most of its tables.
+    /// Whether the account is data, and was no text before.
+    pub(super) fn is_data(&self) -> bool {
+        self.account.of_data && !self.account.elements.is_of_text()
+    }
+
+    /// Whether the document is more than an excerpt, by what the rule set says. Data are all that there is.
     pub(super) fn is_whole(&self) -> bool {
-        let parts = self.account.elements.parts.iter().flatten().count();
-        let tables = self.account.tables.iter().filter(|table| table.found).count();
-        parts >= 2 || tables >= 4
+        let Some((tables, parts)) = self.schema.whole else { return true };
+        if self.is_data() {
+            return true;
+        }
+        let found_parts = self.account.elements.parts.iter().flatten().count();
+        let found_tables = self.account.tables.iter().filter(|table| table.found).count();
+        let enough = |found: usize, least: Option<u32>| least.is_some_and(|least| found >= least as usize);
+        enough(found_parts, parts) || enough(found_tables, tables)
     }
 
     /// What a rule within a table comes to: nothing is wrong in one that a lost page may have rows of.

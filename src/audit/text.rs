@@ -39,6 +39,10 @@ impl<'a> View<'a> {
                     None => Err(Gap::Unstated(Reason::UnknownProperty(Subject::Unit(property.clone())))),
                 },
             },
+            TextNode::Outer(text) => {
+                let read = self.outside(|outer| self.text(text, outer));
+                read.unwrap_or(Err(Gap::Unstated(Reason::NothingToCheck)))
+            }
             TextNode::List(members) => {
                 let mut all = Vec::new();
                 for member in members {
@@ -50,13 +54,17 @@ impl<'a> View<'a> {
                 if !self.found(*family) {
                     return Err(self.no_table(*family));
                 }
-                let rows = self.selected(*family, select, element).into_iter().filter(|row| {
-                    let at = self.row_element(*family, *row);
-                    let reads = self.leaves(leaves, &at, false);
-                    filter.as_deref().is_none_or(|filter| self.holds_printed(filter, &reads, &at))
+                let mut names = Vec::new();
+                let kept = self.inside(element, || {
+                    for row in self.selected(*family, select, element) {
+                        let at = self.row_element(*family, row);
+                        if self.keeps(filter.as_deref(), &self.leaves(leaves, &at, false), &at)? {
+                            names.extend(self.row_name(*family, row).map(Cow::Borrowed));
+                        }
+                    }
+                    Ok(())
                 });
-                let name = |row| self.row_read(*family, RowAt::Block(row)).map(|read| read.name.as_str());
-                Ok(rows.filter_map(name).map(Cow::Borrowed).collect())
+                kept.map(|()| names).map_err(Gap::Unknown)
             }
         }
     }
@@ -83,12 +91,21 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The name of a row: as printed, of a fixed one as declared.
+    fn row_name(&self, family: crate::schema::FamilyId, row: RowAt) -> Option<&'a str> {
+        match row {
+            RowAt::Fixed(at) => self.family(family)?.rows.get(at as usize).map(|row| row.name.as_str()),
+            RowAt::Block(_) => self.row_read(family, row).map(|read| read.name.as_str()),
+        }
+    }
+
     fn property(&self, property: &Property, element: &Element) -> Result<Vec<Cow<'a, str>>, Gap> {
         let unstated = || Gap::Unstated(Reason::NothingToCheck);
         let row = |family| self.element_row(family, element, None).and_then(|row| self.row_read(family, row));
         let text = match property {
             Property::Name(family) => {
-                row(*family).map(|row| row.name.as_str()).filter(|name| !name.is_empty())
+                let row = self.element_row(*family, element, None);
+                row.and_then(|row| self.row_name(*family, row)).filter(|name| !name.is_empty())
             }
             Property::Code(family) => row(*family).and_then(|row| row.code.as_deref()),
             Property::ListName(family, list) => {

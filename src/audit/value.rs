@@ -28,6 +28,8 @@ pub(crate) enum Origin {
     Blank,
     /// Not printed, and zero for that: a code row that a whole table lacks, a row that may be missing.
     Absent,
+    /// Not printed, though its parts are: what these come to.
+    Parts,
     /// Not printed though it should be, and taken for zero: this can let a rule hold, never fail.
     Supposed,
 }

@@ -33,6 +33,8 @@ pub(crate) struct View<'a> {
     pub(super) at_code: RefCell<Option<AtCode<'a>>>,
     /// The names of code lists, by list and level.
     pub(super) code_names: RefCell<CodeNames<'a>>,
+    /// The elements that the rows at hand are read at, the outermost first.
+    pub(super) outer: RefCell<Vec<Element>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// Last year's account and those of the subordinate units.
@@ -73,6 +75,7 @@ impl<'a> View<'a> {
             reading: Cell::new(None),
             at_code: RefCell::default(),
             code_names: RefCell::default(),
+            outer: RefCell::default(),
             folds: RefCell::new(BTreeMap::new()),
             others: Others::default(),
         }
@@ -245,7 +248,8 @@ impl<'a> View<'a> {
         match stored.1 {
             State::Value => {
                 let mut value = Exact::from_fixed(stored.0, dimension.scale());
-                let mut place = stored.2;
+                let mut place =
+                    if cell.is_some_and(|at| self.is_exact(at)) { Place::EXACT } else { stored.2 };
                 if cell.is_some_and(|at| self.assumed.contains(&at)) {
                     value = value.shift_ten(4);
                     place = if place == Place::EXACT { place } else { Place(place.0.saturating_add(4)) };
@@ -257,7 +261,10 @@ impl<'a> View<'a> {
                 let why = cell.map_or(Subject::Nothing, Subject::Remark);
                 Err(Gap::Unknown(Reason::Unreadable(Subject::Figure(figure.clone(), *element), why)))
             }
-            State::Absent => self.absent(figure, element, cell, &dimension, number),
+            State::Absent => match cell.and_then(|at| self.sum_of_parts(at)) {
+                Some(number) => number,
+                None => self.absent(figure, element, cell, &dimension, number),
+            },
         }
     }
 
@@ -273,6 +280,7 @@ impl<'a> View<'a> {
             return Err(Gap::Unknown(Reason::MissingFigure(Subject::Nothing)));
         };
         let zero = |origin| Ok(number(Exact::ZERO, Place::EXACT, origin));
+        let fixed = fixed_row(figure, cell);
         let Some(table) = family.table.and_then(|id| self.schema.table(id)) else {
             let name = || Subject::Figure(figure.clone(), *element);
             if !self.found(figure.family) && !family.repeated {
@@ -301,19 +309,20 @@ impl<'a> View<'a> {
             let facts = self.facts_of(figure.family);
             facts.and_then(|facts| facts.headed(self.lane, column.id.0)) == Some(true)
         };
-        if let Some(column) = column.filter(|column| column.optional && !headed(column)) {
-            return self.absent_column(figure.family, column).and_then(zero);
+        if let Some(column) = column.filter(|column| column.optional) {
+            if !headed(column) {
+                return self.absent_column(figure.family, column).and_then(zero);
+            }
+            if self.is_data() {
+                return zero(Origin::Absent);
+            }
         }
-        let code_row = !matches!(figure.row, RowRef::Fixed(_)) && family.codes.is_some() && cell.is_none();
+        let code_row = fixed.is_none() && family.codes.is_some() && cell.is_none();
         let whole = self.facts_of(figure.family).and_then(|facts| facts.whole.get(self.lane)).copied();
         if code_row {
             return if whole.unwrap_or(false) { zero(Origin::Absent) } else { zero(Origin::Supposed) };
         }
-        let row = match figure.row {
-            RowRef::Fixed(row) => family.rows.get(row.0 as usize),
-            _ => None,
-        };
-        match row {
+        match fixed.and_then(|row| family.rows.get(row.0 as usize)) {
             Some(row) if row.optional => self.absent_row(figure.family, row).and_then(zero),
             _ => zero(Origin::Supposed),
         }
@@ -370,13 +379,27 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn dimension(&self, figure: &Figure, element: &Element) -> Dimension {
-        let row = match figure.row {
-            RowRef::Fixed(row) => Some(row),
+        let row = match (&figure.row, element) {
+            (RowRef::Fixed(row), _) => Some(*row),
+            (RowRef::Element(None), Element::Row { family, row: RowAt::Fixed(row) }) => {
+                (*family == figure.family).then_some(RowId(*row))
+            }
             _ => None,
         };
         let column = self.column_of(figure, element);
         let family = self.schema.family(figure.family);
         family.zip(column).map_or(Dimension::Money, |(family, column)| family.dimension(row, column))
+    }
+
+    /// Whether the figure of a cell is declared not to be rounded.
+    fn is_exact(&self, at: CellAt) -> bool {
+        let Some(family) = self.schema.family(at.family) else { return false };
+        let row = match at.row {
+            RowAt::Fixed(row) => family.rows.get(row as usize).is_some_and(|row| row.exact),
+            RowAt::Block(_) => false,
+        };
+        row || family.columns.get(at.column.0 as usize).is_some_and(|column| column.exact)
+            || family.table.and_then(|id| self.schema.table(id)).is_some_and(|table| table.exact)
     }
 
     /// What a cell holds.
@@ -386,5 +409,14 @@ impl<'a> View<'a> {
             RowAt::Block(_) => None,
         };
         self.schema.family(at.family).map_or(Dimension::Money, |family| family.dimension(row, at.column))
+    }
+}
+
+/// The fixed row that a figure is in.
+fn fixed_row(figure: &Figure, cell: Option<CellAt>) -> Option<RowId> {
+    match (&figure.row, cell.map(|cell| cell.row)) {
+        (RowRef::Fixed(row), _) => Some(*row),
+        (_, Some(RowAt::Fixed(row))) => Some(RowId(row)),
+        _ => None,
     }
 }

@@ -82,6 +82,7 @@ mod tests {
             difference: None,
             explained: None,
             single_pair: false,
+            slip: None,
             reasons: Vec::new(),
             times_ten_thousand: None,
             assumed: None,

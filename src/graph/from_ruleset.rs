@@ -124,7 +124,7 @@ impl Builder {
         expr.walk(&mut |expr| match expr {
             Expr::Figure(figure) => figures.push(figure.clone()),
             Expr::Defined(id) => others.push(Node::Definition(*id)),
-            Expr::SumRows { family, .. } | Expr::Count { family, .. } | Expr::Names { family, .. } => {
+            Expr::FoldRows { family, .. } | Expr::Count { family, .. } | Expr::Names { family, .. } => {
                 others.push(Node::Figure(rows_of(*family)));
             }
             Expr::Said(_, targets) => {

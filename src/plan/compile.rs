@@ -3,7 +3,7 @@
 use super::{Definition, Form, Leaf, Node, Phrase, Plan, Step, TextNode, form_of};
 use crate::account::passages;
 use crate::graph::Graph;
-use crate::ruleset::{ElementProperty, Expr, RuleSet};
+use crate::ruleset::{ElementProperty, Expr, Function, RuleSet};
 use crate::text::fold;
 
 /// Definitions inlined into each other at most this deep; cycles were found in the graph.
@@ -48,6 +48,10 @@ fn step(rules: &RuleSet, at: u32) -> Option<Step> {
 
 struct Compiler<'a> {
     rules: &'a RuleSet,
+    /// How many elements out what is compiled is read.
+    out: u32,
+    /// Slots are read as their sentences print them: inside of 符号.
+    printed: bool,
     leaves: Vec<Leaf>,
     forms: Vec<Form>,
     depth: u32,
@@ -55,10 +59,15 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(rules: &'a RuleSet) -> Self {
-        Self { rules, leaves: Vec::new(), forms: Vec::new(), depth: 0 }
+        Self { rules, out: 0, printed: false, leaves: Vec::new(), forms: Vec::new(), depth: 0 }
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Node {
+        let leaf = match leaf {
+            leaf @ (Leaf::Figure(_) | Leaf::First(_)) if self.printed => Leaf::Printed(Box::new(leaf)),
+            leaf => leaf,
+        };
+        let leaf = (0..self.out).fold(leaf, |leaf, _| Leaf::Outer(Box::new(leaf)));
         let at = self.leaves.iter().position(|known| *known == leaf).unwrap_or_else(|| {
             self.leaves.push(leaf);
             self.leaves.len() - 1
@@ -89,9 +98,15 @@ impl<'a> Compiler<'a> {
             Expr::Sum { name, terms } => {
                 Node::Sum(name.clone(), terms.iter().map(|term| self.node(term)).collect())
             }
-            Expr::SumRows { name, family, select, body } => {
-                let leaf = self.sum(name, *family, select, body);
+            Expr::FoldRows { .. } => {
+                let leaf = self.fold(expr);
                 self.leaf(leaf)
+            }
+            Expr::Outer(inner) => {
+                self.out += 1;
+                let node = self.node(inner);
+                self.out -= 1;
+                node
             }
             Expr::Count { family, select, filter } => {
                 let (filter, leaves) = self.inner(filter.as_deref());
@@ -100,6 +115,12 @@ impl<'a> Compiler<'a> {
             Expr::Negate(inner) => Node::Negate(self.boxed(inner)),
             Expr::Arithmetic(operator, left, right) => {
                 Node::Arithmetic(*operator, self.boxed(left), self.boxed(right))
+            }
+            Expr::Apply(Function::Sign, arguments) => {
+                let printed = std::mem::replace(&mut self.printed, true);
+                let arguments = arguments.iter().map(|argument| self.node(argument)).collect();
+                self.printed = printed;
+                Node::Apply(Function::Sign, arguments)
             }
             Expr::Apply(function, arguments) => {
                 Node::Apply(*function, arguments.iter().map(|argument| self.node(argument)).collect())
@@ -204,23 +225,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn sum(
-        &mut self,
-        name: &str,
-        family: crate::schema::FamilyId,
-        select: &crate::ruleset::Select,
-        body: &Expr,
-    ) -> Leaf {
-        let (filter, body) = match body {
+    fn fold(&mut self, expr: &Expr) -> Leaf {
+        let Expr::FoldRows { fold, name, family, select, body } = expr else {
+            return Leaf::First(Vec::new());
+        };
+        let (filter, body) = match body.as_ref() {
             Expr::When(filter, body) => (Some(filter.as_ref()), body.as_ref()),
-            _ => (None, body),
+            body => (None, body),
         };
         let mut inner = Compiler { depth: self.depth, ..Compiler::new(self.rules) };
         let filter = filter.map(|filter| inner.boxed(filter));
         let body = inner.boxed(body);
-        Leaf::Sum {
-            name: name.to_owned(),
-            family,
+        Leaf::Fold {
+            fold: *fold,
+            name: name.clone(),
+            family: *family,
             select: select.clone(),
             filter,
             body,
@@ -236,6 +255,7 @@ impl<'a> Compiler<'a> {
 
     fn text(&mut self, expr: &Expr) -> TextNode {
         match expr {
+            Expr::Outer(inner) => TextNode::Outer(Box::new(self.text(inner))),
             Expr::Text(text) => TextNode::Literal(text.clone()),
             Expr::Figure(figure) => TextNode::Slot(figure.clone()),
             Expr::Property(property) => TextNode::Property(property.clone()),

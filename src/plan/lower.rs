@@ -6,7 +6,7 @@ use super::node::leaves_of;
 use super::{Form, Leaf, Node, Plan, Step};
 use crate::amount::{Exact, Relation};
 use crate::graph::FigureClass;
-use crate::ruleset::{Arithmetic, ColumnRef, Domain, Figure, RowRef, Rule, RuleSet, Select, Whose};
+use crate::ruleset::{Arithmetic, ColumnRef, Domain, Figure, Fold, RowRef, Rule, RuleSet, Select, Whose};
 use crate::schema::{ColumnId, FamilyId, Schema};
 
 /// Largest coefficient of a lowered sum: with figures below 2⁴⁰ of them thousands still fit into 63 bits.
@@ -89,7 +89,7 @@ impl Lowerer<'_> {
     fn source(&self, leaf: &Leaf, rows: &[FamilyId]) -> Option<(Source, u8)> {
         match leaf {
             Leaf::Figure(figure) => self.figure(figure, rows),
-            Leaf::Sum { family, select, filter: None, body, leaves, .. } => {
+            Leaf::Fold { fold: Fold::Sum, family, select, filter: None, body, leaves, .. } => {
                 let [Leaf::Figure(figure)] = leaves.as_slice() else { return None };
                 if **body != Node::Leaf(0)
                     || figure.family != *family
@@ -100,6 +100,13 @@ impl Lowerer<'_> {
                     return None;
                 }
                 let column = self.fixed_column(figure)?;
+                let of = self.schema.family(*family)?;
+                let table = of.table.and_then(|id| self.schema.table(id));
+                if table.is_some_and(|table| table.exact)
+                    || of.columns.get(column.0 as usize).is_some_and(|column| column.exact)
+                {
+                    return None;
+                }
                 let scale = self.scale(figure, column)?;
                 let source = match select {
                     Select::Level(level) => Source::LevelSum { family: *family, level: *level, column },
@@ -121,7 +128,15 @@ impl Lowerer<'_> {
         let family = self.schema.family(figure.family)?;
         let table = self.schema.table(family.table?)?;
         let column = self.fixed_column(figure)?;
-        if table.is_form || family.repeated {
+        let exact = |row: &RowRef| match row {
+            RowRef::Fixed(row) => family.rows.get(row.0 as usize).is_some_and(|row| row.exact),
+            _ => false,
+        };
+        // Columns know figures as they are printed.
+        let is_exact = table.exact
+            || exact(&figure.row)
+            || family.columns.get(column.0 as usize).is_some_and(|column| column.exact);
+        if table.is_form || family.repeated || is_exact {
             return None;
         }
         let scale = self.scale(figure, column)?;

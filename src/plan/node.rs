@@ -2,7 +2,7 @@
 
 use crate::amount::{Exact, Relation};
 use crate::ruleset::{
-    Arithmetic, ElementProperty, Figure, Function, Property, Select, Target, TextRelation, UnitProperty,
+    Arithmetic, ElementProperty, Figure, Fold, Function, Property, Select, Target, TextRelation, UnitProperty,
 };
 use crate::schema::{CodeListId, FamilyId};
 
@@ -13,8 +13,10 @@ pub enum Leaf {
     Figure(Figure),
     /// The first of these that is stated (否则).
     First(Vec<Leaf>),
-    /// An expression added up over rows of a family: its own leaves are read at each row.
-    Sum {
+    /// An expression added up (and so on) over rows of a family: its own leaves are read at each row.
+    Fold {
+        /// How.
+        fold: Fold,
         /// What is added up, for people.
         name: String,
         /// The family.
@@ -39,6 +41,10 @@ pub enum Leaf {
         /// Leaves of the filter.
         leaves: Vec<Leaf>,
     },
+    /// Read at the element that the rows around it are read at, not at the row.
+    Outer(Box<Leaf>),
+    /// A slot that restates a figure, as its sentence prints it.
+    Printed(Box<Leaf>),
     /// A property that is a number: 级次, 编码位数.
     Property(Property),
     /// 长度: how many letters a text has.
@@ -112,6 +118,8 @@ pub enum TextNode {
     Unit(UnitProperty),
     /// `{甲、乙}`
     List(Vec<TextNode>),
+    /// Read at the element that the rows around it are read at, not at the row.
+    Outer(Box<TextNode>),
     /// 名称(…): the names of rows.
     Names {
         /// The family.

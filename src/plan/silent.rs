@@ -56,7 +56,7 @@ impl Prose<'_> {
         match leaf {
             Leaf::Figure(figure) => self.figure(figure),
             Leaf::First(choices) => choices.iter().all(|choice| self.leaf(choice)),
-            Leaf::Sum { family, filter, body, leaves, .. } => {
+            Leaf::Fold { family, filter, body, leaves, .. } => {
                 let inner = Prose { schema: self.schema, leaves };
                 self.family(*family)
                     && filter.as_deref().is_none_or(|filter| inner.node(filter))
@@ -67,6 +67,7 @@ impl Prose<'_> {
                 self.family(*family) && filter.as_deref().is_none_or(|filter| inner.node(filter))
             }
             Leaf::Length(text) => self.text(text),
+            Leaf::Outer(leaf) | Leaf::Printed(leaf) => self.leaf(leaf),
             Leaf::ElementYear => true,
             Leaf::Property(_) | Leaf::ThisYear => false,
         }
@@ -109,6 +110,7 @@ impl Prose<'_> {
                 self.figure(figure)
             }
             TextNode::List(members) => members.iter().all(|member| self.text(member)),
+            TextNode::Outer(text) => self.text(text),
             TextNode::Property(_) | TextNode::Unit(_) | TextNode::Names { .. } => false,
         }
     }

@@ -1,7 +1,7 @@
 //! Findings: what was judged, with its proof, by name. No sentences: those are the report's.
 
 use crate::amount::{Dimension, Exact, Interval, Place, Relation};
-use crate::audit::{self, Counts, Verdict};
+use crate::audit::{self, Counts, Slip, Verdict};
 use crate::document;
 use crate::ruleset::{Arithmetic, Category, Function, Rule, TextRelation};
 use crate::syntax::Level;
@@ -195,6 +195,8 @@ pub struct Finding {
     pub explained: Option<Quantity>,
     /// One printed figure stands against one other of the same precision: one amount cannot have printed both ways.
     pub single_pair: bool,
+    /// How a share that is one last place off came to be so: then it is told as 提示.
+    pub slip: Option<Slip>,
     /// For 无法判断: why.
     pub reasons: Vec<Reason>,
     /// ×10,000 on this figure (index in places) would explain it.
@@ -235,6 +237,7 @@ impl Finding {
             difference: None,
             explained: None,
             single_pair: false,
+            slip: None,
             reasons: Vec::new(),
             times_ten_thousand: None,
             assumed: None,

@@ -20,5 +20,5 @@ pub use finding::{
     UnitFindings,
 };
 
-pub use crate::audit::{Counts, Verdict};
+pub use crate::audit::{Counts, Slip, Verdict};
 pub use crate::ruleset::Category;

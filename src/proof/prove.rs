@@ -168,6 +168,10 @@ impl<'v, 'a> Proof<'v, 'a> {
             finding.explained = Some(quantity(&(difference - end).abs()));
         }
         finding.single_pair = compared.single_pair;
+        finding.slip = compared.slip;
+        if compared.slip.is_some() {
+            finding.level = crate::syntax::Level::Hint;
+        }
         finding.claimed = Claimed::Comparison(compared.relation, left, right);
     }
 

@@ -7,7 +7,7 @@ use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::audit::{CellAt, LeafRead, Settled, Subject, other_figure, value};
 use crate::naming;
 use crate::plan::{Leaf, Node, Step};
-use crate::ruleset::{Arithmetic, Function};
+use crate::ruleset::{Arithmetic, Fold, Function};
 
 /// Terms of a sum that are shown; the rest is counted.
 const SHOWN: usize = 40;
@@ -70,33 +70,9 @@ impl Proof<'_, '_> {
             return Term::Text(String::new());
         };
         match leaf {
-            Leaf::Figure(_) | Leaf::First(_) => self.figure_term(leaf, read),
-            Leaf::Sum { name, family, select, filter, body, leaves } => {
-                let mut terms = Vec::new();
-                for row in self.view.selected(*family, select, self.element) {
-                    let element = self.view.row_element(*family, row);
-                    let reads = self.view.leaves(leaves, &element, false);
-                    let kept = filter.as_deref().is_none_or(|f| self.view.holds_printed(f, &reads, &element));
-                    if !kept {
-                        continue;
-                    }
-                    let step = Step { leaves: leaves.clone(), ..blank_step() };
-                    let mut inner = Proof::new(self.view, &step, &element, &reads);
-                    let term = inner.term(body);
-                    let (spots, cells) = (inner.spots, inner.cells);
-                    self.cells.extend(cells);
-                    if is_zero(&term) || terms.len() >= SHOWN {
-                        continue;
-                    }
-                    terms.push(self.moved(term, &spots));
-                }
-                let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
-                let quantity =
-                    read.number.as_ref().ok().map(|number| {
-                        quantity(self.view, cell, &number.value, &number.interval, number.place)
-                    });
-                Term::Sum { name: name.clone(), terms, quantity }
-            }
+            Leaf::Figure(_) | Leaf::First(_) | Leaf::Printed(_) => self.figure_term(leaf, read),
+            Leaf::Fold { .. } => self.fold_term(leaf, read),
+            Leaf::Outer(leaf) => self.outer_term(leaf, read),
             Leaf::ThisYear => match &read.number {
                 Ok(year) => Term::Known {
                     name: naming::subject(self.view, &Subject::ThisYear),
@@ -124,6 +100,68 @@ impl Proof<'_, '_> {
         }
     }
 
+    /// What is of the element that the rows at hand are read at.
+    fn outer_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
+        let view = self.view;
+        let found = view.outside(|outer| {
+            let step = Step { leaves: vec![leaf.clone()], ..blank_step() };
+            let reads = [read.clone()];
+            let mut own = Proof::new(view, &step, outer, &reads);
+            (own.leaf_term(0), own.spots, own.cells)
+        });
+        let Some((term, spots, cells)) = found else { return Term::Text(String::new()) };
+        self.cells.extend(cells);
+        self.moved(term, &spots)
+    }
+
+    /// One number of many rows, with the rows that it is of.
+    fn fold_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
+        let Leaf::Fold { fold, name, family, select, filter, body, leaves } = leaf else {
+            return Term::Text(String::new());
+        };
+        let (view, at) = (self.view, self.element);
+        let mut terms = Vec::new();
+        let mut count = 0;
+        view.inside(at, || {
+            for row in view.selected(*family, select, at) {
+                let element = view.row_element(*family, row);
+                let reads = view.leaves(leaves, &element, false);
+                if view.keeps(filter.as_deref(), &reads, &element) != Ok(true) {
+                    continue;
+                }
+                count += 1;
+                let step = Step { leaves: leaves.clone(), ..blank_step() };
+                let mut inner = Proof::new(view, &step, &element, &reads);
+                let term = inner.term(body);
+                let (spots, cells) = (inner.spots, inner.cells);
+                self.cells.extend(cells);
+                if terms.len() < SHOWN && !(is_zero(&term) && *fold == Fold::Sum) {
+                    terms.push(self.moved(term, &spots));
+                }
+            }
+        });
+        let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
+        let quantity = read
+            .number
+            .as_ref()
+            .ok()
+            .map(|number| quantity(view, cell, &number.value, &number.interval, number.place));
+        let function = match fold {
+            Fold::Largest => Function::Largest,
+            Fold::Smallest => Function::Smallest,
+            Fold::Only if terms.len() == 1 => return terms.remove(0),
+            Fold::Mean => {
+                let sum = Term::Sum { name: name.clone(), terms, quantity: None };
+                let number = Exact::from_integer(count);
+                let number = plain(&number, Interval::point(&number));
+                let operator = Operator::Arithmetic(Arithmetic::Divide);
+                return Term::Apply { operator, terms: vec![sum, Term::Literal(number)], quantity };
+            }
+            _ => return Term::Sum { name: name.clone(), terms, quantity },
+        };
+        Term::Apply { operator: Operator::Function(function), terms, quantity }
+    }
+
     fn figure_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
         let figure = self.view.stated(leaf, self.element);
         if let Some(term) = figure.and_then(|figure| self.term_of_others(figure, read)) {
@@ -131,7 +169,8 @@ impl Proof<'_, '_> {
         }
         let name = figure.map(|figure| naming::figure(self.view, figure, self.element)).unwrap_or_default();
         let slot = read.cells.first().copied();
-        let (name, cell) = match slot.and_then(|slot| self.counts_instead(slot)) {
+        let home = slot.filter(|_| !matches!(leaf, Leaf::Printed(_)));
+        let (name, cell) = match home.and_then(|slot| self.counts_instead(slot)) {
             Some((home, home_name)) => {
                 self.cells.extend(slot);
                 let taken = if home_name.is_empty() { name } else { format!("{name}（取{home_name}）") };

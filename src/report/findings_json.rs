@@ -10,7 +10,7 @@ use super::reason::reason_words;
 use super::words::{category_word, chosen_words, level_word, verdict_word};
 use crate::document;
 use crate::proof::{
-    Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Spot, Term, UnitFindings,
+    Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Slip, Spot, Term, UnitFindings,
 };
 
 /// What came of one input: findings with the rules that made them, or why it could not be read.
@@ -186,6 +186,8 @@ struct FindingOut<'a> {
     right: Option<String>,
     difference: Option<String>,
     explained: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slip: Option<&'static str>,
     unit: Option<&'a str>,
     single_pair: bool,
     reasons: Vec<String>,
@@ -330,6 +332,10 @@ fn finding_out(finding: &Finding) -> FindingOut<'_> {
         left: sides.0,
         right: sides.1,
         difference: finding.difference.as_ref().map(|difference| nonzero(difference, decimals)),
+        slip: finding.slip.map(|slip| match slip {
+            Slip::Cut => "截尾",
+            Slip::Balanced => "配平",
+        }),
         explained: finding.explained.as_ref().map(|explained| plain(explained, decimals, decimals + 2)),
         unit: finding.difference.as_ref().map(|difference| difference.unit.as_str()),
         single_pair: finding.single_pair,

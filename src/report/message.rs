@@ -6,7 +6,7 @@ use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
 use crate::amount::Relation;
-use crate::proof::{Category, Claimed, Finding, Quantity, Side, Term, Verdict};
+use crate::proof::{Category, Claimed, Finding, Quantity, Side, Slip, Term, Verdict};
 use crate::ruleset::TextRelation;
 
 /// What is wrong, in one sentence without a full stop, with both figures as printed and the computed value.
@@ -209,6 +209,11 @@ fn undecided(finding: &Finding) -> String {
 /// What rounding explains of a difference, for 不符 where the two are near each other: 实差 0.7 个百分点，四舍五入最多可解释
 /// 0.5 个百分点. None where rounding plainly has no part in it.
 pub(super) fn rounding_words(finding: &Finding) -> Option<String> {
+    match finding.slip {
+        Some(Slip::Cut) => return Some("末位小 1，是截尾（直接舍去），不是四舍五入".to_owned()),
+        Some(Slip::Balanced) => return Some("末位差 1，各项占比相加正好 100%，是配平".to_owned()),
+        None => {}
+    }
     let (difference, explained) = (finding.difference.as_ref()?, finding.explained.as_ref()?);
     let near = explained.value.abs().shift_ten(1);
     if explained.value.is_zero() || difference.value.abs() > near {

@@ -79,6 +79,55 @@ pub enum Select {
     Codes(Vec<String>),
     /// Direct parts of the rows of these codes.
     ChildrenOfAll(Vec<String>),
+    /// These fixed rows and the rows of these codes.
+    Named {
+        /// Fixed rows.
+        rows: Vec<RowId>,
+        /// Codes.
+        codes: Vec<String>,
+    },
+}
+
+/// What becomes of one expression over many rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fold {
+    /// 求和
+    Sum,
+    /// 最大, as printed.
+    Largest,
+    /// 最小, as printed.
+    Smallest,
+    /// 平均
+    Mean,
+    /// 取: that of the one row there is.
+    Only,
+}
+
+impl Fold {
+    /// What a function does with many rows; none where it is of no rows.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "求和" => Self::Sum,
+            "最大" => Self::Largest,
+            "最小" => Self::Smallest,
+            "平均" => Self::Mean,
+            "取" => Self::Only,
+            _ => return None,
+        })
+    }
+
+    /// As it is written in rules.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sum => "求和",
+            Self::Largest => "最大",
+            Self::Smallest => "最小",
+            Self::Mean => "平均",
+            Self::Only => "取",
+        }
+    }
 }
 
 /// `+ − × ÷`
@@ -263,8 +312,10 @@ pub enum Expr {
         /// Its members.
         terms: Vec<Expr>,
     },
-    /// An expression added up over rows of a family.
-    SumRows {
+    /// An expression of each of many rows of a family, made one: added up and so on.
+    FoldRows {
+        /// How.
+        fold: Fold,
         /// What is added up, for people.
         name: String,
         /// The family.
@@ -274,6 +325,8 @@ pub enum Expr {
         /// What is added up of each.
         body: Box<Expr>,
     },
+    /// What is of the element that the rows around it are read at: 本科目.列 in a condition on rows.
+    Outer(Box<Expr>),
     /// 个数
     Count {
         /// The family.
@@ -353,7 +406,8 @@ impl Expr {
             Expr::Sum { terms, .. } | Expr::Apply(_, terms) | Expr::List(terms) => {
                 terms.iter().for_each(|term| term.walk(visit));
             }
-            Expr::SumRows { body, .. }
+            Expr::FoldRows { body, .. }
+            | Expr::Outer(body)
             | Expr::Negate(body)
             | Expr::Not(body)
             | Expr::Length(body)

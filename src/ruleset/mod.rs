@@ -6,8 +6,8 @@ mod expr;
 mod resolve;
 
 pub use expr::{
-    Arithmetic, ColumnRef, ElementKind, ElementProperty, Expr, Figure, Function, Literal, Property, Relation,
-    RowRef, Select, Target, TextRelation, UnitProperty, Whose,
+    Arithmetic, ColumnRef, ElementKind, ElementProperty, Expr, Figure, Fold, Function, Literal, Property,
+    Relation, RowRef, Select, Target, TextRelation, UnitProperty, Whose,
 };
 pub use resolve::resolve;
 

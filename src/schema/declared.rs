@@ -55,6 +55,19 @@ pub struct Definition {
     pub scope: Scope,
 }
 
+/// `定义 名 = 式` in a table or outside of all blocks: put in where it is used.
+#[derive(Clone, Debug)]
+pub struct Shorthand {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// What it is.
+    pub expr: Expr,
+    /// The table that it stands in, its side first; empty at the top.
+    pub scope: Scope,
+}
+
 /// `禁句` at its site.
 #[derive(Clone, Debug)]
 pub struct PhraseSite {
@@ -75,6 +88,10 @@ pub struct Declared {
     pub restatements: Vec<Restatement>,
     /// Definitions.
     pub definitions: Vec<Definition>,
+    /// Definitions in tables and at the top, a later one of a name before an earlier.
+    pub shorthands: Vec<Shorthand>,
+    /// Names of rows and columns that there are in other years only.
+    pub other_years: std::collections::BTreeSet<(FamilyId, String)>,
     /// Forbidden phrases.
     pub phrases: Vec<PhraseSite>,
     /// `停用` at the top of a file.

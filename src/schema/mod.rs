@@ -14,7 +14,7 @@ mod passage;
 
 pub use clauses::{CellPath, ClauseFamily, Clauses, Role, Term as ClauseTerm};
 pub use codes::{Code, CodeLevel, CodeList};
-pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope};
+pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope, Shorthand};
 pub use from_tree::{DataFiles, declare, families_named, pattern_of};
 pub use identity::Identity;
 pub use passage::{Implied, Items, Located, Part, Passage, Sentence};
@@ -85,6 +85,9 @@ pub struct Schema {
     pub clauses: Clauses,
     /// The outline of a whole document.
     pub outline: Vec<Part>,
+    /// Tables and parts of which a document holds either so many, or is a part of a publication only (整份); none where
+    /// every document is whole.
+    pub whole: Option<(Option<u32>, Option<u32>)>,
     /// Number of sentence patterns.
     pub sentences: u32,
 }

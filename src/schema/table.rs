@@ -26,6 +26,8 @@ pub struct Table {
     pub copies: Option<ColumnId>,
     /// May be missing.
     pub optional: bool,
+    /// 精确: its figures are all there is, nothing was rounded.
+    pub exact: bool,
     /// The note under the table in the official form.
     pub note: Option<String>,
     /// What is said under a table without figures.
@@ -117,6 +119,8 @@ pub struct Column {
     pub whole: Option<ColumnId>,
     /// Absent means zero.
     pub optional: bool,
+    /// 精确: its figures are not rounded.
+    pub exact: bool,
     /// Switched off by a layer: printed nowhere.
     pub disabled: bool,
     /// Where it is declared.
@@ -144,6 +148,8 @@ pub struct Row {
     pub whole: Option<RowId>,
     /// Absent means zero.
     pub optional: bool,
+    /// 精确: its figures are not rounded.
+    pub exact: bool,
     /// Switched off by a layer: printed nowhere.
     pub disabled: bool,
     /// Where it is declared.
@@ -218,6 +224,7 @@ impl Column {
             of_which: Vec::new(),
             whole: None,
             optional: false,
+            exact: false,
             disabled: false,
             span: Span::default(),
         }

@@ -32,7 +32,23 @@ pub fn check_rules(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Ru
         checked.diagnostics.extend(edition.diagnostics);
         checked.sources = edition.sources;
     }
+    if year.is_none() {
+        for year in editions.turning_years() {
+            let of_year = Editions::new(loader, rules, Some(year));
+            for edition in of_year.each() {
+                checked.diagnostics.extend(wrong_in(&edition.diagnostics, year, &checked.diagnostics));
+            }
+        }
+    }
     checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     checked.diagnostics.dedup();
     checked
+}
+
+/// Mistakes that there are in one year, and were not told of another.
+fn wrong_in(found: &[Diagnostic], year: i32, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_told =
+        |one: &Diagnostic| told.iter().any(|known| known.span == one.span && known.code == one.code);
+    let new = found.iter().filter(|one| one.severity == Severity::Error && !is_told(one));
+    new.map(|one| Diagnostic { message: format!("{}（{year} 年度）", one.message), ..one.clone() }).collect()
 }

@@ -104,6 +104,7 @@ impl Edition {
             let nothing = Account {
                 families: vec![account::FamilyRead::default(); self.schema.families.len()],
                 tables: vec![account::TableRead::default(); self.schema.tables.len()],
+                of_data: true,
                 ..Account::default()
             };
             let check =

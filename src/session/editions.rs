@@ -167,6 +167,22 @@ impl Editions {
         choices.into_iter().map(|top| Edition::compile(&self.library, top, self.year)).collect()
     }
 
+    /// The years in which rows and columns begin, or are no more: what the rules say differs between these.
+    pub(super) fn turning_years(&self) -> Vec<i32> {
+        let choices = self.choices();
+        let tops = if choices.is_empty() {
+            vec![self.fallback()]
+        } else {
+            choices.iter().map(|top| (*top).to_owned()).collect()
+        };
+        let stacks = tops.iter().filter_map(|top| self.library.stack(top).ok()).flatten();
+        let trees = stacks.flat_map(|set| &set.files).map(|file| &self.library.parsed(file).tree);
+        let mut years: Vec<i32> = trees.flat_map(crate::syntax::turning_years).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    }
+
     /// What each set that was asked for declares.
     pub(super) fn counts(&self) -> Vec<SetCounts> {
         let sets =

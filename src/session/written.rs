@@ -78,6 +78,7 @@ impl Kept {
         };
         match member {
             TableMember::Rule(rule) => self.has(rule.span).then(|| member.clone()),
+            TableMember::Define(name, _) => self.has(name.span).then(|| member.clone()),
             TableMember::Rows(rows) => lines(rows).map(TableMember::Rows),
             TableMember::Columns(columns) => lines(columns).map(TableMember::Columns),
             TableMember::Disable(disable) => self.names(&disable.names).then(|| member.clone()),

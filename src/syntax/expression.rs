@@ -113,9 +113,11 @@ pub enum Step {
 }
 
 /// Names of functions: a closed list, so that a bracket behind any other word is part of the name.
-pub const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 15] = [
     "求和",
     "个数",
+    "平均",
+    "取",
     "最大",
     "最小",
     "绝对值",

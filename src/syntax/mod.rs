@@ -17,6 +17,7 @@ mod segment;
 mod spoken;
 mod term;
 mod tree;
+mod years;
 
 pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unary};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
@@ -24,3 +25,4 @@ pub use pattern::{Binding, Pattern, Piece};
 pub use print::print;
 pub use term::{Term, TermClass};
 pub use tree::*;
+pub use years::turning_years;

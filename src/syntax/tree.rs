@@ -63,6 +63,21 @@ pub enum Item {
     Disable(Disable),
     /// `调整 …`
     Adjust(Adjust),
+    /// `定义 名 = 式`
+    Define(Name, Expr),
+    /// `整份 4张表 或 2个部分`
+    Whole(Whole),
+}
+
+/// What a document holds at least that is more than a part of a publication: either is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// Tables.
+    pub tables: Option<u32>,
+    /// Parts of the outline.
+    pub parts: Option<u32>,
+    /// Where.
+    pub span: Span,
 }
 
 /// `规则集 名 版本 "…" 基于 名`
@@ -144,6 +159,8 @@ pub struct Table {
     pub copies: Option<Name>,
     /// `可缺`
     pub optional: bool,
+    /// `精确`: its figures are not rounded.
+    pub exact: bool,
     /// Body, in order.
     pub members: Vec<TableMember>,
     /// Where (the head).
@@ -173,6 +190,8 @@ pub enum TableMember {
     Fields(Vec<Field>),
     /// `格式 列 "句式"`
     Format(Name, Pattern),
+    /// `定义 名 = 式`
+    Define(Name, Expr),
     /// A rule that belongs to the table.
     Rule(Rule),
     /// `停用 …` of a row, column or rule.
@@ -194,6 +213,8 @@ pub struct Line {
     pub aliases: Vec<Text>,
     /// `可缺`: absent means zero.
     pub optional: bool,
+    /// `精确`: its figures are not rounded.
+    pub exact: bool,
     /// Years in which it exists.
     pub validity: Option<Validity>,
     /// `分 { … }`: consists of exactly these.

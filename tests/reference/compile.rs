@@ -1,8 +1,8 @@
 //! Expressions and statements of rules as formulas over what they read.
 
 use super::model::{
-    Expr, Figure, Function, Literal, Model, Number, Operator, Relation, RowRef, Select, Target, TextRelation,
-    Truth,
+    Expr, Figure, Fold, Function, Literal, Model, Number, Operator, Relation, RowRef, Select, Target,
+    TextRelation, Truth,
 };
 use super::prepare::Domain;
 
@@ -10,6 +10,10 @@ use super::prepare::Domain;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Leaf {
     Figure(Figure),
+    /// In a condition on rows: a figure of what the rule is at.
+    Outer(Figure),
+    /// In 符号: a slot as its sentence prints it.
+    Printed(Box<Leaf>),
     /// 甲 否则 乙 of figures
     First(Vec<Figure>),
     Sum(Rows),
@@ -21,6 +25,7 @@ pub(crate) enum Leaf {
 /// Rows that are added up or counted, with what is read of each.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Rows {
+    pub(crate) fold: Fold,
     pub(crate) family: usize,
     pub(crate) select: Select,
     pub(crate) filter: Option<Box<Node>>,
@@ -74,15 +79,23 @@ pub(crate) struct Compiler<'a> {
     pub(crate) leaves: Vec<Leaf>,
     /// Families of the code rows that the rule is at, in order of mention.
     pub(crate) named: Vec<usize>,
+    /// Of those the ones that conditions on rows name.
+    outer: Vec<usize>,
+    /// Inside of 符号.
+    printed: bool,
 }
 
 impl<'a> Compiler<'a> {
     /// A compiler at an element.
     pub(crate) fn new(model: &'a Model, turn: &'a Turn) -> Self {
-        Self { model, turn, leaves: Vec::new(), named: Vec::new() }
+        Self { model, turn, leaves: Vec::new(), named: Vec::new(), outer: Vec::new(), printed: false }
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Node {
+        let leaf = match leaf {
+            Leaf::Figure(_) | Leaf::First(_) if self.printed => Leaf::Printed(Box::new(leaf)),
+            leaf => leaf,
+        };
         let at = self.leaves.iter().position(|known| *known == leaf).unwrap_or_else(|| {
             self.leaves.push(leaf);
             self.leaves.len() - 1
@@ -137,12 +150,13 @@ impl<'a> Compiler<'a> {
             }
             Expr::PartsOf(figure) => self.parts_of(figure),
             Expr::Sum(terms) => Node::Sum(self.all(terms)?),
-            Expr::SumRows { family, select, filter, body } => {
-                let rows = self.rows(*family, select, filter.as_deref(), Some(body))?;
+            Expr::Outer(figure) => self.outer_figure(figure),
+            Expr::SumRows { fold, family, select, filter, body } => {
+                let rows = self.rows(*fold, (*family, select), filter.as_deref(), Some(body))?;
                 self.leaf(Leaf::Sum(rows))
             }
             Expr::Count { family, select, filter } => {
-                let rows = self.rows(*family, select, filter.as_deref(), None)?;
+                let rows = self.rows(Fold::Sum, (*family, select), filter.as_deref(), None)?;
                 self.leaf(Leaf::Count(rows))
             }
             Expr::Defined(family, at) => {
@@ -152,7 +166,7 @@ impl<'a> Compiler<'a> {
             Expr::Arithmetic(operator, left, right) => {
                 Node::Arithmetic(*operator, self.boxed(left)?, self.boxed(right)?)
             }
-            Expr::Apply(function, arguments) => Node::Apply(*function, self.all(arguments)?),
+            Expr::Apply(function, arguments) => self.applied(*function, arguments)?,
             Expr::Otherwise(left, right) => match (self.simple(left), self.simple(right)) {
                 (Some(mut first), Some(second)) => {
                     first.extend(second);
@@ -168,6 +182,19 @@ impl<'a> Compiler<'a> {
                 self.leaf(Leaf::Level(*family))
             }
         })
+    }
+
+    fn applied(&mut self, function: Function, arguments: &[Expr]) -> Option<Node> {
+        let before = self.printed;
+        self.printed |= function == Function::Sign;
+        let arguments = self.all(arguments);
+        self.printed = before;
+        Some(Node::Apply(function, arguments?))
+    }
+
+    fn outer_figure(&mut self, figure: &Figure) -> Node {
+        self.outer.push(figure.family);
+        self.leaf(Leaf::Outer(*figure))
     }
 
     /// 求和(表.行.列.下级)
@@ -213,14 +240,14 @@ impl<'a> Compiler<'a> {
             _ => Select::Below,
         };
         let body = Expr::Figure(Figure::new(family, RowRef::Here, column));
-        let rows = self.rows(family, &select, None, Some(&body))?;
+        let rows = self.rows(Fold::Sum, (family, &select), None, Some(&body))?;
         Some(self.leaf(Leaf::Sum(rows)))
     }
 
     fn rows(
         &mut self,
-        family: usize,
-        select: &Select,
+        fold: Fold,
+        (family, select): (usize, &Select),
         filter: Option<&Truth>,
         body: Option<&Expr>,
     ) -> Option<Rows> {
@@ -234,7 +261,12 @@ impl<'a> Compiler<'a> {
             Some(body) => Some(inner.boxed(body)?),
             None => None,
         };
-        Some(Rows { family, select: select.clone(), filter, body, leaves: inner.leaves })
+        for family in inner.outer {
+            if !self.named.contains(&family) {
+                self.named.push(family);
+            }
+        }
+        Some(Rows { fold, family, select: select.clone(), filter, body, leaves: inner.leaves })
     }
 
     fn target(&mut self, target: &Target) -> Option<Target> {

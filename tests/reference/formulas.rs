@@ -2,7 +2,7 @@
 
 use super::known;
 use super::model::{
-    Expr, Figure, Function, Kind, Literal, Model, Of, Operator, Relation, RowRef, Select, Target,
+    Expr, Figure, Fold, Function, Kind, Literal, Model, Of, Operator, Relation, RowRef, Select, Target,
     TextRelation, Truth,
 };
 use super::number::power;
@@ -246,6 +246,16 @@ impl<'a> Maker<'a> {
             (Kind::Money, _) => literal(random.between(1, 900), 2, "万元"),
             _ => literal(random.between(1, 60), 0, "%"),
         };
+        // Of the code row that the rule is at.
+        let outer = |own: &&Figure| {
+            let of = &self.model.families[own.family];
+            own.row == RowRef::Here && of.of_code() && self.model.kind(own) == kind
+        };
+        let outer: Vec<&Figure> = self.own.iter().filter(outer).collect();
+        if !outer.is_empty() && random.chance(50) {
+            let outer = Expr::Outer(*(*random.pick(&outer)));
+            return Some(Box::new(Truth::Compare(relation, column, outer)));
+        }
         Some(Box::new(Truth::Compare(relation, column, Expr::Literal(against))))
     }
 
@@ -258,7 +268,15 @@ impl<'a> Maker<'a> {
             let operator = *random.pick(&[Operator::Add, Operator::Subtract]);
             body = Expr::Arithmetic(operator, Box::new(body), Box::new(other));
         }
-        Some(Expr::SumRows { family, select, filter, body: Box::new(body) })
+        let fold = match random.below(10) {
+            0..6 => Fold::Sum,
+            6 => Fold::Largest,
+            7 => Fold::Smallest,
+            8 => Fold::Mean,
+            _ if filter.is_some() => Fold::Only,
+            _ => Fold::Sum,
+        };
+        Some(Expr::SumRows { fold, family, select, filter, body: Box::new(body) })
     }
 
     fn counted(&self, random: &mut Random) -> Option<Expr> {

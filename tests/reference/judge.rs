@@ -25,7 +25,7 @@ enum Settled {
 struct Waiting;
 
 /// A cell: family, row, column.
-type CellAt = (usize, RowKey, usize);
+pub(crate) type CellAt = (usize, RowKey, usize);
 
 /// A code row or item that a check is at: the family that it was found in, and its key.
 pub(crate) type Element = Option<(usize, &'static str)>;
@@ -236,14 +236,15 @@ impl<'a> Unit<'a> {
         let leaves: Vec<Counting> = check.leaves.iter().map(|leaf| self.leaf(leaf, element)).collect();
         let (guard, body) =
             (check.guard.as_ref().map(|guard| chosen(guard, &leaves)), chosen(&check.body, &leaves));
-        let used: Vec<&Counting> =
+        let used_at: Vec<usize> =
             match has_choice(&check.body) || check.guard.as_ref().is_some_and(has_choice) {
-                false => leaves.iter().collect(),
-                true => {
-                    let nodes = guard.iter().chain([&body]);
-                    nodes.flat_map(|node| leaves_of(node)).map(|leaf| &leaves[leaf]).collect()
-                }
+                false => (0..leaves.len()).collect(),
+                true => guard.iter().chain([&body]).flat_map(|node| leaves_of(node)).collect(),
             };
+        let used: Vec<&Counting> = used_at.iter().map(|leaf| &leaves[*leaf]).collect();
+        if compares_only(&body) && self.is_of_its_parts(check, &used_at, element) {
+            return Outcome::plain(Verdict::NotApplicable);
+        }
         if compares_only(&body) && !used.is_empty() && used.iter().all(|leaf| leaf.empty) {
             return Outcome::plain(Verdict::NotApplicable);
         }
@@ -365,7 +366,19 @@ impl<'a> Unit<'a> {
     /// A leaf as it counts.
     pub(crate) fn leaf(&self, leaf: &Leaf, element: &Element) -> Counting {
         match leaf {
-            Leaf::Figure(figure) => self.figure(figure, element),
+            Leaf::Figure(figure) | Leaf::Outer(figure) => self.figure(figure, element),
+            Leaf::Printed(leaf) => match self.leaf(leaf, element).number {
+                Ok(_) => {
+                    let printed = Unit {
+                        model: self.model,
+                        read: self.read,
+                        settled: BTreeMap::new(),
+                        reading: self.reading,
+                    };
+                    printed.leaf(leaf, element)
+                }
+                Err(unknown) => gap(unknown),
+            },
             Leaf::First(figures) => {
                 let mut last = None;
                 for figure in figures {
@@ -411,7 +424,10 @@ impl<'a> Unit<'a> {
             }
             Some(Cell::Blank) => zero(false),
             Some(_) => gap(Gap::Unknown),
-            None => self.absent(figure, at.is_some()),
+            None => match at.and_then(|at| self.parts_instead(&at)) {
+                Some(parts) => self.added_parts(&parts),
+                None => self.absent(figure, at.is_some()),
+            },
         }
     }
 
@@ -425,7 +441,11 @@ impl<'a> Unit<'a> {
         }
         let column = &family.columns[figure.column];
         let headed = |column: &usize| self.read.headed.contains(&(figure.family, *column));
-        if column.optional && !headed(&figure.column) {
+        // In data a column that may be missing is zero where it says nothing.
+        if column.optional && headed(&figure.column) {
+            return zero(false);
+        }
+        if column.optional {
             // Parts of which none is printed: the whole was not divided.
             let undivided = column.whole.is_some_and(|whole| {
                 let parts = &family.columns[whole].parts;

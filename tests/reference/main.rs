@@ -22,6 +22,7 @@ mod print;
 mod random;
 mod reach;
 mod said;
+mod wholes;
 mod columns;
 mod data;
 mod engine;

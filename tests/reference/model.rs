@@ -128,6 +128,17 @@ pub(crate) enum Select {
     Below,
 }
 
+/// What is made of the numbers of many rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fold {
+    Sum,
+    Largest,
+    Smallest,
+    Mean,
+    /// 取: of the one row there is
+    Only,
+}
+
 /// `+ − × ÷`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
@@ -173,6 +184,7 @@ pub(crate) enum Expr {
     /// `求和(甲、乙)`
     Sum(Vec<Expr>),
     SumRows {
+        fold: Fold,
         family: usize,
         select: Select,
         filter: Option<Box<Truth>>,
@@ -183,6 +195,8 @@ pub(crate) enum Expr {
         select: Select,
         filter: Option<Box<Truth>>,
     },
+    /// A column of the code row that the rule is at, in a condition on other rows.
+    Outer(Figure),
     /// Family and number of a 定义.
     Defined(usize, usize),
     Negate(Box<Expr>),

@@ -271,8 +271,11 @@ pub(crate) fn compare(
     // What is computed is rounded to the place of the one printed figure that it stands against.
     let (one, other) = (one_figure(left, leaves), one_figure(right, leaves));
     let rounded = match (one, other) {
-        (Some(place), None) if is_wide(right, leaves) => &a - &round(&b, place),
-        (None, Some(place)) if is_wide(left, leaves) => &round(&a, place) - &b,
+        (Some(place), None) if !leaves_of(right).is_empty() => &a - &round(&b, place),
+        (None, Some(place)) if !leaves_of(left).is_empty() => &round(&a, place) - &b,
+        // So is what is printed with more digits.
+        (Some(one), Some(other)) if one > other => &a - &round(&b, one),
+        (Some(one), Some(other)) if one < other => &round(&a, other) - &b,
         _ => difference.clone(),
     };
     if holds(relation, &rounded) {
@@ -285,7 +288,10 @@ pub(crate) fn compare(
         Ok(None) => Interval::point(&difference),
         Err(gap) => return Outcome::of(gap),
     };
+    // Of two figures that print the same neither is the larger.
+    let same = one.is_some() && other.is_some() && a == b;
     let saved = match relation {
+        Relation::Less | Relation::Greater if same => false,
         Relation::Equal => !low.is_positive() && !high.is_negative(),
         Relation::NotEqual => false,
         Relation::AtMost => !low.is_positive(),

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::model::{
-    Change, Each, Expr, Family, Figure, Function, Kind, LEVELS, Line, Model, Of, Operator, Relation, RowRef,
-    Rule, Scope, Select, Target, TextRelation, Truth,
+    Change, Each, Expr, Family, Figure, Fold, Function, Kind, LEVELS, Line, Model, Of, Operator, Relation,
+    RowRef, Rule, Scope, Select, Target, TextRelation, Truth,
 };
 
 /// The files of a model, by name; the codes last.
@@ -262,22 +262,40 @@ impl Printer<'_> {
 
     fn filter(&self, family: usize, filter: Option<&Truth>) -> String {
         filter.map_or(String::new(), |filter| {
-            let inner = Filter { model: self.model, family };
+            let inner = Filter { outside: self, family };
             format!(" 当 {}", inner.truth(filter))
         })
     }
 
-    fn sum_rows(&self, family: usize, select: &Select, filter: Option<&Truth>, body: &Expr) -> String {
+    fn sum_rows(
+        &self,
+        fold: Fold,
+        (family, select): (usize, &Select),
+        filter: Option<&Truth>,
+        body: &Expr,
+    ) -> String {
+        let word = match fold {
+            Fold::Sum => "求和",
+            Fold::Largest => "最大",
+            Fold::Smallest => "最小",
+            Fold::Mean => "平均",
+            Fold::Only => "取",
+        };
         let filter = self.filter(family, filter);
         match (select, body) {
             (Select::All, body) => {
                 // The slots of items are named in full: the rule stands outside of them.
                 let outside = Printer { model: self.model, scope: Scope::File, each: self.each };
-                format!("求和({}{filter})", outside.expr(body))
+                format!("{word}({}{filter})", outside.expr(body))
             }
             (_, Expr::Figure(figure)) => {
                 let column = &self.model.families[family].columns[figure.column].name;
-                format!("求和({}.{column}{filter})", self.rows(family, select))
+                // A set that names its column, or a column of a set: the same.
+                if filter.is_empty() {
+                    format!("{word}({}.{column})", self.rows(family, select))
+                } else {
+                    format!("{word}({column} 于 {}{filter})", self.rows(family, select))
+                }
             }
             _ => unreachable!("only columns of code rows are added up"),
         }
@@ -301,8 +319,9 @@ impl Printer<'_> {
                 let terms: Vec<String> = terms.iter().map(|term| self.expr(term)).collect();
                 format!("求和({})", terms.join("、"))
             }
-            Expr::SumRows { family, select, filter, body } => {
-                self.sum_rows(*family, select, filter.as_deref(), body)
+            Expr::Outer(figure) => self.figure(figure),
+            Expr::SumRows { fold, family, select, filter, body } => {
+                self.sum_rows(*fold, (*family, select), filter.as_deref(), body)
             }
             Expr::Count { family, select, filter } => {
                 let filter = self.filter(*family, filter.as_deref());
@@ -387,16 +406,20 @@ impl Printer<'_> {
 
 /// Writes the condition of 求和 and 个数: bare names of the family's columns.
 struct Filter<'a> {
-    model: &'a Model,
+    outside: &'a Printer<'a>,
     family: usize,
 }
 
 impl Filter<'_> {
     fn truth(&self, truth: &Truth) -> String {
-        let name = |figure: &Figure| self.model.families[self.family].columns[figure.column].name.clone();
+        let name =
+            |figure: &Figure| self.outside.model.families[self.family].columns[figure.column].name.clone();
         match truth {
             Truth::Compare(relation, Expr::Figure(figure), Expr::Literal(literal)) => {
                 format!("{} {} {}", name(figure), sign(*relation), literal.text)
+            }
+            Truth::Compare(relation, Expr::Figure(figure), Expr::Outer(outer)) => {
+                format!("{} {} {}", name(figure), sign(*relation), self.outside.figure(outer))
             }
             _ => unreachable!("rows are chosen by comparing a column with a number"),
         }

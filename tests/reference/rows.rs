@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::compile::Rows;
+use super::compile::{Leaf, Rows};
 use super::judge::{Element, Gap, Unit};
 use super::known;
-use super::model::{Number, Of, Select, level_of};
+use super::model::{Fold, Number, Of, Select, level_of};
 use super::numbers::{Counted, Counting, Leaves, exact, gap, known as known_number, worst_gap};
-use super::reach::{Figures, plain};
+use super::reach::{Figures, Interval, plain};
 
 impl Unit<'_> {
     fn selected(&self, rows: &Rows, element: &Element) -> Vec<Element> {
@@ -23,9 +23,29 @@ impl Unit<'_> {
         all.filter(wanted).map(|key| Some((rows.family, *key))).collect()
     }
 
-    fn is_chosen(&self, rows: &Rows, leaves: &[Counting], element: &Element) -> bool {
-        let filter = rows.filter.as_ref();
-        filter.is_none_or(|filter| self.condition(filter, leaves, element) == Ok(true))
+    /// Whether a condition leaves a row: what is not stated does not hold, what is not known makes all unknown.
+    fn is_chosen(&self, rows: &Rows, leaves: &[Counting], element: &Element) -> Result<bool, Gap> {
+        let Some(filter) = &rows.filter else { return Ok(true) };
+        match self.condition(filter, leaves, element) {
+            Err(Gap::Unstated) => Ok(false),
+            other => other,
+        }
+    }
+
+    /// The rows that a condition leaves.
+    pub(crate) fn kept(&self, rows: &Rows, element: &Element) -> Vec<Element> {
+        let all = self.selected(rows, element).into_iter();
+        let kept = all.filter(|at| self.is_chosen(rows, &self.row_leaves(rows, at, element), at) == Ok(true));
+        kept.collect()
+    }
+
+    /// What is read of a row, and of what the rule is at.
+    fn row_leaves(&self, rows: &Rows, at: &Element, outer: &Element) -> Vec<Counting> {
+        let read = |leaf: &Leaf| match leaf {
+            Leaf::Outer(_) => self.leaf(leaf, outer),
+            _ => self.leaf(leaf, at),
+        };
+        rows.leaves.iter().map(read).collect()
     }
 
     /// 求和 over rows.
@@ -41,28 +61,34 @@ impl Unit<'_> {
             return Counting { number: Err(Gap::Unstated), empty: true };
         }
         let mut total = Counted { printed: false, ..exact(Number::ZERO) };
-        let mut gaps = Vec::new();
+        let (mut gaps, mut all) = (Vec::new(), Vec::new());
         for at in selected {
-            let leaves: Vec<Counting> = rows.leaves.iter().map(|leaf| self.leaf(leaf, &at)).collect();
-            if !self.is_chosen(rows, &leaves, &at) {
-                continue;
+            let leaves = self.row_leaves(rows, &at, element);
+            total.supposed |= any_supposed(&leaves);
+            match self.is_chosen(rows, &leaves, &at) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(gap) => {
+                    gaps.push(gap);
+                    continue;
+                }
             }
             let body = rows.body.as_ref().unwrap();
             let number = Leaves(&leaves).value_at(body, &BTreeMap::new());
             match number.and_then(|number| Ok((number, plain(body, &Leaves(&leaves))?))) {
-                Ok((number, interval)) => {
-                    total.value = &total.value + &number;
-                    total.reach = total.reach.plus(&interval);
-                }
+                Ok(found) => all.push(found),
                 // An item that lacks its number leaves the sum unknown.
                 Err(gap) => gaps.push(if items { Gap::Unknown } else { gap }),
             }
             total.printed |= !leaves.iter().all(|leaf| leaf.empty);
-            total.supposed |=
-                leaves.iter().any(|leaf| leaf.number.as_ref().is_ok_and(|number| number.supposed));
         }
         if !gaps.is_empty() {
             return gap(worst_gap(gaps.into_iter().map(Some)));
+        }
+        match folded(rows.fold, &all) {
+            Ok((value, reach)) => (total.value, total.reach) = (value, reach),
+            Err(Gap::Unstated) => return Counting { number: Err(Gap::Unstated), empty: true },
+            Err(unknown) => return gap(unknown),
         }
         Counting { empty: !total.printed, number: Ok(total) }
     }
@@ -75,10 +101,49 @@ impl Unit<'_> {
             let optional = self.model.tables[table].optional;
             return gap(if optional { Gap::Unstated } else { Gap::Unknown });
         }
-        let chosen = self.selected(rows, element).into_iter().filter(|at| {
-            let leaves: Vec<Counting> = rows.leaves.iter().map(|leaf| self.leaf(leaf, at)).collect();
-            self.is_chosen(rows, &leaves, at)
-        });
-        known_number(chosen.count() as i64)
+        let (mut chosen, mut supposed) = (0, false);
+        for at in self.selected(rows, element) {
+            let leaves = self.row_leaves(rows, &at, element);
+            supposed |= any_supposed(&leaves);
+            match self.is_chosen(rows, &leaves, &at) {
+                Ok(holds) => chosen += i64::from(holds),
+                Err(unknown) => return gap(unknown),
+            }
+        }
+        let mut count = known_number(chosen);
+        if let Ok(number) = &mut count.number {
+            number.supposed = supposed;
+        }
+        count
+    }
+}
+
+fn any_supposed(leaves: &[Counting]) -> bool {
+    leaves.iter().any(|leaf| leaf.number.as_ref().is_ok_and(|number| number.supposed))
+}
+
+/// One number of many.
+fn folded(fold: Fold, all: &[(Number, Interval)]) -> Result<(Number, Interval), Gap> {
+    let printed = |number: Option<&Number>| {
+        number.map(|number| (number.clone(), Interval::point(number))).ok_or(Gap::Unstated)
+    };
+    let sum = || {
+        let zero = (Number::ZERO, Interval::point(&Number::ZERO));
+        all.iter().fold(zero, |(total, reach), (number, own)| (&total + number, reach.plus(own)))
+    };
+    match fold {
+        Fold::Sum => Ok(sum()),
+        Fold::Largest => printed(all.iter().map(|(number, _)| number).max()),
+        Fold::Smallest => printed(all.iter().map(|(number, _)| number).min()),
+        Fold::Mean if all.is_empty() => Err(Gap::Unstated),
+        Fold::Mean => {
+            let (by, (total, reach)) = (Number::from(all.len() as i64), sum());
+            Ok((&total / &by, Interval { low: &reach.low / &by, high: &reach.high / &by }))
+        }
+        Fold::Only => match all {
+            [] => Err(Gap::Unstated),
+            [one] => Ok(one.clone()),
+            _ => Err(Gap::Unknown),
+        },
     }
 }

@@ -14,9 +14,6 @@ pub(crate) fn asks_for_table(node: &Node) -> bool {
     }
 }
 
-/// Tables from which on a document is no excerpt (decision 0005).
-const WHOLE: usize = 4;
-
 impl Unit<'_> {
     /// 有 and 无 as what must hold.
     pub(crate) fn must_be_said(&self, said: bool, targets: &[Target], element: &Element) -> Outcome {
@@ -46,7 +43,8 @@ impl Unit<'_> {
     fn one_said(&self, target: &Target, element: &Element) -> Result<bool, Gap> {
         match target {
             Target::Figure(figure) => self.figure_said(figure, element),
-            Target::Table(table) => self.of_whole(self.read.table_found(self.model, *table)),
+            // Data are all that there is.
+            Target::Table(table) => Ok(self.read.table_found(self.model, *table)),
             Target::Head(family, column) => {
                 if !self.read.found[*family] {
                     return Err(Gap::Unstated);
@@ -55,7 +53,7 @@ impl Unit<'_> {
                 if !headed && self.model.families[*family].columns[*column].optional {
                     return Err(Gap::Unstated);
                 }
-                self.of_whole(headed)
+                Ok(headed)
             }
             Target::Passage(family) => Ok(self.read.found[*family]),
             Target::Items(family) => Ok(!self.read.rows[*family].is_empty()),
@@ -69,12 +67,6 @@ impl Unit<'_> {
                 unreachable!("put in when the rule was unrolled")
             }
         }
-    }
-
-    /// What an excerpt lacks is no finding.
-    fn of_whole(&self, holds: bool) -> Result<bool, Gap> {
-        let tables = (0..self.model.tables.len()).filter(|table| self.read.table_found(self.model, *table));
-        if holds || tables.count() >= WHOLE { Ok(holds) } else { Err(Gap::Unstated) }
     }
 
     fn figure_said(&self, figure: &Figure, element: &Element) -> Result<bool, Gap> {

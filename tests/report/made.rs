@@ -102,6 +102,7 @@ pub(crate) fn finding(rule: &str, claimed: Claimed) -> Finding {
         difference: None,
         explained: None,
         single_pair: false,
+        slip: None,
         reasons: Vec::new(),
         times_ten_thousand: None,
         assumed: None,

@@ -10,6 +10,10 @@ pub(super) fn fixed(window: &Window<'_>, id: FamilyId, row: RowId, column: Colum
     let Some(row) = window.schema.family(id).and_then(|family| family.rows.get(row.0 as usize)) else {
         return OPEN;
     };
+    // A whole that is not printed may come to what its parts come to.
+    if row.optional && !row.parts.is_empty() {
+        return OPEN;
+    }
     if of_column == OPEN || !row.optional || loses_rows(window, id, lane) {
         return of_column;
     }
@@ -33,6 +37,9 @@ pub(super) fn in_row(window: &Window<'_>, id: FamilyId, column: ColumnId, lane: 
     let headed = |column: ColumnId| facts.and_then(|facts| facts.headed(lane, column.0)) == Some(true);
     if headed(column.id) {
         return ZERO;
+    }
+    if !column.parts.is_empty() {
+        return OPEN;
     }
     let whole = column.whole.and_then(|whole| window.schema.column(id, whole));
     match whole.filter(|whole| whole.parts.contains(&column.id)) {

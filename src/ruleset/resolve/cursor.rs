@@ -17,8 +17,10 @@ pub(super) struct Cursor {
     pub(super) column: Option<ColumnRef>,
     /// A definition of the family.
     pub(super) defined: Option<crate::ruleset::DefinitionId>,
-    /// `下级`: parts of the row or column reached so far.
+    /// `下级`: parts of the column reached so far.
     pub(super) parts: Option<Vec<Expr>>,
+    /// `下级`: fixed parts of the row reached so far, in a column that is still to be named.
+    pub(super) part_rows: Option<Vec<RowRef>>,
     pub(super) rows: Option<Select>,
     /// `级次` was named.
     pub(super) level: bool,
@@ -35,8 +37,8 @@ impl Cursor {
 }
 
 impl Resolver<'_> {
-    /// The first step.
-    pub(super) fn start(&mut self, step: &Step, span: Span) -> Result<Cursor, Miss> {
+    /// What the first step can mean, the likeliest first: a row and a column may be called the same.
+    pub(super) fn start(&mut self, step: &Step, span: Span) -> Result<Vec<Cursor>, Miss> {
         let (name, dynamic) = match step {
             Step::Name(name) => (name.text.clone(), false),
             Step::Dynamic(path) => (self.dynamic_name(path, span)?, true),
@@ -46,20 +48,33 @@ impl Resolver<'_> {
                     Diagnostic::error("未知编码", code.span, format!("[{}] 前要写表名", code.text))
                         .mend(format!("写成：表名.[{}]", code.text))
                 })?;
-                return Ok(Cursor {
-                    row: Some(RowRef::Code(code.text.as_str().into())),
-                    ..Cursor::at(family)
-                });
+                let row = Some(RowRef::Code(code.text.as_str().into()));
+                return Ok(vec![Cursor { row, ..Cursor::at(family) }]);
             }
         };
-        if let Some(cursor) = self.in_scope(&name, span)? {
-            return Ok(cursor);
+        let near = self.in_scope(&name, span)?;
+        if !near.is_empty() {
+            return Ok(near);
         }
         if !dynamic && let Some(cursor) = self.this(&name) {
-            return Ok(cursor);
+            return Ok(vec![cursor]);
         }
-        if let Some(table) = self.declared.schema.tables.iter().find(|table| table.is_called(&name)) {
-            return Ok(Cursor {
+        match self.elsewhere(&name) {
+            Some(cursor) => Ok(vec![cursor]),
+            None if self.is_of_other_years(&self.scope.families, &name) => Err(Miss::OtherYears),
+            None => Err(self.unknown_name(&name, span).into()),
+        }
+    }
+
+    /// Whether a name is that of a row or column that these families have in other years.
+    fn is_of_other_years(&self, families: &[FamilyId], name: &str) -> bool {
+        families.iter().any(|id| self.declared.other_years.contains(&(*id, name.to_owned())))
+    }
+
+    /// A name that no block around the rule has: a table, a passage, a word.
+    fn elsewhere(&self, name: &str) -> Option<Cursor> {
+        if let Some(table) = self.declared.schema.tables.iter().find(|table| table.is_called(name)) {
+            return Some(Cursor {
                 families: table.families.clone(),
                 table: Some(table.id),
                 ..Cursor::default()
@@ -67,12 +82,9 @@ impl Resolver<'_> {
         }
         let passage = self.declared.schema.families.iter().find(|f| f.passage.is_some() && f.name == name);
         if let Some(family) = passage {
-            return Ok(Cursor::at(family.id));
+            return Some(Cursor::at(family.id));
         }
-        if let Some(value) = self.word(&name) {
-            return Ok(Cursor { word: Some(value), ..Cursor::default() });
-        }
-        Err(self.unknown_name(&name, span).into())
+        self.word(name).map(|value| Cursor { word: Some(value), ..Cursor::default() })
     }
 
     fn has_codes(&self, id: FamilyId) -> bool {
@@ -116,7 +128,7 @@ impl Resolver<'_> {
     }
 
     /// Whether 本 before this word means an element of a 逐 or 每项: 本年支出 is a name, 本科目 is not.
-    fn is_element(&self, what: &str) -> bool {
+    pub(super) fn is_element(&self, what: &str) -> bool {
         let schema = &self.declared.schema;
         let level = || schema.code_lists.iter().flat_map(|list| &list.levels).any(|level| level.name == what);
         let repeated =
@@ -131,31 +143,35 @@ impl Resolver<'_> {
     }
 
     /// A bare name in the blocks around the rule, nearest first.
-    fn in_scope(&mut self, name: &str, span: Span) -> Result<Option<Cursor>, Miss> {
-        let mut found: Vec<Cursor> = Vec::new();
+    fn in_scope(&mut self, name: &str, span: Span) -> Result<Vec<Cursor>, Miss> {
+        let mut found: Vec<Vec<Cursor>> = Vec::new();
         for id in self.scope.families.clone() {
-            if let Some(cursor) = self.in_family(id, name) {
-                found.push(cursor);
+            let cursors = self.in_family(id, name);
+            if !cursors.is_empty() {
+                found.push(cursors);
                 if self.scope.table.is_none() {
                     break;
                 }
             }
         }
-        if let Some(at) = found.iter().position(|cursor| self.is_here(cursor)) {
-            return Ok(Some(found.swap_remove(at)));
+        if let Some(at) = found.iter().position(|all| all.iter().any(|cursor| self.is_here(cursor))) {
+            return Ok(found.swap_remove(at));
         }
         if found.len() > 1 && !self.scope_is_side {
             let names: Vec<String> = found
                 .iter()
-                .filter_map(|cursor| self.declared.schema.family(*cursor.families.first()?))
+                .filter_map(|cursors| cursors.first()?.families.first())
+                .filter_map(|id| self.declared.schema.family(*id))
                 .map(|family| format!("{}.{name}", family.side.as_deref().unwrap_or(&family.name)))
                 .collect();
             let message = format!("「{name}」可以指两处");
             let mend = format!("写明是哪一处：{}", names.join(" 或 "));
             return Err(Diagnostic::error("名称有歧义", span, message).mend(mend).into());
         }
-        let first = if found.is_empty() { None } else { Some(found.swap_remove(0)) };
-        Ok(first.or_else(|| self.side_in_scope(name)))
+        match found.is_empty() {
+            true => Ok(self.side_in_scope(name).into_iter().collect()),
+            false => Ok(found.swap_remove(0)),
+        }
     }
 
     fn is_here(&self, cursor: &Cursor) -> bool {
@@ -171,37 +187,46 @@ impl Resolver<'_> {
         self.scope.families.iter().find(family).map(|id| Cursor::at(*id))
     }
 
-    fn in_family(&self, id: FamilyId, name: &str) -> Option<Cursor> {
-        let family = self.declared.schema.family(id)?;
+    /// What a name can mean in a family. Within 逐 a column of the element comes before a row, outside a row before a
+    /// column; the name itself comes before what else it is called.
+    fn in_family(&self, id: FamilyId, name: &str) -> Vec<Cursor> {
+        let Some(family) = self.declared.schema.family(id) else { return Vec::new() };
         if let Some(definition) = self.definition(id, name) {
-            return Some(Cursor {
-                defined: Some(definition),
-                row: self.row_of_block(family),
-                ..Cursor::at(id)
-            });
+            let row = self.row_of_block(family);
+            return vec![Cursor { defined: Some(definition), row, ..Cursor::at(id) }];
         }
-        let column = self.column_called(family, name).map(|column| Cursor {
+        let column = self.column_called(family, name);
+        let row = family.rows.iter().find(|row| !row.name.is_empty() && row.is_called(name));
+        let own_name =
+            |column: &ColumnId| family.columns.get(column.0 as usize).is_some_and(|c| c.name == name);
+        let row_by_name = row.is_some_and(|row| row.name == name);
+        let column_first = self.here.row.is_some() && (!row_by_name || column.as_ref().is_some_and(own_name));
+        let column = column.map(|column| Cursor {
             column: Some(ColumnRef::Fixed(column)),
             row: self.row_of_block(family),
             ..Cursor::at(id)
         });
-        let row = || {
-            let row = family.rows.iter().find(|row| !row.name.is_empty() && row.is_called(name))?;
-            Some(Cursor { row: Some(RowRef::Fixed(row.id)), name: row.name.clone(), ..Cursor::at(id) })
+        let row = row.map(|row| Cursor {
+            row: Some(RowRef::Fixed(row.id)),
+            name: row.name.clone(),
+            ..Cursor::at(id)
+        });
+        let plain: Vec<Cursor> = match column_first {
+            true => column.into_iter().chain(row).collect(),
+            false => row.into_iter().chain(column).collect(),
         };
-        let rows_first = self.here.row.is_none();
-        let plain = if rows_first { row().or(column) } else { column.or_else(row) };
+        if !plain.is_empty() {
+            return plain;
+        }
         let form = || {
             let at = Cursor { row: self.row_of_block(family), ..Cursor::at(id) };
             self.form_column(family, &at, name)
         };
-        plain.or_else(form).or_else(|| {
+        let inner = || {
             let inner = format!("{}.{name}", family.name);
-            let inner = self.declared.schema.families.iter().find(|family| family.name == inner);
-            inner
-                .map(|inner| Cursor::at(inner.id))
-                .or_else(|| self.form_column(family, &Cursor::at(id), name))
-        })
+            self.declared.schema.families.iter().find(|family| family.name == inner)
+        };
+        form().or_else(|| inner().map(|inner| Cursor::at(inner.id))).into_iter().collect()
     }
 
     /// The row that a bare slot or column of a block means.
@@ -277,6 +302,9 @@ impl Resolver<'_> {
         }
         let mut matches: Vec<Cursor> =
             cursor.families.iter().filter_map(|id| self.step_in(&cursor, *id, &name)).collect();
+        if let (true, Some(select)) = (matches.is_empty(), self.level_rows(&cursor, &name)) {
+            return Ok(Cursor { rows: Some(select), ..cursor });
+        }
         // 本年支出合计 is a name; only what is none is 本行, 本类 and the like.
         if let (true, Step::Name(_), Some(what)) = (matches.is_empty(), step, name.strip_prefix('本'))
             && let Some(cursor) = self.this_step(&cursor, what)
@@ -284,6 +312,7 @@ impl Resolver<'_> {
             return Ok(cursor);
         }
         match matches.len() {
+            0 if self.is_of_other_years(&cursor.families, &name) => Err(Miss::OtherYears),
             0 => Err(self.unknown_in(&cursor, &name, span).into()),
             1 => Ok(matches.swap_remove(0)),
             _ => {
@@ -305,11 +334,29 @@ impl Resolver<'_> {
         }
     }
 
+    /// `表.科目`, `表.类`: the code rows of a table, of all levels or one.
+    fn level_rows(&self, cursor: &Cursor, name: &str) -> Option<Select> {
+        let family = self.declared.schema.family(*cursor.families.first()?)?;
+        let list = self.declared.schema.code_list(family.codes.as_ref()?.list)?;
+        if cursor.row.is_some() || cursor.column.is_some() || cursor.rows.is_some() {
+            return None;
+        }
+        let level = list.levels.iter().position(|level| level.name == name);
+        match level {
+            Some(level) => Some(Select::Level(u8::try_from(level + 1).ok()?)),
+            None => (name == "科目").then_some(Select::All),
+        }
+    }
+
     /// 本列, 本类 … after a table's name.
     fn this_step(&mut self, cursor: &Cursor, what: &str) -> Option<Cursor> {
         let family = self.declared.schema.family(*cursor.families.first()?)?;
         let row = self.here.row.clone();
         if what == "列" {
+            // A column has been named: another one is not in it.
+            if cursor.column.is_some() {
+                return None;
+            }
             if let Some(column) = &self.here.column {
                 let target = if family.id == column.family {
                     column.column
@@ -360,7 +407,8 @@ impl Resolver<'_> {
         if let Some(definition) = self.definition(id, name) {
             return Some(Cursor { defined: Some(definition), ..next });
         }
-        if cursor.column.is_none() && !self.is_form_row(family, cursor, name) {
+        let is_set = cursor.rows.is_some() || cursor.part_rows.is_some();
+        if cursor.column.is_none() && !is_set && !self.is_form_row(family, cursor, name) {
             let row = match cursor.row {
                 None => family
                     .rows
@@ -375,7 +423,14 @@ impl Resolver<'_> {
                 return Some(Cursor { row: Some(RowRef::Fixed(row.id)), name: row.name.clone(), ..next });
             }
         }
-        if let Some(column) = self.column_called(family, name) {
+        // Of a column that has been named, its parts.
+        let within = |column: &ColumnId| match &cursor.column {
+            Some(ColumnRef::Fixed(whole)) => {
+                family.columns.get(column.0 as usize).is_some_and(|column| column.whole == Some(*whole))
+            }
+            _ => true,
+        };
+        if let Some(column) = self.column_called(family, name).filter(within) {
             return Some(Cursor { column: Some(ColumnRef::Fixed(column)), ..next });
         }
         if let Some(column) = self.form_column(family, cursor, name) {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::Work;
 use super::here::Here;
-use crate::ruleset::{Defined, Expr, Target};
+use super::meaning::Miss;
+use crate::ruleset::{Defined, DefinitionId, Expr, Target};
 use crate::source::Diagnostic;
 
 /// Steps of a definition with everything it uses put in; the largest of the shipped rules has a few dozen.
@@ -34,6 +35,9 @@ impl Work<'_> {
                     if let Some(slot) = self.defined.get_mut(at) {
                         *slot = Some(expr);
                     }
+                }
+                Err(Miss::OtherYears) => {
+                    self.gone.insert(DefinitionId(at as u32));
                 }
                 Err(miss) => self.note(miss),
             }

@@ -54,7 +54,7 @@ impl Resolver<'_> {
             Expr::Figure(figure) => self.figure_dimension(figure),
             Expr::Defined(id) => self.dimensions.get(id.0 as usize).cloned().flatten(),
             Expr::Sum { terms, .. } | Expr::List(terms) => self.all_of(terms, "相加")?,
-            Expr::SumRows { body, .. } | Expr::Negate(body) => self.dimension(body)?,
+            Expr::FoldRows { body, .. } | Expr::Outer(body) | Expr::Negate(body) => self.dimension(body)?,
             Expr::When(_, body) => self.dimension(body)?,
             Expr::Count { .. } => None,
             Expr::Names { .. } => Some(Dimension::List),

@@ -191,7 +191,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn rows_of(&self, id: FamilyId, here: &Here) -> Vec<Turn> {
+    pub(super) fn rows_of(&self, id: FamilyId, here: &Here) -> Vec<Turn> {
         let Some(family) = self.declared.schema.family(id) else { return Vec::new() };
         let label = |name: &str| match &here.column {
             Some(column) => format!("{}.{name}.{}", family.name, column.name),
@@ -237,7 +237,7 @@ impl Resolver<'_> {
         turns
     }
 
-    fn columns_of(&self, id: FamilyId, only: Option<&[ColumnId]>) -> Vec<Turn> {
+    pub(super) fn columns_of(&self, id: FamilyId, only: Option<&[ColumnId]>) -> Vec<Turn> {
         let Some(family) = self.declared.schema.family(id) else { return Vec::new() };
         let wanted = |column: &&crate::schema::Column| {
             !column.disabled && only.is_none_or(|only| only.contains(&column.id))

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::meaning::{Meaning, Miss};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::ruleset::{Arithmetic, Expr, Function, Literal, Select, Target, TextRelation, UnitProperty};
+use crate::ruleset::{Arithmetic, Expr, Fold, Function, Literal, Target, TextRelation, UnitProperty};
 use crate::schema::{ColumnId, FamilyId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Binary, ExprKind, Path, Unary};
@@ -28,10 +28,7 @@ impl Resolver<'_> {
         match &expr.kind {
             ExprKind::Number(number) => literal(number, expr.span).map(Expr::Number),
             ExprKind::Text(text) => Ok(Expr::Text(text.value.clone())),
-            ExprKind::Path(path) => {
-                let meaning = self.path(path)?;
-                self.value_of(meaning, path.span)
-            }
+            ExprKind::Path(path) => self.path_value(path),
             ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span),
             ExprKind::Set(members) => {
                 Ok(Expr::List(members.iter().map(|member| self.member(member)).collect::<Result<_, _>>()?))
@@ -44,7 +41,7 @@ impl Resolver<'_> {
                 Ok(Expr::Said(*said, targets))
             }
             ExprKind::Filter { .. } => {
-                let message = "「… 于 … 当 …」只能写在 求和、个数、名称 的括号里";
+                let message = "「… 于 … 当 …」只能写在 求和、个数、平均、最大、最小、取、名称 的括号里";
                 Err(Diagnostic::error("筛选", expr.span, message).into())
             }
         }
@@ -64,13 +61,15 @@ impl Resolver<'_> {
     }
 
     /// A meaning where a value is wanted.
-    fn value_of(&mut self, meaning: Meaning, span: Span) -> Result<Expr, Miss> {
+    pub(super) fn value_of(&mut self, meaning: Meaning, span: Span) -> Result<Expr, Miss> {
         Ok(match meaning {
             Meaning::Figure(figure) => Expr::Figure(figure),
             Meaning::Defined(definition) => Expr::Defined(definition),
             Meaning::Property(property) => Expr::Property(property),
             Meaning::Element(property) => Expr::Element(property),
             Meaning::ThisYear => Expr::ThisYear,
+            Meaning::Text(text) => Expr::Text(text),
+            Meaning::Expr(expr) => *expr,
             Meaning::UnitProperty(property) => Expr::UnitProperty(UnitProperty::named(&property)),
             Meaning::Word(value) => {
                 Expr::Number(Literal { value: Exact::from_integer(value), dimension: Some(Dimension::Ratio) })
@@ -112,6 +111,10 @@ impl Resolver<'_> {
         (self.row_wanted, self.head_wanted) = (false, false);
         Ok(match meaning? {
             Meaning::Figure(figure) => Target::Figure(figure),
+            Meaning::Expr(expr) if matches!(expr.as_ref(), Expr::Figure(_)) => match *expr {
+                Expr::Figure(figure) => Target::Figure(figure),
+                _ => return Err(Miss::Skip),
+            },
             Meaning::ElementRow(family) => Target::Row(family),
             Meaning::Parent(family) => Target::Parent(family),
             Meaning::Rows(family, _, Some(column)) => Target::AnyItem(family, column),
@@ -136,8 +139,12 @@ impl Resolver<'_> {
 
     fn call(&mut self, name: &syntax::Name, arguments: &[syntax::Expr], span: Span) -> Result<Expr, Miss> {
         let first = || arguments.first().ok_or_else(|| Miss::from(missing_argument(&name.text, span)));
+        if let Some(fold) = Fold::of(&name.text)
+            && let Some(folded) = self.folded(fold, arguments, span)?
+        {
+            return Ok(folded);
+        }
         let function = match name.text.as_str() {
-            "求和" => return self.sum(arguments, span),
             "个数" | "名称" => {
                 let (family, select, filter) = self.rows(first()?)?;
                 return Ok(match name.text.as_str() {
@@ -186,113 +193,6 @@ impl Resolver<'_> {
         }
         let arguments = arguments.iter().map(|argument| self.expr(argument)).collect::<Result<_, _>>()?;
         Ok(Expr::Apply(function.function, arguments))
-    }
-
-    fn sum(&mut self, arguments: &[syntax::Expr], span: Span) -> Result<Expr, Miss> {
-        let [argument] = arguments else {
-            let terms =
-                arguments.iter().map(|argument| self.expr(argument)).collect::<Result<Vec<_>, _>>()?;
-            if terms.is_empty() {
-                return Err(missing_argument("求和", span).into());
-            }
-            return Ok(Expr::Sum { name: "合计".to_owned(), terms });
-        };
-        let outer = self.summing.replace(None);
-        let result = self.sum_of(argument);
-        let family = std::mem::replace(&mut self.summing, outer).flatten();
-        match (result?, family) {
-            (body, Some(family)) => {
-                let name = self.family_name(family);
-                let name = name.rsplit('.').next().unwrap_or_default().to_owned();
-                Ok(Expr::SumRows { name, family, select: Select::All, body: Box::new(body) })
-            }
-            (sum @ (Expr::Sum { .. } | Expr::SumRows { .. }), None) => Ok(sum),
-            (Expr::Figure(figure), None) if figure.whose == crate::ruleset::Whose::Subordinates => {
-                Ok(Expr::Figure(figure))
-            }
-            (_, None) => {
-                let message = "「求和」的括号里要有多项：下级行、下级列、某行.下级，或每项的填空";
-                Err(Diagnostic::error("求和", argument.span, message).into())
-            }
-        }
-    }
-
-    /// The inside of 求和: a set of rows or parts, or an expression over items.
-    fn sum_of(&mut self, argument: &syntax::Expr) -> Result<Expr, Miss> {
-        if let ExprKind::Filter { .. } = argument.kind {
-            // A set is named here, no slot of an item that is at hand.
-            let summing = self.summing.take();
-            let rows = self.rows(argument).and_then(|rows| Ok((rows, self.column_of(argument)?)));
-            self.summing = summing;
-            let ((family, select, filter), column) = rows?;
-            let body = Box::new(row_figure(family, column));
-            let body = match filter {
-                Some(filter) => Box::new(Expr::When(filter, body)),
-                None => body,
-            };
-            return Ok(Expr::SumRows { name: self.family_name(family), family, select, body });
-        }
-        if let ExprKind::Path(path) = &argument.kind {
-            let meaning = self.path(path)?;
-            if let Meaning::Rows(family, select, Some(column)) = meaning {
-                let name = self.select_name(family, &select);
-                return Ok(Expr::SumRows {
-                    name,
-                    family,
-                    select,
-                    body: Box::new(row_figure(family, column)),
-                });
-            }
-            return self.value_of(meaning, path.span);
-        }
-        self.expr(argument)
-    }
-
-    fn column_of(&mut self, argument: &syntax::Expr) -> Result<ColumnId, Miss> {
-        let ExprKind::Filter { set, .. } = &argument.kind else { return Err(Miss::Skip) };
-        let ExprKind::Path(path) = &set.kind else { return Err(Miss::Skip) };
-        match self.path(path)? {
-            Meaning::Rows(_, _, Some(column)) => Ok(column),
-            _ => Err(Diagnostic::error("缺少列", argument.span, "要写明加哪一列").into()),
-        }
-    }
-
-    /// A set of rows: `科目项`, `人员经费合计.下级 于 基本支出表 当 决算数 ≠ 0元`.
-    fn rows(&mut self, argument: &syntax::Expr) -> Result<(FamilyId, Select, Option<Box<Expr>>), Miss> {
-        let (set, over, when) = match &argument.kind {
-            ExprKind::Filter { set, over, when } => (set.as_ref(), over.as_ref(), when.as_deref()),
-            _ => (argument, None, None),
-        };
-        let ExprKind::Path(path) = &set.kind else {
-            return Err(
-                Diagnostic::error("集合", set.span, "这里要写一个集合：每项的名称，或 行.下级").into()
-            );
-        };
-        let path = match over {
-            Some(over) => {
-                Path { steps: over.steps.iter().chain(&path.steps).cloned().collect(), span: path.span }
-            }
-            None => path.clone(),
-        };
-        let (family, select) = match self.path(&path)? {
-            Meaning::Rows(family, select, _) => (family, select),
-            Meaning::Table(table) => {
-                let family =
-                    self.declared.schema.table(table).and_then(|table| table.families.first().copied());
-                (family.ok_or(Miss::Skip)?, Select::All)
-            }
-            _ => {
-                let message = format!("「{}」不是一组行", path);
-                return Err(Diagnostic::error("集合", path.span, message)
-                    .mend("写每项的名称，或 表.行.下级")
-                    .into());
-            }
-        };
-        let filter = match when {
-            Some(when) => Some(Box::new(self.in_rows_of(family, |resolver| resolver.expr(when))?)),
-            None => None,
-        };
-        Ok((family, select, filter))
     }
 
     fn binary(
@@ -347,7 +247,7 @@ pub(super) fn row_figure(family: FamilyId, column: ColumnId) -> Expr {
     Expr::Figure(Figure { whose: Whose::This, family, row, column })
 }
 
-fn missing_argument(function: &str, span: Span) -> Diagnostic {
+pub(super) fn missing_argument(function: &str, span: Span) -> Diagnostic {
     let mend = match function {
         "成对" => "写成：成对(本段落、\"“\"、\"”\")".to_owned(),
         _ => format!("写成：{function}(…)"),

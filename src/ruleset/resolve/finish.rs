@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
-use crate::ruleset::{ColumnRef, Figure, RowRef, Select};
+use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select};
 use crate::schema::{ColumnId, Family, FamilyId};
 use crate::source::{Diagnostic, Span};
 
@@ -26,6 +26,9 @@ impl Resolver<'_> {
         let Some(family) = cursor.families.first().and_then(|id| declared.schema.family(*id)) else {
             return Err(Miss::Skip);
         };
+        if let Some(rows) = &cursor.part_rows {
+            return self.finish_parts(family, rows, &cursor, span);
+        }
         if let Some(definition) = cursor.defined {
             if family.repeated && cursor.row.is_none() {
                 self.summed(family.id);
@@ -51,6 +54,31 @@ impl Resolver<'_> {
                 Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
             }
         }
+    }
+
+    /// Fixed rows that a row consists of, in the column that is named, at hand, or the only one.
+    fn finish_parts(
+        &self,
+        family: &Family,
+        rows: &[RowRef],
+        cursor: &Cursor,
+        span: Span,
+    ) -> Result<Meaning, Miss> {
+        let at_hand = self.here.column.as_ref().filter(|column| column.family == family.id);
+        let column = match &cursor.column {
+            Some(ColumnRef::Fixed(column)) => Some(*column),
+            _ => self.only_column(family).or(at_hand.map(|column| column.column)),
+        };
+        let any = family.columns.first().map(|column| column.id).filter(|_| self.set_wanted);
+        let Some(column) = column.or(any) else { return Err(columns_wanted(family, span)) };
+        if rows.is_empty() {
+            return Err(Miss::Skip);
+        }
+        let terms = rows.iter().map(|row| {
+            let (whose, column) = (cursor.whose, ColumnRef::Fixed(column));
+            Expr::Figure(Figure { whose, family: family.id, row: row.clone(), column })
+        });
+        Ok(Meaning::Figures(format!("{}各部分", cursor.name), terms.collect()))
     }
 
     fn finish_family(&mut self, family: &Family, cursor: &Cursor, span: Span) -> Result<Meaning, Miss> {
@@ -89,12 +117,7 @@ impl Resolver<'_> {
                 Ok(Meaning::Figure(Figure { whose: cursor.whose, family: family.id, row, column }))
             }
             None if matches!(row, RowRef::Element(_)) => Ok(Meaning::ElementRow(family.id)),
-            None => {
-                let names: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
-                let message = format!("「{}」有 {} 列，要写明是哪一列", family.name, names.len());
-                let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
-                Err(Diagnostic::error("缺少列", span, message).mend(mend).into())
-            }
+            None => Err(columns_wanted(family, span)),
         }
     }
 
@@ -158,4 +181,11 @@ impl Resolver<'_> {
             summing.get_or_insert(family);
         }
     }
+}
+
+fn columns_wanted(family: &Family, span: Span) -> Miss {
+    let names: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
+    let message = format!("「{}」有 {} 列，要写明是哪一列", family.name, names.len());
+    let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
+    Diagnostic::error("缺少列", span, message).mend(mend).into()
 }

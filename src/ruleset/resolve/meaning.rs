@@ -32,6 +32,10 @@ pub(super) enum Meaning {
     BodyHeading,
     /// The statement that a table is empty.
     EmptyNote(TableId),
+    /// A shorthand, put in.
+    Expr(Box<Expr>),
+    /// A text that is known already: the name of a fixed row.
+    Text(String),
     /// 本年
     ThisYear,
     /// 上年
@@ -51,6 +55,8 @@ pub(super) enum Meaning {
 pub(super) enum Miss {
     /// A mistake of the rule's author.
     Wrong(Box<crate::source::Diagnostic>),
+    /// What is named is there in other years only.
+    OtherYears,
     /// Nothing is there for this element (a row without parts): the element is left out.
     Skip,
 }

@@ -12,6 +12,8 @@ mod finish;
 mod parts;
 mod path;
 mod reads;
+mod rows;
+mod shorthand;
 mod unknown;
 mod unused;
 mod work;
@@ -32,11 +34,14 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
         diagnostics: Vec::new(),
         defined: Vec::new(),
         dimensions: Vec::new(),
+        gone: std::collections::BTreeSet::new(),
     };
     work.definitions();
+    work.shorthands();
     for at in 0..work.declared.rules.len() {
         work.rule(at);
     }
+    work.of_other_years();
     implied::restatements(&mut work);
     implied::said_twice(&mut work);
     implied::of_which(&mut work);
@@ -70,6 +75,8 @@ struct Work<'a> {
     defined: Vec<Option<Expr>>,
     /// Their dimensions; none where there is none or it is not known yet.
     dimensions: Vec<Option<Dimension>>,
+    /// Definitions of what there is in other years only.
+    gone: std::collections::BTreeSet<super::DefinitionId>,
 }
 
 /// Resolves the names of one rule at one element.
@@ -88,6 +95,13 @@ struct Resolver<'a> {
     /// 有 and 无 ask for rows and columns as such.
     row_wanted: bool,
     head_wanted: bool,
+    /// A set of rows is asked for, whatever their columns.
+    set_wanted: bool,
+    /// Shorthands that are being put in, and how many were.
+    expanding: Vec<usize>,
+    expanded: usize,
+    /// Inside of rows that are added up or counted: what these are read at, the rule's own element first.
+    outer: Vec<Here>,
     depth: u32,
 }
 
@@ -118,10 +132,13 @@ impl Resolver<'_> {
             key: self.key_names(family),
         };
         let here = std::mem::replace(&mut self.here, Here { row: Some(row), ..Here::default() });
+        self.outer.push(here);
         self.scope.families.insert(0, family);
+        let summing = self.summing.take();
         let result = work(self);
+        self.summing = summing;
         self.scope.families.remove(0);
-        self.here = here;
+        self.here = self.outer.pop().unwrap_or_default();
         result
     }
 

@@ -75,7 +75,7 @@ impl Resolver<'_> {
                 None
             } else if codes.top_codes {
                 Some(Select::Level(1))
-            } else if !codes.codes.is_empty() {
+            } else if !codes.codes.is_empty() && codes.rows.is_empty() {
                 Some(Select::Codes(codes.codes.clone()))
             } else {
                 None
@@ -83,17 +83,20 @@ impl Resolver<'_> {
             if rows.is_some() {
                 return Ok(Cursor { rows, row: None, families: vec![id], ..cursor });
             }
-            let parts: Vec<RowRef> = codes.rows.iter().map(|row| RowRef::Fixed(*row)).collect();
-            let column = self.only_column(family);
-            let figures = parts.into_iter().filter_map(|row| {
-                Some(Expr::Figure(Figure {
-                    whose: cursor.whose,
-                    family: id,
-                    row,
-                    column: ColumnRef::Fixed(column?),
-                }))
-            });
-            return Ok(Cursor { parts: Some(figures.collect()), families: vec![id], ..cursor });
+            let fixed = codes.rows.iter().map(|row| RowRef::Fixed(*row));
+            let coded = codes.codes.iter().map(|code| RowRef::Code(code.as_str().into()));
+            let part_rows = Some(fixed.chain(coded).collect());
+            return Ok(Cursor { part_rows, row: None, families: vec![id], ..cursor });
+        }
+        match (&cursor.row, &cursor.column) {
+            (Some(RowRef::Element(None)), None) => {
+                return Ok(Cursor { rows: Some(Select::ChildrenOfElement), row: None, ..cursor });
+            }
+            (Some(RowRef::Code(code)), None) => {
+                let rows = Some(Select::ChildrenOf(code.to_string()));
+                return Ok(Cursor { rows, row: None, ..cursor });
+            }
+            _ => {}
         }
         if let Some(Select::Codes(codes)) = &cursor.rows {
             return Ok(Cursor { rows: Some(Select::ChildrenOfAll(codes.clone())), ..cursor });

@@ -4,7 +4,7 @@
 use super::Resolver;
 use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
-use crate::ruleset::{ColumnRef, DefinitionId, ElementProperty, Property, Whose};
+use crate::ruleset::{ColumnRef, DefinitionId, ElementProperty, Property, RowRef, Whose};
 use crate::schema::{FamilyId, Kind};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{Name, Path, Step};
@@ -46,16 +46,47 @@ impl Resolver<'_> {
         {
             return Ok(meaning);
         }
-        let mut cursor = self.start(first, path.span)?;
-        cursor.whose = whose;
+        if whose == Whose::This
+            && rest.is_empty()
+            && let Some(expr) = self.own_shorthand(first)
+        {
+            return Ok(Meaning::Expr(Box::new(expr?)));
+        }
+        // A name that is a row's and a column's is the one by which the whole path says something.
+        let mut missed = None;
+        let starts = match self.start(first, path.span) {
+            Err(Miss::Wrong(wrong)) if whose == Whose::This && rest.is_empty() => {
+                return match self.top_shorthand(first) {
+                    Some(expr) => Ok(Meaning::Expr(Box::new(expr?))),
+                    None => Err(Miss::Wrong(wrong)),
+                };
+            }
+            starts => starts?,
+        };
+        for mut cursor in starts {
+            cursor.whose = whose;
+            match self.along(cursor, rest, path.span) {
+                Ok(meaning) => return of_figures(whose, meaning, path.span),
+                Err(miss @ (Miss::Skip | Miss::OtherYears)) => return Err(miss),
+                Err(miss) => drop(missed.get_or_insert(miss)),
+            }
+        }
+        Err(missed.unwrap_or(Miss::Skip))
+    }
+
+    /// What a path means from its second step on.
+    fn along(&mut self, mut cursor: Cursor, rest: &[Step], span: Span) -> Result<Meaning, Miss> {
         for (at, step) in rest.iter().enumerate() {
             if let Some(meaning) = self.property(&cursor, step, at + 1 == rest.len())? {
-                return of_figures(whose, meaning, path.span);
+                return Ok(meaning);
+            }
+            let last = at + 1 == rest.len() && cursor.whose == Whose::This;
+            if let (true, Some(expr)) = (last, self.table_shorthand(&cursor, step)) {
+                return Ok(Meaning::Expr(Box::new(expr?)));
             }
             cursor = self.advance(cursor, step)?;
         }
-        let meaning = self.finish(cursor, path.span)?;
-        of_figures(whose, meaning, path.span)
+        self.finish(cursor, span)
     }
 
     /// Words with a meaning of their own at the start of a path.
@@ -102,6 +133,12 @@ impl Resolver<'_> {
             ("本表", None) => Meaning::Table(self.here_table(span)?),
             ("本表", Some("注")) => Meaning::Property(Property::Note(self.here_table(span)?)),
             ("本表", Some("空表说明")) => Meaning::EmptyNote(self.here_table(span)?),
+            ("名称" | "编码" | "编码位数" | "级次", None) if !self.outer.is_empty() => {
+                match self.row_property(&name.text) {
+                    Some(property) => Meaning::Property(property),
+                    None => return Ok(None),
+                }
+            }
             ("下级行", None) => self.parts_of_here_row(span)?,
             ("下级列", None) => self.parts_of_here_column(span)?,
             ("本列", None) if self.here.row.is_none() => match &self.here.column {
@@ -110,6 +147,21 @@ impl Resolver<'_> {
             },
             _ => return Ok(None),
         }))
+    }
+
+    /// 名称, 编码 and the like of the row that is added up or counted, unless it has a column of that name.
+    fn row_property(&self, word: &str) -> Option<Property> {
+        let id = self.here.row.as_ref()?.family?;
+        let family = self.declared.schema.family(id)?;
+        if family.columns.iter().any(|column| column.is_called(word)) {
+            return None;
+        }
+        Some(match word {
+            "名称" => Property::Name(id),
+            "编码" => Property::Code(id),
+            "编码位数" => Property::CodeDigits(id),
+            _ => Property::Level(id),
+        })
     }
 
     fn here_table(&self, span: Span) -> Result<crate::schema::TableId, Miss> {
@@ -142,7 +194,13 @@ impl Resolver<'_> {
         let row_family =
             cursor.families.first().copied().filter(|_| cursor.row.is_some() && cursor.column.is_none());
         let meaning = match (name.text.as_str(), row_family) {
-            ("名称", Some(family)) => Property::Name(family),
+            ("名称", Some(family)) => match (&cursor.row, self.declared.schema.family(family)) {
+                (Some(RowRef::Fixed(row)), Some(family)) => {
+                    let row = family.rows.get(row.0 as usize);
+                    return Ok(row.map(|row| Meaning::Text(row.name.clone())));
+                }
+                _ => Property::Name(family),
+            },
             ("编码", Some(family)) => Property::Code(family),
             ("编码位数", Some(family)) => Property::CodeDigits(family),
             ("级次", Some(family)) if last => Property::Level(family),

@@ -66,7 +66,7 @@ fn visit(reads: &mut Reads, expr: &Expr, declared: &Declared) -> Vec<DefinitionI
             reads.subordinates |= figure.whose == Whose::Subordinates;
             family(reads, figure.family, declared);
         }
-        Expr::SumRows { family: id, .. }
+        Expr::FoldRows { family: id, .. }
         | Expr::Count { family: id, .. }
         | Expr::Names { family: id, .. } => {
             family(reads, *id, declared);

@@ -51,6 +51,7 @@ pub(super) fn look(work: &mut Work<'_>) {
     notes.extend(unexplained(work));
     notes.extend(misnumbered(work));
     notes.extend(unnamed(work));
+    notes.extend(same_sides(work));
     for check in &work.rules.checks {
         let never = check.guard.as_ref().is_some_and(|guard| constant(guard) == Some(false));
         if let Some(rule) = work.rules.rules.get(check.rule.0 as usize).filter(|_| never) {
@@ -101,6 +102,28 @@ fn unnamed(work: &Work<'_>) -> Vec<Diagnostic> {
 fn is_number(text: &str) -> bool {
     let digits = text.trim_start_matches(|found: char| found.is_ascii_uppercase());
     text.len() - digits.len() == 2 && digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Rules that compare a figure with itself, at whatever they are judged for: they hold or fail whatever is printed.
+fn same_sides(work: &Work<'_>) -> Vec<Diagnostic> {
+    let checks = |rule: &crate::ruleset::Rule| {
+        let id = rule.id;
+        work.rules.checks.iter().filter(move |check| check.rule == id)
+    };
+    let is_same = |expr: &Expr| match expr {
+        Expr::Compare(_, left, right) => left == right && !matches!(left.as_ref(), Expr::Number(_)),
+        Expr::Text2(_, left, right) => left == right && !matches!(left.as_ref(), Expr::Text(_)),
+        _ => false,
+    };
+    let rules = work.rules.rules.iter();
+    let same =
+        rules.filter(|rule| checks(rule).next().is_some() && checks(rule).all(|check| is_same(&check.body)));
+    same.map(|rule| {
+        let message = format!("规则「{}」的两边是同一个数，怎么印都一样", rule.code);
+        let mend = "看名称指的是哪一行、哪一列：要指别的行，写「表.行.列」";
+        Diagnostic::warning("两边相同", rule.span, message).mend(mend)
+    })
+    .collect()
 }
 
 /// 停用 without a reason, which the ledger would give.

@@ -25,6 +25,10 @@ impl Work<'_> {
             summing: None,
             row_wanted: false,
             head_wanted: false,
+            set_wanted: false,
+            outer: Vec::new(),
+            expanding: Vec::new(),
+            expanded: 0,
             depth: 0,
         }
     }
@@ -59,7 +63,48 @@ impl Work<'_> {
         let id = self.push_rule(rule_head(rule, place, tolerance, self.declared.schema.year));
         match self.checks(id, rule, &site.scope) {
             Ok(checks) => self.rules.checks.extend(checks),
+            Err(Miss::OtherYears) => self.out_of_years(id),
             Err(miss) => self.note(miss),
+        }
+    }
+
+    /// A rule about what there is in other years only: it has its line in the ledger.
+    fn out_of_years(&mut self, id: RuleId) {
+        if let Some(rule) = self.rules.rules.get_mut(id.0 as usize) {
+            rule.in_force = false;
+        }
+        let body = Expr::Said(true, Vec::new());
+        let (label, table) = (String::new(), None);
+        self.rules.checks.push(Check { rule: id, domain: Domain::Once, guard: None, body, label, table });
+    }
+
+    /// Rules that use a definition of what there is in other years only.
+    pub(super) fn of_other_years(&mut self) {
+        let mut gone = std::mem::take(&mut self.gone);
+        loop {
+            let uses = |expr: &Expr| {
+                let mut found = false;
+                expr.walk(&mut |expr| found |= matches!(expr, Expr::Defined(id) if gone.contains(id)));
+                found
+            };
+            let more: Vec<_> = (0u32..)
+                .zip(&self.defined)
+                .filter(|(at, expr)| {
+                    let id = crate::ruleset::DefinitionId(*at);
+                    !gone.contains(&id) && expr.as_ref().is_some_and(uses)
+                })
+                .map(|(at, _)| crate::ruleset::DefinitionId(at))
+                .collect();
+            if more.is_empty() {
+                let used = |check: &&Check| check.guard.iter().chain([&check.body]).any(uses);
+                let rules: BTreeSet<RuleId> =
+                    self.rules.checks.iter().filter(used).map(|check| check.rule).collect();
+                for rule in self.rules.rules.iter_mut().filter(|rule| rules.contains(&rule.id)) {
+                    rule.in_force = false;
+                }
+                return;
+            }
+            gone.extend(more);
         }
     }
 
@@ -98,12 +143,17 @@ impl Work<'_> {
             None => vec![resolver.own_turn()],
         };
         let (mut checks, mut wrong, total) = (Vec::new(), Vec::new(), turns.len());
+        let mut of_other_years = false;
         for turn in turns {
             match self.check(id, rule, scope, turn) {
                 Ok(check) => checks.push(check),
                 Err(Miss::Skip) => {}
+                Err(Miss::OtherYears) => of_other_years = true,
                 Err(Miss::Wrong(diagnostic)) => wrong.push(diagnostic),
             }
+        }
+        if of_other_years && checks.is_empty() {
+            return Err(Miss::OtherYears);
         }
         // A name that some tables of 全部表 lack is a mistake only if all lack it.
         if let Some(diagnostic) = wrong.into_iter().next()

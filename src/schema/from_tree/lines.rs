@@ -3,7 +3,18 @@
 use super::super::{Code, Column, ColumnId, Declared, Family, FamilyId, Kind, Row, RowId};
 use super::{names, tables};
 use crate::amount::Dimension;
+use crate::source::Diagnostic;
 use crate::syntax::{self, Line};
+
+/// Notes what a row or column of other years is called, with its parts.
+fn of_other_years(declared: &mut Declared, id: FamilyId, line: &Line) {
+    let short = line.short.as_ref().map(|name| name.text.clone());
+    let aliases = line.aliases.iter().map(|text| text.value.clone());
+    let names = std::iter::once(line.name.text.clone()).chain(short).chain(aliases);
+    declared.other_years.extend(names.map(|name| (id, name)));
+    let parts = line.parts.iter().flat_map(|parts| &parts.lines).chain(&line.of_which);
+    parts.for_each(|part| of_other_years(declared, id, part));
+}
 
 fn family_mut(declared: &mut Declared, id: FamilyId) -> Option<&mut Family> {
     declared.schema.families.get_mut(id.0 as usize)
@@ -17,6 +28,7 @@ pub(super) fn add_column(
     whole: Option<ColumnId>,
 ) -> Option<ColumnId> {
     if !crate::syntax::Validity::covers(line.validity.as_ref(), declared.schema.year) {
+        of_other_years(declared, id, line);
         return None;
     }
     let kind = match &line.kind {
@@ -36,6 +48,7 @@ pub(super) fn add_column(
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
         known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
         known.optional |= line.optional;
+        known.exact |= line.exact;
         known.whole = whole.or(known.whole);
     }
     let parts = line.parts.as_ref().map(|parts| parts.lines.as_slice()).unwrap_or_default();
@@ -104,13 +117,14 @@ pub(super) fn add_row(
     whole: Option<RowId>,
 ) -> Option<RowId> {
     if !crate::syntax::Validity::covers(line.validity.as_ref(), declared.schema.year) {
+        of_other_years(declared, id, line);
         return None;
     }
     let kind = line.kind.as_ref().map(|path| names::plain_kind(declared, path));
+    let known = known_row(declared, id, line, whole)?;
     let family = family_mut(declared, id)?;
-    // Equal labels under different wholes (一般公共预算财政拨款 twice in one side) are different rows.
-    let row = match family.rows.iter().find(|row| row.name == line.name.text && row.whole == whole) {
-        Some(row) => row.id,
+    let row = match known {
+        Some(row) => row,
         None => {
             let new = RowId(family.rows.len() as u32);
             family.rows.push(Row {
@@ -127,6 +141,7 @@ pub(super) fn add_row(
         known.short = line.short.as_ref().map(|name| name.text.clone()).or(known.short.take());
         known.aliases.extend(line.aliases.iter().map(|text| text.value.clone()));
         known.optional |= line.optional;
+        known.exact |= line.exact;
         if let Some(Kind::Plain(dimension)) = kind {
             known.dimension = Some(dimension);
         }
@@ -159,6 +174,54 @@ pub(super) fn add_row(
         push_unique(family_mut(declared, id)?.rows.get_mut(row.0 as usize).map(|r| &mut r.of_which), part);
     }
     Some(row)
+}
+
+/// The row that a line writes again; the first none where that cannot be told.
+fn known_row(
+    declared: &mut Declared,
+    id: FamilyId,
+    line: &Line,
+    whole: Option<RowId>,
+) -> Option<Option<RowId>> {
+    let family = declared.schema.family(id)?;
+    // Equal labels under different wholes (一般公共预算财政拨款 twice in one side) are different rows.
+    let alike: Vec<&Row> = family.rows.iter().filter(|row| row.name == line.name.text).collect();
+    if let Some(row) = alike.iter().find(|row| row.whole == whole) {
+        return Some(Some(row.id));
+    }
+    let Some(whole) = whole else {
+        return match alike.as_slice() {
+            [] => Some(None),
+            [row] => Some(Some(row.id)),
+            [first, ..] => {
+                let message = format!("「{}」有 {} 行，要写明是哪一行下的", line.name.text, alike.len());
+                let above = first.whole.and_then(|whole| family.rows.get(whole.0 as usize));
+                let above = above.map_or("合计", |row| row.name.as_str());
+                let mend = format!("写成：行 {above} 分 {{ {} … }}", line.name.text);
+                let diagnostic = Diagnostic::error("同名的行", line.name.span, message).mend(mend);
+                declared.diagnostics.push(diagnostic.see(first.span, "一行在这里"));
+                None
+            }
+        };
+    };
+    // Written before without saying what it is a part of: now it is said.
+    let Some(row) = alike.iter().find(|row| row.whole.is_none()).map(|row| row.id) else {
+        return Some(None);
+    };
+    let mut above = Some(whole);
+    while let Some(at) = above {
+        if at == row {
+            let message = format!("「{}」是它自己的一部分", line.name.text);
+            let mend = "一行不能在自己的「分」里：改名称，或去掉这一处";
+            declared.diagnostics.push(Diagnostic::error("分到自己", line.name.span, message).mend(mend));
+            return None;
+        }
+        above = family.rows.get(at.0 as usize).and_then(|row| row.whole);
+    }
+    if let Some(row) = family_mut(declared, id)?.rows.get_mut(row.0 as usize) {
+        row.whole = Some(whole);
+    }
+    Some(Some(row))
 }
 
 /// Switches a row or column off by name: it keeps its number but is printed nowhere.

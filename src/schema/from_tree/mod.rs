@@ -87,12 +87,27 @@ fn heads(declared: &mut Declared, trees: &[(u32, Tree)]) {
                 Item::Forbidden(phrase) => {
                     declared.phrases.push(super::PhraseSite { phrase: phrase.clone(), passage: None });
                 }
+                Item::Define(name, expr) => {
+                    shorthand(declared, name, expr, &super::Scope::default());
+                }
+                Item::Whole(whole) => declared.schema.whole = Some((whole.tables, whole.parts)),
                 Item::Disable(disable) => declared.disabled.push(disable.clone()),
                 Item::Adjust(adjust) => declared.adjusted.push(adjust.clone()),
                 _ => {}
             }
         }
     }
+}
+
+/// Adds a definition of a table or of the top; one of a layer counts before one of its base.
+fn shorthand(declared: &mut Declared, name: &syntax::Name, expr: &syntax::Expr, scope: &super::Scope) {
+    let new = super::Shorthand {
+        name: name.text.clone(),
+        span: name.span,
+        expr: expr.clone(),
+        scope: scope.clone(),
+    };
+    declared.shorthands.insert(0, new);
 }
 
 fn declare_words(declared: &mut Declared, words: &syntax::Words) {

@@ -139,6 +139,7 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
         name: head.name.text.clone(),
         short: draft.heads.iter().find_map(|head| head.short.as_ref().map(|name| name.text.clone())),
         optional: draft.heads.iter().any(|head| head.optional),
+        exact: draft.heads.iter().any(|head| head.exact),
         span: head.span,
         ..Table::default()
     };
@@ -303,6 +304,10 @@ fn rules(declared: &mut Declared, id: TableId, members: &[(u32, &TableMember)]) 
     for (layer, member) in members {
         match member {
             TableMember::Rule(rule) => push_rule(declared, rule, &families, id, *layer),
+            TableMember::Define(name, expr) => {
+                let scope = Scope { families: families.clone(), table: Some(id), passage: None };
+                super::shorthand(declared, name, expr, &scope);
+            }
             TableMember::Side(name, inner) => {
                 let side = |family: &FamilyId| {
                     declared
@@ -313,8 +318,13 @@ fn rules(declared: &mut Declared, id: TableId, members: &[(u32, &TableMember)]) 
                 let (own, other): (Vec<_>, Vec<_>) = families.iter().copied().partition(side);
                 let nearest: Vec<FamilyId> = own.into_iter().chain(other).collect();
                 for member in inner {
-                    if let TableMember::Rule(rule) = member {
-                        push_rule(declared, rule, &nearest, id, *layer);
+                    match member {
+                        TableMember::Rule(rule) => push_rule(declared, rule, &nearest, id, *layer),
+                        TableMember::Define(name, expr) => {
+                            let scope = Scope { families: nearest.clone(), table: Some(id), passage: None };
+                            super::shorthand(declared, name, expr, &scope);
+                        }
+                        _ => {}
                     }
                 }
             }

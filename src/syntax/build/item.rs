@@ -2,6 +2,7 @@
 
 use pest::iterators::Pair;
 
+use super::super::Whole;
 use super::super::grammar::Rule;
 use super::super::{CodeList, Item, Name, RuleSetHead, Term, TermClass, Text, WordEntry, Words};
 use super::{Builder, is_name};
@@ -12,6 +13,11 @@ impl Builder<'_> {
     pub(in crate::syntax) fn item(&mut self, pair: Pair<'_, Rule>) -> Option<Item> {
         Some(match pair.as_rule() {
             Rule::rule_set => Item::RuleSet(self.rule_set(pair)),
+            Rule::define => {
+                let name = self.first_name(pair.clone());
+                Item::Define(name, self.first_expr(pair))
+            }
+            Rule::whole => Item::Whole(self.whole(pair)),
             Rule::basis => Item::Basis(self.first_text(pair)),
             Rule::validity => Item::Validity(self.validity(pair)),
             Rule::code_list => Item::CodeList(self.code_list(pair)),
@@ -108,6 +114,24 @@ impl Builder<'_> {
             }
         }
         Some(Term { class: class?, name, cell, parts, of, texts, span })
+    }
+
+    /// `整份 4张表 或 2个部分`
+    fn whole(&mut self, pair: Pair<'_, Rule>) -> Whole {
+        let mut whole = Whole { tables: None, parts: None, span: self.span(&pair) };
+        for count in pair.into_inner().filter(|inner| inner.as_rule() == Rule::whole_count) {
+            let (mut number, mut of_tables) = (0, false);
+            for inner in count.into_inner() {
+                match inner.as_rule() {
+                    Rule::integer => number = u32::try_from(self.integer(&inner)).unwrap_or(u32::MAX),
+                    Rule::whole_what => of_tables = inner.as_str() == "张表",
+                    _ => {}
+                }
+            }
+            let slot = if of_tables { &mut whole.tables } else { &mut whole.parts };
+            *slot = Some(number);
+        }
+        whole
     }
 
     fn words(&mut self, pair: Pair<'_, Rule>) -> Words {

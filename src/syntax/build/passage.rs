@@ -133,7 +133,7 @@ impl Builder<'_> {
         found
     }
 
-    fn first_expr(&mut self, pair: Pair<'_, Rule>) -> Expr {
+    pub(super) fn first_expr(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.span(&pair);
         let expr = pair.into_inner().find(|inner| inner.as_rule() == Rule::expr);
         expr.map_or(Expr { kind: ExprKind::Set(Vec::new()), span }, |expr| self.expr(expr))

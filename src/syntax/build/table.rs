@@ -35,6 +35,7 @@ impl Builder<'_> {
                     self.once(&mut table.copies, Some(name), place, "每份");
                 }
                 Rule::optional_mark => table.optional = true,
+                Rule::exact_mark => table.exact = true,
                 _ if is_name(&inner) => table.name = self.name(&inner),
                 _ => {}
             }
@@ -80,6 +81,10 @@ impl Builder<'_> {
                 let name = self.first_name(pair.clone());
                 TableMember::Format(name, self.patterns(pair).into_iter().next()?)
             }
+            Rule::define => {
+                let name = self.first_name(pair.clone());
+                TableMember::Define(name, self.first_expr(pair))
+            }
             Rule::rule => TableMember::Rule(self.rule(pair)),
             Rule::disable => TableMember::Disable(self.disable(pair)),
             _ => return None,
@@ -99,6 +104,7 @@ impl Builder<'_> {
             short: None,
             aliases: Vec::new(),
             optional: false,
+            exact: false,
             validity: None,
             parts: None,
             of_which: Vec::new(),
@@ -119,6 +125,7 @@ impl Builder<'_> {
                 }
                 Rule::aliases => line.aliases.extend(self.texts(inner)),
                 Rule::line_optional => line.optional = true,
+                Rule::line_exact => line.exact = true,
                 Rule::line_year | Rule::line_valid => {
                     let found = self.validity(inner);
                     self.add_validity(&mut line.validity, found);
@@ -194,6 +201,7 @@ fn no_table() -> Table {
         short: None,
         copies: None,
         optional: false,
+        exact: false,
         members: Vec::new(),
         span: crate::source::Span::default(),
     }

@@ -17,6 +17,9 @@ impl Printer<'_> {
         if table.optional {
             head.push_str(" 可缺");
         }
+        if table.exact {
+            head.push_str(" 精确");
+        }
         self.block(&head, table.members.is_empty(), |printer| printer.table_members(&table.members));
     }
 
@@ -38,6 +41,9 @@ impl Printer<'_> {
                 TableMember::Fields(fields) => self.line(&format!("填项 {}", join(fields.iter().map(field)))),
                 TableMember::Format(column, format) => {
                     self.line(&format!("格式 {} {}", name(column), pattern(format)));
+                }
+                TableMember::Define(defined, found) => {
+                    self.line(&format!("定义 {} = {}", name(defined), expr(found)));
                 }
                 TableMember::Rule(found) => self.line(&rule(found)),
                 TableMember::Disable(found) => self.line(&disable(found)),
@@ -99,7 +105,9 @@ fn table_start(member: &TableMember) -> u32 {
         TableMember::Columns(lines) | TableMember::Rows(lines) => {
             lines.first().map_or(0, |line| line.span.start)
         }
-        TableMember::Side(name, _) | TableMember::Format(name, _) => name.span.start,
+        TableMember::Side(name, _) | TableMember::Format(name, _) | TableMember::Define(name, _) => {
+            name.span.start
+        }
         TableMember::Codes(codes) => codes.span.start,
         TableMember::Note(note) => note.span.start,
         TableMember::EmptyNote(notes) => notes.first().map_or(0, |note| note.text.span.start),
@@ -161,6 +169,9 @@ fn line(line: &Line) -> String {
     }
     if line.optional {
         out.push_str(" 可缺");
+    }
+    if line.exact {
+        out.push_str(" 精确");
     }
     if let Some(validity) = &line.validity {
         let from = validity.from.map(|year| format!(" 起 {year}")).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Declarations at the top of a file, and rules wherever they stand.
 
 use super::super::{
-    Adjust, CodeList, Disable, Forbidden, Item, Level, Outline, Rule, RuleSetHead, Term, Validity, Words,
+    Adjust, CodeList, Disable, Forbidden, Item, Level, Outline, Rule, RuleSetHead, Term, Validity, Whole,
+    Words,
 };
 use super::expression::{expr, path, pattern, patterns};
 use super::{Printer, is_plain, join, name, names, text, texts};
@@ -27,12 +28,14 @@ impl Group {
 
 pub(super) fn group(item: &Item) -> Group {
     match item {
-        Item::RuleSet(_) | Item::Basis(_) | Item::Validity(_) => Group::Head,
+        Item::RuleSet(_) | Item::Basis(_) | Item::Validity(_) | Item::Whole(_) => Group::Head,
         Item::CodeList(_) => Group::Codes,
         Item::Words(_) => Group::Words,
         Item::Term(_) => Group::Terms,
         Item::Table(_) | Item::Passage(_) | Item::Group(_) | Item::Outline(_) => Group::Block,
-        Item::Rule(_) | Item::Forbidden(_) | Item::Disable(_) | Item::Adjust(_) => Group::Rules,
+        Item::Rule(_) | Item::Forbidden(_) | Item::Disable(_) | Item::Adjust(_) | Item::Define(..) => {
+            Group::Rules
+        }
     }
 }
 
@@ -53,6 +56,8 @@ pub(super) fn start(item: &Item) -> u32 {
         Item::Forbidden(found) => found.span,
         Item::Disable(found) => found.span,
         Item::Adjust(found) => found.span,
+        Item::Define(name, _) => name.span,
+        Item::Whole(found) => found.span,
     };
     span.start
 }
@@ -74,6 +79,10 @@ impl Printer<'_> {
             Item::Forbidden(found) => self.line(&forbidden(found)),
             Item::Disable(found) => self.line(&disable(found)),
             Item::Adjust(found) => self.line(&adjust(found)),
+            Item::Define(defined, found) => {
+                self.line(&format!("定义 {} = {}", name(defined), expr(found)));
+            }
+            Item::Whole(found) => self.line(&whole(found)),
         }
     }
 
@@ -102,6 +111,13 @@ impl Printer<'_> {
             }
         });
     }
+}
+
+fn whole(whole: &Whole) -> String {
+    let tables = whole.tables.map(|tables| format!("{tables}张表"));
+    let parts = whole.parts.map(|parts| format!("{parts}个部分"));
+    let counts: Vec<String> = tables.into_iter().chain(parts).collect();
+    format!("整份 {}", counts.join(" 或 "))
 }
 
 fn rule_set(head: &RuleSetHead) -> String {

@@ -1,0 +1,222 @@
+//! One number of many rows: added up, counted, the largest, the mean.
+
+use super::choice;
+use super::evaluate::{LeafRead, NoValue, exact, is_unstated, reach_of, unstated, value};
+use super::few::Few;
+use super::reason::Subject;
+use super::rows::Rows;
+use super::value::{Gap, Number, Origin};
+use super::view::View;
+use super::{CellAt, Element, Reason};
+use crate::amount::{Exact, Interval, Place};
+use crate::plan::{Leaf, Node};
+use crate::ruleset::Fold;
+
+/// What was read of the rows so far.
+struct Gathered {
+    values: Vec<(Exact, Interval)>,
+    cells: Vec<CellAt>,
+    /// All that was read is blank or absent.
+    empty: bool,
+    /// Something that was read is only supposed to be zero.
+    supposed: bool,
+    place: Place,
+    gap: Option<Gap>,
+}
+
+impl Gathered {
+    fn miss(&mut self, gap: Gap) {
+        match (&gap, &self.gap) {
+            (_, None) | (Gap::Unstated(_), Some(Gap::Unknown(_))) => self.gap = Some(gap),
+            _ => {}
+        }
+    }
+}
+
+impl View<'_> {
+    /// One number of an expression over rows.
+    pub(super) fn fold(&self, fold: Fold, of: &Rows<'_>, body: &Node, element: &Element) -> LeafRead {
+        if !self.rows_are_known(of.family) {
+            return LeafRead {
+                number: Err(self.no_table(of.family)),
+                cells: Few::NONE,
+                empty: false,
+                made_up: false,
+            };
+        }
+        let rows = self.selected(of.family, of.select, element);
+        if rows.is_empty() {
+            return self.of_no_rows(of);
+        }
+        let mut found = Gathered {
+            values: Vec::new(),
+            cells: Vec::new(),
+            empty: true,
+            supposed: self.loses_rows(of.family),
+            place: Place::EXACT,
+            gap: None,
+        };
+        self.inside(element, || {
+            for row in rows {
+                self.gather(of, body, &self.row_element(of.family, row), &mut found);
+            }
+        });
+        if let Some(gap) = found.gap {
+            return LeafRead {
+                number: Err(gap),
+                cells: Few::Many(found.cells),
+                empty: false,
+                made_up: false,
+            };
+        }
+        let (value, interval) = match folded(fold, &found.values) {
+            Ok(Some(folded)) => folded,
+            Ok(None) => return self.of_no_rows(of),
+            Err(several) => {
+                let number = Err(Gap::Unknown(several(Subject::Family(of.family))));
+                return LeafRead { number, cells: Few::Many(found.cells), empty: false, made_up: false };
+            }
+        };
+        let origin = match (found.empty, found.supposed) {
+            (_, true) => Origin::Supposed,
+            (true, _) => Origin::Blank,
+            _ => Origin::Printed,
+        };
+        let place = found.place;
+        LeafRead {
+            number: Ok(Number { value, interval, place, origin, cell: None }),
+            cells: Few::Many(found.cells),
+            empty: found.empty,
+            made_up: false,
+        }
+    }
+
+    /// What there is of no rows: nothing is said of items that there are none of.
+    fn of_no_rows(&self, of: &Rows<'_>) -> LeafRead {
+        let items = self.family(of.family).filter(|family| family.repeated);
+        let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(of.family)));
+        LeafRead { empty: true, made_up: false, ..unstated(reason) }
+    }
+
+    /// Adds what is read of a row, if the condition leaves it.
+    fn gather(&self, of: &Rows<'_>, body: &Node, at: &Element, found: &mut Gathered) {
+        let mut reads = self.leaves(of.leaves, at, false);
+        let supposed = |read: &LeafRead| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed);
+        match self.keeps(of.filter, &reads, at) {
+            Ok(true) => {}
+            Ok(false) => {
+                found.supposed |= reads.iter().any(supposed);
+                return;
+            }
+            Err(reason) => return found.miss(Gap::Unknown(reason)),
+        }
+        let value = self.row_value(body, of.leaves, &reads, at);
+        if choice::has_choice(body) || of.filter.is_some_and(choice::has_choice) {
+            let nodes = of.filter.into_iter().chain([body]);
+            let unread = choice::unread(nodes, reads.len(), &is_unstated(&reads));
+            let numbered = (0..).zip(reads).filter(|(leaf, _)| !unread.contains(leaf));
+            reads = numbered.map(|(_, read)| read).collect();
+        }
+        found.cells.extend(reads.iter().flat_map(|read| read.cells.iter().copied()));
+        found.empty &= reads.iter().all(|read| read.empty);
+        let places = reads.iter().filter_map(|read| read.number.as_ref().ok()).map(|number| number.place);
+        found.place = places.filter(|place| *place != Place::EXACT).fold(found.place, finer);
+        found.supposed |= reads.iter().any(supposed);
+        match value {
+            Ok(value) => found.values.push(value),
+            Err(gap) => found.miss(gap),
+        }
+    }
+
+    /// What a row gives.
+    fn row_value(
+        &self,
+        body: &Node,
+        leaves: &[Leaf],
+        reads: &[LeafRead],
+        at: &Element,
+    ) -> Result<(Exact, Interval), Gap> {
+        let value = value(body, reads).and_then(|value| Ok((value, reach_of(body, reads)?)));
+        value.map_err(|gap| match gap {
+            NoValue::Gap(gap) => item_gap(gap),
+            NoValue::Zero => Gap::Unknown(Reason::ZeroDivisor(self.divisor(body, leaves, reads, at))),
+        })
+    }
+
+    /// How many rows there are.
+    pub(super) fn count(&self, of: &Rows<'_>, element: &Element) -> LeafRead {
+        if !self.rows_are_known(of.family) {
+            return LeafRead {
+                number: Err(self.no_table(of.family)),
+                cells: Few::NONE,
+                empty: false,
+                made_up: false,
+            };
+        }
+        let (mut counted, mut supposed) = (Vec::new(), self.loses_rows(of.family));
+        let missed = self.inside(element, || {
+            for row in self.selected(of.family, of.select, element) {
+                let at = self.row_element(of.family, row);
+                let reads = self.leaves(of.leaves, &at, false);
+                supposed |=
+                    reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
+                if self.keeps(of.filter, &reads, &at)? {
+                    counted.push(row);
+                }
+            }
+            Ok(())
+        });
+        // The first column of items is what they are called: the place to look.
+        let key = |row| CellAt { family: of.family, row, column: crate::schema::ColumnId(0) };
+        let cells = Few::Many(counted.iter().copied().map(key).collect());
+        if let Err(reason) = missed {
+            return LeafRead { number: Err(Gap::Unknown(reason)), cells, empty: false, made_up: false };
+        }
+        let mut read = LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) };
+        if let Ok(number) = &mut read.number
+            && supposed
+        {
+            number.origin = Origin::Supposed;
+        }
+        read
+    }
+}
+
+/// The number of many; none of none, and a reason where there should be one and are several.
+type Folded = Result<Option<(Exact, Interval)>, fn(Subject) -> Reason>;
+
+fn folded(fold: Fold, values: &[(Exact, Interval)]) -> Folded {
+    let sum = || {
+        let zero = (Exact::ZERO, Interval::point(&Exact::ZERO));
+        values.iter().fold(zero, |(total, reach), (value, interval)| (&total + value, reach.add(interval)))
+    };
+    let printed = |value: Option<&Exact>| value.map(|value| (value.clone(), Interval::point(value)));
+    Ok(match fold {
+        Fold::Sum => Some(sum()),
+        Fold::Largest => printed(values.iter().map(|(value, _)| value).max()),
+        Fold::Smallest => printed(values.iter().map(|(value, _)| value).min()),
+        Fold::Mean => {
+            let count = Exact::from_integer(values.len() as i64);
+            let (total, reach) = sum();
+            total.divide(&count).zip(reach.divide(&Interval::point(&count)))
+        }
+        Fold::Only => match values {
+            [] => None,
+            [one] => Some(one.clone()),
+            _ => return Err(Reason::Ambiguous),
+        },
+    })
+}
+
+/// The finer of two places; [`Place::EXACT`] is none.
+fn finer(one: Place, other: Place) -> Place {
+    if one == Place::EXACT { other } else { one.min(other) }
+}
+
+/// A sum over items is undecided if one of them lacks the slot.
+fn item_gap(gap: Gap) -> Gap {
+    match gap {
+        Gap::Unstated(Reason::NotStated(name)) => Gap::Unknown(Reason::MissingFigure(name)),
+        other => other,
+    }
+}
