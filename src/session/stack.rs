@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::shipped::{Shipped, normal};
-use crate::schema::DataFiles;
+use crate::schema::{Custom, Customs, DataFiles, customs};
 use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
 use crate::text::nearest;
@@ -14,7 +14,11 @@ use crate::text::nearest;
 pub(super) struct RuleFiles {
     pub(super) name: String,
     pub(super) based_on: Option<(String, Span)>,
+    /// What the publication is called.
+    pub(super) published: Vec<String>,
     pub(super) recognised_by: Vec<String>,
+    /// How documents are printed, found when one is first looked at.
+    customs: OnceLock<Customs>,
     pub(super) files: Vec<RuleFile>,
     /// It came from outside; the others are shipped.
     pub(super) given: bool,
@@ -152,6 +156,7 @@ impl Library {
         if let Some(base) = head.based_on {
             set.based_on = Some((base.text, base.span));
         }
+        set.published.extend(head.published.into_iter().map(|text| text.value));
         set.recognised_by.extend(head.recognised_by.into_iter().map(|text| text.value));
         set.files.push(file);
         Some(head.name.text)
@@ -233,6 +238,35 @@ impl Library {
     pub(super) fn bases(&self, name: &str) -> Vec<&str> {
         let stack = self.stack(name).unwrap_or_default();
         stack.into_iter().map(|set| set.name.as_str()).filter(|base| *base != name).collect()
+    }
+
+    /// The set that a set is a layer on in the end: itself, where it is on none.
+    pub(super) fn root<'s>(&'s self, name: &'s str) -> &'s str {
+        self.bases(name).first().copied().unwrap_or(name)
+    }
+
+    /// The sets that documents may be read by: those that were asked for, all where none was.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = &RuleFiles> {
+        self.sets.iter().filter(|set| self.asked.is_empty() || self.asked.contains(&set.name))
+    }
+
+    /// How documents of a set are printed.
+    pub(super) fn customs(&self, name: &str) -> Customs {
+        let made = || {
+            let stack = self.stack(name).unwrap_or_default();
+            customs(stack.iter().flat_map(|set| &set.files).map(|file| &self.parsed(file).tree))
+        };
+        let set = self.sets.iter().find(|set| set.name == name);
+        set.map(|set| set.customs.get_or_init(made).clone()).unwrap_or_default()
+    }
+
+    /// What the publication of a set is called: by the set itself, else as official print has it.
+    pub(super) fn published(&self, name: &str) -> Vec<String> {
+        let set = self.sets.iter().find(|set| set.name == name && !set.published.is_empty());
+        set.map_or_else(
+            || Customs::default().words(Custom::Publication).to_vec(),
+            |set| set.published.clone(),
+        )
     }
 
     /// Sets that no other set of the run is based on.
