@@ -89,6 +89,45 @@ fn the_customs_of_a_rule_set_are_its_own() {
     assert_eq!((other.0.as_str(), other.1), ("预算试", None));
 }
 
+const SHIPPED_BUDGET: &str = include_str!("../examples/部门预算_青岚区图书馆2026年度.txt");
+
+#[test]
+fn budgets_are_read_as_budgets_of_their_region() {
+    let editions = Editions::new(&Shipped, &[], None);
+    let unit = |city: &str| Some(format!("{city}青岚区图书馆"));
+    assert_eq!(read(&editions, SHIPPED_BUDGET), ("部门预算".to_owned(), unit("云泽市"), Some(2026)));
+    for (city, set) in [("上海市", "上海部门预算"), ("武汉市", "湖北部门预算"), ("成都市", "四川部门预算")]
+    {
+        let text = SHIPPED_BUDGET.replace("云泽市", city);
+        assert_eq!(read(&editions, &text), (set.to_owned(), unit(city), Some(2026)));
+    }
+    // The table alone that a budget has in common with an outturn says what it is by its title.
+    let table = "某局2026年部门预算\n一般公共预算支出表\n科目编码\t科目名称\t合计\n\t合计\t3.00\n";
+    assert_eq!(read(&editions, table).0, "部门预算");
+}
+
+#[test]
+fn the_budget_of_the_examples_has_nothing_wrong_and_a_change_is_noticed() {
+    let editions = Editions::new(&Shipped, &[], None);
+    let failed = |text: &str| {
+        let document = document::read("某份.txt", text.as_bytes()).unwrap();
+        let choice = editions.choose(&document);
+        let found = choice.edition.check(&choice.read(&document)[0]).ledger;
+        found.into_iter().filter(|line| line.counts.fail > 0).map(|line| line.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(failed(SHIPPED_BUDGET), Vec::<String>::new());
+    let changed =
+        failed(&SHIPPED_BUDGET.replace("30228\t工会经费\t16.50\t\t16.50", "30228\t工会经费\t15.60\t\t15.60"));
+    assert_eq!(changed, ["PN01"]);
+}
+
+#[test]
+fn a_part_of_a_name_means_the_sets_of_all_publications_that_have_it() {
+    let editions = Editions::new(&Shipped, &["湖北".to_owned()], None);
+    assert_eq!(read(&editions, SHIPPED_BUDGET).0, "湖北部门预算");
+    assert_eq!(read(&editions, "某局2024年度部门决算").0, "湖北部门决算");
+}
+
 #[test]
 fn outturns_are_read_as_outturns() {
     let editions = Editions::new(&Shipped, &[], None);

@@ -81,6 +81,18 @@ fn every_layer_resolves_on_the_base() {
     }
 }
 
+#[test]
+fn budgets_resolve_with_their_layers() {
+    for year in [None, Some(2019), Some(2026)] {
+        let found = wrong(&["部门预算"], year);
+        assert!(found.is_empty(), "{year:?}\n{found}");
+        for layer in ["上海预算", "湖北预算", "四川预算"] {
+            let found = wrong(&["部门预算", layer], year);
+            assert!(found.is_empty(), "{layer} {year:?}\n{found}");
+        }
+    }
+}
+
 /// The `gj` examples of the manual, each with the line it starts on.
 fn examples() -> Vec<(usize, String)> {
     let text = std::fs::read_to_string("docs/language.md").unwrap();

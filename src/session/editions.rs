@@ -182,6 +182,15 @@ impl Editions {
         named.filter(|name| !bases.contains(name)).collect()
     }
 
+    /// Those of them that are of one publication with another: a document of it uses one.
+    #[must_use]
+    pub fn rivals(&self) -> Vec<&str> {
+        let choices = self.choices();
+        let root = |name: &str| self.library.root(name).to_owned();
+        let is_rival = |name: &&str| choices.iter().any(|other| other != name && root(other) == root(name));
+        choices.iter().filter(|name| is_rival(name)).copied().collect()
+    }
+
     /// The edition that is used where no document tells: for looking at the rules.
     #[must_use]
     pub fn plain(&self) -> Edition {

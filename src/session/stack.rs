@@ -1,6 +1,6 @@
 //! Layer stacks: which rule files there are, which rule set each belongs to, which set is a layer on which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::shipped::{Shipped, normal};
@@ -77,23 +77,27 @@ impl Library {
         library
     }
 
-    /// A name that is no file may be the name of a shipped set, or a part of it that is in no other: 湖北.
+    /// A name that is no file may be the name of a shipped set, or a part of it that is in no other of the same
+    /// publication: 湖北.
     fn unless_shipped(&mut self, shipped: &[String], name: &str, error: &LoadError) {
-        let mut sets: Vec<String> = shipped
-            .iter()
-            .filter_map(|file| Shipped.load(file).ok())
-            .filter_map(|text| {
-                let head = text.lines().find(|line| line.starts_with("规则集"))?;
-                head.split_whitespace().nth(1).map(str::to_owned)
-            })
-            .collect();
-        sets.sort();
-        sets.dedup();
-        let exact = sets.iter().find(|set| *set == name).cloned();
-        let mut parts = sets.iter().filter(|set| set.contains(name)).cloned();
-        match exact.or_else(|| parts.next().filter(|_| parts.next().is_none())) {
-            Some(set) => self.asked.push(set),
-            None => self.refuse(error, &sets),
+        let mut sets: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for text in shipped.iter().filter_map(|file| Shipped.load(file).ok()) {
+            let (tree, _) = syntax::parse(SourceId::default(), opening(&text));
+            if let Some(head) = head(&tree) {
+                let base = sets.entry(head.name.text).or_default();
+                *base = head.based_on.map(|base| base.text).or(base.take());
+            }
+        }
+        let parts = |set: &&String| set.contains(name);
+        let meant: Vec<&String> = match sets.get_key_value(name) {
+            Some((set, _)) => vec![set],
+            None => sets.keys().filter(parts).collect(),
+        };
+        let bases: BTreeSet<&Option<String>> = meant.iter().filter_map(|set| sets.get(*set)).collect();
+        if meant.is_empty() || bases.len() < meant.len() {
+            self.refuse(error, &sets.into_keys().collect::<Vec<_>>());
+        } else {
+            self.asked.extend(meant.into_iter().cloned());
         }
     }
 
@@ -278,12 +282,11 @@ impl Library {
     }
 }
 
-/// The only set whose name begins as the wanted one does: 湖南省 and 湖南部门决算.
+/// The first set whose name begins as the wanted one does: 湖南省 and 湖南部门决算.
 fn same_region<'s>(name: &str, sets: &'s [String]) -> Option<&'s str> {
     let begin: String = name.chars().take(2).collect();
     let mut alike = sets.iter().filter(|set| begin.chars().count() == 2 && set.starts_with(&begin));
-    let first = alike.next()?;
-    alike.next().is_none().then_some(first.as_str())
+    alike.next().map(String::as_str)
 }
 
 /// Parses a file and loads the data files that it names, beside it.
