@@ -12,6 +12,8 @@ pub enum Custom {
     Whose,
     /// Holds the name of a publication and names something else (一般公共预算).
     OtherName,
+    /// What goes on behind that name in a title (决算公开, 决算表); a sentence goes on otherwise.
+    BehindName,
     /// Makes a title that names the publication weigh as a cover does.
     YearTitle,
     /// How a title on a cover ends.
@@ -94,10 +96,11 @@ pub enum Custom {
 
 impl Custom {
     /// Every kind, in order, by the name that rule files give it.
-    pub const ALL: [(Custom, &'static str); 42] = [
+    pub const ALL: [(Custom, &'static str); 43] = [
         (Custom::Publication, "公开"),
         (Custom::Whose, "公开的主"),
         (Custom::OtherName, "另有所指"),
+        (Custom::BehindName, "公开后"),
         (Custom::YearTitle, "题目年度"),
         (Custom::CoverEnd, "封面止"),
         (Custom::TitleLabel, "题前标签"),

@@ -27,7 +27,7 @@ pub(super) fn named(document: &Document, names: &[Vec<String>]) -> Option<usize>
             return;
         }
         let text = fold_text(text);
-        if text.chars().count() > LONGEST || text.contains(is_sentence_end) {
+        if text.chars().count() > LONGEST || text.contains(is_sentence_end) || text.contains([',', ';']) {
             return;
         }
         let dated = year_named(&text).is_some();
@@ -68,6 +68,11 @@ fn last_named(customs: &Customs, title: &str, names: &[Vec<String>]) -> Vec<usiz
     };
     let ends: Vec<Option<usize>> = names.iter().map(|names| names.iter().filter_map(end).max()).collect();
     let last = ends.iter().flatten().max().copied();
+    let behind = last.and_then(|last| title.get(last..)).unwrap_or("");
+    let behind = behind.trim_matches(|c: char| !c.is_alphabetic());
+    if !behind.is_empty() && !customs.begins(Custom::BehindName, behind) {
+        return Vec::new();
+    }
     ends.iter().enumerate().filter(|(_, end)| last.is_some() && **end == last).map(|(at, _)| at).collect()
 }
 
@@ -87,6 +92,9 @@ mod tests {
         assert_eq!(named_in("2026年部门预算公开"), Some(1));
         assert_eq!(named_in("一般公共预算支出表"), None);
         assert_eq!(named_in("本年预算为3万元，决算为2万元。"), None);
+        // A line that a sentence was broken into.
+        assert_eq!(named_in("以前年度部门预算因故没有执行完毕"), None);
+        assert_eq!(named_in("3.上年结转4万元，为以前年度部门预算"), None);
     }
 
     #[test]
