@@ -128,6 +128,35 @@ fn a_part_of_a_name_means_the_sets_of_all_publications_that_have_it() {
     assert_eq!(read(&editions, "某局2024年度部门决算").0, "湖北部门决算");
 }
 
+/// The rules that fail in a file of the company of the examples, by year.
+fn company(file: &str) -> Vec<(i64, Vec<String>)> {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let rules = format!("{root}/examples/公司年报/年报.gj");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(["check", "--format", "json", "--rules", &rules, &format!("{root}/examples/公司年报/{file}")])
+        .output()
+        .unwrap();
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let failed = |unit: &serde_json::Value| {
+        let lines = unit["ledger"].as_array().unwrap().iter();
+        let failed = lines.filter(|line| line["不符"].as_u64().unwrap() > 0);
+        failed.map(|line| line["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    found["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|unit| (unit["year"].as_i64().unwrap(), failed(unit)))
+        .collect()
+}
+
+#[test]
+fn a_company_is_checked_by_rules_that_know_no_government() {
+    assert_eq!(company("甲公司.csv"), [(2023, vec![]), (2024, vec![])]);
+    let wrong = ["GA01", "GA02", "GA03", "GL02"].map(str::to_owned).to_vec();
+    assert_eq!(company("甲公司_有误.csv"), [(2023, vec![]), (2024, wrong)]);
+}
+
 #[test]
 fn outturns_are_read_as_outturns() {
     let editions = Editions::new(&Shipped, &[], None);
