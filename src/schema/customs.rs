@@ -92,11 +92,13 @@ pub enum Custom {
     RowNumbers,
     /// Stands in a row of column numbers besides the numbers.
     BesideNumbers,
+    /// What the publication is called that 本年预算 reads.
+    Plan,
 }
 
 impl Custom {
     /// Every kind, in order, by the name that rule files give it.
-    pub const ALL: [(Custom, &'static str); 43] = [
+    pub const ALL: [(Custom, &'static str); 44] = [
         (Custom::Publication, "公开"),
         (Custom::Whose, "公开的主"),
         (Custom::OtherName, "另有所指"),
@@ -140,6 +142,7 @@ impl Custom {
         (Custom::ColumnNumbers, "栏次"),
         (Custom::RowNumbers, "行次"),
         (Custom::BesideNumbers, "栏次旁"),
+        (Custom::Plan, "本年预算所指"),
     ];
 
     /// The kind of a name.
