@@ -31,7 +31,7 @@ use company::Given;
 use markdown::{Block, sections};
 
 /// The base and the layers on it.
-const SETS: [&str; 10] = [
+const SETS: [&str; 14] = [
     "部门决算",
     "上海部门决算",
     "湖北部门决算",
@@ -42,6 +42,10 @@ const SETS: [&str; 10] = [
     "江西部门决算",
     "湖南部门决算",
     "广东部门决算",
+    "部门预算",
+    "上海部门预算",
+    "湖北部门预算",
+    "四川部门预算",
 ];
 
 /// What a block says of the rules of its section.

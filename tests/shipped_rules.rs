@@ -81,9 +81,39 @@ fn every_layer_resolves_on_the_base() {
     }
 }
 
+#[test]
+fn budgets_resolve_with_their_layers() {
+    for year in [None, Some(2019), Some(2026)] {
+        let found = wrong(&["部门预算"], year);
+        assert!(found.is_empty(), "{year:?}\n{found}");
+        for layer in ["上海预算", "湖北预算", "四川预算"] {
+            let found = wrong(&["部门预算", layer], year);
+            assert!(found.is_empty(), "{layer} {year:?}\n{found}");
+        }
+    }
+}
+
+/// The `gj` blocks of a page about rules, each with the line it starts on.
+fn blocks_of(page: &str) -> Vec<(usize, String)> {
+    blocks(&std::fs::read_to_string(page).unwrap())
+}
+
+#[test]
+fn every_step_from_nothing_is_a_rule_set_by_itself() {
+    let steps = blocks_of("docs/from-nothing.md");
+    assert!(steps.len() >= 3);
+    for (line, step) in steps {
+        let found = wrong_with(&[], Some(2024), Some(step));
+        assert!(found.is_empty(), "docs/from-nothing.md:{line}\n{found}");
+    }
+}
+
 /// The `gj` examples of the manual, each with the line it starts on.
 fn examples() -> Vec<(usize, String)> {
-    let text = std::fs::read_to_string("docs/language.md").unwrap();
+    blocks_of("docs/language.md")
+}
+
+fn blocks(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut open: Option<(usize, String)> = None;
     for (at, line) in text.lines().enumerate() {

@@ -24,7 +24,7 @@ pub use data_value::printed;
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::{DataReader, from_data};
 pub use from_facts::{About, of_lane};
-pub use passages::{Identity, identify};
+pub use passages::{Identity, identify, identify_by, year_named};
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
 pub use recognise::{Recogniser, recognise};
 pub use store::facts;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::passages::{Identity, Patterns, identify};
+use super::passages::{Identity, Patterns, identify_by};
 use super::tables::Vocabulary;
 use super::{Account, FamilyRead, passages, tables};
 use crate::document::Document;
@@ -41,7 +41,7 @@ impl Recogniser {
 /// known already.
 #[must_use]
 pub fn recognise(schema: &Schema, document: &Document, year: Option<i32>) -> Account {
-    Recogniser::default().read(schema, document, &identify(document), year)
+    Recogniser::default().read(schema, document, &identify_by(&schema.customs, document), year)
 }
 
 fn account(

@@ -17,15 +17,18 @@ impl<'a> Others<'a> {
     /// The other accounts with their facts.
     fn new(beside: &'a Beside<'a>, facts: &'a [Facts], own: &View<'a>) -> Self {
         let prior = beside.prior.iter().map(|_| OtherAt::Prior);
-        let mut views = prior.chain((0..).map(OtherAt::Subordinate)).zip(beside.others().zip(facts)).map(
-            |(at, (other, facts))| OtherView {
-                at,
-                view: View::new((other.schema, own.rules, own.plan), (facts, 0), other.account),
-                identity: other.identity,
-            },
-        );
+        let plan = beside.plan.iter().map(|_| OtherAt::Plan);
+        let mut views =
+            prior.chain(plan).chain((0..).map(OtherAt::Subordinate)).zip(beside.others().zip(facts)).map(
+                |(at, (other, facts))| OtherView {
+                    at,
+                    view: View::new((other.schema, own.rules, own.plan), (facts, 0), other.account),
+                    identity: other.identity,
+                },
+            );
         let prior = beside.prior.and_then(|_| views.next()).map(Box::new);
-        Self { prior, below: views.collect(), beside: Some(beside) }
+        let plan = beside.plan.and_then(|_| views.next()).map(Box::new);
+        Self { prior, plan, below: views.collect(), beside: Some(beside) }
     }
 
     fn missing(&self) -> &'a [String] {
@@ -44,6 +47,16 @@ impl<'a> Others<'a> {
     /// 有 上年
     pub(super) fn has_prior(&self) -> Result<(), Reason> {
         self.prior.as_ref().map(|_| ()).ok_or(Reason::NoPriorYear)
+    }
+
+    /// 有 本年预算
+    pub(super) fn has_plan(&self) -> Result<(), Reason> {
+        self.plan.as_ref().map(|_| ()).ok_or(Reason::NoPlan)
+    }
+
+    /// Whether there is an account of one kind: last year's, or the budget.
+    fn has_one(&self, whose: Whose) -> Result<(), Reason> {
+        if whose == Whose::Plan { self.has_plan() } else { self.has_prior() }
     }
 
     /// 有 所属单位: nothing where all are there, else the verdict and why.
@@ -69,6 +82,7 @@ pub(super) fn not_given(view: &View<'_>, guard: &Node) -> Option<(Verdict, Reaso
     match guard {
         Node::Said(true, targets) => targets.iter().find_map(|target| match target {
             Target::Prior => view.others.has_prior().err().map(|reason| (Verdict::NotApplicable, reason)),
+            Target::Plan => view.others.has_plan().err().map(|reason| (Verdict::NotApplicable, reason)),
             Target::Subordinates => view.others.has_subordinates().err(),
             _ => None,
         }),
@@ -95,6 +109,7 @@ impl<'a> View<'a> {
     pub(crate) fn other(&self, at: OtherAt) -> Option<&View<'a>> {
         match at {
             OtherAt::Prior => self.others.prior.as_ref().map(|prior| &prior.view),
+            OtherAt::Plan => self.others.plan.as_ref().map(|plan| &plan.view),
             OtherAt::Subordinate(at) => self.others.below.get(at as usize).map(|below| &below.view),
         }
     }
@@ -109,10 +124,10 @@ impl<'a> View<'a> {
         let number = match figure.whose {
             Whose::Subordinates => self.added_up(figure, element)?,
             _ => {
-                self.others.has_prior().map_err(Gap::Unstated)?;
+                self.others.has_one(figure.whose).map_err(Gap::Unstated)?;
                 self.in_others(figure, element).next().map_or_else(
-                    || Err(Gap::Unstated(Reason::NoPriorYear)),
-                    |read| read.number.map_err(|gap| wrapped(gap, last_year)),
+                    || Err(Gap::Unstated(Reason::NothingToCheck)),
+                    |read| read.number.map_err(|gap| wrapped(gap, |reason| of_one(figure.whose, reason))),
                 )?
             }
         };
@@ -127,6 +142,7 @@ impl<'a> View<'a> {
     ) -> impl Iterator<Item = ReadThere<'v, 'a>> {
         let (prior, below) = match figure.whose {
             Whose::Subordinates => (None, self.others.below.as_slice()),
+            Whose::Plan => (self.others.plan.as_deref(), [].as_slice()),
             _ => (self.others.prior.as_deref(), [].as_slice()),
         };
         prior.into_iter().chain(below).map(|other| {
@@ -228,8 +244,10 @@ impl<'a> View<'a> {
     pub(super) fn missing_in_others(&self, leaf: &Leaf, element: &Element) -> Option<Reason> {
         let figure = other_figure(leaf)?;
         let missing = Box::new(Reason::MissingFigure(of_this(figure, element)));
-        if figure.whose == Whose::Prior {
-            return Some(Reason::LastYear(missing));
+        match figure.whose {
+            Whose::Prior => return Some(Reason::LastYear(missing)),
+            Whose::Plan => return Some(Reason::OfPlan(missing)),
+            Whose::This | Whose::Subordinates => {}
         }
         let supposed = |read: &ReadThere<'_, '_>| match &read.number {
             Ok(number) => number.origin == Origin::Supposed,
@@ -246,7 +264,7 @@ impl<'a> View<'a> {
             Whose::Subordinates => {
                 self.others.has_subordinates().map_err(|(_, reason)| Gap::Unknown(reason))?
             }
-            _ => self.others.has_prior().map_err(Gap::Unstated)?,
+            _ => self.others.has_one(figure.whose).map_err(Gap::Unstated)?,
         }
         let mut reads = self.in_others(figure, element);
         Ok(reads.any(|read| read.cell().is_some_and(|at| read.other.view.state(at) != State::Absent)))
@@ -271,11 +289,11 @@ impl<'a> View<'a> {
         if figure.whose == Whose::Subordinates {
             return Err(Gap::Unstated(Reason::NothingToCheck));
         }
-        self.others.has_prior().map_err(Gap::Unstated)?;
+        self.others.has_one(figure.whose).map_err(Gap::Unstated)?;
         let not_in_form = || Gap::Unstated(Reason::NotInForm(Subject::Figure(figure.clone(), *element)));
         let read = self.in_others(figure, element).next().ok_or_else(not_in_form)?;
         let texts = read.other.view.slot_text(&read.figure, &Element::None);
-        texts.map_err(|gap| wrapped(gap, |reason| last_year(elsewhere(read.other.at, &reason))))
+        texts.map_err(|gap| wrapped(gap, |reason| of_one(figure.whose, elsewhere(read.other.at, &reason))))
     }
 }
 
@@ -309,8 +327,8 @@ fn elsewhere(at: OtherAt, reason: &Reason) -> Reason {
     reason.map(&|of| Subject::Elsewhere(at, Box::new(of.clone())))
 }
 
-fn last_year(reason: Reason) -> Reason {
-    Reason::LastYear(Box::new(reason))
+fn of_one(whose: Whose, reason: Reason) -> Reason {
+    if whose == Whose::Plan { Reason::OfPlan(Box::new(reason)) } else { Reason::LastYear(Box::new(reason)) }
 }
 
 fn wrapped(gap: Gap, wrap: impl FnOnce(Reason) -> Reason) -> Gap {

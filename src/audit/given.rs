@@ -35,6 +35,8 @@ pub enum Subordinates<'a> {
 pub struct Beside<'a> {
     /// The unit's account of the year before.
     pub prior: Option<Other<'a>>,
+    /// The unit's budget of the same year, read by rules of its own.
+    pub plan: Option<Other<'a>>,
     /// Its subordinate units.
     pub subordinates: Subordinates<'a>,
     /// What the register says of the unit: 性质 …; none where it does not know the unit.
@@ -42,13 +44,13 @@ pub struct Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
-    /// The other accounts, last year's first.
+    /// The other accounts, last year's first, then the budget.
     pub(super) fn others(&self) -> impl Iterator<Item = &Other<'a>> {
         let below = match &self.subordinates {
             Subordinates::Known(units, _) => units.as_slice(),
             _ => &[],
         };
-        self.prior.iter().chain(below)
+        self.prior.iter().chain(&self.plan).chain(below)
     }
 
     /// The facts of the other accounts, in the order in which [`View::with_beside`] takes them.

@@ -41,6 +41,8 @@ pub enum Reason<N = Subject> {
     NothingToCheck,
     /// No figures of last year were given.
     NoPriorYear,
+    /// No budget of the same year was given.
+    NoPlan,
     /// No subordinate units were given.
     NoSubordinates,
     /// The unit has no subordinate units.
@@ -51,6 +53,8 @@ pub enum Reason<N = Subject> {
     MissingUnits(Vec<N>),
     /// What stands in the way in last year's account.
     LastYear(Box<Reason<N>>),
+    /// The same of the budget of the same year.
+    OfPlan(Box<Reason<N>>),
     /// What stands in the way in the account of a subordinate unit.
     OfUnit(N, Box<Reason<N>>),
     /// The form that another account was read by has no such figure.
@@ -101,10 +105,12 @@ impl<N> Reason<N> {
             Self::NotStated(of) => Reason::NotStated(name(of)),
             Self::NothingToCheck => Reason::NothingToCheck,
             Self::NoPriorYear => Reason::NoPriorYear,
+            Self::NoPlan => Reason::NoPlan,
             Self::NoSubordinates => Reason::NoSubordinates,
             Self::HasNoSubordinates => Reason::HasNoSubordinates,
             Self::NotRegistered => Reason::NotRegistered,
             Self::MissingUnits(units) => Reason::MissingUnits(units.iter().map(name).collect()),
+            Self::OfPlan(inner) => Reason::OfPlan(Box::new(inner.map(name))),
             Self::LastYear(inner) => Reason::LastYear(Box::new(inner.map(name))),
             Self::OfUnit(unit, inner) => Reason::OfUnit(name(unit), Box::new(inner.map(name))),
             Self::NotInForm(of) => Reason::NotInForm(name(of)),
@@ -163,6 +169,8 @@ pub enum Subject {
 pub enum OtherAt {
     /// Last year's.
     Prior,
+    /// The budget's of the same year.
+    Plan,
     /// A subordinate unit's, by its number among those that were given.
     Subordinate(u32),
 }

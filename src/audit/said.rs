@@ -96,6 +96,10 @@ impl View<'_> {
                 Ok(()) => Said::Yes,
                 Err(reason) => Said::Neither(Gap::Unstated(reason)),
             },
+            Target::Plan => match self.others.has_plan() {
+                Ok(()) => Said::Yes,
+                Err(reason) => Said::Neither(Gap::Unstated(reason)),
+            },
             Target::Subordinates => match self.others.has_subordinates() {
                 Ok(()) => Said::Yes,
                 Err((Verdict::Undecided, reason)) => Said::Neither(Gap::Unknown(reason)),

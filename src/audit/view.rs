@@ -45,6 +45,7 @@ pub(crate) struct View<'a> {
 #[derive(Default)]
 pub(super) struct Others<'a> {
     pub(super) prior: Option<Box<OtherView<'a>>>,
+    pub(super) plan: Option<Box<OtherView<'a>>>,
     pub(super) below: Vec<OtherView<'a>>,
     pub(super) beside: Option<&'a Beside<'a>>,
 }

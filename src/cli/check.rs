@@ -19,7 +19,7 @@ use super::{FINE, FOUND, UNREAD, WRONG, out};
 pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     // The process ends when this is done: what was compiled is not taken apart piece by piece.
     let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
-    out::complain(&choice_words(&checker.editions.choices()));
+    out::complain(&choice_words(&checker.editions.rivals()));
     let given = match company::open(asked) {
         Ok(given) => given,
         Err(why) => {

@@ -9,6 +9,7 @@ pub(crate) fn whose(whose: Whose) -> Option<&'static str> {
     match whose {
         Whose::This => None,
         Whose::Prior => Some("上年"),
+        Whose::Plan => Some("本年预算"),
         Whose::Subordinates => Some("所属单位"),
     }
 }

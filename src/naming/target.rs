@@ -42,6 +42,7 @@ pub(crate) fn target(view: &View<'_>, target: &Target, element: &Element) -> Str
         }
         Target::Passage(id) => family(id),
         Target::Prior => whose(Whose::Prior).unwrap_or_default().to_owned(),
+        Target::Plan => whose(Whose::Plan).unwrap_or_default().to_owned(),
         Target::Subordinates => whose(Whose::Subordinates).unwrap_or_default().to_owned(),
     }
 }

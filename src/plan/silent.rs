@@ -30,7 +30,7 @@ pub(super) fn is_silent(schema: &Schema, step: &Step, table: Option<TableId>) ->
 fn asks_for_others(guard: &Node) -> bool {
     match guard {
         Node::Said(true, targets) => {
-            targets.iter().any(|target| matches!(target, Target::Prior | Target::Subordinates))
+            targets.iter().any(|target| matches!(target, Target::Prior | Target::Plan | Target::Subordinates))
         }
         Node::And(left, right) => asks_for_others(left) || asks_for_others(right),
         _ => false,

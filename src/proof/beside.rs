@@ -34,7 +34,7 @@ impl Proof<'_, '_> {
             };
             terms.push(Term::Figure { name, quantity, spot });
         }
-        if figure.whose == Whose::Prior {
+        if matches!(figure.whose, Whose::Prior | Whose::Plan) {
             return terms.pop();
         }
         let quantity = self.quantity_of_others(figure, read);

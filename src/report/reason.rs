@@ -56,12 +56,6 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
         Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年决算后才能核对".to_owned(),
         Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出名册，与它们一起核对".to_owned(),
-        Reason::HasNoSubordinates
-        | Reason::NotRegistered
-        | Reason::MissingUnits(_)
-        | Reason::LastYear(_)
-        | Reason::OfUnit(..)
-        | Reason::NotInForm(_) => of_others(reason),
         Reason::UnknownProperty(name) => {
             format!("不知道本单位的「{name}」：请在单位名册（--units）中补上后再核对")
         }
@@ -72,12 +66,14 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
         Reason::SwitchedOff(why) => format!("已停用：{why}"),
         Reason::OutOfRange(what) => format!("「{what}」的数字太大，超出可计算的范围：请看是否多印了位数"),
+        _ => of_others(reason),
     }
 }
 
 /// What is missing in accounts beside this one: last year's, subordinate units'.
 fn of_others(reason: &Reason) -> String {
     match reason {
+        Reason::NoPlan => "没有给出本年预算：用 --history 给出本单位同一年度的预算后才能核对".to_owned(),
         Reason::HasNoSubordinates => "名册里本单位没有所属单位，不用核对".to_owned(),
         Reason::NotRegistered => "单位名册里没有本单位：请在名册中补上，改过名的写在「曾用名」里".to_owned(),
         Reason::MissingUnits(names) => {
@@ -89,6 +85,7 @@ fn of_others(reason: &Reason) -> String {
             )
         }
         Reason::LastYear(reason) => format!("上年的决算中，{}", reason_words(reason)),
+        Reason::OfPlan(reason) => format!("本年预算中，{}", reason_words(reason)),
         Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」的决算中，{}", reason_words(reason)),
         Reason::NotInForm(path) => {
             format!("表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")

@@ -15,6 +15,8 @@ pub enum Whose {
     This,
     /// 上年: this unit's last year.
     Prior,
+    /// 本年预算: this unit's budget of the same year, another publication.
+    Plan,
     /// 所属单位: its subordinate units', added up.
     Subordinates,
 }
@@ -198,6 +200,8 @@ pub enum Target {
     EmptyNote(TableId),
     /// Figures of last year.
     Prior,
+    /// Figures of the budget of the same year.
+    Plan,
     /// Subordinate units.
     Subordinates,
     /// The part of the outline of this number.

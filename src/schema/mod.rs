@@ -5,6 +5,7 @@
 
 mod clauses;
 mod codes;
+mod customs;
 mod declared;
 mod from_tree;
 mod identity;
@@ -14,8 +15,9 @@ mod passage;
 
 pub use clauses::{CellPath, ClauseFamily, Clauses, Role, Term as ClauseTerm};
 pub use codes::{Code, CodeLevel, CodeList};
+pub use customs::{Custom, Customs};
 pub use declared::{Declared, Definition, PhraseSite, Restatement, RuleSite, Scope, Shorthand};
-pub use from_tree::{DataFiles, declare, families_named, pattern_of};
+pub use from_tree::{DataFiles, customs, declare, families_named, pattern_of};
 pub use identity::Identity;
 pub use passage::{Implied, Items, Located, Part, Passage, Sentence};
 pub use pattern::{NameSet, NameTarget, Piece, Slot, SlotKind, example};
@@ -81,6 +83,8 @@ pub struct Schema {
     pub code_lists: Vec<CodeList>,
     /// Classes of words.
     pub words: Vec<WordClass>,
+    /// How documents are printed.
+    pub customs: Customs,
     /// The vocabulary of clauses.
     pub clauses: Clauses,
     /// The outline of a whole document.

@@ -30,6 +30,7 @@ pub struct Company {
 #[derive(Default)]
 struct Around<'c> {
     prior: Option<(Held, Arc<Identity>)>,
+    plan: Option<(Held, Arc<Identity>)>,
     below: Below<'c>,
     properties: Option<&'c BTreeMap<String, String>>,
     notices: Vec<String>,
@@ -96,6 +97,7 @@ impl Company {
         let around = self.around(edition, account, same_file);
         let beside = Beside {
             prior: around.prior.as_ref().map(|(held, identity)| as_other(held, identity)),
+            plan: around.plan.as_ref().map(|(held, identity)| as_other(held, identity)),
             subordinates: match &around.below {
                 Below::NotGiven => Subordinates::NotGiven,
                 Below::NotRegistered => Subordinates::NotRegistered,
@@ -126,25 +128,39 @@ impl Company {
                 let what = "文件没有写单位名称，没有找它的上年决算，也没有在名册里找它；请看封面是否漏了单位";
                 around.notices.push(what.to_owned());
             }
-            let before = |held: &&Held| held.account.unit.is_none() && is_before(held, account.year);
-            let held = same_file.iter().find(before).cloned();
+            let unnamed = same_file.iter().filter(|held| held.account.unit.is_none());
+            let plan = unnamed.clone().find(|held| is_plan(held, edition, account.year)).cloned();
+            around.plan = plan.map(|held| self.with_identity(edition, held));
+            let before = |held: &&Held| is_before(held, edition, account.year);
+            let held = unnamed.clone().find(before).cloned();
             around.prior = held.map(|held| self.with_identity(edition, held));
             return around;
         };
         let key = self.key(name);
         around.prior = self
-            .prior(&key, name, account.year, same_file, &mut around.notices)
+            .prior(edition, (&key, name), account.year, same_file, &mut around.notices)
             .map(|held| self.with_identity(edition, held));
+        around.plan =
+            self.plan(edition, &key, account.year, same_file).map(|held| self.with_identity(edition, held));
         if let Some(register) = &self.register {
             self.register_says(register, &key, edition, account, &mut around);
         }
         around
     }
 
+    /// The unit's budget of the year: given as history, in the same file, or checked together.
+    fn plan(&self, edition: &Edition, key: &UnitKey, year: Option<i32>, same_file: &[Held]) -> Option<Held> {
+        let named =
+            |held: &&Held| held.account.unit.as_deref().map(|name| self.key(name)).as_ref() == Some(key);
+        let together = self.present.get(&(key.clone(), year)).into_iter().flatten();
+        let all = self.history.of(key).iter().chain(same_file.iter().filter(named)).chain(together);
+        all.into_iter().find(|held| is_plan(held, edition, year)).cloned()
+    }
+
     fn prior(
         &self,
-        key: &UnitKey,
-        name: &str,
+        edition: &Edition,
+        (key, name): (&UnitKey, &str),
         year: Option<i32>,
         same_file: &[Held],
         notices: &mut Vec<String>,
@@ -157,15 +173,19 @@ impl Company {
             }
             return None;
         };
-        let (held, said) =
-            if self.history.is_empty() { (None, None) } else { self.history.last_year(key, name, year) };
+        let (held, said) = if self.history.is_empty() {
+            (None, None)
+        } else {
+            self.history.last_year(edition, (key, name), year)
+        };
         if let Some(held) = held {
             notices.extend(said);
             return Some(held);
         }
         let of_unit =
             |held: &&Held| held.account.unit.as_deref().map(|name| self.key(name)).as_ref() == Some(key);
-        let beside = same_file.iter().filter(|held| is_before(held, Some(year))).find(of_unit).cloned();
+        let beside =
+            same_file.iter().filter(|held| is_before(held, edition, Some(year))).find(of_unit).cloned();
         if beside.is_none() {
             notices.extend(said);
         }
@@ -195,7 +215,7 @@ impl Company {
         around.notices.extend(unit.notices.iter().map(|notice| format!("单位名册{notice}")));
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         for below in &unit.subordinates {
-            match self.held(*below, account.year).as_slice() {
+            match self.held(edition, *below, account.year).as_slice() {
                 [] => missing.extend(register.unit(*below).map(|unit| unit.name.clone())),
                 [first, more @ ..] => {
                     if !more.is_empty() {
@@ -222,8 +242,9 @@ impl Company {
         around.below = Below::Known(found, missing);
     }
 
-    fn held(&self, unit: UnitId, year: Option<i32>) -> Vec<&Held> {
-        self.present.get(&(UnitKey::Registered(unit), year)).into_iter().flatten().collect()
+    fn held(&self, edition: &Edition, unit: UnitId, year: Option<i32>) -> Vec<&Held> {
+        let all = self.present.get(&(UnitKey::Registered(unit), year)).into_iter().flatten();
+        all.filter(|held| held.is_of(edition)).collect()
     }
 
     fn with_identity(&self, edition: &Edition, held: Held) -> (Held, Arc<Identity>) {
@@ -246,7 +267,12 @@ fn as_other<'h>(held: &'h Held, identity: &'h Identity) -> Other<'h> {
     Other { schema: &held.edition.schema, account: &held.account, identity }
 }
 
-/// Whether an account is of the year before.
-fn is_before(held: &Held, year: Option<i32>) -> bool {
-    year.is_some_and(|year| held.account.year == Some(year - 1))
+/// Whether an account is of the year before, of the same publication.
+fn is_before(held: &Held, edition: &Edition, year: Option<i32>) -> bool {
+    year.is_some_and(|year| held.account.year == Some(year - 1)) && held.is_of(edition)
+}
+
+/// Whether an account is the budget of the year.
+fn is_plan(held: &Held, edition: &Edition, year: Option<i32>) -> bool {
+    year.is_some() && held.account.year == year && held.is_plan_of(edition)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::stack::Library;
-use crate::account::{self, Account, Identity, Recogniser, identify};
+use crate::account::{self, Account, Identity, Recogniser, identify_by};
 use crate::audit::{Beside, Columns};
 use crate::document::Document;
 use crate::graph::{self, Graph};
@@ -76,7 +76,7 @@ impl Edition {
     #[must_use]
     pub fn read(&self, document: &Document) -> Vec<Account> {
         if document.data.is_empty() {
-            self.read_as(document, &identify(document))
+            self.read_as(document, &identify_by(&self.schema.customs, document))
         } else {
             account::from_data(&self.schema, document)
         }

@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::counts::SetCounts;
 use super::edition::Edition;
+use super::publication;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
-use crate::account::{Account, Identity, identify};
+use crate::account::{Account, Identity, identify_by};
 use crate::document::{self, Document, ReadError};
 use crate::proof::Chosen;
+use crate::schema::Customs;
 use crate::source::Load;
 
 /// The edition for one document, and why.
@@ -42,6 +44,8 @@ type Key = (String, Option<i32>);
 /// Compiled editions by layer and year. Threads share them: only the first that asks for one waits for its compiler.
 pub struct Editions {
     library: Library,
+    /// Sets on which no other is based that may be used is a layer: one a publication.
+    roots: Vec<String>,
     year: Option<i32>,
     compiled: Mutex<BTreeMap<Key, Arc<OnceLock<Arc<Edition>>>>>,
 }
@@ -50,7 +54,14 @@ impl Editions {
     /// Loads and parses the rule files; nothing is compiled before a document comes.
     #[must_use]
     pub fn new(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Self {
-        Self { library: Library::load(loader, rules), year, compiled: Mutex::default() }
+        let library = Library::load(loader, rules);
+        let mut roots: Vec<String> = Vec::new();
+        for root in library.candidates().map(|set| library.root(&set.name)) {
+            if !roots.iter().any(|known| known == root) {
+                roots.push(root.to_owned());
+            }
+        }
+        Self { library, roots, year, compiled: Mutex::default() }
     }
 
     /// The edition for a document, and the document as read.
@@ -71,7 +82,7 @@ impl Editions {
 
     /// Parses the rule files that any document will ask for: this can be done while the first one is read.
     pub fn parse_ahead(&self) {
-        let stack = self.library.stack(&self.fallback()).unwrap_or_default();
+        let stack = self.library.stack(self.first()).unwrap_or_default();
         for file in stack.iter().flat_map(|set| &set.files) {
             let _ = self.library.parsed(file);
         }
@@ -96,19 +107,38 @@ impl Editions {
     }
 
     fn choose_in(&self, document: &Document, asked: Option<i32>) -> Choice {
-        let identity = identify(document);
+        let root = self.root_of(document);
+        let customs = self.library.customs(root);
+        let identity = identify_by(&customs, document);
         let named = identity.year.or_else(|| document.data.iter().find_map(|fact| fact.year));
         let spoken = OnceLock::new();
-        let spoken = Heard { document, unit: identity.unit.as_deref(), spoken: &spoken };
+        let spoken = Heard { document, customs: &customs, unit: identity.unit.as_deref(), spoken: &spoken };
         let of_data = document.data.first().and_then(|fact| self.named(&fact.rules));
         let (top, chosen) = match of_data {
             Some(top) => (top.clone(), Chosen::Spoken(vec![top])),
-            None => self.layer(spoken),
+            None => self.layer(root, spoken),
         };
         let passed_over = self.passed_over(&top, spoken);
+        // A layer may say for itself how its documents are printed.
+        let own = self.library.customs(&top);
+        let identity = if own == customs { identity } else { identify_by(&own, document) };
+        let named = identity.year.or(named);
         let edition = self.compiled(top, asked.or(named));
         let other_year = named.filter(|named| asked.is_some_and(|asked| asked != *named));
         Choice { edition, chosen, other_year, passed_over, identity }
+    }
+
+    /// The set under those that a document may be read by: that of the publication that it is.
+    fn root_of(&self, document: &Document) -> &str {
+        let several = self.roots.len() > 1 && document.data.is_empty();
+        let names = || self.roots.iter().map(|root| self.library.published(root)).collect::<Vec<_>>();
+        let named = several.then(|| publication::named(document, &names())).flatten();
+        named.and_then(|at| self.roots.get(at)).map_or_else(|| self.first(), String::as_str)
+    }
+
+    /// The set under those that are used where no document tells.
+    fn first(&self) -> &str {
+        self.roots.first().map_or("", String::as_str)
     }
 
     /// The edition for a unit of data: by the rule set that the data name, where it is one of those that were asked for,
@@ -120,7 +150,7 @@ impl Editions {
             Some(top) => (self.compiled(top, year), false),
             None => {
                 let is_unknown = !rules.is_empty() && !self.library.sets.iter().any(|set| set.name == rules);
-                (self.compiled(self.fallback(), year), is_unknown)
+                (self.compiled(self.fallback(self.first()), year), is_unknown)
             }
         }
     }
@@ -152,10 +182,23 @@ impl Editions {
         named.filter(|name| !bases.contains(name)).collect()
     }
 
+    /// Those of them that are of one publication with another: a document of it uses one.
+    #[must_use]
+    pub fn rivals(&self) -> Vec<&str> {
+        let choices = self.choices();
+        let root = |name: &str| self.library.root(name).to_owned();
+        let is_rival = |name: &&str| choices.iter().any(|other| other != name && root(other) == root(name));
+        choices.iter().filter(|name| is_rival(name)).copied().collect()
+    }
+
     /// The edition that is used where no document tells: for looking at the rules.
     #[must_use]
     pub fn plain(&self) -> Edition {
-        Edition::compile(&self.library, &self.fallback(), self.year)
+        let tops = self.library.tops();
+        let asked = self.library.asked.iter().rev();
+        let asked = asked.into_iter().find(|name| tops.iter().any(|set| set.name == **name));
+        let shown = asked.or(self.library.asked.last()).map_or_else(|| self.first(), String::as_str);
+        Edition::compile(&self.library, shown, self.year)
     }
 
     /// An edition of each stack that was asked for; of the base where nothing was.
@@ -171,7 +214,7 @@ impl Editions {
     pub(super) fn turning_years(&self) -> Vec<i32> {
         let choices = self.choices();
         let tops = if choices.is_empty() {
-            vec![self.fallback()]
+            vec![self.fallback(self.first())]
         } else {
             choices.iter().map(|top| (*top).to_owned()).collect()
         };
@@ -220,32 +263,42 @@ impl Editions {
         sets.iter().filter(|other| !other.given).filter(same).map(|other| other.name.clone()).collect()
     }
 
-    /// The rule set that a document speaks for most; without any, the base.
-    fn layer(&self, spoken: Heard<'_>) -> (String, Chosen) {
-        let asked = &self.library.asked;
+    /// The rule set of a publication that a document speaks for most; without any, the base.
+    fn layer(&self, root: &str, spoken: Heard<'_>) -> (String, Chosen) {
         let candidates: Vec<_> =
-            self.library.sets.iter().filter(|set| asked.is_empty() || asked.contains(&set.name)).collect();
+            self.library.candidates().filter(|set| self.library.root(&set.name) == root).collect();
         if candidates.len() < 2 {
-            return (self.fallback(), Chosen::Asked);
+            return (self.fallback(root), Chosen::Asked);
         }
         match spoken.most(candidates) {
             Some((name, words)) => (name, Chosen::Spoken(words)),
-            None => (self.fallback(), Chosen::Fallback),
+            None => (self.fallback(root), Chosen::Fallback),
         }
     }
 
-    /// What was asked for last that is no base of another; else the first set that is based on none.
-    fn fallback(&self) -> String {
-        let tops = self.library.tops();
-        let asked = self.library.asked.iter().rev();
-        let asked = asked.into_iter().find(|name| tops.iter().any(|set| set.name == **name));
-        let base =
-            self.library.sets.iter().find(|set| set.based_on.is_none()).or_else(|| self.library.sets.first());
-        asked
-            .or(self.library.asked.last())
-            .cloned()
-            .or_else(|| base.map(|set| set.name.clone()))
-            .unwrap_or_default()
+    /// The set that a document of a publication is read by which speaks for none. Of several that were asked for it is
+    /// the last that asks for no words, else what they have in common: a layer that asks for words is meant by them alone.
+    fn fallback(&self, root: &str) -> String {
+        let of_root = |set: &&RuleFiles| self.library.root(&set.name) == root;
+        let is_silent = |name: &str| {
+            let set = self.library.sets.iter().find(|set| set.name == name);
+            set.is_some_and(|set| set.recognised_by.is_empty())
+        };
+        let asked: Vec<&str> = match self.library.asked.is_empty() {
+            true => Vec::new(),
+            false => self.library.candidates().filter(of_root).map(|set| set.name.as_str()).collect(),
+        };
+        if let [one] = asked.as_slice() {
+            return (*one).to_owned();
+        }
+        let bases: Vec<Vec<&str>> = asked.iter().map(|name| self.library.bases(name)).collect();
+        let is_top = |name: &&&str| !bases.iter().any(|bases| bases.contains(name));
+        if let Some(last) = asked.iter().filter(is_top).rfind(|name| is_silent(name)) {
+            return (*last).to_owned();
+        }
+        let in_all = |name: &&str| bases.iter().all(|bases| bases.is_empty() || bases.contains(name));
+        let common = bases.iter().find(|bases| !bases.is_empty()).into_iter().flatten().copied();
+        common.filter(in_all).rfind(|name| is_silent(name)).unwrap_or(root).to_owned()
     }
 }
 
@@ -253,6 +306,7 @@ impl Editions {
 #[derive(Clone, Copy)]
 struct Heard<'d> {
     document: &'d Document,
+    customs: &'d Customs,
     unit: Option<&'d str>,
     spoken: &'d OnceLock<Spoken>,
 }
@@ -260,7 +314,7 @@ struct Heard<'d> {
 impl Heard<'_> {
     /// The one of some rule sets that the document speaks for most, if it speaks for any, and the words that do.
     fn most(self, candidates: Vec<&RuleFiles>) -> Option<(String, Vec<String>)> {
-        let spoken = self.spoken.get_or_init(|| Spoken::of(self.document, self.unit));
+        let spoken = self.spoken.get_or_init(|| Spoken::of(self.customs, self.document, self.unit));
         let mut best = (Voices::default(), None);
         for set in candidates {
             let voices = spoken.for_layer(&set.recognised_by);

@@ -8,6 +8,7 @@ use super::Edition;
 use super::register::UnitKey;
 use crate::account::Account;
 use crate::document::{DataFact, Document};
+use crate::schema::Custom;
 
 /// An account with the edition that it was read by.
 #[derive(Clone, Debug)]
@@ -19,6 +20,19 @@ pub struct Held {
 }
 
 impl Held {
+    /// Whether it is of the publication that an edition is for: what is called otherwise is another.
+    pub(super) fn is_of(&self, edition: &Edition) -> bool {
+        let names = |edition: &Edition| edition.schema.customs.words(Custom::Publication).to_vec();
+        Arc::as_ptr(&self.edition) == std::ptr::from_ref(edition) || names(&self.edition) == names(edition)
+    }
+
+    /// Whether it is what the rules of an edition call 本年预算.
+    pub(super) fn is_plan_of(&self, edition: &Edition) -> bool {
+        let own = self.edition.schema.customs.words(Custom::Publication);
+        let plans = edition.schema.customs.words(Custom::Plan);
+        !self.is_of(edition) && own.iter().any(|name| plans.contains(name))
+    }
+
     /// Its tables that were found: what says how much of an account it is.
     fn tables(&self) -> usize {
         self.account.tables.iter().filter(|table| table.found).count()
@@ -51,13 +65,24 @@ impl History {
         self.units.is_empty()
     }
 
+    /// The accounts of a unit.
+    pub(super) fn of(&self, unit: &UnitKey) -> &[Held] {
+        self.units.get(unit).map_or(&[], |of_unit| of_unit.held.as_slice())
+    }
+
     /// How many units no account was asked for.
     pub(super) fn unasked(&self) -> usize {
         self.units.values().filter(|unit| !unit.asked.load(Ordering::Relaxed)).count()
     }
 
-    /// The account of a year, and what is to be said about the choice. `name` is what the unit is called.
-    pub(super) fn last_year(&self, unit: &UnitKey, name: &str, year: i32) -> (Option<Held>, Option<String>) {
+    /// The account of the year before of the publication that an edition is for, and what is to be said about the
+    /// choice. `name` is what the unit is called.
+    pub(super) fn last_year(
+        &self,
+        edition: &Edition,
+        (unit, name): (&UnitKey, &str),
+        year: i32,
+    ) -> (Option<Held>, Option<String>) {
         let wanted = year - 1;
         let mend = format!("请给出 {wanted} 年度的决算");
         let Some(of_unit) = self.units.get(unit) else {
@@ -67,7 +92,12 @@ impl History {
             return (None, Some(message));
         };
         of_unit.asked.store(true, Ordering::Relaxed);
-        let of_year = |year: Option<i32>| of_unit.held.iter().filter(move |held| held.account.year == year);
+        let own: Vec<&Held> = of_unit.held.iter().filter(|held| held.is_of(edition)).collect();
+        if own.is_empty() {
+            // Given for something else: as 本年预算.
+            return (None, None);
+        }
+        let of_year = |year: Option<i32>| own.iter().copied().filter(move |held| held.account.year == year);
         let all: Vec<&Held> = of_year(Some(wanted)).collect();
         // The fullest; among equals the first.
         let Some(chosen) = all.iter().rev().max_by_key(|held| held.tables()) else {
@@ -77,7 +107,7 @@ impl History {
                     same.account.source
                 ),
                 None => {
-                    format!("上年数据里「{name}」有 {}，没有 {wanted} 年度的；{mend}", years(&of_unit.held))
+                    format!("上年数据里「{name}」有 {}，没有 {wanted} 年度的；{mend}", years(&own))
                 }
             };
             return (None, Some(message));
@@ -95,7 +125,7 @@ impl History {
     }
 }
 
-fn years(held: &[Held]) -> String {
+fn years(held: &[&Held]) -> String {
     let mut years: Vec<Option<i32>> = held.iter().map(|held| held.account.year).collect();
     years.sort_unstable();
     years.dedup();
@@ -150,7 +180,7 @@ mod tests {
         let unit = UnitKey::named("甲局");
         let mut history = History::default();
         files.iter().for_each(|(file, year)| history.add(Some(unit.clone()), held(file, *year)));
-        let (held, said) = history.last_year(&unit, "甲局", year);
+        let (held, said) = history.last_year(&Edition::default(), (&unit, "甲局"), year);
         (held.map(|held| held.account.source.clone()), said.unwrap_or_default())
     }
 
@@ -183,7 +213,7 @@ mod tests {
         history.add(Some(UnitKey::named("甲局")), held("一", Some(2023)));
         history.add(Some(UnitKey::named("乙局")), held("二", Some(2023)));
         history.add(None, held("三", Some(2023)));
-        let _ = history.last_year(&UnitKey::named("乙局"), "乙局", 2024);
+        let _ = history.last_year(&Edition::default(), (&UnitKey::named("乙局"), "乙局"), 2024);
         assert_eq!((history.unasked(), history.nameless.as_slice()), (1, ["三".to_owned()].as_slice()));
     }
 

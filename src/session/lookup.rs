@@ -86,7 +86,7 @@ impl Edition {
         let typed = plain(typed);
         let mut steps: Vec<&str> = typed.split('.').filter(|step| !step.is_empty()).collect();
         let whose = match steps.first() {
-            Some(first) => [Whose::Prior, Whose::Subordinates]
+            Some(first) => [Whose::Prior, Whose::Plan, Whose::Subordinates]
                 .into_iter()
                 .find(|whose| naming::whose(*whose) == Some(*first)),
             None => None,

@@ -13,6 +13,7 @@ mod find;
 mod history;
 mod lookup;
 mod parts;
+mod publication;
 mod region;
 mod register;
 mod shipped;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Edition;
 use crate::account::{Account, identify};
 use crate::document::{self, Document, Notice, Place, ReadError};
+use crate::schema::Custom;
 use crate::text::fold_text;
 
 /// What one file holds of a unit's accounts.
@@ -16,6 +17,8 @@ pub struct Holding {
     pub unit: Option<String>,
     /// The year of the accounts.
     pub year: Option<i32>,
+    /// What the publication is called.
+    pub publication: Vec<String>,
     /// Tables of figures that were found, by name; a form with fields (填项) is none.
     pub tables: BTreeSet<String>,
     /// Passages of the explanation that were found, by name.
@@ -43,6 +46,7 @@ impl Holding {
             file: account.source.clone(),
             unit: account.unit.clone(),
             year: account.year,
+            publication: edition.schema.customs.words(Custom::Publication).to_vec(),
             tables: printed.filter(|(_, read)| read.found).map(|(table, _)| table.name.clone()).collect(),
             passages: passages.map(|passage| passage.name.clone()).collect(),
         }
@@ -62,7 +66,10 @@ impl Holding {
     }
 }
 
-/// The files that make up one unit's accounts, by their numbers: parts of the same unit and year of which no two hold
+/// A unit and what its publication is called.
+type Published<'h> = (String, &'h [String]);
+
+/// The files that make up one unit's accounts, by their numbers: parts of the same unit, year and publication of which no two hold
 /// the same table or passage. Where two do, only those of one folder are looked at; where two of these do, it is not known
 /// which of them counts, and none is joined.
 #[must_use]
@@ -70,10 +77,10 @@ pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
     let parts: Vec<(usize, &Holding)> = files.iter().enumerate().filter(|(_, file)| file.is_part()).collect();
     let named: BTreeSet<String> =
         parts.iter().filter_map(|(_, file)| file.unit.as_deref()).map(fold_text).collect();
-    let mut units: BTreeMap<String, Vec<(usize, &Holding)>> = BTreeMap::new();
+    let mut units: BTreeMap<Published<'_>, Vec<(usize, &Holding)>> = BTreeMap::new();
     for (at, file) in parts {
         if let Some(unit) = unit_of(file, &named) {
-            units.entry(unit).or_default().push((at, file));
+            units.entry((unit, &file.publication)).or_default().push((at, file));
         }
     }
     let mut joined: Vec<Vec<usize>> = units.values().flat_map(|files| of_one_unit(files)).collect();
@@ -152,6 +159,7 @@ mod tests {
             file: name.to_owned(),
             unit: (!unit.is_empty()).then(|| unit.to_owned()),
             year: (year > 0).then_some(year),
+            publication: Vec::new(),
             tables: all(tables),
             passages: all(passages),
         }

@@ -4,6 +4,7 @@
 //! another region in its prose is not of that region.
 
 use crate::document::{Block, Document};
+use crate::schema::{Custom, Customs};
 use crate::text::{contains, fold_text, is_sentence_end};
 
 /// How much of a document is looked at, in bytes of folded text.
@@ -52,8 +53,8 @@ pub(super) struct Spoken {
 }
 
 /// A title that names the accounts of a year.
-fn names_accounts(text: &str) -> bool {
-    text.contains("年度") && text.contains("决算")
+fn names_accounts(customs: &Customs, text: &str) -> bool {
+    customs.within(Custom::YearTitle, text) && customs.within(Custom::Publication, text)
 }
 
 /// A heading that runs into its paragraph: `一、某某：……`
@@ -64,8 +65,8 @@ fn lead(text: &str) -> Option<&str> {
 }
 
 impl Spoken {
-    /// Of a document; `unit` is the name that its titles give.
-    pub(super) fn of(document: &Document, unit: Option<&str>) -> Self {
+    /// Of a document; `unit` is the name that its titles give, `customs` how it is printed.
+    pub(super) fn of(customs: &Customs, document: &Document, unit: Option<&str>) -> Self {
         let mut spoken = Self::default();
         let mut short = 0_usize;
         spoken.titles.push_str(&unit.map(fold_text).unwrap_or_default());
@@ -76,7 +77,7 @@ impl Spoken {
                     let text = fold_text(&paragraph.text);
                     let is_line = text.chars().count() <= SHORT && !text.contains(is_sentence_end);
                     short += usize::from(is_line && !text.is_empty());
-                    let is_title = is_line && (short <= COVER || names_accounts(&text));
+                    let is_title = is_line && (short <= COVER || names_accounts(customs, &text));
                     spoken.put(text, is_title, is_line);
                 }
                 Block::Grid(grid) => {
@@ -148,7 +149,7 @@ mod tests {
     fn voices(text: &str, unit: Option<&str>, phrases: &[&str]) -> Voices {
         let document = read("a.txt", text.as_bytes()).unwrap();
         let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        Spoken::of(&document, unit).for_layer(&phrases)
+        Spoken::of(&Customs::default(), &document, unit).for_layer(&phrases)
     }
 
     /// A document whose cover is followed by enough headings to end it.

@@ -6,6 +6,9 @@ use crate::source::{Load, LoadError};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
+/// The customs of official print are in the schema already, and no publication by themselves.
+const CUSTOMS: &str = "通用/";
+
 /// The shipped rule files, as a loader; names are paths below `rules/`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shipped;
@@ -19,7 +22,7 @@ impl Load for Shipped {
     fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
         let mut files = Vec::new();
         collect(&RULES, &mut files);
-        files.retain(|file| file.starts_with(name));
+        files.retain(|file| file.starts_with(name) && !file.starts_with(CUSTOMS));
         files.sort();
         if files.is_empty() { Err(LoadError::Missing(name.to_owned())) } else { Ok(files) }
     }

@@ -1,10 +1,10 @@
 //! Layer stacks: which rule files there are, which rule set each belongs to, which set is a layer on which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::shipped::{Shipped, normal};
-use crate::schema::DataFiles;
+use crate::schema::{Custom, Customs, DataFiles, customs};
 use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
 use crate::text::nearest;
@@ -14,7 +14,11 @@ use crate::text::nearest;
 pub(super) struct RuleFiles {
     pub(super) name: String,
     pub(super) based_on: Option<(String, Span)>,
+    /// What the publication is called.
+    pub(super) published: Vec<String>,
     pub(super) recognised_by: Vec<String>,
+    /// How documents are printed, found when one is first looked at.
+    customs: OnceLock<Customs>,
     pub(super) files: Vec<RuleFile>,
     /// It came from outside; the others are shipped.
     pub(super) given: bool,
@@ -73,23 +77,27 @@ impl Library {
         library
     }
 
-    /// A name that is no file may be the name of a shipped set, or a part of it that is in no other: 湖北.
+    /// A name that is no file may be the name of a shipped set, or a part of it that is in no other of the same
+    /// publication: 湖北.
     fn unless_shipped(&mut self, shipped: &[String], name: &str, error: &LoadError) {
-        let mut sets: Vec<String> = shipped
-            .iter()
-            .filter_map(|file| Shipped.load(file).ok())
-            .filter_map(|text| {
-                let head = text.lines().find(|line| line.starts_with("规则集"))?;
-                head.split_whitespace().nth(1).map(str::to_owned)
-            })
-            .collect();
-        sets.sort();
-        sets.dedup();
-        let exact = sets.iter().find(|set| *set == name).cloned();
-        let mut parts = sets.iter().filter(|set| set.contains(name)).cloned();
-        match exact.or_else(|| parts.next().filter(|_| parts.next().is_none())) {
-            Some(set) => self.asked.push(set),
-            None => self.refuse(error, &sets),
+        let mut sets: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for text in shipped.iter().filter_map(|file| Shipped.load(file).ok()) {
+            let (tree, _) = syntax::parse(SourceId::default(), opening(&text));
+            if let Some(head) = head(&tree) {
+                let base = sets.entry(head.name.text).or_default();
+                *base = head.based_on.map(|base| base.text).or(base.take());
+            }
+        }
+        let parts = |set: &&String| set.contains(name);
+        let meant: Vec<&String> = match sets.get_key_value(name) {
+            Some((set, _)) => vec![set],
+            None => sets.keys().filter(parts).collect(),
+        };
+        let bases: BTreeSet<&Option<String>> = meant.iter().filter_map(|set| sets.get(*set)).collect();
+        if meant.is_empty() || bases.len() < meant.len() {
+            self.refuse(error, &sets.into_keys().collect::<Vec<_>>());
+        } else {
+            self.asked.extend(meant.into_iter().cloned());
         }
     }
 
@@ -152,6 +160,7 @@ impl Library {
         if let Some(base) = head.based_on {
             set.based_on = Some((base.text, base.span));
         }
+        set.published.extend(head.published.into_iter().map(|text| text.value));
         set.recognised_by.extend(head.recognised_by.into_iter().map(|text| text.value));
         set.files.push(file);
         Some(head.name.text)
@@ -235,6 +244,35 @@ impl Library {
         stack.into_iter().map(|set| set.name.as_str()).filter(|base| *base != name).collect()
     }
 
+    /// The set that a set is a layer on in the end: itself, where it is on none.
+    pub(super) fn root<'s>(&'s self, name: &'s str) -> &'s str {
+        self.bases(name).first().copied().unwrap_or(name)
+    }
+
+    /// The sets that documents may be read by: those that were asked for, all where none was.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = &RuleFiles> {
+        self.sets.iter().filter(|set| self.asked.is_empty() || self.asked.contains(&set.name))
+    }
+
+    /// How documents of a set are printed.
+    pub(super) fn customs(&self, name: &str) -> Customs {
+        let made = || {
+            let stack = self.stack(name).unwrap_or_default();
+            customs(stack.iter().flat_map(|set| &set.files).map(|file| &self.parsed(file).tree))
+        };
+        let set = self.sets.iter().find(|set| set.name == name);
+        set.map(|set| set.customs.get_or_init(made).clone()).unwrap_or_default()
+    }
+
+    /// What the publication of a set is called: by the set itself, else as official print has it.
+    pub(super) fn published(&self, name: &str) -> Vec<String> {
+        let set = self.sets.iter().find(|set| set.name == name && !set.published.is_empty());
+        set.map_or_else(
+            || Customs::default().words(Custom::Publication).to_vec(),
+            |set| set.published.clone(),
+        )
+    }
+
     /// Sets that no other set of the run is based on.
     pub(super) fn tops(&self) -> Vec<&RuleFiles> {
         let is_base = |name: &str| {
@@ -244,12 +282,11 @@ impl Library {
     }
 }
 
-/// The only set whose name begins as the wanted one does: 湖南省 and 湖南部门决算.
+/// The first set whose name begins as the wanted one does: 湖南省 and 湖南部门决算.
 fn same_region<'s>(name: &str, sets: &'s [String]) -> Option<&'s str> {
     let begin: String = name.chars().take(2).collect();
     let mut alike = sets.iter().filter(|set| begin.chars().count() == 2 && set.starts_with(&begin));
-    let first = alike.next()?;
-    alike.next().is_none().then_some(first.as_str())
+    alike.next().map(String::as_str)
 }
 
 /// Parses a file and loads the data files that it names, beside it.

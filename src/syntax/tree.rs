@@ -45,6 +45,8 @@ pub enum Item {
     CodeList(CodeList),
     /// `词 名 { 增加、增长 为 1；… }`
     Words(Words),
+    /// `惯例 目录 "…"`
+    Custom(CustomLine),
     /// `虚词 "…"`, `主体 名 = 路径 "…"`: one line of the vocabulary of clauses.
     Term(Term),
     /// `表 名 … { … }`
@@ -89,6 +91,8 @@ pub struct RuleSetHead {
     pub version: Option<Text>,
     /// The rule set it is a layer on.
     pub based_on: Option<Name>,
+    /// `公开 "决算"`: what the publication that the rules are about calls itself in its titles.
+    pub published: Vec<Text>,
     /// `识别 "…"`: phrases whose presence in a document speaks for this layer (choice of edition).
     pub recognised_by: Vec<Text>,
     /// Where.
@@ -124,6 +128,17 @@ pub struct CodeList {
     pub data: Text,
     /// Level names with the length of their codes, from the top.
     pub levels: Vec<(Name, u8)>,
+    /// Where.
+    pub span: Span,
+}
+
+/// `惯例 目录 "目录"`: how documents are printed; without words, that there are none of this kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomLine {
+    /// The kind of custom.
+    pub kind: Name,
+    /// The words.
+    pub texts: Vec<Text>,
     /// Where.
     pub span: Span,
 }

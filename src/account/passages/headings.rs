@@ -5,7 +5,7 @@ use super::lines::year_named;
 use super::matcher::{Ground, Machine};
 use super::names::loose;
 use super::view::{View, is_punctuation};
-use crate::schema::{Located, PassageId, Piece, Schema};
+use crate::schema::{Custom, Customs, Located, PassageId, Piece, Schema};
 use crate::text::is_sentence_end;
 
 /// Longest heading, in characters.
@@ -13,12 +13,6 @@ const LONGEST: usize = 80;
 
 /// Longest heading that nothing declares, in characters.
 const LONGEST_OTHER: usize = 40;
-
-/// What may follow a title in print.
-const TAILS: [&str; 8] = ["", "情况", "说明", "情况说明", "的说明", "情况的说明", "的情况说明", "具体情况"];
-
-/// What is printed behind a title whose text stands elsewhere.
-const APART: [&str; 4] = ["(见附件)", "(见附表)", "(附后)", "(另附)"];
 
 /// What a heading opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,12 +53,13 @@ struct Title {
 pub(super) struct Titles {
     titles: Vec<Title>,
     tables: Vec<String>,
+    customs: Customs,
 }
 
 impl Titles {
     /// The titles of a schema.
     pub(super) fn new(schema: &Schema) -> Self {
-        let mut titles = Self::default();
+        let mut titles = Self { customs: schema.customs.clone(), ..Self::default() };
         for (at, part) in schema.outline.iter().enumerate() {
             titles.add(Opens::Part(at), &part.title, 0, 0);
         }
@@ -84,13 +79,19 @@ impl Titles {
 
     fn add(&mut self, opens: Opens, pattern: &[Piece], depth: u8, order: usize) {
         for program in compile(pattern, Mode::Heading) {
-            self.titles.push(Title { opens: opens.clone(), program, stem: stem(pattern), depth, order });
+            self.titles.push(Title {
+                opens: opens.clone(),
+                program,
+                stem: stem(&self.customs, pattern),
+                depth,
+                order,
+            });
         }
     }
 
     /// What a whole line opens, if it is a heading.
     pub(super) fn line(&self, view: &View) -> Option<Met> {
-        let apart = APART.iter().find_map(|apart| view.text.strip_suffix(apart));
+        let apart = self.customs.before(Custom::Elsewhere, &view.text);
         let length = apart.unwrap_or(&view.text).trim_end_matches(is_punctuation).len();
         if length == 0 || view.text.chars().take(LONGEST + 1).count() > LONGEST {
             return None;
@@ -128,7 +129,7 @@ impl Titles {
     fn beginnings(&self, view: &View, from: usize, length: usize) -> Vec<(usize, bool)> {
         let mut beginnings = vec![(from, true)];
         let body = view.text.get(from..length).unwrap_or("");
-        let body = body.strip_prefix("关于").unwrap_or(body);
+        let body = self.customs.behind(Custom::About, body).unwrap_or(body);
         let from = length - body.len();
         if let Some(year) = year_named(body)
             && let Some(at) = body.find(&format!("{year}年"))
@@ -167,7 +168,7 @@ impl Titles {
                 let stem = title.stem.as_ref()?;
                 let end = run(stem, view, from, to, false)?;
                 let rest = view.text.get(end..to)?;
-                TAILS.contains(&rest).then_some((end, stem.weight))
+                (rest.is_empty() || self.customs.is(Custom::TitleTail, rest)).then_some((end, stem.weight))
             };
             let Some((_, weight)) = exact.or_else(stemmed) else { continue };
             match &mut best {
@@ -207,9 +208,11 @@ impl Titles {
         }
         let (mut to, _, title) = best?;
         let rest = view.text.get(to..).unwrap_or("");
-        if let Some(tail) = TAILS.iter().rev().find(|tail| {
-            !tail.is_empty() && rest.strip_prefix(**tail).is_some_and(|rest| rest.starts_with(['。', ':']))
-        }) {
+        if let Some(tail) =
+            self.customs.words(Custom::TitleTail).iter().rev().find(|tail| {
+                rest.strip_prefix(tail.as_str()).is_some_and(|rest| rest.starts_with(['。', ':']))
+            })
+        {
             to += tail.len();
         }
         let next = view.text.get(to..).and_then(|rest| rest.chars().next());
@@ -247,11 +250,11 @@ fn run(program: &Program, view: &View, start: usize, end: usize, to_end: bool) -
 }
 
 /// The title without 情况说明, 说明 or 情况 at its end.
-fn stem(pattern: &[Piece]) -> Option<Program> {
+fn stem(customs: &Customs, pattern: &[Piece]) -> Option<Program> {
     let (last, rest) = pattern.split_last()?;
     let mut pieces = rest.to_vec();
     if let Piece::Fixed(text) = last {
-        let stem = ["情况说明", "说明", "情况"].iter().find_map(|tail| text.strip_suffix(tail))?;
+        let stem = customs.before(Custom::TitleStem, text)?;
         if stem.is_empty() && pieces.is_empty() {
             return None;
         }

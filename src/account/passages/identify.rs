@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Layout, Line, Lines, year_named};
-use crate::document::Document;
+use crate::document::{Block, Document};
+use crate::schema::{Custom, Customs};
 use crate::text::{fold_text, is_sentence_end};
 
 /// Longest title, in characters of folded text.
 const LONGEST_TITLE: usize = 80;
+
+/// Rows at the top of a grid that may stand above its table.
+const ABOVE_TABLE: usize = 3;
 
 /// What a document says of itself, with its lines: found once, before it is known which rules it is read by.
 #[derive(Clone, Debug, Default)]
@@ -20,46 +24,57 @@ pub struct Identity {
     pub(super) lines: Lines,
 }
 
-/// The unit's name and the year of the accounts: what most titles name.
+/// The unit's name and the year of the accounts by the customs of official print: what most titles name.
 #[must_use]
 pub fn identify(document: &Document) -> Identity {
-    let lines = Lines::of(document);
-    let layout = lines.layout(&[]);
-    let titles: Vec<&str> = titles(&layout).collect();
+    identify_by(&Customs::default(), document)
+}
+
+/// The same by the customs of a rule set.
+#[must_use]
+pub fn identify_by(customs: &Customs, document: &Document) -> Identity {
+    let lines = Lines::of(customs, document);
+    let layout = lines.layout(customs, &[]);
+    let titles: Vec<&str> = titles(customs, &layout).collect();
+    let of_accounts = titles.iter().filter(|title| customs.within(Custom::Publication, title));
     let year =
-        most(titles.iter().filter(|title| title.contains("决算")).filter_map(|title| year_named(title)))
-            .or_else(|| year_in_text(document));
-    let unit = unit(&layout, &titles);
+        most(of_accounts.filter_map(|title| year_named(title))).or_else(|| year_in_text(customs, document));
+    let unit = unit(customs, &layout, &titles).or_else(|| in_grids(customs, document));
     Identity { unit, year, lines }
 }
 
-fn titles(layout: &Layout) -> impl Iterator<Item = &str> {
+fn titles<'l>(customs: &Customs, layout: &'l Layout) -> impl Iterator<Item = &'l str> {
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
     lines.filter(|line| line.text.len() <= 4 * LONGEST_TITLE).filter_map(|line| {
         let (first, rest) = line.folded.split_once(is_sentence_end).unwrap_or((&line.folded, ""));
-        (first.chars().count() <= LONGEST_TITLE && !is_sentence(first, rest)).then_some(first)
+        (first.chars().count() <= LONGEST_TITLE && !is_sentence(customs, first, rest)).then_some(first)
     })
 }
 
 /// Whether a line is told, not titled: it goes on behind a full stop, has clauses, or says amounts.
-fn is_sentence(first: &str, rest: &str) -> bool {
+fn is_sentence(customs: &Customs, first: &str, rest: &str) -> bool {
     let digit = |text: &str| text.chars().next_back().is_some_and(|c| c.is_ascii_digit());
     let amount = |unit: &str| first.match_indices(unit).any(|(at, _)| first.get(..at).is_some_and(digit));
     let goes_on = !rest.is_empty() && first.contains([',', ';']);
     goes_on
-        || first.contains(',') && first.contains("年度决算")
+        || first.contains(',') && names_year(customs, first)
         || ["万元", "元", "%"].into_iter().any(amount)
 }
 
-/// Words behind which a year is another than the document's: what is compared with, where something began.
-const BEHIND: [char; 11] = ['较', '比', '与', '同', '和', '从', '自', '至', '到', '于', '由'];
+/// Whether the year and the publication are named in one breath: 年度决算.
+fn names_year(customs: &Customs, text: &str) -> bool {
+    customs.words(Custom::Publication).iter().any(|name| {
+        text.match_indices(name.as_str())
+            .any(|(at, _)| customs.ends(Custom::YearTitle, text.get(..at).unwrap_or("")))
+    })
+}
 
 /// Most characters of a clause that are looked at behind a year.
 const CLAUSE: usize = 40;
 
 /// A passage without titles: the year that most clauses speak of, those about outturns before those about budgets
 /// alone; the latest of equals.
-fn year_in_text(document: &Document) -> Option<i32> {
+fn year_in_text(customs: &Customs, document: &Document) -> Option<i32> {
     let texts = document.blocks.iter().filter_map(|block| match block {
         crate::document::Block::Paragraph(paragraph) => Some(fold_text(&paragraph.text)),
         crate::document::Block::Grid(_) => None,
@@ -73,13 +88,16 @@ fn year_in_text(document: &Document) -> Option<i32> {
             else {
                 continue;
             };
-            if text.get(..from).is_some_and(|before| before.ends_with(BEHIND)) {
+            if text.get(..from).is_some_and(|before| customs.ends(Custom::OtherYear, before)) {
                 continue;
             }
             let clause = text.get(at..).unwrap_or("").chars().take(CLAUSE);
             let clause: String = clause.take_while(|c| !matches!(c, ',' | ';' | '。')).collect();
-            let told = ["决算", "支出", "收入", "三公"].iter().any(|word| clause.contains(word));
-            let planned = clause.contains("预算") && !clause.contains("决算") && !clause.contains("预算财政");
+            let named = customs.within(Custom::Publication, &clause);
+            let told = named || customs.within(Custom::Told, &clause);
+            let planned = !named
+                && customs.within(Custom::Planned, &clause)
+                && !customs.within(Custom::NotPlanned, &clause);
             *weights.entry(year).or_default() += match (told, planned) {
                 (true, false) => 4,
                 (_, true) => 1,
@@ -107,50 +125,81 @@ fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
 }
 
-fn unit(layout: &Layout, titles: &[&str]) -> Option<String> {
-    let named = most(titles.iter().filter_map(|title| beside_year(title)));
+fn unit(customs: &Customs, layout: &Layout, titles: &[&str]) -> Option<String> {
+    let named = most(titles.iter().filter_map(|title| beside_year(customs, title)));
     let stated = || {
         let lines = layout.cover.iter().chain(&layout.body);
-        most(lines.filter_map(stated))
+        most(lines.filter_map(|line| stated(customs, line)))
     };
     named.or_else(stated)
 }
 
+/// What most lines above tables name that were divided into cells: 「编制单位：某局　　单位：万元」.
+fn in_grids(customs: &Customs, document: &Document) -> Option<String> {
+    let grids = document.blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        Block::Paragraph(_) => None,
+    });
+    let cells = grids.flat_map(|grid| grid.rows.iter().take(ABOVE_TABLE)).flat_map(|row| &row.cells);
+    let short = cells.filter(|cell| cell.text.len() <= 4 * LONGEST_TITLE && cell.text.contains(['：', ':']));
+    most(short.filter_map(|cell| labelled(customs, &fold_text(&cell.text))))
+}
+
 /// The name beside the year in a title: `某局2024年度部门决算`, `2024年度某局部门决算公开`.
-pub(super) fn beside_year(title: &str) -> Option<String> {
+pub(super) fn beside_year(customs: &Customs, title: &str) -> Option<String> {
     let year = year_named(title)?;
     let (before, after) = title.split_once(&format!("{year}年"))?;
-    // A title ends soon behind 决算; a sentence goes on.
-    let rest = after.rfind("决算").and_then(|at| after.get(at + "决算".len()..))?;
+    // A title ends soon behind the name of the publication; a sentence goes on.
+    let names = customs.words(Custom::Publication).iter();
+    let last = names.filter_map(|name| after.rfind(name.as_str()).map(|at| at + name.len())).max()?;
+    let rest = after.get(last..)?;
     if rest.chars().count() > 8 || rest.contains([':', ',', ';']) {
         return None;
     }
-    let before = without_part(before);
-    let before = before
-        .split_once("附件")
-        .map_or(before, |(_, rest)| rest.trim_start_matches(|c: char| !c.is_alphabetic()));
-    let before = without_level(before.strip_prefix("关于").unwrap_or(before));
-    if is_name(before) {
+    let before = without_part(customs, before);
+    let annexes = customs.words(Custom::Annex).iter();
+    let before = annexes.fold(before, |before, word| {
+        let behind = before.split_once(word.as_str());
+        behind.map_or(before, |(_, rest)| rest.trim_start_matches(|c: char| !c.is_alphabetic()))
+    });
+    let before = without_level(customs, customs.behind(Custom::About, before).unwrap_or(before));
+    if is_name(customs, before) {
         return Some(before.to_owned());
     }
     let after = after.strip_prefix('度').unwrap_or(after);
-    let end = ["部门决算", "单位决算", "决算公开", "决算"].iter().find_map(|word| after.find(word))?;
-    let name = without_level(after.get(..end)?);
-    (is_name(name) && ["公开", "收入", "支出", "财政拨款"].iter().all(|word| !name.contains(word)))
-        .then(|| name.to_owned())
+    let name = without_level(customs, after.get(..name_end(customs, after)?)?);
+    (is_name(customs, name) && !customs.within(Custom::NeverBehindYear, name)).then(|| name.to_owned())
+}
+
+/// Where the name of the unit ends that the publication is of: 某局部门决算, else 某局决算.
+fn name_end(customs: &Customs, text: &str) -> Option<usize> {
+    let names = || customs.words(Custom::Publication).iter();
+    let whose = customs.words(Custom::Whose).iter().flat_map(|whose| {
+        names().filter_map(|name| {
+            let mut found = text.match_indices(name.as_str());
+            found.find_map(|(at, _)| text.get(..at)?.strip_suffix(whose.as_str()).map(str::len))
+        })
+    });
+    whose.chain(names().filter_map(|name| text.find(name.as_str()))).next()
 }
 
 /// `单位：某局` above a table; `单位：万元` names the unit of money.
-pub(super) fn stated(line: &Line) -> Option<String> {
-    let (label, name) = line.folded.split_once(':')?;
-    let labels = ["单位", "编制单位", "单位名称", "部门", "部门名称", "编制部门", "公开部门", "填报单位"];
-    let name = name.split("单位:").next().unwrap_or(name).trim_end_matches("金额");
-    (labels.contains(&label) && is_name(name) && !name.ends_with('元')).then(|| name.to_owned())
+pub(super) fn stated(customs: &Customs, line: &Line) -> Option<String> {
+    labelled(customs, &line.folded)
+}
+
+/// The name in `编制单位:某局`.
+fn labelled(customs: &Customs, folded: &str) -> Option<String> {
+    let (label, name) = folded.split_once(':')?;
+    let name = customs.up_to(Custom::MoneyLabel, name);
+    let name = customs.before(Custom::MoneyLabelFront, name).unwrap_or(name);
+    (customs.is(Custom::UnitLabel, label) && is_name(customs, name) && !name.ends_with('元'))
+        .then(|| name.to_owned())
 }
 
 /// A title without 第一部分 and other ordinals in front.
-fn without_part(text: &str) -> &str {
-    let text = text.trim_start_matches("封面:").trim_start_matches("目录:");
+fn without_part<'t>(customs: &Customs, text: &'t str) -> &'t str {
+    let text = customs.without(Custom::TitleLabel, text);
     let behind = text.strip_prefix('第').and_then(|rest| rest.split_once("部分"));
     let text = match behind {
         Some((ordinal, rest)) if ordinal.chars().count() <= 3 => rest,
@@ -160,32 +209,15 @@ fn without_part(text: &str) -> &str {
 }
 
 /// A name without the level of the accounts behind it (省级部门决算).
-fn without_level(name: &str) -> &str {
-    ["省级", "市级", "县级", "区级"].iter().find_map(|level| name.strip_suffix(level)).unwrap_or(name)
+fn without_level<'t>(customs: &Customs, name: &'t str) -> &'t str {
+    customs.before(Custom::Level, name).unwrap_or(name)
 }
 
-/// Words that name no unit, but whoever speaks or what is spoken of.
-const NO_NAMES: [&str; 14] = [
-    "本单位",
-    "本部门",
-    "我单位",
-    "我部门",
-    "我院",
-    "我局",
-    "我校",
-    "全区",
-    "全县",
-    "全市",
-    "全省",
-    "全镇",
-    "三公",
-    "经费",
-];
-
-fn is_name(text: &str) -> bool {
+fn is_name(customs: &Customs, text: &str) -> bool {
     let count = text.chars().count();
-    !NO_NAMES.iter().any(|word| text.starts_with(word) || text.trim_start_matches('"').starts_with(word))
-        && !text.contains("三公")
+    !customs.begins(Custom::NoUnit, text)
+        && !customs.begins(Custom::NoUnit, text.trim_start_matches('"'))
+        && !customs.within(Custom::NeverInUnit, text)
         && (3..=50).contains(&count)
         && !text.contains([':', ',', ';', '。'])
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '"' | '-' | '、' | '·'))
@@ -194,7 +226,7 @@ fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, Paragraph};
+    use crate::document::Paragraph;
 
     fn document(lines: &[&str]) -> Document {
         let paragraph =
@@ -208,7 +240,9 @@ mod tests {
     }
 
     fn stated(text: &str) -> Option<String> {
-        Lines::of(&document(&[text])).layout(&[]).body.first().and_then(super::stated)
+        let customs = Customs::default();
+        let layout = Lines::of(&customs, &document(&[text])).layout(&customs, &[]);
+        layout.body.first().and_then(|line| super::stated(&customs, line))
     }
 
     #[test]

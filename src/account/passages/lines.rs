@@ -1,6 +1,7 @@
 //! Lines of a document in reading order: cover, table of contents, body; page numbers and captions are dropped.
 
 use crate::document::{Block, Document, Place};
+use crate::schema::{Custom, Customs};
 use crate::text::{fold_text, is_sentence_end};
 
 /// Most lines in front of the table of contents that are a cover.
@@ -54,7 +55,7 @@ pub(super) struct Layout {
 
 impl Lines {
     /// Of a document; page numbers and captions are left out.
-    pub(super) fn of(document: &Document) -> Self {
+    pub(super) fn of(customs: &Customs, document: &Document) -> Self {
         let mut all = Self::default();
         let mut parts = document.parts.iter().peekable();
         let mut apart = false;
@@ -68,12 +69,12 @@ impl Lines {
                 continue;
             };
             let whole = paragraph.text.replace('\u{000C}', " ");
-            for (start, end) in headings_within(&whole) {
+            for (start, end) in headings_within(customs, &whole) {
                 let text = whole.get(start..end).unwrap_or("");
                 let from = (start + text.len() - text.trim_start().len()) as u32;
                 let text = text.trim();
                 let folded = fold_text(text);
-                if folded.is_empty() || is_page_number(&folded) || is_caption(&folded) {
+                if folded.is_empty() || is_page_number(customs, &folded) || is_caption(customs, &folded) {
                     continue;
                 }
                 let (text, place) = (text.to_owned(), paragraph.place.clone());
@@ -86,7 +87,7 @@ impl Lines {
 
     /// The lines by where they stand; `claimed` says for each block of the document whether a table used it. A
     /// document joined from several files has a cover and contents in each.
-    pub(super) fn layout(&self, claimed: &[bool]) -> Layout {
+    pub(super) fn layout(&self, customs: &Customs, claimed: &[bool]) -> Layout {
         let mut whole = Layout::default();
         let mut from = 0;
         for to in self.parts.iter().copied().chain([self.lines.len()]) {
@@ -94,7 +95,7 @@ impl Lines {
                 let claimed = claimed.get(*block).copied().unwrap_or(false);
                 Line { claimed, ..line.clone() }
             });
-            whole.add(divide(part.collect()));
+            whole.add(divide(customs, part.collect()));
             from = to;
         }
         whole
@@ -111,7 +112,7 @@ impl Layout {
 
 /// The stretches of a paragraph that headings with blanks around them divide: 「…（见附件） 一、收入支出决算总表」. A
 /// numbered heading in running text ends at the next blank.
-fn headings_within(text: &str) -> Vec<(usize, usize)> {
+fn headings_within(customs: &Customs, text: &str) -> Vec<(usize, usize)> {
     let mut cuts = vec![0];
     let mut titled = opens(text.trim_start());
     for (at, blank) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
@@ -122,11 +123,15 @@ fn headings_within(text: &str) -> Vec<(usize, usize)> {
         }
         let piece = cuts.last().and_then(|from| before.get(*from..)).unwrap_or("").trim_start();
         let heading = opens(next);
-        let ends =
-            titled && !opens(before) && is_entry(piece.trim_end_matches('。')) && piece.ends_with(ENDS);
+        let ends = || {
+            titled
+                && !opens(before)
+                && is_entry(piece.trim_end_matches('。'))
+                && customs.ends(Custom::HeadingEnd, piece)
+        };
         // 第三部分 alone is the number of what stands behind it.
         let number = piece.chars().count() <= 5 && piece.ends_with("部分");
-        if (heading || ends && cuts.len() > 1) && !number {
+        if (heading || cuts.len() > 1 && ends()) && !number {
             cuts.push(at);
             titled = heading;
         }
@@ -134,9 +139,6 @@ fn headings_within(text: &str) -> Vec<(usize, usize)> {
     cuts.push(text.len());
     cuts.windows(2).filter_map(|cut| Some((*cut.first()?, *cut.get(1)?))).collect()
 }
-
-/// How headings in running text end.
-const ENDS: [char; 6] = ['明', '况', '表', '算', '责', '。'];
 
 /// Whether a text opens with the number of a part or of a first-level heading.
 fn opens(text: &str) -> bool {
@@ -150,19 +152,23 @@ fn opens(text: &str) -> bool {
     part || ordinal
 }
 
-fn divide(lines: Vec<Line>) -> Layout {
-    let is_heading = |line: &Line| line.folded == "目录" || line.folded.starts_with("目录:");
+fn divide(customs: &Customs, lines: Vec<Line>) -> Layout {
+    let is_heading = |line: &Line| {
+        customs
+            .behind(Custom::Contents, &line.folded)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    };
     let Some(at) = lines.iter().take(LONGEST_COVER).position(is_heading) else {
         let mut lines = lines;
-        join_title(&mut lines, 0);
-        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(&line.folded)).count();
+        join_title(customs, &mut lines, 0);
+        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(customs, &line.folded)).count();
         let body = lines.split_off(cover);
         return Layout { cover: lines, contents: Vec::new(), body };
     };
     let mut lines = lines;
     let mut rest = lines.split_off(at);
     for start in 0..lines.len() {
-        join_title(&mut lines, start);
+        join_title(customs, &mut lines, start);
     }
     let mut contents = Vec::new();
     let mut keys: Vec<String> = Vec::new();
@@ -218,22 +224,29 @@ fn is_entry(text: &str) -> bool {
 }
 
 /// Without a table of contents, only a title with its year is a cover.
-fn is_cover(folded: &str) -> bool {
+fn is_cover(customs: &Customs, folded: &str) -> bool {
     let short = folded.chars().count() <= 60 && !folded.chars().any(is_sentence_end);
-    short && year_named(folded).is_some() && folded.ends_with(['算', '开']) && folded.contains("决算")
+    short
+        && customs.ends(Custom::CoverEnd, folded)
+        && customs.within(Custom::Publication, folded)
+        && year_named(folded).is_some()
 }
 
 /// Makes the lines of a title that is set over several lines one line, where one begins.
-fn join_title(lines: &mut Vec<Line>, start: usize) {
+fn join_title(customs: &Customs, lines: &mut Vec<Line>, start: usize) {
     let (mut text, mut folded) = (String::new(), String::new());
     for (count, line) in lines.iter().skip(start).take(TITLE_LINES).enumerate() {
-        if line.claimed || (count > 0 && line.apart) || is_cover(&line.folded) || !is_entry(&line.text) {
+        if line.claimed
+            || (count > 0 && line.apart)
+            || is_cover(customs, &line.folded)
+            || !is_entry(&line.text)
+        {
             return;
         }
         text.push_str(&line.text);
         // Each character is folded by itself, so what was joined is folded already.
         folded.push_str(&line.folded);
-        if is_cover(&folded) {
+        if is_cover(customs, &folded) {
             if let Some(first) = lines.get_mut(start) {
                 (first.text, first.folded) = (text, folded);
             }
@@ -244,7 +257,8 @@ fn join_title(lines: &mut Vec<Line>, start: usize) {
 }
 
 /// The first year that folded text names (2024年, 2024年度), dates left out.
-pub(super) fn year_named(folded: &str) -> Option<i32> {
+#[must_use]
+pub fn year_named(folded: &str) -> Option<i32> {
     for (at, _) in folded.match_indices('年') {
         let Some(digits) = at.checked_sub(4).and_then(|from| folded.get(from..at)) else { continue };
         let before = at.checked_sub(5).and_then(|from| folded.as_bytes().get(from));
@@ -265,20 +279,21 @@ pub(super) fn year_named(folded: &str) -> Option<i32> {
 }
 
 /// 12, - 12 -, 第12页, 第 3 页 共 20 页, 3/20.
-fn is_page_number(folded: &str) -> bool {
+fn is_page_number(customs: &Customs, folded: &str) -> bool {
     if folded.len() > 40 || folded.contains('.') {
         return false;
     }
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let others = folded.chars().filter(|c| !c.is_ascii_digit());
-    let marked = folded.contains('页') || folded.contains('/');
-    let loose = others.clone().all(|c| matches!(c, '-' | '第' | '页' | '共' | '/' | '~' | '·' | ','));
+    let marked = customs.within(Custom::PageMark, folded) || folded.contains('/');
+    let is_loose = |c: char| matches!(c, '-' | '/' | '~' | '·' | ',') || customs.has(Custom::PageLetter, c);
+    let loose = others.clone().all(is_loose);
     digits > 0 && loose && (digits <= 4 || (marked && digits <= 8)) && others.count() <= 8
 }
 
 /// 图1：…
-fn is_caption(folded: &str) -> bool {
-    let rest = folded.strip_prefix('图').unwrap_or("");
+fn is_caption(customs: &Customs, folded: &str) -> bool {
+    let rest = customs.behind(Custom::Caption, folded).unwrap_or("");
     rest.starts_with(|c: char| c.is_ascii_digit()) && folded.chars().count() <= 60 && !folded.contains('。')
 }
 
@@ -295,7 +310,8 @@ mod tests {
     }
 
     fn layout(document: &Document) -> Layout {
-        Lines::of(document).layout(&[])
+        let customs = Customs::default();
+        Lines::of(&customs, document).layout(&customs, &[])
     }
 
     fn texts(lines: &[Line]) -> Vec<&str> {

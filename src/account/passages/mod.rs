@@ -25,7 +25,8 @@ mod text;
 mod values;
 mod view;
 
-pub use identify::{Identity, identify};
+pub use identify::{Identity, identify, identify_by};
+pub use lines::year_named;
 pub(super) use patterns::Patterns;
 pub use phrases::{Phrase, PhraseText, find_phrases, says};
 
@@ -61,7 +62,14 @@ pub fn recognise(
     tables: &[FamilyRead],
     year: Option<i32>,
 ) -> Passages {
-    recognise_by(schema, &Patterns::of(schema), &identify(document), claimed, tables, year)
+    recognise_by(
+        schema,
+        &Patterns::of(schema),
+        &identify_by(&schema.customs, document),
+        claimed,
+        tables,
+        year,
+    )
 }
 
 /// Recognises the prose of a document that was identified; `patterns` are those of the same schema.
@@ -74,7 +82,7 @@ pub(super) fn recognise_by(
     year: Option<i32>,
 ) -> Passages {
     let (unit, year) = (identity.unit.clone(), year.or(identity.year));
-    let layout = identity.lines.layout(claimed);
+    let layout = identity.lines.layout(&schema.customs, claimed);
     let titles = &patterns.titles;
     let mut paragraphs = prose::paragraphs(schema, titles, &layout.body);
     belong(&mut paragraphs);

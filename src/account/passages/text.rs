@@ -11,6 +11,7 @@ use super::values;
 use crate::account::{Elements, FigureRead, Heading, ParagraphRead, Unclaimed, UnitMention};
 use crate::amount::Dimension;
 use crate::document::Place;
+use crate::schema::Customs;
 use crate::text::{fold_text, strip_ordinal};
 
 fn heading(text: &str, at: &Place) -> Heading {
@@ -121,10 +122,11 @@ fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
 
 /// Places where a unit is named: titles, lines above tables, sentences that say it.
 fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut Elements) {
+    let customs = &session.schema.customs;
     let mut mentions = Vec::new();
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
     for line in lines {
-        let name = stated(line).or_else(|| in_title(line, unit));
+        let name = stated(customs, line).or_else(|| in_title(customs, line, unit));
         if let Some(text) = name {
             mentions.push(UnitMention { text, quote: line.text.clone(), at: line.place.clone() });
         }
@@ -143,7 +145,7 @@ fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut 
     elements.units = mentions;
 }
 
-fn in_title(line: &Line, unit: Option<&str>) -> Option<String> {
+fn in_title(customs: &Customs, line: &Line, unit: Option<&str>) -> Option<String> {
     if line.text.len() > 240 {
         return None;
     }
@@ -151,7 +153,7 @@ fn in_title(line: &Line, unit: Option<&str>) -> Option<String> {
     if folded.contains('。') {
         return None;
     }
-    if let Some(name) = super::identify::beside_year(folded) {
+    if let Some(name) = super::identify::beside_year(customs, folded) {
         return Some(name);
     }
     unit.filter(|unit| folded.contains(*unit)).map(str::to_owned)

@@ -8,7 +8,7 @@ use super::units::{unit_in_brackets, unit_line};
 use crate::account::{CellRead, FamilyRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
 use crate::document::{GridCell, Place};
-use crate::schema::{Column, Family, Schema, Table};
+use crate::schema::{Column, Customs, Family, Schema, Table};
 use crate::syntax::Pattern;
 use crate::text::{fold_text, name_key};
 
@@ -27,7 +27,7 @@ pub(super) fn read(
     let mut copies: Vec<RowRead> = Vec::new();
     for segment in segments {
         let rows: Vec<&Line<'_>> = segment.rows.iter().filter_map(|at| lines.get(*at)).collect();
-        let unit = segment.unit.money.or_else(|| said(&rows)).unwrap_or(read.money_unit);
+        let unit = segment.unit.money.or_else(|| said(&schema.customs, &rows)).unwrap_or(read.money_unit);
         read.money_unit = unit;
         for part in split(table, family, &rows) {
             copies.push(copy(table, family, &part, unit, segment));
@@ -52,9 +52,11 @@ pub(super) fn read(
 }
 
 /// The money unit that a label of the form names.
-fn said(rows: &[&Line<'_>]) -> Option<MoneyUnit> {
+fn said(customs: &Customs, rows: &[&Line<'_>]) -> Option<MoneyUnit> {
     let cells = || rows.iter().flat_map(|row| row.cells);
-    cells().find_map(|cell| unit_line(&cell.text).money.or_else(|| unit_in_brackets(&cell.text)))
+    cells().find_map(|cell| {
+        unit_line(customs, &cell.text).money.or_else(|| unit_in_brackets(customs, &cell.text))
+    })
 }
 
 /// The copies within one segment: each begins where the label of the key is printed again.

@@ -1,7 +1,7 @@
 //! Heads: which columns (or rows) a table prints, and in which order. Where they stand is told by the body.
 
 use super::lines::{Line, is_figure};
-use super::vocabulary::{Names, is_row_numbers, is_total};
+use super::vocabulary::Names;
 use super::zones::filled;
 use crate::text::name_key;
 
@@ -75,7 +75,7 @@ pub(super) fn resolve(line: &[HeadCell], names: &Names, above: &[usize]) -> Vec<
     let certain = certain(line, names);
     for (at, cell) in line.iter().enumerate() {
         let known = names.find(&cell.key);
-        let total = is_total(&cell.key).then(|| whole_of_next(line, at, names, above, &used)).flatten();
+        let total = names.is_total(&cell.key).then(|| whole_of_next(line, at, names, above, &used)).flatten();
         let target = total.or_else(|| {
             let free = || known.iter().filter(|at| !used.contains(at)).copied();
             let part_of = |whole: Option<usize>| whole.is_some() && whole == group;
@@ -134,7 +134,7 @@ pub(super) fn sequence(lines: &[Vec<HeadCell>], names: &Names) -> Vec<Leaf> {
                     last = insert(&mut leaves, last, &mut unnamed, number);
                     last = Some(place(&mut leaves, names, cell, target, number, last));
                 }
-                None if !opened && last.is_some() && !is_row_numbers(&cell.key) => unnamed.push(cell),
+                None if !opened && last.is_some() && !names.is_row_numbers(&cell.key) => unnamed.push(cell),
                 None => {}
             }
         }

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use super::entries::Entry;
 use super::lines::{Line, digits, is_blank, is_words};
 use super::profile::{Profile, Role};
-use super::vocabulary::{Words, is_row_numbers};
+use super::vocabulary::Words;
 use super::zones::Zones;
 use crate::document::{GridCell, GridKind};
+use crate::schema::{Custom, Customs};
 use crate::text::{name_key, strip_ordinal};
 
 /// Shortest code, or first part of one.
@@ -31,7 +32,7 @@ impl Loose {
     /// Of the rows of a table. Cells that are ruled stand where they are; a line with a blank cell kept its blanks.
     ///
     /// A line without any is loose where it is shorter than the lines that kept theirs.
-    pub(super) fn of(zones: &Zones<'_, '_>) -> Self {
+    pub(super) fn of(customs: &Customs, zones: &Zones<'_, '_>) -> Self {
         let body = &zones.body;
         let ruled = body.first().is_none_or(|line| line.grid == Some(GridKind::Ruled));
         let longest = body.iter().map(|line| line.cells.len()).max().unwrap_or(0);
@@ -54,7 +55,7 @@ impl Loose {
         Self {
             lines: body.iter().map(loose).collect(),
             all: !kept,
-            numbered: head.any(|cell| is_row_numbers(&name_key(&cell.text))),
+            numbered: head.any(|cell| customs.is(Custom::RowNumbers, &name_key(&cell.text))),
             cut: full.is_none() && body.iter().any(|line| line.has_blank() && line.cells.len() < longest),
         }
     }

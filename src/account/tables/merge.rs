@@ -11,6 +11,7 @@ use super::vocabulary::Words;
 use super::zones::{filled, numbers_columns};
 use crate::account::{CellRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
+use crate::schema::Customs;
 use crate::text::{fold_text, name_key};
 
 /// Lines that are read as one part, in one money unit.
@@ -24,7 +25,7 @@ struct Printed<'w, 'd> {
 pub(super) fn merged(words: &Words<'_>, own: &[&Segment], lines: &[Line<'_>], read: &mut TableRead) -> Part {
     let mut whole: Option<Merger> = None;
     let mut head = Vec::new();
-    for printed in joined(own, lines, read.money_unit) {
+    for printed in joined(words.customs, own, lines, read.money_unit) {
         let part = part::read(words, &printed.rows, printed.unit, &mut head);
         match &mut whole {
             None => whole = Some(Merger::new(part)),
@@ -35,12 +36,17 @@ pub(super) fn merged(words: &Words<'_>, own: &[&Segment], lines: &[Line<'_>], re
 }
 
 /// Segments joined as long as none prints a row that stood before.
-fn joined<'w, 'd>(own: &[&Segment], lines: &'w [Line<'d>], unit: MoneyUnit) -> Vec<Printed<'w, 'd>> {
+fn joined<'w, 'd>(
+    customs: &Customs,
+    own: &[&Segment],
+    lines: &'w [Line<'d>],
+    unit: MoneyUnit,
+) -> Vec<Printed<'w, 'd>> {
     let mut all: Vec<Printed<'w, 'd>> = Vec::new();
     for segment in own {
         let rows: Vec<&Line<'_>> = segment.rows.iter().filter_map(|at| lines.get(*at)).collect();
         let unit = segment.unit.money.unwrap_or(unit);
-        let names: BTreeSet<String> = rows.iter().filter_map(|row| name(row)).collect();
+        let names: BTreeSet<String> = rows.iter().filter_map(|row| name(customs, row)).collect();
         match all.last_mut().filter(|last| last.unit == unit && last.names.is_disjoint(&names)) {
             Some(last) => {
                 last.rows.extend(rows);
@@ -53,8 +59,8 @@ fn joined<'w, 'd>(own: &[&Segment], lines: &'w [Line<'d>], unit: MoneyUnit) -> V
 }
 
 /// Code and name of a row with figures.
-fn name(row: &Line<'_>) -> Option<String> {
-    if numbers_columns(row) {
+fn name(customs: &Customs, row: &Line<'_>) -> Option<String> {
+    if numbers_columns(customs, row) {
         return None;
     }
     let words = filled(row).position(|cell| is_words(&cell.text))?;

@@ -61,7 +61,7 @@ pub(super) fn read<'d>(
         *head = zones.head.iter().map(|line| **line).collect();
     }
     let head_lines: Vec<&Line<'_>> = head.iter().collect();
-    let loose = Loose::of(&zones);
+    let loose = Loose::of(words.customs, &zones);
     let profile = loose.profile(&zones, words);
     let mut entries = entries(&zones, &profile, words, &loose);
     loose.settle(&mut entries, &profile);

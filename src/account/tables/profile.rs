@@ -2,8 +2,9 @@
 //! positions of heads lie.
 
 use super::lines::{Line, digits, is_figure, is_words};
-use super::vocabulary::{Words, is_row_numbers};
+use super::vocabulary::Words;
 use super::zones::{Zones, numbers_columns};
+use crate::schema::Custom;
 use crate::text::name_key;
 
 /// Columns beyond this one are not looked at.
@@ -55,7 +56,9 @@ impl Profile {
         let mut width = 0;
         for row in &zones.head {
             width = width.max(end_of(row));
-            for cell in row.cells.iter().filter(|cell| is_row_numbers(&name_key(&cell.text))) {
+            for cell in
+                row.cells.iter().filter(|cell| words.customs.is(Custom::RowNumbers, &name_key(&cell.text)))
+            {
                 if let Some(tally) = tally_at(&mut tallies, cell.column) {
                     tally.numbered = true;
                 }
@@ -63,7 +66,7 @@ impl Profile {
         }
         for row in &zones.body {
             width = width.max(end_of(row));
-            if !numbers_columns(row) {
+            if !numbers_columns(words.customs, row) {
                 tally(row, words, &mut tallies);
             }
         }

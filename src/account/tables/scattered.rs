@@ -39,7 +39,8 @@ pub(super) fn mark(
         let below = below.iter().filter(|line| !line.is_blank()).take(LOOKED_AT);
         let loose = below.take_while(|line| !used.contains(&line.block) && !is_sentence(line));
         let loose: Vec<&Line<'_>> = loose.collect();
-        let names_unit = loose.iter().take(ABOVE).any(|line| unit_line(line.text).money.is_some());
+        let names_unit =
+            loose.iter().take(ABOVE).any(|line| unit_line(&schema.customs, line.text).money.is_some());
         if !names_unit && loose.into_iter().map(figures).sum::<usize>() < FEWEST {
             continue;
         }

@@ -7,9 +7,9 @@ use super::lines::{Line, digits, is_figure};
 use super::scattered::{has_figures, loses_rows};
 use super::titles::Title;
 use super::units::{UnitLine, unit_line};
-use super::vocabulary::{Words, is_total};
+use super::vocabulary::Words;
 use crate::document::Place;
-use crate::schema::{Schema, TableId};
+use crate::schema::{Custom, Customs, Schema, TableId};
 use crate::text::{fold_text, is_sentence_end, name_key};
 
 /// Filled lines that may stand between a title and its grid: number, units, date, lines of a head that stand alone.
@@ -129,8 +129,9 @@ impl<'w, 'd> Walk<'w, 'd> {
             segment.title = line.text.trim().to_owned();
             segment.at = line.place.clone();
             segment.blocks.push(line.block);
-            segment.unit = unit_line(line.text);
-            segment.unit.money = segment.unit.money.or_else(|| super::units::unit_in_brackets(line.text));
+            segment.unit = unit_line(words.customs, line.text);
+            segment.unit.money =
+                segment.unit.money.or_else(|| super::units::unit_in_brackets(words.customs, line.text));
         }
         Self {
             lines,
@@ -187,7 +188,9 @@ impl<'w, 'd> Walk<'w, 'd> {
             return self.take_between(at, line);
         }
         if !self.same_grid(line) && !self.opens_table(at) {
-            let Some(unit) = row_unit(line).filter(|_| !self.is_table) else { return false };
+            let Some(unit) = row_unit(self.words.customs, line).filter(|_| !self.is_table) else {
+                return false;
+            };
             self.segment.unit.money = self.segment.unit.money.or(unit.money);
             self.claim(at, line);
             return true;
@@ -215,7 +218,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         if self.head.is_none() && line.is_row() {
             self.head = Some(name_key(&line.quote()));
         }
-        let said = if self.segment.rows.len() < 3 { row_unit(line) } else { None };
+        let said = if self.segment.rows.len() < 3 { row_unit(self.words.customs, line) } else { None };
         self.segment.unit.money = self.segment.unit.money.or(said.and_then(|unit| unit.money));
         self.segment.rows.push(at);
         self.segment.blocks.push(line.block);
@@ -226,7 +229,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         match self.between(line) {
             Between::Blank => {}
             Between::Unit => {
-                let said = unit_line(line.text);
+                let said = unit_line(self.words.customs, line.text);
                 self.segment.unit.money = self.segment.unit.money.or(said.money);
                 if said.name.is_some() && self.segment.unit_line.is_none() {
                     self.segment.unit.name = said.name;
@@ -273,7 +276,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             let other = match self.between(line) {
                 Between::Prose => false,
                 // The end of a sentence that began above may say by itself that the table is empty.
-                Between::Note => is_note(&fold_text(line.text)),
+                Between::Note => is_note(self.words.customs, &fold_text(line.text)),
                 Between::Blank | Between::Unit | Between::Number => true,
             };
             if line.grid.is_some() || opens || other {
@@ -294,17 +297,20 @@ impl<'w, 'd> Walk<'w, 'd> {
         if line.is_blank() {
             return Between::Blank;
         }
-        let said = unit_line(line.text);
+        let said = unit_line(self.words.customs, line.text);
         let named = said.name.is_some() || said.unfilled;
         if said.money.is_some() || (named && line.text.trim().chars().count() <= 60) {
             return Between::Unit;
         }
         let folded = fold_text(line.text);
-        if is_page_number(&folded) || is_table_number(&folded) {
+        if is_page_number(self.words.customs, &folded) || is_table_number(self.words.customs, &folded) {
             return Between::Number;
         }
         let follows_note = self.segment.notes.last().is_some();
-        if is_note(&folded) || self.says_empty(line) || (follows_note && is_numbered(line.text)) {
+        if is_note(self.words.customs, &folded)
+            || self.says_empty(line)
+            || (follows_note && is_numbered(line.text))
+        {
             return Between::Note;
         }
         Between::Prose
@@ -317,13 +323,10 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
         let folded = fold_text(line.text);
         let short = folded.chars().count() <= 120;
-        let says = ["无数据", "为空表", "空表", "无此项", "没有", "未发生", "无财政", "不涉及"];
-        let subject = ["本部门", "本单位", "我部门", "我单位", "本表", "我局", "我街道"];
+        let customs = self.words.customs;
         short
-            && (says.iter().any(|word| folded.contains(word)) || folded.contains('无'))
-            && (subject.iter().any(|word| folded.starts_with(word))
-                || folded.contains("本表")
-                || folded.contains("空表"))
+            && customs.within(Custom::Nothing, &folded)
+            && (customs.begins(Custom::NothingOf, &folded) || customs.within(Custom::NothingHere, &folded))
     }
 
     /// The first rows from here on are those of the titled table.
@@ -361,7 +364,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             let code_row = code && !is_figure(&cell.text);
             let in_form = self.words.table.is_form && self.form_label(&key);
             known +=
-                usize::from((named && !(strong && is_total(&key))) || in_form) + 2 * usize::from(code_row);
+                usize::from((named && !(strong && self.words.customs.is(Custom::Total, &key))) || in_form)
+                    + 2 * usize::from(code_row);
             code = false;
         }
         known
@@ -424,27 +428,25 @@ fn is_long(line: &Line<'_>) -> bool {
         || text.ends_with(['。', '；', '：'])
 }
 
-fn is_page_number(folded: &str) -> bool {
+fn is_page_number(customs: &Customs, folded: &str) -> bool {
     folded.chars().count() <= 12
         && folded.chars().any(|c| c.is_ascii_digit())
-        && folded
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '第' | '页' | '共' | '/' | '·' | '~'))
+        && folded.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '-' | '/' | '·' | '~') || customs.has(Custom::PageLetter, c)
+        })
 }
 
 /// 公开01表, 表1
-fn is_table_number(folded: &str) -> bool {
+fn is_table_number(customs: &Customs, folded: &str) -> bool {
     let count = folded.chars().count();
     count <= 12
-        && (folded.starts_with("公开") && folded.ends_with('表')
+        && (customs.begins(Custom::TableSeries, folded) && folded.ends_with('表')
             || folded.starts_with('表') && folded.chars().skip(1).all(|c| c.is_ascii_digit() || c == '-'))
 }
 
-fn is_note(folded: &str) -> bool {
+fn is_note(customs: &Customs, folded: &str) -> bool {
     let folded = folded.trim_start_matches(['*', '(', '[']);
-    ["注:", "注.", "注1", "备注:", "说明:", "表注:", "注、", "注;"]
-        .iter()
-        .any(|word| folded.starts_with(word))
+    customs.begins(Custom::Note, folded)
 }
 
 fn is_numbered(text: &str) -> bool {
@@ -453,6 +455,6 @@ fn is_numbered(text: &str) -> bool {
 }
 
 /// What a row of a grid says about units: one of its cells is a unit line.
-fn row_unit(line: &Line<'_>) -> Option<UnitLine> {
-    line.cells.iter().map(|cell| unit_line(&cell.text)).find(|unit| unit.money.is_some())
+fn row_unit(customs: &Customs, line: &Line<'_>) -> Option<UnitLine> {
+    line.cells.iter().map(|cell| unit_line(customs, &cell.text)).find(|unit| unit.money.is_some())
 }

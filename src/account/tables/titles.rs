@@ -4,17 +4,11 @@ use std::collections::BTreeMap;
 
 use super::lines::Line;
 use super::units::unit_line;
-use crate::schema::{Schema, TableId};
+use crate::schema::{Custom, Customs, Schema, TableId};
 use crate::text::{fold_text, is_sentence_end, name_key, strip_ordinal};
 
 /// Longest title in characters.
 const LONGEST: usize = 80;
-
-/// What may stand behind the name of a publishing unit in a title.
-const BODIES: [&str; 34] = [
-    "局", "委", "办", "院", "校", "学", "会", "部", "心", "站", "所", "队", "处", "馆", "室", "团", "社",
-    "厅", "市", "区", "县", "乡", "镇", "道", "司", "级", "门", "位", "关", "园", "场", "府", "组", "州",
-];
 
 /// Titles of a schema's tables.
 #[derive(Debug, Default)]
@@ -27,12 +21,13 @@ pub(super) struct Titles {
     forms: Vec<(String, TableId)>,
     /// Lengths of the names in bytes, longest first.
     lengths: Vec<usize>,
+    customs: Customs,
 }
 
 impl Titles {
     /// Of a schema.
     pub(super) fn of(schema: &Schema) -> Self {
-        let mut titles = Self::default();
+        let mut titles = Self { customs: schema.customs.clone(), ..Self::default() };
         let own = schema.tables.iter().map(|table| (table, &table.name));
         let other =
             schema.tables.iter().flat_map(|table| table.aliases.iter().map(move |name| (table, name)));
@@ -63,8 +58,8 @@ impl Titles {
         {
             return Vec::new();
         }
-        let (head, continued) = without_tail(text);
-        let key = name_key(strip_ordinal(without_number(head)).1);
+        let (head, continued) = without_tail(&self.customs, text);
+        let key = name_key(strip_ordinal(without_number(&self.customs, head)).1);
         if key.is_empty() {
             return Vec::new();
         }
@@ -81,20 +76,20 @@ impl Titles {
         self.lengths.iter().find_map(|length| {
             let cut = key.len().checked_sub(*length)?;
             let (before, name) = key.split_at_checked(cut)?;
-            self.names.get(name).filter(|_| is_publisher(before))
+            self.names.get(name).filter(|_| is_publisher(&self.customs, before))
         })
     }
 }
 
 /// Whether what stands before a table's name can be a publishing unit, a year, or both.
-fn is_publisher(before: &str) -> bool {
+fn is_publisher(customs: &Customs, before: &str) -> bool {
     let (name, year) = (without_last_year(before), without_year(before));
     if name.len() < before.len() || year.is_empty() {
         return true;
     }
     // 本级 and brackets behind a name: 某某局(本级)
     let name = year.trim_end_matches([')', '"']);
-    BODIES.iter().any(|body| name.ends_with(body))
+    customs.ends(Custom::UnitEnd, name)
 }
 
 /// Without a year in front: 2024年度, 2024年.
@@ -114,9 +109,10 @@ fn without_last_year(key: &str) -> &str {
 }
 
 /// Without a number in front that tables are printed with: 公开01表, 表1, 附表2, 附件3.
-fn without_number(text: &str) -> &str {
-    for word in ["公开", "附件", "附表", "表"] {
-        let Some(rest) = text.strip_prefix(word) else { continue };
+fn without_number<'t>(customs: &Customs, text: &'t str) -> &'t str {
+    let series = customs.words(Custom::TableSeries);
+    for word in series.iter().chain(customs.words(Custom::TableNumber)) {
+        let Some(rest) = text.strip_prefix(word.as_str()) else { continue };
         let rest = rest.trim_start();
         let after =
             rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '－' | '０'..='９'));
@@ -124,32 +120,32 @@ fn without_number(text: &str) -> &str {
             continue;
         }
         let after = after.trim_start();
-        let after = if word == "公开" { after.strip_prefix('表').unwrap_or(after) } else { after };
+        let after = if series.contains(word) { after.strip_prefix('表').unwrap_or(after) } else { after };
         return after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '：' | ':' | '.' | '、'));
     }
     text
 }
 
 /// Without brackets behind that say 续, the money unit or the number; and whether 续 was said.
-fn without_tail(text: &str) -> (&str, bool) {
+fn without_tail<'t>(customs: &Customs, text: &'t str) -> (&'t str, bool) {
     let (mut rest, mut continued) = (text.trim_end(), false);
     for _ in 0..3 {
         let Some(open) = rest.rfind(['（', '(']) else { break };
         let (head, tail) = rest.split_at(open);
         let inside = fold_text(tail);
         let inside = inside.trim_matches(['(', ')']);
-        let says_more = inside.starts_with('续');
+        let says_more = customs.begins(Custom::Continued, inside);
         let is_tail = says_more
-            || unit_line(tail).money.is_some()
+            || unit_line(customs, tail).money.is_some()
             || crate::amount::MoneyUnit::from_name(inside).is_some()
-            || (inside.starts_with("公开") && inside.ends_with('表'));
+            || (customs.begins(Custom::TableSeries, inside) && inside.ends_with('表'));
         if !is_tail || !tail.ends_with(['）', ')']) {
             break;
         }
         continued |= says_more;
         rest = head.trim_end();
     }
-    let bare = rest.strip_suffix("续表").map_or(rest, str::trim_end);
+    let bare = customs.before(Custom::ContinuedTable, rest).map_or(rest, str::trim_end);
     if bare.is_empty() { (rest, continued) } else { (bare, continued || bare.len() < rest.len()) }
 }
 

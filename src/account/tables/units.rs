@@ -1,6 +1,7 @@
 //! Unit lines: 「单位：万元」 names the unit of money, 「单位：某某中心」 the unit that publishes.
 
 use crate::amount::MoneyUnit;
+use crate::schema::{Custom, Customs};
 use crate::text::fold_text;
 
 /// What a unit line says.
@@ -14,11 +15,8 @@ pub(super) struct UnitLine {
     pub(super) unfilled: bool,
 }
 
-/// Words that end the label before a colon.
-const LABELS: [&str; 4] = ["单位", "单位名称", "部门", "部门名称"];
-
 /// Reads 「单位：万元」, 「编制单位：某某局 金额单位：元」, 「（单位：万元）」 and the like anywhere in a text of one line.
-pub(super) fn unit_line(text: &str) -> UnitLine {
+pub(super) fn unit_line(customs: &Customs, text: &str) -> UnitLine {
     let mut found = UnitLine::default();
     if text.len() > 400 {
         return found;
@@ -27,13 +25,13 @@ pub(super) fn unit_line(text: &str) -> UnitLine {
     for pair in pieces.windows(2) {
         let (Some(before), Some(after)) = (pair.first(), pair.last()) else { continue };
         let label = fold_text(before);
-        if !LABELS.iter().any(|word| label.ends_with(word)) {
+        if !customs.ends(Custom::LabelEnd, &label) {
             continue;
         }
-        let value = value_of(after);
+        let value = value_of(customs, after);
         let word = fold_text(value);
         let word = word.trim_matches(['(', ')', '。', ',']);
-        if let Some(money) = MoneyUnit::from_name(word.strip_prefix("人民币").unwrap_or(word)) {
+        if let Some(money) = MoneyUnit::from_name(customs.behind(Custom::Currency, word).unwrap_or(word)) {
             found.money = found.money.or(Some(money));
         } else if word.is_empty() {
             found.unfilled = true;
@@ -45,9 +43,9 @@ pub(super) fn unit_line(text: &str) -> UnitLine {
 }
 
 /// The value behind a colon: up to a wide gap that another label follows, or to the end.
-fn value_of(after: &str) -> &str {
+fn value_of<'t>(customs: &Customs, after: &'t str) -> &'t str {
     let text = after.trim();
-    let ends_with_label = LABELS.iter().any(|word| text.ends_with(word));
+    let ends_with_label = customs.ends(Custom::LabelEnd, text);
     let gap = if ends_with_label { text.rfind(crate::text::is_blank_char) } else { None };
     let before_label = gap.unwrap_or(0);
     let text = if ends_with_label { text.get(..before_label).unwrap_or("") } else { text };
@@ -55,12 +53,12 @@ fn value_of(after: &str) -> &str {
 }
 
 /// The unit in brackets at the end of a label: 「预算执行情况（万元）」.
-pub(super) fn unit_in_brackets(text: &str) -> Option<MoneyUnit> {
+pub(super) fn unit_in_brackets(customs: &Customs, text: &str) -> Option<MoneyUnit> {
     let folded = fold_text(text);
     let open = folded.rfind('(')?;
     let inside = folded.get(open + 1..)?;
     let inside = inside.get(..inside.find(')')?)?;
-    let word = inside.strip_prefix("单位:").unwrap_or(inside);
+    let word = customs.behind(Custom::MoneyLabel, inside).unwrap_or(inside);
     MoneyUnit::from_name(word)
 }
 
@@ -71,7 +69,7 @@ mod tests {
     #[test]
     fn unit_lines_name_money_or_publisher() {
         let read = |text: &str| {
-            let line = unit_line(text);
+            let line = unit_line(&Customs::default(), text);
             (line.money.map(MoneyUnit::name), line.name)
         };
         assert_eq!(read("单位：万元"), (Some("万元"), None));
@@ -81,9 +79,18 @@ mod tests {
         assert_eq!(read("编制单位：某某局　　金额单位：元"), (Some("元"), Some("某某局".into())));
         assert_eq!(read("没有单位的一行"), (None, None));
         assert_eq!(read("单位："), (None, None));
-        assert!(unit_line("单位：").unfilled && unit_line("单位：　金额单位：元").unfilled);
-        assert!(!unit_line("单位：万元").unfilled && !unit_line("单位").unfilled);
-        assert_eq!(unit_in_brackets("预算执行情况 (万元)"), Some(MoneyUnit::TenThousandYuan));
-        assert_eq!(unit_in_brackets("执行数(B)"), None);
+        assert!(
+            unit_line(&Customs::default(), "单位：").unfilled
+                && unit_line(&Customs::default(), "单位：　金额单位：元").unfilled
+        );
+        assert!(
+            !unit_line(&Customs::default(), "单位：万元").unfilled
+                && !unit_line(&Customs::default(), "单位").unfilled
+        );
+        assert_eq!(
+            unit_in_brackets(&Customs::default(), "预算执行情况 (万元)"),
+            Some(MoneyUnit::TenThousandYuan)
+        );
+        assert_eq!(unit_in_brackets(&Customs::default(), "执行数(B)"), None);
     }
 }

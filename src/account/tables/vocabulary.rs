@@ -3,42 +3,33 @@
 use std::collections::BTreeMap;
 
 use super::titles::Titles;
-use crate::schema::{CodeList, Column, Family, Row, Schema, Table};
+use crate::schema::{CodeList, Column, Custom, Customs, Family, Row, Schema, Table};
 use crate::text::name_key;
 
-/// Words that beneath a heading mean that heading's own figure.
-const TOTALS: [&str; 2] = ["小计", "合计"];
-
-/// Words that open a row of column numbers.
-const COLUMN_NUMBERS: [&str; 2] = ["栏次", "栏目"];
-
-/// Headings of columns that number rows.
-const ROW_NUMBERS: [&str; 4] = ["行次", "行", "行号", "序号"];
-
-/// Whether a key is a bare 小计 or 合计.
-pub(super) fn is_total(key: &str) -> bool {
-    TOTALS.contains(&key)
-}
-
-/// Whether a key opens a row of column numbers.
-pub(super) fn is_column_numbers(key: &str) -> bool {
-    COLUMN_NUMBERS.contains(&key)
-}
-
-/// Whether a key heads a column of row numbers.
-pub(super) fn is_row_numbers(key: &str) -> bool {
-    ROW_NUMBERS.contains(&key)
-}
-
 /// Rows or columns by name, with the whole that each is a part of.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Names {
     by_key: BTreeMap<String, Vec<usize>>,
     wholes: Vec<Option<usize>>,
     parts: Vec<Vec<usize>>,
+    customs: Customs,
 }
 
 impl Names {
+    /// Whether a key is a bare 小计 or 合计: beneath a heading that heading's own figure.
+    pub(super) fn is_total(&self, key: &str) -> bool {
+        self.customs.is(Custom::Total, key)
+    }
+
+    /// Whether a key heads a column of row numbers.
+    pub(super) fn is_row_numbers(&self, key: &str) -> bool {
+        self.customs.is(Custom::RowNumbers, key)
+    }
+
+    fn new(customs: &Customs) -> Self {
+        Self { by_key: BTreeMap::new(), wholes: Vec::new(), parts: Vec::new(), customs: customs.clone() }
+    }
+
     fn add<'a>(&mut self, at: usize, names: impl Iterator<Item = &'a str>) {
         for name in names {
             let known = self.by_key.entry(name_key(name)).or_default();
@@ -48,8 +39,8 @@ impl Names {
         }
     }
 
-    fn of_columns(columns: &[Column]) -> Self {
-        let mut names = Self::default();
+    fn of_columns(customs: &Customs, columns: &[Column]) -> Self {
+        let mut names = Self::new(customs);
         for (at, column) in columns.iter().enumerate() {
             names.add(at, all(&column.name, column.short.as_deref(), &column.aliases));
             names.wholes.push(column.whole.map(|whole| whole.0 as usize));
@@ -58,8 +49,8 @@ impl Names {
         names
     }
 
-    fn of_rows(rows: &[Row]) -> Self {
-        let mut names = Self::default();
+    fn of_rows(customs: &Customs, rows: &[Row]) -> Self {
+        let mut names = Self::new(customs);
         for (at, row) in rows.iter().enumerate() {
             // Rows of one name are printed alike, wherever their other names are declared.
             let alike = rows.iter().filter(|other| other.name == row.name);
@@ -72,7 +63,7 @@ impl Names {
 
     /// Rows × columns, numbered row × `columns` + column: wholes and parts are those of the rows.
     pub(super) fn crossed(rows: &Names, columns: usize) -> Self {
-        let mut names = Self::default();
+        let mut names = Self::new(&rows.customs);
         for row in 0..rows.wholes.len() {
             for column in 0..columns {
                 names.wholes.push(rows.whole(row).map(|whole| whole * columns + column));
@@ -144,7 +135,7 @@ impl CodeNames {
 }
 
 /// Names of a family's fixed rows and columns.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct FamilyNames {
     rows: Names,
     columns: Names,
@@ -156,7 +147,7 @@ pub(in crate::account) struct Vocabulary {
     /// By code list.
     pub(super) codes: Vec<CodeNames>,
     /// By family; those of passages have none.
-    families: Vec<FamilyNames>,
+    families: Vec<Option<FamilyNames>>,
     /// Titles of the tables.
     pub(super) titles: Titles,
 }
@@ -164,12 +155,11 @@ pub(in crate::account) struct Vocabulary {
 impl Vocabulary {
     /// Of a schema.
     pub(in crate::account) fn of(schema: &Schema) -> Self {
-        let families = schema.families.iter().map(|family| match family.table {
-            Some(_) => FamilyNames {
-                rows: Names::of_rows(&family.rows),
-                columns: Names::of_columns(&family.columns),
-            },
-            None => FamilyNames::default(),
+        let families = schema.families.iter().map(|family| {
+            family.table.map(|_| FamilyNames {
+                rows: Names::of_rows(&schema.customs, &family.rows),
+                columns: Names::of_columns(&schema.customs, &family.columns),
+            })
         });
         Self {
             codes: schema.code_lists.iter().map(CodeNames::of).collect(),
@@ -227,6 +217,8 @@ pub(super) struct Words<'s> {
     pub(super) table: &'s Table,
     /// Its families, left to right.
     pub(super) families: Vec<FamilyWords<'s>>,
+    /// How documents are printed.
+    pub(super) customs: &'s Customs,
 }
 
 impl<'s> Words<'s> {
@@ -234,7 +226,7 @@ impl<'s> Words<'s> {
     pub(super) fn of(schema: &'s Schema, table: &'s Table, known: &'s Vocabulary) -> Self {
         let families = table.families.iter().filter_map(|id| {
             let family = schema.family(*id)?;
-            let names = known.families.get(id.0 as usize)?;
+            let names = known.families.get(id.0 as usize)?.as_ref()?;
             let list = family.codes.as_ref().map(|rows| rows.list);
             Some(FamilyWords {
                 family,
@@ -243,7 +235,7 @@ impl<'s> Words<'s> {
                 list: list.and_then(|id| Some((schema.code_list(id)?, known.codes.get(id.0 as usize)?))),
             })
         });
-        Self { table, families: families.collect() }
+        Self { table, families: families.collect(), customs: &schema.customs }
     }
 
     /// Whether some family prints its code rows with codes.

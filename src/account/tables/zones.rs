@@ -1,12 +1,10 @@
 //! Which rows of a table are its head and which are its body.
 
 use super::lines::{Line, digits, is_blank, is_figure};
-use super::vocabulary::{Words, is_column_numbers};
+use super::vocabulary::Words;
 use crate::document::GridCell;
+use crate::schema::{Custom, Customs};
 use crate::text::{CellText, fold_text, name_key, read_cell};
-
-/// Short words that stand in a row of column numbers besides the numbers.
-const BESIDE_NUMBERS: [&str; 8] = ["类", "款", "项", "目", "项目", "甲", "乙", "丙"];
 
 /// Head and body of a table; repeated heads and rows of column numbers are in neither.
 #[derive(Clone, Debug, Default)]
@@ -24,13 +22,16 @@ impl<'w, 'd> Zones<'w, 'd> {
     pub(super) fn of(rows: &[&'w Line<'d>], words: &Words<'_>) -> Self {
         let start = rows.iter().position(|row| is_body(row, words)).unwrap_or(rows.len());
         let (head, rest) = rows.split_at_checked(start).unwrap_or((rows, &[]));
-        let head: Vec<&Line<'_>> =
-            head.iter().filter(|row| !row.is_blank() && !numbers_columns(row)).copied().collect();
+        let head: Vec<&Line<'_>> = head
+            .iter()
+            .filter(|row| !row.is_blank() && !numbers_columns(words.customs, row))
+            .copied()
+            .collect();
         let known: std::collections::BTreeSet<String> =
             head.iter().map(|row| fold_text(&row.quote())).collect();
         let mut zones = Self { head, body: Vec::with_capacity(rest.len()), mixed: Vec::new() };
         for row in rest {
-            if row.is_blank() || numbers_columns(row) {
+            if row.is_blank() || numbers_columns(words.customs, row) {
                 continue;
             }
             if row.is_row() && !has_figure(row) && known.contains(&fold_text(&row.quote())) {
@@ -84,7 +85,7 @@ fn has_figure(row: &Line<'_>) -> bool {
 
 /// Whether a row belongs to the body: it has a figure, or is a known row without figures.
 fn is_body(row: &Line<'_>, words: &Words<'_>) -> bool {
-    if row.is_blank() || numbers_columns(row) {
+    if row.is_blank() || numbers_columns(words.customs, row) {
         return false;
     }
     let texts: Vec<String> = filled(row)
@@ -132,18 +133,18 @@ fn holds_head(row: &Line<'_>, words: &Words<'_>) -> bool {
 }
 
 /// Whether a row only numbers columns.
-pub(super) fn numbers_columns(row: &Line<'_>) -> bool {
+pub(super) fn numbers_columns(customs: &Customs, row: &Line<'_>) -> bool {
     let mut numbers: Vec<u32> = Vec::new();
     for cell in filled(row) {
         let folded = fold_text(&cell.text);
-        if is_column_numbers(&name_key(&folded)) {
+        if customs.is(Custom::ColumnNumbers, &name_key(&folded)) {
             return true;
         }
         let plain = folded.split('=').next().unwrap_or(&folded);
         let plain = plain.trim_matches(|c| matches!(c, '(' | ')' | '栏'));
         match digits(plain).and_then(|digits| digits.parse().ok()) {
             Some(number) => numbers.push(number),
-            None if BESIDE_NUMBERS.contains(&folded.as_str()) || folded == "-" => {}
+            None if customs.is(Custom::BesideNumbers, &folded) || folded == "-" => {}
             None => return false,
         }
     }

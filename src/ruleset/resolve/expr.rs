@@ -124,6 +124,7 @@ impl Resolver<'_> {
             Meaning::Defined(definition) => Target::Defined(definition),
             Meaning::EmptyNote(table) => Target::EmptyNote(table),
             Meaning::Prior => Target::Prior,
+            Meaning::Plan => Target::Plan,
             Meaning::Subordinates => Target::Subordinates,
             Meaning::Part(part) => Target::Part(part),
             Meaning::BodyHeading => Target::BodyHeading,
@@ -131,7 +132,7 @@ impl Resolver<'_> {
             _ => {
                 let message = format!("「有」「无」后面不能写「{}」", path);
                 let diagnostic = Diagnostic::error("有无", path.span, message)
-                    .mend("写填空、表、列、每项或「上年」「所属单位」");
+                    .mend("写填空、表、列、每项或「上年」「本年预算」「所属单位」");
                 return Err(diagnostic.into());
             }
         })

@@ -40,6 +40,8 @@ pub(super) enum Meaning {
     ThisYear,
     /// 上年
     Prior,
+    /// 本年预算
+    Plan,
     /// 所属单位
     Subordinates,
     /// A property of the unit.

@@ -17,6 +17,7 @@ fn of_figures(whose: Whose, meaning: Meaning, span: Span) -> Result<Meaning, Mis
     );
     let name = match whose {
         Whose::Prior => "上年",
+        Whose::Plan => "本年预算",
         Whose::Subordinates => "所属单位",
         Whose::This => return Ok(meaning),
     };
@@ -34,11 +35,16 @@ impl Resolver<'_> {
     pub(super) fn path(&mut self, path: &Path) -> Result<Meaning, Miss> {
         let (whose, steps) = match path.steps.split_first() {
             Some((Step::Name(name), rest)) if name.text == "上年" => (Whose::Prior, rest),
+            Some((Step::Name(name), rest)) if name.text == "本年预算" => (Whose::Plan, rest),
             Some((Step::Name(name), rest)) if name.text == "所属单位" => (Whose::Subordinates, rest),
             _ => (Whose::This, path.steps.as_slice()),
         };
         let Some((first, rest)) = steps.split_first() else {
-            return Ok(if whose == Whose::Prior { Meaning::Prior } else { Meaning::Subordinates });
+            return Ok(match whose {
+                Whose::Prior => Meaning::Prior,
+                Whose::Plan => Meaning::Plan,
+                _ => Meaning::Subordinates,
+            });
         };
         if whose == Whose::This
             && let Step::Name(name) = first

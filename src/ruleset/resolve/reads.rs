@@ -62,7 +62,7 @@ fn visit(reads: &mut Reads, expr: &Expr, declared: &Declared) -> Vec<DefinitionI
     let mut defined = Vec::new();
     expr.walk(&mut |expr| match expr {
         Expr::Figure(figure) => {
-            reads.prior |= figure.whose == Whose::Prior;
+            reads.prior |= matches!(figure.whose, Whose::Prior | Whose::Plan);
             reads.subordinates |= figure.whose == Whose::Subordinates;
             family(reads, figure.family, declared);
         }

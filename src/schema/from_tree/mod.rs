@@ -3,6 +3,7 @@
 mod clauses;
 mod code_data;
 mod codes;
+mod customs;
 mod expand;
 mod forms;
 mod lines;
@@ -14,6 +15,8 @@ mod slips;
 mod slots;
 mod spelled;
 mod tables;
+
+pub use customs::customs;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +43,7 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
             }
         }
     }
+    declared.schema.customs = customs::declare(trees.iter().map(|(_, tree)| tree), &mut declared.diagnostics);
     let questioned = slips::look(&mut declared, trees);
     tables::declare(&mut declared, trees, &questioned);
     passages::declare(&mut declared, trees, &questioned);

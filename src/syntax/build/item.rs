@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::super::Whole;
 use super::super::grammar::Rule;
-use super::super::{CodeList, Item, Name, RuleSetHead, Term, TermClass, Text, WordEntry, Words};
+use super::super::{CodeList, CustomLine, Item, Name, RuleSetHead, Term, TermClass, Text, WordEntry, Words};
 use super::{Builder, is_name};
 use crate::source::Diagnostic;
 
@@ -22,6 +22,7 @@ impl Builder<'_> {
             Rule::validity => Item::Validity(self.validity(pair)),
             Rule::code_list => Item::CodeList(self.code_list(pair)),
             Rule::words => Item::Words(self.words(pair)),
+            Rule::custom => Item::Custom(self.custom(pair)),
             Rule::term => Item::Term(self.term(pair)?),
             Rule::table => Item::Table(self.table(pair)),
             Rule::passage => Item::Passage(self.passage(pair)),
@@ -41,6 +42,7 @@ impl Builder<'_> {
             name: Name::default(),
             version: None,
             based_on: None,
+            published: Vec::new(),
             recognised_by: Vec::new(),
             span,
         };
@@ -55,6 +57,7 @@ impl Builder<'_> {
                     let name = self.first_name(inner);
                     self.once(&mut head.based_on, Some(name), place, "基于");
                 }
+                Rule::published => head.published.extend(self.texts(inner)),
                 Rule::recognised => head.recognised_by.extend(self.texts(inner)),
                 _ if is_name(&inner) => head.name = self.name(&inner),
                 _ => {}
@@ -132,6 +135,11 @@ impl Builder<'_> {
             *slot = Some(number);
         }
         whole
+    }
+
+    fn custom(&mut self, pair: Pair<'_, Rule>) -> CustomLine {
+        let span = self.span(&pair);
+        CustomLine { kind: self.first_name(pair.clone()), texts: self.texts(pair), span }
     }
 
     fn words(&mut self, pair: Pair<'_, Rule>) -> Words {

@@ -1,8 +1,8 @@
 //! Declarations at the top of a file, and rules wherever they stand.
 
 use super::super::{
-    Adjust, CodeList, Disable, Forbidden, Item, Level, Outline, Rule, RuleSetHead, Term, Validity, Whole,
-    Words,
+    Adjust, CodeList, CustomLine, Disable, Forbidden, Item, Level, Outline, Rule, RuleSetHead, Term,
+    Validity, Whole, Words,
 };
 use super::expression::{expr, path, pattern, patterns};
 use super::{Printer, is_plain, join, name, names, text, texts};
@@ -14,6 +14,7 @@ pub(super) enum Group {
     Head,
     Codes,
     Words,
+    Customs,
     Terms,
     Block,
     Rules,
@@ -31,6 +32,7 @@ pub(super) fn group(item: &Item) -> Group {
         Item::RuleSet(_) | Item::Basis(_) | Item::Validity(_) | Item::Whole(_) => Group::Head,
         Item::CodeList(_) => Group::Codes,
         Item::Words(_) => Group::Words,
+        Item::Custom(_) => Group::Customs,
         Item::Term(_) => Group::Terms,
         Item::Table(_) | Item::Passage(_) | Item::Group(_) | Item::Outline(_) => Group::Block,
         Item::Rule(_) | Item::Forbidden(_) | Item::Disable(_) | Item::Adjust(_) | Item::Define(..) => {
@@ -47,6 +49,7 @@ pub(super) fn start(item: &Item) -> u32 {
         Item::Validity(found) => found.span,
         Item::CodeList(found) => found.span,
         Item::Words(found) => found.span,
+        Item::Custom(found) => found.span,
         Item::Term(found) => found.span,
         Item::Table(found) => found.span,
         Item::Passage(found) => found.span,
@@ -70,6 +73,7 @@ impl Printer<'_> {
             Item::Validity(found) => self.line(&validity(found)),
             Item::CodeList(list) => self.line(&code_list(list)),
             Item::Words(found) => self.line(&words(found)),
+            Item::Custom(found) => self.line(&custom(found)),
             Item::Term(found) => self.line(&term(found)),
             Item::Table(table) => self.table(table),
             Item::Passage(passage) => self.passage("说明", passage),
@@ -128,6 +132,9 @@ fn rule_set(head: &RuleSetHead) -> String {
     if let Some(base) = &head.based_on {
         out = format!("{out} 基于 {}", name(base));
     }
+    if !head.published.is_empty() {
+        out = format!("{out} 公开 {}", texts(&head.published));
+    }
     if !head.recognised_by.is_empty() {
         out = format!("{out} 识别 {}", texts(&head.recognised_by));
     }
@@ -146,6 +153,11 @@ fn validity(validity: &Validity) -> String {
 fn code_list(list: &CodeList) -> String {
     let levels = join(list.levels.iter().map(|(level, length)| format!("{}{length}", level.text)));
     format!("编码表 {} 数据 {} 级次 {levels}", name(&list.name), text(&list.data))
+}
+
+fn custom(custom: &CustomLine) -> String {
+    let line = format!("惯例 {}", name(&custom.kind));
+    if custom.texts.is_empty() { line } else { format!("{line} {}", texts(&custom.texts)) }
 }
 
 fn term(term: &Term) -> String {
