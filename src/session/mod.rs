@@ -12,6 +12,7 @@ mod editions;
 mod find;
 mod history;
 mod lookup;
+mod misread;
 mod parts;
 mod region;
 mod register;

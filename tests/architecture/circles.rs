@@ -53,7 +53,7 @@ const KNOWN: [(&str, &str, &str); 16] = [
     ("schema/from_tree", "lines tables", "two halves of one walk over a table"),
     (
         "syntax",
-        "build expected explain scan segment spoken",
+        "between build expected explain scan segment spoken",
         "what a letter, a word and an operator is stands where trees are built, and trees are mended by what was expected",
     ),
     ("syntax/build", "expression rule", "two halves of one walk over a rule"),

@@ -3,12 +3,14 @@
 mod cursor;
 mod definitions;
 mod dimension;
+mod doubts;
 mod each;
 mod expr;
 mod here;
 mod implied;
 mod meaning;
 mod finish;
+mod normal;
 mod parts;
 mod path;
 mod reads;
@@ -45,6 +47,7 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     }
     work.switch();
     unused::look(&mut work);
+    doubts::look(&mut work);
     reads::categories(&mut work.rules, work.declared);
     (work.rules, work.diagnostics)
 }
