@@ -56,7 +56,6 @@ const KNOWN: [(&str, &str, &str); 16] = [
         "between build expected explain scan segment spoken",
         "what a letter, a word and an operator is stands where trees are built, and trees are mended by what was expected",
     ),
-    ("syntax/build", "expression rule", "two halves of one walk over a rule"),
     ("text", "figure scan unit", "a scan gives figures, and a figure is read by a scan that knows its unit"),
 ];
 
