@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// 核对决算公开文件，列出不符之处
     #[command(
         override_usage = "gouji check [选项] <文件或文件夹>…",
-        after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对）\n\n\
+        after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对），或一处也没有核对成\n\n\
                       例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北部门决算 --format json > 结果.json\n  \
                       gouji check 说明.docx 报表.xlsx --as-one\n  \
                       gouji check 2024决算 --history 2023决算\n  \
