@@ -160,7 +160,7 @@ impl Run {
                 }
             }
             let mut totals = judged.totals;
-            totals.retain(&|category| filter.wants(category));
+            totals.retain(&|category, number| filter.wants(category, number));
             self.decided |= is_decided(&totals.summary);
             self.of(&edition.info).1.join(&totals);
         }

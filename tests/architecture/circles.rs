@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{File, none, sources};
 
 /// Circles that stand: the room, the files in it, and why they are left.
-const KNOWN: [(&str, &str, &str); 16] = [
+const KNOWN: [(&str, &str, &str); 15] = [
     ("amount", "exact interval printed", "a last place rounds numbers and has a radius, which is one"),
     (
         "account/passages",

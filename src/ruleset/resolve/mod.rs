@@ -45,10 +45,10 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     for (site, patterns) in phrases {
         work.phrase(site, patterns);
     }
+    reads::categories(&mut work.rules, work.declared);
     work.switch();
     unused::look(&mut work);
     doubts::look(&mut work);
-    reads::categories(&mut work.rules, work.declared);
     (work.rules, work.diagnostics)
 }
 

@@ -7,7 +7,7 @@ use super::here::Here;
 use super::meaning::{Miss, both};
 use super::{Resolver, Work, expr};
 use crate::amount::Exact;
-use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet};
+use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet, is_numbered};
 use crate::schema::{Piece, Scope};
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
@@ -223,7 +223,7 @@ impl Work<'_> {
         for disable in &self.declared.disabled {
             for name in &disable.names {
                 let mut found = lines.contains(name.text.as_str());
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
+                for rule in self.rules.rules.iter_mut().filter(|rule| is_meant(rule, &name.text)) {
                     rule.in_force = false;
                     rule.switched_off =
                         Some(disable.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default());
@@ -241,7 +241,7 @@ impl Work<'_> {
             };
             for name in &adjust.names {
                 let mut found = false;
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
+                for rule in self.rules.rules.iter_mut().filter(|rule| is_meant(rule, &name.text)) {
                     found = true;
                     rule.level = adjust.level.map_or(rule.level, |(level, _)| level);
                     rule.in_force &=
@@ -269,6 +269,12 @@ impl Resolver<'_> {
         truth(&expr, written.span, wanted)?;
         Ok(expr)
     }
+}
+
+/// Whether 停用 and 调整 mean a rule by a name: its number, its letters, the beginning of a number that is a path, its
+/// category.
+fn is_meant(rule: &Rule, name: &str) -> bool {
+    is_numbered(&rule.code, name) || rule.category.name() == name
 }
 
 /// A number with other digits is another rule: only another way of writing a known one is offered.
