@@ -318,3 +318,40 @@ fn many_lines_are_mapped_in_time() {
     assert!(all[0].families[2].rows.len() == 100);
     assert!(start.elapsed() < std::time::Duration::from_secs(30));
 }
+
+#[test]
+fn a_cell_that_the_data_write_twice_and_not_alike_has_no_value() {
+    let account = csv(
+        "甲,2024,支表,合计,项目,5,,\n甲,2024,支表,合计,项目,6,,\n甲,2024,支表,合计,基本,7,,\n甲,2024,支表,合计,基本,7,,",
+    );
+    let cells = &account.families[2].fixed[0].cells;
+    let read: Vec<State> =
+        cells.iter().map(|cell| cell.state).filter(|state| *state != State::Absent).collect();
+    assert!(read.contains(&State::Unreadable) && read.contains(&State::Value) && read.len() == 2, "{read:?}");
+    assert_eq!(
+        fixed(&account, 2, 0, 1).remark.as_deref(),
+        Some("数据里前后不一致：5（第 2 行）、6（第 3 行）")
+    );
+    let told: Vec<&str> = account.notices.iter().map(|notice| notice.message.as_str()).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("写了不止一次，前后不一致"), "{told:?}");
+}
+
+#[test]
+fn numbers_as_programs_write_them() {
+    let cases = [
+        ("1.5E+03", Some(15_000_000 * 10_000)),
+        ("1.5e3", Some(15_000_000 * 10_000)),
+        ("2E-2", Some(2_000_000)),
+        ("0.30000000000000004", Some(30_000_000)),
+        ("1.5E+", None),
+        ("E3", None),
+        ("1.5E+99", None),
+    ];
+    for (text, value) in cases {
+        let account = csv(&format!("甲,2024,支表,合计,项目,{text},,"));
+        let cell = fixed(&account, 2, 0, 1);
+        let found = (cell.state == State::Value).then(|| cell.claims[0].value);
+        assert_eq!(found, value, "{text}: {:?}", cell.remark);
+    }
+}

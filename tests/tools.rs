@@ -37,6 +37,40 @@ fn a_rule_is_found_by_its_number_with_formula_level_and_place() {
 }
 
 #[test]
+fn what_is_written_is_found_behind_what_is_named() {
+    let kinds =
+        |word: &str| -> Vec<String> { found(word).iter().map(|one| text(one, "kind").to_owned()).collect() };
+    assert_eq!(kinds("帐户"), ["规则"], "a forbidden phrase");
+    assert!(kinds("本科目.项目支出 ≤").contains(&"规则".to_owned()), "a formula");
+    assert!(kinds("共有[公务用车").contains(&"句式".to_owned()), "a pattern");
+    let named = found("公务接待费");
+    let first_rule = named.iter().position(|one| text(one, "kind") == "规则").unwrap_or(named.len());
+    assert!(first_rule > 0 && named[..first_rule].iter().all(|one| text(one, "name").contains("公务接待费")));
+    assert!(found("没有人写过的话").is_empty());
+}
+
+#[test]
+fn layers_switch_off_and_adjust_by_letters_category_and_path() {
+    let layer = "规则集 本局 版本 \"1\" 基于 部门决算\n停用 YY 因 \"另行审核\"\n调整 文内 级别 提示 因 \"只提醒\"\n\
+        停用 「文表.三公经费」 因 \"表另查\"\n";
+    let wrong = "规则集 错 版本 \"1\" 基于 部门决算\n停用 QQ 因 \"x\"\n";
+    let files = [("本局.gj", layer.as_bytes()), ("错.gj", wrong.as_bytes())];
+    let folder = Folder::new("switch", &files);
+    let rules = folder.path("本局.gj");
+    let rule = |number: &str| -> Value {
+        let output = gouji(&["find", number, "--rules", &rules, "--format", "json"]);
+        let json: Value = serde_json::from_str(&out(&output)).unwrap();
+        json["found"][0]["rule"].clone()
+    };
+    assert_eq!(rule("YY11")["switched_off"], "另行审核");
+    assert_eq!(rule("TB02")["level"], "提示");
+    assert_eq!(rule("TB02")["changes"][0], "调整 文内 级别 提示 因 \"只提醒\"");
+    assert_eq!(rule("文表.三公经费.总体.决算")["switched_off"], "表另查");
+    assert_eq!((&rule("BJ14")["switched_off"], &rule("BJ14")["level"]), (&Value::Null, &Value::from("错误")));
+    assert!(out(&gouji(&["check-rules", &folder.path("错.gj")])).contains("要停用的「QQ」不存在"));
+}
+
+#[test]
 fn a_rule_of_a_group_is_found_once_with_its_sites() {
     let json = found("TB02");
     assert_eq!(json.len(), 1);

@@ -15,6 +15,10 @@ pub(super) struct Builder<'s> {
     pub(super) account: Account,
     /// Families with a fact that was not understood, and those that are said to be incomplete.
     pub(super) broken: Vec<FamilyId>,
+    /// Families that may lack rows: a fact of them, or a line of the file, was not taken.
+    pub(super) lacking: BTreeSet<FamilyId>,
+    /// Percentages without a sign that may be ratios (0.25 for 25 %), by column: how many, the first as written, where.
+    pub(super) doubtful: BTreeMap<(FamilyId, usize), (usize, String, document::Place)>,
     /// Rows that appear with the data, by family, key and number among rows of that key: index in the family's rows.
     pub(super) rows: BTreeMap<(FamilyId, String, u32), usize>,
     /// What is said of rows that is settled when all of them are known: family, row, what, value.
@@ -44,6 +48,8 @@ impl<'s> Builder<'s> {
             schema,
             account,
             broken: Vec::new(),
+            lacking: lacking(schema, document),
+            doubtful: BTreeMap::new(),
             rows: BTreeMap::new(),
             of_rows: Vec::new(),
             supposed_keys: BTreeSet::new(),
@@ -59,6 +65,10 @@ impl<'s> Builder<'s> {
         let read = value(fact, &kind, &self.schema.words);
         self.open(family, fact);
         self.say_unit(family, fact.currency);
+        if read.may_be_ratio {
+            let first = || (0, fact.value.clone(), fact.place.clone());
+            self.doubtful.entry((family.id, spot.column)).or_insert_with(first).0 += 1;
+        }
         let (fixed, row) = match &spot.row {
             RowSpot::Fixed(row) => (true, *row),
             RowSpot::Code(code, name) => {
@@ -189,7 +199,61 @@ impl<'s> Builder<'s> {
             extent: None,
         });
         self.broken.extend(&miss.families);
+        self.lacking.extend(&miss.families);
     }
+
+    /// What the data themselves should be asked about: percentages that may be ratios, cells that say two things.
+    pub(super) fn question(&mut self) {
+        let schema = self.schema;
+        let mut notices = Vec::new();
+        for ((family, column), (count, text, place)) in std::mem::take(&mut self.doubtful) {
+            let Some(family) = schema.family(family) else { continue };
+            let name = family.columns.get(column).map(|column| column.name.as_str()).unwrap_or_default();
+            let times = if count > 1 { format!("等 {count} 处") } else { String::new() };
+            let message = format!(
+                "「{}.{name}」是百分比，{text} {times}没有写 %，按 {text}% 读；是百分之几十的，请写上 %，或乘以 100",
+                family.name
+            );
+            notices.push(document::Notice { message, place });
+        }
+        if !self.account.elements.had_text {
+            for family in schema.families.iter().filter(|family| family.table.is_some()) {
+                let Some(read) = self.account.families.get_mut(family.id.0 as usize) else { continue };
+                for row in read.fixed.iter_mut().chain(&mut read.rows) {
+                    for (cell, column) in row.cells.iter_mut().zip(&family.columns) {
+                        let path = format!("{}.{}.{}", family.name, row.name, column.name);
+                        notices.extend(contradiction(cell, &path));
+                    }
+                }
+            }
+        }
+        self.account.notices.extend(notices);
+    }
+}
+
+/// A cell that the data write twice, and not alike, has no value.
+fn contradiction(cell: &mut CellRead, path: &str) -> Option<document::Notice> {
+    let first = cell.claims.first()?;
+    let other = cell.claims.iter().find(|claim| claim.value != first.value)?;
+    if cell.state != State::Value {
+        return None;
+    }
+    let line = |claim: &Claim| claim.at.line.map(|line| format!("（第 {line} 行）")).unwrap_or_default();
+    let both = format!("{}{}、{}{}", first.text.trim(), line(first), other.text.trim(), line(other));
+    let notice = document::Notice {
+        message: format!("「{path}」写了不止一次，前后不一致：{both}；哪一个都没有用"),
+        place: other.at.clone(),
+    };
+    cell.state = State::Unreadable;
+    cell.remark = Some(format!("数据里前后不一致：{both}"));
+    Some(notice)
+}
+
+/// Families whose rows appear with the data, where a line of the file was not taken: it may have been one of them.
+fn lacking(schema: &Schema, document: &Document) -> BTreeSet<FamilyId> {
+    let open = |family: &&Family| family.table.is_some() && (family.codes.is_some() || family.repeated);
+    let families = schema.families.iter().filter(|family| !document.lost.is_empty() && open(family));
+    families.map(|family| family.id).collect()
 }
 
 /// What the cell of a spot holds.

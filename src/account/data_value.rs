@@ -13,12 +13,20 @@ pub(super) struct Value {
     pub remark: Option<String>,
     /// The place was given (精度) rather than taken from the digits.
     pub place_given: bool,
+    /// A percentage below one without a sign: it may be meant as a ratio.
+    pub may_be_ratio: bool,
 }
 
 /// Reads the value of a fact for a column of this kind.
 pub(super) fn value(fact: &DataFact, kind: &Kind, words: &[WordClass]) -> Value {
     let claim = Claim { text: fact.value.clone(), at: fact.place.clone(), ..Claim::default() };
-    let mut value = Value { state: State::Value, claim, remark: None, place_given: fact.places.is_some() };
+    let mut value = Value {
+        state: State::Value,
+        claim,
+        remark: None,
+        place_given: fact.places.is_some(),
+        may_be_ratio: false,
+    };
     match fact.state {
         Given::Blank => value.state = State::Blank,
         Given::Dash => value.state = State::Dash,
@@ -65,6 +73,7 @@ impl Value {
         match read_cell(&fact.value) {
             CellText::Blank if fact.state == Given::Unsaid => self.state = State::Blank,
             CellText::Dash if fact.state == Given::Unsaid => self.state = State::Dash,
+            _ if let Some(figure) = scientific(&fact.value) => self.figure(&figure, dimension, fact),
             CellText::Number(figure) => self.figure(&figure, dimension, fact),
             _ => self.refuse(format!("「{}」不是数；请写成如 1234.50 的数字", fact.value)),
         }
@@ -94,7 +103,29 @@ impl Value {
                 }
             };
         }
-        self.store(&number.shift_ten(exponent), dimension.unwrap_or(&Dimension::Ratio));
+        let unsaid = figure.unit == FigureUnit::None && fact.places.is_none() && figure.decimals > 0;
+        let below_one = !number.is_zero() && number.abs() < Exact::from_integer(1);
+        self.may_be_ratio = dimension == Some(&Dimension::Ratio) && unsaid && below_one;
+        let number = number.shift_ten(exponent);
+        let dimension = dimension.unwrap_or(&Dimension::Ratio);
+        let kept = self.kept(&number, figure, dimension);
+        self.store(&kept, dimension);
+    }
+
+    /// A number whose digits are finer than what is kept of its dimension, rounded to the last place that is kept: what
+    /// floating point leaves behind (0.30000000000000004) is no amount.
+    fn kept(&mut self, number: &Exact, figure: &FigureText, dimension: &Dimension) -> Exact {
+        let digits = figure.digits.chars().filter(char::is_ascii_digit).count();
+        let finest = Place(-i8::try_from(dimension.scale()).unwrap_or(i8::MAX));
+        let scaled = matches!(dimension, Dimension::Money | Dimension::Ratio);
+        if !scaled || digits < FLOATING || self.claim.place == Place::EXACT || self.place_given {
+            return number.clone();
+        }
+        let rounded = number.round_to_place(finest);
+        if rounded != *number {
+            self.claim.place = self.claim.place.max(finest);
+        }
+        rounded
     }
 
     fn store(&mut self, number: &Exact, dimension: &Dimension) {
@@ -103,6 +134,29 @@ impl Value {
             None => self.refuse(format!("「{}」太大或小数太多，不能准确保存", self.claim.text)),
         }
     }
+}
+
+/// Digits of a number that floating point has written: no account prints so many behind the point.
+const FLOATING: usize = 16;
+
+/// Most powers of ten that are written out.
+const POWERS: i32 = 30;
+
+/// A number as programs write it, 1.5E+03, written out.
+fn scientific(text: &str) -> Option<FigureText> {
+    let (number, power) = text.trim().split_once(['e', 'E'])?;
+    let power: i32 = power.parse().ok()?;
+    let CellText::Number(figure) = read_cell(number) else { return None };
+    if figure.unit != FigureUnit::None
+        || power.abs() > POWERS
+        || !number.ends_with(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    let digits = Exact::parse_decimal(&figure.digits)?.shift_ten(power).to_plain_string();
+    let decimals = digits.split_once('.').map_or(0, |(_, behind)| behind.len());
+    let decimals = u32::try_from(decimals).ok()?;
+    Some(FigureText { digits, decimals, ..figure })
 }
 
 /// Powers of ten from a printed number to base units; none if the unit is not of this dimension. Money without a unit

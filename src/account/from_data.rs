@@ -83,7 +83,10 @@ impl Builder<'_> {
         for family in &self.schema.families {
             let Some(read) = self.account.families.get_mut(family.id.0 as usize) else { continue };
             read.whole = read.found && !self.broken.contains(&family.id);
+            let open = family.codes.is_some() || family.repeated;
+            read.loses_rows |= read.found && open && self.lacking.contains(&family.id);
         }
+        self.question();
         self.settle_rows();
         self.account
     }

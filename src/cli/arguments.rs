@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// 核对决算公开文件，列出不符之处
     #[command(
         override_usage = "gouji check [选项] <文件或文件夹>…",
-        after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对）\n\n\
+        after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对），或一处也没有核对成\n\n\
                       例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北部门决算 --format json > 结果.json\n  \
                       gouji check 说明.docx 报表.xlsx --as-one\n  \
                       gouji check 2024决算 --history 2023决算\n  \
@@ -147,8 +147,8 @@ pub(super) enum StageName {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "选项")]
 pub(super) struct RulesArgs {
-    /// 规则集名称、规则文件或文件夹，可以给几个；不给则用自带规则
-    #[arg(long, value_name = "规则", value_hint = ValueHint::AnyPath)]
+    /// 规则集名称、规则文件或文件夹，可以给几个，用逗号隔开；不给则用自带规则
+    #[arg(long, value_name = "规则", value_delimiter = ',', value_hint = ValueHint::AnyPath)]
     pub rules: Vec<String>,
     /// 按哪一年的规则；不给则看文件自己的年度
     #[arg(long, value_name = "年度", value_parser = year)]
@@ -330,9 +330,28 @@ pub(super) struct ShowArgs {
     pub color: ColorArgs,
 }
 
-/// Categories of one `--only` or `--skip`.
+/// Categories and numbers of one `--only` or `--skip`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Categories(pub Vec<Category>);
+pub(super) struct Categories(pub Vec<Wanted>);
+
+/// A category, or a number or the beginning of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// 文表
+    Category(Category),
+    /// `BJ14`, `BJ`, `文表.三公经费`
+    Number(String),
+}
+
+impl Wanted {
+    /// Whether a rule of this category and number is meant.
+    pub(super) fn is(&self, category: Category, number: &str) -> bool {
+        match self {
+            Self::Category(wanted) => *wanted == category,
+            Self::Number(wanted) => gouji::ruleset::is_numbered(number, wanted),
+        }
+    }
+}
 
 /// Reads a list of categories; a shell completes each by itself.
 #[derive(Clone)]
@@ -359,10 +378,16 @@ impl TypedValueParser for CategoriesParser {
 fn categories(text: &str) -> Result<Categories, String> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
     let known = |name: &str| CATEGORIES.into_iter().find(|category| category_word(*category) == name);
-    let found: Result<Vec<Category>, String> =
-        names.map(|name| known(name).ok_or_else(|| format!("没有「{name}」这个类别"))).collect();
+    let number = |name: &str| {
+        let narrow = name.to_ascii_uppercase();
+        let letters = narrow.starts_with(|found: char| found.is_ascii_uppercase()) || name.contains('.');
+        letters.then(|| Wanted::Number(narrow))
+    };
+    let one = |name: &str| known(name).map(Wanted::Category).or_else(|| number(name));
+    let found: Result<Vec<Wanted>, String> =
+        names.map(|name| one(name).ok_or_else(|| format!("没有「{name}」这个类别"))).collect();
     let all: Vec<&str> = CATEGORIES.into_iter().map(category_word).collect();
-    let hint = format!("类别有：{}", all.join("、"));
+    let hint = format!("类别有：{}；也可以写规则编号或字头，如 BJ14、BJ", all.join("、"));
     match found {
         Ok(found) if found.is_empty() => Err(format!("没有写类别；{hint}")),
         Ok(found) => Ok(Categories(found)),
@@ -443,7 +468,8 @@ mod tests {
 
     #[test]
     fn categories_are_taken_with_any_comma() {
-        let wanted = Categories(vec![Category::WithinTable, Category::WithinText, Category::Wording]);
+        let all = [Category::WithinTable, Category::WithinText, Category::Wording];
+        let wanted = Categories(all.map(Wanted::Category).to_vec());
         assert_eq!(categories("表内,文内，用语"), Ok(wanted));
         assert!(categories("表内,表外").unwrap_err().contains("「表外」"));
         assert!(categories(" ， ").is_err());

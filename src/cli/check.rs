@@ -13,6 +13,7 @@ use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs};
 use super::interrupt::{self, INTERRUPTED};
+use super::told::{NOTHING_DECIDED, is_decided};
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Checks and reports; the exit status.
@@ -54,6 +55,13 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
         let left = judged.iter().filter(|judged| judged.as_ref().is_err_and(String::is_empty)).count();
         out::complain(&interrupt::words(judged.len() - left, "份文件", left));
         return INTERRUPTED;
+    }
+    let units = || judged.iter().flatten().flat_map(|checked| &checked.units);
+    // What was left out by asking for less is another matter.
+    let whole = asked.only.is_empty() && asked.skip.is_empty();
+    if whole && units().next().is_some() && !units().any(|(unit, _)| is_decided(&unit.summary)) {
+        out::complain(NOTHING_DECIDED);
+        return UNREAD;
     }
     if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
 }

@@ -3,25 +3,26 @@
 use gouji::proof::{Category, Counts, UnitFindings};
 use gouji::report::CATEGORIES;
 
-use super::arguments::Categories;
+use super::arguments::{Categories, Wanted};
 
-/// Which categories are wanted.
+/// Which categories and rules are wanted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
-    only: Vec<Category>,
-    skip: Vec<Category>,
+    only: Vec<Wanted>,
+    skip: Vec<Wanted>,
 }
 
 impl Filter {
     /// What the command line asks for; nothing asked means everything.
     pub(super) fn new(only: &[Categories], skip: &[Categories]) -> Self {
-        let flat = |all: &[Categories]| all.iter().flat_map(|some| some.0.iter().copied()).collect();
+        let flat = |all: &[Categories]| all.iter().flat_map(|some| some.0.iter().cloned()).collect();
         Self { only: flat(only), skip: flat(skip) }
     }
 
     /// Whether no category is left.
     pub(super) fn wants_nothing(&self) -> bool {
-        !CATEGORIES.into_iter().any(|category| self.wants(category))
+        let numbers = self.only.iter().any(|wanted| matches!(wanted, Wanted::Number(_)));
+        !numbers && !CATEGORIES.into_iter().any(|category| self.wants(category, ""))
     }
 
     /// Whether anything is left out.
@@ -29,9 +30,10 @@ impl Filter {
         !self.only.is_empty() || !self.skip.is_empty()
     }
 
-    /// Whether findings of a category are wanted.
-    pub(super) fn wants(&self, category: Category) -> bool {
-        (self.only.is_empty() || self.only.contains(&category)) && !self.skip.contains(&category)
+    /// Whether findings of a rule of this category and number are wanted.
+    pub(super) fn wants(&self, category: Category, number: &str) -> bool {
+        let among = |all: &[Wanted]| all.iter().any(|wanted| wanted.is(category, number));
+        (self.only.is_empty() || among(&self.only)) && !among(&self.skip)
     }
 
     /// Takes out what is not wanted.
@@ -39,7 +41,7 @@ impl Filter {
         if !self.is_active() {
             return;
         }
-        unit.ledger.retain(|line| self.wants(line.category));
+        unit.ledger.retain(|line| self.wants(line.category, &line.rule));
         unit.summary = Counts::default();
         for line in &unit.ledger {
             unit.summary.add(&line.counts);
@@ -49,13 +51,13 @@ impl Filter {
             .findings
             .iter()
             .map(|finding| {
-                self.wants(finding.category).then(|| {
+                self.wants(finding.category, &finding.rule).then(|| {
                     kept += 1;
                     kept - 1
                 })
             })
             .collect();
-        unit.findings.retain(|finding| self.wants(finding.category));
+        unit.findings.retain(|finding| self.wants(finding.category, &finding.rule));
         for finding in &mut unit.findings {
             finding.follows = finding.follows.and_then(|cause| moved.get(cause).copied().flatten());
         }
@@ -123,13 +125,19 @@ mod tests {
         let (mut all, mut some, mut fewer) = (unit(), unit(), unit());
         Filter::new(&[], &[]).apply(&mut all);
         assert_eq!(all, unit());
-        Filter::new(&[Categories(vec![text]), Categories(vec![words])], &[]).apply(&mut some);
+        let of = |all: &[Category]| Categories(all.iter().copied().map(Wanted::Category).collect());
+        Filter::new(&[of(&[text]), of(&[words])], &[]).apply(&mut some);
         assert_eq!((some.summary.pass, some.summary.fail), (10, 4));
         let causes: Vec<_> = some.findings.iter().map(|finding| finding.follows).collect();
         assert_eq!(causes, [None, Some(0)]);
-        Filter::new(&[Categories(vec![text, words])], &[Categories(vec![text])]).apply(&mut fewer);
+        Filter::new(&[of(&[text, words])], &[of(&[text])]).apply(&mut fewer);
         assert_eq!(fewer.findings.len(), 1);
         assert_eq!(fewer.findings[0].follows, None);
         assert_eq!(fewer.summary.pass, 5);
+        let (mut own, mut none) = (unit(), unit());
+        Filter::new(&[Categories(vec![Wanted::Number("A".to_owned())])], &[]).apply(&mut own);
+        assert_eq!(own, unit());
+        Filter::new(&[], &[Categories(vec![Wanted::Number("A".to_owned())])]).apply(&mut none);
+        assert_eq!((none.ledger.len(), none.findings.len(), none.summary.pass), (0, 0, 0));
     }
 }

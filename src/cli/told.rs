@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use gouji::proof::{Finding, RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{Counts, Finding, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
     Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
 };
@@ -30,6 +30,8 @@ pub(super) struct Run {
     /// Units of totals that were written and let go.
     done: u64,
     wrong: bool,
+    /// Something was decided: 通过, 尾差 or 不符.
+    decided: bool,
     pub(super) unread: bool,
     pub(super) refused: Vec<(String, Option<u64>, String, String)>,
     more_refused: u64,
@@ -106,6 +108,7 @@ impl Run {
         let (_, totals) = self.of(info);
         totals.units += 1;
         totals.add(&unit.ledger);
+        self.decided |= is_decided(&unit.summary);
         self.wrong |= is_wrong(unit);
     }
 
@@ -157,7 +160,8 @@ impl Run {
                 }
             }
             let mut totals = judged.totals;
-            totals.retain(&|category| filter.wants(category));
+            totals.retain(&|category, number| filter.wants(category, number));
+            self.decided |= is_decided(&totals.summary);
             self.of(&edition.info).1.join(&totals);
         }
         self.flush();
@@ -228,6 +232,12 @@ impl Run {
             out::complain(&interrupt::words(done, "个单位", 0));
             return INTERRUPTED;
         }
+        // What was left out by asking for less is another matter.
+        let whole = asked.only.is_empty() && asked.skip.is_empty();
+        if done > 0 && whole && !self.decided {
+            out::complain(NOTHING_DECIDED);
+            return UNREAD;
+        }
         match (self.unread, self.wrong) {
             (true, _) => UNREAD,
             (_, true) => FOUND,
@@ -253,6 +263,15 @@ impl Run {
             self.write(&line);
         }
     }
+}
+
+/// Nothing came of a run: a program that reads the exit status is not to take it for all in order.
+pub(super) const NOTHING_DECIDED: &str =
+    "没有核对成任何一处：所给的文件里，没有一条规则得出通过、尾差或不符\n";
+
+/// Whether anything was decided: 通过, 尾差 or 不符.
+pub(super) fn is_decided(counts: &Counts) -> bool {
+    counts.pass + counts.rounding + counts.fail > 0
 }
 
 fn is_wrong(unit: &UnitFindings) -> bool {

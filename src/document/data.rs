@@ -4,7 +4,7 @@ use gouji_columnar::line::{self, EXACT_PLACE, IMPLIED, Role};
 use gouji_columnar::long::Record;
 use gouji_columnar::model;
 
-use super::{DataFact, Decimals, Given, MAX_PIECES, Notice, ReadError};
+use super::{DataFact, Decimals, Given, MAX_PIECES, Notice, Place, ReadError};
 use crate::amount::MoneyUnit;
 
 /// Facts being read, with the notices about them.
@@ -12,6 +12,8 @@ use crate::amount::MoneyUnit;
 pub(super) struct Facts {
     pub facts: Vec<DataFact>,
     pub notices: Vec<Notice>,
+    /// The first line that was not taken.
+    lost: Option<Place>,
     more: usize,
 }
 
@@ -44,16 +46,20 @@ impl Facts {
 
     /// Adds a notice about a line that is not taken.
     pub(super) fn refuse(&mut self, line: u32, why: &str) {
+        self.lost.get_or_insert(Place::line(line));
         self.notice(line, format!("这一行没有用上：{why}"));
     }
 
-    /// Facts and notices, with a last one for those not listed.
-    pub(super) fn finish(mut self) -> (Vec<DataFact>, Vec<Notice>) {
+    /// Gives a document the facts and notices, with a last one for those not listed; what a line that was not taken
+    /// said is not known.
+    pub(super) fn finish(mut self, document: &mut super::Document) {
         if self.more > 0 {
             let message = format!("另有 {} 处类似的问题没有列出；请先改正前面的再读一次", self.more);
-            self.notices.push(Notice { message, place: super::Place::default() });
+            self.notices.push(Notice { message, place: Place::default() });
         }
-        (self.facts, self.notices)
+        document.lost.extend(self.lost);
+        document.data = self.facts;
+        document.notices.extend(self.notices);
     }
 
     /// A year as written: 2024, 2024年, 2024年度; a notice where it is none.

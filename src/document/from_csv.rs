@@ -76,9 +76,7 @@ pub(super) fn read_data(
             None => "只有表头，没有数据；请在表头下每行写一个数".to_owned(),
         }));
     }
-    let (data, notices) = facts.finish();
-    document.data = data;
-    document.notices.extend(notices);
+    facts.finish(document);
     Ok(())
 }
 

@@ -28,9 +28,7 @@ pub(super) fn read_data(text: &str, document: &mut Document) -> Result<(), ReadE
             "没有读到账目；应先写「单位」和「年度」，再按 表、行、列 分层写数，如「支出表: {合计: {列名: 1.00}}」".to_owned(),
         ));
     }
-    let (data, notices) = walk.facts.finish();
-    document.data = data;
-    document.notices.extend(notices);
+    walk.facts.finish(document);
     Ok(())
 }
 

@@ -132,7 +132,9 @@ fn from_yaml(text: &str) -> Result<List, ReadError> {
     for tree in &trees {
         yaml_rows(tree, &mut list, &mut facts)?;
     }
-    (_, list.notices) = facts.finish();
+    let mut told = super::Document::default();
+    facts.finish(&mut told);
+    list.notices = told.notices;
     Ok(list)
 }
 

@@ -70,6 +70,12 @@ pub(super) struct Proof<'v, 'a> {
     pub(super) leaves: &'v [LeafRead],
     pub(super) spots: Vec<Spot>,
     pub(super) cells: Vec<CellAt>,
+    /// What is compared at the moment is of this unit.
+    pub(super) unit: Option<Quantity>,
+    /// What is written at the moment is a factor or divisor: a number of its own, not an amount.
+    pub(super) factor: bool,
+    /// The two sides are compared as so many times, not as so many hundredths.
+    pub(super) times: bool,
 }
 
 impl<'v, 'a> Proof<'v, 'a> {
@@ -80,7 +86,8 @@ impl<'v, 'a> Proof<'v, 'a> {
         element: &'v Element,
         leaves: &'v [LeafRead],
     ) -> Self {
-        Self { view, step, element, leaves, spots: Vec::new(), cells: Vec::new() }
+        let (spots, cells) = (Vec::new(), Vec::new());
+        Self { view, step, element, leaves, spots, cells, unit: None, factor: false, times: false }
     }
 
     /// The finding for an outcome, and the cells that it rests on.
@@ -150,9 +157,11 @@ impl<'v, 'a> Proof<'v, 'a> {
     }
 
     fn compared(&mut self, compared: &Compared<'_>, finding: &mut Finding) {
+        self.times = self.is_times(compared.left, compared.right);
+        let unit = self.unit_of(compared.left).or_else(|| self.unit_of(compared.right));
+        self.unit.clone_from(&unit);
         let left = self.term(compared.left);
         let right = self.term(compared.right);
-        let unit = self.unit_of(compared.left).or_else(|| self.unit_of(compared.right));
         let quantity = |value: &Exact| {
             let interval = Interval::point(value);
             match &unit {

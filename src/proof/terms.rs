@@ -7,7 +7,7 @@ use crate::amount::{Dimension, Exact, Interval, Place};
 use crate::audit::{CellAt, LeafRead, Settled, Subject, other_figure, value};
 use crate::naming;
 use crate::plan::{Leaf, Node, Step};
-use crate::ruleset::{Arithmetic, Fold, Function};
+use crate::ruleset::{Arithmetic, Expr, Fold, Function};
 
 /// Terms of a sum that are shown; the rest is counted.
 const SHOWN: usize = 40;
@@ -39,11 +39,11 @@ impl Proof<'_, '_> {
             }
             Node::Arithmetic(operator, left, right) => {
                 let quantity = self.computed(node);
-                Term::Apply {
-                    operator: Operator::Arithmetic(*operator),
-                    terms: vec![self.term(left), self.term(right)],
-                    quantity,
-                }
+                let divides = *operator == Arithmetic::Divide;
+                let scales = divides || *operator == Arithmetic::Multiply;
+                let terms = [(left, scales && !divides), (right, scales)];
+                let terms = terms.into_iter().map(|(node, factor)| self.operand(node, factor)).collect();
+                Term::Apply { operator: Operator::Arithmetic(*operator), terms, quantity }
             }
             Node::Sum(name, nodes) => {
                 let quantity = self.computed(node);
@@ -62,6 +62,15 @@ impl Proof<'_, '_> {
             },
             _ => Term::Text(String::new()),
         }
+    }
+
+    /// A side of an operator; numbers alone that scale the other side are factors.
+    fn operand(&mut self, node: &Node, scales: bool) -> Term {
+        let factor = self.factor || scales && only_numbers(node);
+        let outer = std::mem::replace(&mut self.factor, factor);
+        let term = self.term(node);
+        self.factor = outer;
+        term
     }
 
     fn leaf_term(&mut self, at: u32) -> Term {
@@ -230,6 +239,9 @@ impl Proof<'_, '_> {
     fn computed(&self, node: &Node) -> Option<Quantity> {
         let value = value(node, self.leaves).ok()?;
         let interval = Interval::point(&value);
+        if only_numbers(node) && !self.factor {
+            return Some(self.literal(&value));
+        }
         Some(match self.unit_of(node) {
             Some(unit) => Quantity { value, interval, place: Place::EXACT, ..unit },
             None => plain(&value, interval),
@@ -253,6 +265,7 @@ impl Proof<'_, '_> {
             Node::Negate(inner) => self.unit_of(inner),
             Node::Arithmetic(Arithmetic::Divide, left, right) => {
                 match (self.unit_of(left), self.unit_of(right)) {
+                    (Some(left), Some(right)) if left.dimension == right.dimension && self.times => None,
                     (Some(left), Some(right)) if left.dimension == right.dimension => {
                         let zero = Interval::point(&Exact::ZERO);
                         Some(Quantity {
@@ -286,12 +299,64 @@ impl Proof<'_, '_> {
         }
     }
 
+    /// A number of the rule: an amount of what it is compared with or added to, or a factor as the rule writes it.
     fn literal(&self, value: &Exact) -> Quantity {
         let interval = Interval::point(value);
-        match self.unit_of(&self.step.body) {
+        if self.factor {
+            let percent = self.written_as(value).unwrap_or(value.abs() < Exact::from_integer(1));
+            return match percent {
+                true => Quantity { unit_exponent: -2, unit: "%".to_owned(), ..plain(value, interval) },
+                false => plain(value, interval),
+            };
+        }
+        if self.times {
+            return plain(value, interval);
+        }
+        match self.unit.clone().or_else(|| self.unit_of(&self.step.body)) {
             Some(unit) => Quantity { value: value.clone(), interval, place: Place::EXACT, ..unit },
             None => plain(value, interval),
         }
+    }
+
+    /// Whether the rule writes a number with %; none where it does not write it.
+    fn written_as(&self, value: &Exact) -> Option<bool> {
+        let rules = self.view.rules;
+        let check = rules.checks.get(self.step.check as usize);
+        let own = check.into_iter().flat_map(|check| check.guard.iter().chain([&check.body]));
+        let mut written: Option<bool> = None;
+        for expr in own.chain(rules.definitions.iter().map(|definition| &definition.expr)) {
+            if written.is_some() {
+                break;
+            }
+            expr.walk(&mut |expr| match expr {
+                Expr::Number(literal) if literal.value == *value => {
+                    let percent = literal.dimension == Some(Dimension::Ratio);
+                    written = Some(percent || written.unwrap_or(false));
+                }
+                _ => {}
+            });
+        }
+        written
+    }
+
+    /// Whether a quotient is compared with a number that the rule writes without %.
+    pub(super) fn is_times(&self, left: &Node, right: &Node) -> bool {
+        let bare = |node: &Node| match node {
+            Node::Number(value) => !value.is_zero() && self.written_as(value) == Some(false),
+            _ => false,
+        };
+        let quotient = |node: &Node| matches!(node, Node::Arithmetic(Arithmetic::Divide, ..));
+        bare(left) && quotient(right) || quotient(left) && bare(right)
+    }
+}
+
+/// Whether an expression is of numbers of the rule alone.
+fn only_numbers(node: &Node) -> bool {
+    match node {
+        Node::Number(_) => true,
+        Node::Negate(inner) => only_numbers(inner),
+        Node::Arithmetic(_, left, right) => only_numbers(left) && only_numbers(right),
+        _ => false,
     }
 }
 

@@ -136,7 +136,19 @@ struct DiagnosticOut<'a> {
     code: &'static str,
     message: String,
     mend: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<EditOut<'a>>,
     related: Vec<RelatedOut<'a>>,
+}
+
+/// The mend as a change of the file: the text between two places (the second one not included) is replaced.
+#[derive(Serialize)]
+struct EditOut<'a> {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -224,6 +236,16 @@ fn diagnostics_out<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic]) -> V
             code: diagnostic.code,
             message: diagnostic.message.clone(),
             mend: diagnostic.mend.clone(),
+            edit: diagnostic.edit.as_ref().map(|(span, text)| {
+                let (from, to) = (sources.locate(*span), sources.locate(Span { start: span.end, ..*span }));
+                EditOut {
+                    line: from.line,
+                    column: from.column,
+                    end_line: to.line,
+                    end_column: to.column,
+                    text,
+                }
+            }),
             related: related.collect(),
         }
     };

@@ -1,6 +1,6 @@
 //! Expressions of a finding as text: names, numbers put in, long sums cut short.
 
-use super::number::{as_printed, is_word, quantity_words};
+use super::number::{as_printed, is_word, literal_words, quantity_words};
 use crate::amount::Dimension;
 use crate::proof::{Operator, Quantity, Spot, Term};
 use crate::ruleset::Arithmetic;
@@ -62,7 +62,8 @@ pub(super) fn is_word_figure(term: &Term, spots: &[Spot]) -> bool {
 pub(super) fn value_words(term: &Term, spots: &[Spot]) -> String {
     match term {
         Term::Text(text) => format!("「{text}」"),
-        Term::Literal(quantity) | Term::Known { quantity, .. } => quantity_words(quantity),
+        Term::Literal(quantity) => literal_words(quantity),
+        Term::Known { quantity, .. } => quantity_words(quantity),
         Term::Figure { quantity, .. } => match (quantity, printed_text(term, spots)) {
             (Some(quantity), Some(text)) => as_printed(text, quantity),
             (Some(quantity), None) => quantity_words(quantity),

@@ -64,6 +64,9 @@ fn rule_lines(page: &mut Page, rule: &FoundRule) {
     for line in rule.written.iter().flat_map(|text| text.lines()) {
         page.text(4, line.trim(), PLAIN);
     }
+    for change in &rule.changes {
+        page.text(4, change, PLAIN);
+    }
 }
 
 fn several(names: &[String]) -> String {
@@ -101,6 +104,8 @@ struct RuleOut<'a> {
     sites: &'a [String],
     in_force: bool,
     switched_off: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    changes: &'a [String],
 }
 
 /// What was found as JSON: all of it.
@@ -124,6 +129,7 @@ fn found_out<'a>(sources: &'a Sources, found: &'a Found) -> FoundOut<'a> {
             sites: &rule.sites,
             in_force: rule.in_force,
             switched_off: rule.switched_off.as_deref(),
+            changes: &rule.changes,
         }),
         used_by: &found.used_by,
         holds: &found.holds,

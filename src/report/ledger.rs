@@ -35,9 +35,22 @@ pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
             let head =
                 format!("{}（{}，{}）", line.title, category_word(line.category), level_word(line.level));
             let off = line.reasons.iter().find(|(reason, _)| matches!(reason, Reason::SwitchedOff(_)));
-            let words = off.map_or_else(|| counts_words(&line.counts), |(reason, _)| reason_words(reason));
+            let words = off.map_or_else(|| came_out(line), |(reason, _)| reason_words(reason));
             page.item(2, &format!("{} ", line.rule), &format!("{head}：{words}"), QUIET);
         }
+    }
+}
+
+/// How the instances of a rule came out, and why where none came to a result.
+fn came_out(line: &LedgerLine) -> String {
+    let counts = counts_words(&line.counts);
+    let decided = line.counts.pass + line.counts.rounding + line.counts.fail > 0;
+    match line.reasons.first().filter(|_| !decided) {
+        None => counts,
+        Some((reason, _)) if line.reasons.len() > 1 => {
+            format!("{counts}（{} 等 {} 种）", reason_words(reason), line.reasons.len())
+        }
+        Some((reason, _)) => format!("{counts}（{}）", reason_words(reason)),
     }
 }
 

@@ -93,6 +93,14 @@ pub(super) fn quantity_words(quantity: &Quantity) -> String {
     with_unit(&plain(quantity, least, least.max(6)), quantity)
 }
 
+/// A number of a rule, with its unit, with all its decimals: what is computed with it must come out.
+pub(super) fn literal_words(quantity: &Quantity) -> String {
+    if quantity.dimension == Dimension::Date {
+        return date_words(quantity);
+    }
+    with_unit(&plain(quantity, 0, 12), quantity)
+}
+
 fn date_words(quantity: &Quantity) -> String {
     match quantity.value.to_integer() {
         Some(day) if day > 0 => format!("{} 年 {} 月 {} 日", day / 10_000, day / 100 % 100, day % 100),

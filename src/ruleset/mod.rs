@@ -109,6 +109,15 @@ impl Category {
     }
 }
 
+/// Whether a rule of this number is meant by what is written: its number, its letters (BJ), or the beginning of a path
+/// that rules of the form have for a number (文表.三公经费).
+#[must_use]
+pub fn is_numbered(number: &str, written: &str) -> bool {
+    let Some(rest) = number.strip_prefix(written) else { return false };
+    let letters = !written.is_empty() && written.chars().all(|found| found.is_ascii_alphabetic());
+    rest.is_empty() || rest.starts_with('.') || letters && rest.chars().all(|found| found.is_ascii_digit())
+}
+
 /// What is judged once, or once for each element of a domain.
 #[derive(Clone, Debug)]
 pub struct Check {

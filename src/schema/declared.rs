@@ -98,6 +98,8 @@ pub struct Declared {
     pub disabled: Vec<Disable>,
     /// `调整`.
     pub adjusted: Vec<Adjust>,
+    /// Whether the topmost rule set is a layer on another one.
+    pub layered: bool,
     /// Phrases of documents that speak for the topmost layer (识别).
     pub recognised_by: Vec<String>,
     /// Basis of each rule set (依据), base first.

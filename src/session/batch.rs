@@ -77,8 +77,8 @@ impl Totals {
     }
 
     /// Leaves only rules of some categories.
-    pub fn retain(&mut self, wants: &dyn Fn(Category) -> bool) {
-        self.lines.retain(|line| wants(line.category));
+    pub fn retain(&mut self, wants: &dyn Fn(Category, &str) -> bool) {
+        self.lines.retain(|line| wants(line.category, &line.rule));
         self.at = (0..).zip(&self.lines).map(|(at, line)| (line.rule.clone(), at)).collect();
         self.summary = Counts::default();
         for line in &self.lines {

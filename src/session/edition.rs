@@ -1,9 +1,9 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::misread::Misread;
 use super::stack::Library;
 use crate::account::{self, Account, Identity, Recogniser, identify_by};
 use crate::audit::{Beside, Columns};
@@ -14,7 +14,7 @@ use crate::plan::{self, Plan};
 use crate::proof::{self, RuleSetInfo, UnitFindings};
 use crate::ruleset::{self, RuleSet};
 use crate::schema::{self, DataFiles, Schema};
-use crate::source::{Diagnostic, Severity, Sources, Span};
+use crate::source::{Diagnostic, Severity, Sources};
 use crate::syntax::Tree;
 
 /// Rules compiled for one year.
@@ -141,7 +141,7 @@ impl Edition {
             Err(diagnostic) => {
                 // A file without a head, or none at all, is said already.
                 if !top.is_empty() || edition.diagnostics.is_empty() {
-                    edition.diagnostics.push(diagnostic);
+                    edition.diagnostics.push(*diagnostic);
                 }
                 return edition;
             }
@@ -158,10 +158,12 @@ impl Edition {
         let mut declared = schema::declare(&trees, year, &data);
         let (rules, wrong) = ruleset::resolve(&mut declared);
         // What could not be read as written is not looked up as well.
-        let misread = edition.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let misread: BTreeSet<Span> = misread.map(|diagnostic| diagnostic.span).collect();
+        let files = stack.iter().flat_map(|set| &set.files);
+        let mut misread = Misread::of(&library.sources, files.map(|file| library.parsed(file)));
+        let errors = edition.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.for_each(|diagnostic| misread.at(diagnostic.span));
         let later = declared.diagnostics.iter().cloned().chain(wrong);
-        edition.diagnostics.extend(later.filter(|diagnostic| !misread.contains(&diagnostic.span)));
+        edition.diagnostics.extend(later.filter(|diagnostic| misread.lets(diagnostic)));
         edition.info = RuleSetInfo {
             name: declared.schema.name.clone(),
             version: declared.schema.version.clone(),

@@ -7,9 +7,10 @@ use super::show::level;
 use super::{Edition, Found, FoundRule};
 use crate::graph::FigureClass;
 use crate::naming;
-use crate::ruleset::{Expr, Rule};
+use crate::ruleset::{Expr, Rule, is_numbered};
 use crate::schema::{Family, Items, Passage};
 use crate::source::Span;
+use crate::syntax::{self, Item};
 
 /// Most columns of a table that are named: one of codes may have hundreds.
 const INSIDE: usize = 40;
@@ -31,7 +32,8 @@ impl Edition {
         for table in &self.schema.tables {
             let path = naming::table(table).to_owned();
             let names = [&table.name].into_iter().chain(&table.short).chain(&table.aliases);
-            hits.push(names, Found::new("表", &table.name, path, table.aliases.join("、")).at(table.span));
+            let found = Found::new("表", &table.name, path, table.aliases.join("、")).at(table.span);
+            hits.push(names, if table.optional { found.may_lack() } else { found });
         }
         for passage in &self.schema.passages {
             self.find_passage(passage, &mut hits);
@@ -49,6 +51,7 @@ impl Edition {
             let printed: Vec<&str> = words.words.iter().map(|(word, _)| word.as_str()).collect();
             hits.push([&words.name], Found::new("词", &words.name, words.name.clone(), printed.join("、")));
         }
+        self.find_told(&mut hits);
         for meant in &stood.figures {
             self.find_cell(meant, &mut hits);
         }
@@ -88,8 +91,40 @@ impl Edition {
                 sites: sites.clone(),
                 switched_off: rule.switched_off.clone(),
                 in_force: rule.in_force,
+                changes: self.changes(&rule.code, rule.category.name()),
             };
-            hits.push([&rule.code, &rule.title].into_iter().chain(&sites), found.rule(about).at(rule.span));
+            let texts = sites.iter().map(String::as_str).chain(about.written.as_deref());
+            hits.push_told([&rule.code, &rule.title], texts, found.rule(about.clone()).at(rule.span));
+        }
+    }
+
+    /// What layers change about a rule, and why they say they do.
+    fn changes(&self, code: &str, category: &str) -> Vec<String> {
+        let adjusted = self.trees.iter().flat_map(|tree| &tree.items).filter_map(|item| match item {
+            Item::Adjust(adjust) => Some(adjust),
+            _ => None,
+        });
+        let own = |name: &syntax::Name| is_numbered(code, &name.text) || name.text == category;
+        let own = adjusted.filter(|adjust| adjust.names.iter().any(own));
+        own.map(|adjust| self.sources.slice(adjust.span).trim().to_owned()).collect()
+    }
+
+    /// Sentences of passages and parts of the outline that hold the word.
+    fn find_told(&self, hits: &mut Hits) {
+        for passage in &self.schema.passages {
+            let block =
+                self.schema.family(passage.family).map(|family| family.name.clone()).unwrap_or_default();
+            let items = passage.items.iter().flat_map(|items| items.heads.iter().chain(&items.sentences));
+            for sentence in passage.sentences.iter().chain(items) {
+                let written = self.sources.slice(sentence.span);
+                let found = Found::new("句式", written, block.clone(), String::new()).at(sentence.span);
+                hits.push_told([], [written], found);
+            }
+        }
+        for part in &self.schema.outline {
+            let found = Found::new("部分", &part.name, part.name.clone(), String::new()).at(part.span);
+            let found = if part.optional { found.may_lack() } else { found };
+            hits.push([&part.name], found);
         }
     }
 
@@ -120,14 +155,16 @@ impl Edition {
         for row in family.rows.iter().filter(|row| !row.name.is_empty()) {
             let path = format!("{block}.{}", row.short.as_ref().unwrap_or(&row.name));
             let names = [&row.name].into_iter().chain(&row.short).chain(&row.aliases);
-            hits.push(names, Found::new("行", &row.name, path, row.aliases.join("、")).at(row.span));
+            let found = Found::new("行", &row.name, path, row.aliases.join("、")).at(row.span);
+            hits.push(names, if row.optional && !row.disabled { found.may_lack() } else { found });
         }
         let kind = if family.table.is_some() { "列" } else { "填空" };
         for column in &family.columns {
             let row = column.row.as_ref().map_or_else(String::new, |row| format!(".{row}"));
             let path = format!("{block}{row}.{}", column.short.as_ref().unwrap_or(&column.name));
             let names = [&column.name].into_iter().chain(&column.short).chain(&column.aliases);
-            hits.push(names, Found::new(kind, &column.name, path, column.aliases.join("、")).at(column.span));
+            let found = Found::new(kind, &column.name, path, column.aliases.join("、")).at(column.span);
+            hits.push(names, if column.optional && !column.disabled { found.may_lack() } else { found });
         }
         let codes = family.codes.as_ref().filter(|codes| !codes.by_name);
         let Some(list) = codes.and_then(|codes| self.schema.code_list(codes.list)) else { return };
@@ -146,7 +183,7 @@ impl Edition {
     fn with_readers(&self, ranked: Vec<(u8, Found)>) -> Vec<Found> {
         let with = |(rank, mut found): (u8, Found)| {
             if rank == 0 && found.kind == "表" {
-                found.holds = self.inside(&found.name);
+                found.holds.extend(self.inside(&found.name));
             }
             if rank == 0 && found.rule.is_none() && !matches!(found.kind.as_str(), "词" | "表") {
                 for id in self.readers(&self.stood(&found.path)) {
@@ -191,12 +228,19 @@ impl Found {
         Self { span: Some(span).filter(|span| *span != Span::default()), ..self }
     }
 
+    /// 可缺
+    fn may_lack(mut self) -> Self {
+        self.holds.push("可缺：没有印也行".to_owned());
+        self
+    }
+
     fn rule(self, rule: FoundRule) -> Self {
         Self { rule: Some(rule), ..self }
     }
 }
 
-/// What carries the word, each once, with how well: 0 exactly, 1 at its beginning, 2 anywhere.
+/// What carries the word, each once, with how well: 0 exactly, 1 at its beginning, 2 anywhere in its name, 3 in what is
+/// written or told of it.
 struct Hits {
     typed: String,
     is_path: bool,
@@ -217,13 +261,29 @@ impl Hits {
         }
     }
 
+    /// The same for what may hold the word in its texts, behind all that has it in its name.
+    fn push_told<'s>(
+        &mut self,
+        names: impl IntoIterator<Item = &'s String>,
+        texts: impl IntoIterator<Item = &'s str>,
+        found: Found,
+    ) {
+        let before = self.found.len();
+        self.push(names, found.clone());
+        let told = || texts.into_iter().any(|text| plain(text).contains(&self.typed));
+        if self.found.len() == before && told() && !self.found.iter().any(|(_, known)| *known == found) {
+            self.found.push((3, found));
+        }
+    }
+
     fn fit(&self, name: &str) -> Option<u8> {
         let at = name.find(&self.typed)?;
         Some(if name.len() == self.typed.len() { 0 } else { u8::from(at > 0) + 1 })
     }
 
     fn ranked(mut self) -> Vec<(u8, Found)> {
-        self.found.sort_by_key(|(rank, _)| *rank);
+        // A name leads before the rules about it.
+        self.found.sort_by_key(|(rank, found)| (*rank, found.rule.is_some()));
         self.found
     }
 }

@@ -12,6 +12,7 @@ mod editions;
 mod find;
 mod history;
 mod lookup;
+mod misread;
 mod parts;
 mod publication;
 mod region;
@@ -70,6 +71,8 @@ pub struct FoundRule {
     pub in_force: bool,
     /// The reason written for 停用.
     pub switched_off: Option<String>,
+    /// What layers change about it, as they write it with their reasons.
+    pub changes: Vec<String>,
 }
 
 /// A stage that can be shown.

@@ -7,7 +7,7 @@ use super::shipped::{Shipped, normal};
 use crate::schema::{Custom, Customs, DataFiles, customs};
 use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
-use crate::text::nearest;
+use crate::text::{is_slip, nearest};
 
 /// A rule set: its files and the set that it is a layer on.
 #[derive(Clone, Debug, Default)]
@@ -131,7 +131,7 @@ impl Library {
         if head.is_none() {
             let span = Span { source, start: 0, end: 0 };
             let diagnostic = Diagnostic::error("没有规则集", span, "文件里没有「规则集」")
-                .mend("第一行写：规则集 名称 版本 \"2024\" 基于 部门决算");
+                .mend("第一行写：规则集 名称 版本 \"2024\" 基于 部门决算；表都是自己写的，不写「基于 …」");
             self.diagnostics.push(diagnostic);
         }
         let set = self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })?;
@@ -212,7 +212,7 @@ impl Library {
     }
 
     /// The stack under a set, base first; a set that is based on itself is a mistake.
-    pub(super) fn stack(&self, top: &str) -> Result<Vec<&RuleFiles>, Diagnostic> {
+    pub(super) fn stack(&self, top: &str) -> Result<Vec<&RuleFiles>, Box<Diagnostic>> {
         let mut stack: Vec<&RuleFiles> = Vec::new();
         let mut next = Some((top.to_owned(), Span::default()));
         while let Some((name, span)) = next.take() {
@@ -220,16 +220,21 @@ impl Library {
                 let path: Vec<&str> =
                     stack.iter().map(|set| set.name.as_str()).chain([name.as_str()]).collect();
                 let message = format!("规则集基于自己：{}", path.join(" → "));
-                return Err(Diagnostic::error("基于循环", span, message).mend("去掉其中一处「基于」"));
+                return Err(Diagnostic::error("基于循环", span, message).mend("去掉其中一处「基于」").into());
             }
             let Some(set) = self.sets.iter().find(|set| set.name == name) else {
                 let message = format!("没有规则集「{name}」");
                 let known: BTreeMap<&str, ()> = self.sets.iter().map(|set| (set.name.as_str(), ())).collect();
                 let diagnostic = Diagnostic::error("未知规则集", span, message);
-                return Err(match nearest(&name, known.keys().copied()) {
+                let names = || known.keys().copied();
+                let near = names().find(|known| is_slip(&name, known) || known.starts_with(&name));
+                let all: Vec<&str> = names().filter(|known| *known != top).collect();
+                let wrong = match near {
                     Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-                    None => diagnostic.mend("用 --rules 把它的文件也给出来"),
-                });
+                    None => diagnostic
+                        .mend(format!("用 --rules 把它的文件也给出来；内置的有：{}", all.join("、"))),
+                };
+                return Err(wrong.into());
             };
             stack.push(set);
             next.clone_from(&set.based_on);

@@ -36,7 +36,7 @@ impl Kept {
     /// The tree with what is wanted alone, each in the blocks that it stands in. Comments are left out.
     pub(super) fn of(&self, tree: &Tree) -> Tree {
         let items = tree.items.iter().filter_map(|item| self.item(item)).collect();
-        Tree { source: tree.source, items, comments: Vec::new() }
+        Tree { source: tree.source, items, ..Tree::default() }
     }
 
     fn item(&self, item: &Item) -> Option<Item> {

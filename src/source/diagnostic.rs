@@ -26,6 +26,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// How to mend it.
     pub mend: Option<String>,
+    /// The mend as a change of the file, where it is one: what to put in the place of a stretch (empty: before it).
+    pub edit: Option<(Span, String)>,
     /// Other places that matter, each with a remark.
     pub related: Vec<(Span, String)>,
 }
@@ -40,6 +42,7 @@ impl Diagnostic {
             message: message.into(),
             span,
             mend: None,
+            edit: None,
             related: Vec::new(),
         }
     }
@@ -54,6 +57,20 @@ impl Diagnostic {
     #[must_use]
     pub fn mend(mut self, mend: impl Into<String>) -> Self {
         self.mend = Some(mend.into());
+        self
+    }
+
+    /// The same with a mend that is carried out by writing this in the place of what is wrong.
+    #[must_use]
+    pub fn put(self, text: impl Into<String>) -> Self {
+        let span = self.span;
+        self.put_at(span, text)
+    }
+
+    /// The same with a mend that is carried out by writing this in the place of a stretch.
+    #[must_use]
+    pub fn put_at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edit = Some((span, text.into()));
         self
     }
 

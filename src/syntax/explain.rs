@@ -1,6 +1,8 @@
 //! Why a stretch of text could not be read, and how to mend it, in the words of a rule's author.
 
-use super::build::{Builder, closest, is_blank, split_operator, split_unit};
+use super::between::{between, foreign_sign, turned_sign};
+use super::build::{Builder, closest, is_blank, split_unit};
+use super::compared;
 use super::expected::{describe, example, keyword_of};
 use super::grammar::Rule;
 use super::scan::is_word;
@@ -46,8 +48,14 @@ impl Site<'_> {
     }
 }
 
-/// Explains a declaration that could not be read; the builder stands at its start.
-pub(super) fn failure(builder: &Builder<'_>, written: &str, failure: &Failure, kind: Kind) -> Diagnostic {
+/// Explains a declaration that could not be read; the builder stands at its start. In the words of what was likely
+/// meant, and in those of what the language has there, where the first should not lead to anything that can be read.
+pub(super) fn failure(
+    builder: &Builder<'_>,
+    written: &str,
+    failure: &Failure,
+    kind: Kind,
+) -> [Diagnostic; 2] {
     let keyword = word_at(written);
     let mut at = before_full_stop(written, failure.at);
     let mut rest = written.get(at..).unwrap_or("");
@@ -55,14 +63,16 @@ pub(super) fn failure(builder: &Builder<'_>, written: &str, failure: &Failure, k
     at += skipped;
     rest = written.get(at..).unwrap_or("");
     if at == 0 {
-        return stray(builder, written, builder.base, kind);
+        return [true, false].map(|near| stray(builder, written, builder.base, kind, near));
     }
     let word = word_at(rest);
     let length = if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
     let span = if length > 0 { builder.at(at, at + length) } else { last_sign(builder, written, at) };
     let site =
         Site { written, at, expected: &failure.expected, keyword, rest, word, span, base: builder.base };
-    spoken(&site)
+    let meant = spoken(&site)
+        .or_else(|| foreign_sign(&site))
+        .or_else(|| turned_sign(&site))
         .or_else(|| stray_sign(&site))
         .or_else(|| glued_unit(&site))
         .or_else(|| split_words(&site))
@@ -70,8 +80,9 @@ pub(super) fn failure(builder: &Builder<'_>, written: &str, failure: &Failure, k
         .or_else(|| brackets(&site))
         .or_else(|| colon(&site))
         .or_else(|| late_clause(&site))
-        .or_else(|| lists(&site))
-        .unwrap_or_else(|| general(&site))
+        .or_else(|| between(&site))
+        .unwrap_or_else(|| general(&site));
+    [meant, general(&site)]
 }
 
 /// A full stop at the end of a line was tried as the dot of a path: the mistake is the full stop itself.
@@ -104,9 +115,12 @@ fn stray_sign(site: &Site<'_>) -> Option<Diagnostic> {
     let ends = behind.lines().next().is_none_or(|line| line.trim_matches(is_blank).is_empty());
     match found {
         '。' | '.' | '．' if ends => {
-            Some(site.error("行末句号", format!("行末不写句号，多了一个「{found}」")).mend("删去这个句号"))
+            let message = format!("行末不写句号，多了一个「{found}」");
+            Some(site.error("行末句号", message).mend("删去这个句号").put(""))
         }
-        '；' | ';' => Some(site.error("多余符号", "各条之间不用分号，另起一行即可").mend("删去这个分号")),
+        '；' | ';' => {
+            Some(site.error("多余符号", "各条之间不用分号，另起一行即可").mend("删去这个分号").put(""))
+        }
         '\'' | '‘' | '’' | '『' | '』' | '《' | '》' | '＇' | '´' | '`' => Some(
             site.error("引号", format!("此处不能写「{found}」，文字要用双引号"))
                 .mend("写成 \"…\"；名称里有括号以外的符号时写成「…」"),
@@ -124,7 +138,7 @@ const SIGNS: &str = "{}()[]｛｝（）【】:：、，,;；=＝!！<>＜＞≤�
 
 /// Words grown together: 适用2025起, 级别核实, 甲不超过乙.
 fn split_words(site: &Site<'_>) -> Option<Diagnostic> {
-    if site.word.is_empty() || matches!(site.word, "小于等于" | "大于等于") {
+    if site.word.is_empty() || compared::operator_for(site.word).is_some() || compared::is_vague(site.word) {
         return None;
     }
     let keywords: Vec<&str> = site.expected.iter().filter_map(|wanted| keyword_of(*wanted)).collect();
@@ -132,15 +146,19 @@ fn split_words(site: &Site<'_>) -> Option<Diagnostic> {
         if !site.expects(Rule::infix) {
             return None;
         }
-        split_operator(&format!(" {}", site.word)).map(|split| split.trim().to_owned()).or_else(|| {
-            let glued =
-                ["且", "或"].iter().find_map(|word| site.word.strip_prefix(word).map(|rest| (word, rest)));
-            glued.filter(|(_, rest)| !rest.is_empty()).map(|(word, rest)| format!("{word} {rest}"))
-        })
+        compared::split(&format!("甲{}", site.word))
+            .and_then(|split| Some(split.strip_prefix("甲 ")?.to_owned()))
+            .or_else(|| {
+                let glued = ["且", "或"]
+                    .iter()
+                    .find_map(|word| site.word.strip_prefix(word).map(|rest| (word, rest)));
+                glued.filter(|(_, rest)| !rest.is_empty()).map(|(word, rest)| format!("{word} {rest}"))
+            })
     })?;
     Some(
         site.error("连写", format!("「{}」连成了一个词，词与词之间要空格", site.word))
-            .mend(format!("写成：{split}")),
+            .mend(format!("写成：{split}"))
+            .put(split),
     )
 }
 
@@ -161,7 +179,8 @@ fn glued_unit(site: &Site<'_>) -> Option<Diagnostic> {
         ..site.span
     };
     let message = format!("「{digits}{unit}」连在一起，词与词之间要空格");
-    Some(Diagnostic::error("连写", span, message).mend(format!("写成：{digits}{split}")))
+    let split = format!("{digits}{split}");
+    Some(Diagnostic::error("连写", span, message).mend(format!("写成：{split}")).put(split))
 }
 
 /// `适用2025起` → `适用 2025 起`, if the word begins with one of the keywords.
@@ -191,10 +210,9 @@ fn quotes(site: &Site<'_>) -> Option<Diagnostic> {
     let quote = matches!(site.rest.chars().next(), Some('"' | '＂' | '“'));
     if quote && site.expects(Rule::id) {
         let title = site.rest.lines().next().unwrap_or("");
-        let shown: String = title.chars().take(80).collect();
         return Some(
             site.error("缺编号", format!("「{}」后面应先写编号，再写名称", site.keyword))
-                .mend(format!("写成：{} ZC01 {shown}", site.keyword)),
+                .mend(format!("写成：{} ZC01 {title}", site.keyword)),
         );
     }
     if !site.expects(Rule::string) || site.expects(Rule::infix) || site.word.is_empty() {
@@ -211,7 +229,8 @@ fn quotes(site: &Site<'_>) -> Option<Diagnostic> {
         site.rest.chars().take_while(|found| !is_blank(*found) && !":：、{".contains(*found)).collect();
     Some(
         site.error("缺引号", format!("此处应为引号里的文字，而「{bare}」没有引号"))
-            .mend(format!("写成：\"{bare}\"")),
+            .mend(format!("写成：\"{bare}\""))
+            .put_at(Span { end: site.span.start + bare.len() as u32, ..site.span }, format!("\"{bare}\"")),
     )
 }
 
@@ -236,10 +255,12 @@ fn brackets(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let start = (site.base + at) as u32;
     let span = Span { start, end: start + bracket.len_utf8() as u32, ..site.span };
-    Some(
-        Diagnostic::error("未合上", span, format!("「{bracket}」没有合上，后面应为「{wanted}」"))
-            .mend(format!("在该合上的地方补上「{wanted}」")),
-    )
+    let ends = site.rest.trim_matches(is_blank).is_empty();
+    let wrong = Diagnostic::error("未合上", span, format!("「{bracket}」没有合上，后面应为「{wanted}」"))
+        .mend(format!("在该合上的地方补上「{wanted}」"));
+    // One reading that parses lets the rest of the formula be looked at; where it closes is the author's to say.
+    let end = (site.base + site.written.get(..site.at)?.trim_end_matches(is_blank).len()) as u32;
+    Some(if ends { wrong.put_at(Span { start: end, end, ..span }, wanted) } else { wrong })
 }
 
 /// The last bracket that is open at the end of a text, strings left out.
@@ -280,7 +301,8 @@ fn late_clause(site: &Site<'_>) -> Option<Diagnostic> {
 }
 
 /// What a head may hold besides number and name.
-const CLAUSES: [&str; 9] = ["逐", "当", "适用", "级别", "允许误差", "因", "依据", "措辞", "每表一条"];
+pub(super) const CLAUSES: [&str; 9] =
+    ["逐", "当", "适用", "级别", "允许误差", "因", "依据", "措辞", "每表一条"];
 
 /// A head without its colon.
 fn colon(site: &Site<'_>) -> Option<Diagnostic> {
@@ -294,72 +316,20 @@ fn colon(site: &Site<'_>) -> Option<Diagnostic> {
             format!("「{}」不是规则头里的一项，此处应为 {} 之一，或「：」", site.word, CLAUSES.join("、"));
         let diagnostic = site.error("规则头", message);
         return Some(match shown {
-            Some(near) => diagnostic.mend(format!("写成：{near} …")),
+            Some(near) => diagnostic.mend(format!("写成：{near} …")).put(near),
             None => diagnostic.mend("条件写「当 …」，范围写「逐 …」，然后是「：」和必须成立的式子"),
         });
     }
     let written = site.written.get(..site.at).unwrap_or("").trim_end_matches(is_blank);
     let tail = written.rsplit('\n').next().unwrap_or(written).trim_start_matches(is_blank);
-    let shown: String = line.chars().take(24).collect();
-    Some(
-        site.error("缺冒号", "规则头与必须成立的式子之间缺「：」")
-            .mend(format!("写成：{tail}：{}", if shown.is_empty() { "甲 = 乙" } else { &shown })),
-    )
-}
-
-/// Two things side by side where a sign should part them.
-fn lists(site: &Site<'_>) -> Option<Diagnostic> {
-    if site.word.is_empty() {
-        return None;
-    }
-    if site.expects(Rule::infix) {
-        let sign = match site.word {
-            "小于等于" | "小于或等于" => Some("≤"),
-            "大于等于" | "大于或等于" => Some("≥"),
-            _ => None,
-        };
-        if let Some(sign) = sign {
-            let message = format!("「{}」不是运算符", site.word);
-            return Some(site.error("运算符", message).mend(format!("写成：{sign}")));
-        }
-        const OPERATORS: [&str; 13] = [
-            "不超过",
-            "不大于",
-            "不低于",
-            "不小于",
-            "不等于",
-            "大于",
-            "小于",
-            "等于",
-            "否则",
-            "含于",
-            "属于",
-            "止于",
-            "始于",
-        ];
-        if let Some(near) = closest(site.word, &OPERATORS).filter(|_| site.word.chars().count() <= 4) {
-            let message = format!("「{}」不是运算符", site.word);
-            return Some(site.error("运算符", message).mend(format!("写成：{near}")));
-        }
-        let message = format!("「{}」之前缺运算符，或名称里多了空格", site.word);
-        return Some(
-            site.error("缺运算符", message).mend("两个量之间写 =、+、-、×、÷、≤ 等；名称里有空格时写成「…」"),
-        );
-    }
-    if site.expects(Rule::separator)
-        && !(site.expects(Rule::kw_as) && site.word.starts_with(|c: char| c.is_ascii_digit()))
-    {
-        if site.keyword == "调整" {
-            let message = format!("「{}」不能写在「调整」里，可以写：级别、允许误差、适用、因", site.word);
-            return Some(site.error("调整", message).mend(match closest(site.word, &CLAUSES) {
-                Some(near) => format!("写成：{near} …"),
-                None => "如：调整 HZ01 级别 提示 因 \"…\"".to_owned(),
-            }));
-        }
-        let message = format!("「{}」之前应为「、」：并列的几项用「、」隔开", site.word);
-        return Some(site.error("缺顿号", message).mend(format!("写成：、{}", site.word)));
-    }
-    None
+    let line = line.trim_end_matches(is_blank);
+    let wrong = site.error("缺冒号", "规则头与必须成立的式子之间缺「：」");
+    let wrong = wrong.mend(format!("写成：{tail}：{}", if line.is_empty() { "甲 = 乙" } else { line }));
+    Some(if site.word.is_empty() && line.is_empty() {
+        wrong
+    } else {
+        wrong.put_at(Span { end: site.span.start, ..site.span }, "：")
+    })
 }
 
 fn general(site: &Site<'_>) -> Diagnostic {
@@ -383,18 +353,19 @@ fn general(site: &Site<'_>) -> Diagnostic {
         Some(found) => format!("此处应为{wanted}，而不是「{found}」"),
         None => format!("「{}」没有写完，后面应为{wanted}", site.keyword),
     };
-    site.error("语法", message).mend(format!("写成：{}", example(site.keyword)))
+    site.error("语法", message).mend(format!("例如：{}", example(site.keyword)))
 }
 
-/// Text where a declaration should begin; it stands at byte `start` of the file.
-pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind) -> Diagnostic {
+/// Text where a declaration should begin; it stands at byte `start` of the file; `offer` if what was likely meant is
+/// offered.
+pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind, offer: bool) -> Diagnostic {
     let word = word_at(rest);
     let length = if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
     let start = start - builder.base;
     let span = builder.at(start, start + length);
-    if let Some(split) = glued_opener(rest, kind) {
+    if let Some(split) = glued_opener(rest, kind).filter(|_| offer) {
         let message = format!("「{word}」连成了一个词，词与词之间要空格");
-        return Diagnostic::error("连写", span, message).mend(format!("写成：{split}"));
+        return Diagnostic::error("连写", span, message).mend(format!("写成：{split}")).put(split);
     }
     let homes: Vec<&str> =
         Kind::ALL.iter().filter(|home| home.allows(word)).map(|home| home.place()).collect();
@@ -403,10 +374,11 @@ pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind)
         return Diagnostic::error("位置", span, message)
             .mend(format!("此处可以写：{}", kind.keywords().join("、")));
     }
+    let english = ENGLISH.iter().find(|(said, _)| word.eq_ignore_ascii_case(said)).map(|(_, known)| *known);
     let near = closest(word, kind.keywords()).filter(|near| near.chars().count() > 1);
-    if let Some(near) = near {
+    if let Some(near) = english.filter(|word| kind.allows(word)).or(near).filter(|_| offer) {
         let message = format!("「{word}」不是关键词");
-        return Diagnostic::error("未知关键词", span, message).mend(format!("写成：{near}"));
+        return Diagnostic::error("未知关键词", span, message).mend(format!("写成：{near}")).put(near);
     }
     let found = rest.chars().next();
     if matches!(found, Some('。' | '；' | ';')) {
@@ -420,6 +392,16 @@ pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind)
     Diagnostic::error("语法", span, message)
         .mend(format!("此处可以写：{}；注释写在 // 后面", kind.keywords().join("、")))
 }
+
+/// Keywords as other languages have them.
+const ENGLISH: [(&str, &str); 6] = [
+    ("rule", "规则"),
+    ("table", "表"),
+    ("row", "行"),
+    ("column", "列"),
+    ("require", "要求"),
+    ("disable", "停用"),
+];
 
 /// `规则ZC01` → `规则 ZC01`, if the text begins with a keyword of this kind of block grown together with a word.
 pub(super) fn glued_opener(rest: &str, kind: Kind) -> Option<String> {

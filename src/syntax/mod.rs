@@ -3,11 +3,14 @@
 //! May live here: the grammar (`grammar/gouji.pest`), the tree, recovery, printing. May not: opening files, looking
 //! up names, meaning. Comments stay in the tree, for the formatter.
 
+mod between;
 mod build;
+mod compared;
 mod expected;
 mod explain;
 mod expression;
 mod grammar;
+mod mended;
 mod parse;
 mod pattern;
 mod print;

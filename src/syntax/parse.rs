@@ -39,7 +39,7 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
     match Grammar::parse(Rule::file, text) {
         Ok(pairs) => tree.items = pairs.filter_map(|pair| builder.item(pair)).collect(),
         Err(error) => {
-            tree.items = recover(text, &scan, &mut builder);
+            (tree.items, tree.lost) = recover(text, &scan, &mut builder);
             if builder.diagnostics.count() == 0 {
                 let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
                 let place = builder.at(at, at);

@@ -7,9 +7,11 @@ use pest::iterators::Pairs;
 use super::build::{Builder, PartMember, is_blank};
 use super::explain::{self, Failure};
 use super::grammar::{Grammar, Rule};
+use super::mended::Mended;
 use super::scan::{Scan, is_word};
 use super::segment::{Block, Kind, Segment, cut};
 use super::{Group, Item, Items, Name, Outline, OutlinePart, Passage, PassageMember, Table, TableMember};
+use crate::source::{Diagnostic, Span};
 
 /// One declaration of any kind of block.
 enum Node {
@@ -35,14 +37,29 @@ enum Head {
 struct Recovery<'t, 'b, 'c> {
     text: &'t str,
     builder: &'b mut Builder<'c>,
+    /// Declarations that could not be read.
+    lost: Vec<Span>,
+}
+
+/// How far a stretch was read.
+enum Read {
+    /// To its end, or not at all.
+    Done,
+    /// Up to this byte, where another declaration begins.
+    Declaration(usize),
+    /// Up to this byte, where a line begins that opens no declaration.
+    Stray(usize),
 }
 
 /// Reads what can be read of a file that does not parse as a whole; at least one diagnostic is left behind.
-pub(super) fn recover(text: &str, scan: &Scan, builder: &mut Builder<'_>) -> Vec<Item> {
+/// Gives, with what was read, the places of what was not.
+pub(super) fn recover(text: &str, scan: &Scan, builder: &mut Builder<'_>) -> (Vec<Item>, Vec<Span>) {
     let segments = cut(text, scan, builder);
-    let mut recovery = Recovery { text, builder };
+    let mut recovery = Recovery { text, builder, lost: Vec::new() };
     let nodes = recovery.declarations(&segments, Kind::File, 0, text.len());
-    nodes.into_iter().filter_map(|node| if let Node::Item(item) = node { Some(item) } else { None }).collect()
+    let items =
+        nodes.into_iter().filter_map(|node| if let Node::Item(item) = node { Some(item) } else { None });
+    (items.collect(), recovery.lost)
 }
 
 impl Recovery<'_, '_, '_> {
@@ -51,27 +68,83 @@ impl Recovery<'_, '_, '_> {
         let mut nodes = Vec::new();
         let mut last = start;
         for segment in segments {
-            self.stray(last, segment.start, kind);
+            self.read(last, segment.start, kind, true, &mut nodes);
             match &segment.block {
                 Some(block) => nodes.extend(self.block(segment, block, kind)),
-                None if segment.broken => {}
-                None => self.leaf(segment.start, segment.end, kind, &mut nodes),
+                None if segment.broken => self.supplied(segment, kind, &mut nodes),
+                None => self.read(segment.start, segment.end, kind, false, &mut nodes),
             }
             last = segment.end;
         }
-        self.stray(last, end, kind);
+        self.read(last, end, kind, true, &mut nodes);
         nodes
     }
 
-    /// Text between declarations, where nothing may stand.
-    fn stray(&mut self, start: usize, end: usize, kind: Kind) {
-        let Some(between) = self.text.get(start..end) else { return };
-        let Some(at) = first_text(between) else { return };
-        let start = start + at;
-        let Some(rest) = self.text.get(start..end) else { return };
-        let diagnostic = explain::stray(self.builder, rest, start, kind);
-        self.builder.diagnostics.push(diagnostic);
-        self.glued_lines(start, end, kind);
+    /// Reads a stretch of declarations; `stray` if it begins with nothing that opens one. Each mistake whose mend is a
+    /// change of the text is mended, so that what stands behind it is read and told as well.
+    fn read(&mut self, start: usize, end: usize, kind: Kind, stray: bool, nodes: &mut Vec<Node>) {
+        let (mut start, mut stray) = (start, stray);
+        while let Some(written) = self.text.get(start..end) {
+            let mut mended = Mended::new(written);
+            if stray {
+                let Some(at) = first_text(written) else { return };
+                if at > 0 {
+                    start += at;
+                    continue;
+                }
+                let wrong =
+                    [true, false].map(|near| explain::stray(self.builder, written, start, kind, near));
+                if !self.tell(wrong, &mut mended, start, 0, alone(kind)) {
+                    self.lose(start, end);
+                    return self.glued_lines(start, end, kind);
+                }
+            }
+            (start, stray) = match self.leaf(mended, start, end, kind, nodes) {
+                Read::Done => return,
+                Read::Declaration(at) => (at, false),
+                Read::Stray(at) => (at, true),
+            };
+        }
+    }
+
+    /// Tells a mistake where it was written, in the first of these words whose mend lets more be read or changes no
+    /// text, and mends it; false if it has no mend that can be carried out.
+    fn tell(
+        &mut self,
+        words: [Diagnostic; 2],
+        mended: &mut Mended,
+        base: usize,
+        at: usize,
+        reader: Rule,
+    ) -> bool {
+        let local = |at: u32| (at as usize).saturating_sub(base);
+        for mut wrong in words {
+            let after = wrong.edit.as_ref().map(|(span, put)| {
+                let mut after = mended.clone();
+                let done = after.mend(at, local(span.start), local(span.end), put);
+                let further = match self.attempt(reader, &after.text) {
+                    Ok(_) => true,
+                    Err(failure) => failure.at > after.last(),
+                };
+                (after, done && further)
+            });
+            if matches!(after, Some((_, false))) {
+                continue;
+            }
+            wrong.span = mended.span(wrong.span, base);
+            wrong.edit = wrong.edit.map(|(span, put)| (mended.span(span, base), put));
+            wrong.related.iter_mut().for_each(|(span, _)| *span = mended.span(*span, base));
+            self.builder.diagnostics.push(wrong);
+            let Some((after, _)) = after else { return false };
+            *mended = after;
+            return true;
+        }
+        false
+    }
+
+    fn lose(&mut self, start: usize, end: usize) {
+        let span = self.builder.at(start, end);
+        self.lost.push(span);
     }
 
     /// Further lines that begin with a keyword grown together with the next word.
@@ -82,37 +155,95 @@ impl Recovery<'_, '_, '_> {
             let inside = line.trim_start_matches(is_blank);
             let begin = at + line.len() - inside.len();
             if number > 0 && explain::glued_opener(inside, kind).is_some() {
-                let diagnostic = explain::stray(self.builder, inside, begin, kind);
+                let diagnostic = explain::stray(self.builder, inside, begin, kind, true);
                 self.builder.diagnostics.push(diagnostic);
             }
             at += line.len();
         }
     }
 
-    fn leaf(&mut self, start: usize, end: usize, kind: Kind, nodes: &mut Vec<Node>) {
-        let text = self.text;
-        let Some(written) = text.get(start..end) else { return };
-        let failure = match self.attempt(alone(kind), written, start) {
-            Ok(pairs) => return self.build(pairs, kind, nodes),
-            Err(failure) => failure,
-        };
-        let before = written.get(..failure.at).unwrap_or("");
-        let own_line = before.rsplit('\n').next().is_some_and(|line| line.trim_matches(is_blank).is_empty());
-        let inside = failure.at > 0 && failure.at < written.trim_end_matches(is_blank).len();
-        if own_line
-            && inside
-            && let Ok(pairs) = self.attempt(alone(kind), before, start)
-        {
-            self.build(pairs, kind, nodes);
-            return self.stray(start + failure.at, end, kind);
+    fn leaf(
+        &mut self,
+        mut mended: Mended,
+        start: usize,
+        end: usize,
+        kind: Kind,
+        nodes: &mut Vec<Node>,
+    ) -> Read {
+        loop {
+            let failure = match self.attempt(alone(kind), &mended.text) {
+                Ok(_) => {
+                    self.build(mended, start, kind, nodes);
+                    return Read::Done;
+                }
+                Err(failure) => failure,
+            };
+            if let Some(next) = self.part(&mended, failure.at, start, kind, nodes) {
+                return next;
+            }
+            self.builder.base = start;
+            let wrong = explain::failure(self.builder, &mended.text, &failure, kind);
+            self.builder.base = 0;
+            let told_already = !mended.as_written() && failure.at <= mended.last();
+            if told_already || !self.tell(wrong, &mut mended, start, failure.at, alone(kind)) {
+                self.lose(start, end);
+                return Read::Done;
+            }
         }
-        self.builder.base = start;
-        let diagnostic = explain::failure(self.builder, written, &failure, kind);
-        self.builder.base = 0;
-        self.builder.diagnostics.push(diagnostic);
     }
 
-    fn build(&mut self, pairs: Pairs<'_, Rule>, kind: Kind, nodes: &mut Vec<Node>) {
+    /// Reads what stands before the place where reading failed, if it is whole and something new begins there: another
+    /// declaration, or a line of its own.
+    fn part(
+        &mut self,
+        mended: &Mended,
+        at: usize,
+        start: usize,
+        kind: Kind,
+        nodes: &mut Vec<Node>,
+    ) -> Option<Read> {
+        let before = mended.text.get(..at)?;
+        let rest = mended.text.get(at..)?;
+        let word = rest.get(..rest.find(|found| !is_word(found)).unwrap_or(rest.len()))?;
+        let opens = kind.allows(word);
+        let own_line = before.rsplit('\n').next().is_some_and(|line| line.trim_matches(is_blank).is_empty());
+        let inside = at > 0 && at < mended.text.trim_end_matches(is_blank).len();
+        if !inside || !(own_line || opens) || self.attempt(alone(kind), before).is_err() {
+            return None;
+        }
+        let next = start + mended.written(at);
+        self.build(mended.before(at), start, kind, nodes);
+        Some(if opens { Read::Declaration(next) } else { Read::Stray(next) })
+    }
+
+    /// A declaration with an open string or brace, which was told: it counts if it can be read with what it lacks.
+    fn supplied(&mut self, segment: &Segment, kind: Kind, nodes: &mut Vec<Node>) {
+        let written = self.text.get(segment.start..segment.end).unwrap_or("");
+        let mut mended = Mended::new(written);
+        let supplied = !segment.lacks.is_empty()
+            && segment.lacks.iter().rev().all(|(at, sign)| {
+                let at = at.saturating_sub(segment.start);
+                mended.mend(usize::MAX, at, at, sign)
+            });
+        if supplied && self.attempt(alone(kind), &mended.text).is_ok() {
+            self.build(mended, segment.start, kind, nodes);
+        } else {
+            let (start, end) = (segment.start as u32, segment.end as u32);
+            self.builder.diagnostics.withdraw(start..end, "看这一行的引号：每段文字前后各要一个");
+            self.lose(segment.start, segment.end);
+        }
+    }
+
+    /// Builds what a text that parses holds.
+    fn build(&mut self, mended: Mended, start: usize, kind: Kind, nodes: &mut Vec<Node>) {
+        let (text, map) = mended.into_map();
+        let Ok(pairs) = Grammar::parse(alone(kind), &text) else { return };
+        (self.builder.base, self.builder.map) = (start, map);
+        self.built(pairs, kind, nodes);
+        self.builder.map = None;
+    }
+
+    fn built(&mut self, pairs: Pairs<'_, Rule>, kind: Kind, nodes: &mut Vec<Node>) {
         for pair in pairs {
             nodes.extend(match kind {
                 Kind::File => self.builder.item(pair).map(Node::Item),
@@ -125,18 +256,10 @@ impl Recovery<'_, '_, '_> {
         self.builder.base = 0;
     }
 
-    /// Parses a stretch alone; on success the builder stands at its start.
-    fn attempt<'i>(
-        &mut self,
-        reader: Rule,
-        written: &'i str,
-        start: usize,
-    ) -> Result<Pairs<'i, Rule>, Failure> {
+    /// Parses a stretch alone.
+    fn attempt<'i>(&self, reader: Rule, written: &'i str) -> Result<Pairs<'i, Rule>, Failure> {
         match Grammar::parse(reader, written) {
-            Ok(pairs) => {
-                self.builder.base = start;
-                Ok(pairs)
-            }
+            Ok(pairs) => Ok(pairs),
             Err(error) => {
                 let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
                 let expected = match error.variant {
@@ -151,6 +274,9 @@ impl Recovery<'_, '_, '_> {
     fn block(&mut self, segment: &Segment, block: &Block, kind: Kind) -> Option<Node> {
         let head = if segment.broken { None } else { self.head(segment, block, kind) };
         let members = self.declarations(&block.segments, block.kind, block.start, block.end);
+        if head.is_none() {
+            self.lose(segment.start, segment.end);
+        }
         let node = assemble(head?, members);
         let fits = matches!(
             (&node, kind),
@@ -163,8 +289,9 @@ impl Recovery<'_, '_, '_> {
             return Some(node);
         }
         let rest = self.text.get(segment.start..segment.end)?;
-        let diagnostic = explain::stray(self.builder, rest, segment.start, kind);
+        let diagnostic = explain::stray(self.builder, rest, segment.start, kind, true);
         self.builder.diagnostics.push(diagnostic);
+        self.lose(segment.start, segment.end);
         None
     }
 
@@ -182,20 +309,26 @@ impl Recovery<'_, '_, '_> {
             "提纲" => Rule::alone_outline_head,
             _ => Rule::alone_part_head,
         };
-        match self.attempt(reader, written, segment.start) {
-            Ok(mut pairs) => {
-                let head = pairs.next().and_then(|pair| self.build_head(pair));
-                self.builder.base = 0;
-                head
-            }
-            Err(failure) => {
-                self.builder.base = segment.start;
-                let diagnostic = explain::failure(self.builder, written, &failure, kind);
-                self.builder.base = 0;
-                self.builder.diagnostics.push(diagnostic);
-                None
+        let mut mended = Mended::new(written);
+        loop {
+            let failure = match self.attempt(reader, &mended.text) {
+                Ok(_) => break,
+                Err(failure) => failure,
+            };
+            self.builder.base = segment.start;
+            let wrong = explain::failure(self.builder, &mended.text, &failure, kind);
+            self.builder.base = 0;
+            let told_already = !mended.as_written() && failure.at <= mended.last();
+            if told_already || !self.tell(wrong, &mut mended, segment.start, failure.at, reader) {
+                return None;
             }
         }
+        let (text, map) = mended.into_map();
+        let mut pairs = Grammar::parse(reader, &text).ok()?;
+        (self.builder.base, self.builder.map) = (segment.start, map);
+        let head = pairs.next().and_then(|pair| self.build_head(pair));
+        (self.builder.base, self.builder.map) = (0, None);
+        head
     }
 
     fn build_head(&mut self, pair: pest::iterators::Pair<'_, Rule>) -> Option<Head> {

@@ -4,7 +4,7 @@
 //! line, after the brackets are matched.
 
 use super::TermClass;
-use super::build::Builder;
+use super::build::{Builder, is_blank};
 use super::scan::{Mark, Scan};
 use crate::source::Diagnostic;
 
@@ -113,6 +113,8 @@ pub(super) struct Segment {
     pub(super) block: Option<Block>,
     /// A string in it is left open: that is said already.
     pub(super) broken: bool,
+    /// Signs that it lacks, each before a byte, ascending.
+    pub(super) lacks: Vec<(usize, String)>,
 }
 
 /// The braces of a declaration.
@@ -134,6 +136,7 @@ struct Current {
     start: usize,
     word_end: usize,
     broken: bool,
+    lacks: Vec<(usize, String)>,
 }
 
 struct Frame {
@@ -153,7 +156,8 @@ impl Frame {
     fn finish(&mut self, end: usize) {
         self.inner.clear();
         if let Some(current) = self.current.take() {
-            self.segments.push(Segment { start: current.start, end, block: None, broken: current.broken });
+            let Current { start, broken, lacks, .. } = current;
+            self.segments.push(Segment { start, end, block: None, broken, lacks });
         }
     }
 }
@@ -230,7 +234,7 @@ impl Cutter<'_, '_, '_> {
             self.unclosed(at, Some(word));
         }
         self.top.finish(at);
-        self.top.current = Some(Current { start: at, word_end: end, broken: false });
+        self.top.current = Some(Current { start: at, word_end: end, broken: false, lacks: Vec::new() });
     }
 
     /// Whether 适用 or 依据 at the start of a line belongs to the declaration before it.
@@ -291,7 +295,13 @@ impl Cutter<'_, '_, '_> {
                 .diagnostics
                 .push(Diagnostic::error("多余括号", span, message).mend("删去，或在前面补上「{」"));
             // What follows begins anew, the sign itself belongs to nothing.
-            self.top.segments.push(Segment { start: at, end: at + width, block: None, broken: true });
+            self.top.segments.push(Segment {
+                start: at,
+                end: at + width,
+                block: None,
+                broken: true,
+                lacks: Vec::new(),
+            });
         } else {
             self.leave(at, at + width);
         }
@@ -310,6 +320,7 @@ impl Cutter<'_, '_, '_> {
             end: after,
             block: Some(block),
             broken: current.broken,
+            lacks: current.lacks,
         });
     }
 
@@ -333,8 +344,11 @@ impl Cutter<'_, '_, '_> {
         if let Some((open, _)) = inner.iter().rfind(|(_, bracket)| *bracket == '{') {
             self.report_unclosed(*open, at, Some(before));
         }
+        let braces = inner.iter().filter(|(_, bracket)| *bracket == '{').count();
+        let end = self.text.get(..at).unwrap_or("").trim_end_matches(is_blank).len();
         if let Some(current) = &mut self.top.current {
             current.broken = true;
+            current.lacks.push((end, " }".repeat(braces)));
         }
     }
 
@@ -358,11 +372,20 @@ impl Cutter<'_, '_, '_> {
             '」' => "「 之后应有 」，名称不能跨行".to_owned(),
             _ => format!("引号没有合上：文字的末尾应为「{wanted}」，文字不能跨行"),
         };
+        // The name of a rule ends before its colon.
+        let rule =
+            self.top.current.as_ref().is_some_and(|current| matches!(self.word(current), "规则" | "要求"));
+        let colon = written.find(['：', ':']).filter(|_| rule && wanted != '」');
+        let text = colon.and_then(|colon| written.get(..colon)).unwrap_or(written).trim_end_matches(is_blank);
+        let behind = written.get(text.len()..).unwrap_or("");
         let span = self.builder.at(at, at + written.len());
-        let mend = format!("写成：{written}{wanted}");
-        self.builder.diagnostics.push(Diagnostic::error("未合上", span, message).mend(mend));
+        let place = self.builder.at(at + text.len(), at + text.len());
+        let mend = format!("写成：{text}{wanted}{behind}");
+        let wrong = Diagnostic::error("未合上", span, message).mend(mend).put_at(place, wanted);
+        self.builder.diagnostics.push(wrong);
         if let Some(current) = &mut self.top.current {
             current.broken = true;
+            current.lacks.push((at + text.len(), wanted.to_string()));
         }
     }
 }

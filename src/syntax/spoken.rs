@@ -1,7 +1,8 @@
 //! Rules written down as one says them: without a name, with 如果 … 则 …, with 的 5%, with 不得超过. What is said has
 //! one way to be written, and the mend writes it.
 
-use super::build::{is_blank, split_operator};
+use super::build::is_blank;
+use super::compared;
 use super::explain::Site;
 use super::grammar::Rule;
 use super::scan::is_word;
@@ -44,7 +45,15 @@ fn untitled(site: &Site<'_>) -> Option<Diagnostic> {
         (format!("「{id}」后面还没有名称：编号之后写引号里的名称，再写「：」和式子"), id, "名称")
     };
     let mend = format!("写成：{} {id} \"{title}\"：{body}", site.keyword);
-    Some(site.error("缺名称", what).mend(mend))
+    let wrong = site.error("缺名称", what).mend(mend);
+    // What comes behind the head is read on with a name in its place.
+    let start = (site.base + head.len()) as u32;
+    let title_at = Span { start, end: start, ..site.span };
+    Some(if named {
+        wrong
+    } else {
+        wrong.put_at(title_at, if colon { " \"名称\"" } else { " \"名称\"：" })
+    })
 }
 
 /// 如果 … 则 … in the place of the formula.
@@ -63,8 +72,30 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     let span =
         Span { start: (site.base + from) as u32, end: (site.base + from + word.len()) as u32, ..site.span };
     let message = format!("「{word} … 则 …」要写成条件和式子：条件写在「：」之前，前面用「当」");
-    let mend = format!("写成：{} 当 {}：{}", head.trim_end_matches(is_blank), tidy(condition), tidy(rest));
-    Some(Diagnostic::error("条件", span, message).mend(mend))
+    let head = head.trim_end_matches(is_blank);
+    // A head with a condition of its own has one more; what both say must stand in one 当.
+    let condition = match head.split_once(" 当 ") {
+        Some(_) => {
+            return Some(Diagnostic::error("条件", span, message).mend(format!(
+                "把「{}」用「且」接在「当」的条件后面，「：」后面写：{}",
+                tidy(condition),
+                tidy(rest)
+            )));
+        }
+        None => tidy(condition),
+    };
+    let rest = tidy(rest);
+    let from = site.base + head.len();
+    let whole = Span {
+        start: from as u32,
+        end: (site.base + site.written.trim_end_matches(is_blank).len()) as u32,
+        ..site.span
+    };
+    let mend = format!("写成：{head} 当 {condition}：{rest}");
+    let edit = format!(" 当 {condition}：{rest}");
+    let single = !site.written.trim_matches(is_blank).contains('\n');
+    let wrong = Diagnostic::error("条件", span, message).mend(mend);
+    Some(if single { wrong.put_at(whole, edit) } else { wrong })
 }
 
 /// `有 "某句话"`: what is said must have a name.
@@ -115,7 +146,12 @@ fn share(site: &Site<'_>) -> Option<Diagnostic> {
     if let Some(behind) = site.rest.strip_prefix('的').filter(|_| site.expects(Rule::infix)) {
         let share = percent(behind.trim_start_matches(is_blank))?;
         let message = format!("「的 {share}%」要写成乘法");
-        return Some(site.error("占比", message).mend(format!("写成：× {share}%")));
+        // The 的, its blanks, the digits and the sign.
+        let length =
+            site.rest.find(['%', '％'])? + site.rest.chars().find(|c| matches!(c, '%' | '％'))?.len_utf8();
+        let span = Span { end: site.span.start + length as u32, ..site.span };
+        let written = format!("× {share}%");
+        return Some(site.error("占比", message).mend(format!("写成：{written}")).put_at(span, written));
     }
     // The digits stand before the failure, behind it, or around it where they have a point.
     let before = site.written.get(..site.at)?;
@@ -124,10 +160,14 @@ fn share(site: &Site<'_>) -> Option<Diagnostic> {
     let word = word.trim_end_matches(is_blank);
     let start = word.trim_end_matches(is_word).len();
     let amount = word.get(start..)?.strip_suffix('的').filter(|amount| !amount.is_empty())?;
-    let split = split_operator(amount).unwrap_or_else(|| amount.to_owned());
+    let split = compared::split(amount).unwrap_or_else(|| amount.to_owned());
     let span = Span { start: (site.base + start) as u32, ..site.span };
     let message = format!("「{amount}的{share}%」要写成乘法，词与词之间空格");
-    Some(Diagnostic::error("占比", span, message).mend(format!("写成：{split} × {share}%")))
+    let end = site.rest.find(['%', '％'])?;
+    let sign = site.rest.get(end..)?.chars().next()?.len_utf8();
+    let whole = Span { end: (site.base + site.at + end + sign) as u32, ..span };
+    let written = format!("{split} × {share}%");
+    Some(Diagnostic::error("占比", span, message).mend(format!("写成：{written}")).put_at(whole, written))
 }
 
 fn is_digit(found: char) -> bool {

@@ -12,6 +12,8 @@ pub struct Tree {
     pub items: Vec<Item>,
     /// `// …` comments with their spans (text without the slashes).
     pub comments: Vec<Text>,
+    /// Declarations that could not be read at all: what they would have declared is not there.
+    pub lost: Vec<Span>,
 }
 
 /// A word, or a name quoted in 「」 (then the text is what stands inside).

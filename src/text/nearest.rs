@@ -26,6 +26,21 @@ pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, mos
     near.into_iter().take(most).map(|(.., candidate)| candidate).collect()
 }
 
+/// The known name most like this one, of those that do not say the opposite: 年初结转 is no slip for 年末结转.
+#[must_use]
+pub fn nearest_meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(name, known.into_iter().filter(|known| !says_otherwise(name, known)))
+}
+
+/// Whether two names differ in a character of which each has another: 收入合计 and 支出合计.
+fn says_otherwise(name: &str, other: &str) -> bool {
+    OPPOSED.iter().any(|kind| {
+        let of = |name: &str| -> Vec<char> { name.chars().filter(|found| kind.contains(*found)).collect() };
+        let (left, right) = (of(name), of(other));
+        !left.is_empty() && !right.is_empty() && !left.iter().any(|found| right.contains(found))
+    })
+}
+
 /// Of candidates that are equally alike the one of the same length is meant.
 fn closeness(name: &str, candidate: &str) -> std::cmp::Reverse<usize> {
     std::cmp::Reverse(name.chars().count().abs_diff(candidate.chars().count()))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{File, none, sources};
 
 /// Circles that stand: the room, the files in it, and why they are left.
-const KNOWN: [(&str, &str, &str); 15] = [
+const KNOWN: [(&str, &str, &str); 14] = [
     ("amount", "exact interval printed", "a last place rounds numbers and has a radius, which is one"),
     (
         "account/passages",
@@ -48,10 +48,9 @@ const KNOWN: [(&str, &str, &str); 15] = [
     ("schema/from_tree", "lines tables", "two halves of one walk over a table"),
     (
         "syntax",
-        "build expected explain scan segment spoken",
+        "between build expected explain scan segment spoken",
         "what a letter, a word and an operator is stands where trees are built, and trees are mended by what was expected",
     ),
-    ("syntax/build", "expression rule", "two halves of one walk over a rule"),
     ("text", "figure scan unit", "a scan gives figures, and a figure is read by a scan that knows its unit"),
 ];
 

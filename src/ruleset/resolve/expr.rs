@@ -1,7 +1,7 @@
 //! Expressions: from the tree to typed expressions.
 
 use super::Resolver;
-use super::meaning::{Meaning, Miss};
+use super::meaning::{Meaning, Miss, all, both};
 use crate::amount::{Dimension, Exact, MoneyUnit};
 use crate::ruleset::{Arithmetic, Expr, Fold, Function, Literal, Target, TextRelation, UnitProperty};
 use crate::schema::{ColumnId, FamilyId};
@@ -30,14 +30,12 @@ impl Resolver<'_> {
             ExprKind::Text(text) => Ok(Expr::Text(text.value.clone())),
             ExprKind::Path(path) => self.path_value(path),
             ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span),
-            ExprKind::Set(members) => {
-                Ok(Expr::List(members.iter().map(|member| self.member(member)).collect::<Result<_, _>>()?))
-            }
+            ExprKind::Set(members) => Ok(Expr::List(all(members.iter().map(|member| self.member(member)))?)),
             ExprKind::Unary(Unary::Minus, inner) => Ok(Expr::Negate(Box::new(self.expr(inner)?))),
             ExprKind::Unary(Unary::Not, inner) => Ok(Expr::Not(Box::new(self.expr(inner)?))),
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, expr.span),
             ExprKind::Has(said, paths) => {
-                let targets = paths.iter().map(|path| self.target(path)).collect::<Result<_, _>>()?;
+                let targets = all(paths.iter().map(|path| self.target(path)))?;
                 Ok(Expr::Said(*said, targets))
             }
             ExprKind::Filter { .. } => {
@@ -192,7 +190,7 @@ impl Resolver<'_> {
             let diagnostic = Diagnostic::error("参数不合", span, message);
             return Err(diagnostic.mend(format!("如：{}", function.example)).into());
         }
-        let arguments = arguments.iter().map(|argument| self.expr(argument)).collect::<Result<_, _>>()?;
+        let arguments = all(arguments.iter().map(|argument| self.expr(argument)))?;
         Ok(Expr::Apply(function.function, arguments))
     }
 
@@ -203,7 +201,8 @@ impl Resolver<'_> {
         right: &syntax::Expr,
         span: Span,
     ) -> Result<Expr, Miss> {
-        let (a, b) = (self.expr(left)?, self.expr(right)?);
+        let (a, b) = (self.expr(left), self.expr(right));
+        let (a, b) = both(a, b)?;
         let arithmetic = |operator, a, b| Expr::Arithmetic(operator, Box::new(a), Box::new(b));
         Ok(match operator {
             Binary::Add => arithmetic(Arithmetic::Add, a, b),

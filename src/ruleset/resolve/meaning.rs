@@ -55,8 +55,8 @@ pub(super) enum Meaning {
 /// Why a path has no meaning here.
 #[derive(Clone, Debug)]
 pub(super) enum Miss {
-    /// A mistake of the rule's author.
-    Wrong(Box<crate::source::Diagnostic>),
+    /// Mistakes of the rule's author.
+    Wrong(Vec<crate::source::Diagnostic>),
     /// What is named is there in other years only.
     OtherYears,
     /// Nothing is there for this element (a row without parts): the element is left out.
@@ -65,6 +65,30 @@ pub(super) enum Miss {
 
 impl From<crate::source::Diagnostic> for Miss {
     fn from(diagnostic: crate::source::Diagnostic) -> Self {
-        Miss::Wrong(Box::new(diagnostic))
+        Miss::Wrong(vec![diagnostic])
     }
+}
+
+/// Both of two, or all that is wrong with either.
+pub(super) fn both<A, B>(left: Result<A, Miss>, right: Result<B, Miss>) -> Result<(A, B), Miss> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(Miss::Wrong(mut wrong)), Err(Miss::Wrong(more))) => {
+            wrong.extend(more);
+            Err(Miss::Wrong(wrong))
+        }
+        (Err(miss), _) | (_, Err(miss)) => Err(miss),
+    }
+}
+
+/// All of several, or all that is wrong with any.
+pub(super) fn all<T>(results: impl Iterator<Item = Result<T, Miss>>) -> Result<Vec<T>, Miss> {
+    let mut all = Ok(Vec::new());
+    for next in results {
+        all = both(all, next).map(|(mut all, next): (Vec<T>, T)| {
+            all.push(next);
+            all
+        });
+    }
+    all
 }

@@ -3,12 +3,14 @@
 mod cursor;
 mod definitions;
 mod dimension;
+mod doubts;
 mod each;
 mod expr;
 mod here;
 mod implied;
 mod meaning;
 mod finish;
+mod normal;
 mod parts;
 mod path;
 mod reads;
@@ -48,9 +50,10 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     for (site, patterns) in phrases {
         work.phrase(site, patterns);
     }
+    reads::categories(&mut work.rules, work.declared);
     work.switch();
     unused::look(&mut work);
-    reads::categories(&mut work.rules, work.declared);
+    doubts::look(&mut work);
     (work.rules, work.diagnostics)
 }
 

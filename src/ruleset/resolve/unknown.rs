@@ -3,7 +3,7 @@
 use super::{Resolver, cursor};
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
-use crate::text::nearest;
+use crate::text::{nearest, nearest_meant};
 
 /// What 逐 ranges over besides 每项.
 const EACH: [&str; 14] =
@@ -32,8 +32,11 @@ impl Resolver<'_> {
         let diagnostic =
             Diagnostic::error("未知名称", span, format!("没有叫「{name}」的表、行、列、填空或定义"));
         let paths = self.paths_ending_in(name);
-        match (paths.as_slice(), nearest(name, near)) {
+        match (paths.as_slice(), nearest_meant(name, near)) {
             ([], Some(near)) => diagnostic.mend(format!("是不是「{near}」？")),
+            ([], None) if schema.families.is_empty() || !self.declared.layered => {
+                diagnostic.mend("用 gouji find 词 可以查有哪些名称；是部门决算的表，第一行要写 基于 部门决算")
+            }
             ([], None) => diagnostic.mend("用 gouji find 词 可以查有哪些名称、怎么写"),
             (paths, _) => diagnostic.mend(format!("写明在哪张表：{}", paths.join(" 或 "))),
         }
@@ -78,13 +81,44 @@ impl Resolver<'_> {
             let list = family.codes.as_ref().and_then(|codes| self.declared.schema.code_list(codes.list));
             codes.extend(list.iter().flat_map(|list| &list.codes).map(|code| code.name.as_str()));
         }
+        if known.contains(&name) {
+            return self.in_other_order(cursor, name, span);
+        }
         let diagnostic = Diagnostic::error("未知名称", span, format!("「{place}」里没有「{name}」"));
-        match nearest(name, known.iter().chain(&codes).copied()) {
+        match nearest_meant(name, known.iter().chain(&codes).copied()) {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
+            None if known.is_empty() => {
+                diagnostic.mend(format!("「{place}」还没有写行和列：在表里写「行 …」「列 …」"))
+            }
             None => {
                 let shown: Vec<&str> = known.iter().take(12).copied().collect();
-                diagnostic.mend(format!("可用：{}", shown.join("、")))
+                let more = if known.len() > shown.len() { " 等" } else { "" };
+                diagnostic.mend(format!("可用：{}{more}", shown.join("、")))
             }
+        }
+    }
+
+    /// A name that is there, but not behind what stands before it: a row behind a column, or behind a row.
+    fn in_other_order(&self, cursor: &cursor::Cursor, name: &str, span: Span) -> Diagnostic {
+        let families = || cursor.families.iter().filter_map(|id| self.declared.schema.family(*id));
+        let is_row = families().any(|family| family.rows.iter().any(|row| row.is_called(name)));
+        let kind = if is_row { "行" } else { "列" };
+        let message = match (&cursor.row, &cursor.column) {
+            (_, Some(_)) if is_row => format!("「{name}」是一行，要写在列的前面：先行后列"),
+            (Some(_), _) if is_row => format!("「{name}」是一行，前面已经有一行了，这里要写一列"),
+            _ => format!("「{name}」是一{kind}，这里不能再写"),
+        };
+        let diagnostic = Diagnostic::error("未知名称", span, message);
+        let columns: Vec<&str> =
+            families().flat_map(|family| &family.columns).map(|column| column.name.as_str()).collect();
+        match (&cursor.row, &cursor.column) {
+            (_, Some(crate::ruleset::ColumnRef::Fixed(column))) if is_row => {
+                let column = families().find_map(|family| family.columns.get(column.0 as usize));
+                let column = column.map_or("列名", |column| column.name.as_str());
+                let place = families().find_map(|family| family.name.split('.').next()).unwrap_or_default();
+                diagnostic.mend(format!("写成：{place}.{name}.{column}"))
+            }
+            _ => diagnostic.mend(format!("列有：{}", columns.join("、"))),
         }
     }
 
@@ -101,6 +135,23 @@ impl Resolver<'_> {
     }
 }
 
+/// Functions as other notations call them, where ours does exactly the same.
+const SAME: [(&str, &str); 13] = [
+    ("SUM", "求和"),
+    ("合计", "求和"),
+    ("加总", "求和"),
+    ("总和", "求和"),
+    ("COUNT", "个数"),
+    ("计数", "个数"),
+    ("MAX", "最大"),
+    ("最大值", "最大"),
+    ("MIN", "最小"),
+    ("最小值", "最小"),
+    ("ABS", "绝对值"),
+    ("SIGN", "符号"),
+    ("ISBLANK", "空白"),
+];
+
 /// A name with a path or a sum in its bracket was meant as a function.
 fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
     let (function, arguments) = name.split_once(['(', '（'])?;
@@ -108,7 +159,16 @@ fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
         return None;
     }
     let diagnostic = Diagnostic::error("未知函数", span, format!("没有叫「{function}」的函数"));
-    Some(diagnostic.mend(format!("函数有：{}", syntax::FUNCTIONS.join("、"))))
+    let same = SAME.iter().find(|(said, _)| function.eq_ignore_ascii_case(said)).map(|(_, written)| *written);
+    let slip = syntax::FUNCTIONS.iter().find(|known| crate::text::is_slip(function, known));
+    Some(match same.or(slip.copied()) {
+        Some(written) => {
+            let end = span.start + function.len() as u32;
+            let name = name.replacen(function, written, 1);
+            diagnostic.mend(format!("写成：{name}")).put_at(Span { end, ..span }, written)
+        }
+        None => diagnostic.mend(format!("函数有：{}", syntax::FUNCTIONS.join("、"))),
+    })
 }
 
 /// 本行 where no 逐 says which.

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use super::each::Turn;
 use super::here::Here;
-use super::meaning::Miss;
+use super::meaning::{Miss, both};
 use super::{Resolver, Work, expr};
 use crate::amount::Exact;
-use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet};
+use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet, is_numbered};
 use crate::schema::{Piece, Scope};
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
-use crate::text::nearest;
 
 impl Work<'_> {
     pub(super) fn resolver(&self, scope: &Scope, here: Here) -> Resolver<'_> {
@@ -34,10 +33,11 @@ impl Work<'_> {
     }
 
     pub(super) fn note(&mut self, miss: Miss) {
-        if let Miss::Wrong(diagnostic) = miss
-            && !self.diagnostics.contains(&diagnostic)
-        {
-            self.diagnostics.push(*diagnostic);
+        let Miss::Wrong(wrong) = miss else { return };
+        for diagnostic in wrong {
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
         }
     }
 
@@ -178,15 +178,13 @@ impl Work<'_> {
         turn: Turn,
     ) -> Result<Check, Miss> {
         let mut resolver = self.resolver(scope, turn.here.clone());
-        let guard = rule.when.as_ref().map(|when| resolver.expr(when)).transpose()?;
-        if let (Some(guard), Some(when)) = (&guard, &rule.when) {
-            resolver.check_dimensions(guard, when.span)?;
-            truth(guard, when.span, "「当」后面要写一个条件")?;
-        }
-        let body = resolver.expr(&rule.body)?;
-        resolver.check_dimensions(&body, rule.body.span)?;
-        truth(&body, rule.body.span, "冒号后面要写必须成立的式子")?;
-        resolver.check_tolerance(rule.tolerance.as_ref(), &body)?;
+        let when = rule.when.as_ref();
+        let guard = when.map(|when| resolver.statement(when, "「当」后面要写一个条件")).transpose();
+        let body = resolver.statement(&rule.body, "冒号后面要写必须成立的式子").and_then(|body| {
+            resolver.check_tolerance(rule.tolerance.as_ref(), &body)?;
+            Ok(body)
+        });
+        let (guard, body) = both(guard, body)?;
         let mut domain = turn.domain;
         if turn.join
             && let Domain::Rows { families, .. } = &mut domain
@@ -213,6 +211,15 @@ impl Work<'_> {
     pub(super) fn phrase(&mut self, at: usize, patterns: Vec<Vec<Piece>>) {
         let Some(site) = self.declared.phrases.get(at) else { return };
         let phrase = &site.phrase;
+        if let Some(known) =
+            self.rules.rules.iter().find(|known| known.code == phrase.id.text && known.span != phrase.span)
+        {
+            let message = format!("编号「{}」用了两次", phrase.id.text);
+            let diagnostic = Diagnostic::error("编号重复", phrase.id.span, message)
+                .see(known.span, "第一次在这里")
+                .mend("换一个编号；要改掉原来的规则，先「停用」它");
+            return self.note(diagnostic.into());
+        }
         let passage = site.passage.and_then(|id| self.declared.schema.passage(id));
         let family = passage.and_then(|passage| self.declared.schema.family(passage.family));
         let in_force = syntax::Validity::covers(phrase.validity.as_ref(), self.declared.schema.year);
@@ -266,7 +273,7 @@ impl Work<'_> {
         for disable in &self.declared.disabled {
             for name in &disable.names {
                 let mut found = lines.contains(name.text.as_str());
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
+                for rule in self.rules.rules.iter_mut().filter(|rule| is_meant(rule, &name.text)) {
                     rule.in_force = false;
                     rule.switched_off =
                         Some(disable.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default());
@@ -284,7 +291,7 @@ impl Work<'_> {
             };
             for name in &adjust.names {
                 let mut found = false;
-                for rule in self.rules.rules.iter_mut().filter(|rule| rule.code == name.text) {
+                for rule in self.rules.rules.iter_mut().filter(|rule| is_meant(rule, &name.text)) {
                     found = true;
                     rule.level = adjust.level.map_or(rule.level, |(level, _)| level);
                     rule.in_force &=
@@ -304,12 +311,45 @@ impl Work<'_> {
     }
 }
 
+impl Resolver<'_> {
+    /// What can hold or not.
+    fn statement(&mut self, written: &syntax::Expr, wanted: &str) -> Result<Expr, Miss> {
+        let expr = self.expr(written)?;
+        self.check_dimensions(&expr, written.span)?;
+        truth(&expr, written.span, wanted)?;
+        Ok(expr)
+    }
+}
+
+/// Whether 停用 and 调整 mean a rule by a name: its number, its letters, the beginning of a number that is a path, its
+/// category.
+fn is_meant(rule: &Rule, name: &str) -> bool {
+    is_numbered(&rule.code, name) || rule.category.name() == name
+}
+
+/// A number with other digits is another rule: only another way of writing a known one is offered.
 fn unknown_rule(rules: &RuleSet, name: &syntax::Name, what: &str) -> Diagnostic {
     let message = format!("要{what}的「{}」不存在", name.text);
     let diagnostic = Diagnostic::error("未知规则", name.span, message);
-    match nearest(&name.text, rules.rules.iter().map(|rule| rule.code.as_str())) {
-        Some(near) => diagnostic.mend(format!("是不是「{near}」？用 gouji find 可以查编号")),
-        None => diagnostic.mend("用 gouji find 词 可以查编号"),
+    let codes = || rules.rules.iter().map(|rule| rule.code.as_str());
+    let letters = name.text.trim_end_matches(|found: char| found.is_ascii_digit()).to_ascii_uppercase();
+    let digits = name.text.get(letters.len()..).unwrap_or("").trim_start_matches('0');
+    let same = format!("{letters}{digits:0>2}");
+    if let Some(same) = codes().find(|code| *code == same) {
+        return diagnostic.mend(format!("写成：{same}")).put(same);
+    }
+    let mut alike: Vec<&str> =
+        codes().filter(|code| !letters.is_empty() && code.starts_with(&letters)).collect();
+    alike.sort_unstable();
+    alike.dedup();
+    match alike.as_slice() {
+        [] => diagnostic.mend("用 gouji find 词 可以查编号"),
+        alike if alike.len() <= 12 => diagnostic.mend(format!("{letters} 开头的有：{}", alike.join("、"))),
+        [first, .., last] => diagnostic.mend(format!(
+            "{letters} 开头的有 {first} 到 {last} 共 {} 条，用 gouji find {letters} 查",
+            alike.len()
+        )),
+        _ => diagnostic,
     }
 }
 

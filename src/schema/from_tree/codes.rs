@@ -18,10 +18,19 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
             Vec::new()
         }
         Some((_, text)) => match entries(text) {
-            Ok(entries) => entries.into_iter().map(code).collect(),
+            Ok(entries) => {
+                let codes: Vec<Code> = entries.into_iter().map(code).collect();
+                check(declared, list, &codes);
+                codes
+            }
             Err(error) => {
                 let line = error.location().map_or(0, |location| location.line());
-                let message = format!("编码数据「{}」第 {line} 行读不懂", list.data.value);
+                let why = error.to_string();
+                let missing = why.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
+                let message = match missing {
+                    Some(field) => format!("编码数据「{}」第 {line} 行没有写「{field}」", list.data.value),
+                    None => format!("编码数据「{}」第 {line} 行读不懂", list.data.value),
+                };
                 declared.diagnostics.push(Diagnostic::error("编码数据", list.data.span, message).mend(
                     "每一条写成：- {编码: \"201\", 名称: 一般公共服务支出, 起: 2007, 止: 2024, 旧名: [旧称]}",
                 ));
@@ -57,6 +66,48 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
                 code.from.is_none_or(|from| from <= year) && code.until.is_none_or(|until| year <= until)
             });
         }
+    }
+}
+
+/// Most entries of a list that are told to be wrong.
+const TOLD: usize = 10;
+
+/// Entries that no row can be bound to, or two in one year for one code.
+fn check(declared: &mut Declared, list: &syntax::CodeList, codes: &[Code]) {
+    let digits: Vec<String> = list.levels.iter().map(|(_, digits)| digits.to_string()).collect();
+    let mut wrong: Vec<(String, String)> = Vec::new();
+    for code in codes {
+        let plain = !code.code.is_empty() && code.code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let level = list.levels.iter().any(|(_, digits)| usize::from(*digits) == code.code.len());
+        if !plain || !level {
+            let message = format!("「{} {}」的编码不是 {} 位", code.code, code.name, digits.join("、"));
+            wrong.push((message, "改编码，或在「级次」里写上这一级有几位".to_owned()));
+        }
+        if code.from.zip(code.until).is_some_and(|(from, until)| from > until) {
+            let message = format!("「{} {}」的起始年度在截止年度之后，没有一年适用", code.code, code.name);
+            wrong.push((message, "早的年度写在「起」".to_owned()));
+        }
+    }
+    let mut sorted: Vec<&Code> = codes.iter().collect();
+    sorted.sort_by(|a, b| a.code.cmp(&b.code).then(a.from.cmp(&b.from)));
+    for pair in sorted.windows(2) {
+        let [first, second] = pair else { continue };
+        let overlap = first.until.is_none_or(|until| second.from.is_none_or(|from| from <= until));
+        if first.code == second.code && overlap {
+            let message =
+                format!("编码 {} 在同一年里有两个名称：{}、{}", first.code, first.name, second.name);
+            wrong.push((message, "删去一条；名称变过的，写上「起」「止」".to_owned()));
+        }
+    }
+    let more = wrong.len().saturating_sub(TOLD);
+    for (at, (message, mend)) in wrong.into_iter().take(TOLD).enumerate() {
+        let more = if at + 1 == TOLD && more > 0 {
+            format!("（还有 {more} 处没有列出）")
+        } else {
+            String::new()
+        };
+        let message = format!("编码数据「{}」：{message}{more}", list.data.value);
+        declared.diagnostics.push(Diagnostic::error("编码数据", list.data.span, message).mend(mend));
     }
 }
 

@@ -15,6 +15,7 @@ mod slips;
 mod slots;
 mod spelled;
 mod tables;
+mod twins;
 
 pub use customs::customs;
 
@@ -33,6 +34,7 @@ pub type DataFiles = BTreeMap<String, (SourceId, String)>;
 pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> Declared {
     let mut declared = Declared::default();
     declared.schema.year = year;
+    declared.layered = trees.iter().any(|(layer, _)| *layer > 0);
     heads(&mut declared, trees);
     for (_, tree) in trees {
         for item in &tree.items {
@@ -45,10 +47,12 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
     }
     declared.schema.customs = customs::declare(trees.iter().map(|(_, tree)| tree), &mut declared.diagnostics);
     let questioned = slips::look(&mut declared, trees);
+    twins::look(&mut declared, trees);
     tables::declare(&mut declared, trees, &questioned);
     passages::declare(&mut declared, trees, &questioned);
     clauses::declare(&mut declared, trees);
     outline::declare(&mut declared, trees);
+    twins::unused_words(&mut declared, trees);
     number_figures(&mut declared);
     declared
 }
@@ -150,8 +154,11 @@ fn unknown<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::error(code, span, format!("没有叫「{name}」的{what}"));
-    match crate::text::nearest(name, known) {
+    let known: Vec<&str> = known.into_iter().collect();
+    match crate::text::nearest_meant(name, known.iter().copied()) {
         Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
-        None => diagnostic,
+        None if known.is_empty() => diagnostic.mend(format!("还没有写{what}，先写一个")),
+        None if known.len() <= 12 => diagnostic.mend(format!("有：{}", known.join("、"))),
+        None => diagnostic.mend("用 gouji find 词 可以查有哪些名称、怎么写"),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Declared;
 use crate::source::{Diagnostic, Span};
-use crate::syntax::{Item, Line, Name, PassageMember, TableMember, Tree};
+use crate::syntax::{Item, Line, Name, PassageMember, Piece, TableMember, Tree};
 use crate::text::{is_slip, nearest};
 
 /// Where a name is looked for, and what it names: (the block that it stands in, 列).
@@ -146,6 +146,24 @@ impl Collected<'_> {
         }
     }
 
+    /// Slots that a pattern gives names.
+    fn slots(&mut self, block: &str, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Optional(branches) | Piece::Choice(branches) => {
+                    branches.iter().for_each(|branch| self.slots(block, branch));
+                }
+                Piece::Slot { bindings, .. } => {
+                    bindings
+                        .iter()
+                        .filter_map(|b| b.name.as_ref())
+                        .for_each(|name| self.add(block, "填空", name));
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn passage_members(&mut self, block: &str, members: &[PassageMember]) {
         for member in members {
             let (kind, name, inner) = match member {
@@ -155,9 +173,17 @@ impl Collected<'_> {
                     self.add(block, "定义", name);
                     continue;
                 }
+                PassageMember::Sentence(sentence) => {
+                    self.slots(block, &sentence.pattern.pieces);
+                    continue;
+                }
                 _ => continue,
             };
             self.add(block, kind, name);
+            if let PassageMember::Items(items) = member {
+                let block = format!("{block}.{}", name.text);
+                items.heads.iter().for_each(|head| self.slots(&block, &head.pattern.pieces));
+            }
             let placed = |member: &PassageMember| {
                 matches!(
                     member,

@@ -191,7 +191,53 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
             }
         }
     }
+    no_such_lines(declared, id, draft);
     rules(declared, id, &draft.members);
+}
+
+/// 停用 in a table names its rows and columns.
+fn no_such_lines(declared: &mut Declared, id: TableId, draft: &Draft<'_>) {
+    let families = declared.schema.table(id).map(|table| table.families.clone()).unwrap_or_default();
+    let families: Vec<&Family> = families.iter().filter_map(|id| declared.schema.family(*id)).collect();
+    let known = |name: &str| {
+        families.iter().any(|family| {
+            family.rows.iter().any(|row| row.name == name)
+                || family.columns.iter().any(|column| column.name == name)
+        })
+    };
+    // A line of other years is not there this year.
+    let of_other_years = |name: &str| draft.members.iter().any(|(_, member)| writes(member, name));
+    let disabled = draft.members.iter().filter_map(|(_, member)| match member {
+        TableMember::Disable(disable) => Some(&disable.names),
+        _ => None,
+    });
+    let table = draft.heads.first().map(|head| head.name.text.as_str()).unwrap_or_default();
+    let unknown: Vec<Diagnostic> = disabled
+        .flatten()
+        .filter(|name| !known(&name.text) && !of_other_years(&name.text))
+        .map(|name| {
+            let message = format!("「{table}」里没有行或列「{}」，停用不了", name.text);
+            Diagnostic::error("未知名称", name.span, message)
+                .mend("表里的「停用」只停用行和列；停用规则写在文件最外层")
+        })
+        .collect();
+    declared.diagnostics.extend(unknown);
+}
+
+/// Whether a member declares a line of this name, in whatever years.
+fn writes(member: &TableMember, name: &str) -> bool {
+    fn any(lines: &[Line], name: &str) -> bool {
+        lines.iter().any(|line| {
+            let parts = line.parts.as_ref().map(|parts| parts.lines.as_slice()).unwrap_or_default();
+            line.name.text == name || any(parts, name) || any(&line.of_which, name)
+        })
+    }
+    match member {
+        TableMember::Rows(lines) | TableMember::Columns(lines) => any(lines, name),
+        TableMember::Side(_, inner) => inner.iter().any(|member| writes(member, name)),
+        TableMember::Fields(fields) => fields.iter().any(|field| field.name.text == name),
+        _ => false,
+    }
 }
 
 /// Titles, order, notes: what is said of the table as a whole.

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::super::grammar::Rule;
 use super::super::{Binary, Expr, ExprKind, FUNCTIONS, Name, Number, Path, Step, Unary};
-use super::{Builder, closest, is_dash, is_name, narrow};
+use super::{Builder, is_blank, is_dash, is_name, narrow};
 use crate::amount::Relation;
 use crate::source::{Diagnostic, Span};
 
@@ -67,11 +67,15 @@ fn operator(sign: &str) -> Binary {
         "+" | "＋" => Binary::Add,
         "×" | "*" | "＊" => Binary::Multiply,
         "÷" | "/" | "／" => Binary::Divide,
-        "≤" | "<=" | "＜＝" | "≦" | "不超过" | "不大于" => Binary::Compare(Relation::AtMost),
-        "≥" | ">=" | "＞＝" | "≧" | "不低于" | "不小于" => Binary::Compare(Relation::AtLeast),
+        "≤" | "<=" | "＜＝" | "≦" | "不超过" | "不大于" | "不高于" | "不多于" => {
+            Binary::Compare(Relation::AtMost)
+        }
+        "≥" | ">=" | "＞＝" | "≧" | "不低于" | "不小于" | "不少于" => {
+            Binary::Compare(Relation::AtLeast)
+        }
         "≠" | "!=" | "！＝" | "<>" | "不等于" => Binary::Compare(Relation::NotEqual),
-        "<" | "＜" | "小于" => Binary::Compare(Relation::Less),
-        ">" | "＞" | "大于" => Binary::Compare(Relation::Greater),
+        "<" | "＜" | "小于" | "低于" | "少于" => Binary::Compare(Relation::Less),
+        ">" | "＞" | "大于" | "超过" | "高于" | "多于" => Binary::Compare(Relation::Greater),
         other if other.starts_with(is_dash) => Binary::Subtract,
         _ => Binary::Compare(Relation::Equal),
     }
@@ -106,7 +110,8 @@ impl Builder<'_> {
 
     fn climb(&mut self, pieces: &mut Pieces<'_>, least: u8, prefixes: usize) -> Built {
         let mut left = self.prefixed(pieces, prefixes);
-        let mut compared = false;
+        // Where the right side of the comparison before begins.
+        let mut compared: Option<usize> = None;
         while let Some(next) = pieces.peek() {
             if next.as_rule() != Rule::infix {
                 break;
@@ -116,13 +121,20 @@ impl Builder<'_> {
             if power < least {
                 break;
             }
-            let span = self.span(next);
+            let (span, sign) = (self.span(next), next.as_span());
+            let whole = sign.get_input();
             pieces.next();
+            let behind = pieces.peek().map_or(sign.end(), |piece| piece.as_span().start());
             let right = self.climb(pieces, power + 1, 0);
-            if power == power::COMPARE && std::mem::replace(&mut compared, true) {
+            if power == power::COMPARE
+                && let Some(middle) = compared.replace(behind)
+            {
+                let middle = whole.get(middle..sign.start()).unwrap_or("").trim_matches(is_blank);
                 let message = "一个式子里连着比较了两次，每次比较只能有左右两边";
+                let mend = format!("在这个「{}」之前加上：且 {middle}", sign.as_str());
+                let wrong = Diagnostic::error("连续比较", span, message).mend(mend);
                 self.diagnostics
-                    .push(Diagnostic::error("连续比较", span, message).mend("写成：甲 ≤ 乙 且 乙 ≤ 丙"));
+                    .push(wrong.put_at(Span { end: span.start, ..span }, format!("且 {middle} ")));
             }
             left = join(left, right, operator);
         }
@@ -288,14 +300,31 @@ impl Builder<'_> {
         let message = format!("「{unit}」不是认得的单位");
         let glued = split_unit(unit);
         let bare = super::RESERVED.contains(&unit);
-        let mend = match (glued, closest(unit, &UNITS)) {
-            (Some(split), _) => format!("词与词之间要空格：{}{split}", number.digits),
-            _ if bare => format!("词与词之间要空格：{} {unit}", number.digits),
-            (None, Some(near)) => format!("写成：{}{near}", number.digits),
-            (None, None) => "金额写 元、万元、亿元，比例写 %，件数写 个、辆、批次、人次等".to_owned(),
-        };
-        self.diagnostics.push(Diagnostic::error("未知单位", span, message).mend(mend));
+        let wrong = Diagnostic::error("未知单位", span, message);
+        self.diagnostics.push(match (glued, same_unit(unit)) {
+            (Some(split), _) => wrong.mend(format!("词与词之间要空格：{}{split}", number.digits)).put(split),
+            _ if bare => {
+                wrong.mend(format!("词与词之间要空格：{} {unit}", number.digits)).put(format!(" {unit}"))
+            }
+            (None, Some(same)) => wrong.mend(format!("写成：{}{same}", number.digits)).put(same),
+            (None, None) => wrong.mend("金额写 元、万元、亿元，比例写 %，件数写 个、辆、批次、人次等"),
+        });
     }
+}
+
+/// The unit that another way of writing is exactly; a unit that is only like it is another unit.
+fn same_unit(unit: &str) -> Option<&'static str> {
+    let money =
+        ["千元", "万元", "百万元", "亿元"].into_iter().find(|known| known.strip_suffix('元') == Some(unit));
+    money.or(match unit {
+        "圆" | "块" | "块钱" => Some("元"),
+        "万圆" | "万块" => Some("万元"),
+        "亿圆" => Some("亿元"),
+        "百分点" => Some("个百分点"),
+        "台(套)" | "台（套）" => Some("台套"),
+        "㎡" | "平米" => Some("平方米"),
+        _ => None,
+    })
 }
 
 /// `元且` → `元 且`

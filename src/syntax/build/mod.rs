@@ -11,12 +11,13 @@ mod table;
 use pest::iterators::Pair;
 
 use super::grammar::Rule;
+use super::mended;
 use super::{Level, Name, Text, Validity};
 use crate::source::{Diagnostic, Severity, SourceId, Span};
 
 pub(super) use expression::{binding_power, is_function, prefix_power, split_unit};
 pub(super) use outline::PartMember;
-pub(super) use rule::{closest, split_operator};
+pub(super) use rule::closest;
 
 /// Builds tree nodes from pairs, and collects what the grammar alone cannot see (unknown levels, units, …).
 pub(super) struct Builder<'a> {
@@ -24,6 +25,8 @@ pub(super) struct Builder<'a> {
     pub(super) source: SourceId,
     /// Offset in the file of the text that the pairs come from.
     pub(super) base: usize,
+    /// Where the bytes of the text were written, if it was mended.
+    pub(super) map: Option<Vec<u32>>,
     /// All comments of the file, in order.
     pub(super) comments: &'a [Text],
     /// What was found wrong.
@@ -50,6 +53,16 @@ impl Problems {
         }
     }
 
+    /// Takes back the mends of open strings in a stretch, which did not help: another mend stands there.
+    pub(super) fn withdraw(&mut self, stretch: std::ops::Range<u32>, mend: &str) {
+        let strings = |found: &&mut Diagnostic| {
+            found.code == "未合上" && found.edit.is_some() && stretch.contains(&found.span.start)
+        };
+        for found in self.list.iter_mut().filter(strings) {
+            (found.mend, found.edit) = (Some(mend.to_owned()), None);
+        }
+    }
+
     /// How many there were.
     pub(super) fn count(&self) -> usize {
         self.list.len() + self.dropped
@@ -70,12 +83,13 @@ impl Problems {
 impl<'a> Builder<'a> {
     /// A builder for a file whose comments are known.
     pub(super) fn new(source: SourceId, comments: &'a [Text]) -> Self {
-        Self { source, base: 0, comments, diagnostics: Problems::default() }
+        Self { source, base: 0, map: None, comments, diagnostics: Problems::default() }
     }
 
     /// Span of bytes of the text at hand.
     pub(super) fn at(&self, start: usize, end: usize) -> Span {
-        Span { source: self.source, start: (self.base + start) as u32, end: (self.base + end) as u32 }
+        let place = |at| (self.base + mended::place(self.map.as_deref(), at)) as u32;
+        Span { source: self.source, start: place(start), end: place(end) }
     }
 
     /// Span of a pair, without the blanks and comments that the grammar takes with it.
@@ -84,11 +98,15 @@ impl<'a> Builder<'a> {
         let start = pair.as_span().start();
         loop {
             text = text.trim_end_matches(is_blank);
-            let end = (self.base + start + text.len()) as u32;
+            let end = self.at(start, start + text.len()).end;
             let found = self.comments.binary_search_by_key(&end, |comment| comment.span.end);
             let Some(comment) = found.ok().and_then(|at| self.comments.get(at)) else { break };
             // The span of a comment begins behind its slashes and blanks.
-            let Some(kept) = (comment.span.start as usize).checked_sub(self.base + start) else { break };
+            let kept = match &self.map {
+                None => (comment.span.start as usize).checked_sub(self.base + start),
+                Some(_) => text.rfind(['/', '／']),
+            };
+            let Some(kept) = kept else { break };
             let Some(kept) = text.get(..kept) else { break };
             text = kept.trim_end_matches(is_blank).trim_end_matches(['/', '／']);
         }
@@ -181,10 +199,12 @@ impl<'a> Builder<'a> {
         if (1900..=2999).contains(&year) {
             return year as i32;
         }
-        self.diagnostics.push(
-            Diagnostic::error("年度", span, format!("此处应为四位年度，而「{}」不是", digits.as_str()))
-                .mend("写成 2024"),
-        );
+        let wrong =
+            Diagnostic::error("年度", span, format!("此处应为四位年度，而「{}」不是", digits.as_str()));
+        self.diagnostics.push(match year {
+            0..=99 => wrong.mend(format!("写成 20{year:02}")),
+            _ => wrong.mend("写四位数，如 2024"),
+        });
         2024
     }
 
@@ -240,11 +260,12 @@ impl<'a> Builder<'a> {
             "核实" => Level::Verify,
             "提示" => Level::Hint,
             other => {
-                let near = closest(other, &["错误", "核实", "提示"]).unwrap_or("核实");
                 let message = format!("级别应为「错误」「核实」「提示」之一，而此处是「{other}」");
-                let span = self.span(&word);
-                self.diagnostics
-                    .push(Diagnostic::error("未知级别", span, message).mend(format!("写成：级别 {near}")));
+                let wrong = Diagnostic::error("未知级别", self.span(&word), message);
+                self.diagnostics.push(match closest(other, &["错误", "核实", "提示"]) {
+                    Some(near) => wrong.mend(format!("写成：级别 {near}")).put(near),
+                    None => wrong.mend("必须成立写 错误；通常成立、不成立要说明写 核实；只提醒写 提示"),
+                });
                 return None;
             }
         };
@@ -263,7 +284,7 @@ impl<'a> Builder<'a> {
 }
 
 /// Words that cannot be bare names: they would be read as the next part of what they stand in.
-pub(super) const RESERVED: [&str; 43] = [
+pub(super) const RESERVED: [&str; 51] = [
     "且",
     "或",
     "非",
@@ -277,11 +298,19 @@ pub(super) const RESERVED: [&str; 43] = [
     "否则",
     "不超过",
     "不大于",
+    "不高于",
+    "不多于",
     "不低于",
     "不小于",
+    "不少于",
     "不等于",
+    "超过",
     "大于",
+    "高于",
+    "多于",
     "小于",
+    "低于",
+    "少于",
     "等于",
     "当",
     "逐",

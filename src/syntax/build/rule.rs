@@ -2,6 +2,7 @@
 
 use pest::iterators::Pair;
 
+use super::super::compared;
 use super::super::grammar::Rule;
 use super::super::{
     self as tree, Adjust, Binary, Disable, Each, Expr, ExprKind, Forbidden, Name, Step, Text,
@@ -167,7 +168,8 @@ impl Builder<'_> {
             let message = format!("「{}」连成了一个词", name.text);
             self.diagnostics.push(
                 Diagnostic::error("连写", name.span, message)
-                    .mend(format!("词与词之间要空格，写成：{split}")),
+                    .mend(format!("词与词之间要空格，写成：{split}"))
+                    .put(split),
             );
         } else if !states {
             let year = match &body.kind {
@@ -280,7 +282,7 @@ impl Builder<'_> {
 fn glued(expr: &Expr) -> Option<(&Name, String)> {
     match &expr.kind {
         ExprKind::Path(path) => path.steps.iter().find_map(|step| match step {
-            Step::Name(name) => split_operator(&name.text).map(|split| (name, split)),
+            Step::Name(name) => compared::split(&name.text).map(|split| (name, split)),
             _ => None,
         }),
         ExprKind::Unary(_, inner) => glued(inner),
@@ -291,52 +293,17 @@ fn glued(expr: &Expr) -> Option<(&Name, String)> {
     }
 }
 
-/// What is said where an operator stands, and how it is written; of words that begin alike the longer comes first.
-const SAID: [(&str, &str); 28] = [
-    ("应当等于", "等于"),
-    ("应该等于", "等于"),
-    ("必须等于", "等于"),
-    ("应等于", "等于"),
-    ("须等于", "等于"),
-    ("不得超过", "不超过"),
-    ("不能超过", "不超过"),
-    ("不应超过", "不超过"),
-    ("不得大于", "不大于"),
-    ("不得高于", "不大于"),
-    ("不得低于", "不低于"),
-    ("不得小于", "不小于"),
-    ("不得少于", "不小于"),
-    ("不超过", "不超过"),
-    ("不大于", "不大于"),
-    ("不高于", "不大于"),
-    ("不多于", "不大于"),
-    ("不低于", "不低于"),
-    ("不小于", "不小于"),
-    ("不少于", "不小于"),
-    ("不等于", "不等于"),
-    ("大于", "大于"),
-    ("高于", "大于"),
-    ("超过", "大于"),
-    ("小于", "小于"),
-    ("低于", "小于"),
-    ("等于", "等于"),
-    ("否则", "否则"),
-];
-
-/// `甲不超过乙` → `甲 不超过 乙`.
-pub(in crate::syntax) fn split_operator(word: &str) -> Option<String> {
-    SAID.iter().find_map(|(said, written)| {
-        let (before, after) = word.split_once(said)?;
-        (!before.is_empty() && !after.is_empty()).then(|| format!("{before} {written} {after}"))
-    })
-}
-
-/// The known word nearest to one that is not known, if any is near.
+/// The only known word that a word is a slip of (one character changed, swapped, put in or left out, the first one
+/// kept), or that it holds or is held by.
 pub(in crate::syntax) fn closest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let scored = known.iter().filter(|known| !known.is_empty()).map(|known| {
-        let shared = word.chars().filter(|found| known.contains(*found)).count();
-        (strsim::damerau_levenshtein(word, known), std::cmp::Reverse(shared), *known)
-    });
-    let (distance, std::cmp::Reverse(shared), best) = scored.min()?;
-    (shared > 0 && distance <= word.chars().count().max(best.chars().count()) / 2 + 1).then_some(best)
+    let length = word.chars().count();
+    let near = |known: &&&str| {
+        let slip =
+            strsim::damerau_levenshtein(word, known) <= 1 && word.chars().next() == known.chars().next();
+        let held = known.chars().count() > 1 && word.contains(**known) || length > 1 && known.contains(word);
+        slip && length > 1 || held
+    };
+    let mut found = known.iter().filter(near);
+    let first = found.next()?;
+    found.next().is_none().then_some(*first)
 }
