@@ -4,13 +4,14 @@ use super::choice::{Taken, unused};
 use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
+use super::sides::{has_leaf, is_of_its_parts, single, single_number, wide};
 use super::slip::Slip;
-use super::value::{Gap, Number, Origin};
+use super::value::{Gap, Origin};
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
-use crate::amount::{Agreement, Exact, Interval, Place, Relation, compare, relation_holds};
+use crate::amount::{Agreement, Exact, Interval, Relation, compare, relation_holds};
 use crate::plan::{Form, Node, Step, TextNode};
-use crate::ruleset::{Arithmetic, Target, TextRelation};
+use crate::ruleset::{Target, TextRelation};
 
 /// How something that must hold came out, and the part of it that decided.
 #[derive(Clone, Debug)]
@@ -393,19 +394,6 @@ fn plain(node: &Node) -> bool {
     }
 }
 
-/// Whether a whole that is not printed is held against just those parts of which it is made up.
-fn is_of_its_parts(leaves: &[&LeafRead]) -> bool {
-    (0..).zip(leaves).any(|(at, whole)| {
-        let others = (0..).zip(leaves).filter(|(other, _): &(usize, _)| *other != at).map(|(_, leaf)| leaf);
-        let mut cells: Vec<CellAt> = others.flat_map(|leaf| leaf.cells.iter().copied()).collect();
-        let mut parts: Vec<CellAt> = whole.cells.iter().copied().collect();
-        cells.sort_unstable();
-        cells.dedup();
-        parts.sort_unstable();
-        whole.made_up && cells == parts
-    })
-}
-
 fn rank(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Fail => 4,
@@ -453,68 +441,4 @@ fn of_no_values<'n>(gaps: [Option<NoValue>; 2]) -> Outcome<'n> {
         }
     }
     Outcome { reasons: unknown, ..Outcome::plain(Verdict::Undecided) }
-}
-
-/// The place of the one printed figure that a side is, ± signs and words aside.
-fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
-    single_number(node, leaves).map(|number| number.place)
-}
-
-/// The one printed figure that a side is, ± signs and words aside.
-fn single_number<'l>(node: &Node, leaves: &'l [LeafRead]) -> Option<&'l Number> {
-    match node {
-        Node::Leaf(at) => match leaves.get(*at as usize).map(|read| &read.number) {
-            Some(Ok(number)) if number.origin == Origin::Printed && number.cell.is_some() => {
-                (number.place != Place::EXACT).then_some(number)
-            }
-            _ => None,
-        },
-        Node::Negate(inner) => single_number(inner, leaves),
-        Node::Arithmetic(Arithmetic::Multiply, left, right) => {
-            let sign = |node: &Node| {
-                !wide(node, leaves) && value(node, leaves).is_ok_and(|value| value.abs() == Exact::ONE)
-            };
-            match (sign(left), sign(right)) {
-                (true, _) => single_number(right, leaves),
-                (_, true) => single_number(left, leaves),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether anything in an expression was rounded.
-fn wide(node: &Node, leaves: &[LeafRead]) -> bool {
-    let mut found = false;
-    visit(node, &mut |leaf| {
-        if let Some(Ok(number)) = leaves.get(leaf as usize).map(|read| &read.number) {
-            found |= number.interval.low != number.interval.high;
-        }
-    });
-    found
-}
-
-fn has_leaf(node: &Node) -> bool {
-    let mut found = false;
-    visit(node, &mut |_| found = true);
-    found
-}
-
-/// Calls `leaf` for every leaf of an expression.
-pub(super) fn visit(node: &Node, leaf: &mut dyn FnMut(u32)) {
-    match node {
-        Node::Leaf(at) => leaf(*at),
-        Node::Negate(inner) | Node::Not(inner) => visit(inner, leaf),
-        Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| visit(node, leaf)),
-        Node::Arithmetic(_, left, right)
-        | Node::Otherwise(left, right)
-        | Node::Compare(_, left, right, _)
-        | Node::And(left, right)
-        | Node::Or(left, right) => {
-            visit(left, leaf);
-            visit(right, leaf);
-        }
-        _ => {}
-    }
 }

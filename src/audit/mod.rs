@@ -21,6 +21,7 @@ mod reason;
 mod rows;
 mod run;
 mod said;
+mod sides;
 mod slip;
 mod text;
 mod value;
