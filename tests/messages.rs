@@ -150,3 +150,33 @@ fn the_words_of_a_rule_name_what_it_is_at() {
     assert!(told.contains(&"「支出表.甲费」没有决算数".to_owned()), "{told:?}");
     assert!(told.iter().any(|said| said.contains("标题「2024年度支出表」太旧")), "{told:?}");
 }
+
+#[test]
+fn numbers_of_a_rule_are_shown_as_it_writes_them_and_add_up() {
+    let total = "支出表.合计.决算数";
+    let budget = "支出表.合计.预算数";
+    let cases = [
+        (format!("{total} ≤ {budget} × 60%"), "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 × 60%"),
+        (format!("{total} ≤ 60% × {budget}"), "支出表.合计.决算数 8.00 ≤ 60% × 支出表.合计.预算数 9.00"),
+        (format!("{total} ≤ {budget} × 0.6"), "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 × 0.6"),
+        (
+            format!("{total} ≥ {budget} × (1 + 20%)"),
+            "支出表.合计.决算数 8.00 ≥ 支出表.合计.预算数 9.00 × （1 + 20%）",
+        ),
+        (format!("{total} ≤ {budget} ÷ 2"), "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 ÷ 2"),
+        (
+            format!("{total} ≥ 2 × {budget} - 1万元"),
+            "支出表.合计.决算数 8.00 ≥ 2 × 支出表.合计.预算数 9.00 - 1",
+        ),
+        (format!("{total} ÷ {budget} ≥ 1.2"), "支出表.合计.决算数 8.00 ÷ 支出表.合计.预算数 9.00 ≥ 1.2"),
+        (format!("{total} ÷ {budget} ≥ 95%"), "支出表.合计.决算数 8.00 ÷ 支出表.合计.预算数 9.00 ≥ 95%"),
+        (
+            format!("{total} ≤ {budget} × 0.0001%"),
+            "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 × 0.0001%",
+        ),
+    ];
+    for (rule, shown) in cases {
+        let unit = check(&format!("{TABLE}规则 TS01 \"比\"：{rule}"), PRINTED);
+        assert_eq!(formula(only(&unit, Verdict::Fail)), shown, "{rule}");
+    }
+}

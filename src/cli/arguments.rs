@@ -381,7 +381,7 @@ fn categories(text: &str) -> Result<Categories, String> {
     let number = |name: &str| {
         let narrow = name.to_ascii_uppercase();
         let letters = narrow.starts_with(|found: char| found.is_ascii_uppercase()) || name.contains('.');
-        letters.then(|| Wanted::Number(narrow))
+        letters.then_some(Wanted::Number(narrow))
     };
     let one = |name: &str| known(name).map(Wanted::Category).or_else(|| number(name));
     let found: Result<Vec<Wanted>, String> =

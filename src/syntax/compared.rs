@@ -48,27 +48,24 @@ const LONGEST: usize = 9;
 
 /// The operator that says exactly what a word says; none if there is no such operator.
 pub(super) fn operator_for(said: &str) -> Option<&'static str> {
-    let said = said.replace('於', "于");
-    let mut rest = said.as_str();
-    let mut turned = false;
-    loop {
-        if let Some((_, written)) = OTHERS.iter().find(|(other, _)| *other == rest) {
-            return match (turned, *written) {
-                (false, written) => Some(written),
-                (true, "等于") => Some("不等于"),
-                (true, _) => None,
-            };
-        }
-        if let Some((_, plain, contrary)) = DEGREES.iter().find(|(degree, ..)| *degree == rest) {
-            return Some(if turned { contrary } else { plain });
-        }
-        if let Some(behind) = NOT.iter().find_map(|word| rest.strip_prefix(word)).filter(|_| !turned) {
-            turned = true;
-            rest = behind;
-        } else {
-            rest = OUGHT.iter().find_map(|word| rest.strip_prefix(word))?;
-        }
+    stated(&said.replace('於', "于"), false)
+}
+
+/// The operator of what is left of a word; `turned` where it stands behind a word that turns it.
+fn stated(said: &str, turned: bool) -> Option<&'static str> {
+    if let Some((_, written)) = OTHERS.iter().find(|(other, _)| *other == said) {
+        return match (turned, *written) {
+            (false, written) => Some(written),
+            (true, "等于") => Some("不等于"),
+            (true, _) => None,
+        };
     }
+    if let Some((_, plain, contrary)) = DEGREES.iter().find(|(degree, ..)| *degree == said) {
+        return Some(if turned { contrary } else { plain });
+    }
+    let behind = |word: &&str| said.strip_prefix(word);
+    let not = NOT.iter().filter(|_| !turned).filter_map(behind).find_map(|rest| stated(rest, true));
+    not.or_else(|| OUGHT.iter().filter_map(behind).find_map(|rest| stated(rest, turned)))
 }
 
 /// Whether a word is of a comparison that no operator says exactly: 约等于, ≈.
