@@ -24,6 +24,8 @@ pub struct Code {
     pub until: Option<i32>,
     /// 旧名: earlier names, which bind but may be findings.
     pub old_names: Vec<String>,
+    /// What the list calls the code in other years: a row may bear the wrong year's name.
+    pub other_years: Vec<String>,
 }
 
 /// A code list with its levels; codes in ascending order. A code that the list lacks is no finding.

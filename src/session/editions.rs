@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::counts::SetCounts;
 use super::edition::Edition;
+use super::places;
 use super::publication;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
@@ -315,11 +316,20 @@ impl Heard<'_> {
     /// The one of some rule sets that the document speaks for most, if it speaks for any, and the words that do.
     fn most(self, candidates: Vec<&RuleFiles>) -> Option<(String, Vec<String>)> {
         let spoken = self.spoken.get_or_init(|| Spoken::of(self.customs, self.document, self.unit));
+        let of = self.unit.and_then(places::province_of);
         let mut best = (Voices::default(), None);
         for set in candidates {
-            let voices = spoken.for_layer(&set.recognised_by);
+            let mut voices = spoken.for_layer(&set.recognised_by);
+            // A county says which province it is of without naming it.
+            let place =
+                of.as_ref().filter(|(province, _)| set.recognised_by.iter().any(|word| word == province));
+            let place = place.filter(|_| !voices.in_titles()).map(|(_, place)| place.clone());
+            if place.is_some() {
+                voices.add_title();
+            }
             if voices > best.0 && voices.suffice(self.unit.is_some()) {
-                best = (voices, Some((set.name.clone(), spoken.weightiest(&set.recognised_by))));
+                let words = place.map_or_else(|| spoken.weightiest(&set.recognised_by), |place| vec![place]);
+                best = (voices, Some((set.name.clone(), words)));
             }
         }
         best.1

@@ -14,6 +14,7 @@ mod history;
 mod lookup;
 mod misread;
 mod parts;
+mod places;
 mod publication;
 mod region;
 mod register;

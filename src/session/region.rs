@@ -28,6 +28,16 @@ pub(super) struct Voices {
 }
 
 impl Voices {
+    /// Whether a phrase stands where it weighs most.
+    pub(super) fn in_titles(self) -> bool {
+        self.titles > 0
+    }
+
+    /// One more of them.
+    pub(super) fn add_title(&mut self) {
+        self.titles += 1;
+    }
+
     /// Whether they are enough to choose a layer: prose alone decides only for a text that names no unit.
     pub(super) fn suffice(self, unit_is_named: bool) -> bool {
         self.titles + self.lines > 0 || (self.prose > 0 && !unit_is_named)

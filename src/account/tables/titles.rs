@@ -10,6 +10,9 @@ use crate::text::{fold_text, is_sentence_end, name_key, strip_ordinal};
 /// Longest title in characters.
 const LONGEST: usize = 80;
 
+/// Longest remark behind a title, in characters.
+const REMARK: usize = 12;
+
 /// Titles of a schema's tables.
 #[derive(Debug, Default)]
 pub(super) struct Titles {
@@ -59,17 +62,26 @@ impl Titles {
             return Vec::new();
         }
         let (head, continued) = without_tail(&self.customs, text);
-        let key = name_key(strip_ordinal(without_number(&self.customs, head)).1);
+        let key = self.key(head);
         if key.is_empty() {
             return Vec::new();
         }
-        let whole = without_year(&key);
-        let named = self.names.get(whole).or_else(|| self.shorts.get(whole));
-        if let Some(tables) = named.or_else(|| self.by_end(&key)) {
+        let remarked = || self.named(&self.key(without_remark(head)?));
+        if let Some(tables) = self.named(&key).or_else(remarked) {
             return tables.clone();
         }
         let form = self.forms.iter().find(|(name, _)| key.contains(name.as_str())).map(|(_, id)| *id);
         form.filter(|_| !continued && !text.contains(['，', ','])).into_iter().collect()
+    }
+
+    fn key(&self, head: &str) -> String {
+        name_key(strip_ordinal(without_number(&self.customs, head)).1)
+    }
+
+    fn named(&self, key: &str) -> Option<&Vec<TableId>> {
+        let whole = without_year(key);
+        let named = self.names.get(whole).or_else(|| self.shorts.get(whole));
+        named.or_else(|| self.by_end(key))
     }
 
     fn by_end(&self, key: &str) -> Option<&Vec<TableId>> {
@@ -90,6 +102,12 @@ fn is_publisher(customs: &Customs, before: &str) -> bool {
     // 本级 and brackets behind a name: 某某局(本级)
     let name = year.trim_end_matches([')', '"']);
     customs.ends(Custom::UnitEnd, name)
+}
+
+/// What stands before a short remark in brackets at the end: 某某表（按经济分类）.
+fn without_remark(head: &str) -> Option<&str> {
+    let (before, remark) = head.trim_end().strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    (!before.is_empty() && remark.chars().count() <= REMARK).then_some(before)
 }
 
 /// Without a year in front: 2024年度, 2024年.

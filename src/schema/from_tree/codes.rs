@@ -62,9 +62,22 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
         });
         let year = declared.schema.year;
         if let Some(year) = year {
-            known.codes.retain(|code| {
-                code.from.is_none_or(|from| from <= year) && code.until.is_none_or(|until| year <= until)
-            });
+            of_year(known, year);
+        }
+    }
+}
+
+/// Keeps the entries of a year; they know what the code is called in others.
+fn of_year(list: &mut CodeList, year: i32) {
+    let (own, others): (Vec<Code>, Vec<Code>) =
+        std::mem::take(&mut list.codes).into_iter().partition(|code| {
+            code.from.is_none_or(|from| from <= year) && code.until.is_none_or(|until| year <= until)
+        });
+    list.codes = own;
+    for other in others {
+        let at = list.codes.binary_search_by(|code| code.code.cmp(&other.code));
+        if let Some(code) = at.ok().and_then(|at| list.codes.get_mut(at)) {
+            code.other_years.push(other.name);
         }
     }
 }
@@ -120,5 +133,6 @@ fn code(entry: Entry) -> Code {
         from: entry.from.or(from.trim().parse().ok()),
         until: entry.until.or(until.trim().parse().ok()),
         old_names: entry.old_names,
+        other_years: Vec::new(),
     }
 }
