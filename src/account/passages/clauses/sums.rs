@@ -236,7 +236,10 @@ fn totals(bench: &Bench<'_>) -> Totals {
 fn total(bench: &Bench<'_>, totals: &Totals, sum: Sum, first: &Fact) -> Option<Put> {
     if let Added::Value(measure) = sum.what {
         let asked = Fact { subject: sum.head, ..first.clone() };
-        return bench.amount_of(sum.head, measure, sum.year, &asked);
+        let told = bench.amount_of(sum.head, measure, sum.year, &asked)?;
+        // What is told of the head in a sentence behind the list is another telling than the one that it divides.
+        let behind = |at: usize| bench.facts.get(at).is_some_and(|fact| fact.sentence > first.sentence);
+        return (!matches!(told, Put::Fact(at) if behind(at))).then_some(told);
     }
     let told = totals.get(&(sum.head, sum.what, sum.year))?;
     let before = told.partition_point(|at| {
