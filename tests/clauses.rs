@@ -10,12 +10,13 @@ use gouji::account::State;
 use gouji::session::{Editions, Shipped};
 
 /// Families of facts, and the slots of each that are shown.
-const SHOWN: [(&str, &[&str]); 5] = [
+const SHOWN: [(&str, &[&str]); 6] = [
     ("所说", &["数", "团组", "批次", "人次", "购置数", "保有量", "辆数", "台套", "个数"]),
     ("变动", &["本数", "甲数", "乙数", "上年数", "方向", "增减额", "增减率"]),
     ("预算变动", &["本数", "预算", "方向", "增减额", "增减率"]),
     ("占比", &["部分", "底", "甲底", "乙底", "占比"]),
     ("预算", &["决算", "预算", "比较", "完成率", "差值"]),
+    ("均数", &["均数", "总数"]),
 ];
 
 /// What clauses tell in a text, one line a row.

@@ -28,12 +28,13 @@ type Shown = (&'static str, Slots, Slots, Slots);
 
 /// Families of facts: the slots that figures fill by themselves, the slots that say which way, and those that hold
 /// what it is of and what it is held against.
-const FAMILIES: [Shown; 5] = [
+const FAMILIES: [Shown; 6] = [
     ("所说", &["数", "团组", "批次", "人次", "购置数", "保有量", "辆数", "台套", "个数"], &[], &[]),
     ("变动", &["增减额", "增减率", "上年数"], &["方向", "升降"], &["本数", "甲数", "乙数"]),
     ("预算变动", &["增减额", "增减率", "预算"], &["方向", "升降"], &["本数", "甲数", "乙数"]),
     ("占比", &["占比"], &[], &["部分", "底", "甲底", "乙底"]),
     ("预算", &["完成率", "差值"], &[], &["决算", "预算"]),
+    ("均数", &["均数"], &[], &["总数"]),
 ];
 
 /// Least shares of figures that are read, and of those read that are the right fact, in per mille.

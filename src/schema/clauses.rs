@@ -111,11 +111,21 @@ pub enum Role {
     Total,
     /// One of what it consists of.
     Item,
+    /// What items that are named may not exceed together.
+    Limit,
+    /// An average.
+    Average,
+    /// What it is the average of.
+    Averaged,
+    /// A whole of which only the main part is told.
+    Main,
+    /// That part.
+    Sole,
 }
 
 impl Role {
     /// Slots by the names that rules give them; items are numbered behind theirs.
-    pub const ALL: [(Role, &'static str); 25] = [
+    pub const ALL: [(Role, &'static str); 30] = [
         (Role::Subject, "主体"),
         (Role::Value, "数"),
         (Role::Cell, "表数"),
@@ -141,6 +151,11 @@ impl Role {
         (Role::Meant, "原名"),
         (Role::Total, "合计"),
         (Role::Item, "项"),
+        (Role::Limit, "总额"),
+        (Role::Average, "均数"),
+        (Role::Averaged, "总数"),
+        (Role::Main, "全数"),
+        (Role::Sole, "主数"),
     ];
 
     /// The role of a slot by its name.

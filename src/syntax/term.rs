@@ -35,6 +35,8 @@ pub enum TermClass {
     Itself,
     /// 列举: what follows are items of what was said.
     List,
+    /// 划分: what follows are all the items of what was said, by one way of dividing it.
+    Divides,
     /// 收起: what was said is what the items behind are of.
     Among,
     /// 分配: what follows is told of each of those that were told.
@@ -91,18 +93,23 @@ pub enum TermClass {
     CodeNames,
     /// 他类词: a word of texts of another kind (news, contracts, speeches), which are not judged.
     Foreign,
+    /// 均数词: opens an average, of a count.
+    Average,
+    /// 主项: a whole that is its first part where none of the others is told.
+    Main,
     /// 类目词: a level behind the name of a code.
     CodeLevel,
 }
 
 impl TermClass {
     /// Every class with its keyword.
-    pub const ALL: [(TermClass, &'static str); 34] = [
+    pub const ALL: [(TermClass, &'static str); 37] = [
         (TermClass::Phrase, "短语"),
         (TermClass::Filler, "虚词"),
         (TermClass::Cut, "断词"),
         (TermClass::Itself, "自称"),
         (TermClass::List, "列举"),
+        (TermClass::Divides, "划分"),
         (TermClass::Among, "收起"),
         (TermClass::Each, "分配"),
         (TermClass::Reason, "原因"),
@@ -131,6 +138,8 @@ impl TermClass {
         (TermClass::Fund, "资金"),
         (TermClass::CodeNames, "科目名"),
         (TermClass::CodeLevel, "类目词"),
+        (TermClass::Average, "均数词"),
+        (TermClass::Main, "主项"),
         (TermClass::Foreign, "他类词"),
     ];
 

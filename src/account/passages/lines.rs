@@ -1,4 +1,4 @@
-//! Lines of a document in reading order: cover, table of contents, body; page numbers and captions are dropped.
+//! Lines of a document in reading order: cover, table of contents, body; page numbers are dropped, captions kept apart.
 
 use crate::document::{Block, Document, Place};
 use crate::schema::{Custom, Customs};
@@ -40,6 +40,8 @@ pub(super) struct Lines {
     lines: Vec<(usize, Line)>,
     /// Where in `lines` another file begins.
     parts: Vec<usize>,
+    /// Captions of pictures, which are no part of the text.
+    captions: Vec<Line>,
 }
 
 /// The lines of a document by where they stand.
@@ -51,10 +53,12 @@ pub(super) struct Layout {
     pub(super) contents: Vec<Line>,
     /// All that follows.
     pub(super) body: Vec<Line>,
+    /// Captions of pictures, wherever they stand.
+    pub(super) captions: Vec<Line>,
 }
 
 impl Lines {
-    /// Of a document; page numbers and captions are left out.
+    /// Of a document; page numbers are left out, captions kept apart.
     pub(super) fn of(customs: &Customs, document: &Document) -> Self {
         let mut all = Self::default();
         let mut parts = document.parts.iter().peekable();
@@ -74,11 +78,17 @@ impl Lines {
                 let from = (start + text.len() - text.trim_start().len()) as u32;
                 let text = text.trim();
                 let folded = fold_text(text);
-                if folded.is_empty() || is_page_number(customs, &folded) || is_caption(customs, &folded) {
+                if folded.is_empty() || is_page_number(customs, &folded) {
                     continue;
                 }
+                let caption = is_caption(customs, &folded);
                 let (text, place) = (text.to_owned(), paragraph.place.clone());
-                all.lines.push((at, Line { text, folded, place, from, claimed: false, apart }));
+                let line = Line { text, folded, place, from, claimed: false, apart };
+                if caption {
+                    all.captions.push(line);
+                    continue;
+                }
+                all.lines.push((at, line));
                 apart = false;
             }
         }
@@ -88,7 +98,7 @@ impl Lines {
     /// The lines by where they stand; `claimed` says for each block of the document whether a table used it. A
     /// document joined from several files has a cover and contents in each.
     pub(super) fn layout(&self, customs: &Customs, claimed: &[bool]) -> Layout {
-        let mut whole = Layout::default();
+        let mut whole = Layout { captions: self.captions.clone(), ..Layout::default() };
         let mut from = 0;
         for to in self.parts.iter().copied().chain([self.lines.len()]) {
             let part = self.lines.get(from..to).unwrap_or_default().iter().map(|(block, line)| {
@@ -163,7 +173,7 @@ fn divide(customs: &Customs, lines: Vec<Line>) -> Layout {
         join_title(customs, &mut lines, 0);
         let cover = lines.iter().take_while(|line| !line.claimed && is_cover(customs, &line.folded)).count();
         let body = lines.split_off(cover);
-        return Layout { cover: lines, contents: Vec::new(), body };
+        return Layout { cover: lines, body, ..Layout::default() };
     };
     let mut lines = lines;
     let mut rest = lines.split_off(at);
@@ -194,7 +204,7 @@ fn divide(customs: &Customs, lines: Vec<Line>) -> Layout {
         }
     }
     let body = rest.split_off(taken);
-    Layout { cover: lines, contents, body }
+    Layout { cover: lines, contents, body, ..Layout::default() }
 }
 
 fn behind_heading(text: &str) -> &str {

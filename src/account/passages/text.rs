@@ -8,7 +8,7 @@ use super::lines::{Layout, Line, year_named};
 use super::names::loose;
 use super::session::Session;
 use super::values;
-use crate::account::{Elements, FigureRead, Heading, ParagraphRead, Unclaimed, UnitMention};
+use crate::account::{Elements, FigureRead, Heading, ParagraphRead, Piece, Unclaimed, UnitMention};
 use crate::amount::Dimension;
 use crate::document::Place;
 use crate::schema::Customs;
@@ -44,6 +44,13 @@ pub(super) fn elements(
             pieces: paragraph.view.pieces.clone(),
         });
     }
+    // A caption is printed like any other text, but tells nothing.
+    elements.paragraphs.extend(layout.captions.iter().map(|line| ParagraphRead {
+        text: line.text.clone(),
+        passage: None,
+        explains: true,
+        pieces: vec![Piece { place: line.place.clone(), from: line.from, ..Piece::default() }],
+    }));
     let unclaimed = figures(session, &mut elements);
     units(session, layout, unit, &mut elements);
     (elements, unclaimed)

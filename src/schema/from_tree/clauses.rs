@@ -36,7 +36,8 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         }
         let at = term(declared, &mut clauses, line, &name);
         written.push(at);
-        let own = (words.is_empty() && !name.is_empty()).then(|| name.clone());
+        let named = words.is_empty() && !name.is_empty() && line.class != TermClass::Main;
+        let own = named.then(|| name.clone());
         let room = MOST_OF_ALL.saturating_sub(clauses.words.len());
         clauses.words.extend(own.into_iter().chain(words).take(room).map(|word| (word, at)));
     }

@@ -57,6 +57,8 @@ pub(super) enum What {
     Difference,
     /// A count, by its term.
     Count(u32),
+    /// An average by a count, by its term.
+    Average(u32),
 }
 
 /// One fact.
@@ -92,6 +94,8 @@ pub(super) struct Fact {
     pub(super) section: u32,
     /// That list goes on over paragraphs.
     pub(super) open: bool,
+    /// That list has all items of what it is of.
+    pub(super) divides: bool,
     /// The list it is an item of.
     pub(super) list: Option<u32>,
 }

@@ -27,6 +27,9 @@ impl Reader<'_> {
             return at + 1;
         }
         let Some(print) = self.print(paragraph, number) else { return at + 1 };
+        if print == Print::Count {
+            self.other_kind(tokens, paragraph, at);
+        }
         let run = self.run(tokens, paragraph, at, print);
         let told = if print == Print::Count || print == Print::Bare && self.scope.noun.is_some() {
             self.count(tokens, paragraph, at)
@@ -42,7 +45,14 @@ impl Reader<'_> {
             .collect();
         match told {
             Ok(what) => self.tell(what, paragraph, &figures),
-            Err(why) => figures.iter().for_each(|figure| self.leave(paragraph, *figure, why)),
+            Err(why) => {
+                figures.iter().for_each(|figure| self.leave(paragraph, *figure, why));
+                let counted = print == Print::Count && self.scope.subjects.is_empty();
+                if counted || print == Print::Money && self.scope.gap && !self.scope.named {
+                    // Something unknown: what goes on without a name is about that.
+                    self.lose();
+                }
+            }
         }
         if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
             self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
@@ -103,6 +113,11 @@ impl Reader<'_> {
         self.print(paragraph, figure) == Some(Print::Money)
     }
 
+    /// Whether a figure is a percentage.
+    pub(super) fn is_percent(&self, paragraph: usize, figure: usize) -> bool {
+        self.print(paragraph, figure) == Some(Print::Percent)
+    }
+
     /// Whether a figure is a count by its unit.
     pub(super) fn is_count(&self, paragraph: usize, figure: usize) -> bool {
         self.print(paragraph, figure) == Some(Print::Count)
@@ -136,6 +151,7 @@ impl Reader<'_> {
                 return Ok(What::Rate(Basis::Budget(budget), direction));
             }
             Frame::Difference if money => return Ok(What::Difference),
+            Frame::Average(count) if money => return Ok(What::Average(count)),
             Frame::Plain => {}
             _ => return Err("不知道是什么数"),
         }
@@ -221,6 +237,15 @@ impl Reader<'_> {
         if let Some(noun) = next.and_then(|token| self.term_of(token, TermClass::Count)) {
             return Ok(What::Count(noun));
         }
+        // 2 个一级项目: the unit does not say what is counted where a name follows that is not known.
+        let figure_end = tokens.get(at).map(|token| token.end);
+        let named = tokens.get(at + 1).is_some_and(|next| {
+            Some(next.start) == figure_end
+                && (next.kind == Kind::Unknown || self.is_any(next, &[TermClass::Cut]))
+        });
+        if named {
+            return Err("不知道数的是什么");
+        }
         let text = || {
             let view = self.view(paragraph)?;
             let Kind::Figure(figure) = tokens.get(at)?.kind else { return None };
@@ -256,7 +281,12 @@ impl Reader<'_> {
         match what {
             // A rate behind the amount is against the same.
             What::Change(basis, _) => self.scope.basis = self.scope.basis.or(Some(basis)),
-            What::Count(_) if self.scope.subjects.is_empty() && !self.scope.lost => {
+            What::Count(noun)
+                if !self.scope.lost
+                    && (self.scope.subjects.is_empty()
+                        || self.scope.grade == Grade::Inferred
+                            && self.term(noun).is_some_and(|noun| noun.of.is_some())) =>
+            {
                 self.scope.subjects = subjects;
                 self.scope.grade = Grade::Inherited;
             }
@@ -276,13 +306,28 @@ impl Reader<'_> {
             (What::Count(term), _) => {
                 let own = self.term(term).and_then(|term| term.of).map(SubjectId);
                 if let Some(own) = own {
+                    self.scope.counted = Some(own);
                     return vec![own];
+                }
+                // 团组 1 个，累计 4 人次: those who went are counted.
+                if let Some(counted) = self.scope.counted.filter(|_| !self.scope.named) {
+                    return vec![counted];
+                }
+                // 其中：接待批次 3 次: what is counted in a list without a name is its head's.
+                if self.scope.subjects.is_empty()
+                    && !self.scope.lost
+                    && let Some([head]) = self.scope.list.as_ref().map(|list| list.head.as_slice())
+                    && self.term_of_subject(*head).is_some_and(|term| term.parts.is_empty())
+                {
+                    return vec![*head];
                 }
             }
             _ => {}
         }
         if let Some(fund) = self.scope.fund.take().filter(|_| !self.scope.named) {
+            let measure = self.scope.measure;
             self.told(vec![fund], Grade::Told);
+            self.scope.measure = measure;
         }
         self.scope.subjects.clone()
     }
@@ -344,6 +389,7 @@ impl Reader<'_> {
             section: self.section,
             list: self.scope.list.as_ref().map(|list| list.id),
             open: self.scope.list.as_ref().is_some_and(|list| list.open),
+            divides: self.scope.list.as_ref().is_some_and(|list| list.divides),
         });
     }
 

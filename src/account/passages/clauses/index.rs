@@ -28,6 +28,8 @@ pub(super) struct Index {
     bases: BTreeSet<Against>,
     /// Tellings that another one in their paragraph contradicts.
     ambiguous: BTreeSet<usize>,
+    /// Facts by the list they stand in.
+    lists: BTreeMap<u32, Vec<usize>>,
     /// What those are of: subject, measure, paragraph.
     doubled: BTreeSet<(SubjectId, u32, usize)>,
 }
@@ -70,6 +72,9 @@ impl Index {
         let printed: Vec<_> = facts.iter().map(|fact| printed(session, fact)).collect();
         let mut index = Self { ambiguous: contradicted(facts, &printed), ..Self::default() };
         for (at, fact) in facts.iter().enumerate() {
+            if let Some(list) = fact.list {
+                index.lists.entry(list).or_default().push(at);
+            }
             match fact.what {
                 What::Value if index.ambiguous.contains(&at) => {
                     index.doubled.insert((fact.subject, fact.measure, fact.paragraph));
@@ -88,6 +93,11 @@ impl Index {
             }
         }
         index
+    }
+
+    /// The facts of a list.
+    pub(super) fn listed(&self, list: u32) -> &[usize] {
+        self.lists.get(&list).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether another telling in its paragraph contradicts a fact.

@@ -33,6 +33,12 @@ pub(super) fn keep(session: &mut Session, read: Read) {
             entries = bench.names(family);
         } else if family.column(Role::Total).is_some() {
             entries = sums::entries(&bench, family);
+        } else if family.column(Role::Limit).is_some() {
+            entries = sums::limits(&bench, family);
+        } else if family.column(Role::Average).is_some() {
+            entries = bench.averages(family);
+        } else if family.column(Role::Main).is_some() {
+            entries = bench.mains(family);
         } else if family.column(Role::Change).is_some() {
             entries = bench.changes(family);
         } else if family.column(Role::Share).is_some() {
@@ -105,6 +111,7 @@ fn claim_figures(session: &mut Session, families: &[ClauseFamily], facts: &[Fact
             What::Value | What::Count(_) => Role::Value,
             What::Base(_) | What::Change(..) | What::Rate(..) => Role::Change,
             What::Share(..) => Role::Share,
+            What::Average(_) => Role::Average,
             _ => Role::Completion,
         };
         if let Some(family) = of(role) {
@@ -128,6 +135,7 @@ fn column_of(family: &ClauseFamily, fact: &Fact) -> ColumnId {
         What::Completion(_) => Role::Completion,
         What::Comparison(..) => Role::Comparison,
         What::Difference => Role::Difference,
+        What::Average(_) => Role::Average,
     };
     family.column(role).unwrap_or_default()
 }
@@ -198,7 +206,7 @@ fn claim(
             let (at, extent) = (view.place(*start), view.extent(*start, *end).filter(|_| !meant));
             Some((Claim { text, quote, at, extent, by, implied: *meant, ..Claim::default() }, true))
         }
-        Put::Fact(at) | Put::Direction(at, _) | Put::Signed(at, _) => {
+        Put::Fact(at) | Put::Unsure(at) | Put::Direction(at, _) | Put::Signed(at, _) => {
             let fact = read.facts.get(*at)?;
             let view = &session.paragraphs.get(fact.paragraph)?.view;
             let declared = session.schema.column(family, column)?;
@@ -214,7 +222,7 @@ fn claim(
             let kind = kind_of(session, family, column);
             let (mut claim, sound) = values::claim(view, &capture, &kind, declared, by);
             claim.implied = figure.is_none();
-            claim.inferred = fact.grade == Grade::Inferred;
+            claim.inferred = fact.grade == Grade::Inferred || matches!(put, Put::Unsure(_));
             // A direction holds the sign already; zero has none.
             if matches!(kind, SlotKind::Money | SlotKind::Percent) && !matches!(fact.what, What::Value) {
                 claim.value = claim.value.abs();

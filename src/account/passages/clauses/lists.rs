@@ -3,6 +3,7 @@
 use super::fact::{Grade, SubjectId};
 use super::reader::{DEEPEST, Reader};
 use super::scope::{Frame, List};
+use crate::syntax::TermClass;
 
 impl<'a> Reader<'a> {
     /// Behind a figure a bracket holds items of what that is of.
@@ -13,7 +14,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let (measure, basis) = (self.scope.measure, self.scope.basis);
-        let list = List { id: self.lists, head, measure, basis, items: 0, open: false, inline: false };
+        let id = self.lists;
+        let list = List { id, head, measure, basis, items: 0, open: false, inline: false, divides: false };
         self.scope.list = Some(list);
     }
 
@@ -29,7 +31,12 @@ impl<'a> Reader<'a> {
         } else {
             (self.first.clone(), None, None)
         };
-        let told = self.values_of(&head, self.sentence.saturating_sub(u32::from(fresh)));
+        // A sentence of the paragraph that told an amount of the head, the last one; a list may begin one of its own.
+        let from = if fresh { self.opened } else { self.sentence };
+        let to = self.sentence.saturating_sub(u32::from(fresh));
+        let told =
+            (from..=to).rev().map(|sentence| self.values_of(&head, sentence)).find(|told| !told.is_empty());
+        let told = told.unwrap_or_default();
         let measure = match told.as_slice() {
             [one] => Some(*one),
             [] => measure,
@@ -43,7 +50,9 @@ impl<'a> Reader<'a> {
         }
         let lost = self.scope.lost;
         let head = if lost { Vec::new() } else { head };
-        self.scope.list = Some(List { id: self.lists, head, measure, basis, items: 0, open: false, inline });
+        let id = self.lists;
+        let list = List { id, head, measure, basis, items: 0, open: false, inline, divides: false };
+        self.scope.list = Some(list);
         self.scope.basis = basis;
         self.scope.subjects.clear();
         self.scope.measure = None;
@@ -52,6 +61,22 @@ impl<'a> Reader<'a> {
         self.scope.armed = false;
         self.scope.joined = false;
         self.scope.told.clear();
+    }
+
+    /// Opens a list of all items of what was said; a second one in its paragraph divides the same in another way.
+    pub(super) fn divide(&mut self, inline: bool) {
+        let again = self.scope.told.is_empty() && !self.divided.0.is_empty();
+        if again {
+            let (subjects, measure) = self.divided.clone();
+            self.before = (subjects, measure, None);
+        }
+        self.list(inline);
+        let Some(list) = &mut self.scope.list else { return };
+        list.divides = true;
+        if again {
+            list.measure = self.divided.1;
+        }
+        self.divided = (list.head.clone(), list.measure);
     }
 
     /// The measures of which a value of a subject was told in a sentence, from the one told last.
@@ -80,7 +105,18 @@ impl<'a> Reader<'a> {
         if let Some(at) = self.scope.outer.iter().rposition(has) {
             self.scope.outer.truncate(at + 1);
             self.scope.list = self.scope.outer.pop();
+        } else if self.scope.list.as_ref().is_some_and(|list| self.is_beside(&list.head, subject)) {
+            // 人员经费…，主要包括…；公用经费…: what stands beside the head of the list is no item of it.
+            self.scope.list = self.scope.outer.pop();
         }
+    }
+
+    /// Whether something consists of a subject and of what a list is of.
+    fn is_beside(&self, head: &[SubjectId], subject: SubjectId) -> bool {
+        let ([head], true) = (head, self.term_of_subject(subject).is_some()) else { return false };
+        let wholes = self.clauses.terms.iter().filter(|term| term.class == TermClass::Subject);
+        let mut parts = wholes.flat_map(|term| &term.parts);
+        *head != subject && parts.any(|parts| parts.contains(&head.0) && parts.contains(&subject.0))
     }
 
     /// Notes a subject that was told.
@@ -107,6 +143,7 @@ impl<'a> Reader<'a> {
         self.scope.frame = Frame::Plain;
         self.scope.direction = None;
         self.scope.noun = None;
+        self.scope.counted = None;
         self.scope.measure = None;
         self.scope.fund = None;
     }

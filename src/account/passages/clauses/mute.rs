@@ -69,8 +69,9 @@ impl Reader<'_> {
         let mut at = from;
         let mut listed = false;
         while let Some(token) = tokens.get(at) {
-            listed |= self.is_any(token, &[TermClass::List]);
-            let skipped = self.is_any(token, &[TermClass::Filler, TermClass::Itself, TermClass::List])
+            listed |= self.is_any(token, &[TermClass::List, TermClass::Divides]);
+            let skipped = self
+                .is_any(token, &[TermClass::Filler, TermClass::Itself, TermClass::List, TermClass::Divides])
                 || (listed && matches!(token.kind, Kind::Colon | Kind::Comma))
                 || self.year_of(token, paragraph).is_some();
             if !skipped {
@@ -79,7 +80,7 @@ impl Reader<'_> {
             at += 1;
         }
         let Some(token) = tokens.get(at) else { return false };
-        if self.is_any(token, &[TermClass::Completion]) {
+        if self.is_any(token, &[TermClass::Completion]) || listed && self.is_any(token, &[TermClass::Count]) {
             return true;
         }
         if mute == Some(Mute::Purpose)

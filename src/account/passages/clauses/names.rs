@@ -74,7 +74,12 @@ impl Reader<'_> {
 
     /// A word that names what is spoken of only where nothing else is.
     pub(super) fn generic(&mut self, tokens: &[Token], at: usize, term: u32) {
-        if self.is_tail(tokens, at) && !self.scope.named {
+        let token = tokens.get(at);
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let doubled = before.zip(token).is_some_and(|(before, token)| {
+            before.end == token.start && self.is_any(before, &[TermClass::Generic])
+        });
+        if self.is_tail(tokens, at) && !self.scope.named || doubled {
             self.lose();
             return;
         }
@@ -105,7 +110,7 @@ impl Reader<'_> {
     }
 
     /// A fund: a part of the name behind it, or by itself a subject of a list.
-    pub(super) fn fund(&mut self, tokens: &[Token], at: usize, term: u32) {
+    pub(super) fn fund(&mut self, tokens: &[Token], paragraph: usize, at: usize, term: u32) {
         if let Frame::Share(None) = self.scope.frame {
             self.scope.frame = Frame::Share(Some(SubjectId(term)));
             self.arm();
@@ -122,7 +127,21 @@ impl Reader<'_> {
         let own = self.name_of(SubjectId(term));
         let continued = known.is_some_and(|known| self.name_of(known).starts_with(own.as_str()));
         self.scope.fund = (!continued).then_some(SubjectId(term));
+        if let Some(budget) = self.budget_in(tokens, paragraph, at) {
+            self.scope.measure = Some(budget);
+        }
         self.arm();
+    }
+
+    /// The budget that a fund's name ends with, where an amount follows: 政府性基金预算 10 万元.
+    fn budget_in(&self, tokens: &[Token], paragraph: usize, at: usize) -> Option<u32> {
+        let mut behind = tokens.iter().skip(at + 1);
+        let next = behind.find(|token| !self.is_any(token, &[TermClass::Filler]))?;
+        let Kind::Figure(figure) = next.kind else { return None };
+        let token = tokens.get(at)?;
+        let text = self.view(paragraph)?.text.get(token.start..token.end)?;
+        let ends = |(word, term): &(String, u32)| (text.ends_with(word.as_str())).then_some(*term);
+        self.budget_words.iter().find_map(ends).filter(|_| self.is_money(paragraph, figure))
     }
 
     /// The name of a code.
@@ -182,6 +201,12 @@ impl Reader<'_> {
             return Some(at + 1);
         }
         let view = self.view(paragraph)?;
+        if view.text.get(token.start..).is_some_and(|text| !text.starts_with('(')) {
+            // Without brackets it is a level only behind a name that is known.
+            self.scope.gap = true;
+            self.scope.armed = false;
+            return Some(at + 1);
+        }
         let text = view.text.get(..token.start)?;
         let from = text.rfind(|c: char| is_punctuation(c)).map_or(0, |from| {
             from + text.get(from..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)

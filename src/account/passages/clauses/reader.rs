@@ -7,7 +7,7 @@ use super::super::lexicon::{Lexicon, Meaning, plain};
 use super::super::session::Session;
 use super::super::view::View;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
-use super::scope::Scope;
+use super::scope::{Frame, Scope};
 use super::token::{Kind, Token, tokens};
 use crate::account::passages::prose::Paragraph;
 use crate::schema::{ClauseTerm, Clauses};
@@ -52,12 +52,17 @@ pub(super) struct Reader<'a> {
     pub(super) ratios: Vec<(usize, usize)>,
     pub(super) named_codes: Vec<(usize, usize, usize, String)>,
     pub(super) sentence: u32,
+    /// The first sentence of the paragraph, or of the one before where that told what this one goes on about.
+    pub(super) opened: u32,
+    last_opened: u32,
     pub(super) section: u32,
     pub(super) lists: u32,
     /// The measure that is meant where none is said.
     pub(super) outturn: u32,
     /// Units that say by themselves what is counted.
     pub(super) counters: Vec<(String, u32)>,
+    /// Words for budgets.
+    pub(super) budget_words: Vec<(String, u32)>,
     lexicon: &'a Lexicon,
     own: Lexicon,
     /// Headings above: rank, what they are about, the fund that they name.
@@ -69,6 +74,8 @@ pub(super) struct Reader<'a> {
     /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
     pub(super) before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
     pub(super) saved: Vec<Scope>,
+    /// What a list of the paragraph has divided, and the measure of its items.
+    pub(super) divided: (Vec<SubjectId>, Option<u32>),
 }
 
 impl<'a> Reader<'a> {
@@ -100,10 +107,13 @@ impl<'a> Reader<'a> {
             ratios: Vec::new(),
             named_codes: Vec::new(),
             sentence: 0,
+            opened: 0,
+            last_opened: 0,
             section: 0,
             lists: 0,
             outturn: term(TermClass::Measure).unwrap_or(0) as u32,
             counters: counters(clauses),
+            budget_words: budget_words(clauses),
             lexicon,
             own,
             headings: Vec::new(),
@@ -111,6 +121,7 @@ impl<'a> Reader<'a> {
             alone: None,
             before: (Vec::new(), None, None),
             saved: Vec::new(),
+            divided: (Vec::new(), None),
         }
     }
 
@@ -209,8 +220,10 @@ impl<'a> Reader<'a> {
 
     fn open(&mut self, view: &View) {
         let numbered = view.starts.first().is_some_and(|start| start.ordinal == 0 && start.rank.is_some());
+        self.opened = std::mem::replace(&mut self.last_opened, self.sentence + 1);
         self.sentence += 1;
         self.saved.clear();
+        self.divided = (Vec::new(), None);
         let listed = self.scope.list.as_ref().is_some_and(|list| list.open);
         let from: Vec<SubjectId> = match (&self.alone, self.about()) {
             (Some(alone), _) => alone.clone(),
@@ -238,6 +251,7 @@ impl<'a> Reader<'a> {
         match &token.kind {
             Kind::Word(meanings) => return self.word(tokens, paragraph, at, meanings),
             Kind::Figure(_) => return self.figure(tokens, paragraph, at),
+            Kind::Comma if self.is_stray(tokens, paragraph, at) => {}
             Kind::Comma | Kind::Colon => self.scope.piece(),
             Kind::And => {
                 let (measure, direction, named) =
@@ -269,6 +283,20 @@ impl<'a> Reader<'a> {
             }
         }
         at + 1
+    }
+
+    /// Whether a comma stands between the word for a percentage and the percentage: 占，70%.
+    fn is_stray(&self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let (Some(before), Some(token), Some(next)) = (before, tokens.get(at), tokens.get(at + 1)) else {
+            return false;
+        };
+        let Kind::Figure(figure) = next.kind else { return false };
+        before.end == token.start
+            && self.is_any(before, &[TermClass::Share, TermClass::Completion])
+            && matches!(self.scope.frame, Frame::Share(_) | Frame::Completion(_))
+            && self.scope.armed
+            && self.is_percent(paragraph, figure)
     }
 
     fn semicolon(&mut self) {
@@ -391,6 +419,14 @@ fn counters(clauses: &Clauses) -> Vec<(String, u32)> {
         (term.class == TermClass::Counter).then(|| Some((plain(word), term.of?)))?
     });
     counted.collect()
+}
+
+/// Words for budgets, with their terms.
+fn budget_words(clauses: &Clauses) -> Vec<(String, u32)> {
+    let is_budget =
+        |term: u32| clauses.terms.get(term as usize).is_some_and(|t| t.class == TermClass::Budget);
+    let words = clauses.words.iter().filter(|(_, term)| is_budget(*term));
+    words.map(|(word, term)| (plain(word), *term)).collect()
 }
 
 /// Terms that are spoken of by their names alone, the first of each name.

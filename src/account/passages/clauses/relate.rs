@@ -73,6 +73,11 @@ impl<'a> Bench<'a> {
         if last.is_empty() { self.term_name(fact.measure).to_owned() } else { last.to_owned() }
     }
 
+    /// The name of a subject that no term is.
+    pub(super) fn called(&self, subject: SubjectId) -> Option<&str> {
+        self.subjects.get(subject.0 as usize).map(|subject| subject.name.as_str())
+    }
+
     pub(super) fn name(&self, subject: SubjectId) -> String {
         self.subjects.get(subject.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
     }
@@ -254,6 +259,11 @@ impl<'a> Bench<'a> {
             let (mut one, mut two) = (whole.and_then(amount), other.and_then(amount));
             if one.is_none() {
                 one = two.take();
+            }
+            if one.is_none() {
+                let (items, room) = (self.beside(fact), family.columns(Role::Item).count());
+                let items = if items.len() > room { Vec::new() } else { items };
+                entry.puts.extend(family.columns(Role::Item).zip(items));
             }
             let either = two.is_some();
             let puts = [

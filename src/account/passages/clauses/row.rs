@@ -7,6 +7,8 @@ use crate::schema::{ColumnId, FamilyId};
 pub(super) enum Put {
     /// A figure or word of a fact, by its number.
     Fact(usize),
+    /// The same, where it is not sure that it is meant.
+    Unsure(usize),
     /// The direction that a fact says.
     Direction(usize, i8),
     /// The figure of a fact with a sign.

@@ -18,6 +18,8 @@ pub(super) enum Frame {
     Comparison(i8, Option<u32>),
     /// A difference without direction.
     Difference,
+    /// An average by a count.
+    Average(u32),
 }
 
 /// Why nothing is read for now.
@@ -46,6 +48,8 @@ pub(super) struct List {
     pub(super) open: bool,
     /// It stands inside a sentence, so that what follows may be about its head again.
     pub(super) inline: bool,
+    /// It has all items of its head.
+    pub(super) divides: bool,
 }
 
 /// Registers.
@@ -79,6 +83,8 @@ pub(super) struct Scope {
     pub(super) gap: bool,
     /// Something to be counted was named in the piece.
     pub(super) noun: Option<u32>,
+    /// What the last count of the sentence was of, if that is said by what was counted.
+    pub(super) counted: Option<SubjectId>,
     /// A subject was named in the piece.
     pub(super) named: bool,
     /// Two subjects were named side by side with 、 or the like between them.
@@ -123,6 +129,7 @@ impl Scope {
         self.lost = false;
         self.told.clear();
         self.changed.clear();
+        self.counted = None;
         self.measure = None;
         self.basis = None;
         self.year = None;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fact::{Basis, Fact, SubjectId, What};
+use super::fact::{Basis, Fact, Grade, SubjectId, What};
+use super::levels::Names;
 use super::relate::Bench;
 use super::row::{Entry, Put};
 use crate::amount::Dimension;
-use crate::schema::{ClauseFamily, Kind, Role};
+use crate::schema::{ClauseFamily, ColumnId, Kind, Role};
 use crate::syntax::TermClass;
 
 /// What is added up in a row.
@@ -79,6 +80,7 @@ pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
     let wanted = takes(bench, family);
     let unread: BTreeSet<u32> = bench.read.unread.iter().filter_map(|(.., list)| *list).collect();
     let totals = totals(bench);
+    let names = Names::of(bench.schema);
     let mut rows = Vec::new();
     for (sum, told) in sums(bench) {
         let fits = match sum.what {
@@ -91,8 +93,9 @@ pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
         }
         let items = items(bench, &told);
         if items.len() >= 2
-            && is_division(bench, sum.head, &items)
-            && let Some(entry) = row(bench, family, &totals, sum, &items)
+            && (is_division(bench, sum.head, &items) || is_divided(bench, &names, &items))
+            && let Some(whole) = family.column(Role::Total)
+            && let Some(entry) = row(bench, family, whole, &totals, sum, &items)
         {
             rows.push(entry);
         }
@@ -163,6 +166,40 @@ fn items(bench: &Bench<'_>, told: &[usize]) -> Vec<usize> {
     told.iter().copied().filter(|at| first(at)).collect()
 }
 
+/// Whether a list says that it has all items, and these stand beside one another in a list of codes.
+fn is_divided(bench: &Bench<'_>, names: &Names, items: &[usize]) -> bool {
+    let told = || items.iter().filter_map(|at| bench.facts.get(*at));
+    let first = told().next().map(|fact| fact.sentence);
+    told().all(|fact| fact.divides && Some(fact.sentence) == first)
+        && names.are_beside(told().filter_map(|fact| bench.called(fact.subject)))
+}
+
+/// One row for each list of codes that stand beside one another, whether or not it names all: together they are not
+/// more than their head.
+pub(super) fn limits(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
+    let (totals, names) = (totals(bench), Names::of(bench.schema));
+    let mut rows = Vec::new();
+    let Some(limit) = family.column(Role::Limit) else { return rows };
+    for (sum, told) in sums(bench).into_iter().filter(|(sum, _)| matches!(sum.what, Added::Value(_))) {
+        let items = items(bench, &told);
+        let facts = || items.iter().filter_map(|at| bench.facts.get(*at));
+        let first = facts().next().map(|fact| fact.sentence);
+        let plain = facts().all(|fact| {
+            !fact.divides && !fact.open && Some(fact.sentence) == first && fact.grade != Grade::Inferred
+        });
+        let beside = || names.are_beside(facts().filter_map(|fact| bench.called(fact.subject)));
+        if items.len() >= 2
+            && plain
+            && !is_division(bench, sum.head, &items)
+            && beside()
+            && let Some(entry) = row(bench, family, limit, &totals, sum, &items)
+        {
+            rows.push(entry);
+        }
+    }
+    rows
+}
+
 /// Whether the head consists of the items by one of its divisions.
 fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
     let Some(subject) = bench.subjects.get(head.0 as usize) else { return false };
@@ -173,7 +210,10 @@ fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
     // A list over paragraphs may have lost some: there all must be told.
     let open = told.iter().any(|fact| fact.open);
     term.parts.iter().any(|parts| {
-        let of = told.iter().all(|told| parts.contains(&told.subject.0));
+        let is_part = |fact: &&Fact| parts.contains(&fact.subject.0);
+        // A kind that the vocabulary lacks may stand beside kinds that it has.
+        let is_kind = |fact: &&Fact| matches!(fact.what, What::Count(_)) && fact.grade == Grade::Inferred;
+        let of = told.iter().all(|fact| is_part(fact) || is_kind(fact)) && told.iter().any(is_part);
         of && (!open || parts.iter().all(|part| told.iter().any(|told| told.subject.0 == *part)))
     })
 }
@@ -196,7 +236,10 @@ fn totals(bench: &Bench<'_>) -> Totals {
 fn total(bench: &Bench<'_>, totals: &Totals, sum: Sum, first: &Fact) -> Option<Put> {
     if let Added::Value(measure) = sum.what {
         let asked = Fact { subject: sum.head, ..first.clone() };
-        return bench.amount_of(sum.head, measure, sum.year, &asked);
+        let told = bench.amount_of(sum.head, measure, sum.year, &asked)?;
+        // What is told of the head in a sentence behind the list is another telling than the one that it divides.
+        let behind = |at: usize| bench.facts.get(at).is_some_and(|fact| fact.sentence > first.sentence);
+        return (!matches!(told, Put::Fact(at) if behind(at))).then_some(told);
     }
     let told = totals.get(&(sum.head, sum.what, sum.year))?;
     let before = told.partition_point(|at| {
@@ -219,6 +262,7 @@ fn put(bench: &Bench<'_>, at: usize) -> Put {
 fn row(
     bench: &Bench<'_>,
     family: &ClauseFamily,
+    whole: ColumnId,
     totals: &Totals,
     sum: Sum,
     items: &[usize],
@@ -232,7 +276,7 @@ fn row(
     let asked = Fact { subject: sum.head, ..first.clone() };
     let name = bench.name(sum.head);
     let mut entry = bench.entry(&asked, format!("{name}·{}·{}", first.paragraph, first.start));
-    entry.puts.push((family.column(Role::Total)?, total));
+    entry.puts.push((whole, total));
     for (column, at) in columns.into_iter().zip(items) {
         entry.puts.push((column, put(bench, *at)));
     }

@@ -53,7 +53,7 @@ impl Reader<'_> {
             TermClass::Subject => self.subject(tokens, paragraph, at, term),
             TermClass::Together => self.together(tokens, at, term),
             TermClass::Generic => self.generic(tokens, at, term),
-            TermClass::Fund => self.fund(tokens, at, term),
+            TermClass::Fund => self.fund(tokens, paragraph, at, term),
             TermClass::CodeLevel => return self.level(tokens, paragraph, at),
             TermClass::Measure => self.measure(tokens, paragraph, at, term),
             TermClass::Budget => self.budget(tokens, paragraph, at, term),
@@ -95,6 +95,8 @@ impl Reader<'_> {
             TermClass::Reason => self.scope.mute = Some(Mute::Reason),
             TermClass::Purpose => self.scope.mute = Some(Mute::Purpose),
             TermClass::List => self.list(self.is_inline(tokens, paragraph, at)),
+            TermClass::Divides => self.divide(self.is_inline(tokens, paragraph, at)),
+            TermClass::Average => self.average(term),
             TermClass::Among => return self.among(tokens, at),
             TermClass::Each => self.each(),
             TermClass::Cut => {
@@ -104,6 +106,13 @@ impl Reader<'_> {
             _ => {}
         }
         Some(at + 1)
+    }
+
+    fn average(&mut self, term: u32) {
+        if let Some(count) = self.term(term).and_then(|term| term.of) {
+            self.scope.frame = Frame::Average(count);
+            self.arm();
+        }
     }
 
     /// Whether a list is opened inside a sentence, without a colon.
@@ -183,6 +192,13 @@ impl Reader<'_> {
         if matches!(self.scope.frame, Frame::Share(Some(_))) {
             return;
         }
+        let end = tokens.get(at).map(|token| token.end);
+        if tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Unknown && Some(next.start) == end) {
+            // 预算绩效管理: no amount is meant.
+            self.scope.gap = true;
+            self.scope.armed = false;
+            return;
+        }
         if self.is_tail(tokens, at) && !self.scope.named {
             // A name that is not known: what is told of it belongs together, and to nothing else.
             let name = self.text_before(tokens, paragraph, at);
@@ -209,8 +225,19 @@ impl Reader<'_> {
 
     /// The unknown word before a token, as printed.
     fn text_before(&self, tokens: &[Token], paragraph: usize, at: usize) -> String {
-        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-        let text = before.and_then(|token| Some(self.view(paragraph)?.print(token.start, token.end)));
+        let strange = |token: &Token| {
+            token.kind == Kind::Unknown || self.is_any(token, &[TermClass::Cut, TermClass::Among])
+        };
+        let end = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.end);
+        let (mut start, mut place) = (end, at);
+        while let Some(before) = place.checked_sub(1).and_then(|before| tokens.get(before)) {
+            let adjacent = Some(before.end) == start;
+            if !adjacent || place != at && !strange(before) {
+                break;
+            }
+            (start, place) = (Some(before.start), place - 1);
+        }
+        let text = start.zip(end).and_then(|(from, to)| Some(self.view(paragraph)?.print(from, to)));
         text.unwrap_or_default().to_owned()
     }
 

@@ -1,0 +1,123 @@
+//! What changes nothing in what a text says changes no finding: where lines break, blanks around numbers, full-width
+//! digits. The texts are `../shared/field/texts`; where that is not there this says so and checks nothing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise, and says what it skipped"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use gouji::proof::Verdict;
+use gouji::session::{Editions, Shipped};
+
+/// Characters of a line.
+const WIDTHS: [usize; 2] = [36, 44];
+
+/// Findings by rule and level: how many there are.
+type Findings = BTreeMap<(String, String), usize>;
+
+fn findings(editions: &Editions, name: &str, text: &str) -> Findings {
+    let (edition, document) = editions.for_document(name, text.as_bytes()).unwrap();
+    let account = edition.read(&document).remove(0);
+    let mut found = Findings::new();
+    for finding in edition.check(&account).findings {
+        // A paragraph that ends without a full stop is quoted by its line.
+        if finding.verdict == Verdict::Fail && finding.rule != "YY14" {
+            *found.entry((finding.rule, format!("{:?}", finding.level))).or_default() += 1;
+        }
+    }
+    found
+}
+
+/// Changes the lines of prose: those with a sentence and no cells.
+fn changed(text: &str, change: impl Fn(&str) -> String) -> String {
+    let prose = |line: &str| line.contains('。') && !line.contains(['\t', '|']);
+    let lines = text.lines().map(|line| if prose(line) { change(line) } else { line.to_owned() });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Breaks a line at a width, inside words, not inside numbers.
+fn broken(line: &str, width: usize) -> String {
+    let letters: Vec<char> = line.trim().chars().collect();
+    let number = |at: usize| {
+        letters.get(at).is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '，' | ' '))
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut start = 0;
+    while start < letters.len() {
+        let mut end = (start + width).min(letters.len());
+        while end < letters.len() && end > start + 1 && number(end - 1) && number(end) {
+            end -= 1;
+        }
+        lines.push(letters.iter().skip(start).take(end - start).collect());
+        start = end;
+    }
+    lines.join("\n")
+}
+
+/// Blanks around every number.
+fn spaced(line: &str) -> String {
+    let digit =
+        |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | ' '));
+    let letters: Vec<char> = line.chars().collect();
+    let mut out = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        if letter.is_ascii_digit() && before.is_some() && !digit(before) {
+            out.push(' ');
+        }
+        out.push(*letter);
+        if letter.is_ascii_digit() && !digit(letters.get(at + 1)) {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// Full-width digits and signs of percentages.
+fn wide(line: &str) -> String {
+    let wide = |c: char| match c {
+        '0'..='9' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+        '%' => '％',
+        other => other,
+    };
+    line.chars().map(wide).collect()
+}
+
+#[test]
+fn neutral_changes_change_no_finding() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/field/texts");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("skipped: no folder {}", folder.display());
+        return;
+    };
+    let editions = Editions::new(&Shipped, &[], None);
+    let mut wrong = Vec::new();
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        if path.extension().is_none_or(|ending| ending != "txt") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let plain = findings(&editions, &name, &text);
+        let mut variants = vec![("blanks", changed(&text, spaced)), ("full width", changed(&text, wide))];
+        variants.extend(WIDTHS.map(|width| ("lines", changed(&text, |line| broken(line, width)))));
+        for (what, text) in variants {
+            let found = findings(&editions, &name, &text);
+            if found != plain {
+                wrong.push(format!("{name}, {what}:\n  {plain:?}\n  {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_changes_are_what_they_say() {
+    assert_eq!(spaced("支出12.5万元，占80%。"), "支出 12.5 万元，占 80 %。");
+    assert_eq!(wide("占80%"), "占８０％");
+    assert_eq!(broken("支出12.5万元", 4), "支出\n12.5\n万元");
+}
