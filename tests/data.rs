@@ -322,7 +322,7 @@ fn many_lines_are_mapped_in_time() {
 #[test]
 fn a_cell_that_the_data_write_twice_and_not_alike_has_no_value() {
     let account = csv(
-        "甲,2024,支表,合计,项目,5,,\n甲,2024,支表,合计,项目,6,,\n甲,2024,支表,合计,基本,7,,\n甲,2024,支表,合计,基本,7,,",
+        "甲,2024,支表,合计,项目,5,,\n甲,2024,支表,合计,项目,6,,\n甲,2024,支表,合计,合计,7,,\n甲,2024,支表,合计,合计,7,,\n",
     );
     let cells = &account.families[2].fixed[0].cells;
     let read: Vec<State> =

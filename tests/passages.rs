@@ -46,7 +46,9 @@ fn schema(passages: &str) -> Schema {
     assert!(diagnostics.is_empty(), "{:?}", diagnostics.iter().map(|d| &d.message).collect::<Vec<_>>());
     let data = BTreeMap::from([("功能.yaml".to_owned(), (SourceId(1), CODES.to_owned()))]);
     let declared = declare(&[(0, tree)], None, &data);
-    let messages: Vec<_> = declared.diagnostics.iter().map(|d| &d.message).collect();
+    // The words of the form are for all tests, and not every one uses them.
+    let other = declared.diagnostics.iter().filter(|d| d.code != "没有用到");
+    let messages: Vec<_> = other.map(|d| &d.message).collect();
     assert!(messages.is_empty(), "{messages:?}");
     declared.schema
 }

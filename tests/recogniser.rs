@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use gouji::account::{Recogniser, identify, recognise};
+use gouji::account::{Recogniser, identify_by, recognise};
 use gouji::document::{Document, read};
 use gouji::session::{Choice, Editions, Shipped};
 
@@ -55,7 +55,9 @@ fn threads_share_one_recogniser() {
     let schema = &edition.schema;
     let recogniser = Recogniser::default();
     let work = || {
-        let read = |document: &Document| recogniser.read(schema, document, &identify(document), schema.year);
+        let read = |document: &Document| {
+            recogniser.read(schema, document, &identify_by(&schema.customs, document), schema.year)
+        };
         documents.iter().map(|document| format!("{:?}", read(document))).collect::<Vec<_>>()
     };
     let all: Vec<Vec<String>> = std::thread::scope(|scope| {

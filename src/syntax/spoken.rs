@@ -36,6 +36,10 @@ fn untitled(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let head = site.written.get(..site.at)?.trim_end_matches(is_blank);
+    // Behind the colon a text may stand in the formula: the name is there.
+    if head.contains([':', '：']) {
+        return None;
+    }
     let id = head.rsplit(is_blank).next().unwrap_or("");
     let body = line.trim_start_matches([':', '：']).trim_start_matches(is_blank);
     let named = !id.is_ascii();

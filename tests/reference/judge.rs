@@ -439,6 +439,10 @@ impl<'a> Unit<'a> {
             let optional = self.model.tables[table].optional;
             return gap(if optional { Gap::Unstated } else { Gap::Unknown });
         }
+        // What was not taken may be what is not there.
+        if self.loses_rows(figure.family) {
+            return zero(true);
+        }
         let column = &family.columns[figure.column];
         let headed = |column: &usize| self.read.headed.contains(&(figure.family, *column));
         // In data a column that may be missing is zero where it says nothing.

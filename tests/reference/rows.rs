@@ -48,6 +48,11 @@ impl Unit<'_> {
         rows.leaves.iter().map(read).collect()
     }
 
+    /// A line of the data that was not taken may have been a row of a family whose rows appear with them.
+    pub(crate) fn loses_rows(&self, family: usize) -> bool {
+        self.read.found[family] && !self.read.whole[family] && self.model.families[family].codes.is_some()
+    }
+
     /// 求和 over rows.
     pub(crate) fn sum(&self, rows: &Rows, element: &Element) -> Counting {
         let items = matches!(self.model.families[rows.family].of, Of::Items(_));
@@ -60,7 +65,8 @@ impl Unit<'_> {
         if selected.is_empty() {
             return Counting { number: Err(Gap::Unstated), empty: true };
         }
-        let mut total = Counted { printed: false, ..exact(Number::ZERO) };
+        let mut total =
+            Counted { printed: false, supposed: self.loses_rows(rows.family), ..exact(Number::ZERO) };
         let (mut gaps, mut all) = (Vec::new(), Vec::new());
         for at in selected {
             let leaves = self.row_leaves(rows, &at, element);
@@ -101,7 +107,7 @@ impl Unit<'_> {
             let optional = self.model.tables[table].optional;
             return gap(if optional { Gap::Unstated } else { Gap::Unknown });
         }
-        let (mut chosen, mut supposed) = (0, false);
+        let (mut chosen, mut supposed) = (0, self.loses_rows(rows.family));
         for at in self.selected(rows, element) {
             let leaves = self.row_leaves(rows, &at, element);
             supposed |= any_supposed(&leaves);

@@ -213,7 +213,11 @@ fn known_row(
         if at == row {
             let message = format!("「{}」是它自己的一部分", line.name.text);
             let mend = "一行不能在自己的「分」里：改名称，或去掉这一处";
-            declared.diagnostics.push(Diagnostic::error("分到自己", line.name.span, message).mend(mend));
+            let code = "分绕回自己";
+            // One declaration that holds it twice is told of by itself.
+            if !declared.diagnostics.iter().any(|known| (known.code, known.span) == (code, line.name.span)) {
+                declared.diagnostics.push(Diagnostic::error(code, line.name.span, message).mend(mend));
+            }
             return None;
         }
         above = family.rows.get(at.0 as usize).and_then(|row| row.whole);
