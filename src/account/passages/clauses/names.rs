@@ -30,7 +30,7 @@ impl Reader<'_> {
             return;
         }
         self.note_fund(id);
-        let id = self.of_fund(term).unwrap_or(id);
+        let id = self.of_fund(term).or_else(|| self.paid_by(id)).unwrap_or(id);
         let joined = self.scope.joined;
         self.told(vec![id], Grade::Told);
         self.scope.joined = joined;
@@ -45,6 +45,21 @@ impl Reader<'_> {
         }
         let (fund, name) = (self.name_of(fund), &self.term(term)?.name);
         (!name.starts_with(&fund)).then(|| self.subject_named(&format!("{fund}{name}")))
+    }
+
+    /// “三公”经费 …（其中：一般公共预算支出 2 万元）: what a fund paid of something that is no total.
+    fn paid_by(&mut self, subject: SubjectId) -> Option<SubjectId> {
+        let fund = self.fund_in(&self.name_of(subject))?;
+        let [head] = self.scope.list.as_ref()?.head.as_slice() else { return None };
+        let (head, own) = (*head, self.name_of(*head));
+        let terms = &self.clauses.terms;
+        let mut generics = terms.iter().filter(|term| term.class == TermClass::Generic);
+        let mut bare = terms.iter().filter(|term| term.class == TermClass::Bare).flat_map(|term| &term.parts);
+        let total = self.fund_in(&own).is_some()
+            || generics.any(|generic| own.ends_with(generic.name.as_str()))
+            || bare.any(|parts| parts.contains(&head.0));
+        let known = self.term_of_subject(head).is_some_and(|term| term.class == TermClass::Subject);
+        (known && !total).then(|| self.subject_named(&format!("{own}·{}", self.name_of(fund))))
     }
 
     /// The fund that a name begins with.

@@ -199,7 +199,8 @@ impl Reader<'_> {
             self.scope.armed = false;
             return;
         }
-        match self.general_in(tokens, paragraph, at).and_then(|general| self.counterpart(general)) {
+        let general = self.general_in(tokens, paragraph, at).filter(|_| self.scope.grade == Grade::Inferred);
+        match general.and_then(|general| self.counterpart(general)) {
             Some(Some(other)) => self.told(vec![other], Grade::Told),
             Some(None) => return self.lose(),
             None => {}
