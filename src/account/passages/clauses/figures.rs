@@ -46,6 +46,9 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
+        if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
+            self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
+        }
         match told {
             Ok(what) => self.tell(what, paragraph, &figures),
             Err(why) => {
@@ -57,9 +60,6 @@ impl Reader<'_> {
                     self.lose();
                 }
             }
-        }
-        if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
-            self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
         }
         self.behind();
         let next = run.last().map_or(at + 1, |last| last + 1);
