@@ -17,6 +17,9 @@ enum Print {
     Bare,
 }
 
+/// Why a count is no fact that is compared with a count.
+const OF_COUNTS: &str = "个数的增减";
+
 impl Reader<'_> {
     /// Takes a figure and those that share its place with it (甲、乙); where to go on.
     pub(super) fn figure(&mut self, tokens: &[Token], paragraph: usize, at: usize) -> usize {
@@ -43,19 +46,20 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
+        if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
+            self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
+        }
         match told {
             Ok(what) => self.tell(what, paragraph, &figures),
             Err(why) => {
                 figures.iter().for_each(|figure| self.leave(paragraph, *figure, why));
+                self.scope.uncounted = why == OF_COUNTS;
                 let counted = print == Print::Count && self.scope.subjects.is_empty();
                 if counted || print == Print::Money && self.scope.gap && !self.scope.named {
                     // Something unknown: what goes on without a name is about that.
                     self.lose();
                 }
             }
-        }
-        if print == Print::Bare && matches!(self.scope.frame, Frame::Share(_)) && self.scope.armed {
-            self.ratios.extend(figures.iter().map(|figure| (paragraph, *figure)));
         }
         self.behind();
         let next = run.last().map_or(at + 1, |last| last + 1);
@@ -229,8 +233,22 @@ impl Reader<'_> {
         if scope.gap {
             return Err("前面有不认得的词");
         }
+        let beside = scope.uncounted && !scope.named;
+        if scope.direction.is_some() || beside || !matches!(scope.frame, Frame::Plain) {
+            return Err(OF_COUNTS);
+        }
+        let text = || {
+            let view = self.view(paragraph)?;
+            let Kind::Figure(figure) = tokens.get(at)?.kind else { return None };
+            let figure = view.figures.get(figure)?;
+            view.text.get(figure.digits_end..figure.end)
+        };
+        let unit = text();
+        let counter = self.counters.iter().find(|(word, ..)| Some(word.as_str()) == unit);
         if let Some(noun) = scope.noun.filter(|_| scope.armed) {
-            return Ok(What::Count(noun));
+            // 来宾 30 批次: a unit that is a name of what is counted says it better than another name.
+            let named = counter.filter(|(.., named)| *named).map(|(_, term, _)| *term);
+            return Ok(What::Count(named.unwrap_or(noun)));
         }
         let mut behind = tokens.iter().skip(at + 1).take(3);
         let next = behind.find(|token| !self.is_any(token, &[TermClass::Filler]));
@@ -246,15 +264,7 @@ impl Reader<'_> {
         if named {
             return Err("不知道数的是什么");
         }
-        let text = || {
-            let view = self.view(paragraph)?;
-            let Kind::Figure(figure) = tokens.get(at)?.kind else { return None };
-            let figure = view.figures.get(figure)?;
-            view.text.get(figure.digits_end..figure.end)
-        };
-        let unit = text().ok_or("不知道数的是什么")?;
-        let counter = self.counters.iter().find(|(word, _)| word == unit).map(|(_, term)| *term);
-        counter.map(What::Count).ok_or("不知道数的是什么")
+        counter.map(|(_, term, _)| What::Count(*term)).ok_or("不知道数的是什么")
     }
 
     /// Makes facts of figures: one for each subject, or one for all.
@@ -263,6 +273,7 @@ impl Reader<'_> {
         let pairs: Vec<(SubjectId, usize)> = match (subjects.as_slice(), figures) {
             ([], _) => {
                 figures.iter().for_each(|figure| self.leave(paragraph, *figure, "不知道说的是什么"));
+                self.lose();
                 return;
             }
             (all, [one]) => all.iter().map(|subject| (*subject, *one)).collect(),

@@ -65,18 +65,15 @@ impl<'a> Reader<'a> {
 
     /// Opens a list of all items of what was said; a second one in its paragraph divides the same in another way.
     pub(super) fn divide(&mut self, inline: bool) {
-        let again = self.scope.told.is_empty() && !self.divided.0.is_empty();
-        if again {
-            let (subjects, measure) = self.divided.clone();
-            self.before = (subjects, measure, None);
-        }
+        let fresh = self.scope.told.is_empty();
+        let known = self.divided.take().filter(|_| fresh);
         self.list(inline);
         let Some(list) = &mut self.scope.list else { return };
         list.divides = true;
-        if again {
-            list.measure = self.divided.1;
+        if let Some((head, measure)) = known {
+            (list.head, list.measure) = (head, measure);
         }
-        self.divided = (list.head.clone(), list.measure);
+        self.divided = Some((list.head.clone(), list.measure));
     }
 
     /// The measures of which a value of a subject was told in a sentence, from the one told last.

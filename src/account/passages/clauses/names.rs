@@ -30,7 +30,7 @@ impl Reader<'_> {
             return;
         }
         self.note_fund(id);
-        let id = self.of_fund(term).unwrap_or(id);
+        let id = self.of_fund(term).or_else(|| self.paid_by(id)).unwrap_or(id);
         let joined = self.scope.joined;
         self.told(vec![id], Grade::Told);
         self.scope.joined = joined;
@@ -45,6 +45,21 @@ impl Reader<'_> {
         }
         let (fund, name) = (self.name_of(fund), &self.term(term)?.name);
         (!name.starts_with(&fund)).then(|| self.subject_named(&format!("{fund}{name}")))
+    }
+
+    /// “三公”经费 …（其中：一般公共预算支出 2 万元）: what a fund paid of something that is no total.
+    fn paid_by(&mut self, subject: SubjectId) -> Option<SubjectId> {
+        let fund = self.fund_in(&self.name_of(subject))?;
+        let [head] = self.scope.list.as_ref()?.head.as_slice() else { return None };
+        let (head, own) = (*head, self.name_of(*head));
+        let terms = &self.clauses.terms;
+        let mut generics = terms.iter().filter(|term| term.class == TermClass::Generic);
+        let mut bare = terms.iter().filter(|term| term.class == TermClass::Bare).flat_map(|term| &term.parts);
+        let total = self.fund_in(&own).is_some()
+            || generics.any(|generic| own.ends_with(generic.name.as_str()))
+            || bare.any(|parts| parts.contains(&head.0));
+        let known = self.term_of_subject(head).is_some_and(|term| term.class == TermClass::Subject);
+        (known && !total).then(|| self.subject_named(&format!("{own}·{}", self.name_of(fund))))
     }
 
     /// The fund that a name begins with.
@@ -77,7 +92,8 @@ impl Reader<'_> {
         let token = tokens.get(at);
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let doubled = before.zip(token).is_some_and(|(before, token)| {
-            before.end == token.start && self.is_any(before, &[TermClass::Generic])
+            before.end == token.start
+                && (self.is_any(before, &[TermClass::Generic]) || self.is_other(before, term))
         });
         if self.is_tail(tokens, at) && !self.scope.named || doubled {
             self.lose();
@@ -86,6 +102,13 @@ impl Reader<'_> {
         if let Frame::Share(None) = self.scope.frame {
             self.scope.frame = Frame::Share(Some(SubjectId(term)));
             self.arm();
+            return;
+        }
+        if let Some(other) = self.counterpart(term) {
+            match other {
+                Some(id) => self.told(vec![id], Grade::Told),
+                None => self.lose(),
+            }
             return;
         }
         if let Some(fund) = self.scope.fund.take()
@@ -103,6 +126,40 @@ impl Reader<'_> {
         if !self.scope.lost && !self.scope.gap {
             self.arm();
         }
+    }
+
+    /// Whether a token is a subject whose name another general word than this one ends: 财政拨款收入支出.
+    fn is_other(&self, token: &Token, term: u32) -> bool {
+        let subject = self.term_of(token, TermClass::Subject).and_then(|subject| self.term(subject));
+        let mut generics =
+            self.clauses.terms.iter().enumerate().filter(|(_, known)| known.class == TermClass::Generic);
+        subject.is_some_and(|subject| {
+            generics.any(|(at, known)| at as u32 != term && subject.name.ends_with(known.name.as_str()))
+        })
+    }
+
+    /// The general word that a token begins with: 支出决算.
+    pub(super) fn general_in(&self, tokens: &[Token], paragraph: usize, at: usize) -> Option<u32> {
+        let token = tokens.get(at)?;
+        let text = self.view(paragraph)?.text.get(token.start..token.end)?;
+        let general = |term: &crate::schema::ClauseTerm| {
+            term.class == TermClass::Generic && text.starts_with(term.name.as_str())
+        };
+        self.clauses.terms.iter().position(general).map(|at| at as u32)
+    }
+
+    /// 收入 …，支出 …: a general word where another one ends the name of what is spoken of is of the same; which, if
+    /// that has a name.
+    pub(super) fn counterpart(&self, term: u32) -> Option<Option<SubjectId>> {
+        let ([subject], false) = (self.scope.subjects.as_slice(), self.scope.named) else { return None };
+        let (name, word) = (self.name_of(*subject), &self.term(term)?.name);
+        let mut generics = self.clauses.terms.iter().filter(|term| term.class == TermClass::Generic);
+        let other = generics.find(|other| other.name != *word && name.ends_with(other.name.as_str()))?;
+        if self.scope.lost || self.scope.fund.is_some() {
+            return None;
+        }
+        let of = name.get(..name.len() - other.name.len())?;
+        Some(self.known_name(&format!("{of}{word}")))
     }
 
     pub(super) fn name_of(&self, id: SubjectId) -> String {

@@ -59,8 +59,8 @@ pub(super) struct Reader<'a> {
     pub(super) lists: u32,
     /// The measure that is meant where none is said.
     pub(super) outturn: u32,
-    /// Units that say by themselves what is counted.
-    pub(super) counters: Vec<(String, u32)>,
+    /// Units that say by themselves what is counted; whether one is a name of it besides.
+    pub(super) counters: Vec<(String, u32, bool)>,
     /// Words for budgets.
     pub(super) budget_words: Vec<(String, u32)>,
     lexicon: &'a Lexicon,
@@ -75,7 +75,7 @@ pub(super) struct Reader<'a> {
     pub(super) before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
     pub(super) saved: Vec<Scope>,
     /// What a list of the paragraph has divided, and the measure of its items.
-    pub(super) divided: (Vec<SubjectId>, Option<u32>),
+    pub(super) divided: Option<(Vec<SubjectId>, Option<u32>)>,
 }
 
 impl<'a> Reader<'a> {
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             alone: None,
             before: (Vec::new(), None, None),
             saved: Vec::new(),
-            divided: (Vec::new(), None),
+            divided: None,
         }
     }
 
@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
         self.opened = std::mem::replace(&mut self.last_opened, self.sentence + 1);
         self.sentence += 1;
         self.saved.clear();
-        self.divided = (Vec::new(), None);
+        self.divided = None;
         let listed = self.scope.list.as_ref().is_some_and(|list| list.open);
         let from: Vec<SubjectId> = match (&self.alone, self.about()) {
             (Some(alone), _) => alone.clone(),
@@ -256,9 +256,10 @@ impl<'a> Reader<'a> {
             Kind::And => {
                 let (measure, direction, named) =
                     (self.scope.measure, self.scope.direction, self.scope.named);
-                let armed = self.scope.armed;
+                let (armed, uncounted) = (self.scope.armed, self.scope.uncounted);
                 self.scope.piece();
                 self.scope.measure = measure;
+                self.scope.uncounted = uncounted;
                 // 甲、乙 and then a figure: two subjects, of which it is not said which one is meant.
                 self.scope.joined = named && armed && direction.is_none();
             }
@@ -314,6 +315,10 @@ impl<'a> Reader<'a> {
             return;
         }
         self.sentence += 1;
+        if let Some(list) = self.scope.outer.first().or(self.scope.list.as_ref()) {
+            // Another way of dividing is of the same, not of an item.
+            self.divided = Some((list.head.clone(), list.measure));
+        }
         let told = if self.scope.told.is_empty() { &self.scope.subjects } else { &self.scope.told };
         let first = told.first().copied().into_iter().collect();
         self.before = (first, self.scope.measure, self.scope.basis);
@@ -346,6 +351,11 @@ impl<'a> Reader<'a> {
             Some(known) => *known,
             None => self.new_subject(name.to_owned()),
         }
+    }
+
+    /// The subject of a name, if one was met or the vocabulary has it.
+    pub(super) fn known_name(&self, name: &str) -> Option<SubjectId> {
+        self.names.get(name).copied()
     }
 
     /// A subject that no word of the vocabulary is.
@@ -412,11 +422,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Units that say by themselves what is counted, with the count.
-fn counters(clauses: &Clauses) -> Vec<(String, u32)> {
+/// Units that say by themselves what is counted, with the count, and whether they are a name of it.
+fn counters(clauses: &Clauses) -> Vec<(String, u32, bool)> {
     let counted = clauses.words.iter().filter_map(|(word, term)| {
         let term = clauses.terms.get(*term as usize)?;
-        (term.class == TermClass::Counter).then(|| Some((plain(word), term.of?)))?
+        let of = term.of.filter(|_| term.class == TermClass::Counter)?;
+        Some((plain(word), of, clauses.words.iter().any(|(name, term)| name == word && *term == of)))
     });
     counted.collect()
 }

@@ -85,6 +85,8 @@ pub(super) struct Scope {
     pub(super) noun: Option<u32>,
     /// What the last count of the sentence was of, if that is said by what was counted.
     pub(super) counted: Option<SubjectId>,
+    /// The last count was no fact, nor are those that stand beside it.
+    pub(super) uncounted: bool,
     /// A subject was named in the piece.
     pub(super) named: bool,
     /// Two subjects were named side by side with 、 or the like between them.
@@ -113,6 +115,7 @@ impl Scope {
         self.armed = false;
         self.gap = false;
         self.noun = None;
+        self.uncounted = false;
         self.named = false;
         self.joined = false;
         self.fund = None;

@@ -199,6 +199,12 @@ impl Reader<'_> {
             self.scope.armed = false;
             return;
         }
+        let general = self.general_in(tokens, paragraph, at).filter(|_| self.scope.grade == Grade::Inferred);
+        match general.and_then(|general| self.counterpart(general)) {
+            Some(Some(other)) => self.told(vec![other], Grade::Told),
+            Some(None) => return self.lose(),
+            None => {}
+        }
         if self.is_tail(tokens, at) && !self.scope.named {
             // A name that is not known: what is told of it belongs together, and to nothing else.
             let name = self.text_before(tokens, paragraph, at);
