@@ -79,7 +79,7 @@ fn differences(edition: &Edition, account: &Account) -> Vec<String> {
 /// Documents by name: the samples, made-up ones in the forms of regions, and what becomes of them when stretches of lines
 /// are lost, figures changed, blanks of tables dropped.
 fn documents() -> Vec<(String, String)> {
-    let form = made::Form { year: 2024, unit: "清河县商务局", yuan: false };
+    let form = made::Form { year: 2024, unit: "清泉县商务局", yuan: false };
     let in_yuan = made::Form { yuan: true, ..form };
     let mut sound: Vec<(String, String)> = vec![
         ("四川".to_owned(), forms::sichuan(&form, false)),

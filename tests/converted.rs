@@ -26,11 +26,11 @@ use serde_json::Value;
 fn folder(name: &str) -> Folder {
     let form = |unit: &'static str, yuan| made::Form { year: 2024, unit, yuan };
     let library = std::fs::read_to_string("examples/青岚区图书馆2024年度部门决算.txt").unwrap();
-    let sichuan = forms::sichuan(&form("清河县商务局", false), false);
+    let sichuan = forms::sichuan(&form("清泉县商务局", false), false);
     let texts = [
         ("图书馆.txt", library),
         ("四川.txt", sichuan.replace("2024", "2023")),
-        ("云南.txt", forms::yunnan(&form("白水县商务局", false))),
+        ("云南.txt", forms::yunnan(&form("白溪县商务局", false))),
         ("陕西.txt", forms::shaanxi(&form("黑石县商务局", true))),
     ];
     let files: Vec<(String, Vec<u8>)> =

@@ -106,7 +106,7 @@ type Region = (&'static str, &'static str, &'static str, bool);
 type Kind = (Region, fn(&Form) -> String, usize, Planted);
 
 const REGIONS: [Kind; 12] = [
-    (("四川", "四川部门决算", "清河县商务局", false), |form| forms::sichuan(form, false), 13, SICHUAN),
+    (("四川", "四川部门决算", "清泉县商务局", false), |form| forms::sichuan(form, false), 13, SICHUAN),
     (
         ("四川二", "四川部门决算", "成都市清河区商务局", false),
         |form| forms::sichuan(form, true),
@@ -114,15 +114,15 @@ const REGIONS: [Kind; 12] = [
         ECONOMIC,
     ),
     (("内蒙古", "内蒙古部门决算", "清河旗商务局", false), forms::inner_mongolia, 12, INNER_MONGOLIA),
-    (("云南", "云南部门决算", "清河县商务局", false), forms::yunnan, 12, YUNNAN),
-    (("陕西", "陕西部门决算", "清河县商务局", true), forms::shaanxi, 9, SHAANXI),
-    (("江西", "江西部门决算", "清河县商务局", false), forms::jiangxi, 10, JIANGXI),
-    (("湖南", "湖南部门决算", "清河县商务局", false), forms::hunan, 9, HUNAN),
+    (("云南", "云南部门决算", "清泉县商务局", false), forms::yunnan, 12, YUNNAN),
+    (("陕西", "陕西部门决算", "清泉县商务局", true), forms::shaanxi, 9, SHAANXI),
+    (("江西", "江西部门决算", "清泉县商务局", false), forms::jiangxi, 10, JIANGXI),
+    (("湖南", "湖南部门决算", "清泉县商务局", false), forms::hunan, 9, HUNAN),
     (("广东", "广东部门决算", "佛山市清河区商务局", true), |form| forms::national(form, ""), 9, &[]),
-    (("湖北", "湖北部门决算", "湖北省清河县商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
+    (("湖北", "湖北部门决算", "湖北省清泉县商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
     (("上海", "上海部门决算", "上海市清河区商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
     (("青海", "部门决算", "西宁市清河区商务局", false), |form| forms::national(form, ABROAD), 9, &[]),
-    (("浙江", "部门决算", "清河县商务局", true), |form| forms::national(form, ""), 9, &[]),
+    (("浙江", "部门决算", "清泉县商务局", true), |form| forms::national(form, ""), 9, &[]),
 ];
 
 /// What a document of one region says about others.
@@ -213,7 +213,7 @@ fn cases() -> Vec<Case> {
         }
     }
     for year in [2021, 2023, 2025] {
-        let form = Form { year, unit: "清河县商务局", yuan: false };
+        let form = Form { year, unit: "清泉县商务局", yuan: false };
         let text = forms::national(&form, ABROAD);
         cases.push(Case {
             name: format!("全国 {year}"), text, layer: "部门决算", tables: 9, planted: &[]

@@ -176,7 +176,7 @@ fn a_wrong_figure_is_found_where_it_can_stand_in_one_place_only() {
 
 #[test]
 fn nothing_is_found_in_the_forms_of_regions() {
-    let form = made::Form { year: 2024, unit: "清河县商务局", yuan: false };
+    let form = made::Form { year: 2024, unit: "清泉县商务局", yuan: false };
     let in_yuan = made::Form { yuan: true, ..form };
     let texts = [
         forms::sichuan(&form, false),

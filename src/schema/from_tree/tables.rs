@@ -181,18 +181,23 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
             }
         }
         default_column(declared, first);
-        for family in declared.schema.families.iter_mut().skip(first as usize) {
-            let (rows, columns) = (family.rows.len(), family.columns.len());
-            if rows.saturating_mul(columns) > CELLS {
-                family.rows.clear();
-                let message = format!("「{}」有 {rows} 行 {columns} 列，多于 {CELLS} 格", family.name);
-                let mend = "随数据出现的行写「科目 …」，固定的行只写表样里有的";
-                declared.diagnostics.push(Diagnostic::error("表太大", head.name.span, message).mend(mend));
-            }
-        }
+        too_large(declared, first, head);
     }
     no_such_lines(declared, id, draft);
     rules(declared, id, &draft.members);
+}
+
+/// Families of more cells than any form has are told and left empty.
+fn too_large(declared: &mut Declared, first: u32, head: &syntax::Table) {
+    for family in declared.schema.families.iter_mut().skip(first as usize) {
+        let (rows, columns) = (family.rows.len(), family.columns.len());
+        if rows.saturating_mul(columns) > CELLS {
+            family.rows.clear();
+            let message = format!("「{}」有 {rows} 行 {columns} 列，多于 {CELLS} 格", family.name);
+            let mend = "随数据出现的行写「科目 …」，固定的行只写表样里有的";
+            declared.diagnostics.push(Diagnostic::error("表太大", head.name.span, message).mend(mend));
+        }
+    }
 }
 
 /// 停用 in a table names its rows and columns.
