@@ -177,7 +177,7 @@ fn inside(work: &Work<'_>, rule: &Rule, expr: &Expr, told: &mut Vec<Diagnostic>)
         Expr::Arithmetic(Arithmetic::Divide, _, divisor) => {
             if matches!(divisor.as_ref(), Expr::Number(literal) if literal.value.is_zero()) {
                 let message = format!("规则「{}」除以 0，永远无法判断", rule.code);
-                told.push(Diagnostic::error("除以零", rule.span, message).mend("检查「÷」后面的数"));
+                told.push(Diagnostic::warning("除以零", rule.span, message).mend("检查「÷」后面的数"));
             }
         }
         Expr::Compare(relation, left, right) => {
