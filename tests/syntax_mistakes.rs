@@ -254,7 +254,7 @@ fn ten_mistakes_are_told_in_one_run() {
     let Item::Table(table) = &tree.items[1] else { panic!("the table is lost") };
     assert_eq!(table.members.len(), 6);
     let Item::Passage(passage) = &tree.items[4] else { panic!("the passage is lost") };
-    assert_eq!(passage.members.len(), 1);
+    assert_eq!(passage.members.len(), 2);
 }
 
 #[test]
