@@ -10,6 +10,7 @@ use gouji::exchange::{self, Cells, Form, Layout, Long, Stretch, Units, Wide};
 use gouji::proof::{LedgerLine, UnitFindings};
 use gouji::report::reason_words;
 use gouji::session::{Edition, Judged, Totals};
+use gouji::syntax::Level;
 use gouji_columnar::csv::{LongReader, Options};
 
 use super::engine::counts;
@@ -27,15 +28,17 @@ fn told(unit: &UnitFindings) -> (Vec<String>, [u64; 5]) {
     (unit.findings.iter().map(one).collect(), counts(&unit.summary))
 }
 
-/// Counts and reasons by 编号.
-fn lines(ledger: &[LedgerLine]) -> BTreeMap<&str, ([u64; 5], BTreeMap<String, u64>)> {
+/// Counts and reasons by 编号 and level.
+type Lines<'l> = BTreeMap<(&'l str, Level), ([u64; 5], BTreeMap<String, u64>)>;
+
+fn lines(ledger: &[LedgerLine]) -> Lines<'_> {
     let mut lines = BTreeMap::new();
     for line in ledger {
         let mut reasons = BTreeMap::new();
         for (reason, times) in &line.reasons {
             *reasons.entry(reason_words(reason)).or_default() += times;
         }
-        lines.insert(line.rule.as_str(), (counts(&line.counts), reasons));
+        lines.insert((line.rule.as_str(), line.level), (counts(&line.counts), reasons));
     }
     lines
 }
@@ -145,7 +148,7 @@ pub(crate) fn same_over_columns(
     for code in codes {
         let (a, b) = (columns.get(code), alone.get(code));
         if a != b {
-            writeln!(text, "{code}: over columns {a:?}, alone {b:?}").unwrap();
+            writeln!(text, "{code:?}: over columns {a:?}, alone {b:?}").unwrap();
         }
     }
     if text.is_empty() { Ok(()) } else { Err(text) }

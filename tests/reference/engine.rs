@@ -61,8 +61,10 @@ pub(crate) fn engine_ledgers(
 
 fn of_findings(findings: &UnitFindings) -> Judged {
     let mut judged = Judged::default();
+    // A rule has a line for each level that its instances came to.
     for line in &findings.ledger {
-        judged.ledger.insert(line.rule.clone(), counts(&line.counts));
+        let known = judged.ledger.entry(line.rule.clone()).or_default();
+        known.iter_mut().zip(counts(&line.counts)).for_each(|(total, count)| *total += count);
     }
     for finding in &findings.findings {
         let size = finding.difference.as_ref().map(|quantity| quantity.value.abs().to_decimal_string(20));

@@ -96,7 +96,9 @@ impl Unit<'_> {
                     _ => false,
                 };
                 let cells = self.read.cells.iter().filter(|(at, _)| families.contains(&at.0));
-                Some(cells.map(|(_, cell)| cell).all(nought))
+                let blank = cells.map(|(_, cell)| cell).all(nought);
+                // What was not taken may be a figure.
+                (!blank || !families.iter().any(|family| self.loses_rows(*family))).then_some(blank)
             }
             _ => unreachable!("空白 asks about cells and tables"),
         }
