@@ -1,19 +1,11 @@
 //! The shape of the house: what may import what, how long a file may be, what may stand where.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gouji::session::{Shipped, open};
 
-#[path = "architecture/circles.rs"]
 mod circles;
 
 /// Most lines of a file under `src`.

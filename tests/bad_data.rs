@@ -1,18 +1,8 @@
 //! Data that are damaged, torn or made by mistake, from outside: each is read or told, with its line, never passed over.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise, and uses a part of what others share"
-)]
-
-#[path = "support/program.rs"]
-mod program;
-
 use std::process::Output;
 
-use program::{Folder, err, gouji, out};
+use crate::support::program::{Folder, err, gouji, out};
 use serde_json::Value;
 
 const RULES: &str = r#"规则集 小账 版本 "1"

@@ -11,16 +11,15 @@
     reason = "tests may fail loudly, print what they skip, and change numbers roughly"
 )]
 
-#[path = "support/program.rs"]
-mod program;
+#[allow(dead_code, reason = "the other tests use the rest")]
 mod support;
 
 use std::time::{Duration, Instant};
 
 use encoding_rs::{BIG5, GBK};
 use gouji::document::{ReadError, read};
-use program::{Folder, err, gouji, out};
 use serde_json::Value;
+use support::program::{Folder, err, gouji, out};
 use support::{all_said, check, check_under, open};
 
 fn example() -> Vec<u8> {

@@ -1,33 +1,13 @@
 //! What a document says goes into data and comes out of them: every rule over figures says the same of both.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout,
-    clippy::disallowed_types,
-    unreachable_pub,
-    reason = "tests may fail loudly, print what they skip, and change numbers roughly"
-)]
-
-mod support;
-
-#[allow(dead_code, reason = "others use all of it")]
-#[path = "reference/random.rs"]
-mod random;
-#[path = "support/clause_rules.rs"]
-mod clause_rules;
-#[path = "regions/documents.rs"]
-mod regions;
-
-use clause_rules::clause_rules;
+use crate::regions::{forms, made};
+use crate::support::clause_rules::clause_rules;
+use crate::support::random::Random;
+use crate::support::{all_said, in_parallel, more, samples};
 use gouji::account::{Account, DataWriter};
 use gouji::document::Document;
 use gouji::proof::{Category, Counts, Finding, LedgerLine, UnitFindings};
 use gouji::session::{Edition, Editions, Shipped};
-use random::Random;
-use regions::{forms, made};
-use support::{all_said, in_parallel, more, samples};
 
 /// Whether a rule is about the wording of the text, which data do not have.
 fn is_wording(line: &LedgerLine) -> bool {

@@ -1,25 +1,12 @@
 //! What changes nothing in a document's meaning changes no finding.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout,
-    clippy::disallowed_types,
-    unreachable_pub,
-    reason = "tests may fail loudly, print what they skip, and change numbers roughly"
-)]
-
-mod support;
-
-use encoding_rs::{GB18030, GBK};
-use gouji::document::read;
-use support::edits::{
+use crate::support::edits::{
     bars_around, bars_between, each_line, full_width, is_row, more_blank_lines, no_spaces_before_units,
     soft_breaks, spaces_before_units, with_separators, without_separators,
 };
-use support::{Sample, all_said, check, in_parallel, more, samples};
+use crate::support::{Sample, all_said, check, in_parallel, more, samples};
+use encoding_rs::{GB18030, GBK};
+use gouji::document::read;
 
 /// An edit: what it is called, and the bytes that it makes of a sample.
 type Edit = (&'static str, fn(&Sample) -> Vec<u8>);

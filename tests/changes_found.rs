@@ -1,23 +1,10 @@
 //! One figure or direction word of a document changed beyond rounding is found.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout,
-    clippy::disallowed_types,
-    unreachable_pub,
-    reason = "tests may fail loudly, print what they skip, and change numbers roughly"
-)]
-
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::figures::{Change, Kind, changes};
+use crate::support::{Sample, check_under, in_parallel, more, open, said, samples};
 use gouji::proof::{Finding, UnitFindings, Verdict};
-use support::figures::{Change, Kind, changes};
-use support::{Sample, check_under, in_parallel, more, open, said, samples};
 
 /// Changes of one kind that a test run without optimisation makes in one document; with it, or with
 /// `GOUJI_ALL_CHANGES` set, every one is made.

@@ -1,8 +1,6 @@
 //! Facts that clauses tell, checked by hand: of what, which measure, against what. `tests/clauses/*.txt` hold texts of
 //! our own wording, each followed by its facts, one a line behind `>`, in the order of families and rows.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
 use std::fmt::Write as _;
 use std::path::Path;
 

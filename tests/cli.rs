@@ -1,14 +1,9 @@
 //! The program from outside: exit status, streams, messages.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-#[path = "support/program.rs"]
-mod program;
-
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use program::{Folder, err, gouji, out};
+use crate::support::program::{Folder, err, gouji, out};
 use serde_json::Value;
 
 const PLAIN: &[u8] =

@@ -1,12 +1,5 @@
 //! Judging over columns and judging unit by unit come to the same.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
 use std::sync::LazyLock;
 
 use gouji::account::{Account, facts};

@@ -1,25 +1,10 @@
 //! A folder of documents of several editions, converted and checked: what is said of each unit is what is said of its
 //! document, in each format and back again.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise, and uses a part of what others share"
-)]
-
-#[path = "support/program.rs"]
-mod program;
-#[path = "support/clause_rules.rs"]
-mod clause_rules;
-#[path = "regions/documents.rs"]
-mod regions;
-
-use clause_rules::clause_rules;
+use crate::regions::{forms, made};
+use crate::support::clause_rules::clause_rules;
+use crate::support::program::{Folder, err, gouji, out};
 use gouji::session::{Editions, Shipped};
-use program::{Folder, err, gouji, out};
-use regions::{forms, made};
 use serde_json::Value;
 
 /// Documents of several layers and years, sound ones and one with slips, tables of one in a file of their own.

@@ -1,7 +1,5 @@
 //! Accounts given as data, against a small schema made by hand.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
 use gouji::account::{Account, CellRead, State, from_data};
 use gouji::amount::{Dimension, Place};
 use gouji::document::read;

@@ -1,7 +1,5 @@
 //! Problems of rule files: carets under the right 汉字, Chinese level words, JSON.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use gouji::report::{Options, diagnostics, diagnostics_json};
 use gouji::source::{Diagnostic, SourceId, Sources, Span};
 use gouji::text::display_width;

@@ -1,7 +1,5 @@
 //! What holds of reading any bytes: it ends without a panic, and how a text is stored does not change what is read.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
-
 use std::time::{Duration, Instant};
 
 use gouji::document::{Block, Document, ReadError, print, read};

@@ -1,13 +1,6 @@
 //! Documents as read: every file under `tests/documents` beside its expected view (`.view`); `UPDATE_EXPECT=1`
 //! rewrites the views.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -1,15 +1,10 @@
 //! What rule files are asked about: what can be read and is likely not meant. One case that is asked about and one that
 //! is not for each; no question about the shipped rules.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use gouji::session::{Shipped, check_rules};
 use gouji::source::{Load, LoadError};
 
-#[path = "support/one_file.rs"]
-mod one_file;
-
-use one_file::Text;
+use crate::support::one_file::Text;
 
 /// Codes of the problems of a rule file, in order.
 fn asked(rules: &str) -> Vec<&'static str> {

@@ -1,8 +1,6 @@
 //! Whole disclosures as different regions write them, made up and in order: nothing is found in them, and their tables
 //! are read.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::path::Path;
 
 use gouji::proof::Verdict;

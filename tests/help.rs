@@ -1,15 +1,11 @@
 //! What --help and the completion scripts offer is there: every example runs as printed, every value is completed.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-#[path = "support/program.rs"]
-mod program;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-use program::{Folder, err, gouji, out};
+use crate::support::program::{Folder, err, gouji, out};
 
 const COMMANDS: [&str; 6] = ["check", "read", "check-rules", "find", "show", "completions"];
 

@@ -1,7 +1,5 @@
 //! `gouji check --history … --units …`: last year's accounts, subordinate units and the register, from outside.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
 use std::sync::Arc;
 
 use gouji::account::Account;
@@ -9,13 +7,8 @@ use gouji::schema::{ColumnId, FamilyId, Identity, RowId, Schema};
 use gouji::session::{Company, Editions, Held, Register, Shipped, open};
 use gouji::text::name_key;
 
-#[path = "support/one_file.rs"]
-mod one_file;
-#[path = "support/program.rs"]
-mod program;
-
-use one_file::Text;
-use program::{Folder, err, gouji, out};
+use crate::support::one_file::Text;
+use crate::support::program::{Folder, err, gouji, out};
 
 /// A document with one table: what was left at the beginning and at the end of the year.
 fn balance(unit: &str, year: i32, begin: &str, end: &str) -> String {

@@ -1,7 +1,5 @@
 //! One unit in several files: the tables in one, the prose in another, checked as one document.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::collections::BTreeMap;
 
 use gouji::document::{join, read};

@@ -3,15 +3,7 @@
 //! A section has a rule file (`gj`; without one the section above lends its own), a document (`文`) and what comes of
 //! it (`结果`, a line for each 编号 and verdict). Beside its documents it may have last year's account (`上年`), those of
 //! subordinate units (`所属`) and a register (`名册`). A rule file that opens with no 规则集 is a layer 试 on 部门决算.
-//! `GOUJI_ACCEPT=1 cargo test --test language` writes what comes out into the 结果 blocks.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
+//! `GOUJI_ACCEPT=1 cargo test --test all language::` writes what comes out into the 结果 blocks.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,16 +15,9 @@ use gouji::session::{Editions, check_rules, open};
 use gouji::source::Severity;
 use gouji::syntax::Level;
 
-#[path = "support/company.rs"]
-mod company;
-#[path = "rules/markdown.rs"]
-mod markdown;
-#[path = "support/one_file.rs"]
-mod one_file;
-
-use company::Given;
-use markdown::{Section, sections};
-use one_file::Text;
+use crate::support::company::Given;
+use crate::support::markdown::{Section, sections};
+use crate::support::one_file::Text;
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =

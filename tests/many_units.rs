@@ -1,11 +1,6 @@
 //! Files of many units, from outside: converted, checked in stretches, told a line a unit.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
-#[path = "support/program.rs"]
-mod program;
-
-use program::{Folder, err, gouji, out};
+use crate::support::program::{Folder, err, gouji, out};
 use serde_json::Value;
 
 const RULES: &str = r#"规则集 小账 版本 "1"

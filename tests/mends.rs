@@ -1,21 +1,11 @@
 //! A mend never changes what is meant: one that is a change of the text can be carried out, leaves fewer mistakes, and
 //! what is then read compares, adds and counts as the rule did before the mistake was made.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
 use gouji::session::check_rules;
 use gouji::source::{Diagnostic, Severity, SourceId};
 use gouji::syntax;
 
-#[path = "support/one_file.rs"]
-mod one_file;
-
-use one_file::Text;
+use crate::support::one_file::Text;
 
 const HEAD: &str = "规则集 试 版本 \"1\"\n表 收支表 {\n  列 本年、上年数、比率:百分比\n  行 收入 分 { 甲项、乙项 }\n  行 支出\n  行 结余\n}\n";
 

@@ -1,15 +1,10 @@
 //! What is said of a document under rules written for the purpose: the sentence, the place, the reason.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
-
 use gouji::proof::{Finding, UnitFindings, Verdict};
 use gouji::report::{formula, message, place_words, reason_words};
 use gouji::session::Editions;
 
-#[path = "support/one_file.rs"]
-mod one_file;
-
-use one_file::Text;
+use crate::support::one_file::Text;
 
 #[track_caller]
 fn check(rules: &str, text: &str) -> UnitFindings {

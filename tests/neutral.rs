@@ -1,12 +1,6 @@
 //! What changes nothing in what a text says changes no finding: where lines break, blanks around numbers, full-width
 //! digits. The texts are `../shared/field/texts`; where that is not there this says so and checks nothing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test stops at the first surprise, and says what it skipped"
-)]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

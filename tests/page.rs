@@ -1,27 +1,10 @@
 //! The page that shows what was read: every reading is marked once with its name, nothing of the document is lost,
 //! nothing of it becomes markup, every link leads somewhere.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
-#[path = "formats/build.rs"]
-#[allow(
-    dead_code,
-    clippy::disallowed_types,
-    reason = "three formats of several are made here; workbooks hold floats"
-)]
-mod build;
-#[path = "page/tree.rs"]
 mod tree;
-#[path = "pdf/writer.rs"]
-#[allow(dead_code, reason = "a part of it is used here")]
-mod writer;
 
+use crate::formats::build;
+use crate::pdf::writer;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;

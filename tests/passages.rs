@@ -1,13 +1,5 @@
 //! Recognition of prose: small forms, small passages, what is read of them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
 use std::collections::BTreeMap;
 
 use gouji::account::passages::{Passages, identify, recognise};

@@ -1,13 +1,5 @@
 //! Prose of the published documents beside the project, if they are there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

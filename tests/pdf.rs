@@ -1,23 +1,9 @@
 //! PDF files as read: tables from lines, text from positions, and what is said of files that cannot be read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::panic,
-    clippy::expect_used,
-    reason = "a test stops at the first surprise"
-)]
-#![allow(clippy::print_stderr, reason = "says that it skipped")]
-
-#[path = "pdf/damage.rs"]
 mod damage;
-#[path = "pdf/lines.rs"]
 mod lines;
-#[path = "pdf/others.rs"]
 mod others;
-#[path = "pdf/writer.rs"]
-mod writer;
+pub(crate) mod writer;
 
 use std::io::Write;
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! What a publication is called, where its unit and year stand, and which of several rule sets a document is read by.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
 use std::collections::BTreeMap;
 
 use gouji::document;

@@ -1,7 +1,5 @@
 //! What README shows is what the program says: the output of the example, and the rule to be added.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};

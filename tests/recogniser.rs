@@ -1,8 +1,6 @@
 //! What is made once an edition: a recogniser that was used for many documents, in any order and on several threads,
 //! reads each of them as a fresh one does; an edition is compiled once, whoever asks.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

@@ -2,14 +2,6 @@
 //! made-up documents print is consistent, so nothing may be found in them, their figures must be read where they stand,
 //! and what is changed in them must be noticed.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise; codes are digits"
-)]
-
 use std::process::Command;
 
 use gouji::account::{Account, State};
@@ -17,11 +9,13 @@ use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
 use serde_json::Value;
 
-#[path = "regions/documents.rs"]
-mod documents;
+pub(crate) mod forms;
+pub(crate) mod made;
+mod said;
+mod tables;
+mod tables_more;
 
-use documents::forms;
-use documents::made::Form;
+use made::Form;
 
 fn json(command: &str, file: &str) -> Value {
     let path = format!("{}/tests/regions/{file}.txt", env!("CARGO_MANIFEST_DIR"));

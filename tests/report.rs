@@ -1,14 +1,7 @@
 //! Reports of findings made by hand: sentences, layout in both widths, fields of the JSON.
 //!
-//! Layouts stand in `tests/report/*.txt`; `GOUJI_ACCEPT=1 cargo test --test report` writes them anew.
+//! Layouts stand in `tests/report/*.txt`; `GOUJI_ACCEPT=1 cargo test --test all report::` writes them anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::too_many_lines,
-    reason = "a test stops at the first surprise; made findings are long"
-)]
-
-#[path = "report/made.rs"]
 mod made;
 
 use gouji::amount::Relation;

@@ -6,14 +6,6 @@
 //! one that its words choose. Blocks beside the documents of a section: 上年 (last year's account), 所属 (those of
 //! subordinate units), 名册 (a register of units); the word behind the name is the ending of the file.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -22,13 +14,8 @@ use gouji::proof::{Counts, Finding, UnitFindings, Verdict};
 use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 
-#[path = "support/company.rs"]
-mod company;
-#[path = "rules/markdown.rs"]
-mod markdown;
-
-use company::Given;
-use markdown::{Block, sections};
+use crate::support::company::Given;
+use crate::support::markdown::{Block, sections};
 
 /// The base and the layers on it.
 const SETS: [&str; 14] = [

@@ -1,8 +1,6 @@
 //! Text taken out of a page cell by cell: a table that has its title and is in no rows and columns is neither read nor
 //! called missing.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use gouji::proof::{Finding, LedgerLine, UnitFindings, Verdict};
 use gouji::report::reason_words;
 use gouji::session::{Editions, Shipped};

@@ -1,6 +1,4 @@
 //! The shipped rules parse and resolve, layer by layer, in every year they claim to hold for.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::path::{Path, PathBuf};
 
 use gouji::report::{Options, diagnostics};

@@ -1,20 +1,10 @@
 //! Lines of documents come while others are read, halves of a unit are told as one, and an interrupt loses nothing that
 //! was finished.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise, and uses a part of what others share"
-)]
-
-#[path = "support/program.rs"]
-mod program;
-
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
-use program::{Folder, err, gouji, out};
+use crate::support::program::{Folder, err, gouji, out};
 use serde_json::Value;
 
 fn library() -> String {

@@ -1,16 +1,6 @@
 //! Parsing and printing of rule files: what is read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
-#[path = "syntax/common.rs"]
-mod common;
+pub(crate) mod common;
 
 use common::{SAMPLE, assert_printing_keeps, clean, parse, shape};
 use gouji::source::Severity;

@@ -1,17 +1,6 @@
 //! How mistakes in rule files are told, and that nothing breaks the reader.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise"
-)]
-
-#[path = "syntax/common.rs"]
-mod common;
-
-use common::{SAMPLE, clean, parse, shape};
+use crate::syntax::common::{SAMPLE, clean, parse, shape};
 use gouji::source::{Diagnostic, Sources};
 use gouji::syntax::{self, Item};
 use proptest::prelude::*;

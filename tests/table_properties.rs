@@ -1,8 +1,6 @@
 //! What holds of recognising tables in any document: it ends, does not panic, reads the same twice, loses no figure
 //! without saying so, and takes time in proportion to the rows.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};

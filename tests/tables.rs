@@ -1,14 +1,6 @@
 //! Printed tables of real disclosures, read by the shipped rule base and compared with what was read by hand. The
 //! documents lie outside the project; where they are absent the tests say so and pass.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise, and says what it left out"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,7 @@
 //! The commands for those who keep rule files, from outside: find, show, check-rules, and read of folders.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program::{Folder, err, gouji, out};
 use gouji::session::{Shipped, open};
-use program::{Folder, err, gouji, out};
 use serde_json::Value;
 
 fn found(word: &str) -> Vec<Value> {

@@ -1,13 +1,6 @@
 //! Text whose blank cells vanished, and text whose cells are divided by single blanks: nothing is found in what is
 //! sound, whatever rows lost their blanks, and what is wrong where only one reading is possible is found.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test stops at the first surprise; codes are digits"
-)]
-
 use std::sync::{Mutex, OnceLock};
 
 use gouji::account::{Account, State};
@@ -16,10 +9,7 @@ use gouji::session::{Editions, Shipped};
 use gouji::syntax::Level;
 use proptest::prelude::*;
 
-#[path = "regions/documents.rs"]
-mod documents;
-
-use documents::{forms, made};
+use crate::regions::{forms, made};
 
 const SOUND: &str = include_str!("../examples/正确.txt");
 

@@ -8,12 +8,12 @@ use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
-use crate::doc::{doc_of, numbered_doc};
-use crate::odt::{odt, odt_of};
-use crate::ofd::ofd;
-use crate::rtf::rtf;
-use crate::xls::{compound, xls_of};
+use super::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
+use super::doc::{doc_of, numbered_doc};
+use super::odt::{odt, odt_of};
+use super::ofd::ofd;
+use super::rtf::rtf;
+use super::xls::{compound, xls_of};
 
 fn refused(name: &str, bytes: &[u8], wanted: &str) {
     let started = Instant::now();

@@ -2,8 +2,8 @@
 
 use gouji::document::{print, read};
 
-use crate::build::{Cell, Piece};
-use crate::xls::compound;
+use super::build::{Cell, Piece};
+use super::xls::compound;
 
 /// A paragraph with the mark that ends it and its properties.
 struct Paragraph {

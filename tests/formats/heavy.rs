@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use gouji::document::{Document, ReadError, read};
 
-use crate::build::Piece;
-use crate::build::{docx_of, paragraph, zipped};
-use crate::doc::{doc_of, doc_raw};
-use crate::xls::compound;
+use super::build::Piece;
+use super::build::{docx_of, paragraph, zipped};
+use super::doc::{doc_of, doc_raw};
+use super::xls::compound;
 
 /// Without optimisation; what takes longer is out of all proportion.
 const LONG: Duration = Duration::from_secs(20);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::build::{Cell, Piece, escaped, zipped};
+use super::build::{Cell, Piece, escaped, zipped};
 
 const NAMESPACE: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";

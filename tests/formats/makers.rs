@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use gouji::document::read;
 use gouji::session::{Editions, Shipped};
 
-use crate::build::{Piece, pieces, xlsx};
-use crate::layout::{Layout, docx};
-use crate::same::{account_by, differences, table_differences};
+use super::build::{Piece, pieces, xlsx};
+use super::layout::{Layout, docx};
+use super::same::{account_by, differences, table_differences};
 
 /// How long one run of the program may take.
 const LONGEST: Duration = Duration::from_secs(240);

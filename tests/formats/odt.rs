@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use gouji::document::{Format, print, read};
 
-use crate::build::{Piece, escaped, zipped};
+use super::build::{Piece, escaped, zipped};
 
 pub(crate) fn odt_of(styles: &str, body: &str) -> Vec<u8> {
     let content = format!(

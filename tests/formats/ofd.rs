@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use gouji::document::{print, read};
 
-use crate::build::{Cell, Piece, zipped};
+use super::build::{Cell, Piece, zipped};
 
 /// Width of a page and of its margins, in millimetres.
 const PAGE: (u32, u32) = (900, 600);

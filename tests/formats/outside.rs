@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use gouji::document::{print, read};
 
-use crate::build::zipped;
-use crate::writer::{Page, file, stream};
+use super::build::zipped;
+use crate::pdf::writer::{Page, file, stream};
 
 /// A word that stands in a file beside the documents, never in them.
 const SECRET: &str = "藏在别处的字";

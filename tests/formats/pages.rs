@@ -5,10 +5,10 @@ use gouji::document::read;
 use gouji::proof::Verdict;
 use gouji::session::{Editions, Shipped};
 
-use crate::build::{Cell, Piece, pieces};
-use crate::layout::official;
-use crate::same::{account, differences};
-use crate::writer::{Page, file};
+use super::build::{Cell, Piece, pieces};
+use super::layout::official;
+use super::same::{account, differences};
+use crate::pdf::writer::{Page, file};
 
 /// How tables are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use gouji::document::{Format, print, read};
 
-use crate::build::{Cell, Piece};
+use super::build::{Cell, Piece};
 
 fn view(body: &str) -> String {
     let document = read("a.doc", format!("{{\\rtf1\\ansi\\ansicpg936\\uc1 {body}}}").as_bytes()).unwrap();

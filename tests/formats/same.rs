@@ -6,12 +6,12 @@ use gouji::report::message;
 use gouji::schema::Schema;
 use gouji::session::{Editions, Shipped};
 
-use crate::build::{docx, html, pieces, xlsx};
-use crate::doc::doc_of;
-use crate::odt::odt;
-use crate::ofd::ofd;
-use crate::rtf::rtf;
-use crate::xls::xls_of;
+use super::build::{docx, html, pieces, xlsx};
+use super::doc::doc_of;
+use super::odt::odt;
+use super::ofd::ofd;
+use super::rtf::rtf;
+use super::xls::xls_of;
 
 /// Every figure of an account by family, row and column, as printed.
 fn figures(schema: &Schema, account: &Account, tables: bool) -> Vec<String> {
@@ -98,7 +98,7 @@ fn check(format: Format, name: &str, bytes: &[u8]) {
     assert_eq!(differences(&wanted, &account(name, bytes)), "", "{name}");
 }
 
-fn example() -> Vec<crate::build::Piece> {
+fn example() -> Vec<super::build::Piece> {
     pieces(&read("正确.txt", &std::fs::read("examples/正确.txt").unwrap()).unwrap())
 }
 

@@ -7,14 +7,14 @@ use std::path::Path;
 use gouji::document::read;
 use zip::ZipArchive;
 
-use crate::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
-use crate::doc::doc_of;
-use crate::flat::{excel_2003, word_2003, word_package};
-use crate::odt::odt;
-use crate::ofd::ofd;
-use crate::rtf::rtf;
-use crate::writer::{Page, file, stream};
-use crate::xls::xls_of;
+use super::build::{Cell, Piece, docx, docx_of, html, paragraph, xlsx, zipped};
+use super::doc::doc_of;
+use super::flat::{excel_2003, word_2003, word_package};
+use super::odt::odt;
+use super::ofd::ofd;
+use super::rtf::rtf;
+use super::xls::xls_of;
+use crate::pdf::writer::{Page, file, stream};
 
 /// What stands between the parts of a package in the input of a target.
 const BETWEEN: &str = "\n%%%%\n";

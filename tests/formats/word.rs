@@ -2,7 +2,7 @@
 
 use gouji::document::{Block, Document, print, read};
 
-use crate::build::{docx_of, paragraph};
+use super::build::{docx_of, paragraph};
 
 fn view(body: &str) -> String {
     view_with(body, "", "")

@@ -3,7 +3,7 @@
 use gouji::document::{print, read};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook, Worksheet};
 
-use crate::build::zipped;
+use super::build::zipped;
 
 fn view_of(name: &str, bytes: &[u8]) -> String {
     let text = print(&read(name, bytes).unwrap());

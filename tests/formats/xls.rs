@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use gouji::document::{print, read};
 
-use crate::build::{Piece, xls_like};
+use super::build::{Piece, xls_like};
 
 /// An OLE file of streams.
 pub(crate) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {

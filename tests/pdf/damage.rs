@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use gouji::document::{Document, ReadError, print, read};
 
-use crate::writer::{Page, file, stream};
+use super::writer::{Page, file, stream};
 
 /// A test is compiled without optimisation; what takes longer than this is out of all proportion.
 const LONG: Duration = Duration::from_secs(10);

@@ -19,6 +19,7 @@ mod number;
 mod numbers;
 mod prepare;
 mod print;
+#[path = "../support/random.rs"]
 mod random;
 mod reach;
 mod said;

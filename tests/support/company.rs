@@ -6,7 +6,7 @@ use gouji::account::Account;
 use gouji::proof::UnitFindings;
 use gouji::session::{Company, Edition, Editions, Held, Register};
 
-use super::markdown::Block;
+use crate::support::markdown::Block;
 
 /// Blocks that stand beside the documents of a section.
 #[derive(Clone, Debug, Default)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Runs the program.
 pub(crate) fn gouji(words: &[&str]) -> Output {
@@ -22,9 +23,11 @@ pub(crate) fn err(output: &Output) -> String {
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    /// A new one; its name tells the folders of one test file apart.
+    /// A new one of its own, also where another has this name.
     pub(crate) fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
-        let folder = std::env::temp_dir().join(format!("gouji-{name}-{}", std::process::id()));
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let count = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("gouji-{name}-{}-{count}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         for (name, bytes) in files {

@@ -1,0 +1,20 @@
+//! Office formats: the same disclosure in each gives the same account; what each format's own marks mean; damage.
+
+pub(crate) mod build;
+mod damage;
+mod doc;
+mod flat;
+mod heavy;
+mod layout;
+mod makers;
+mod odt;
+mod ofd;
+mod outside;
+mod page;
+mod pages;
+mod rtf;
+mod same;
+mod seeds;
+mod word;
+mod workbook;
+mod xls;

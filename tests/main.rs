@@ -1,0 +1,63 @@
+//! All tests from outside but two in one program: it is linked once, and shares what makes documents and runs the
+//! program. `cargo test --test all rules::` runs those of one file. What measures time (`bad_input`) and what takes all
+//! cores for minutes (`reference`) stand apart.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::disallowed_types,
+    reason = "a test stops at the first surprise, says what it skips, and changes numbers roughly"
+)]
+
+mod account;
+mod architecture;
+mod bad_data;
+mod carried;
+mod changes;
+mod changes_found;
+mod clauses;
+mod cli;
+mod columns;
+mod converted;
+mod data;
+mod diagnostics;
+mod document_properties;
+mod documents;
+mod doubts;
+mod facts_listed;
+mod field;
+mod formats;
+mod help;
+mod history;
+mod joined;
+mod language;
+mod many_units;
+mod mends;
+mod messages;
+mod neutral;
+mod page;
+mod passages;
+mod passages_documents;
+mod pdf;
+mod publications;
+mod readme;
+mod recogniser;
+mod regions;
+mod report;
+mod rules;
+mod scattered;
+mod shipped_rules;
+mod streams;
+mod support;
+mod syntax;
+mod syntax_mistakes;
+mod table_properties;
+mod tables;
+mod text_figures;
+mod text_fold;
+mod tools;
+mod vanished;
