@@ -221,8 +221,8 @@ impl<'s> Builder<'s> {
                 let Some(read) = self.account.families.get_mut(family.id.0 as usize) else { continue };
                 for row in read.fixed.iter_mut().chain(&mut read.rows) {
                     for (cell, column) in row.cells.iter_mut().zip(&family.columns) {
-                        let path = format!("{}.{}.{}", family.name, row.name, column.name);
-                        notices.extend(contradiction(cell, &path));
+                        let path = || format!("{}.{}.{}", family.name, row.name, column.name);
+                        notices.extend(contradiction(cell, path));
                     }
                 }
             }
@@ -232,7 +232,7 @@ impl<'s> Builder<'s> {
 }
 
 /// A cell that the data write twice, and not alike, has no value.
-fn contradiction(cell: &mut CellRead, path: &str) -> Option<document::Notice> {
+fn contradiction(cell: &mut CellRead, path: impl FnOnce() -> String) -> Option<document::Notice> {
     let first = cell.claims.first()?;
     let other = cell.claims.iter().find(|claim| claim.value != first.value)?;
     if cell.state != State::Value {
@@ -241,7 +241,7 @@ fn contradiction(cell: &mut CellRead, path: &str) -> Option<document::Notice> {
     let line = |claim: &Claim| claim.at.line.map(|line| format!("（第 {line} 行）")).unwrap_or_default();
     let both = format!("{}{}、{}{}", first.text.trim(), line(first), other.text.trim(), line(other));
     let notice = document::Notice {
-        message: format!("「{path}」写了不止一次，前后不一致：{both}；哪一个都没有用"),
+        message: format!("「{}」写了不止一次，前后不一致：{both}；哪一个都没有用", path()),
         place: other.at.clone(),
     };
     cell.state = State::Unreadable;

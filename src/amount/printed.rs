@@ -16,6 +16,15 @@ impl Place {
     pub fn radius(self) -> Exact {
         if self == Place::EXACT { Exact::ZERO } else { Exact::power_of_ten(i32::from(self.0)).half() }
     }
+
+    /// The finer of two places; [`Place::EXACT`] is none.
+    #[must_use]
+    pub fn finer(self, other: Place) -> Place {
+        match (self, other) {
+            (Place::EXACT, place) | (place, Place::EXACT) => place,
+            (one, other) => one.min(other),
+        }
+    }
 }
 
 impl Default for Place {

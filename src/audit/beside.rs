@@ -215,9 +215,7 @@ impl<'a> View<'a> {
                 Ok(number) => {
                     value = &value + &number.value;
                     interval = interval.add(&number.interval);
-                    if number.place != Place::EXACT {
-                        place = if place == Place::EXACT { number.place } else { place.min(number.place) };
-                    }
+                    place = place.finer(number.place);
                     origins.push(number.origin);
                 }
                 Err(Gap::Unstated(Reason::OptionalTable(_))) => origins.push(Origin::Supposed),

@@ -27,6 +27,13 @@ pub(crate) struct LeafRead {
     pub(super) made_up: bool,
 }
 
+impl LeafRead {
+    /// Whether it is zero only because nothing says otherwise: it may let a rule hold, never fail.
+    pub(super) fn is_supposed(&self) -> bool {
+        matches!(&self.number, Ok(number) if number.origin == Origin::Supposed)
+    }
+}
+
 /// Why an expression has no value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum NoValue {
@@ -84,7 +91,7 @@ impl View<'_> {
                     let letters: usize = parts.iter().map(|part| part.chars().count()).sum();
                     exact(Exact::from_integer(i64::try_from(letters).unwrap_or(i64::MAX)))
                 }
-                Err(gap) => LeafRead { number: Err(gap), cells: Few::NONE, empty: false, made_up: false },
+                Err(gap) => missing(gap),
             },
             Leaf::ElementYear => match self.element_year(element) {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
@@ -149,7 +156,12 @@ pub(super) fn exact(value: Exact) -> LeafRead {
 }
 
 pub(super) fn unstated(reason: Reason) -> LeafRead {
-    LeafRead { number: Err(Gap::Unstated(reason)), cells: Few::NONE, empty: false, made_up: false }
+    missing(Gap::Unstated(reason))
+}
+
+/// What cannot be read, of no cell.
+pub(super) fn missing(gap: Gap) -> LeafRead {
+    LeafRead { number: Err(gap), cells: Few::NONE, empty: false, made_up: false }
 }
 
 /// The value of an expression as printed.

@@ -1,7 +1,7 @@
 //! One number of many rows: added up, counted, the largest, the mean.
 
 use super::choice;
-use super::evaluate::{LeafRead, NoValue, exact, is_unstated, reach_of, unstated, value};
+use super::evaluate::{LeafRead, NoValue, exact, is_unstated, missing, reach_of, unstated, value};
 use super::few::Few;
 use super::reason::Subject;
 use super::rows::Rows;
@@ -22,6 +22,8 @@ struct Gathered {
     supposed: bool,
     place: Place,
     gap: Option<Gap>,
+    /// The expression or the condition takes one of several readings: not all that was read counts.
+    chooses: bool,
 }
 
 impl Gathered {
@@ -37,12 +39,7 @@ impl View<'_> {
     /// One number of an expression over rows.
     pub(super) fn fold(&self, fold: Fold, of: &Rows<'_>, body: &Node, element: &Element) -> LeafRead {
         if !self.rows_are_known(of.family) {
-            return LeafRead {
-                number: Err(self.no_table(of.family)),
-                cells: Few::NONE,
-                empty: false,
-                made_up: false,
-            };
+            return missing(self.no_table(of.family));
         }
         let rows = self.selected(of.family, of.select, element);
         if rows.is_empty() {
@@ -55,6 +52,7 @@ impl View<'_> {
             supposed: self.loses_rows(of.family),
             place: Place::EXACT,
             gap: None,
+            chooses: choice::has_choice(body) || of.filter.is_some_and(choice::has_choice),
         };
         self.inside(element, || {
             for row in rows {
@@ -62,19 +60,14 @@ impl View<'_> {
             }
         });
         if let Some(gap) = found.gap {
-            return LeafRead {
-                number: Err(gap),
-                cells: Few::Many(found.cells),
-                empty: false,
-                made_up: false,
-            };
+            return LeafRead { cells: Few::Many(found.cells), ..missing(gap) };
         }
         let (value, interval) = match folded(fold, &found.values) {
             Ok(Some(folded)) => folded,
             Ok(None) => return self.of_no_rows(of),
             Err(several) => {
-                let number = Err(Gap::Unknown(several(Subject::Family(of.family))));
-                return LeafRead { number, cells: Few::Many(found.cells), empty: false, made_up: false };
+                let gap = Gap::Unknown(several(Subject::Family(of.family)));
+                return LeafRead { cells: Few::Many(found.cells), ..missing(gap) };
             }
         };
         let origin = match (found.empty, found.supposed) {
@@ -95,23 +88,22 @@ impl View<'_> {
     fn of_no_rows(&self, of: &Rows<'_>) -> LeafRead {
         let items = self.family(of.family).filter(|family| family.repeated);
         let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(of.family)));
-        LeafRead { empty: true, made_up: false, ..unstated(reason) }
+        LeafRead { empty: true, ..unstated(reason) }
     }
 
     /// Adds what is read of a row, if the condition leaves it.
     fn gather(&self, of: &Rows<'_>, body: &Node, at: &Element, found: &mut Gathered) {
         let mut reads = self.leaves(of.leaves, at, false);
-        let supposed = |read: &LeafRead| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed);
         match self.keeps(of.filter, &reads, at) {
             Ok(true) => {}
             Ok(false) => {
-                found.supposed |= reads.iter().any(supposed);
+                found.supposed |= reads.iter().any(LeafRead::is_supposed);
                 return;
             }
             Err(reason) => return found.miss(Gap::Unknown(reason)),
         }
         let value = self.row_value(body, of.leaves, &reads, at);
-        if choice::has_choice(body) || of.filter.is_some_and(choice::has_choice) {
+        if found.chooses {
             let nodes = of.filter.into_iter().chain([body]);
             let unread = choice::unread(nodes, reads.len(), &is_unstated(&reads));
             let numbered = (0..).zip(reads).filter(|(leaf, _)| !unread.contains(leaf));
@@ -120,8 +112,8 @@ impl View<'_> {
         found.cells.extend(reads.iter().flat_map(|read| read.cells.iter().copied()));
         found.empty &= reads.iter().all(|read| read.empty);
         let places = reads.iter().filter_map(|read| read.number.as_ref().ok()).map(|number| number.place);
-        found.place = places.filter(|place| *place != Place::EXACT).fold(found.place, finer);
-        found.supposed |= reads.iter().any(supposed);
+        found.place = places.fold(found.place, Place::finer);
+        found.supposed |= reads.iter().any(LeafRead::is_supposed);
         match value {
             Ok(value) => found.values.push(value),
             Err(gap) => found.miss(gap),
@@ -146,20 +138,14 @@ impl View<'_> {
     /// How many rows there are.
     pub(super) fn count(&self, of: &Rows<'_>, element: &Element) -> LeafRead {
         if !self.rows_are_known(of.family) {
-            return LeafRead {
-                number: Err(self.no_table(of.family)),
-                cells: Few::NONE,
-                empty: false,
-                made_up: false,
-            };
+            return missing(self.no_table(of.family));
         }
         let (mut counted, mut supposed) = (Vec::new(), self.loses_rows(of.family));
         let missed = self.inside(element, || {
             for row in self.selected(of.family, of.select, element) {
                 let at = self.row_element(of.family, row);
                 let reads = self.leaves(of.leaves, &at, false);
-                supposed |=
-                    reads.iter().any(|read| matches!(&read.number, Ok(n) if n.origin == Origin::Supposed));
+                supposed |= reads.iter().any(LeafRead::is_supposed);
                 if self.keeps(of.filter, &reads, &at)? {
                     counted.push(row);
                 }
@@ -170,7 +156,7 @@ impl View<'_> {
         let key = |row| CellAt { family: of.family, row, column: crate::schema::ColumnId(0) };
         let cells = Few::Many(counted.iter().copied().map(key).collect());
         if let Err(reason) = missed {
-            return LeafRead { number: Err(Gap::Unknown(reason)), cells, empty: false, made_up: false };
+            return LeafRead { cells, ..missing(Gap::Unknown(reason)) };
         }
         let mut read = LeafRead { cells, ..exact(Exact::from_integer(counted.len() as i64)) };
         if let Ok(number) = &mut read.number
@@ -206,11 +192,6 @@ fn folded(fold: Fold, values: &[(Exact, Interval)]) -> Folded {
             _ => return Err(Reason::Ambiguous),
         },
     })
-}
-
-/// The finer of two places; [`Place::EXACT`] is none.
-fn finer(one: Place, other: Place) -> Place {
-    if one == Place::EXACT { other } else { one.min(other) }
 }
 
 /// A sum over items is undecided if one of them lacks the slot.

@@ -4,9 +4,9 @@ use super::choice::{Taken, unused};
 use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
-use super::sides::{has_leaf, is_of_its_parts, single, single_number, wide};
+use super::sides::{has_leaf, is_of_its_parts, single_number, wide};
 use super::slip::Slip;
-use super::value::{Gap, Origin};
+use super::value::Gap;
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
 use crate::amount::{Agreement, Exact, Interval, Relation, compare, relation_holds};
@@ -104,7 +104,10 @@ impl View<'_> {
         if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
-        if plain(&step.body) && is_of_its_parts(&used().collect::<Vec<_>>()) {
+        if plain(&step.body)
+            && used().any(|leaf| leaf.made_up)
+            && is_of_its_parts(&used().collect::<Vec<_>>())
+        {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
         if let Some(guard) = &step.guard {
@@ -122,13 +125,11 @@ impl View<'_> {
         }
         let outcome = self.body(&step.body, step, &leaves, element, tolerance);
         let outcome = self.with_divisor(outcome, step, &leaves, element);
-        let is_supposed =
-            |leaf: &LeafRead| matches!(&leaf.number, Ok(number) if number.origin == Origin::Supposed);
         let numbered = (0..).zip(leaves.iter().zip(&step.leaves));
         let supposed = numbered
             .filter(|(at, _)| !unused.contains(at))
             .map(|(_, pair)| pair)
-            .find(|(leaf, _)| is_supposed(leaf));
+            .find(|(leaf, _)| leaf.is_supposed());
         match (outcome.verdict, supposed) {
             (Verdict::Fail | Verdict::Rounding, Some((leaf, read))) => {
                 let cell = || leaf.cells.first().copied().map_or(Subject::Nothing, Subject::Cell);
@@ -247,7 +248,8 @@ impl View<'_> {
             (Ok(a), Ok(b)) => (a, b),
             (a, b) => return of_no_values([a.err(), b.err()]),
         };
-        let (one, other) = (single(left, leaves), single(right, leaves));
+        let sides = (single_number(left, leaves), single_number(right, leaves));
+        let (one, other) = (sides.0.map(|number| number.place), sides.1.map(|number| number.place));
         // What is computed, and what is printed with more digits, is rounded to the place of the figure beside it.
         let difference = match (one, other) {
             (Some(place), None) if has_leaf(right) => &a - &b.round_to_place(place),
@@ -295,7 +297,7 @@ impl View<'_> {
         if let (Decisive::Compared(compared), Verdict::Fail, Relation::Equal) =
             (&mut decisive, verdict, relation)
         {
-            compared.slip = match (single_number(left, leaves), single_number(right, leaves)) {
+            compared.slip = match sides {
                 (Some(printed), None) => self.slip(&a, &b, printed),
                 (None, Some(printed)) => self.slip(&b, &a, printed),
                 _ => None,

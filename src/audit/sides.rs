@@ -10,20 +10,15 @@ use crate::ruleset::Arithmetic;
 
 /// Whether a whole that is not printed is held against just those parts of which it is made up.
 pub(super) fn is_of_its_parts(leaves: &[&LeafRead]) -> bool {
-    (0..).zip(leaves).any(|(at, whole)| {
+    (0..).zip(leaves).filter(|(_, leaf)| leaf.made_up).any(|(at, whole)| {
         let others = (0..).zip(leaves).filter(|(other, _): &(usize, _)| *other != at).map(|(_, leaf)| leaf);
         let mut cells: Vec<CellAt> = others.flat_map(|leaf| leaf.cells.iter().copied()).collect();
         let mut parts: Vec<CellAt> = whole.cells.iter().copied().collect();
         cells.sort_unstable();
         cells.dedup();
         parts.sort_unstable();
-        whole.made_up && cells == parts
+        cells == parts
     })
-}
-
-/// The place of the one printed figure that a side is, ± signs and words aside.
-pub(super) fn single(node: &Node, leaves: &[LeafRead]) -> Option<Place> {
-    single_number(node, leaves).map(|number| number.place)
 }
 
 /// The one printed figure that a side is, ± signs and words aside.

@@ -97,10 +97,7 @@ impl View<'_> {
                 Ok(number) => {
                     total.value = &total.value + &number.value;
                     total.interval = total.interval.add(&number.interval);
-                    if number.place != Place::EXACT {
-                        let finer = number.place.min(total.place);
-                        total.place = if total.place == Place::EXACT { number.place } else { finer };
-                    }
+                    total.place = total.place.finer(number.place);
                     if number.origin == Origin::Supposed {
                         total.origin = Origin::Supposed;
                     }

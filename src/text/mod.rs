@@ -21,7 +21,7 @@ pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan
 pub use find::{contains, find};
 pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
-pub use nearest::{is_slip, nearest, nearest_few, nearest_meant};
+pub use nearest::{differ_by_one, is_slip, nearest, nearest_few, nearest_meant};
 pub use unit::counters;
 pub use visible::{is_steering, visible};
 pub use width::display_width;

@@ -100,6 +100,13 @@ fn opposed(one: char, other: char) -> bool {
     OPPOSED.iter().any(|kind| kind.contains(one) && kind.contains(other))
 }
 
+/// Whether two texts of one length differ by one character.
+#[must_use]
+pub fn differ_by_one(one: &str, other: &str) -> bool {
+    one.chars().count() == other.chars().count()
+        && one.chars().zip(other.chars()).filter(|(one, other)| one != other).take(2).count() == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_slip;

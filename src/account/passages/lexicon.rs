@@ -1,11 +1,11 @@
 //! All words of a vocabulary in one trie: the longest word at a place is found by one walk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::is_quote;
-use crate::schema::Schema;
+use crate::schema::{CodeListId, Schema};
 use crate::syntax::TermClass;
-use crate::text::fold_text;
+use crate::text::{differ_by_one, fold_text};
 
 /// Longest word, in characters.
 const LONGEST: usize = 64;
@@ -35,7 +35,12 @@ pub(super) struct Lexicon {
     nodes: Vec<Node>,
     /// Names of codes.
     names: Vec<String>,
+    /// The levels at which each name of a code stands.
+    levels: BTreeMap<String, Levels>,
 }
+
+/// Levels that a name stands at: of which list, with how many digits.
+type Levels = BTreeSet<(CodeListId, usize)>;
 
 impl Lexicon {
     /// The words of a schema: its vocabulary, and the names of the codes that it asks for.
@@ -51,10 +56,12 @@ impl Lexicon {
                 let year = schema.year;
                 year.is_none_or(|year| from.is_none_or(|f| f <= year) && until.is_none_or(|u| year <= u))
             };
-            for code in list.codes.iter().filter(|code| covers(code.from, code.until)) {
+            for code in &list.codes {
+                let covered = covers(code.from, code.until);
                 for name in std::iter::once(&code.name).chain(&code.old_names) {
                     let word = plain(name);
-                    if lexicon.longest(&word).is_some_and(|(length, _)| length == word.len()) {
+                    lexicon.levels.entry(word.clone()).or_default().insert((list.id, code.code.len()));
+                    if !covered || lexicon.longest(&word).is_some_and(|(length, _)| length == word.len()) {
                         continue;
                     }
                     let next = lexicon.names.len() as u32;
@@ -71,7 +78,7 @@ impl Lexicon {
 
     /// Without words.
     pub(super) fn empty() -> Self {
-        Self { nodes: vec![Node::default()], names: Vec::new() }
+        Self { nodes: vec![Node::default()], names: Vec::new(), levels: BTreeMap::new() }
     }
 
     /// Adds a word.
@@ -115,13 +122,22 @@ impl Lexicon {
 
     /// The name of a code that has as many characters as another name and all of them but one.
     pub(super) fn near(&self, name: &str) -> Option<&str> {
-        let count = name.chars().count();
-        let differ =
-            |known: &str| known.chars().zip(name.chars()).filter(|(one, other)| one != other).count();
-        let near = |known: &&str| count >= LEAST && known.chars().count() == count && differ(known) == 1;
-        let mut all = self.names.iter().map(String::as_str).filter(near);
+        let long = name.chars().count() >= LEAST;
+        let mut all =
+            self.names.iter().map(String::as_str).filter(|known| long && differ_by_one(known, name));
         let first = all.next()?;
         all.next().is_none().then_some(first)
+    }
+
+    /// Whether names of codes stand at one level of one list.
+    pub(super) fn are_beside<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> bool {
+        let levels = |name: &str| self.levels.get(&plain(name.rsplit('/').next().unwrap_or_default()));
+        let Some(mut common) = names.next().and_then(levels).cloned() else { return false };
+        for name in names {
+            let Some(own) = levels(name) else { return false };
+            common.retain(|level| own.contains(level));
+        }
+        !common.is_empty()
     }
 
     /// The name of a code.

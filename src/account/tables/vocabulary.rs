@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::titles::Titles;
 use crate::schema::{CodeList, Column, Custom, Customs, Family, Row, Schema, Table};
-use crate::text::name_key;
+use crate::text::{differ_by_one, name_key};
 
 /// Rows or columns by name, with the whole that each is a part of.
 #[derive(Debug)]
@@ -110,16 +110,12 @@ fn all<'a>(name: &'a str, short: Option<&'a str>, aliases: &'a [String]) -> impl
 /// Shortest name, in characters, that a slip of one character leaves recognisable.
 const LONG_ENOUGH: usize = 6;
 
-/// Whether two names of one length differ by one character.
-fn differs_by_one(one: &str, other: &str) -> bool {
-    one.chars().count() == other.chars().count()
-        && one.chars().zip(other.chars()).filter(|(one, other)| one != other).take(2).count() == 1
-}
-
 /// Names of a code list: entries by key, old names too.
 #[derive(Debug, Default)]
 pub(super) struct CodeNames {
     by_key: BTreeMap<String, Vec<usize>>,
+    /// The names of the top level, with their entries.
+    classes: Vec<(String, usize)>,
 }
 
 impl CodeNames {
@@ -127,8 +123,12 @@ impl CodeNames {
     pub(super) fn of(list: &CodeList) -> Self {
         let mut names = Self::default();
         for (at, code) in list.codes.iter().enumerate() {
+            let is_class = list.level_of(&code.code) == Some(1);
+            if is_class {
+                names.classes.push((name_key(&code.name), at));
+            }
             // Below the top a name of another year may be that of another code in this one.
-            let other_years = code.other_years.iter().filter(|_| list.level_of(&code.code) == Some(1));
+            let other_years = code.other_years.iter().filter(|_| is_class);
             for name in std::iter::once(&code.name).chain(&code.old_names).chain(other_years) {
                 let known = names.by_key.entry(name_key(name)).or_default();
                 if !known.contains(&at) {
@@ -207,18 +207,17 @@ impl<'s> FamilyWords<'s> {
             let level = list.codes.get(**at).and_then(|code| list.level_of(&code.code));
             level.is_some_and(|level| level <= codes.down_to.max(1))
         };
-        names.find(key).iter().find(fits).copied().or_else(|| self.near_class(list, key))
+        names.find(key).iter().find(fits).copied().or_else(|| self.near_class(names, key))
     }
 
     /// The only class whose name differs from a key, which is no other row's, by one character.
-    fn near_class(&self, list: &CodeList, key: &str) -> Option<usize> {
+    fn near_class(&self, names: &CodeNames, key: &str) -> Option<usize> {
         if !self.rows.find(key).is_empty() || key.chars().count() < LONG_ENOUGH {
             return None;
         }
-        let classes = list.codes.iter().enumerate().filter(|(_, code)| list.level_of(&code.code) == Some(1));
-        let mut near = classes.filter(|(_, code)| differs_by_one(&name_key(&code.name), key));
-        let (at, _) = near.next()?;
-        near.next().is_none().then_some(at)
+        let mut near = names.classes.iter().filter(|(name, _)| differ_by_one(name, key));
+        let (_, at) = near.next()?;
+        near.next().is_none().then_some(*at)
     }
 
     /// Whether a key names a fixed row, or a class printed by name.

@@ -31,7 +31,7 @@ impl Bench<'_> {
     /// Whether only its place tells what a subject is.
     pub(super) fn is_scoped(&self, subject: SubjectId) -> bool {
         let Some(known) = self.subjects.get(subject.0 as usize) else { return true };
-        let term = known.term.and_then(|term| self.schema.clauses.terms.get(term as usize));
+        let term = self.term_of_subject(subject);
         let homeless = term.is_none_or(|term| term.cell.is_none());
         homeless && known.name.chars().count() <= SHORT || term.is_some_and(|term| term.of.is_some())
     }
@@ -41,8 +41,7 @@ impl Bench<'_> {
         if fact.year.is_some() {
             return None;
         }
-        let subject = self.subjects.get(fact.subject.0 as usize)?;
-        let term = self.schema.clauses.terms.get(subject.term? as usize)?;
+        let term = self.term_of_subject(fact.subject)?;
         if term.of.is_some_and(|of| fact.scope != Some(SubjectId(of))) {
             return None;
         }

@@ -99,3 +99,26 @@ pub(super) struct Fact {
     /// The list it is an item of.
     pub(super) list: Option<u32>,
 }
+
+/// What is added up in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Added {
+    /// Amounts of a measure.
+    Value(u32),
+    /// Counts.
+    Count(u32),
+    /// Changes against a basis, with their signs.
+    Change(u32, Basis),
+}
+
+impl Fact {
+    /// What it is added up with, if its kind is.
+    pub(super) fn added(&self) -> Option<Added> {
+        match self.what {
+            What::Value => Some(Added::Value(self.measure)),
+            What::Count(term) => Some(Added::Count(term)),
+            What::Change(basis, _) => Some(Added::Change(self.measure, basis)),
+            _ => None,
+        }
+    }
+}

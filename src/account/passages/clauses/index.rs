@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::session::Session;
-use super::fact::{Basis, Fact, SubjectId, What};
+use super::fact::{Added, Basis, Fact, SubjectId, What};
 
 /// What changes have in common that make one row: sentence, subject, measure, basis.
 pub(super) type Against = (u32, SubjectId, u32, Basis);
@@ -28,10 +28,12 @@ pub(super) struct Index {
     bases: BTreeSet<Against>,
     /// Tellings that another one in their paragraph contradicts.
     ambiguous: BTreeSet<usize>,
-    /// Facts by the list they stand in.
-    lists: BTreeMap<u32, Vec<usize>>,
     /// What those are of: subject, measure, paragraph.
     doubled: BTreeSet<(SubjectId, u32, usize)>,
+    /// Facts by the list they stand in.
+    lists: BTreeMap<u32, Vec<usize>>,
+    /// Figures of changes and counts by what they are of: subject, what, year.
+    counted: BTreeMap<(SubjectId, Added, Option<i32>), Vec<usize>>,
 }
 
 /// The amount of a fact in 元, roughly as printed: to tell whether two say the same.
@@ -74,6 +76,11 @@ impl Index {
         for (at, fact) in facts.iter().enumerate() {
             if let Some(list) = fact.list {
                 index.lists.entry(list).or_default().push(at);
+            }
+            if let Some(what @ (Added::Count(_) | Added::Change(..))) =
+                fact.added().filter(|_| fact.figure.is_some())
+            {
+                index.counted.entry((fact.subject, what, fact.year)).or_default().push(at);
             }
             match fact.what {
                 What::Value if index.ambiguous.contains(&at) => {
@@ -122,15 +129,21 @@ impl Index {
         fact: &'a Fact,
     ) -> impl Iterator<Item = usize> + 'a {
         let told = self.completions.get(&fact.subject).map(Vec::as_slice).unwrap_or_default();
-        let of = |at: &usize| facts.get(*at);
-        let before = told.partition_point(|at| {
-            of(at).is_some_and(|told| (told.paragraph, told.start) < (fact.paragraph, fact.start))
-        });
-        told.iter().take(before).rev().copied().take_while(move |at| {
+        before(facts, told, fact).iter().rev().copied().take_while(move |at| {
             facts.get(*at).is_some_and(|told| {
                 told.paragraph == fact.paragraph && told.sentence.abs_diff(fact.sentence) <= 1
             })
         })
+    }
+
+    /// The last change or count of a subject that is told before a fact.
+    pub(super) fn counted_before(
+        &self,
+        facts: &[Fact],
+        (subject, what, year): (SubjectId, Added, Option<i32>),
+        near: &Fact,
+    ) -> Option<usize> {
+        before(facts, self.counted.get(&(subject, what, year))?, near).last().copied()
     }
 
     /// The telling of an amount that stands nearest to a fact; in other sections only where all tellings of it say
@@ -159,6 +172,13 @@ impl Index {
         let far = rank(&best).is_none_or(|(far, ..)| far == 3);
         (!far || anywhere && !told.differ).then_some(best)
     }
+}
+
+/// Of facts in order those that stand before another one.
+fn before<'a>(facts: &[Fact], told: &'a [usize], near: &Fact) -> &'a [usize] {
+    let place = |fact: &Fact| (fact.paragraph, fact.start);
+    let count = told.partition_point(|at| facts.get(*at).is_some_and(|told| place(told) < place(near)));
+    told.get(..count).unwrap_or_default()
 }
 
 /// Of tellings in order those that may stand nearest to a fact: in its sentence, else in the last one before it and

@@ -10,7 +10,7 @@ use super::fact::{Fact, Grade, What};
 use super::reader::Read;
 use super::relate::Bench;
 use super::row::{Entry, Put};
-use super::sums;
+use super::sums::Sums;
 use crate::account::{CellRead, Claim, RowRead, State};
 use crate::schema::{ClauseFamily, ColumnId, FamilyId, Kind, Role, SlotKind};
 
@@ -24,6 +24,7 @@ pub(super) fn keep(session: &mut Session, read: Read) {
     }
     let families = session.schema.clauses.families.clone();
     let bench = Bench::new(session, &read);
+    let sums = Sums::new(&bench);
     let mut rows: Vec<(FamilyId, Entry)> = Vec::new();
     for family in &families {
         let mut entries = Vec::new();
@@ -32,9 +33,9 @@ pub(super) fn keep(session: &mut Session, read: Read) {
         } else if family.column(Role::Meant).is_some() {
             entries = bench.names(family);
         } else if family.column(Role::Total).is_some() {
-            entries = sums::entries(&bench, family);
+            entries = sums.entries(&bench, family);
         } else if family.column(Role::Limit).is_some() {
-            entries = sums::limits(&bench, family);
+            entries = sums.limits(&bench, family);
         } else if family.column(Role::Average).is_some() {
             entries = bench.averages(family);
         } else if family.column(Role::Main).is_some() {

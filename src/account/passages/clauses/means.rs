@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fact::{Fact, SubjectId, What};
+use super::fact::{Added, Fact, SubjectId, What};
 use super::relate::Bench;
 use super::row::{Entry, Put};
 use crate::schema::{ClauseFamily, Role};
@@ -34,11 +34,9 @@ impl Bench<'_> {
 
     /// The count of the same subject in the section of a fact, the last one before it.
     fn count_of(&self, count: u32, near: &Fact) -> Option<usize> {
-        let before = self.facts.iter().enumerate().rev().filter(|(_, fact)| {
-            (fact.paragraph, fact.start) < (near.paragraph, near.start) && fact.section == near.section
-        });
-        let mut told = before.filter(|(_, fact)| fact.subject == near.subject && fact.year == near.year);
-        told.find(|(_, fact)| fact.what == What::Count(count)).map(|(at, _)| at)
+        let at =
+            self.index.counted_before(self.facts, (near.subject, Added::Count(count), near.year), near)?;
+        self.facts.get(at).is_some_and(|fact| fact.section == near.section).then_some(at)
     }
 
     /// Wholes told together with their main part, where none of the other parts is told at all.
@@ -76,15 +74,10 @@ impl Bench<'_> {
     pub(super) fn beside(&self, share: &Fact) -> Vec<Put> {
         let (Some(list), Some(head)) = (share.list, share.scope) else { return Vec::new() };
         let mut known = BTreeSet::new();
+        let listed = self.index.listed(list).iter().copied().filter(|at| self.is_item(*at, share));
         let items: Vec<usize> =
-            self.index.listed(list).iter().copied().filter(|at| self.is_item(*at, share)).collect();
-        let items: Vec<usize> = items
-            .into_iter()
-            .filter(|at| self.facts.get(*at).is_some_and(|fact| known.insert(fact.subject)))
-            .collect();
-        let term = self.subjects.get(head.0 as usize).and_then(|subject| subject.term);
-        let term = term.and_then(|term| self.schema.clauses.terms.get(term as usize));
-        let divisions = term.map(|term| term.parts.as_slice()).unwrap_or_default();
+            listed.filter(|at| self.facts.get(*at).is_some_and(|fact| known.insert(fact.subject))).collect();
+        let divisions = self.term_of_subject(head).map(|term| term.parts.as_slice()).unwrap_or_default();
         let mut fits = divisions.iter().filter(|parts| known.iter().all(|id| parts.contains(&id.0)));
         let Some(parts) = fits.next().filter(|_| items.len() > 1) else { return Vec::new() };
         let parts = fits.fold(parts, |best, parts| if parts.len() < best.len() { parts } else { best });

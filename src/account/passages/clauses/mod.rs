@@ -12,7 +12,6 @@ mod figures;
 mod index;
 mod keep;
 mod kinds;
-mod levels;
 mod lists;
 mod means;
 mod mute;

@@ -8,7 +8,7 @@ use super::index::{Against, Index};
 use super::reader::Read;
 use super::row::{Entry, Put};
 use crate::document::Extent;
-use crate::schema::{ClauseFamily, Kind, Role, Schema};
+use crate::schema::{ClauseFamily, ClauseTerm, Kind, Role, Schema};
 use crate::syntax::TermClass;
 
 /// Facts with what is needed to find them.
@@ -73,13 +73,18 @@ impl<'a> Bench<'a> {
         if last.is_empty() { self.term_name(fact.measure).to_owned() } else { last.to_owned() }
     }
 
-    /// The name of a subject that no term is.
+    /// The term that a subject is.
+    pub(super) fn term_of_subject(&self, subject: SubjectId) -> Option<&'a ClauseTerm> {
+        self.schema.clauses.terms.get(self.subjects.get(subject.0 as usize)?.term? as usize)
+    }
+
+    /// The name of a subject, if there is such a one.
     pub(super) fn called(&self, subject: SubjectId) -> Option<&str> {
         self.subjects.get(subject.0 as usize).map(|subject| subject.name.as_str())
     }
 
     pub(super) fn name(&self, subject: SubjectId) -> String {
-        self.subjects.get(subject.0 as usize).map_or_else(String::new, |subject| subject.name.clone())
+        self.called(subject).unwrap_or_default().to_owned()
     }
 
     /// What an amount is called: with its measure, unless that is the outturn.
@@ -88,7 +93,7 @@ impl<'a> Bench<'a> {
         let budget = measure.filter(|term| term.class == TermClass::Budget && fact.what == What::Value);
         let year = fact.year.map(|year| year.to_string()).unwrap_or_default();
         let name = self.row_name(fact);
-        if self.name(fact.subject).is_empty() {
+        if self.called(fact.subject).is_none_or(str::is_empty) {
             return name;
         }
         format!("{year}{name}{}", budget.map_or("", |term| term.name.as_str()))

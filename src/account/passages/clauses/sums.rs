@@ -2,24 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fact::{Basis, Fact, Grade, SubjectId, What};
-use super::levels::Names;
+use super::fact::{Added, Fact, Grade, SubjectId, What};
 use super::relate::Bench;
 use super::row::{Entry, Put};
 use crate::amount::Dimension;
 use crate::schema::{ClauseFamily, ColumnId, Kind, Role};
 use crate::syntax::TermClass;
-
-/// What is added up in a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Added {
-    /// Amounts of a measure.
-    Value(u32),
-    /// Counts.
-    Count(u32),
-    /// Changes against a basis, with their signs.
-    Change(u32, Basis),
-}
 
 /// Which kinds of totals a family takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,15 +27,6 @@ fn takes(bench: &Bench<'_>, family: &ClauseFamily) -> Takes {
     }
 }
 
-fn added(fact: &Fact) -> Option<Added> {
-    match fact.what {
-        What::Value => Some(Added::Value(fact.measure)),
-        What::Count(term) => Some(Added::Count(term)),
-        What::Change(basis, _) => Some(Added::Change(fact.measure, basis)),
-        _ => None,
-    }
-}
-
 /// A list with what of its items is added up: its head, what they are, their year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Sum {
@@ -58,52 +37,76 @@ struct Sum {
 }
 
 /// The sums that lists tell, in the order of the text, with the facts that are told as items.
-fn sums(bench: &Bench<'_>) -> Vec<(Sum, Vec<usize>)> {
-    let mut sums: Vec<(Sum, Vec<usize>)> = Vec::new();
-    let mut known: BTreeMap<Sum, usize> = BTreeMap::new();
-    for (at, fact) in bench.facts.iter().enumerate() {
-        let (Some(list), Some(head), Some(what)) = (fact.list, fact.scope, added(fact)) else { continue };
-        let sum = Sum { list, head, what, year: fact.year };
-        let place = *known.entry(sum).or_insert(sums.len());
-        if place == sums.len() {
-            sums.push((sum, Vec::new()));
-        }
-        if let Some((_, told)) = sums.get_mut(place) {
-            told.push(at);
-        }
-    }
-    sums
-}
+pub(super) struct Sums(Vec<(Sum, Vec<usize>)>);
 
-/// One row for each list whose items are parts of its head by the vocabulary, with none of them unread.
-pub(super) fn entries(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
-    let wanted = takes(bench, family);
-    let unread: BTreeSet<u32> = bench.read.unread.iter().filter_map(|(.., list)| *list).collect();
-    let totals = totals(bench);
-    let names = Names::of(bench.schema);
-    let mut rows = Vec::new();
-    for (sum, told) in sums(bench) {
-        let fits = match sum.what {
-            Added::Value(_) => wanted == Takes::Amounts,
-            Added::Count(_) => wanted == Takes::Counts,
-            Added::Change(..) => wanted == Takes::Changes,
-        };
-        if !fits || unread.contains(&sum.list) {
-            continue;
+impl Sums {
+    /// Of what was read.
+    pub(super) fn new(bench: &Bench<'_>) -> Self {
+        let mut sums: Vec<(Sum, Vec<usize>)> = Vec::new();
+        let mut known: BTreeMap<Sum, usize> = BTreeMap::new();
+        for (at, fact) in bench.facts.iter().enumerate() {
+            let (Some(list), Some(head), Some(what)) = (fact.list, fact.scope, fact.added()) else {
+                continue;
+            };
+            let sum = Sum { list, head, what, year: fact.year };
+            let place = *known.entry(sum).or_insert(sums.len());
+            if place == sums.len() {
+                sums.push((sum, Vec::new()));
+            }
+            if let Some((_, told)) = sums.get_mut(place) {
+                told.push(at);
+            }
         }
-        let items = items(bench, &told);
-        if items.len() >= 2
-            && (is_division(bench, sum.head, &items) || is_divided(bench, &names, &items))
-            && let Some(whole) = family.column(Role::Total)
-            && let Some(entry) = row(bench, family, whole, &totals, sum, &items)
-        {
-            rows.push(entry);
+        Self(sums)
+    }
+
+    /// One row for each list whose items are parts of its head by the vocabulary, with none of them unread.
+    pub(super) fn entries(&self, bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
+        let wanted = takes(bench, family);
+        let unread: BTreeSet<u32> = bench.read.unread.iter().filter_map(|(.., list)| *list).collect();
+        let mut rows = Vec::new();
+        for (sum, told) in &self.0 {
+            let fits = match sum.what {
+                Added::Value(_) => wanted == Takes::Amounts,
+                Added::Count(_) => wanted == Takes::Counts,
+                Added::Change(..) => wanted == Takes::Changes,
+            };
+            if !fits || unread.contains(&sum.list) {
+                continue;
+            }
+            let items = items(bench, told);
+            if items.len() >= 2
+                && (is_division(bench, sum.head, &items) || stand_beside(bench, &items, |fact| fact.divides))
+                && let Some(whole) = family.column(Role::Total)
+                && let Some(entry) = row(bench, family, whole, *sum, &items)
+            {
+                rows.push(entry);
+            }
         }
+        if wanted == Takes::Amounts {
+            rows.extend(pairs(bench, family));
+        }
+        rows
     }
-    if wanted == Takes::Amounts {
-        rows.extend(pairs(bench, family));
+
+    /// One row for each list of codes that stand beside one another, whether or not it names all: together they are
+    /// not more than their head.
+    pub(super) fn limits(&self, bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
+        let mut rows = Vec::new();
+        let Some(limit) = family.column(Role::Limit) else { return rows };
+        let plain = |fact: &Fact| !fact.divides && !fact.open && fact.grade != Grade::Inferred;
+        for (sum, told) in self.0.iter().filter(|(sum, _)| matches!(sum.what, Added::Value(_))) {
+            let items = items(bench, told);
+            if items.len() >= 2
+                && !is_division(bench, sum.head, &items)
+                && stand_beside(bench, &items, plain)
+                && let Some(entry) = row(bench, family, limit, *sum, &items)
+            {
+                rows.push(entry);
+            }
+        }
+        rows
     }
-    rows
 }
 
 /// One row for what is named together and told apart: income and expenditure in total.
@@ -166,46 +169,19 @@ fn items(bench: &Bench<'_>, told: &[usize]) -> Vec<usize> {
     told.iter().copied().filter(|at| first(at)).collect()
 }
 
-/// Whether a list says that it has all items, and these stand beside one another in a list of codes.
-fn is_divided(bench: &Bench<'_>, names: &Names, items: &[usize]) -> bool {
+/// Whether the items of a list, told in one sentence and each as it is asked for, stand beside one another in a list of
+/// codes.
+fn stand_beside(bench: &Bench<'_>, items: &[usize], fits: impl Fn(&Fact) -> bool) -> bool {
     let told = || items.iter().filter_map(|at| bench.facts.get(*at));
     let first = told().next().map(|fact| fact.sentence);
-    told().all(|fact| fact.divides && Some(fact.sentence) == first)
-        && names.are_beside(told().filter_map(|fact| bench.called(fact.subject)))
-}
-
-/// One row for each list of codes that stand beside one another, whether or not it names all: together they are not
-/// more than their head.
-pub(super) fn limits(bench: &Bench<'_>, family: &ClauseFamily) -> Vec<Entry> {
-    let (totals, names) = (totals(bench), Names::of(bench.schema));
-    let mut rows = Vec::new();
-    let Some(limit) = family.column(Role::Limit) else { return rows };
-    for (sum, told) in sums(bench).into_iter().filter(|(sum, _)| matches!(sum.what, Added::Value(_))) {
-        let items = items(bench, &told);
-        let facts = || items.iter().filter_map(|at| bench.facts.get(*at));
-        let first = facts().next().map(|fact| fact.sentence);
-        let plain = facts().all(|fact| {
-            !fact.divides && !fact.open && Some(fact.sentence) == first && fact.grade != Grade::Inferred
-        });
-        let beside = || names.are_beside(facts().filter_map(|fact| bench.called(fact.subject)));
-        if items.len() >= 2
-            && plain
-            && !is_division(bench, sum.head, &items)
-            && beside()
-            && let Some(entry) = row(bench, family, limit, &totals, sum, &items)
-        {
-            rows.push(entry);
-        }
-    }
-    rows
+    let called = || told().filter_map(|fact| bench.called(fact.subject));
+    told().all(|fact| Some(fact.sentence) == first && fits(fact))
+        && bench.session.patterns.lexicon(bench.schema).are_beside(called())
 }
 
 /// Whether the head consists of the items by one of its divisions.
 fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
-    let Some(subject) = bench.subjects.get(head.0 as usize) else { return false };
-    let Some(term) = subject.term.and_then(|term| bench.schema.clauses.terms.get(term as usize)) else {
-        return false;
-    };
+    let Some(term) = bench.term_of_subject(head) else { return false };
     let told: Vec<&Fact> = items.iter().filter_map(|at| bench.facts.get(*at)).collect();
     // A list over paragraphs may have lost some: there all must be told.
     let open = told.iter().any(|fact| fact.open);
@@ -218,22 +194,8 @@ fn is_division(bench: &Bench<'_>, head: SubjectId, items: &[usize]) -> bool {
     })
 }
 
-/// Figures by what they are of, in the order of the text.
-type Totals = BTreeMap<(SubjectId, Added, Option<i32>), Vec<usize>>;
-
-/// Figures that may be totals of changes and counts.
-fn totals(bench: &Bench<'_>) -> Totals {
-    let mut totals = Totals::new();
-    for (at, fact) in bench.facts.iter().enumerate().filter(|(_, fact)| fact.figure.is_some()) {
-        if let Some(what @ (Added::Count(_) | Added::Change(..))) = added(fact) {
-            totals.entry((fact.subject, what, fact.year)).or_default().push(at);
-        }
-    }
-    totals
-}
-
 /// The total that the items of a list make, told nearest before it.
-fn total(bench: &Bench<'_>, totals: &Totals, sum: Sum, first: &Fact) -> Option<Put> {
+fn total(bench: &Bench<'_>, sum: Sum, first: &Fact) -> Option<Put> {
     if let Added::Value(measure) = sum.what {
         let asked = Fact { subject: sum.head, ..first.clone() };
         let told = bench.amount_of(sum.head, measure, sum.year, &asked)?;
@@ -241,12 +203,7 @@ fn total(bench: &Bench<'_>, totals: &Totals, sum: Sum, first: &Fact) -> Option<P
         let behind = |at: usize| bench.facts.get(at).is_some_and(|fact| fact.sentence > first.sentence);
         return (!matches!(told, Put::Fact(at) if behind(at))).then_some(told);
     }
-    let told = totals.get(&(sum.head, sum.what, sum.year))?;
-    let before = told.partition_point(|at| {
-        let fact = bench.facts.get(*at);
-        fact.is_some_and(|fact| (fact.paragraph, fact.start) < (first.paragraph, first.start))
-    });
-    let at = *told.get(before.checked_sub(1)?)?;
+    let at = bench.index.counted_before(bench.facts, (sum.head, sum.what, sum.year), first)?;
     let fact = bench.facts.get(at)?;
     (fact.paragraph == first.paragraph).then(|| put(bench, at))
 }
@@ -263,7 +220,6 @@ fn row(
     bench: &Bench<'_>,
     family: &ClauseFamily,
     whole: ColumnId,
-    totals: &Totals,
     sum: Sum,
     items: &[usize],
 ) -> Option<Entry> {
@@ -272,7 +228,7 @@ fn row(
     if items.len() > columns.len() {
         return None;
     }
-    let total = total(bench, totals, sum, first)?;
+    let total = total(bench, sum, first)?;
     let asked = Fact { subject: sum.head, ..first.clone() };
     let name = bench.name(sum.head);
     let mut entry = bench.entry(&asked, format!("{name}·{}·{}", first.paragraph, first.start));
