@@ -20,6 +20,7 @@ pub mod plan;
 // Whether it holds.
 pub mod audit;
 // What is said of it.
+pub mod causes;
 pub mod naming;
 pub mod proof;
 pub mod exchange;

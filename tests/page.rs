@@ -5,11 +5,12 @@ mod tree;
 
 use crate::formats::build;
 use crate::pdf::writer;
+use crate::support::clock::Clock;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gouji::account::{Account, RowRead};
 use gouji::document::{Block, Document, join, read};
@@ -478,7 +479,7 @@ fn a_long_table_takes_its_time_once() {
         let document = self::text(&text);
         let edition = edition(&document);
         let accounts = edition.read(&document);
-        let begun = Instant::now();
+        let begun = Clock::start();
         let page = shown(&edition.schema, &document, &accounts);
         assert!(page.len() > count * 100);
         begun.elapsed()

@@ -1,9 +1,10 @@
 //! What holds of recognising tables in any document: it ends, does not panic, reads the same twice, loses no figure
 //! without saying so, and takes time in proportion to the rows.
 
+use crate::support::clock::Clock;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gouji::account::{State, Tables, recognise_tables};
 use gouji::document::{Block, Document, Grid, GridCell, GridKind, GridRow, read};
@@ -188,7 +189,7 @@ fn long(rows: usize) -> Document {
 #[test]
 fn time_grows_with_the_rows() {
     let document = long(100_000);
-    let start = Instant::now();
+    let start = Clock::start();
     let tables = recognise(&document);
     assert_eq!(tables.families[2].rows.len(), 100_000);
     assert_eq!(figures(&tables), 300_000);

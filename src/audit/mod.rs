@@ -37,7 +37,7 @@ pub use slip::Slip;
 pub use verdict::{Counts, Verdict};
 
 pub(crate) use beside::{ReadThere, other_figure};
-pub(crate) use evaluate::{LeafRead, value};
+pub(crate) use evaluate::{LeafRead, NoValue, value};
 pub(crate) use judge::{Compared, Decisive, Outcome};
 pub(crate) use ledger::Ledger;
 pub(crate) use phrases::{Forbidden, Met};

@@ -29,6 +29,16 @@ pub(crate) struct Judged<'a> {
     pub(crate) table: Option<TableId>,
 }
 
+/// An instance that got a verdict: a step of the plan at an element.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) rule: RuleId,
+    pub(crate) element: Element,
+    /// Of its worst reading.
+    pub(crate) verdict: Verdict,
+}
+
 /// A unit that was judged.
 pub(crate) struct Run<'a> {
     /// Its facts as they were settled.
@@ -37,6 +47,8 @@ pub(crate) struct Run<'a> {
     /// In order of print.
     pub(crate) judged: Vec<Judged<'a>>,
     pub(crate) forbidden: Vec<Forbidden>,
+    /// All instances that were judged, in order of evaluation.
+    pub(crate) seen: Vec<Seen<'a>>,
 }
 
 /// Order of print: comparisons of slots with their homes, then what is said twice, then rules in order of declaration.
@@ -57,10 +69,10 @@ pub(super) fn turn(step: &Step) -> Turn {
 pub(crate) fn run<'a>(mut view: View<'a>, only: Option<(&[u32], bool)>) -> Run<'a> {
     let (rules, plan) = (view.rules, view.plan);
     let mut ledger = Ledger::new(rules.rules.len());
-    let mut judged = Vec::new();
+    let (mut judged, mut seen) = (Vec::new(), Vec::new());
     for (at, step) in plan.steps.iter().enumerate() {
         if only.is_none_or(|(only, _)| only.binary_search(&(at as u32)).is_ok()) {
-            run_step(&mut view, step, &mut ledger, &mut judged);
+            run_step(&mut view, step, &mut ledger, (&mut judged, &mut seen));
         }
     }
     // The graph says what is judged when; what is told first is another matter.
@@ -69,10 +81,15 @@ pub(crate) fn run<'a>(mut view: View<'a>, only: Option<(&[u32], bool)>) -> Run<'
         Some((_, false)) => Vec::new(),
         _ => phrases::run(&view, &mut ledger),
     };
-    Run { view, ledger, judged, forbidden }
+    Run { view, ledger, judged, forbidden, seen }
 }
 
-fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged: &mut Vec<Judged<'a>>) {
+fn run_step<'a>(
+    view: &mut View<'a>,
+    step: &'a Step,
+    ledger: &mut Ledger,
+    (judged, seen): (&mut Vec<Judged<'a>>, &mut Vec<Seen<'a>>),
+) {
     let rules = view.rules;
     let Some(check) = rules.checks.get(step.check as usize) else { return };
     let Some(rule) = rules.rules.get(check.rule.0 as usize) else { return };
@@ -117,6 +134,7 @@ fn run_step<'a>(view: &mut View<'a>, step: &'a Step, ledger: &mut Ledger, judged
             }
         }
         if let Some((worst, _)) = readings.first() {
+            seen.push(Seen { step, rule: rule.id, element, verdict: worst.verdict });
             settle(view, step, &element, worst.verdict, agrees);
         }
         for (outcome, reading) in readings {

@@ -27,6 +27,8 @@ pub(crate) struct View<'a> {
     pub(crate) settled: BTreeMap<CellAt, Settled>,
     /// Cells that are taken × 10,000.
     pub(crate) assumed: Vec<CellAt>,
+    /// What is laid over the facts to see how rules would come out: value at the scale of its dimension, state, place.
+    pub(crate) overlay: BTreeMap<CellAt, (i64, State, Place)>,
     /// The reading of a slot that is being judged, where it has several.
     pub(crate) reading: Cell<Option<(CellAt, usize)>>,
     /// The code that a rule over a code list is at.
@@ -73,6 +75,7 @@ impl<'a> View<'a> {
             account,
             settled: BTreeMap::new(),
             assumed: Vec::new(),
+            overlay: BTreeMap::new(),
             reading: Cell::new(None),
             at_code: RefCell::default(),
             code_names: RefCell::default(),
@@ -199,7 +202,12 @@ impl<'a> View<'a> {
         self.stored(at).map_or(State::Absent, |(_, state, _)| state)
     }
 
-    pub(super) fn stored(&self, at: CellAt) -> Option<(i64, State, Place)> {
+    pub(crate) fn stored(&self, at: CellAt) -> Option<(i64, State, Place)> {
+        if !self.overlay.is_empty()
+            && let Some(laid) = self.overlay.get(&at)
+        {
+            return Some(*laid);
+        }
         if let Some((cell, reading)) = self.reading.get()
             && cell == at
         {
@@ -221,14 +229,29 @@ impl<'a> View<'a> {
         let cell = self.cell(figure, element);
         if let Some(at) = cell
             && !self.assumed.contains(&at)
+            && !self.overlay.contains_key(&at)
         {
             match self.settled.get(&at) {
-                Some(Settled::Home(number, _)) => return Ok(Number { cell: Some(at), ..number.clone() }),
+                Some(Settled::Home(number, _)) => {
+                    let number = self.home_as_laid(number).unwrap_or_else(|| number.clone());
+                    return Ok(Number { cell: Some(at), ..number });
+                }
                 Some(Settled::Suspended(reason)) => return Err(Gap::Unknown(reason.clone())),
                 None => {}
             }
         }
         self.raw(figure, element)
+    }
+
+    /// The home of a slot, where something is laid over it.
+    fn home_as_laid(&self, number: &Number) -> Option<Number> {
+        let at = number.cell.filter(|_| !self.overlay.is_empty())?;
+        let (value, state, place) = *self.overlay.get(&at)?;
+        let value = match state {
+            State::Value => Exact::from_fixed(value, self.dimension_at(at).scale()),
+            _ => Exact::ZERO,
+        };
+        Some(Number { interval: Interval::around(&value, &place.radius()), value, place, ..number.clone() })
     }
 
     /// A figure as printed.
@@ -393,7 +416,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether the figure of a cell is declared not to be rounded.
-    fn is_exact(&self, at: CellAt) -> bool {
+    pub(crate) fn is_exact(&self, at: CellAt) -> bool {
         let Some(family) = self.schema.family(at.family) else { return false };
         let row = match at.row {
             RowAt::Fixed(row) => family.rows.get(row as usize).is_some_and(|row| row.exact),

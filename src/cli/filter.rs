@@ -61,6 +61,11 @@ impl Filter {
         for finding in &mut unit.findings {
             finding.follows = finding.follows.and_then(|cause| moved.get(cause).copied().flatten());
         }
+        for cause in &mut unit.causes {
+            cause.explains =
+                cause.explains.iter().filter_map(|at| moved.get(*at).copied().flatten()).collect();
+        }
+        unit.causes.retain(|cause| !cause.explains.is_empty());
     }
 }
 
@@ -118,6 +123,7 @@ mod tests {
             summary: Counts { pass: 15, fail: 6, ..Counts::default() },
             ledger: vec![line(table), line(text), line(words)],
             findings: vec![finding(table, None), finding(text, Some(0)), finding(words, Some(1))],
+            causes: Vec::new(),
             notices: Vec::new(),
             tables: (0, 0),
             chosen: Chosen::Unknown,

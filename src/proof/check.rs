@@ -1,10 +1,12 @@
 //! Judges an account and tells what came of it.
 
+use super::arrange::Arranged;
 use super::ledger::{leave_out, lines, relevel};
 use super::prove::{Found, prove};
-use super::{Chosen, Counts, LedgerLine, UnitFindings, assume, causes, forbidden};
+use super::{Chosen, Counts, LedgerLine, UnitFindings, arrange, assume, cause, forbidden};
 use crate::account::{self, Account};
 use crate::audit::{self, Beside, CellAt, Columns, Decided, Verdict, View};
+use crate::causes;
 use crate::facts::Facts;
 use crate::plan::Plan;
 use crate::ruleset::RuleSet;
@@ -113,7 +115,12 @@ fn judge_account(
         Only::Silent(_) => {}
     }
     found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
-    let (findings, retold) = causes::arrange(rules, found, &run.ledger.held);
+    let Arranged { findings, keys, retold } = arrange::arrange(rules, found, &run.ledger.held);
+    let behind = match only {
+        Only::All => causes::find(&mut run),
+        Only::Open(..) | Only::Silent(_) => Vec::new(),
+    };
+    let causes = cause::causes(&run.view, &behind, &findings, &keys);
     let (mut ledger, mut summary) = lines(&run.view, &run.ledger, matches!(only, Only::Open(..)));
     leave_out(&mut ledger, &mut summary, &retold);
     relevel(&mut ledger, &findings);
@@ -124,6 +131,7 @@ fn judge_account(
         summary,
         ledger,
         findings,
+        causes,
         notices: account.notices.clone(),
         tables: tables(schema, account),
         chosen: Chosen::default(),

@@ -290,6 +290,8 @@ pub struct UnitFindings {
     pub ledger: Vec<LedgerLine>,
     /// Findings in document order.
     pub findings: Vec<Finding>,
+    /// The mistakes behind those that are 不符, in document order: each of these belongs to one.
+    pub causes: Vec<super::Cause>,
     /// The file's own problems.
     pub notices: Vec<document::Notice>,
     /// How many tables of the rule set were found, of how many.

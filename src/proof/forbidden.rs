@@ -13,6 +13,7 @@ pub(super) fn forbidden(rules: &RuleSet, met: Vec<Forbidden>) -> impl Iterator<I
         Some(Found {
             finding,
             judged: None,
+            keys: Vec::new(),
             cells: Vec::new(),
             table: None,
             rule: rule.id,

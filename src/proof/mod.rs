@@ -3,9 +3,10 @@
 //! May live here: which figures, places and readings prove a verdict, hypotheses about slips, grouping. May not: judging
 //! by other means than `audit`'s, sentences (that is `report`).
 
+mod arrange;
 mod assume;
 mod beside;
-mod causes;
+mod cause;
 mod check;
 mod finding;
 mod forbidden;
@@ -14,6 +15,7 @@ mod prove;
 mod spots;
 mod terms;
 
+pub use cause::{Block, Cause, CauseKind, Mend};
 pub use check::{check, check_beside, check_open, check_silent, decided_lines};
 pub use finding::{
     Chosen, Claimed, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Side, Spot, Term,

@@ -14,12 +14,17 @@ use crate::schema::{ColumnId, FamilyId, Located, TableId};
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
 
+/// What was judged: the check, what it was at, and the reading that it is of.
+pub(super) type Key = (u32, Element, Option<(CellAt, usize)>);
+
 /// A finding with what it rests on.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) finding: Finding,
     /// What was judged: the check and what it was at; none of a phrase.
     pub(super) judged: Option<(u32, Element)>,
+    /// All that it tells of, itself first.
+    pub(super) keys: Vec<Key>,
     /// The cells that it rests on.
     pub(super) cells: Vec<CellAt>,
     /// The table that 每表一条 counts by.
@@ -43,6 +48,7 @@ pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found 
     Found {
         finding,
         judged: Some((step.check, *element)),
+        keys: vec![(step.check, *element, judged.reading)],
         cells,
         table: *table,
         rule: rule.id,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::causes_json::{CauseOut, causes_out};
 use super::expression::quantity_of;
 use super::formula::formula;
 use super::message::message;
@@ -63,6 +64,7 @@ struct CheckedOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ledger: Option<Vec<LedgerOut<'a>>>,
     findings: Vec<FindingOut<'a>>,
+    causes: Vec<CauseOut<'a>>,
 }
 
 /// The last line of JSON Lines: schema `gouji/summary/1`.
@@ -292,6 +294,7 @@ fn unit_out<'a>(outcome: &Outcome<'a>, info: &RuleSetInfo) -> UnitOut<'a> {
             .collect(),
         ledger: Some(unit.ledger.iter().map(ledger_out).collect()),
         findings: unit.findings.iter().map(finding_out).collect(),
+        causes: causes_out(unit),
     }))
 }
 

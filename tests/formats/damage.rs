@@ -1,7 +1,8 @@
 //! Damaged and hostile files: an error with a mend, in time, and never a panic.
 
+use crate::support::clock::Clock;
 use std::io::{Cursor, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gouji::document::{ReadError, read};
 use proptest::prelude::*;
@@ -16,7 +17,7 @@ use super::rtf::rtf;
 use super::xls::{compound, xls_of};
 
 fn refused(name: &str, bytes: &[u8], wanted: &str) {
-    let started = Instant::now();
+    let started = Clock::start();
     let error = read(name, bytes).expect_err(name).to_string();
     assert!(error.contains(wanted), "{name}: {error}");
     assert!(error.contains('请'), "{name}: no mend in {error}");
@@ -58,7 +59,7 @@ fn bombs_are_not_expanded() {
 
 #[test]
 fn wide_and_tall_tables_are_bounded() {
-    let started = Instant::now();
+    let started = Clock::start();
     let tall: String = (0..60_000).map(|_| "<tr><td rowspan=65535>1<td>2").collect();
     let cut = read("a.html", format!("<table>{tall}</table>").as_bytes()).unwrap();
     assert!(cut.notices.iter().any(|notice| notice.message.contains("列")));
@@ -115,7 +116,7 @@ fn locked_package() -> Vec<u8> {
 fn files_that_are_cut_off_anywhere_are_read_or_refused() {
     for (which, bytes) in samples().iter().enumerate() {
         for part in 0..16 {
-            let started = Instant::now();
+            let started = Clock::start();
             if let Err(error) = read("a", &bytes[..bytes.len() * part / 16]) {
                 assert!(error.to_string().contains('请'), "{which} {part}/16: no mend in {error}");
             }

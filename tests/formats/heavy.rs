@@ -1,7 +1,8 @@
 //! Small files that stand for very much: what is shared, repeated or referred to again and again is bounded, and no
 //! work grows with the square of a file.
 
-use std::time::{Duration, Instant};
+use crate::support::clock::Clock;
+use std::time::Duration;
 
 use gouji::document::{Document, ReadError, read};
 
@@ -15,7 +16,7 @@ const LONG: Duration = Duration::from_secs(20);
 
 fn timed(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     assert!(bytes.len() < 12_000_000, "{name} is no small file: {}", bytes.len());
-    let before = Instant::now();
+    let before = Clock::start();
     let done = read(name, bytes);
     println!(
         "{name} {:?} {}",

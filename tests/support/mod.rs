@@ -1,6 +1,7 @@
 //! Documents to change and the pipeline to run them through: what the tests of changed documents share.
 
 pub(crate) mod clause_rules;
+pub(crate) mod clock;
 pub(crate) mod company;
 pub(crate) mod edits;
 pub(crate) mod figures;

@@ -1,9 +1,9 @@
-//! Arranges findings: one for each table where a rule wants that, like ones once, knock-on ones under their cause, all
-//! in document order.
+//! Arranges findings: one for each table where a rule wants that, like ones once, those that share figures under one,
+//! all in document order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::prove::Found;
+use super::prove::{Found, Key};
 use super::{Category, Claimed, Finding};
 use crate::amount::Exact;
 use crate::audit::{CellAt, Verdict};
@@ -11,13 +11,18 @@ use crate::document::Place;
 use crate::ruleset::RuleSet;
 use crate::syntax::Level;
 
+/// Findings in document order.
+pub(super) struct Arranged {
+    pub(super) findings: Vec<Finding>,
+    /// Of each all that it tells of.
+    pub(super) keys: Vec<Vec<Key>>,
+    /// Rules whose instances were left out.
+    pub(super) retold: Vec<String>,
+}
+
 /// Findings in document order; and the rules whose instances were left out, since a slot and a fact of a clause that read
 /// the same figures are told once.
-pub(super) fn arrange(
-    rules: &RuleSet,
-    found: Vec<Found>,
-    held: &BTreeMap<CellAt, u32>,
-) -> (Vec<Finding>, Vec<String>) {
+pub(super) fn arrange(rules: &RuleSet, found: Vec<Found>, held: &BTreeMap<CellAt, u32>) -> Arranged {
     let found = once_a_table(rules, found);
     let (mut found, retold) = once(found);
     for item in found.iter_mut().filter(|item| item.inferred && item.finding.level == Level::Error) {
@@ -25,8 +30,10 @@ pub(super) fn arrange(
     }
     found.sort_by_cached_key(|found| first_place(&found.finding));
     let follows = follows(&found, held);
-    let findings = found.into_iter().zip(follows);
-    (findings.map(|(found, follows)| Finding { follows, ..found.finding }).collect(), retold)
+    let told = found.into_iter().zip(follows);
+    let told = told.map(|(found, follows)| (Finding { follows, ..found.finding }, found.keys));
+    let (findings, keys) = told.unzip();
+    Arranged { findings, keys, retold }
 }
 
 /// Its place furthest in front, in lines where there are any: rules on one line keep their order. Findings without a
@@ -46,6 +53,7 @@ fn once_a_table(rules: &RuleSet, found: Vec<Found>) -> Vec<Found> {
             let first = *known.entry((item.rule, item.table, item.finding.verdict)).or_insert(out.len());
             if let Some(first) = out.get_mut(first) {
                 first.finding.count += 1;
+                first.keys.extend(item.keys);
                 continue;
             }
         }
@@ -81,6 +89,7 @@ fn once(found: Vec<Found>) -> (Vec<Found>, Vec<String>) {
             if let Some(first) = out.get_mut(first) {
                 let times = item.finding.instances() as usize;
                 first.finding.also.extend(std::iter::repeat_n(item.finding.rule, times));
+                first.keys.extend(item.keys);
                 continue;
             }
         }

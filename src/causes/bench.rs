@@ -1,0 +1,314 @@
+//! The workbench of a search: figures, comparisons, and what a change would do to them.
+
+use std::collections::BTreeSet;
+
+use super::cells::{Cells, Figure};
+use super::grid::Grid;
+use super::instance::{Instance, Shape, instance, said_twice};
+use super::patch::Patch;
+use super::siblings::Siblings;
+use crate::audit::{Decisive, Run, Verdict, View};
+use crate::facts::State;
+use crate::syntax::Level;
+
+/// How an instance is tied to a figure.
+#[derive(Clone, Copy)]
+struct Link {
+    instance: u32,
+    /// 0 where the figure is not added up: then the judge is asked.
+    coefficient: i64,
+}
+
+/// All that a search works on.
+pub(super) struct Bench<'v, 'a> {
+    pub(super) view: &'v mut View<'a>,
+    pub(super) cells: Cells,
+    pub(super) instances: Vec<Instance<'a>>,
+    pub(super) grids: Vec<Grid>,
+    pub(super) siblings: Siblings,
+    /// By figure: where its links begin.
+    offsets: Vec<u32>,
+    links: Vec<Link>,
+    /// Of each sum its total and units as the laid-over figures are.
+    totals: Vec<(i128, i128)>,
+    /// What each figure says at the moment: as printed, with what was chosen so far laid over.
+    now: Vec<Figure>,
+    /// Whether each instance fails at the moment.
+    failing: Vec<bool>,
+}
+
+/// What a change does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Effect {
+    /// Instances that fail now and would hold.
+    pub(super) fixed: Vec<u32>,
+    /// Instances that hold now and would fail.
+    pub(super) broken: Vec<u32>,
+    /// Instances that hang on a figure that the change leaves open.
+    pub(super) waiting: Vec<u32>,
+}
+
+impl<'v, 'a> Bench<'v, 'a> {
+    /// The bench for a unit that was judged; none where nothing fails that a change of figures could mend.
+    pub(super) fn new(run: &'v mut Run<'a>) -> Option<Self> {
+        let fails = |verdict: Verdict| verdict == Verdict::Fail;
+        if !run.judged.iter().any(|judged| fails(judged.outcome.verdict)) {
+            return None;
+        }
+        let (mut cells, mut instances) = (Cells::default(), Vec::new());
+        let view = &run.view;
+        for seen in &run.seen {
+            if !matches!(seen.verdict, Verdict::Pass | Verdict::Rounding) {
+                continue;
+            }
+            let at = (seen.step, seen.rule, seen.element);
+            instances.extend(instance(view, &mut cells, at, (seen.verdict, None)));
+        }
+        for judged in run.judged.iter().filter(|judged| fails(judged.outcome.verdict)) {
+            let at = (judged.step, judged.rule, judged.element);
+            let made = match &judged.outcome.decisive {
+                Some(Decisive::Compared(compared)) if compared.slip.is_none() => {
+                    instance(view, &mut cells, at, (Verdict::Fail, judged.reading))
+                }
+                Some(Decisive::Twice(..)) => said_twice(view, &mut cells, judged),
+                _ => None,
+            };
+            instances.extend(made);
+        }
+        instances.retain(|instance: &Instance<'_>| !instance.cells.is_empty());
+        let grids = Grid::all(view, &mut cells);
+        let siblings = Siblings::learn(&grids, &cells);
+        let mut bench = Self {
+            view: &mut run.view,
+            cells,
+            instances,
+            grids,
+            siblings,
+            offsets: Vec::new(),
+            links: Vec::new(),
+            totals: Vec::new(),
+            now: Vec::new(),
+            failing: Vec::new(),
+        };
+        bench.link();
+        Some(bench)
+    }
+
+    fn link(&mut self) {
+        self.now = (0..self.cells.len() as u32).map(|cell| self.cells.figure(cell)).collect();
+        self.failing = self.instances.iter().map(|instance| instance.verdict == Verdict::Fail).collect();
+        let mut links: Vec<(u32, Link)> = Vec::new();
+        for (at, instance) in (0..).zip(&self.instances) {
+            let terms: BTreeSet<u32> = match &instance.shape {
+                Shape::Sum(sum) => {
+                    for (cell, coefficient) in instance.cells.iter().zip(&sum.coefficients) {
+                        links.push((*cell, Link { instance: at, coefficient: *coefficient }));
+                    }
+                    BTreeSet::new()
+                }
+                Shape::Opaque => instance.cells.iter().copied().collect(),
+            };
+            let asked = terms.into_iter().chain(instance.guards.iter().copied());
+            links.extend(asked.map(|cell| (cell, Link { instance: at, coefficient: 0 })));
+        }
+        links.sort_by_key(|(cell, link)| (*cell, link.instance));
+        let mut offsets = vec![0_u32; self.cells.len() + 1];
+        for (cell, _) in &links {
+            if let Some(count) = offsets.get_mut(*cell as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for offset in &mut offsets {
+            total += *offset;
+            *offset = total;
+        }
+        self.offsets = offsets;
+        self.links = links.into_iter().map(|(_, link)| link).collect();
+        self.totals = self.instances.iter().map(|instance| self.total_of(instance)).collect();
+    }
+
+    fn total_of(&self, instance: &Instance<'_>) -> (i128, i128) {
+        match &instance.shape {
+            Shape::Sum(sum) => sum.total(&instance.cells, |cell| self.now(cell)),
+            Shape::Opaque => (0, 0),
+        }
+    }
+
+    /// What a figure says at the moment.
+    pub(super) fn now(&self, cell: u32) -> Figure {
+        self.now.get(cell as usize).copied().unwrap_or(Figure::BLANK)
+    }
+
+    /// Whether an instance fails at the moment.
+    pub(super) fn fails(&self, instance: u32) -> bool {
+        self.failing.get(instance as usize).copied().unwrap_or(false)
+    }
+
+    /// The instances that fail at the moment and that a person should act on.
+    pub(super) fn failed(&self) -> Vec<u32> {
+        let counts = |at: &u32| {
+            self.fails(*at) && self.instances.get(*at as usize).is_some_and(|one| one.level != Level::Hint)
+        };
+        (0..self.instances.len() as u32).filter(counts).collect()
+    }
+
+    /// Instances that read a figure, each with its coefficient there (0 where the judge is asked).
+    pub(super) fn readers(&self, cell: u32) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let from = self.offsets.get(cell as usize).copied().unwrap_or(0) as usize;
+        let to = self.offsets.get(cell as usize + 1).copied().unwrap_or(0) as usize;
+        let links = self.links.get(from..to).unwrap_or_default();
+        links.iter().map(|link| (link.instance, link.coefficient))
+    }
+
+    /// Total and units of a sum at the moment.
+    pub(super) fn total(&self, instance: u32) -> (i128, i128) {
+        self.totals.get(instance as usize).copied().unwrap_or_default()
+    }
+
+    /// What a change would do, by sums alone: what only the judge can tell is left as it is.
+    pub(super) fn quick(&self, patch: &Patch) -> Effect {
+        self.effect(patch).0
+    }
+
+    /// What a change would do, the judge asked where sums do not tell.
+    pub(super) fn full(&mut self, patch: &Patch) -> Effect {
+        let (mut effect, asked) = self.effect(patch);
+        if asked.is_empty() {
+            return effect;
+        }
+        let open = self.lay_over(patch);
+        for at in asked {
+            let Some(instance) = self.instances.get(at as usize) else { continue };
+            if instance.cells.iter().chain(&instance.guards).any(|cell| open.contains(cell)) {
+                effect.waiting.push(at);
+                continue;
+            }
+            let tolerance = self.view.rules.rules.get(instance.rule.0 as usize);
+            let tolerance = tolerance.and_then(|rule| rule.tolerance.as_ref());
+            self.view.reading.set(instance.reading);
+            let outcome = self.view.judge(instance.step, &instance.element, tolerance);
+            let slips = matches!(&outcome.decisive, Some(Decisive::Compared(one)) if one.slip.is_some());
+            let fails = outcome.verdict == Verdict::Fail && !slips;
+            match (self.fails(at), fails) {
+                (true, false) if outcome.verdict != Verdict::Undecided => effect.fixed.push(at),
+                (false, true) => effect.broken.push(at),
+                _ => {}
+            }
+        }
+        self.view.reading.set(None);
+        self.view.overlay.clear();
+        effect.fixed.sort_unstable();
+        effect.broken.sort_unstable();
+        effect
+    }
+
+    /// Lays what was chosen so far and a change over the facts; gives the figures that the change leaves open.
+    pub(super) fn lay_over(&mut self, patch: &Patch) -> BTreeSet<u32> {
+        let mut open = BTreeSet::new();
+        self.view.overlay.clear();
+        for cell in 0..self.cells.len() as u32 {
+            let (now, change) = (self.now(cell), patch.of(cell));
+            let figure = match change {
+                Some(change) => match change.to {
+                    Some(to) => to,
+                    None => {
+                        open.insert(cell);
+                        continue;
+                    }
+                },
+                None if now == self.cells.figure(cell) => continue,
+                None => now,
+            };
+            if let Some(at) = self.cells.at(cell).filter(|at| at.reading == 0) {
+                self.view.overlay.insert(at.cell, (figure.value, figure.state, figure.place));
+            }
+        }
+        open
+    }
+
+    /// What sums tell of a change, and which instances have to be judged.
+    fn effect(&self, patch: &Patch) -> (Effect, Vec<u32>) {
+        let mut touched: Vec<(u32, i128, i128, bool, bool)> = Vec::new();
+        for change in &patch.changes {
+            let was = self.now(change.cell);
+            for (instance, coefficient) in self.readers(change.cell) {
+                let to = change.to.unwrap_or(Figure::BLANK);
+                let value = i128::from(coefficient) * (i128::from(to.value) - i128::from(was.value));
+                let units = i128::from(coefficient.abs()) * (i128::from(to.unit) - i128::from(was.unit));
+                touched.push((instance, value, units, coefficient == 0, change.to.is_none()));
+            }
+        }
+        touched.sort_unstable_by_key(|(instance, ..)| *instance);
+        let (mut effect, mut asked) = (Effect::default(), Vec::new());
+        for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
+            let Some((at, ..)) = of_one.first() else { continue };
+            let Some(instance) = self.instances.get(*at as usize) else { continue };
+            let Shape::Sum(sum) = &instance.shape else {
+                asked.push(*at);
+                continue;
+            };
+            if of_one.iter().any(|(_, _, _, ask, _)| *ask) {
+                asked.push(*at);
+                continue;
+            }
+            if of_one.iter().any(|(.., open)| *open) {
+                effect.waiting.push(*at);
+                continue;
+            }
+            let (total, units) = self.total(*at);
+            let total = of_one.iter().fold(total, |sum, (_, value, ..)| sum + value);
+            let units = of_one.iter().fold(units, |sum, (_, _, units, ..)| sum + units);
+            match (self.fails(*at), sum.holds(total, units)) {
+                (true, true) => effect.fixed.push(*at),
+                (false, false) => effect.broken.push(*at),
+                _ => {}
+            }
+        }
+        (effect, asked)
+    }
+
+    /// Makes a change the state of things.
+    pub(super) fn accept(&mut self, patch: &Patch, effect: &Effect) {
+        for change in &patch.changes {
+            if let (Some(to), Some(now)) = (change.to, self.now.get_mut(change.cell as usize)) {
+                *now = to;
+            }
+        }
+        for (at, fails) in
+            effect.fixed.iter().map(|at| (*at, false)).chain(effect.broken.iter().map(|at| (*at, true)))
+        {
+            if let Some(failing) = self.failing.get_mut(at as usize) {
+                *failing = fails;
+            }
+        }
+        let read: BTreeSet<u32> =
+            patch.changes.iter().flat_map(|change| self.readers(change.cell)).map(|(at, _)| at).collect();
+        for at in read {
+            let total = self.instances.get(at as usize).map(|instance| self.total_of(instance));
+            if let (Some(total), Some(slot)) = (total, self.totals.get_mut(at as usize)) {
+                *slot = total;
+            }
+        }
+    }
+
+    /// Whether an instance is a sum that holds to the last digit once a change is made.
+    pub(super) fn meets_exactly(&self, at: u32, patch: &Patch) -> bool {
+        let Some(instance) = self.instances.get(at as usize) else { return false };
+        let Shape::Sum(sum) = &instance.shape else { return false };
+        let changed = |cell| match patch.of(cell) {
+            Some(change) => change.to.unwrap_or(Figure::BLANK),
+            None => self.now(cell),
+        };
+        let (total, _) = sum.total(&instance.cells, changed);
+        sum.relation == crate::amount::Relation::Equal && total == 0
+    }
+
+    /// A value as it would be printed beside others like it.
+    pub(super) fn printed_like(&self, value: i64, like: Figure) -> Figure {
+        if value == 0 && like.unit == 0 {
+            return Figure::BLANK;
+        }
+        Figure { value, unit: like.unit, state: State::Value, place: like.place }
+    }
+}

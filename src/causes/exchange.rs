@@ -1,0 +1,85 @@
+//! Figures that stand in each other's place: two of a row, two columns, two rows.
+
+use std::collections::BTreeSet;
+
+use super::bench::Bench;
+use super::choose::{Candidate, Kind, Rows};
+use super::patch::{Change, Patch};
+
+const COLUMNS: i64 = 12;
+const CELLS: i64 = 14;
+const WITH_BLANK: i64 = 20;
+const ROWS: i64 = 18;
+
+/// Two figures of a row exchanged; two columns of a table; the figures of two rows beside each other.
+pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+    let touched = bench.cells_of(failed);
+    for (at, grid) in bench.grids.iter().enumerate() {
+        let hit: BTreeSet<usize> = (0..grid.rows.len())
+            .filter(|row| {
+                grid.rows.get(*row).is_some_and(|row| row.cells.iter().any(|cell| touched.contains(cell)))
+            })
+            .collect();
+        for row in &hit {
+            in_row(bench, at, *row, out);
+        }
+        if hit.len() >= 2 {
+            columns(bench, at, out);
+        }
+        for row in hit.iter().filter(|row| **row > 0) {
+            rows(bench, at, *row, out);
+        }
+    }
+}
+
+/// Two figures that change places.
+fn swapped(bench: &Bench<'_, '_>, one: u32, other: u32) -> [Change; 2] {
+    let to = |cell: u32, from: u32| Change { cell, to: Some(bench.now(from)), from: Some(from) };
+    [to(one, other), to(other, one)]
+}
+
+fn in_row(bench: &Bench<'_, '_>, grid: usize, row: usize, out: &mut Vec<Candidate>) {
+    let Some(cells) = bench.grids.get(grid).and_then(|grid| grid.rows.get(row)).map(|row| &row.cells) else {
+        return;
+    };
+    for (at, one) in cells.iter().enumerate() {
+        for other in cells.iter().skip(at + 1) {
+            let (a, b) = (bench.now(*one), bench.now(*other));
+            if a.value == b.value {
+                continue;
+            }
+            let assumed = if a.value == 0 || b.value == 0 { WITH_BLANK } else { CELLS };
+            let patch = Patch::new(swapped(bench, *one, *other), |cell| bench.now(cell));
+            let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
+            out.push(Candidate { kind: Kind::Column, patch, assumed, first: *one, rows });
+        }
+    }
+}
+
+fn columns(bench: &Bench<'_, '_>, at: usize, out: &mut Vec<Candidate>) {
+    let Some(grid) = bench.grids.get(at) else { return };
+    for one in 0..grid.columns.len() {
+        for other in one + 1..grid.columns.len() {
+            let pairs =
+                (0..grid.rows.len()).filter_map(|row| Some((grid.cell(row, one)?, grid.cell(row, other)?)));
+            let changes = pairs.flat_map(|(a, b)| swapped(bench, a, b));
+            let patch = Patch::new(changes, |cell| bench.now(cell));
+            let Some(first) = patch.changes.first().map(|change| change.cell) else { continue };
+            let rows = Some(Rows { grid: at, from: 0, to: grid.rows.len(), by: 0 });
+            out.push(Candidate { kind: Kind::Column, patch, assumed: COLUMNS, first, rows });
+        }
+    }
+}
+
+fn rows(bench: &Bench<'_, '_>, at: usize, row: usize, out: &mut Vec<Candidate>) {
+    let Some(grid) = bench.grids.get(at) else { return };
+    let (Some(one), Some(other)) = (grid.rows.get(row - 1), grid.rows.get(row)) else { return };
+    let changes = one.cells.iter().zip(&other.cells).flat_map(|(a, b)| swapped(bench, *a, *b));
+    let patch = Patch::new(changes, |cell| bench.now(cell));
+    if patch.changes.len() < 4 {
+        return;
+    }
+    let Some(first) = one.cells.first() else { return };
+    let rows = Some(Rows { grid: at, from: row - 1, to: row + 1, by: 1 });
+    out.push(Candidate { kind: Kind::Row, patch, assumed: ROWS, first: *first, rows });
+}

@@ -1,0 +1,103 @@
+//! The rows and columns of a table as they are printed, and which figures of which table print the same things.
+
+use super::cells::Cells;
+use crate::audit::{CellAt, RowAt, View};
+use crate::document::Place;
+use crate::facts::NO_PARENT;
+use crate::schema::{ColumnId, FamilyId};
+
+/// A row as printed.
+pub(super) struct GridRow {
+    pub(super) row: RowAt,
+    pub(super) at: Place,
+    /// 1-based; 0 of a row that has no code.
+    pub(super) level: u8,
+    /// Index of the row that it is a part of.
+    pub(super) parent: Option<usize>,
+    /// What tells it apart from others in any table.
+    pub(super) key: String,
+    /// By column of the grid: the number of its figure.
+    pub(super) cells: Vec<u32>,
+}
+
+/// The figures of one side of a table.
+pub(super) struct Grid {
+    pub(super) family: FamilyId,
+    pub(super) columns: Vec<ColumnId>,
+    /// In order of print.
+    pub(super) rows: Vec<GridRow>,
+}
+
+impl Grid {
+    /// The grids of all tables that were found and have rows.
+    pub(super) fn all(view: &View<'_>, cells: &mut Cells) -> Vec<Self> {
+        let families = view.schema.families.iter().filter(|family| family.table.is_some());
+        families.filter_map(|family| Self::of(view, cells, family.id)).collect()
+    }
+
+    fn of(view: &View<'_>, cells: &mut Cells, id: FamilyId) -> Option<Self> {
+        let (family, read) = (view.family(id)?, view.read_of(id)?);
+        if !read.found || view.schema.table(family.table?)?.is_form {
+            return None;
+        }
+        let printed = |column: &&crate::schema::Column| {
+            let headed = read.heads.get(column.id.0 as usize).copied().unwrap_or(true);
+            headed && column.dimension().is_number()
+        };
+        let columns: Vec<ColumnId> = family.columns.iter().filter(printed).map(|column| column.id).collect();
+        let start = view.rows(id).start;
+        let fixed = (0..).zip(&read.fixed).filter(|(_, row)| row.at != Place::default());
+        let fixed = fixed.map(|(at, row)| (RowAt::Fixed(at), row, None));
+        let coded = (start..).zip(&read.rows).map(|(at, row)| (RowAt::Block(at), row, row.parent));
+        let mut rows: Vec<_> = fixed.chain(coded).collect();
+        if rows.is_empty() || columns.is_empty() {
+            return None;
+        }
+        rows.sort_by(|a, b| a.1.at.cmp(&b.1.at));
+        let index_of = |parent: u32| rows.iter().position(|(row, ..)| *row == RowAt::Block(start + parent));
+        let parents: Vec<Option<usize>> = rows
+            .iter()
+            .map(|(_, _, parent)| parent.filter(|at| *at != NO_PARENT).and_then(index_of))
+            .collect();
+        let rows = rows.into_iter().zip(parents).map(|((row, read, _), parent)| {
+            let number = |column: &ColumnId| {
+                let cell = CellAt { family: id, row, column: *column };
+                cells.number(view, cell.into())
+            };
+            GridRow {
+                row,
+                at: read.at.clone(),
+                level: read.level,
+                parent,
+                key: if matches!(row, RowAt::Block(_)) { read.key.clone() } else { String::new() },
+                cells: columns.iter().map(number).collect(),
+            }
+        });
+        let rows = rows.collect();
+        Some(Self { family: id, columns, rows })
+    }
+
+    /// The figure of a row and a column.
+    pub(super) fn cell(&self, row: usize, column: usize) -> Option<u32> {
+        self.rows.get(row)?.cells.get(column).copied()
+    }
+
+    /// Rows that lie on one page without a gap: where each stretch begins and ends.
+    pub(super) fn stretches(&self) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        let mut start = 0;
+        for (at, pair) in self.rows.windows(2).enumerate() {
+            let [one, next] = pair else { continue };
+            let apart = match (one.at.line, next.at.line) {
+                (Some(a), Some(b)) => b.saturating_sub(a) > 1,
+                _ => false,
+            };
+            if one.at.page != next.at.page || one.at.file != next.at.file || apart {
+                all.push((start, at + 1));
+                start = at + 1;
+            }
+        }
+        all.push((start, self.rows.len()));
+        all
+    }
+}

@@ -1,0 +1,92 @@
+//! Smallest sets of figures whose change lets every comparison hold that they are in.
+
+use std::collections::BTreeSet;
+
+use super::bench::Bench;
+use super::choose::{Candidate, Kind};
+use super::figure::{self, cost};
+use super::patch::Patch;
+
+/// Figures of a set, at most.
+const LARGEST: usize = 3;
+/// Sets that are tried for one failure.
+const BOUND: usize = 1_500;
+/// What a figure of a set costs.
+const ASSUMED: i64 = 30;
+/// Failures that are taken as the start of a search.
+const STARTS: usize = 6;
+
+struct Search<'o> {
+    left: usize,
+    found: &'o mut Vec<Candidate>,
+    size: usize,
+}
+
+/// The sets of least size that mend a failure and everything that they break.
+pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+    let mut starts: Vec<u32> = failed.to_vec();
+    starts.sort_by_key(|at| (bench.instances.get(*at as usize).map_or(0, |one| one.cells.len()), *at));
+    for start in starts.into_iter().take(STARTS) {
+        for size in 2..=LARGEST {
+            let before = out.len();
+            let mut search = Search { left: BOUND, found: out, size };
+            grow(bench, &Patch::default(), start, &mut search);
+            if out.len() > before {
+                break;
+            }
+        }
+    }
+}
+
+fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search<'_>) {
+    let cells: Vec<u32> = bench.instances.get(next as usize).map(|one| one.cells.clone()).unwrap_or_default();
+    for cell in cells {
+        if patch.of(cell).is_some() || search.left == 0 {
+            continue;
+        }
+        for value in figure::allowed(bench, next, cell, patch).into_iter().take(1) {
+            search.left = search.left.saturating_sub(1);
+            let to = bench.printed_like(value.value, bench.like(cell));
+            let grown = patch.with(&Patch::single(cell, to), |cell| bench.now(cell));
+            if grown.changes.len() <= patch.changes.len() {
+                continue;
+            }
+            let effect = bench.quick(&grown);
+            if effect.broken.is_empty()
+                && !effect.fixed.is_empty()
+                && still(bench, &grown, &effect.fixed).is_none()
+            {
+                if grown.changes.len() >= 2 {
+                    search.found.push(candidate(bench, grown));
+                }
+                continue;
+            }
+            if grown.changes.len() < search.size {
+                let fixed: BTreeSet<u32> = effect.fixed.iter().copied().collect();
+                let open = effect.broken.iter().copied().chain(still(bench, &grown, &effect.fixed));
+                let size =
+                    |at: &u32| bench.instances.get(*at as usize).map_or(usize::MAX, |one| one.cells.len());
+                if let Some(open) = open.filter(|at| !fixed.contains(at)).min_by_key(|at| (size(at), *at)) {
+                    grow(bench, &grown, open, search);
+                }
+            }
+        }
+    }
+}
+
+/// The smallest failure that reads what is changed and is not mended by it.
+fn still(bench: &Bench<'_, '_>, patch: &Patch, fixed: &[u32]) -> Option<u32> {
+    let readers = patch.changes.iter().flat_map(|change| bench.readers(change.cell));
+    let open = readers.map(|(at, _)| at).filter(|at| bench.fails(*at) && !fixed.contains(at));
+    open.min_by_key(|at| (bench.instances.get(*at as usize).map_or(0, |one| one.cells.len()), *at))
+}
+
+fn candidate(bench: &Bench<'_, '_>, patch: Patch) -> Candidate {
+    let costs = patch.changes.iter().map(|change| {
+        let was = bench.now(change.cell);
+        ASSUMED + change.to.map_or(0, |to| cost(was, to, 1))
+    });
+    let assumed = costs.sum();
+    let first = patch.changes.first().map_or(0, |change| change.cell);
+    Candidate { kind: Kind::Figure, patch, assumed, first, rows: None }
+}

@@ -1,0 +1,103 @@
+//! Figures that moved by one or more lines, from a row to a row or to the end.
+
+use super::bench::Bench;
+use super::choose::{Candidate, Kind, Rows};
+use super::patch::{Change, Patch};
+
+const SHIFT: i64 = 16;
+const LINE: i64 = 2;
+const INSIDE: i64 = 5;
+/// Furthest that figures move, in lines.
+const FURTHEST: i64 = 3;
+/// Fewest rows that make a block.
+const FEWEST: usize = 3;
+/// Rows of a table beyond which only its pages are tried as ends.
+const LONG: usize = 400;
+
+/// Every start, end and distance in every table where enough fails.
+pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+    let touched = bench.cells_of(failed);
+    for (at, grid) in bench.grids.iter().enumerate() {
+        let hits = failed.iter().filter(|one| {
+            let cells =
+                bench.instances.get(**one as usize).map(|one| one.cells.as_slice()).unwrap_or_default();
+            cells.iter().any(|cell| bench.grid_of(*cell) == Some(at))
+        });
+        if hits.count() < 2 || grid.rows.len() > LONG {
+            continue;
+        }
+        let hit = |column: &usize| {
+            (0..grid.rows.len())
+                .any(|row| grid.cell(row, *column).is_some_and(|cell| touched.contains(&cell)))
+        };
+        let columns: Vec<usize> = (0..grid.columns.len()).filter(hit).collect();
+        let all: Vec<usize> = (0..grid.columns.len()).collect();
+        let mut choices = vec![all];
+        choices.extend(columns.into_iter().map(|column| vec![column]).filter(|_| grid.columns.len() > 1));
+        for columns in choices {
+            of_columns(bench, at, &columns, out);
+        }
+    }
+}
+
+fn of_columns(bench: &Bench<'_, '_>, at: usize, columns: &[usize], out: &mut Vec<Candidate>) {
+    let Some(grid) = bench.grids.get(at) else { return };
+    let mut ends: Vec<usize> = grid.stretches().into_iter().map(|(_, to)| to).collect();
+    let rises = grid
+        .rows
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| matches!(pair, [one, next] if next.level < one.level && next.level == 1));
+    ends.extend(rises.map(|(at, _)| at + 1));
+    ends.sort_unstable();
+    ends.dedup();
+    for by in (-FURTHEST..=FURTHEST).filter(|by| *by != 0) {
+        for from in 0..grid.rows.len() {
+            for to in ends.iter().copied().filter(|to| *to >= from + FEWEST) {
+                out.extend(moved(bench, at, (from, to, by), columns));
+            }
+        }
+    }
+}
+
+/// Rows take back the figures that stand so many lines below them (above, where that is negative).
+fn moved(
+    bench: &Bench<'_, '_>,
+    at: usize,
+    (from, to, by): (usize, usize, i64),
+    columns: &[usize],
+) -> Option<Candidate> {
+    let grid = bench.grids.get(at)?;
+    let mut changes = Vec::new();
+    let (mut rows, mut open) = (0, 0);
+    for row in from..to {
+        let source = usize::try_from(row as i64 + by).ok().filter(|source| (from..to).contains(source));
+        let mut changed = false;
+        for column in columns {
+            let cell = grid.cell(row, *column)?;
+            let source = source.and_then(|source| grid.cell(source, *column));
+            let (now, to) = (bench.now(cell), source.map(|source| bench.now(source)));
+            match to {
+                Some(to) if to.value == now.value => {}
+                Some(to) => {
+                    changed = true;
+                    changes.push(Change { cell, to: Some(to), from: source });
+                }
+                None => {
+                    open += 1;
+                    changes.push(Change { cell, to: None, from: None });
+                }
+            }
+        }
+        rows += usize::from(changed);
+    }
+    if rows < FEWEST {
+        return None;
+    }
+    let inside = if to < grid.rows.len() { INSIDE } else { 0 };
+    let assumed = SHIFT + LINE * by.abs() + inside + LINE * i64::from(open.min(8));
+    let patch = Patch::new(changes, |cell| bench.now(cell));
+    let first = patch.changes.first()?.cell;
+    let rows = Some(Rows { grid: at, from, to, by });
+    Some(Candidate { kind: Kind::Row, patch, assumed, first, rows })
+}

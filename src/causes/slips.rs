@@ -1,0 +1,72 @@
+//! Slips of the pen: how one printed number becomes another.
+
+use super::cells::Figure;
+
+/// Whether a number is another with one digit wrong, lost or doubled, two exchanged, the point or the sign misplaced.
+pub(super) fn is_slip(printed: Figure, meant: Figure) -> bool {
+    let unit = if printed.unit > 0 { printed.unit } else { meant.unit.max(1) };
+    let (one, other) = (printed.value, meant.value);
+    if one == 0 || other == 0 || one == other {
+        return false;
+    }
+    if one == -other || is_moved_point(one, other) || is_moved_point(other, one) {
+        return true;
+    }
+    if one.signum() != other.signum() || one % unit != 0 || other % unit != 0 {
+        return false;
+    }
+    let (one, other) = ((one / unit).abs().to_string(), (other / unit).abs().to_string());
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    match one.len().abs_diff(other.len()) {
+        0 => is_replaced(one, other),
+        1 if one.len() < other.len() => is_dropped(one, other),
+        1 => is_dropped(other, one),
+        _ => false,
+    }
+}
+
+fn is_moved_point(one: i64, other: i64) -> bool {
+    (1..=4).any(|power| other.checked_mul(10_i64.pow(power)) == Some(one))
+}
+
+/// One digit is another, or two digits beside each other are exchanged.
+fn is_replaced(one: &[u8], other: &[u8]) -> bool {
+    let differ: Vec<usize> =
+        one.iter().zip(other).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    match differ.as_slice() {
+        [_] => true,
+        [a, b] => b - a == 1 && one.get(*a) == other.get(*b) && one.get(*b) == other.get(*a),
+        _ => false,
+    }
+}
+
+/// A digit of the longer is missing in the shorter.
+fn is_dropped(shorter: &[u8], longer: &[u8]) -> bool {
+    let same = shorter.iter().zip(longer).take_while(|(a, b)| a == b).count();
+    shorter.get(same..) == longer.get(same + 1..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amount::Place;
+    use crate::facts::State;
+
+    fn figure(value: i64) -> Figure {
+        Figure { value, unit: 100, state: State::Value, place: Place(0) }
+    }
+
+    #[test]
+    fn slips_of_the_pen_are_known_and_other_numbers_are_none() {
+        let slip = |a, b| is_slip(figure(a), figure(b));
+        assert!(slip(21_400, 24_100), "exchanged");
+        assert!(slip(21_400, 21_500), "one digit");
+        assert!(slip(2_400, 21_400), "dropped");
+        assert!(slip(211_400, 21_400), "doubled");
+        assert!(slip(-21_400, 21_400), "sign");
+        assert!(slip(2_140, 21_400) && slip(214_000_000, 21_400), "point");
+        assert!(!slip(21_400, 35_100));
+        assert!(!slip(21_400, 0) && !slip(21_400, 21_400));
+        assert!(!slip(21_400, 42_100), "not beside each other");
+    }
+}

@@ -1,0 +1,94 @@
+//! Totals that were not brought up to date after their parts.
+
+use super::bench::Bench;
+use super::choose::{Candidate, Kind};
+use super::instance::Shape;
+use super::patch::{Change, Patch};
+use crate::amount::Relation;
+use crate::audit::RowAt;
+
+const TOTAL: i64 = 26;
+const LEVEL: i64 = 4;
+/// Deepest chain of totals.
+const DEEPEST: usize = 8;
+
+/// The row above whose parts do not add up to it, with all totals that it is in: in the columns that fail for it.
+pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    for at in failed {
+        rows.extend(whole_of(bench, *at).map(|(grid, row, _)| (grid, row)));
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    for (grid, row) in rows {
+        out.extend(chain(bench, failed, grid, row));
+    }
+}
+
+/// The grid, row and column of the figure that a failed sum over rows is the whole of.
+fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, usize)> {
+    let instance = bench.instances.get(at as usize)?;
+    let Shape::Sum(sum) = &instance.shape else { return None };
+    let is_sum = sum.relation == Relation::Equal && instance.cells.len() > 2;
+    let mut wholes =
+        instance.cells.iter().zip(&sum.coefficients).filter(|(_, coefficient)| **coefficient > 0);
+    let mut parts = instance.cells.iter().zip(&sum.coefficients).filter(|(_, coefficient)| **coefficient < 0);
+    let whole = match (wholes.clone().count(), parts.clone().count()) {
+        (1, _) => wholes.next(),
+        (_, 1) => parts.next(),
+        _ => None,
+    };
+    let (cell, _) = whole.filter(|_| is_sum)?;
+    let column = bench.cells.at(*cell)?.cell.column;
+    let same_column =
+        instance.cells.iter().all(|cell| bench.cells.at(*cell).is_some_and(|at| at.cell.column == column));
+    if !same_column {
+        return None;
+    }
+    let grid = bench.grid_of(*cell)?;
+    let rows = &bench.grids.get(grid)?.rows;
+    let row = rows.iter().position(|row| row.cells.contains(cell))?;
+    let column = rows.get(row)?.cells.iter().position(|own| own == cell)?;
+    Some((grid, row, column))
+}
+
+fn chain(bench: &Bench<'_, '_>, failed: &[u32], grid: usize, row: usize) -> Option<Candidate> {
+    let rows = &bench.grids.get(grid)?.rows;
+    let mut changes: Vec<Change> = Vec::new();
+    for at in failed {
+        let Some((_, _, column)) = whole_of(bench, *at).filter(|(own, at, _)| (*own, *at) == (grid, row))
+        else {
+            continue;
+        };
+        let off = off_by(bench, *at, *rows.get(row)?.cells.get(column)?)?;
+        let mut above = Some(row);
+        let mut chain = Vec::new();
+        for _ in 0..DEEPEST {
+            let Some(at) = above else { break };
+            chain.push(at);
+            above = rows.get(at)?.parent;
+        }
+        // Above all codes stands the row of the whole table.
+        let top = rows.iter().position(|row| matches!(row.row, RowAt::Fixed(_)) && row.level == 0);
+        chain.extend(top.filter(|top| !chain.contains(top)));
+        for at in chain {
+            let cell = *rows.get(at)?.cells.get(column)?;
+            let value = bench.now(cell).value.checked_add(off)?;
+            changes.push(Change { cell, to: Some(bench.printed_like(value, bench.like(cell))), from: None });
+        }
+    }
+    let patch = Patch::new(changes, |cell| bench.now(cell));
+    let first = patch.changes.first()?.cell;
+    let assumed = TOTAL + LEVEL * patch.changes.len() as i64;
+    (patch.changes.len() > 1).then_some(Candidate { kind: Kind::Total, patch, assumed, first, rows: None })
+}
+
+/// By how much a figure of a failed sum is too small.
+fn off_by(bench: &Bench<'_, '_>, at: u32, cell: u32) -> Option<i64> {
+    let instance = bench.instances.get(at as usize)?;
+    let Shape::Sum(sum) = &instance.shape else { return None };
+    let own = instance.cells.iter().position(|own| *own == cell)?;
+    let coefficient = i128::from(*sum.coefficients.get(own)?);
+    let (total, _) = bench.total(at);
+    i64::try_from(-total / coefficient).ok()
+}

@@ -1,0 +1,138 @@
+//! A cause in words: what is wrong, and what it should be.
+
+use super::message::message;
+use super::number::{plain, printed_decimals, quantity_words};
+use crate::proof::{Cause, CauseKind, Finding, Mend, Quantity, Spot};
+
+/// The word for a kind of cause, as programs read it.
+pub(super) fn kind_word(kind: CauseKind) -> &'static str {
+    match kind {
+        CauseKind::Figure => "数字",
+        CauseKind::Row => "错行",
+        CauseKind::Column => "错列",
+        CauseKind::Unit => "单位",
+        CauseKind::Total => "合计未改",
+        CauseKind::Word => "词语",
+        CauseKind::Missing => "缺漏",
+        CauseKind::Wording => "用语",
+        CauseKind::Other => "其他",
+    }
+}
+
+/// What is wrong, in one line.
+#[must_use]
+pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
+    let Some(first) = cause.mends.first() else {
+        let led_by = cause.explains.first().and_then(|at| findings.get(*at));
+        return led_by.map(message).unwrap_or_default();
+    };
+    let place = cause.places.first().unwrap_or(&first.spot);
+    match (cause.kind, &cause.block) {
+        (CauseKind::Row, Some(block)) if block.rows == 2 => {
+            format!("{}两行的数互换了位置", rows_words(place, &block.last))
+        }
+        (CauseKind::Row, Some(block)) => {
+            let way = if block.by > 0 { "下" } else { "上" };
+            let lines = block.by.abs();
+            format!("{}起 {} 行的数{way}移了 {lines} 行", from_words(place), block.rows)
+        }
+        (CauseKind::Column, Some(block)) if block.rows < 2 => {
+            let [one, other] = [first, cause.mends.last().unwrap_or(first)];
+            let names = [&one.spot, &other.spot].map(|spot| spot.column.as_deref().unwrap_or_default());
+            format!("{}{}与{}两数互换了位置", row_words(&first.spot), names[0], names[1])
+        }
+        (CauseKind::Column, Some(_)) => {
+            let mut names: Vec<&str> = Vec::new();
+            for mend in &cause.mends {
+                let name = mend.spot.column.as_deref().unwrap_or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            format!("{}{}两列互换了位置", table_words(&first.spot), names.join("、"))
+        }
+        (CauseKind::Unit, Some(block)) => unit_words(place, block.rows, block.by),
+        (CauseKind::Total, _) => format!("{}没有随各项更改：{}", figure_words(&first.spot), becomes(first)),
+        _ => figures(cause, first),
+    }
+}
+
+/// One figure, or the same in several places.
+fn figures(cause: &Cause, first: &Mend) -> String {
+    let same = |mend: &Mend| mend.spot.text == first.spot.text && should_text(mend) == should_text(first);
+    match cause.mends.len() {
+        1 => format!("{} {}", figure_words(&first.spot), becomes(first)),
+        many if cause.mends.iter().all(same) => {
+            format!("{}等 {many} 处的 {} 均{}", figure_words(&first.spot), printed(&first.spot), meant(first))
+        }
+        _ => {
+            let each =
+                cause.mends.iter().map(|mend| format!("{} {}", figure_words(&mend.spot), becomes(mend)));
+            each.collect::<Vec<_>>().join("；")
+        }
+    }
+}
+
+fn unit_words(place: &Spot, rows: u32, by: i64) -> String {
+    let times = match by.abs() {
+        3 => "1,000",
+        _ => "10,000",
+    };
+    let way = if by < 0 { "大" } else { "小" };
+    format!("{}起 {rows} 行的金额{way}了 {times} 倍，与表上的货币单位不符", from_words(place))
+}
+
+fn table_words(spot: &Spot) -> String {
+    spot.table.as_deref().map(|name| name.replace('.', "·")).unwrap_or_default()
+}
+
+fn row_words(spot: &Spot) -> String {
+    let row = spot.row.as_deref().map(|row| format!("「{row}」")).unwrap_or_default();
+    format!("{}{row}", table_words(spot))
+}
+
+fn rows_words(one: &Spot, other: &Spot) -> String {
+    let row = other.row.as_deref().map(|row| format!("与「{row}」")).unwrap_or_default();
+    format!("{}{row}", row_words(one))
+}
+
+fn from_words(spot: &Spot) -> String {
+    let row = spot.row.as_deref().map(|row| format!("自「{row}」")).unwrap_or_default();
+    format!("{}{row}", table_words(spot))
+}
+
+fn figure_words(spot: &Spot) -> String {
+    format!("{}{}", row_words(spot), spot.column.as_deref().unwrap_or_default())
+}
+
+fn printed(spot: &Spot) -> String {
+    let text = spot.text.trim();
+    if text.is_empty() { "空白".to_owned() } else { text.to_owned() }
+}
+
+/// 印 x 应为 y
+pub(super) fn becomes(mend: &Mend) -> String {
+    format!("{} {}", printed(&mend.spot), meant(mend))
+}
+
+fn meant(mend: &Mend) -> String {
+    match &mend.should {
+        None => "应为多少，表上看不出".to_owned(),
+        Some(should) if is_blank(should) => "应为空白".to_owned(),
+        Some(should) => format!("应为 {}", quantity_words(should)),
+    }
+}
+
+fn is_blank(should: &Quantity) -> bool {
+    should.value.is_zero() && should.place == crate::amount::Place::EXACT
+}
+
+/// What should be printed, as programs read it; empty for a blank.
+pub(super) fn should_text(mend: &Mend) -> Option<String> {
+    let should = mend.should.as_ref()?;
+    if is_blank(should) {
+        return Some(String::new());
+    }
+    let decimals = printed_decimals(should).unwrap_or(0);
+    Some(plain(should, decimals, 12))
+}

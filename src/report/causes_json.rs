@@ -1,0 +1,85 @@
+//! Causes as JSON: the field `causes` of a unit.
+
+use serde::Serialize;
+
+use super::cause::{headline, kind_word, should_text};
+use super::findings_json::PlaceOut;
+use super::words::level_word;
+use crate::proof::{Cause, Mend, Spot, UnitFindings};
+
+#[derive(Serialize)]
+pub(super) struct CauseOut<'a> {
+    id: usize,
+    kind: &'static str,
+    level: &'static str,
+    headline: String,
+    places: Vec<CausePlaceOut<'a>>,
+    mends: Vec<MendOut<'a>>,
+    explains: &'a [usize],
+    holds_after: u32,
+    certain: bool,
+    alternatives: u32,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct CausePlaceOut<'a> {
+    table: Option<&'a str>,
+    row: Option<&'a str>,
+    column: Option<&'a str>,
+    #[serde(flatten)]
+    at: PlaceOut<'a>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct MendOut<'a> {
+    table: Option<&'a str>,
+    row: Option<&'a str>,
+    column: Option<&'a str>,
+    #[serde(flatten)]
+    at: PlaceOut<'a>,
+    printed: &'a str,
+    should: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<CausePlaceOut<'a>>,
+}
+
+/// The causes of a unit, numbered from 1 in the order in which the report shows them.
+pub(super) fn causes_out(unit: &UnitFindings) -> Vec<CauseOut<'_>> {
+    (1..).zip(&unit.causes).map(|(id, cause)| cause_out(id, cause, unit)).collect()
+}
+
+fn cause_out<'a>(id: usize, cause: &'a Cause, unit: &'a UnitFindings) -> CauseOut<'a> {
+    CauseOut {
+        id,
+        kind: kind_word(cause.kind),
+        level: level_word(cause.level),
+        headline: headline(cause, &unit.findings),
+        places: cause.places.iter().map(place_out).collect(),
+        mends: cause.mends.iter().map(mend_out).collect(),
+        explains: &cause.explains,
+        holds_after: cause.holds_after,
+        certain: cause.certain,
+        alternatives: cause.alternatives,
+        fingerprint: &cause.fingerprint,
+    }
+}
+
+fn place_out(spot: &Spot) -> CausePlaceOut<'_> {
+    let (table, row, column) = (spot.table.as_deref(), spot.row.as_deref(), spot.column.as_deref());
+    CausePlaceOut { table, row, column, at: PlaceOut::new(&spot.at), text: &spot.text }
+}
+
+fn mend_out(mend: &Mend) -> MendOut<'_> {
+    let spot = &mend.spot;
+    MendOut {
+        table: spot.table.as_deref(),
+        row: spot.row.as_deref(),
+        column: spot.column.as_deref(),
+        at: PlaceOut::new(&spot.at),
+        printed: &spot.text,
+        should: should_text(mend),
+        from: mend.from.as_ref().map(place_out),
+    }
+}
