@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::{Cells, Figure};
-use super::grid::Grid;
+use super::grid::{Grid, Position};
 use super::instance::{Instance, Shape, instance, said_twice};
 use super::patch::Patch;
 use super::siblings::Siblings;
@@ -26,6 +26,8 @@ pub(super) struct Bench<'v, 'a> {
     pub(super) instances: Vec<Instance<'a>>,
     pub(super) grids: Vec<Grid>,
     pub(super) siblings: Siblings,
+    /// By figure: where it stands in the grids.
+    positions: Vec<Option<Position>>,
     /// By figure: where its links begin.
     offsets: Vec<u32>,
     links: Vec<Link>,
@@ -84,6 +86,7 @@ impl<'v, 'a> Bench<'v, 'a> {
             instances,
             grids,
             siblings,
+            positions: Vec::new(),
             offsets: Vec::new(),
             links: Vec::new(),
             totals: Vec::new(),
@@ -95,6 +98,16 @@ impl<'v, 'a> Bench<'v, 'a> {
     }
 
     fn link(&mut self) {
+        self.positions = vec![None; self.cells.len()];
+        for (grid, of) in self.grids.iter().enumerate() {
+            for (row, cells) in of.rows.iter().map(|row| &row.cells).enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    if let Some(position) = self.positions.get_mut(*cell as usize) {
+                        *position = Some(Position { grid, row, column });
+                    }
+                }
+            }
+        }
         self.now = (0..self.cells.len() as u32).map(|cell| self.cells.figure(cell)).collect();
         self.failing = self.instances.iter().map(|instance| instance.verdict == Verdict::Fail).collect();
         let mut links: Vec<(u32, Link)> = Vec::new();
@@ -133,6 +146,11 @@ impl<'v, 'a> Bench<'v, 'a> {
             Shape::Sum(sum) => sum.total(&instance.cells, |cell| self.now(cell)),
             Shape::Opaque => (0, 0),
         }
+    }
+
+    /// Where a figure stands in the grids, if it is one of a table.
+    pub(super) fn position(&self, cell: u32) -> Option<Position> {
+        self.positions.get(cell as usize).copied().flatten()
     }
 
     /// What a figure says at the moment.
@@ -304,9 +322,12 @@ impl<'v, 'a> Bench<'v, 'a> {
         sum.relation == crate::amount::Relation::Equal && total == 0
     }
 
-    /// A value as it would be printed beside others like it.
-    pub(super) fn printed_like(&self, value: i64, like: Figure) -> Figure {
-        if value == 0 && like.unit == 0 {
+    /// A value as it would be printed at a figure's place.
+    pub(super) fn printed_at(&self, cell: u32, value: i64) -> Figure {
+        let like = self.like(cell);
+        let leaves_blank =
+            || self.grid_of(cell).and_then(|at| self.grids.get(at)).is_some_and(|grid| grid.leaves_blank);
+        if value == 0 && (like.unit == 0 || leaves_blank()) {
             return Figure::BLANK;
         }
         Figure { value, unit: like.unit, state: State::Value, place: like.place }

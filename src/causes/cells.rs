@@ -61,11 +61,6 @@ impl Cells {
         number
     }
 
-    /// The number of a figure that has one.
-    pub(super) fn known(&self, at: FigureAt) -> Option<u32> {
-        self.numbers.get(&at).copied()
-    }
-
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.at.len()

@@ -38,7 +38,8 @@ fn is_certain(
     later: &BTreeSet<u32>,
 ) -> bool {
     let patch = &best.candidate.patch;
-    if !best.effect.broken.is_empty() || !best.effect.waiting.is_empty() {
+    let open = best.candidate.lost.is_some() || !best.effect.waiting.is_empty();
+    if open || !best.effect.broken.is_empty() {
         return false;
     }
     if patch.changes.iter().any(|change| change.to.is_none()) {

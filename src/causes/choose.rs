@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bench::{Bench, Effect};
 use super::cells::{Figure, FigureAt};
 use super::patch::Patch;
-use super::{certain, exchange, figure, least, shift, totals, unit};
+use super::{certain, column, exchange, figure, least, row, shift, totals, unit};
 use crate::audit::{Element, Run};
 use crate::facts::State;
 use crate::plan::Step;
@@ -24,6 +24,23 @@ pub enum Kind {
     Unit,
     /// 合计未改: a total that was not brought up to date with its parts.
     Total,
+    /// 错列: a column that its rows contradict as a whole, such as one filled with another's figures.
+    Copied,
+    /// 漏行: a row that is missing below its whole.
+    Lost,
+    /// 漏行: a row that is printed twice.
+    Twice,
+}
+
+/// A row that is not printed.
+#[derive(Clone, Debug)]
+pub(super) struct Lost {
+    /// What would hold with it.
+    pub(super) fixed: Vec<u32>,
+    /// Figures of its whole, and by how much the parts of each fall short.
+    pub(super) figures: Vec<(u32, Figure)>,
+    /// A figure of the row in another table.
+    pub(super) like: Option<u32>,
 }
 
 /// The rows of a grid that a change is about.
@@ -46,11 +63,13 @@ pub(super) struct Candidate {
     /// The figure where it shows first.
     pub(super) first: u32,
     pub(super) rows: Option<Rows>,
+    pub(super) lost: Option<Lost>,
 }
 
 /// A figure that a mend changes.
 #[derive(Clone, Debug)]
 pub(crate) struct Mend {
+    /// Which; of a row that is not printed the figure of its whole.
     pub(crate) at: FigureAt,
     /// Value in fixed point, state and place; none where the document does not tell.
     pub(crate) should: Option<(i64, State, crate::amount::Place)>,
@@ -110,8 +129,32 @@ pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
         chosen.push((best, rivals));
     }
     let certain = certain::certain(&bench, &chosen);
-    let causes = chosen.into_iter().zip(certain);
-    causes.map(|((best, rivals), certain)| cause(&bench, best, &rivals, certain)).collect()
+    let mut all: Vec<(Weighed, u32, bool)> = Vec::new();
+    for ((best, rivals), certain) in chosen.into_iter().zip(certain) {
+        let alike = all.iter_mut().find(|(known, ..)| is_one_act(&bench, &known.candidate, &best.candidate));
+        match alike {
+            Some((known, alternatives, is_certain)) => {
+                known.candidate.patch =
+                    known.candidate.patch.with(&best.candidate.patch, |cell| bench.cells.figure(cell));
+                known.effect.fixed.extend(best.effect.fixed);
+                known.effect.waiting.extend(best.effect.waiting);
+                *alternatives += rivals.len() as u32;
+                *is_certain &= certain;
+            }
+            None => all.push((best, rivals.len() as u32, certain)),
+        }
+    }
+    all.into_iter().map(|(best, rivals, certain)| cause(&bench, best, rivals, certain)).collect()
+}
+
+/// Whether two changes replace one number by one other: it was written once, and taken over.
+fn is_one_act(bench: &Bench<'_, '_>, one: &Candidate, other: &Candidate) -> bool {
+    let numbers = |candidate: &Candidate| -> Option<BTreeSet<(i64, i64)>> {
+        let changes = candidate.patch.changes.iter();
+        changes.map(|change| Some((bench.cells.figure(change.cell).value, change.to?.value))).collect()
+    };
+    let kinds = (one.kind, other.kind) == (Kind::Figure, Kind::Figure);
+    kinds && numbers(one).is_some_and(|one| one.len() == 1 && numbers(other) == Some(one))
 }
 
 /// The best change of a round, and those that come near it.
@@ -121,6 +164,8 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weig
     shift::propose(bench, failed, &mut candidates);
     exchange::propose(bench, failed, &mut candidates);
     totals::propose(bench, failed, &mut candidates);
+    column::propose(bench, failed, &mut candidates);
+    row::propose(bench, failed, &mut candidates);
     figure::propose(bench, failed, &mut candidates);
     let mut quick: Vec<Weighed> =
         candidates.into_iter().filter_map(|one| weigh_quickly(bench, one)).collect();
@@ -131,10 +176,11 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weig
         if weighed.len() >= ASKED {
             break;
         }
-        if seen.contains(&one.candidate.patch) {
+        let is_change = one.candidate.lost.is_none();
+        if is_change && seen.contains(&one.candidate.patch) {
             continue;
         }
-        seen.push(one.candidate.patch.clone());
+        seen.extend(is_change.then(|| one.candidate.patch.clone()));
         weighed.extend(weigh(bench, one.candidate));
     }
     let enough = weighed.iter().any(|one| one.effect.broken.is_empty() && one.gain > 0);
@@ -143,7 +189,7 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weig
         least::propose(bench, failed, &mut sets);
         weighed.extend(sets.into_iter().filter_map(|one| weigh(bench, one)).collect::<Vec<_>>());
     }
-    weighed.retain(|one| one.gain > 0);
+    weighed.retain(|one| one.gain > 0 || (one.gain == 0 && one.effect.broken.is_empty()));
     sort(bench, &mut weighed);
     let mut weighed = weighed.into_iter();
     let best = weighed.next()?;
@@ -166,7 +212,9 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
         let candidate = &one.candidate;
         let exact = if candidate.patch.changes.len() <= 8 { exact(one) } else { 0 };
         (
-            -one.gain,
+            (candidate.kind != Kind::Copied
+                || candidate.patch.changes.iter().all(|change| change.to.is_some())) as i64
+                * -one.gain,
             std::cmp::Reverse(exact),
             candidate.assumed,
             candidate.patch.changes.len(),
@@ -182,19 +230,26 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
 }
 
 fn weigh_quickly(bench: &Bench<'_, '_>, candidate: Candidate) -> Option<Weighed> {
-    let effect = bench.quick(&candidate.patch);
+    let effect = match &candidate.lost {
+        Some(lost) => Effect { fixed: lost.fixed.clone(), ..Effect::default() },
+        None => bench.quick(&candidate.patch),
+    };
     // What only the judge can tell may mend as much as it touches.
-    let hope = effect.fixed.is_empty() && !bench.is_asked(&candidate.patch);
-    if hope {
+    let open = candidate.kind == Kind::Copied;
+    let hopeless = effect.fixed.is_empty() && !open && !bench.is_asked(&candidate.patch);
+    if hopeless {
         return None;
     }
     let gain = gain(bench, &candidate, &effect);
-    (gain > -FIXED).then_some(Weighed { candidate, effect, gain })
+    (gain > -FIXED || open).then_some(Weighed { candidate, effect, gain })
 }
 
 fn weigh(bench: &mut Bench<'_, '_>, mut candidate: Candidate) -> Option<Weighed> {
     solve(bench, &mut candidate);
-    let effect = bench.full(&candidate.patch);
+    let effect = match &candidate.lost {
+        Some(lost) => Effect { fixed: lost.fixed.clone(), ..Effect::default() },
+        None => bench.full(&candidate.patch),
+    };
     if effect.fixed.is_empty() {
         return None;
     }
@@ -247,7 +302,7 @@ fn solve(bench: &mut Bench<'_, '_>, candidate: &mut Candidate) {
                 let values = figure::allowed(bench, at, *cell, &candidate.patch);
                 let value = values.iter().find(|value| sibling.contains(&value.value)).or(values.first());
                 if let Some(value) = value {
-                    solved = Some((*cell, bench.printed_like(value.value, bench.like(*cell))));
+                    solved = Some((*cell, bench.printed_at(*cell, value.value)));
                     break;
                 }
             }
@@ -272,8 +327,7 @@ impl Bench<'_, '_> {
 
     /// The grid that a figure stands in.
     pub(super) fn grid_of(&self, cell: u32) -> Option<usize> {
-        let family = self.cells.at(cell)?.cell.family;
-        self.grids.iter().position(|grid| grid.family == family)
+        self.position(cell).map(|at| at.grid)
     }
 
     /// Whether only the judge can tell of something that fails what a change does to it.
@@ -283,7 +337,7 @@ impl Bench<'_, '_> {
     }
 }
 
-fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, rivals: &[Weighed], certain: bool) -> Cause<'a> {
+fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, alternatives: u32, certain: bool) -> Cause<'a> {
     let Weighed { candidate, effect, .. } = best;
     let at = |cell: u32| bench.cells.at(cell);
     let should = |to: Figure| (to.value, to.state, to.place);
@@ -291,7 +345,14 @@ fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, rivals: &[Weighed], certain: 
         let from = change.from.and_then(at);
         Some(Mend { at: at(change.cell)?, should: change.to.map(should), from })
     });
-    let mends: Vec<Mend> = mends.collect();
+    let lost = candidate
+        .lost
+        .iter()
+        .flat_map(|lost| lost.figures.iter().map(move |(cell, figure)| (lost, cell, figure)));
+    let lost = lost.filter_map(|(lost, cell, figure)| {
+        Some(Mend { at: at(*cell)?, should: Some(should(*figure)), from: lost.like.and_then(at) })
+    });
+    let mends: Vec<Mend> = mends.chain(lost).collect();
     let fixed = effect.fixed.iter().filter_map(|at| bench.instances.get(*at as usize));
     let level = fixed.clone().map(|one| one.level).min().unwrap_or_default();
     let explains = fixed.map(|one| (one.step, one.element, one.reading)).collect();
@@ -303,7 +364,6 @@ fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, rivals: &[Weighed], certain: 
         .filter(|at| !effect.waiting.contains(at) && !bench.fails(*at))
         .collect();
     let first = mends.first().map(|mend| mend.at);
-    let last = mends.last().map(|mend| mend.at);
     let first_changed = at(candidate.first).or(first);
     let block = candidate.rows.and_then(|rows| {
         let grid = bench.grids.get(rows.grid)?;
@@ -317,7 +377,6 @@ fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, rivals: &[Weighed], certain: 
         let to = (rows.from..rows.to).rev().find_map(changed)?;
         Some((at(from)?, at(to)?, rows.by))
     });
-    let _ = last;
     Cause {
         kind: candidate.kind,
         first: block.map(|(from, ..)| from).or(first_changed).unwrap_or(FigureAt::from(
@@ -331,7 +390,7 @@ fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, rivals: &[Weighed], certain: 
         explains,
         holds_after: touched.len() as u32,
         certain,
-        alternatives: rivals.len() as u32,
+        alternatives,
         block,
         level,
     }

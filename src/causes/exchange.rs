@@ -51,7 +51,7 @@ fn in_row(bench: &Bench<'_, '_>, grid: usize, row: usize, out: &mut Vec<Candidat
             let assumed = if a.value == 0 || b.value == 0 { WITH_BLANK } else { CELLS };
             let patch = Patch::new(swapped(bench, *one, *other), |cell| bench.now(cell));
             let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
-            out.push(Candidate { kind: Kind::Column, patch, assumed, first: *one, rows });
+            out.push(Candidate { kind: Kind::Column, patch, assumed, first: *one, rows, lost: None });
         }
     }
 }
@@ -66,7 +66,7 @@ fn columns(bench: &Bench<'_, '_>, at: usize, out: &mut Vec<Candidate>) {
             let patch = Patch::new(changes, |cell| bench.now(cell));
             let Some(first) = patch.changes.first().map(|change| change.cell) else { continue };
             let rows = Some(Rows { grid: at, from: 0, to: grid.rows.len(), by: 0 });
-            out.push(Candidate { kind: Kind::Column, patch, assumed: COLUMNS, first, rows });
+            out.push(Candidate { kind: Kind::Column, patch, assumed: COLUMNS, first, rows, lost: None });
         }
     }
 }
@@ -81,5 +81,5 @@ fn rows(bench: &Bench<'_, '_>, at: usize, row: usize, out: &mut Vec<Candidate>) 
     }
     let Some(first) = one.cells.first() else { return };
     let rows = Some(Rows { grid: at, from: row - 1, to: row + 1, by: 1 });
-    out.push(Candidate { kind: Kind::Row, patch, assumed: ROWS, first: *first, rows });
+    out.push(Candidate { kind: Kind::Row, patch, assumed: ROWS, first: *first, rows, lost: None });
 }

@@ -21,6 +21,8 @@ const COPY: i64 = 5;
 /// What filling a blank costs more, and emptying a figure.
 const FILLED: i64 = 6;
 const EMPTIED: i64 = 12;
+/// What is worked out from others is likelier to be wrong than what it is worked out from.
+const DERIVED: i64 = 3;
 /// Values beside the nearest that are tried where rounding allows several.
 const BESIDE: i64 = 2;
 
@@ -52,12 +54,15 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<C
 
 fn single(bench: &Bench<'_, '_>, cell: u32, value: Value) -> Option<Candidate> {
     let was = bench.now(cell);
-    let to = bench.printed_like(value.value, bench.like(cell));
+    let to = bench.printed_at(cell, value.value);
     if to.value == was.value {
         return None;
     }
     let mut patch = Patch::single(cell, to);
-    let mut assumed = ASSUMED + cost(was, to, value.of);
+    let effect = bench.quick(&patch);
+    let of = value.of.saturating_mul(choice_of(bench, &effect.fixed));
+    let derived = effect.fixed.iter().any(|at| is_derived(bench, *at, cell));
+    let mut assumed = ASSUMED + cost(was, to, of) - if derived { DERIVED } else { 0 };
     for _ in 0..COPIES {
         let effect = bench.quick(&patch);
         let copies = copies(bench, &patch, &effect.broken, (was, to));
@@ -68,7 +73,7 @@ fn single(bench: &Bench<'_, '_>, cell: u32, value: Value) -> Option<Candidate> {
         let copies = Patch::new(copies, |cell| bench.now(cell));
         patch = patch.with(&copies, |cell| bench.now(cell));
     }
-    Some(Candidate { kind: Kind::Figure, patch, assumed, first: cell, rows: None })
+    Some(Candidate { kind: Kind::Figure, patch, assumed, first: cell, rows: None, lost: None })
 }
 
 /// Figures that print the same as the wrong one and are held against it by comparisons that would break.
@@ -76,17 +81,34 @@ fn copies(bench: &Bench<'_, '_>, patch: &Patch, broken: &[u32], (was, to): (Figu
     let mut all = Vec::new();
     for at in broken {
         let Some(instance) = bench.instances.get(*at as usize) else { continue };
-        if let (Shape::Sum(sum), [_, _]) = (&instance.shape, instance.cells.as_slice())
-            && sum.relation == Relation::Equal
-        {
-            let others = instance.cells.iter().filter(|cell| patch.of(**cell).is_none());
-            for cell in others.filter(|cell| bench.now(**cell).value == was.value) {
-                let to = bench.printed_like(to.value, bench.now(*cell));
-                all.push(Change { cell: *cell, to: Some(to), from: None });
-            }
+        if !matches!(&instance.shape, Shape::Sum(sum) if sum.relation == Relation::Equal) {
+            continue;
+        }
+        let same = |cell: &&u32| patch.of(**cell).is_none() && bench.now(**cell).value == was.value;
+        let mut others = instance.cells.iter().filter(same);
+        if let (Some(cell), None) = (others.next(), others.next()) {
+            all.push(Change { cell: *cell, to: Some(bench.printed_at(*cell, to.value)), from: None });
         }
     }
     all
+}
+
+/// Of how many figures one was picked: where a single comparison speaks, a slip may fit any of them by chance.
+fn choice_of(bench: &Bench<'_, '_>, fixed: &[u32]) -> i64 {
+    let [only] = fixed else { return 1 };
+    let printed = |cell: &&u32| bench.now(**cell).value != 0;
+    let cells = bench.instances.get(*only as usize).map(|one| one.cells.iter().filter(printed).count());
+    cells.and_then(|cells| i64::try_from(cells).ok()).map_or(1, |cells| (cells * cells / 4).max(1))
+}
+
+/// Whether a figure is the whole that a sum is compared with.
+fn is_derived(bench: &Bench<'_, '_>, at: u32, cell: u32) -> bool {
+    let Some(instance) = bench.instances.get(at as usize) else { return false };
+    let Shape::Sum(sum) = &instance.shape else { return false };
+    let own = instance.cells.iter().zip(&sum.coefficients).find(|(own, _)| **own == cell);
+    let Some((_, own)) = own else { return false };
+    instance.cells.len() > 2
+        && sum.coefficients.iter().filter(|one| one.signum() == own.signum()).count() == 1
 }
 
 /// What a value costs more or less: a slip of the pen less, the less the more values would do.

@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use crate::audit::{CellAt, RowAt, View};
 use crate::document::Place;
-use crate::facts::NO_PARENT;
+use crate::facts::{NO_PARENT, State};
 use crate::schema::{ColumnId, FamilyId};
 
 /// A row as printed.
@@ -20,12 +20,22 @@ pub(super) struct GridRow {
     pub(super) cells: Vec<u32>,
 }
 
+/// Where a figure stands in the grids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) grid: usize,
+    pub(super) row: usize,
+    pub(super) column: usize,
+}
+
 /// The figures of one side of a table.
 pub(super) struct Grid {
     pub(super) family: FamilyId,
     pub(super) columns: Vec<ColumnId>,
     /// In order of print.
     pub(super) rows: Vec<GridRow>,
+    /// What is zero is left blank, not printed as 0.
+    pub(super) leaves_blank: bool,
 }
 
 impl Grid {
@@ -73,8 +83,11 @@ impl Grid {
                 cells: columns.iter().map(number).collect(),
             }
         });
-        let rows = rows.collect();
-        Some(Self { family: id, columns, rows })
+        let rows: Vec<GridRow> = rows.collect();
+        let figures = || rows.iter().flat_map(|row| row.cells.iter()).map(|cell| cells.figure(*cell));
+        let blanks = figures().filter(|figure| figure.state != State::Value).count();
+        let zeros = figures().filter(|figure| figure.state == State::Value && figure.value == 0).count();
+        Some(Self { family: id, columns, leaves_blank: blanks > zeros, rows })
     }
 
     /// The figure of a row and a column.
@@ -82,7 +95,7 @@ impl Grid {
         self.rows.get(row)?.cells.get(column).copied()
     }
 
-    /// Rows that lie on one page without a gap: where each stretch begins and ends.
+    /// Rows of one kind that lie on one page without a gap: where each stretch begins and ends.
     pub(super) fn stretches(&self) -> Vec<(usize, usize)> {
         let mut all = Vec::new();
         let mut start = 0;
@@ -92,7 +105,12 @@ impl Grid {
                 (Some(a), Some(b)) => b.saturating_sub(a) > 1,
                 _ => false,
             };
-            if one.at.page != next.at.page || one.at.file != next.at.file || apart {
+            let coded = |row: &GridRow| matches!(row.row, RowAt::Block(_));
+            if one.at.page != next.at.page
+                || one.at.file != next.at.file
+                || apart
+                || coded(one) != coded(next)
+            {
                 all.push((start, at + 1));
                 start = at + 1;
             }

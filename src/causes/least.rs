@@ -46,7 +46,7 @@ fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search
         }
         for value in figure::allowed(bench, next, cell, patch).into_iter().take(1) {
             search.left = search.left.saturating_sub(1);
-            let to = bench.printed_like(value.value, bench.like(cell));
+            let to = bench.printed_at(cell, value.value);
             let grown = patch.with(&Patch::single(cell, to), |cell| bench.now(cell));
             if grown.changes.len() <= patch.changes.len() {
                 continue;
@@ -88,5 +88,5 @@ fn candidate(bench: &Bench<'_, '_>, patch: Patch) -> Candidate {
     });
     let assumed = costs.sum();
     let first = patch.changes.first().map_or(0, |change| change.cell);
-    Candidate { kind: Kind::Figure, patch, assumed, first, rows: None }
+    Candidate { kind: Kind::Figure, patch, assumed, first, rows: None, lost: None }
 }

@@ -2,18 +2,20 @@
 //!
 //! May live here: hypotheses, what they would change, and whether all rules then hold. May not: names and wording (that
 //! is `naming`, `proof` and `report`), facts being changed (a change is laid over them and taken off again), a table,
-//! row or column by name. The design and its limits are in `docs/decisions/0021-causes.md`.
+//! row or column by name. The design and its limits are in `docs/decisions/0020-causes.md`.
 
 mod bench;
 mod cells;
 mod certain;
 mod choose;
+mod column;
 mod exchange;
 mod figure;
 mod grid;
 mod instance;
 mod least;
 mod patch;
+mod row;
 mod shift;
 mod siblings;
 mod slips;

@@ -11,6 +11,8 @@ const INSIDE: i64 = 5;
 const FURTHEST: i64 = 3;
 /// Fewest rows that make a block.
 const FEWEST: usize = 3;
+/// Rows before the first that shows it where a shift may begin.
+const BACK: usize = 24;
 /// Rows of a table beyond which only its pages are tried as ends.
 const LONG: usize = 400;
 
@@ -35,12 +37,17 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
         let mut choices = vec![all];
         choices.extend(columns.into_iter().map(|column| vec![column]).filter(|_| grid.columns.len() > 1));
         for columns in choices {
-            of_columns(bench, at, &columns, out);
+            of_columns(bench, failed, (at, &columns), out);
         }
     }
 }
 
-fn of_columns(bench: &Bench<'_, '_>, at: usize, columns: &[usize], out: &mut Vec<Candidate>) {
+fn of_columns(
+    bench: &Bench<'_, '_>,
+    failed: &[u32],
+    (at, columns): (usize, &[usize]),
+    out: &mut Vec<Candidate>,
+) {
     let Some(grid) = bench.grids.get(at) else { return };
     let mut ends: Vec<usize> = grid.stretches().into_iter().map(|(_, to)| to).collect();
     let rises = grid
@@ -51,13 +58,25 @@ fn of_columns(bench: &Bench<'_, '_>, at: usize, columns: &[usize], out: &mut Vec
     ends.extend(rises.map(|(at, _)| at + 1));
     ends.sort_unstable();
     ends.dedup();
+    let Some(last) = last_start(bench, failed, at) else { return };
     for by in (-FURTHEST..=FURTHEST).filter(|by| *by != 0) {
-        for from in 0..grid.rows.len() {
+        for from in last.saturating_sub(BACK)..=last {
             for to in ends.iter().copied().filter(|to| *to >= from + FEWEST) {
                 out.extend(moved(bench, at, (from, to, by), columns));
             }
         }
     }
+}
+
+/// The last row that a shift can begin in: what stands before it adds up, so the first sum that closes and fails reads it.
+fn last_start(bench: &Bench<'_, '_>, failed: &[u32], at: usize) -> Option<usize> {
+    let last_row = |one: &u32| {
+        let cells = bench.instances.get(*one as usize)?.cells.as_slice();
+        let rows =
+            cells.iter().filter_map(|cell| bench.position(*cell)).filter(|position| position.grid == at);
+        rows.map(|position| position.row).max()
+    };
+    failed.iter().filter_map(last_row).min()
 }
 
 /// Rows take back the figures that stand so many lines below them (above, where that is negative).
@@ -99,5 +118,5 @@ fn moved(
     let patch = Patch::new(changes, |cell| bench.now(cell));
     let first = patch.changes.first()?.cell;
     let rows = Some(Rows { grid: at, from, to, by });
-    Some(Candidate { kind: Kind::Row, patch, assumed, first, rows })
+    Some(Candidate { kind: Kind::Row, patch, assumed, first, rows, lost: None })
 }

@@ -26,7 +26,7 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
 }
 
 /// The grid, row and column of the figure that a failed sum over rows is the whole of.
-fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, usize)> {
+pub(super) fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, usize)> {
     let instance = bench.instances.get(at as usize)?;
     let Shape::Sum(sum) = &instance.shape else { return None };
     let is_sum = sum.relation == Relation::Equal && instance.cells.len() > 2;
@@ -45,11 +45,8 @@ fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, usize)> {
     if !same_column {
         return None;
     }
-    let grid = bench.grid_of(*cell)?;
-    let rows = &bench.grids.get(grid)?.rows;
-    let row = rows.iter().position(|row| row.cells.contains(cell))?;
-    let column = rows.get(row)?.cells.iter().position(|own| own == cell)?;
-    Some((grid, row, column))
+    let at = bench.position(*cell)?;
+    Some((at.grid, at.row, at.column))
 }
 
 fn chain(bench: &Bench<'_, '_>, failed: &[u32], grid: usize, row: usize) -> Option<Candidate> {
@@ -74,17 +71,24 @@ fn chain(bench: &Bench<'_, '_>, failed: &[u32], grid: usize, row: usize) -> Opti
         for at in chain {
             let cell = *rows.get(at)?.cells.get(column)?;
             let value = bench.now(cell).value.checked_add(off)?;
-            changes.push(Change { cell, to: Some(bench.printed_like(value, bench.like(cell))), from: None });
+            changes.push(Change { cell, to: Some(bench.printed_at(cell, value)), from: None });
         }
     }
     let patch = Patch::new(changes, |cell| bench.now(cell));
     let first = patch.changes.first()?.cell;
     let assumed = TOTAL + LEVEL * patch.changes.len() as i64;
-    (patch.changes.len() > 1).then_some(Candidate { kind: Kind::Total, patch, assumed, first, rows: None })
+    (patch.changes.len() > 1).then_some(Candidate {
+        kind: Kind::Total,
+        patch,
+        assumed,
+        first,
+        rows: None,
+        lost: None,
+    })
 }
 
 /// By how much a figure of a failed sum is too small.
-fn off_by(bench: &Bench<'_, '_>, at: u32, cell: u32) -> Option<i64> {
+pub(super) fn off_by(bench: &Bench<'_, '_>, at: u32, cell: u32) -> Option<i64> {
     let instance = bench.instances.get(at as usize)?;
     let Shape::Sum(sum) = &instance.shape else { return None };
     let own = instance.cells.iter().position(|own| *own == cell)?;

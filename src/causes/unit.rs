@@ -85,7 +85,14 @@ fn scaled(bench: &Bench<'_, '_>, at: usize, (from, to): (usize, usize), power: i
     let whole = from <= 1 && to == grid.rows.len();
     let assumed = if whole { TABLE } else { PART };
     let rows = Some(Rows { grid: at, from, to, by: i64::from(power) });
-    (patch.changes.len() >= FEWEST).then_some(Candidate { kind: Kind::Unit, patch, assumed, first, rows })
+    (patch.changes.len() >= FEWEST).then_some(Candidate {
+        kind: Kind::Unit,
+        patch,
+        assumed,
+        first,
+        rows,
+        lost: None,
+    })
 }
 
 /// A figure times a power of ten, if no digit is lost.

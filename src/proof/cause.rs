@@ -24,6 +24,12 @@ pub enum CauseKind {
     Unit,
     /// 合计未改: a total that was not brought up to date with its parts.
     Total,
+    /// 错列: a column that its rows contradict as a whole.
+    Copied,
+    /// 漏行: a row that is missing below its whole; each mend says by how much the parts of a figure fall short.
+    Lost,
+    /// 漏行: a row that is printed twice.
+    Twice,
     /// 词语: a word that its figures or the form contradict.
     Word,
     /// 缺漏: something that must be there is not.
@@ -43,6 +49,8 @@ pub struct Mend {
     pub should: Option<Quantity>,
     /// Where the figure is printed that belongs here.
     pub from: Option<Spot>,
+    /// Its table prints no zeros behind the point.
+    pub trims_zeros: bool,
 }
 
 /// Rows that a mistake runs over.
@@ -81,6 +89,14 @@ pub struct Cause {
     pub fingerprint: String,
 }
 
+impl Cause {
+    /// The findings that are 不符, together where they share figures: what there is without any hypothesis.
+    #[must_use]
+    pub fn of_findings(findings: &[Finding]) -> Vec<Cause> {
+        in_order(left_over(findings, &mut vec![false; findings.len()]))
+    }
+}
+
 /// The causes of all findings that are 不符: those that hypotheses explain, then what is left by what it shares.
 pub(super) fn causes(
     view: &View<'_>,
@@ -115,8 +131,13 @@ pub(super) fn causes(
         }
     }
     all.extend(left_over(findings, &mut taken));
-    all.sort_by_cached_key(|cause| place_key(cause.places.first()));
-    all
+    in_order(all)
+}
+
+/// By the place where they show first.
+fn in_order(mut causes: Vec<Cause>) -> Vec<Cause> {
+    causes.sort_by_cached_key(|cause| place_key(cause.places.first()));
+    causes
 }
 
 fn place_key(spot: Option<&Spot>) -> (bool, Option<impl Ord + use<>>) {
@@ -133,12 +154,16 @@ fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Ca
             spot: spot(mend.at),
             should: mend.should.map(|should| should_be(view, mend.at, should)),
             from: mend.from.map(spot),
+            trims_zeros: trims_zeros(view, mend.at),
         })
         .collect();
     let kind = match cause.kind {
         causes::Kind::Figure => CauseKind::Figure,
         causes::Kind::Row => CauseKind::Row,
         causes::Kind::Column => CauseKind::Column,
+        causes::Kind::Copied => CauseKind::Copied,
+        causes::Kind::Lost => CauseKind::Lost,
+        causes::Kind::Twice => CauseKind::Twice,
         causes::Kind::Unit => CauseKind::Unit,
         causes::Kind::Total => CauseKind::Total,
     };
@@ -166,6 +191,19 @@ fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Ca
         alternatives: cause.alternatives,
         fingerprint,
     }
+}
+
+/// Whether figures of the same family and kind are printed without zeros behind the point: 5.5, 30.
+fn trims_zeros(view: &View<'_>, at: FigureAt) -> bool {
+    let Some(read) = view.read_of(at.cell.family) else { return false };
+    let rows = read.fixed.iter().chain(&read.rows);
+    let claims = rows.flat_map(|row| row.cells.iter()).filter_map(|cell| cell.claims.first());
+    let decimals = |text: &str| {
+        text.split_once('.').map_or(0, |(_, rest)| rest.chars().filter(char::is_ascii_digit).count())
+    };
+    let printed: Vec<usize> =
+        claims.filter(|claim| !claim.implied).map(|claim| decimals(&claim.text)).collect();
+    printed.iter().max() != printed.iter().min()
 }
 
 /// A value as it should be printed at a figure's place.

@@ -1,7 +1,7 @@
 //! A cause in words: what is wrong, and what it should be.
 
 use super::message::message;
-use super::number::{plain, printed_decimals, quantity_words};
+use super::number::{plain, printed_decimals, with_unit};
 use crate::proof::{Cause, CauseKind, Finding, Mend, Quantity, Spot};
 
 /// The word for a kind of cause, as programs read it.
@@ -9,7 +9,8 @@ pub(super) fn kind_word(kind: CauseKind) -> &'static str {
     match kind {
         CauseKind::Figure => "数字",
         CauseKind::Row => "错行",
-        CauseKind::Column => "错列",
+        CauseKind::Column | CauseKind::Copied => "错列",
+        CauseKind::Lost | CauseKind::Twice => "漏行",
         CauseKind::Unit => "单位",
         CauseKind::Total => "合计未改",
         CauseKind::Word => "词语",
@@ -52,9 +53,28 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
             format!("{}{}两列互换了位置", table_words(&first.spot), names.join("、"))
         }
         (CauseKind::Unit, Some(block)) => unit_words(place, block.rows, block.by),
+        (CauseKind::Copied, _) => {
+            let column = first.spot.column.as_deref().unwrap_or_default();
+            format!("{}{column}一列与各行不合，整列应重填", table_words(&first.spot))
+        }
+        (CauseKind::Lost, _) => lost_words(cause, first),
+        (CauseKind::Twice, _) => format!("{}列了两次", row_words(&first.spot)),
         (CauseKind::Total, _) => format!("{}没有随各项更改：{}", figure_words(&first.spot), becomes(first)),
         _ => figures(cause, first),
     }
+}
+
+/// What is missing below a row, and where it is printed.
+fn lost_words(cause: &Cause, first: &Mend) -> String {
+    let each = cause.mends.iter().map(|mend| {
+        let column = mend.spot.column.as_deref().unwrap_or_default();
+        let short =
+            mend.should.as_ref().map(|short| with_unit(&should_text(mend).unwrap_or_default(), short));
+        format!("{column} {}", short.unwrap_or_default())
+    });
+    let each = each.collect::<Vec<_>>().join("、");
+    let like = first.from.as_ref().map(|from| format!("（{}有此一行）", row_words(from))).unwrap_or_default();
+    format!("{}下少一行：{each}{like}", row_words(&first.spot))
 }
 
 /// One figure, or the same in several places.
@@ -111,15 +131,16 @@ fn printed(spot: &Spot) -> String {
 }
 
 /// 印 x 应为 y
-pub(super) fn becomes(mend: &Mend) -> String {
+fn becomes(mend: &Mend) -> String {
     format!("{} {}", printed(&mend.spot), meant(mend))
 }
 
-fn meant(mend: &Mend) -> String {
+/// 应为 y
+pub(super) fn meant(mend: &Mend) -> String {
     match &mend.should {
         None => "应为多少，表上看不出".to_owned(),
         Some(should) if is_blank(should) => "应为空白".to_owned(),
-        Some(should) => format!("应为 {}", quantity_words(should)),
+        Some(should) => format!("应为 {}", with_unit(&should_text(mend).unwrap_or_default(), should)),
     }
 }
 
@@ -133,6 +154,6 @@ pub(super) fn should_text(mend: &Mend) -> Option<String> {
     if is_blank(should) {
         return Some(String::new());
     }
-    let decimals = printed_decimals(should).unwrap_or(0);
+    let decimals = printed_decimals(should).filter(|_| !mend.trims_zeros).unwrap_or(0);
     Some(plain(should, decimals, 12))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Options;
+use super::cause::{headline, meant};
 use super::findings_json::Outcome;
 use super::formula::formula;
 use super::ledger::ledger;
@@ -13,15 +14,16 @@ use super::style::{CHECK, GOOD, HEADING, NOTE, PLAIN, QUIET, of_level};
 use super::words::{chosen_words, level_word, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
-use crate::proof::{Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
+use crate::proof::{Cause, Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
 use crate::syntax::Level;
 
 /// What stands for any set of missing tables among the reasons.
 const TABLES: &[Reason] = &[Reason::MissingTable(String::new())];
 /// Most places of one finding that are shown; the rest are counted.
 const PLACES: usize = 6;
-/// Longest chain of causes that is followed.
-const LONGEST: usize = 64;
+/// Most changes of one entry that are shown, and most findings that follow from it.
+const MENDS: usize = 12;
+const FOLLOWERS: usize = 8;
 /// Longest quotation, in characters.
 const QUOTE: usize = 60;
 
@@ -58,7 +60,7 @@ fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
     }
     // Each input is counted once, under the gravest that was found.
     let gravest = |unit: &&UnitFindings| {
-        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| instances(unit, *level) > 0)
+        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| entries(unit, *level) > 0)
     };
     let count = |level: Option<Level>| units.iter().filter(|unit| gravest(unit) == level).count();
     let parts = [
@@ -71,15 +73,6 @@ fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
     let parts = parts.iter().filter_map(|(what, count)| count.map(|count| format!("{what} {count} 份")));
     let parts: Vec<String> = parts.collect();
     page.text(0, &format!("共 {} 份：{}。", outcomes.len(), parts.join("，")), HEADING);
-}
-
-fn fails(finding: &Finding) -> bool {
-    finding.verdict == Verdict::Fail
-}
-
-/// How many instances of rules the findings of a level tell of.
-fn instances(unit: &UnitFindings, level: Level) -> u64 {
-    unit.findings.iter().filter(|f| fails(f) && f.level == level).map(Finding::instances).sum()
 }
 
 fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &Options) {
@@ -98,16 +91,9 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
             if at.is_empty() || notice.message.starts_with(&at) { String::new() } else { format!("{at}：") };
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
-    let roots = roots(&unit.findings);
-    let mut followers = vec![Vec::new(); unit.findings.len()];
-    for (at, root) in roots.iter().enumerate().filter(|(at, root)| at != *root) {
-        if let Some(list) = followers.get_mut(*root) {
-            list.push(at);
-        }
-    }
     let mut number = 0;
     for level in [Level::Error, Level::Verify, Level::Hint] {
-        section(page, unit, level, (&roots, &followers), &mut number, options);
+        section(page, unit, level, &mut number, options);
     }
     rounding_section(page, unit);
     undecided_section(page, unit);
@@ -124,8 +110,8 @@ fn rules_words(info: &RuleSetInfo, chosen: &Chosen) -> String {
 }
 
 fn verdict_line(page: &mut Page, unit: &UnitFindings) {
-    let levels = [Level::Error, Level::Verify, Level::Hint].map(|level| (level, instances(unit, level)));
-    let levels: Vec<(Level, u64)> = levels.into_iter().filter(|(_, count)| *count > 0).collect();
+    let levels = [Level::Error, Level::Verify, Level::Hint].map(|level| (level, entries(unit, level)));
+    let levels: Vec<(Level, usize)> = levels.into_iter().filter(|(_, count)| *count > 0).collect();
     let rest = format!(
         "尾差 {} 处，无法判断 {} 处，通过 {} 处",
         unit.summary.rounding, unit.summary.undecided, unit.summary.pass
@@ -136,48 +122,30 @@ fn verdict_line(page: &mut Page, unit: &UnitFindings) {
         }
         None => page.text(0, &format!("没有发现不符；{rest}"), GOOD),
         Some((worst, _)) => {
-            let all: u64 = levels.iter().map(|(_, count)| count).sum();
             let each: Vec<String> =
-                levels.iter().map(|(level, count)| format!("{} {count}", level_word(*level))).collect();
-            page.text(0, &format!("不符 {all} 处（{}）；{rest}", each.join("、")), of_level(*worst));
+                levels.iter().map(|(level, count)| format!("{} {count} 条", todo_word(*level))).collect();
+            let fails = unit.summary.fail;
+            page.text(0, &format!("{}（不符 {fails} 处）；{rest}", each.join("，")), of_level(*worst));
         }
     }
 }
 
-/// For each finding the one that it is shown under: the first cause that is itself 不符, else itself.
-fn roots(findings: &[Finding]) -> Vec<usize> {
-    let root = |start: usize| {
-        let (mut at, mut root) = (start, start);
-        for _ in 0..LONGEST {
-            match findings.get(at).and_then(|finding| finding.follows) {
-                Some(next) if next != at && next < findings.len() => at = next,
-                _ => break,
-            }
-            if findings.get(at).is_some_and(fails) {
-                root = at;
-            }
-            if at == start {
-                return start;
-            }
-        }
-        root
-    };
-    (0..findings.len()).map(root).collect()
+/// What a person does about entries of a level.
+fn todo_word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "要改正",
+        Level::Verify => "请核实",
+        Level::Hint => "供参考",
+    }
 }
 
-fn section(
-    page: &mut Page,
-    unit: &UnitFindings,
-    level: Level,
-    (roots, followers): (&[usize], &[Vec<usize>]),
-    number: &mut usize,
-    options: &Options,
-) {
-    let own = |(at, finding): &(usize, &Finding)| {
-        fails(finding) && finding.level == level && roots.get(*at) == Some(at)
-    };
-    let shown: Vec<(usize, &Finding)> = unit.findings.iter().enumerate().filter(own).collect();
-    let count = instances(unit, level);
+/// How many entries of a level there are: mistakes, not findings.
+fn entries(unit: &UnitFindings, level: Level) -> usize {
+    unit.causes.iter().filter(|cause| cause.level == level).count()
+}
+
+fn section(page: &mut Page, unit: &UnitFindings, level: Level, number: &mut usize, options: &Options) {
+    let count = entries(unit, level);
     if count == 0 {
         return;
     }
@@ -187,23 +155,55 @@ fn section(
         Level::Hint => "供参考",
     };
     page.blank();
-    page.text(0, &format!("{}（{count} 处）：{what}", level_word(level)), of_level(level));
-    if shown.is_empty() {
-        page.text(4, "都与上面所列的有关，已写在「涉及同一数字的」里", PLAIN);
-    }
-    for (at, finding) in shown {
+    page.text(0, &format!("{}（{count} 条）：{what}", level_word(level)), of_level(level));
+    for cause in unit.causes.iter().filter(|cause| cause.level == level) {
         *number += 1;
-        entry(page, *number, finding, options);
-        let after: Vec<&Finding> =
-            followers.get(at).into_iter().flatten().filter_map(|index| unit.findings.get(*index)).collect();
-        if !after.is_empty() {
-            let count: u64 = after.iter().map(|finding| finding.instances()).sum();
-            page.text(4, &format!("涉及同一数字的还有 {count} 处："), PLAIN);
-        }
-        for finding in after {
-            page.item(6, "- ", &format!("{}{}", message(finding), brief_place(finding, level)), PLAIN);
+        let of = |at: &usize| unit.findings.get(*at);
+        if cause.mends.is_empty() {
+            let Some(finding) = cause.explains.first().and_then(of) else { continue };
+            entry(page, *number, finding, options);
+            others(page, "涉及同一数字的还有", cause.explains.iter().skip(1).filter_map(of).collect(), level);
+        } else {
+            mended(page, *number, cause, &unit.findings);
+            others(page, "由此不符的有", cause.explains.iter().filter_map(of).collect(), level);
         }
     }
+}
+
+/// Findings that an entry tells of besides.
+fn others(page: &mut Page, what: &str, findings: Vec<&Finding>, level: Level) {
+    if findings.is_empty() {
+        return;
+    }
+    let count: u64 = findings.iter().map(|finding| finding.instances()).sum();
+    page.text(4, &format!("{what} {count} 处："), PLAIN);
+    for finding in findings.iter().take(FOLLOWERS) {
+        page.item(6, "- ", &format!("{}{}", message(finding), brief_place(finding, level)), PLAIN);
+    }
+    if findings.len() > FOLLOWERS {
+        page.text(6, &format!("等，另有 {} 项", findings.len() - FOLLOWERS), PLAIN);
+    }
+}
+
+/// A mistake that is named: what it is, where, what to change, and what holds then.
+fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
+    page.item(0, &format!("{number:>2}. "), &headline(cause, findings), HEADING);
+    for (at, mend) in cause.mends.iter().take(MENDS).enumerate() {
+        let from = mend.from.as_ref().map(|from| place_words(&from.at)).filter(|_| cause.mends.len() > 1);
+        let from = from.map_or_else(String::new, |from| format!("（印在{from}）"));
+        let words = format!("{}，{}{from}", spot_words(&mend.spot), meant(mend));
+        page.item(4, if at == 0 { "改动：" } else { "      " }, &words, PLAIN);
+    }
+    if cause.mends.len() > MENDS {
+        page.text(10, &format!("等，共 {} 处", cause.mends.len()), PLAIN);
+    }
+    page.item(4, "改后：", &format!("涉及的 {} 项核对都相符", cause.holds_after), QUIET);
+    let doubt = match (cause.certain, cause.alternatives) {
+        (true, _) => return,
+        (false, 0) => "依据不足以断定，请核对".to_owned(),
+        (false, others) => format!("另有 {others} 种改法也说得通，请对照底稿"),
+    };
+    page.item(4, "把握：", &doubt, QUIET);
 }
 
 /// The rule, its level where that is not the one of the section, and where.

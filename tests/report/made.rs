@@ -3,8 +3,8 @@
 use gouji::amount::{Dimension, Exact, Interval, Place};
 use gouji::document;
 use gouji::proof::{
-    Category, Chosen, Claimed, Counts, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Spot,
-    Term, UnitFindings, Verdict,
+    Category, Cause, Chosen, Claimed, Counts, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo,
+    Spot, Term, UnitFindings, Verdict,
 };
 use gouji::ruleset::{Arithmetic, Function};
 use gouji::syntax::Level;
@@ -129,6 +129,7 @@ pub(crate) fn unit_of(findings: Vec<Finding>) -> UnitFindings {
         year: Some(2024),
         summary: Counts::default(),
         ledger: Vec::new(),
+        causes: Cause::of_findings(&findings),
         findings,
         notices: Vec::new(),
         tables: (9, 9),

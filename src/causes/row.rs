@@ -1,0 +1,79 @@
+//! A row that is missing, or printed twice.
+
+use std::collections::BTreeMap;
+
+use super::bench::Bench;
+use super::cells::Figure;
+use super::choose::{Candidate, Kind, Lost, Rows};
+use super::patch::{Change, Patch};
+use super::totals::{off_by, whole_of};
+
+const MISSING: i64 = 34;
+const MISSING_BUT_KNOWN: i64 = 14;
+const TWICE: i64 = 10;
+
+/// Under each row whose parts fall short a row that is missing; each row that has the key of the one before it.
+pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+    let mut wholes: BTreeMap<(usize, usize), Vec<(u32, u32, i64)>> = BTreeMap::new();
+    for at in failed {
+        let Some((grid, row, column)) = whole_of(bench, *at) else { continue };
+        let Some(cell) = bench.grids.get(grid).and_then(|grid| grid.cell(row, column)) else { continue };
+        // A whole that is too large by this much: its parts lack a row of it.
+        let Some(short) = off_by(bench, *at, cell).and_then(i64::checked_neg) else { continue };
+        wholes.entry((grid, row)).or_default().push((*at, cell, short));
+    }
+    for ((grid, row), all) in wholes {
+        if all.iter().all(|(_, _, short)| *short > 0) {
+            out.extend(missing(bench, (grid, row), &all));
+        }
+    }
+    for (at, grid) in bench.grids.iter().enumerate() {
+        for row in 1..grid.rows.len() {
+            out.extend(twice(bench, at, row));
+        }
+    }
+}
+
+fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[(u32, u32, i64)]) -> Option<Candidate> {
+    let (_, first, _) = *all.first()?;
+    let known = known_elsewhere(bench, grid, all);
+    if all.len() < 2 && known.is_none() {
+        return None;
+    }
+    let assumed = if known.is_some() { MISSING_BUT_KNOWN } else { MISSING };
+    let fixed = all.iter().map(|(at, ..)| *at).collect();
+    let figures = all.iter().map(|(_, cell, short)| (*cell, Figure { value: *short, ..bench.like(*cell) }));
+    let lost = Lost { fixed, figures: figures.collect(), like: known };
+    let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
+    Some(Candidate { kind: Kind::Lost, patch: Patch::default(), assumed, first, rows, lost: Some(lost) })
+}
+
+/// A figure of a row of another table that this one lacks and that has what falls short.
+fn known_elsewhere(bench: &Bench<'_, '_>, grid: usize, all: &[(u32, u32, i64)]) -> Option<u32> {
+    let own = bench.grids.get(grid)?;
+    let lacks = |key: &str| !key.is_empty() && own.rows.iter().all(|row| row.key != key);
+    let shorts: Vec<i64> = all.iter().map(|(_, _, short)| *short).collect();
+    bench.grids.iter().enumerate().filter(|(at, _)| *at != grid).find_map(|(_, other)| {
+        let fits = |row: &&super::grid::GridRow| {
+            let has = |short: &i64| row.cells.iter().any(|cell| bench.now(*cell).value == *short);
+            lacks(&row.key) && shorts.iter().all(has)
+        };
+        let row = other.rows.iter().find(fits)?;
+        row.cells.iter().find(|cell| shorts.contains(&bench.now(**cell).value)).copied()
+    })
+}
+
+/// A row that says what the row before it says, under the same key.
+fn twice(bench: &Bench<'_, '_>, at: usize, row: usize) -> Option<Candidate> {
+    let grid = bench.grids.get(at)?;
+    let (one, other) = (grid.rows.get(row - 1)?, grid.rows.get(row)?);
+    let same = |(a, b): (&u32, &u32)| bench.now(*a).value == bench.now(*b).value;
+    if one.key.is_empty() || one.key != other.key || !one.cells.iter().zip(&other.cells).all(same) {
+        return None;
+    }
+    let blank = other.cells.iter().map(|cell| Change { cell: *cell, to: Some(Figure::BLANK), from: None });
+    let patch = Patch::new(blank, |cell| bench.now(cell));
+    let first = patch.changes.first()?.cell;
+    let rows = Some(Rows { grid: at, from: row, to: row + 1, by: 0 });
+    Some(Candidate { kind: Kind::Twice, patch, assumed: TWICE, first, rows, lost: None })
+}
