@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::print_stdout,
@@ -295,8 +296,32 @@ fn rules_that_unfold_too_far_are_refused() {
     let many = |name: &str| (0..600).map(|at| format!("{name}{at}")).collect::<Vec<_>>().join("、");
     let table = format!("规则集 甲 版本 \"1\"\n表 大表 {{\n  行 {}\n  列 {}\n}}\n", many("行"), many("列"));
     let files: &[(&str, &[u8])] = &[("组.gj", groups.as_bytes()), ("表.gj", table.as_bytes())];
-    let folder = Folder::new("unfold", files);
-    for (file, code) in [("组.gj", "句组太多"), ("表.gj", "表太大")] {
+    let mut parts = String::from("规则集 甲 版本 \"1\"\n");
+    for level in 0..7 {
+        parts.push_str(&format!("短语 语{level} \"{}\"\n", format!("{{语{}}}", level + 1).repeat(12)));
+    }
+    let mut wide =
+        format!("{parts}短语 语7 \"甲\"\n说明 试验 {{ 位于 \"试验\" 句式 \"{{语0}}{{数:金额}}\" }}\n");
+    let deep: String = (0..2_000).map(|at| format!("短语 深{at} \"{{深{}}}\"\n", at + 1)).collect();
+    wide.push_str("规则 SZ01 \"x\"：试验.数 > 0元\n");
+    let deep =
+        format!("规则集 甲 版本 \"1\"\n{deep}说明 试验 {{ 位于 \"试验\" 句式 \"{{深0}}{{数:金额}}\" }}\n");
+    let uses = "句式 \"{语}{数:金额}\"\n".repeat(2_000);
+    let long = format!(
+        "规则集 甲 版本 \"1\"\n短语 语 \"{}\"\n说明 试验 {{ 位于 \"试验\"\n{uses}}}\n",
+        "[甲]乙".repeat(1_000)
+    );
+    let all = [files, &[("语.gj", wide.as_bytes()), ("深.gj", deep.as_bytes()), ("长.gj", long.as_bytes())]]
+        .concat();
+    let folder = Folder::new("unfold", &all);
+    let expected = [
+        ("组.gj", "句组太多"),
+        ("表.gj", "表太大"),
+        ("语.gj", "短语太长"),
+        ("深.gj", "短语太深"),
+        ("长.gj", "短语太多"),
+    ];
+    for (file, code) in expected {
         let began = Instant::now();
         let output = gouji(&["check-rules", &folder.path(file)]);
         let said = format!("{}{}", out(&output), err(&output));

@@ -35,6 +35,7 @@ fn rules_that_are_likely_not_meant() {
             "规则 SZ01 \"x\" 当 收支表.收入.本年 > 5元 且 收支表.收入.本年 < 3元：收支表.支出.本年 ≥ 0元",
             "条件不成立",
         ),
+        ("规则 SZ01 \"x\" 当 1 = 2：收支表.收入.本年 ≥ 0元", "条件不成立"),
         ("规则 SZ01 \"x\"：收支表.收入.本年 ÷ 0 ≥ 0元", "除以零"),
         ("规则 SZ01 \"x\"：收支表.收入.占比 ≤ 100", "百分号"),
         ("规则 SZ01 \"x\"：收支表.支出.本年 ≤ 收支表.收入.本年 × 5", "倍数"),
@@ -72,6 +73,11 @@ fn names_that_are_given_twice() {
         ("表 收支表 { 列 本年、上年数 又名 \"本年\" 行 收入 }", "名称重复"),
         ("表 收支表 { 列 本年 行 收入、支出 停用 结余 }", "未知名称"),
         ("规则集 试 版本 \"2\"\n表 收支表 { 列 本年 行 收入 }", "重复"),
+        (
+            "短语 费 \"费用\"\n说明 甲 { 位于 \"甲\" 句式 \"共{费:金额}\" 句式 \"另有{费}\" 规则 SZ01 \"x\"：费 > 0元 }",
+            "名称重复",
+        ),
+        ("短语 本年 \"今年\"\n说明 甲 { 位于 \"{本年}甲\" }", "名称重复"),
     ];
     for (rules, code) in cases {
         assert_eq!(asked(&format!("规则集 试 版本 \"1\"\n{rules}\n")), [code], "{rules}");
@@ -81,9 +87,41 @@ fn names_that_are_given_twice() {
         "表 收支表 { 列 本年 行 收入 分 { 其他 } 行 支出 分 { 其他 } }",
         "表 收支表 { 列 本年 行 收入 }\n表 支出表 { 又名 \"收支表\" 列 本年 行 支出 }",
         "表 收支表 { 列 甲数 起 2020、甲数 止 2019 行 收入 }",
+        "表 收支表 { 列 本年 行 收入、支出、收入 精确 }",
     ];
     for rules in meant {
         assert_eq!(asked(&format!("规则集 试 版本 \"1\"\n{rules}\n")), Vec::<&str>::new(), "{rules}");
+    }
+}
+
+#[test]
+fn named_parts_of_sentences() {
+    let text = |rules: &str| {
+        format!(
+            "规则集 试 版本 \"1\"\n{rules}\n说明 甲 {{ 位于 \"甲\" 句式 \"{{同比基}}{{数:金额}}\" 规则 SZ01 \"x\"：数 > 0元 }}\n"
+        )
+    };
+    let cases = [
+        ("短语 同比基 \"比去年\"\n短语 预算基 \"比预算\"", "没有用到"),
+        ("短语 同比基础 \"比去年\"", "未知填空"),
+        ("词 同比基 { 增加 为 1 }", "未知填空"),
+        ("短语 同比基 \"比{上年词}\"", "未知填空"),
+        ("短语 同比基 \"比{上年}\"\n短语 上年 \"{同比基}度\"", "短语循环"),
+        ("短语 同比基 \"{同比基}\"", "短语循环"),
+        ("短语 同比基 \"比去年\"\n虚词 \"{去年}\"", "说法"),
+        ("短语 同比基 \"比{年:年度}\"\n虚词 \"{同比基}的\"", "说法"),
+    ];
+    for (rules, code) in cases {
+        let found = asked(&text(rules));
+        assert!(found.contains(&code), "{rules}: {found:?}");
+    }
+    let nearest = check_rules(&Text(text("短语 同比基础 \"比去年\"")), &["试.gj".to_owned()], None);
+    let mends: Vec<_> = nearest.diagnostics.iter().filter_map(|found| found.mend.as_deref()).collect();
+    assert!(mends.iter().any(|mend| mend.contains("同比基础")), "{mends:?}");
+    let meant =
+        ["短语 同比基 = \"{与|比}{上年}[相比]\"\n短语 上年 \"上年\"、\"去年\"", "短语 同比基 \"比去年\""];
+    for rules in meant {
+        assert_eq!(asked(&text(rules)), Vec::<&str>::new(), "{rules}");
     }
 }
 

@@ -9,6 +9,8 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::too_many_lines,
     clippy::disallowed_types,
     reason = "a test stops at the first surprise, says what it skips, and changes numbers roughly"
 )]

@@ -35,6 +35,18 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// The relation with its sides exchanged.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Relation::AtMost => Relation::AtLeast,
+            Relation::AtLeast => Relation::AtMost,
+            Relation::Less => Relation::Greater,
+            Relation::Greater => Relation::Less,
+            Relation::Equal | Relation::NotEqual => self,
+        }
+    }
+
     /// The sign as the formatter writes it.
     #[must_use]
     pub fn sign(self) -> &'static str {

@@ -56,17 +56,6 @@ fn is_known(term: &Term) -> bool {
     }
 }
 
-/// The relation with its sides exchanged.
-fn mirrored(relation: Relation) -> Relation {
-    match relation {
-        Relation::AtMost => Relation::AtLeast,
-        Relation::AtLeast => Relation::AtMost,
-        Relation::Less => Relation::Greater,
-        Relation::Greater => Relation::Less,
-        Relation::Equal | Relation::NotEqual => relation,
-    }
-}
-
 /// What is the case where a relation fails.
 fn failing(relation: Relation) -> &'static str {
     match relation {
@@ -91,14 +80,14 @@ pub(super) fn comparison(finding: &Finding, relation: Relation, left: &Term, rig
             printed_against(finding, relation, (&name, &words, value), other, style)
         }
         (other, Side::Printed(name, words, value)) => {
-            printed_against(finding, mirrored(relation), (&name, &words, value), other, style)
+            printed_against(finding, relation.mirrored(), (&name, &words, value), other, style)
         }
         (Side::Constant(a), Side::Constant(b)) => glued(&[&a, failing(relation), &b]),
         (Side::Computed(term), Side::Constant(b)) => {
             computed_against(finding, relation, term, &b, constant_value(right), style)
         }
         (Side::Constant(a), Side::Computed(term)) => {
-            computed_against(finding, mirrored(relation), term, &a, constant_value(left), style)
+            computed_against(finding, relation.mirrored(), term, &a, constant_value(left), style)
         }
         (Side::Computed(a), Side::Computed(b)) => both_computed(finding, relation, a, b, style),
     }

@@ -1,9 +1,11 @@
 //! What a stack of rule files declares besides the schema: rules, restatements and definitions at their sites,
 //! still as written.
 
+use std::collections::BTreeMap;
+
 use super::{ColumnId, FamilyId, PassageId, Schema, TableId};
 use crate::source::{Diagnostic, Span};
-use crate::syntax::{Adjust, Disable, Expr, Forbidden, Path, Rule};
+use crate::syntax::{Adjust, Disable, Expr, Forbidden, Path, Pattern, Rule};
 
 /// Where names of a rule are looked up: nearest block first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +79,17 @@ pub struct PhraseSite {
     pub passage: Option<PassageId>,
 }
 
+/// 短语: a named part of sentences.
+#[derive(Clone, Debug)]
+pub(super) struct NamedPart {
+    /// Where its name stands first.
+    pub(super) span: Span,
+    /// Each way of saying it.
+    pub(super) texts: Vec<Pattern>,
+    /// Whether anything uses it.
+    pub(super) used: bool,
+}
+
 /// A schema and what the later stages resolve against it.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
@@ -104,6 +117,10 @@ pub struct Declared {
     pub recognised_by: Vec<String>,
     /// Basis of each rule set (依据), base first.
     pub basis: Vec<String>,
+    /// 短语 by name.
+    pub(super) named: BTreeMap<String, NamedPart>,
+    /// Pieces that 短语 have put into patterns, of all uses together.
+    pub(super) spliced: usize,
     /// Members that 用 has put where it stands, of all groups together.
     pub(super) copied: usize,
     /// What is wrong with the declarations.

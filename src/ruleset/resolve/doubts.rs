@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Work;
 use super::normal::{Normal, Terms, possible};
-use crate::amount::{Dimension, Relation};
+use crate::amount::{Dimension, Relation, relation_holds};
 use crate::ruleset::{Arithmetic, Check, ColumnRef, Expr, Figure, Literal, RowRef, Rule, RuleId};
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Severity, Span};
@@ -91,7 +91,10 @@ fn constants(work: &Work<'_>, told: &mut Vec<Diagnostic>) {
             let message = format!("规则「{}」不可能成立", rule.code);
             told.push(ask("不可能成立", rule.span, message, "检查比较的方向和两边的数"));
         }
-        let guarded = |check: &Check| check.guard.as_ref().is_some_and(|guard| impossible(&conjuncts(guard)));
+        let guarded = |check: &Check| {
+            let never = |guard: &Expr| constant(guard) == Some(false) || impossible(&conjuncts(guard));
+            check.guard.as_ref().is_some_and(never)
+        };
         if all(&guarded) {
             let message = format!("规则「{}」的条件不可能成立，这条规则不会查", rule.code);
             told.push(ask(
@@ -104,12 +107,37 @@ fn constants(work: &Work<'_>, told: &mut Vec<Diagnostic>) {
     }
 }
 
-fn by_rule<'w>(work: &'w Work<'_>) -> BTreeMap<RuleId, Vec<&'w Check>> {
+/// The checks of each rule that has any.
+pub(super) fn by_rule<'w>(work: &'w Work<'_>) -> BTreeMap<RuleId, Vec<&'w Check>> {
     let mut checks: BTreeMap<RuleId, Vec<&Check>> = BTreeMap::new();
     for check in &work.rules.checks {
         checks.entry(check.rule).or_default().push(check);
     }
     checks
+}
+
+/// The truth of a condition that no document can change.
+fn constant(expr: &Expr) -> Option<bool> {
+    match expr {
+        Expr::Compare(relation, left, right) => match (left.as_ref(), right.as_ref()) {
+            (Expr::Number(left), Expr::Number(right)) => {
+                Some(relation_holds(*relation, &left.value, &right.value))
+            }
+            _ => None,
+        },
+        Expr::And(left, right) => match (constant(left), constant(right)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), other) | (other, Some(true)) => other,
+            _ => None,
+        },
+        Expr::Or(left, right) => match (constant(left), constant(right)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), other) | (other, Some(false)) => other,
+            _ => None,
+        },
+        Expr::Not(inner) => constant(inner).map(|truth| !truth),
+        _ => None,
+    }
 }
 
 /// What a rule says: the same figures, the same element, the same condition.

@@ -32,7 +32,7 @@ impl Normal {
         let terms: Terms = sum.terms.into_iter().filter(|(_, factor)| !factor.is_zero()).collect();
         let bound = &sum.constant * &Exact::from_integer(-1);
         let Some((_, lead)) = terms.first().cloned() else { return Some(Self { terms, relation, bound }) };
-        let relation = if lead.signum() < 0 { turned(relation) } else { relation };
+        let relation = if lead.signum() < 0 { relation.mirrored() } else { relation };
         let terms: Option<Terms> =
             terms.into_iter().map(|(atom, factor)| Some((atom, factor.divide(&lead)?))).collect();
         Some(Self { terms: terms?, relation, bound: bound.divide(&lead)? })
@@ -52,16 +52,6 @@ pub(super) fn possible(all: &[(Relation, &Exact)]) -> bool {
     let beyond = bounds().flat_map(|bound| [&bound + &one, &bound - &one]);
     let mut candidates = bounds().chain(between).chain(beyond);
     candidates.any(|value| all.iter().all(|(relation, bound)| relation_holds(*relation, &value, bound)))
-}
-
-fn turned(relation: Relation) -> Relation {
-    match relation {
-        Relation::Less => Relation::Greater,
-        Relation::Greater => Relation::Less,
-        Relation::AtMost => Relation::AtLeast,
-        Relation::AtLeast => Relation::AtMost,
-        same => same,
-    }
 }
 
 /// A sum as it grows.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Work;
-use crate::amount::relation_holds;
+use super::doubts::by_rule;
 use crate::ruleset::{DefinitionId, Expr, Target};
 use crate::source::{Diagnostic, Severity};
 
@@ -52,13 +52,6 @@ pub(super) fn look(work: &mut Work<'_>) {
     notes.extend(misnumbered(work));
     notes.extend(unnamed(work));
     notes.extend(same_sides(work));
-    for check in &work.rules.checks {
-        let never = check.guard.as_ref().is_some_and(|guard| constant(guard) == Some(false));
-        if let Some(rule) = work.rules.rules.get(check.rule.0 as usize).filter(|_| never) {
-            let message = format!("规则「{}」的条件永远不成立", rule.code);
-            notes.push(Diagnostic::warning("条件不成立", rule.span, message).mend("检查「当」后面的条件"));
-        }
-    }
     for note in notes {
         work.note(note.into());
     }
@@ -106,24 +99,21 @@ fn is_number(text: &str) -> bool {
 
 /// Rules that compare a figure with itself, at whatever they are judged for: they hold or fail whatever is printed.
 fn same_sides(work: &Work<'_>) -> Vec<Diagnostic> {
-    let checks = |rule: &crate::ruleset::Rule| {
-        let id = rule.id;
-        work.rules.checks.iter().filter(move |check| check.rule == id)
-    };
     let is_same = |expr: &Expr| match expr {
         Expr::Compare(_, left, right) => left == right && !matches!(left.as_ref(), Expr::Number(_)),
         Expr::Text2(_, left, right) => left == right && !matches!(left.as_ref(), Expr::Text(_)),
         _ => false,
     };
-    let rules = work.rules.rules.iter();
-    let same =
-        rules.filter(|rule| checks(rule).next().is_some() && checks(rule).all(|check| is_same(&check.body)));
-    same.map(|rule| {
-        let message = format!("规则「{}」的两边是同一个数，怎么印都一样", rule.code);
-        let mend = "看名称指的是哪一行、哪一列：要指别的行，写「表.行.列」";
-        Diagnostic::warning("两边相同", rule.span, message).mend(mend)
-    })
-    .collect()
+    let checks = by_rule(work);
+    let same = checks.iter().filter(|(_, checks)| checks.iter().all(|check| is_same(&check.body)));
+    let rules = same.filter_map(|(id, _)| work.rules.rules.get(id.0 as usize));
+    rules
+        .map(|rule| {
+            let message = format!("规则「{}」的两边是同一个数，怎么印都一样", rule.code);
+            let mend = "看名称指的是哪一行、哪一列：要指别的行，写「表.行.列」";
+            Diagnostic::warning("两边相同", rule.span, message).mend(mend)
+        })
+        .collect()
 }
 
 /// 停用 without a reason, which the ledger would give.
@@ -136,30 +126,6 @@ fn unexplained(work: &Work<'_>) -> Vec<Diagnostic> {
             note.mend("在后面加：因 \"…\"，核对结果里会照写")
         })
         .collect()
-}
-
-/// The truth of a condition that no document can change.
-fn constant(expr: &Expr) -> Option<bool> {
-    match expr {
-        Expr::Compare(relation, left, right) => match (left.as_ref(), right.as_ref()) {
-            (Expr::Number(left), Expr::Number(right)) => {
-                Some(relation_holds(*relation, &left.value, &right.value))
-            }
-            _ => None,
-        },
-        Expr::And(left, right) => match (constant(left), constant(right)) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), other) | (other, Some(true)) => other,
-            _ => None,
-        },
-        Expr::Or(left, right) => match (constant(left), constant(right)) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), other) | (other, Some(false)) => other,
-            _ => None,
-        },
-        Expr::Not(inner) => constant(inner).map(|truth| !truth),
-        _ => None,
-    }
 }
 
 impl Work<'_> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{CellPath, ClauseFamily, ClauseTerm, Clauses, Declared, Located, Role, Schema};
-use super::spelled::spelled;
+use super::spelled::{Spelled, spelled};
 use super::{names, unknown};
 use crate::source::Diagnostic;
 use crate::syntax::{self, Item, Name, Path, TermClass, Tree};
@@ -17,23 +17,17 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         .iter()
         .flat_map(|(_, tree)| &tree.items)
         .filter_map(|item| match item {
-            Item::Term(term) => Some(term),
+            Item::Term(term) if term.class != TermClass::Phrase => Some(term),
             _ => None,
         })
         .collect();
-    let mut phrases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut phrases = Spelled::new();
     let mut clauses = Clauses::default();
     let mut written: Vec<u32> = Vec::new();
     for line in &lines {
-        let mut words = spelled(declared, &line.texts, "说法", &phrases);
-        // A phrase may as well be left out; a word is something.
-        words.retain(|word| !word.is_empty() || line.class == TermClass::Phrase);
+        let mut words = spelled(declared, &line.texts, "说法", &mut phrases);
+        words.retain(|word| !word.is_empty());
         let name = line.name.as_ref().map(|name| name.text.clone()).unwrap_or_default();
-        if line.class == TermClass::Phrase {
-            phrases.entry(name).or_default().extend(words);
-            written.push(0);
-            continue;
-        }
         let at = term(declared, &mut clauses, line, &name);
         written.push(at);
         let named = words.is_empty() && !name.is_empty() && line.class != TermClass::Main;
@@ -41,7 +35,7 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
         let room = MOST_OF_ALL.saturating_sub(clauses.words.len());
         clauses.words.extend(own.into_iter().chain(words).take(room).map(|word| (word, at)));
     }
-    for (line, at) in lines.iter().zip(written).filter(|(line, _)| line.class != TermClass::Phrase) {
+    for (line, at) in lines.iter().zip(written) {
         let parts: Vec<Vec<u32>> = line.parts.iter().map(|p| subjects(declared, &clauses, p)).collect();
         let of = line.of.as_ref().and_then(|of| subjects(declared, &clauses, std::slice::from_ref(of)).pop());
         if let Some(term) = clauses.terms.get_mut(at as usize) {

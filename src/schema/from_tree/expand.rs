@@ -1,11 +1,11 @@
 //! Merges reopened passages and puts the sentences and rules of a 句组 where it is used.
 
 use super::super::Declared;
-use super::unknown;
+use super::{names, unknown};
 use crate::source::Diagnostic;
 use crate::syntax::{
-    Binding, Expr, ExprKind, Group, Items, Passage, PassageMember, Path, Pattern, Piece, Rule, Sentence,
-    Step, Use,
+    Binding, Each, Expr, ExprKind, Group, Items, Name, Passage, PassageMember, Path, Pattern, Piece, Rule,
+    Sentence, Step, Use,
 };
 
 /// How deep a 句组 may use another.
@@ -70,8 +70,17 @@ fn merge_members(members: Vec<PassageMember>) -> Vec<PassageMember> {
     out
 }
 
-/// Replaces every 用 by the members of its group, and drops what a 停用 among the members names.
+/// Replaces every 用 by the members of its group, puts 段 and 每项 of one name together, and drops what a 停用 among
+/// the members names.
 pub(super) fn expand(
+    members: Vec<PassageMember>,
+    groups: &[Group],
+    declared: &mut Declared,
+) -> Vec<PassageMember> {
+    drop_disabled(merge_members(put_in(members, groups, declared, 0)))
+}
+
+fn put_in(
     members: Vec<PassageMember>,
     groups: &[Group],
     declared: &mut Declared,
@@ -82,20 +91,28 @@ pub(super) fn expand(
         match member {
             PassageMember::Use(used) => out.extend(use_group(&used, groups, declared, depth)),
             PassageMember::Section(mut section) => {
-                section.members = expand(section.members, groups, declared, depth);
+                section.members = put_in(section.members, groups, declared, depth);
                 out.push(PassageMember::Section(section));
             }
             PassageMember::Items(mut items) => {
-                items.members = expand(items.members, groups, declared, depth);
+                items.members = put_in(items.members, groups, declared, depth);
                 out.push(PassageMember::Items(items));
             }
             other => out.push(other),
         }
     }
-    drop_disabled(out)
+    out
 }
 
-fn drop_disabled(members: Vec<PassageMember>) -> Vec<PassageMember> {
+fn drop_disabled(mut members: Vec<PassageMember>) -> Vec<PassageMember> {
+    for member in &mut members {
+        let inner = match member {
+            PassageMember::Section(section) => &mut section.members,
+            PassageMember::Items(items) => &mut items.members,
+            _ => continue,
+        };
+        *inner = drop_disabled(std::mem::take(inner));
+    }
     let off: Vec<String> = members
         .iter()
         .filter_map(|member| match member {
@@ -159,7 +176,7 @@ fn use_group(used: &Use, groups: &[Group], declared: &mut Declared, depth: u32) 
     let bindings: Vec<(&str, &Expr)> =
         group.parameters.iter().map(|name| name.text.as_str()).zip(&used.arguments).collect();
     let members = group.members.iter().map(|member| substitute_member(member, &bindings)).collect();
-    expand(members, groups, declared, depth + 1)
+    drop_disabled(put_in(members, groups, declared, depth + 1))
 }
 
 fn substitute_member(member: &PassageMember, bindings: &[(&str, &Expr)]) -> PassageMember {
@@ -172,11 +189,13 @@ fn substitute_member(member: &PassageMember, bindings: &[(&str, &Expr)]) -> Pass
             ..used.clone()
         }),
         PassageMember::Items(items) => PassageMember::Items(Items {
+            name: substitute_name(&items.name, bindings),
             heads: items.heads.iter().map(|head| substitute_sentence(head, bindings)).collect(),
             members: items.members.iter().map(|member| substitute_member(member, bindings)).collect(),
             ..items.clone()
         }),
         PassageMember::Section(section) => PassageMember::Section(Passage {
+            name: substitute_name(&section.name, bindings),
             members: section.members.iter().map(|member| substitute_member(member, bindings)).collect(),
             ..section.clone()
         }),
@@ -184,8 +203,24 @@ fn substitute_member(member: &PassageMember, bindings: &[(&str, &Expr)]) -> Pass
     }
 }
 
+/// The name of a 段, 每项 or slot that a parameter gives.
+fn substitute_name(name: &Name, bindings: &[(&str, &Expr)]) -> Name {
+    match bound(&name.text, bindings).map(|expr| &expr.kind) {
+        Some(ExprKind::Path(path)) => match path.steps.as_slice() {
+            [Step::Name(given)] => given.clone(),
+            _ => name.clone(),
+        },
+        _ => name.clone(),
+    }
+}
+
 fn substitute_rule(rule: &Rule, bindings: &[(&str, &Expr)]) -> Rule {
+    let each = rule.each.as_ref().map(|each| Each {
+        over: each.over.iter().map(|over| substitute(over, bindings)).collect(),
+        ..each.clone()
+    });
     Rule {
+        each,
         when: rule.when.as_ref().map(|when| substitute(when, bindings)),
         tolerance: rule.tolerance.as_ref().map(|tolerance| substitute(tolerance, bindings)),
         body: substitute(&rule.body, bindings),
@@ -228,11 +263,11 @@ fn substitute_pieces(pieces: &[Piece], bindings: &[(&str, &Expr)]) -> Vec<Piece>
                 bindings: slots
                     .iter()
                     .map(|slot| Binding {
-                        name: slot.name.clone(),
+                        name: slot.name.as_ref().map(|name| substitute_name(name, bindings)),
                         restates: slot.restates.as_ref().map(|path| substitute_path(path, bindings)),
                     })
                     .collect(),
-                kind: kind.clone(),
+                kind: kind.as_ref().map(|kind| substitute_kind(kind, bindings)),
                 span: *span,
             },
             other => other.clone(),
@@ -242,6 +277,19 @@ fn substitute_pieces(pieces: &[Piece], bindings: &[(&str, &Expr)]) -> Vec<Piece>
 
 fn bound<'a>(name: &str, bindings: &[(&str, &'a Expr)]) -> Option<&'a Expr> {
     bindings.iter().find(|(parameter, _)| *parameter == name).map(|(_, expr)| *expr)
+}
+
+/// Rows or columns whose names a slot may hold: all of the path, or a parameter that gives them.
+fn substitute_kind(kind: &Path, bindings: &[(&str, &Expr)]) -> Path {
+    match kind.steps.as_slice() {
+        [Step::Name(name)] => match bound(&name.text, bindings).map(|expr| &expr.kind) {
+            Some(ExprKind::Path(path)) if path.steps.len() > 1 && names::dimension(&name.text).is_none() => {
+                path.clone()
+            }
+            _ => kind.clone(),
+        },
+        _ => substitute_path(kind, bindings),
+    }
 }
 
 fn substitute_path(path: &Path, bindings: &[(&str, &Expr)]) -> Path {
@@ -277,7 +325,8 @@ fn substitute(expr: &Expr, bindings: &[(&str, &Expr)]) -> Expr {
             ExprKind::Has(*said, paths.iter().map(|path| substitute_path(path, bindings)).collect())
         }
         ExprKind::Filter { set, over, when } => {
-            ExprKind::Filter { set: inner(set), over: over.clone(), when: when.as_deref().map(inner) }
+            let over = over.as_ref().map(|over| substitute_path(over, bindings));
+            ExprKind::Filter { set: inner(set), over, when: when.as_deref().map(inner) }
         }
         other => other.clone(),
     };

@@ -11,6 +11,7 @@ mod names;
 mod outline;
 mod passages;
 mod patterns;
+mod phrases;
 mod slips;
 mod slots;
 mod spelled;
@@ -45,6 +46,7 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
             }
         }
     }
+    phrases::declare(&mut declared, trees);
     declared.schema.customs = customs::declare(trees.iter().map(|(_, tree)| tree), &mut declared.diagnostics);
     let questioned = slips::look(&mut declared, trees);
     twins::look(&mut declared, trees);
@@ -53,6 +55,7 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
     clauses::declare(&mut declared, trees);
     outline::declare(&mut declared, trees);
     twins::unused_words(&mut declared, trees);
+    phrases::unused(&mut declared);
     number_figures(&mut declared);
     declared
 }

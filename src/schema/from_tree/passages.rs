@@ -41,7 +41,7 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)], questioned
     }
     let mut pending = Vec::new();
     for mut passage in expand::merge(passages) {
-        passage.members = expand::expand(passage.members, &groups, declared, 0);
+        passage.members = expand::expand(passage.members, &groups, declared);
         let layer =
             layer_of.iter().find(|(name, _)| *name == passage.name.text).map_or(0, |(_, layer)| *layer);
         if layer > 0 && !questioned.contains(&passage.name.span) {
@@ -160,6 +160,10 @@ fn items_family(
     outer: &Scope,
     layer: u32,
 ) {
+    if items.heads.is_empty() {
+        declared.diagnostics.push(headless(declared, passage, &items));
+        return;
+    }
     let family = new_family(declared, format!("{prefix}.{}", items.name.text), passage, true);
     let Some(owner) = declared.schema.passages.get_mut(passage.0 as usize) else { return };
     let item = Some(owner.items.len());
@@ -173,6 +177,18 @@ fn items_family(
     });
     let scope = inside(outer, family, passage);
     pending.push(Pending { passage, family, item, heads: items.heads, members: items.members, scope, layer });
+}
+
+/// A 每项 that is to be added to and is not there.
+fn headless(declared: &Declared, passage: PassageId, items: &syntax::Items) -> Diagnostic {
+    let name = &items.name.text;
+    let owner = declared.schema.passage(passage);
+    let known = owner.iter().flat_map(|owner| &owner.items).map(|known| known.name.as_str());
+    let near =
+        crate::text::nearest(name, known).map_or_else(String::new, |near| format!("是不是「{near}」？"));
+    let message = format!("每项「{name}」没有写开头的句式，这里也没有叫这个的每项");
+    let mend = format!("{near}新的每项写：每项 {name} \"{{名:文字}}……\" {{ … }}");
+    Diagnostic::error("每项", items.name.span, message).mend(mend)
 }
 
 fn new_family(declared: &mut Declared, name: String, passage: PassageId, repeated: bool) -> FamilyId {

@@ -5,7 +5,7 @@ use super::super::{
     SlotKind,
 };
 use super::slots::{self, Told};
-use super::{names, unknown};
+use super::{names, phrases, unknown};
 use crate::amount::{Dimension, Exact, MoneyUnit};
 use crate::source::Diagnostic;
 use crate::syntax::{self, Binding, Expr, ExprKind, Name, Path, Step};
@@ -39,7 +39,33 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn pieces(&mut self, pieces: &[syntax::Piece]) -> Vec<Piece> {
-        pieces.iter().filter_map(|piece| self.piece(piece)).collect()
+        let mut out = Vec::new();
+        for piece in pieces {
+            match self.phrase(piece) {
+                Some(phrase) => out.extend(phrase),
+                None => out.extend(self.piece(piece)),
+            }
+        }
+        out
+    }
+
+    /// What stands for `{名}` where it is the name of a 短语: before a slot of that name, which is told.
+    fn phrase(&mut self, piece: &syntax::Piece) -> Option<Vec<Piece>> {
+        let syntax::Piece::Known(name) = piece else { return None };
+        let texts = phrases::splice(self.declared, name)?;
+        let slot = self.column(&name.text).is_some() || self.seen.contains(&name.text);
+        if slot && let Some(part) = self.declared.named.get(&name.text) {
+            let message = format!("「{}」既是短语，又是这里的填空", name.text);
+            let diagnostic = Diagnostic::error("名称重复", name.span, message)
+                .mend("短语或填空换一个名称")
+                .see(part.span, "短语在这里");
+            self.declared.diagnostics.push(diagnostic);
+        }
+        Some(match texts.as_slice() {
+            [] => Vec::new(),
+            [only] => self.pieces(only),
+            several => vec![Piece::Choice(several.iter().map(|text| self.pieces(text)).collect())],
+        })
     }
 
     fn piece(&mut self, piece: &syntax::Piece) -> Option<Piece> {
@@ -73,16 +99,27 @@ impl Resolver<'_> {
         }
         let column = self.column(&name.text);
         if column.is_none() {
-            let known: Vec<String> = self.columns().into_iter().map(|(name, _)| name).collect();
-            let known = known.iter().map(String::as_str);
-            let diagnostic = unknown("未知填空", "填空或已知项", &name.text, name.span, known)
-                .see(name.span, "新的填空要写明类型，如 {金额:金额}");
+            let diagnostic = self.unknown(name);
             self.declared.diagnostics.push(diagnostic);
         }
         let column = column?;
         self.seen.push(name.text.clone());
         let kind = self.kind_of(column)?;
         Some(Piece::Slot(Slot { columns: vec![column], kind }))
+    }
+
+    /// Says what a name in braces can be.
+    fn unknown(&self, name: &Name) -> Diagnostic {
+        if self.declared.schema.words.iter().any(|class| class.name == name.text) {
+            let message = format!("「{}」是词，要写明取到的叫什么", name.text);
+            let mend = format!("写成：{{方向:{}}}", name.text);
+            return Diagnostic::error("未知填空", name.span, message).mend(mend);
+        }
+        let mut known: Vec<String> = self.columns().into_iter().map(|(name, _)| name).collect();
+        known.extend(self.declared.named.keys().cloned());
+        let known = known.iter().map(String::as_str);
+        unknown("未知填空", "填空或短语", &name.text, name.span, known)
+            .see(name.span, "新的填空要写明类型，如 {金额:金额}")
     }
 
     fn slot(&mut self, bindings: &[Binding], kind: Option<&Path>) -> Option<Slot> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Declared;
 use crate::source::{Diagnostic, Span};
-use crate::syntax::{Item, Line, Name, PassageMember, Piece, TableMember, Tree};
+use crate::syntax::{Item, Line, Name, PassageMember, Piece, TableMember, TermClass, Tree};
 use crate::text::{is_slip, nearest};
 
 /// Where a name is looked for, and what it names: (the block that it stands in, 列).
@@ -116,6 +116,9 @@ impl Collected<'_> {
                 self.passage_members(&format!("句组 {}", group.name.text), &group.members);
             }
             Item::Words(words) => self.add("", "词", &words.name),
+            Item::Term(term) if term.class == TermClass::Phrase => {
+                term.name.iter().for_each(|name| self.add("", "短语", name));
+            }
             _ => {}
         }
     }

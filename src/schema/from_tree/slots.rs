@@ -2,6 +2,7 @@
 
 use super::super::{Column, ColumnId, Declared, FamilyId, Kind};
 use super::names::{self, RestatedKind};
+use super::phrases;
 use crate::amount::Dimension;
 use crate::syntax::{Binding, Expr, ExprKind, Name, Path, Piece, Sentence};
 
@@ -61,6 +62,10 @@ fn collect_pieces(declared: &mut Declared, family: FamilyId, pieces: &[Piece]) {
         match piece {
             Piece::Optional(branches) | Piece::Choice(branches) => {
                 branches.iter().for_each(|pieces| collect_pieces(declared, family, pieces));
+            }
+            Piece::Known(name) => {
+                let texts = phrases::splice(declared, name).unwrap_or_default();
+                texts.iter().for_each(|text| collect_pieces(declared, family, text));
             }
             Piece::Slot { bindings, kind, .. } => {
                 let told = told(declared, kind.as_ref(), bindings);

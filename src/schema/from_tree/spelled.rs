@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::declared::NamedPart;
+use super::unknown;
 use crate::schema::Declared;
 use crate::source::Diagnostic;
 use crate::syntax::{self, Piece};
@@ -9,20 +11,28 @@ use crate::syntax::{self, Piece};
 /// Most words that one text may spell out.
 const MOST_WORDS: usize = 4_096;
 
+/// What each 短语 spells out, as far as it was asked for.
+pub(super) type Spelled = BTreeMap<String, Vec<String>>;
+
 /// What texts spell out, each once, in order; a problem with one is told under a name.
 pub(super) fn spelled(
     declared: &mut Declared,
     texts: &[syntax::Pattern],
     kind: &'static str,
-    phrases: &BTreeMap<String, Vec<String>>,
+    known: &mut Spelled,
 ) -> Vec<String> {
     let mut words = Vec::new();
     for text in texts {
         let mut own = vec![String::new()];
-        match spell(&text.pieces, phrases, &mut own) {
+        match spell(&text.pieces, &mut declared.named, known, &mut own) {
             Ok(()) => words.extend(own),
-            Err(problem) => {
-                let mend = "这里只能写照印的话、[可有可无]、{甲|乙} 和前面写过的 {短语名}";
+            Err(Problem::Unknown(name)) => {
+                let named = declared.named.keys().map(String::as_str);
+                let diagnostic = unknown(kind, "短语", &name.text, name.span, named);
+                declared.diagnostics.push(diagnostic);
+            }
+            Err(Problem::Said(problem)) => {
+                let mend = "这里只能写照印的话、[可有可无]、{甲|乙} 和里面没有空的 {短语名}";
                 declared.diagnostics.push(Diagnostic::error(kind, text.text.span, problem).mend(mend));
             }
         }
@@ -32,12 +42,21 @@ pub(super) fn spelled(
     words
 }
 
+/// Why a text cannot be spelled out.
+enum Problem {
+    /// A name that no 短语 has.
+    Unknown(syntax::Name),
+    /// Anything else.
+    Said(String),
+}
+
 /// Puts every way of going on behind what there is.
 fn spell(
     pieces: &[Piece],
-    phrases: &BTreeMap<String, Vec<String>>,
+    named: &mut BTreeMap<String, NamedPart>,
+    known: &mut Spelled,
     words: &mut Vec<String>,
-) -> Result<(), String> {
+) -> Result<(), Problem> {
     for piece in pieces {
         let mut branches: Vec<String> = Vec::new();
         match piece {
@@ -48,19 +67,16 @@ fn spell(
                 }
                 for branch in inner {
                     let mut own = vec![String::new()];
-                    spell(branch, phrases, &mut own)?;
+                    spell(branch, named, known, &mut own)?;
                     branches.extend(own);
                 }
             }
-            Piece::Known(name) => {
-                let known = phrases.get(&name.text);
-                let known = known.ok_or_else(|| format!("没有叫「{}」的短语", name.text))?;
-                branches.extend(known.iter().cloned());
-            }
-            _ => return Err("说法里不能有要取的空".to_owned()),
+            Piece::Known(name) => branches.extend(phrase(name, named, known)?),
+            _ => return Err(Problem::Said("说法里不能有要取的空".to_owned())),
         }
         if words.len().saturating_mul(branches.len()) > MOST_WORDS {
-            return Err(format!("这一句说法拼出来的词太多（最多 {MOST_WORDS} 个）"));
+            let message = format!("这一句说法拼出来的词太多（最多 {MOST_WORDS} 个）");
+            return Err(Problem::Said(message));
         }
         *words = words
             .iter()
@@ -68,4 +84,28 @@ fn spell(
             .collect();
     }
     Ok(())
+}
+
+/// What a 短语 spells out, each once; none of them goes round in a circle.
+fn phrase(
+    name: &syntax::Name,
+    named: &mut BTreeMap<String, NamedPart>,
+    known: &mut Spelled,
+) -> Result<Vec<String>, Problem> {
+    if let Some(words) = known.get(&name.text) {
+        return Ok(words.clone());
+    }
+    let part = named.get_mut(&name.text).ok_or_else(|| Problem::Unknown(name.clone()))?;
+    part.used = true;
+    let texts = part.texts.clone();
+    let mut words = Vec::new();
+    for text in &texts {
+        let mut own = vec![String::new()];
+        spell(&text.pieces, named, known, &mut own)?;
+        words.extend(own);
+    }
+    words.sort_unstable();
+    words.dedup();
+    known.insert(name.text.clone(), words.clone());
+    Ok(words)
 }

@@ -1,11 +1,11 @@
 //! Tables: merges what reopened declarations say and lays the families out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::{
     CodeListId, CodeRows, Column, Declared, Family, FamilyId, Kind, RuleSite, Scope, Table, TableId,
 };
-use super::spelled::spelled;
+use super::spelled::{Spelled, spelled};
 use super::{lines, names};
 use crate::amount::Dimension;
 use crate::source::{Diagnostic, Span};
@@ -107,7 +107,8 @@ fn near_lines(declared: &mut Declared, id: FamilyId, member: &TableMember, quest
 
 /// A line that gives names and nothing else.
 fn only_adds(line: &Line) -> bool {
-    let says_more = line.kind.is_some() || line.short.is_some() || line.optional || line.validity.is_some();
+    let marked = line.optional || line.exact;
+    let says_more = line.kind.is_some() || line.short.is_some() || marked || line.validity.is_some();
     let holds = line.parts.is_some() || !line.of_which.is_empty();
     !line.aliases.is_empty() && line.code.is_none() && !says_more && !holds
 }
@@ -250,7 +251,7 @@ fn properties(declared: &mut Declared, table: &mut Table, draft: &Draft<'_>) {
     for (_, member) in &draft.members {
         match member {
             TableMember::Alias(aliases) => {
-                let titles = spelled(declared, aliases, "又名", &BTreeMap::new());
+                let titles = spelled(declared, aliases, "又名", &mut Spelled::new());
                 table.aliases.extend(titles.into_iter().filter(|title| !title.is_empty()));
             }
             TableMember::Order(order, _) => table.order = Some(*order),

@@ -208,7 +208,8 @@ fn siblings<'l>(
 
 /// Whether a line says nothing but its name.
 fn says_nothing(line: &Line) -> bool {
-    let described = line.kind.is_some() || line.short.is_some() || line.optional || line.validity.is_some();
+    let marked = line.optional || line.exact;
+    let described = line.kind.is_some() || line.short.is_some() || marked || line.validity.is_some();
     !described && line.aliases.is_empty() && line.parts.is_none() && line.of_which.is_empty()
 }
 

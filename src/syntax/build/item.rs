@@ -101,7 +101,7 @@ impl Builder<'_> {
         for inner in pair.into_inner() {
             let place = self.span(&inner);
             match inner.as_rule() {
-                Rule::term_class => class = TermClass::of(inner.as_str().trim()),
+                Rule::phrase_class | Rule::term_class => class = TermClass::of(inner.as_str().trim()),
                 Rule::term_cell => {
                     let path = inner.into_inner().find(|inner| inner.as_rule() == Rule::path);
                     let path = path.map(|path| self.path(path));

@@ -85,8 +85,8 @@ impl Printer<'_> {
                 PassageMember::Rule(found) => self.line(&rule(found)),
                 PassageMember::Forbidden(found) => self.line(&forbidden(found)),
                 PassageMember::Items(items) => {
-                    let head =
-                        format!("每项 {} {}", name(&items.name), join(items.heads.iter().map(sentence)));
+                    let heads = join(items.heads.iter().map(sentence));
+                    let head = format!("每项 {} {heads}", name(&items.name)).trim_end().to_owned();
                     let empty = items.members.is_empty();
                     self.block(&head, empty, |printer| printer.passage_members(&items.members));
                 }
