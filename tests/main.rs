@@ -9,6 +9,7 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::print_stdout,
+    clippy::print_stderr,
     clippy::disallowed_types,
     reason = "a test stops at the first surprise, says what it skips, and changes numbers roughly"
 )]
@@ -24,6 +25,7 @@ mod cli;
 mod columns;
 mod converted;
 mod data;
+mod data_forms;
 mod diagnostics;
 mod document_properties;
 mod documents;
@@ -34,6 +36,7 @@ mod formats;
 mod help;
 mod history;
 mod joined;
+mod json_schema;
 mod language;
 mod many_units;
 mod mends;

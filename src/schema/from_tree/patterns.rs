@@ -4,11 +4,12 @@ use super::super::{
     ColumnId, Declared, FamilyId, Implied, Kind, Piece, Restatement, Scope, Sentence, SentenceId, Slot,
     SlotKind,
 };
+use super::names;
 use super::slots::{self, Told};
-use super::{names, unknown};
 use crate::amount::{Dimension, Exact, MoneyUnit};
 use crate::source::Diagnostic;
 use crate::syntax::{self, Binding, Expr, ExprKind, Name, Path, Step};
+use crate::text::nearest_meant;
 
 /// Resolves patterns that have no slots of a family: headings, forbidden phrases.
 pub(super) fn bare(declared: &mut Declared, pattern: &syntax::Pattern) -> Vec<Piece> {
@@ -74,10 +75,14 @@ impl Resolver<'_> {
         let column = self.column(&name.text);
         if column.is_none() {
             let known: Vec<String> = self.columns().into_iter().map(|(name, _)| name).collect();
-            let known = known.iter().map(String::as_str);
-            let diagnostic = unknown("未知填空", "填空或已知项", &name.text, name.span, known)
-                .see(name.span, "新的填空要写明类型，如 {金额:金额}");
-            self.declared.diagnostics.push(diagnostic);
+            let named = &name.text;
+            let message = format!("空「{named}」没有写明是什么，这一节里也没有写过叫这个名称的空");
+            let new = format!("新的空写明类型：{{{named}:金额}}、{{{named}:百分比}}、{{{named}:文字}} …");
+            let mend = match nearest_meant(named, known.iter().map(String::as_str)) {
+                Some(near) => format!("是不是「{near}」？{new}"),
+                None => new,
+            };
+            self.declared.diagnostics.push(Diagnostic::error("未知填空", name.span, message).mend(mend));
         }
         let column = column?;
         self.seen.push(name.text.clone());
