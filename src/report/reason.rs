@@ -1,6 +1,7 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
 use crate::proof::Reason;
+use crate::ruleset::Whose;
 
 /// Most units that are named.
 const UNITS: usize = 8;
@@ -70,10 +71,17 @@ pub fn reason_words(reason: &Reason) -> String {
     }
 }
 
+/// What rules call the other publication of the same year.
+fn plan_word() -> &'static str {
+    Whose::Plan.word().unwrap_or_default()
+}
+
 /// What is missing in accounts beside this one: last year's, subordinate units'.
 fn of_others(reason: &Reason) -> String {
     match reason {
-        Reason::NoPlan => "没有给出本年预算：用 --history 给出本单位同一年度的预算后才能核对".to_owned(),
+        Reason::NoPlan => {
+            format!("没有给出{}：用 --history 给出本单位同一年度的那一份后才能核对", plan_word())
+        }
         Reason::HasNoSubordinates => "名册里本单位没有所属单位，不用核对".to_owned(),
         Reason::NotRegistered => "单位名册里没有本单位：请在名册中补上，改过名的写在「曾用名」里".to_owned(),
         Reason::MissingUnits(names) => {
@@ -85,7 +93,7 @@ fn of_others(reason: &Reason) -> String {
             )
         }
         Reason::LastYear(reason) => format!("上年的公开中，{}", reason_words(reason)),
-        Reason::OfPlan(reason) => format!("本年预算中，{}", reason_words(reason)),
+        Reason::OfPlan(reason) => format!("{}中，{}", plan_word(), reason_words(reason)),
         Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」的公开中，{}", reason_words(reason)),
         Reason::NotInForm(path) => {
             format!("表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
