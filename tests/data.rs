@@ -238,9 +238,9 @@ fn values_have_the_dimension_of_their_column() {
         ("情况,,方向,减少", State::Value, -100_000_000),
         ("情况,,方向,1", State::Value, 100_000_000),
         ("情况,,方向,变化", State::Unreadable, 0),
-        ("情况,,车辆,3 辆", State::Value, 3),
-        ("情况,,车辆,3", State::Value, 3),
-        ("情况,,车辆,3.5", State::Unreadable, 0),
+        ("情况,,车辆,3 辆", State::Value, 30_000),
+        ("情况,,车辆,3", State::Value, 30_000),
+        ("情况,,车辆,3.5", State::Value, 35_000),
         ("情况,,原因,人员增加", State::Value, 0),
         ("情况,,原因,", State::Blank, 0),
     ];

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 6] = ["check", "read", "check-rules", "find", "show", "completions"];
+const COMMANDS: [&str; 7] = ["check", "read", "check-rules", "find", "show", "schema", "completions"];
 
 /// Runs a line as a shell would, with the program on the path and a home of its own.
 fn run(line: &str, folder: &Path) -> Output {
@@ -38,14 +38,14 @@ fn every_example_of_help_runs_as_printed() {
         项目\t决算数\t项目\t决算数\n年初结转和结余\t\t年末结转和结余\t46.50\n总计\t1300.00\t总计\t1300.00\n";
     // Formats are told by what is inside.
     let files: [(&str, &[u8]); 9] = [
-        ("某单位决算.txt", text),
-        ("某单位决算.pdf", text),
-        ("公开文件夹/某单位决算.txt", text),
+        ("某单位公开.txt", text),
+        ("某单位公开.pdf", text),
+        ("公开文件夹/某单位公开.txt", text),
         ("说明.docx", prose.as_bytes()),
         ("报表.xlsx", tables.as_bytes()),
         ("本省规则/补充.gj", layer.as_bytes()),
-        ("2024决算/某单位决算.txt", text),
-        ("2023决算/某单位决算.txt", before.as_bytes()),
+        ("2024年/某单位公开.txt", text),
+        ("2023年/某单位公开.txt", before.as_bytes()),
         ("单位名册.csv", "名称,性质\n某局,行政单位\n".as_bytes()),
     ];
     let folder = Folder::new("help", &files);

@@ -47,7 +47,7 @@ fn what_is_written_is_found_behind_what_is_named() {
 #[test]
 fn layers_switch_off_and_adjust_by_letters_category_and_path() {
     let layer = "规则集 本局 版本 \"1\" 基于 部门决算\n停用 YY 因 \"另行审核\"\n调整 文内 级别 提示 因 \"只提醒\"\n\
-        停用 「文表.三公经费」 因 \"表另查\"\n";
+        停用 「文表.三公经费」 因 \"表另查\"\n停用 附件 因 \"另行公开\"\n";
     let wrong = "规则集 错 版本 \"1\" 基于 部门决算\n停用 QQ 因 \"x\"\n";
     let files = [("本局.gj", layer.as_bytes()), ("错.gj", wrong.as_bytes())];
     let folder = Folder::new("switch", &files);
@@ -63,6 +63,14 @@ fn layers_switch_off_and_adjust_by_letters_category_and_path() {
     assert_eq!(rule("文表.三公经费.总体.决算")["switched_off"], "表另查");
     assert_eq!((&rule("BJ14")["switched_off"], &rule("BJ14")["level"]), (&Value::Null, &Value::from("核实")));
     assert!(out(&gouji(&["check-rules", &folder.path("错.gj")])).contains("要停用的「QQ」不存在"));
+    let parts = |rules: &[String]| open(&Shipped, rules, None).schema.outline.len();
+    assert_eq!(parts(&["部门决算".to_owned()]), 6);
+    let output = gouji(&["find", "附件", "--rules", &rules, "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert!(
+        json["found"].as_array().unwrap().iter().all(|one| one["kind"] != "部分"),
+        "the part is taken out"
+    );
 }
 
 #[test]
@@ -284,4 +292,62 @@ fn a_layer_that_leaves_the_shipped_one_of_the_region_out_is_told() {
     assert!(told.contains("有文件像是「湖北部门决算」管的") && told.contains("「本局」没有基于它"), "{told}");
     assert_eq!(check("湖北.gj"), "");
     assert_eq!(err(&gouji(&["check", &document, "--rules", "部门决算"])), "", "a shipped set was chosen");
+}
+
+/// Ten mistakes in one file are ten errors, each where it is.
+#[test]
+fn ten_mistakes_are_told_in_one_run() {
+    let rules = "规则集 十错 版本 \"1\"
+表 甲表 { 列 数、率:百分比 行 合计 分 { 一、二 } }
+规则 AA01 \"一\" 甲表.合计.数 = 甲表.一.数
+规则 AA02 \"二\"：甲表.合计.数 ≥ 5
+规则 AA03 \"三\"：甲表.合计.书 = 0元
+规则 AA04 \"四\" 级别 严重：甲表.合计.数 > 3元
+规则 AA05 \"五\"：如果 甲表.合计.数 > 0元 则 甲表.一.数 > 0元
+规则 AA06 \"六\"：SUM(甲表.一.数、甲表.二.数) = 甲表.合计.数
+规则 AA06 \"七\"：甲表.合计.数 = 甲表.二.数
+停用 AA99 因 \"x\"
+规则 AA08 \"八\"：甲表.合计.率 + 甲表.合计.数 = 0元
+说明 情况 { 位于 \"情况\" 句式 \"收入{甲}\" 规则 AA10 \"x\"：甲 ≥ 0元 }
+";
+    let folder = Folder::new("ten", &[("十错.gj", rules.as_bytes())]);
+    let output = gouji(&["check-rules", &folder.path("十错.gj"), "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    let errors: Vec<(u64, &str)> = json["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["level"] == "错误")
+        .map(|one| (one["line"].as_u64().unwrap(), one["mend"].as_str().unwrap()))
+        .collect();
+    let lines: Vec<u64> = errors.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, (3..=12).collect::<Vec<u64>>(), "{json}");
+    assert!(
+        errors[9].1.contains("{甲:金额}"),
+        "a slot without a type says how it is written: {}",
+        errors[9].1
+    );
+}
+
+/// All publications are looked at, and all rule sets that are given.
+#[test]
+fn every_publication_is_looked_at() {
+    let sets = |words: &[&str]| -> Vec<String> {
+        let output = gouji(&[&["find"], words, &["--format", "json"]].concat());
+        let json: Value = serde_json::from_str(&out(&output)).unwrap();
+        json["found"].as_array().unwrap().iter().map(|one| text(one, "rules").to_owned()).collect()
+    };
+    assert_eq!(sets(&["PZ01"]), ["部门预算"]);
+    assert_eq!(sets(&["BJ14"]), ["部门决算"]);
+    let both = out(&gouji(&["find", "收入总表"]));
+    assert!(both.contains("表 部门收入总表"), "{both}");
+    assert!(out(&gouji(&["show", "rules", "--of", "PZ01"])).starts_with("PZ01 "));
+    let one = "规则集 甲 版本 \"1\"\n表 甲表 { 列 数 行 合计 }\n规则 AA01 \"甲\"：甲表.合计 ≥ 0元\n";
+    let other = "规则集 乙 版本 \"1\"\n表 乙表 { 列 数 行 合计 }\n规则 BB01 \"乙\"：乙表.合计 ≥ 0元\n";
+    let folder = Folder::new("sets", &[("甲.gj", one.as_bytes()), ("乙.gj", other.as_bytes())]);
+    let given = format!("{},{}", folder.path("甲.gj"), folder.path("乙.gj"));
+    assert_eq!(sets(&["合计", "--rules", &given]).len(), 4, "a row and a rule of each");
+    assert_eq!(sets(&["BB01", "--rules", &given]), ["乙"]);
+    let aliases = out(&gouji(&["find", "政府性基金预算财政拨款收入支出决算表"]));
+    assert!(aliases.lines().count() < 200, "other names are counted, not listed");
 }

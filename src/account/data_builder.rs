@@ -187,6 +187,13 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn refuse(&mut self, miss: &Miss, fact: &DataFact) {
+        self.broken.extend(&miss.families);
+        self.lacking.extend(&miss.families);
+        // A row that is not known is one thing to say, however many figures stand in it.
+        let is_said = |last: &Unclaimed| last.why == miss.why && is_same_row(&last.at, &fact.place);
+        if self.account.unclaimed.last().is_some_and(is_said) {
+            return;
+        }
         let path: Vec<&str> = [&fact.table, &fact.row, &fact.column]
             .into_iter()
             .map(String::as_str)
@@ -198,8 +205,6 @@ impl<'s> Builder<'s> {
             at: fact.place.clone(),
             extent: None,
         });
-        self.broken.extend(&miss.families);
-        self.lacking.extend(&miss.families);
     }
 
     /// What the data themselves should be asked about: percentages that may be ratios, cells that say two things.
@@ -229,6 +234,15 @@ impl<'s> Builder<'s> {
         }
         self.account.notices.extend(notices);
     }
+}
+
+/// Whether two places are of one line of a file or one row of a sheet.
+fn is_same_row(one: &document::Place, other: &document::Place) -> bool {
+    let row = |place: &document::Place| {
+        let cell = place.cell.as_deref().unwrap_or_default();
+        cell.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).to_owned()
+    };
+    (&one.file, &one.sheet, one.line) == (&other.file, &other.sheet, other.line) && row(one) == row(other)
 }
 
 /// A cell that the data write twice, and not alike, has no value.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use gouji_columnar::line::ASIDE;
 
 use super::data_paths::{
-    Near, answers, columns, is_below, is_chain, names, nearest, parts, path_key, rooted,
+    Near, answers, columns, is_below, is_chain, name_key, names, nearest, parts, path_key, rooted,
 };
 use crate::schema::{CodeList, CodeRows, Family, FamilyId, PassageId, Row, Schema, TableId};
-use crate::text::{name_key, similarity};
+use crate::text::similarity;
 
 /// A cell of a schema that data names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +97,14 @@ impl<'s> Names<'s> {
             Some((_, known)) => *known = near.min(*known),
             None => targets.push((target, near)),
         }
+    }
+
+    /// Whether what the name of a table stands for has a column of this name.
+    pub(crate) fn has_column(&self, table: &str, column: &str) -> bool {
+        let Some((targets, _)) = self.target(table) else { return false };
+        let families = targets.into_iter().flat_map(|target| self.families(target));
+        let mut families = families.filter_map(|id| self.schema.family(id));
+        families.any(|family| !columns(family, column).is_empty())
     }
 
     /// The cell that data names, if it is one; nothing is said of why it is none.

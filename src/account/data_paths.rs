@@ -1,7 +1,13 @@
 //! Names and paths of names: which rows and columns answer to them.
 
 use crate::schema::{Column, Family, Row};
-use crate::text::name_key;
+
+/// What a name is looked up by: letters in any case.
+pub(super) fn name_key(name: &str) -> String {
+    let mut key = crate::text::name_key(name);
+    key.make_ascii_lowercase();
+    key
+}
 
 /// How near a name is to what it stands for: its own name means it before others' short and other names do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

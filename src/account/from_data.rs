@@ -8,8 +8,8 @@ use super::data_aside::numbered;
 use super::data_builder::Builder;
 use super::data_names::{Miss, Names, Spot};
 use super::{Account, CellRead, Claim, State};
-use crate::amount::{Dimension, Place};
-use crate::document::Document;
+use crate::amount::{Dimension, MoneyUnit, Place};
+use crate::document::{DataFact, Document};
 use crate::schema::{Column, Family, RowId, Schema};
 
 /// 0.01 万元: the place of money in prose unless printed finer.
@@ -22,11 +22,14 @@ pub fn from_data(schema: &Schema, document: &Document) -> Vec<Account> {
     DataReader::new(schema).read(document)
 }
 
+/// A cell that data name, and the unit of money that the name of its column says.
+type Found = Result<(Spot, Option<MoneyUnit>), Miss>;
+
 /// Reads accounts from data by one schema; a name is looked up once for all documents.
 pub struct DataReader<'s> {
     schema: &'s Schema,
     names: Names<'s>,
-    known: HashMap<String, Result<Spot, Miss>>,
+    known: HashMap<String, Found>,
 }
 
 impl<'s> DataReader<'s> {
@@ -59,13 +62,16 @@ impl<'s> DataReader<'s> {
                 path.push_str(part);
             }
             if !self.known.contains_key(&path) {
-                let spot = self.names.find(&fact.table, row, &fact.column);
+                let spot = find(&mut self.names, &fact.table, row, &fact.column);
                 self.known.insert(path.clone(), spot);
             }
             let spot = self.known.get(&path);
             if let (Some(builder), Some(spot)) = (builders.get_mut(at), spot) {
                 match spot {
-                    Ok(spot) => builder.take(spot, number, fact),
+                    Ok((spot, Some(unit))) if fact.currency.is_none() => {
+                        builder.take(spot, number, &DataFact { currency: Some(*unit), ..fact.clone() });
+                    }
+                    Ok((spot, _)) => builder.take(spot, number, fact),
                     Err(miss) => builder.refuse(miss, fact),
                 }
             }
@@ -75,6 +81,22 @@ impl<'s> DataReader<'s> {
         }
         builders.into_iter().map(Builder::finish).collect()
     }
+}
+
+/// The cell that data name. The head of a column may say a unit of money behind its name: 期末余额（元）.
+fn find(names: &mut Names<'_>, table: &str, row: &str, column: &str) -> Found {
+    let with_unit = without_unit(column).filter(|_| !names.has_column(table, column));
+    match with_unit {
+        Some((column, unit)) => names.find(table, row, column).map(|spot| (spot, Some(unit))),
+        None => names.find(table, row, column).map(|spot| (spot, None)),
+    }
+}
+
+/// A name and the unit of money in brackets behind it.
+fn without_unit(column: &str) -> Option<(&str, MoneyUnit)> {
+    let (column, unit) = column.trim().strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let unit = unit.trim().trim_start_matches("单位").trim_start_matches(['：', ':']);
+    Some((column.trim_end(), MoneyUnit::from_name(unit.trim())?))
 }
 
 impl Builder<'_> {

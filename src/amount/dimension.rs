@@ -21,11 +21,11 @@ pub enum Dimension {
 
 impl Dimension {
     /// Decimal places kept in fixed point: a stored integer is value × 10^scale. Money keeps 10⁻⁴ 元 so that
-    /// half a 分 is exact; ratios keep 10⁻⁸; the rest are integers.
+    /// half a 分 is exact; ratios keep 10⁻⁸; counts 10⁻⁴ (3.5 人); years and dates are integers.
     #[must_use]
     pub fn scale(&self) -> u8 {
         match self {
-            Dimension::Money => 4,
+            Dimension::Money | Dimension::Count(_) => 4,
             Dimension::Ratio => 8,
             _ => 0,
         }

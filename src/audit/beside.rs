@@ -105,6 +105,11 @@ impl<'a> View<'a> {
         self
     }
 
+    /// Whether what holds is wanted, too.
+    pub(super) fn wants_passing(&self) -> bool {
+        self.others.beside.is_some_and(|beside| beside.passing)
+    }
+
     /// One of the accounts beside this.
     pub(crate) fn other(&self, at: OtherAt) -> Option<&View<'a>> {
         match at {

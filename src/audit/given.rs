@@ -41,6 +41,8 @@ pub struct Beside<'a> {
     pub subordinates: Subordinates<'a>,
     /// What the register says of the unit: 性质 …; none where it does not know the unit.
     pub properties: Option<&'a BTreeMap<String, String>>,
+    /// What holds is wanted with its numbers, too.
+    pub passing: bool,
 }
 
 impl<'a> Beside<'a> {

@@ -15,7 +15,7 @@ use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
 use crate::schema::{FamilyId, Schema, TableId};
 
-/// An instance that is 不符, 尾差 or 无法判断.
+/// An instance that is 不符, 尾差 or 无法判断; where they are wanted, one that is 通过.
 #[derive(Clone, Debug)]
 pub(crate) struct Judged<'a> {
     pub(crate) step: &'a Step,
@@ -138,7 +138,12 @@ fn run_step<'a>(
             settle(view, step, &element, worst.verdict, agrees);
         }
         for (outcome, reading) in readings {
-            if matches!(outcome.verdict, Verdict::Fail | Verdict::Rounding | Verdict::Undecided) {
+            let told = match outcome.verdict {
+                Verdict::Fail | Verdict::Rounding | Verdict::Undecided => true,
+                Verdict::Pass => view.wants_passing(),
+                Verdict::NotApplicable => false,
+            };
+            if told {
                 judged.push(Judged { step, rule: rule.id, element, outcome, reading, table: check.table });
             }
         }

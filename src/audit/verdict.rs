@@ -40,6 +40,12 @@ impl Counts {
         self.not_applicable += other.not_applicable;
     }
 
+    /// Whether anything was decided: 通过, 尾差 or 不符.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.pass + self.rounding + self.fail > 0
+    }
+
     /// The count of a verdict.
     pub(crate) fn of(&mut self, verdict: Verdict) -> &mut u64 {
         match verdict {

@@ -2,10 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
-use gouji::proof::Category;
-use gouji::report::{CATEGORIES, category_word};
+
+use super::categories::{Categories, CategoriesParser};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
 
@@ -13,14 +12,14 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 #[command(
     name = "gouji",
     version,
-    about = "勾稽：以规则文件核对部门决算公开",
+    about = "勾稽：以规则文件核对公开的账目",
     override_usage = "gouji <命令> [选项] …",
     subcommand_help_heading = "命令",
     next_help_heading = "选项",
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
-    after_help = "例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --only 文表,文内\n  gouji check --help"
+    after_help = "例：\n  gouji check 某单位公开.txt\n  gouji check 公开文件夹 --only 文表,文内\n  gouji check --help"
 )]
 struct Cli {
     /// 显示帮助
@@ -36,14 +35,14 @@ struct Cli {
 /// What gouji is asked to do.
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// 核对决算公开文件，列出不符之处
+    /// 核对公开的文件和数据，列出不符之处
     #[command(
         override_usage = "gouji check [选项] <文件或文件夹>…",
         after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对），或一处也没有核对成\n\n\
-                      例：\n  gouji check 某单位决算.txt\n  gouji check 公开文件夹 --rules 湖北部门决算 --format json > 结果.json\n  \
+                      例：\n  gouji check 某单位公开.txt\n  gouji check 公开文件夹 --rules 本省规则 --format json > 结果.json\n  \
                       gouji check 说明.docx 报表.xlsx --as-one\n  \
-                      gouji check 2024决算 --history 2023决算\n  \
-                      gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位决算.txt | gouji check -"
+                      gouji check 2024年 --history 2023年\n  \
+                      gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位公开.txt | gouji check -"
     )]
     Check(CheckArgs),
     /// 把文件或数据转成 Parquet、长表 CSV 或 YAML，可再核对，也可给别的程序用；转读到的数和句子里的数，不转文字
@@ -56,9 +55,9 @@ pub(super) enum Command {
     /// 只读不核：显示从文件里读到的表、数字和句子
     #[command(
         override_usage = "gouji read [选项] <文件或文件夹>…",
-        after_help = "例：\n  gouji read 某单位决算.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  \
-                      gouji read 某单位决算.txt --format json\n  \
-                      gouji read 某单位决算.pdf --format html > 读到了什么.html"
+        after_help = "例：\n  gouji read 某单位公开.txt\n  gouji read 说明.docx 报表.xlsx --as-one\n  \
+                      gouji read 某单位公开.txt --format json\n  \
+                      gouji read 某单位公开.pdf --format html > 读到了什么.html"
     )]
     Read(ReadArgs),
     /// 检查规则文件本身有没有写错
@@ -82,6 +81,16 @@ pub(super) enum Command {
                       gouji show graph --of BJ14 --format dot > 图.dot"
     )]
     Show(ShowArgs),
+    /// 输出 JSON Schema：findings 核对结果、account 读到的内容、data 数据
+    #[command(
+        override_usage = "gouji schema <findings|account|data>",
+        after_help = "例：\n  gouji schema findings > findings.schema.json\n  gouji schema data"
+    )]
+    Schema {
+        /// 哪一种：findings（check --format json）、account（read --format json）、data（YAML 数据）
+        #[arg(value_name = "哪一种", help_heading = "参数", hide_possible_values = true)]
+        of: SchemaName,
+    },
     /// 输出命令行补全脚本
     #[command(
         override_usage = "gouji completions <bash|zsh|fish|elvish|powershell>",
@@ -143,6 +152,14 @@ pub(super) enum StageName {
     Plan,
 }
 
+/// What a JSON Schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    Findings,
+    Account,
+    Data,
+}
+
 /// Which rules, for which year.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "选项")]
@@ -189,7 +206,7 @@ pub(super) struct CheckArgs {
     pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
-    /// 上年的决算：文件或文件夹，可以给几个；按单位名称对上，核对跨年的规则
+    /// 上年的公开：文件或文件夹，可以给几个；按单位名称对上，核对跨年的规则
     #[arg(long, value_name = "文件或文件夹", value_hint = ValueHint::AnyPath)]
     pub history: Vec<String>,
     /// 单位名册（.csv、.yaml、.xlsx）：编码、名称、上级、性质、曾用名；核对汇总和要知道单位性质的规则
@@ -213,6 +230,9 @@ pub(super) struct CheckArgs {
     /// jsonl 的每一行带上这个单位每条规则的核对情况
     #[arg(long)]
     pub ledger: bool,
+    /// json 带上通过的各处和其中的数（proofs）；text 用 -v
+    #[arg(long)]
+    pub proofs: bool,
     /// 同时核对几份；不给则用全部处理器，结果与此无关
     #[arg(long, value_name = "个数", value_parser = threads)]
     pub threads: Option<usize>,
@@ -330,71 +350,6 @@ pub(super) struct ShowArgs {
     pub color: ColorArgs,
 }
 
-/// Categories and numbers of one `--only` or `--skip`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Categories(pub Vec<Wanted>);
-
-/// A category, or a number or the beginning of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// 文表
-    Category(Category),
-    /// `BJ14`, `BJ`, `文表.三公经费`
-    Number(String),
-}
-
-impl Wanted {
-    /// Whether a rule of this category and number is meant.
-    pub(super) fn is(&self, category: Category, number: &str) -> bool {
-        match self {
-            Self::Category(wanted) => *wanted == category,
-            Self::Number(wanted) => gouji::ruleset::is_numbered(number, wanted),
-        }
-    }
-}
-
-/// Reads a list of categories; a shell completes each by itself.
-#[derive(Clone)]
-struct CategoriesParser;
-
-impl TypedValueParser for CategoriesParser {
-    type Value = Categories;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<Categories, clap::Error> {
-        let read = |text: String| categories(&text);
-        StringValueParser::new().try_map(read).parse_ref(command, argument, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(CATEGORIES.into_iter().map(|category| PossibleValue::new(category_word(category)))))
-    }
-}
-
-fn categories(text: &str) -> Result<Categories, String> {
-    let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
-    let known = |name: &str| CATEGORIES.into_iter().find(|category| category_word(*category) == name);
-    let number = |name: &str| {
-        let narrow = name.to_ascii_uppercase();
-        let letters = narrow.starts_with(|found: char| found.is_ascii_uppercase()) || name.contains('.');
-        letters.then_some(Wanted::Number(narrow))
-    };
-    let one = |name: &str| known(name).map(Wanted::Category).or_else(|| number(name));
-    let found: Result<Vec<Wanted>, String> =
-        names.map(|name| one(name).ok_or_else(|| format!("没有「{name}」这个类别"))).collect();
-    let all: Vec<&str> = CATEGORIES.into_iter().map(category_word).collect();
-    let hint = format!("类别有：{}；也可以写规则编号或字头，如 BJ14、BJ", all.join("、"));
-    match found {
-        Ok(found) if found.is_empty() => Err(format!("没有写类别；{hint}")),
-        Ok(found) => Ok(Categories(found)),
-        Err(why) => Err(format!("{why}；{hint}")),
-    }
-}
-
 fn year(text: &str) -> Result<i32, String> {
     let text = text.trim().trim_end_matches('度').trim_end_matches('年');
     match text.parse() {
@@ -464,15 +419,6 @@ mod tests {
     #[test]
     fn the_command_is_sound() {
         command().debug_assert();
-    }
-
-    #[test]
-    fn categories_are_taken_with_any_comma() {
-        let all = [Category::WithinTable, Category::WithinText, Category::Wording];
-        let wanted = Categories(all.map(Wanted::Category).to_vec());
-        assert_eq!(categories("表内,文内，用语"), Ok(wanted));
-        assert!(categories("表内,表外").unwrap_err().contains("「表外」"));
-        assert!(categories(" ， ").is_err());
     }
 
     #[test]

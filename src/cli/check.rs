@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 
-use gouji::proof::{RuleSetInfo, Verdict};
+use gouji::proof::RuleSetInfo;
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
-use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, CheckFormat};
 use super::checker::{Checker, Judged};
@@ -13,7 +12,7 @@ use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs};
 use super::interrupt::{self, INTERRUPTED};
-use super::told::{NOTHING_DECIDED, is_decided};
+use super::told::{is_for_nothing, is_wrong};
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Checks and reports; the exit status.
@@ -57,10 +56,8 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
         return INTERRUPTED;
     }
     let units = || judged.iter().flatten().flat_map(|checked| &checked.units);
-    // What was left out by asking for less is another matter.
-    let whole = asked.only.is_empty() && asked.skip.is_empty();
-    if whole && units().next().is_some() && !units().any(|(unit, _)| is_decided(&unit.summary)) {
-        out::complain(NOTHING_DECIDED);
+    let decided = units().any(|(unit, _)| unit.summary.is_decided());
+    if is_for_nothing(asked, units().next().is_some(), decided) {
         return UNREAD;
     }
     if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
@@ -71,12 +68,8 @@ fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
     if !inputs.unreadable.is_empty() || judged.iter().any(unread) {
         return UNREAD;
     }
-    let units = judged.iter().flatten().flat_map(|checked| &checked.units);
-    let wrong = units
-        .flat_map(|(unit, _)| &unit.findings)
-        .filter(|finding| finding.verdict == Verdict::Fail && finding.level == Level::Error)
-        .count();
-    if wrong > 0 { FOUND } else { FINE }
+    let mut units = judged.iter().flatten().flat_map(|checked| &checked.units);
+    if units.any(|(unit, _)| is_wrong(unit)) { FOUND } else { FINE }
 }
 
 /// What is to be known where several rule sets were named that are not layers of one another.

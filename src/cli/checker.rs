@@ -118,7 +118,7 @@ impl<'a> Checker<'a> {
         let passed = Mutex::new(&mut self.passed);
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
-                let taken = input.read().and_then(|document| {
+                let taken = input.read(editions).and_then(|document| {
                     let read = read_parts(document, editions, own_year);
                     held(&passed).extend(read.passed.clone());
                     for part in &read.parts {
@@ -211,16 +211,31 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
         let info = read.parts.first().map(|part| part.choice.edition.info.name.clone()).unwrap_or_default();
         let nothing = format!("按「{info}」没有读到任何一张表、一节说明");
         let wrong = units.iter().flat_map(|(unit, _)| &unit.findings).any(|f| f.verdict == Verdict::Fail);
-        if !wrong {
-            return Err(format!("{nothing}，没有核对；请看是不是要核对的文件"));
+        let of_data = read.parts.iter().flat_map(|part| &part.accounts).any(|account| account.of_data);
+        if !wrong && !of_data {
+            return Err(format!("{nothing}，没有核对；{}", what_to_look_at(read)));
         }
         // Wording is judged in any text, but nobody shall take that for the whole.
-        let message = format!("{nothing}，只查了用语；请看是不是要核对的文件");
+        let message = if of_data {
+            format!("{nothing}：数据没有一行用得上，原因逐行列出；名称要与规则里的表、行、列一致")
+        } else {
+            format!("{nothing}，只查了用语；请看是不是要核对的文件")
+        };
         let notice = Notice { message, place: Place::default() };
         units.iter_mut().for_each(|(unit, _)| unit.notices.push(notice.clone()));
     }
     units.iter_mut().for_each(|(unit, _)| filter.apply(unit));
     Ok(Checked { is_empty, units, holding: read.holding.clone() })
+}
+
+/// What to look at where nothing was read: a table that a program wrote needs a head.
+fn what_to_look_at(read: &Parts) -> &'static str {
+    let is_table = |name: &str| name.to_lowercase().ends_with(".csv");
+    if read.parts.iter().flat_map(|part| &part.accounts).any(|account| is_table(&account.source)) {
+        "CSV 的第一行要是认得的表头：单位、年度、表、行、列、值，或编码、项目和各列的名称"
+    } else {
+        "请看是不是要核对的文件"
+    }
 }
 
 fn judge_one(part: &Part, account: &Account, company: &Company, same_file: &[Held]) -> UnitFindings {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::session::{Company, Edition, Held, Register};
 
-use super::arguments::{CheckArgs, OneArgs};
+use super::arguments::{CheckArgs, CheckFormat, OneArgs};
 use super::checker::{Checker, Judged, held, judge};
 use super::inputs::{Input, Inputs, collect};
 use super::joined::{Taken, join_parts};
@@ -23,11 +23,12 @@ type Broken = Arc<Edition>;
 /// # Errors
 /// What to say where it cannot be used.
 pub(super) fn open(asked: &CheckArgs) -> Result<Company, String> {
-    let Some(name) = &asked.units else { return Ok(Company::default()) };
+    let passing = asked.proofs || asked.verbose && asked.format == CheckFormat::Text;
+    let Some(name) = &asked.units else { return Ok(Company::default().proving(passing)) };
     let bytes = Input::File(Path::new(name).to_path_buf()).bytes();
     let register = bytes.and_then(|bytes| Register::read(name, &bytes).map_err(|why| why.to_string()));
     let register = register.map_err(|why| format!("单位名册「{name}」不能用：{why}\n"))?;
-    Ok(Company::new(Some(register)))
+    Ok(Company::new(Some(register)).proving(passing))
 }
 
 /// What came of documents, and what they were judged beside.

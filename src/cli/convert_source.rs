@@ -127,7 +127,7 @@ impl Source {
     }
 
     fn document(&mut self, input: &Input, held: &mut Stretch) -> Result<(), Failure> {
-        let document = match input.read() {
+        let document = match input.read(&self.editions) {
             Ok(document) => document,
             Err(why) => {
                 self.complain(&format!("读不了「{}」：{why}\n", input.name()));
@@ -484,7 +484,7 @@ fn join(inputs: &mut Inputs, editions: &Editions) {
             if matches!(input, Input::File(path) if kept(path, true).is_some()) {
                 return Ok(None);
             }
-            let document = input.read()?;
+            let document = input.read(editions)?;
             let choice = editions.choose(&document);
             let accounts = choice.read(&document);
             Ok(Holding::of_document(&choice.edition, &document, &accounts))

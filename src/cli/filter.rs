@@ -3,7 +3,7 @@
 use gouji::proof::{Category, Counts, UnitFindings};
 use gouji::report::CATEGORIES;
 
-use super::arguments::{Categories, Wanted};
+use super::categories::{Categories, Wanted};
 
 /// Which categories and rules are wanted.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +58,7 @@ impl Filter {
             })
             .collect();
         unit.findings.retain(|finding| self.wants(finding.category, &finding.rule));
+        unit.proofs.retain(|proof| self.wants(proof.category, &proof.rule));
         for finding in &mut unit.findings {
             finding.follows = finding.follows.and_then(|cause| moved.get(cause).copied().flatten());
         }
@@ -88,6 +89,7 @@ mod tests {
             claimed: Claimed::Other,
             difference: None,
             explained: None,
+            tolerance: None,
             single_pair: false,
             slip: None,
             reasons: Vec::new(),
@@ -124,6 +126,7 @@ mod tests {
             ledger: vec![line(table), line(text), line(words)],
             findings: vec![finding(table, None), finding(text, Some(0)), finding(words, Some(1))],
             causes: Vec::new(),
+            proofs: Vec::new(),
             notices: Vec::new(),
             tables: (0, 0),
             chosen: Chosen::Unknown,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use gouji::document::{self, Document, ReadError};
 use gouji::report::read_error_words;
-use gouji::session::join_files;
+use gouji::session::{Editions, join_files};
 
 use super::arguments::OneArgs;
 
@@ -45,12 +45,13 @@ impl Input {
     }
 
     /// The document, or why it cannot be read.
-    pub(super) fn read(&self) -> Result<Document, String> {
+    pub(super) fn read(&self, editions: &Editions) -> Result<Document, String> {
         let words = |why: ReadError| read_error_words(&why);
         if let Input::Joined(parts) = self {
-            let read = |part: &Input| part.read().map_err(|why| format!("其中「{}」{why}", part.name()));
+            let read =
+                |part: &Input| part.read(editions).map_err(|why| format!("其中「{}」{why}", part.name()));
             let parts: Result<Vec<Document>, String> = parts.iter().map(read).collect();
-            return join_files(parts?).map_err(words);
+            return join_files(parts?, editions).map_err(words);
         }
         document::read(&self.name(), &self.bytes()?).map_err(words)
     }

@@ -3,9 +3,10 @@
 //! May live here: opening files, printing, ending the process. May not: anything that another front door would need, too.
 //!
 //! Exit status: 0 in order · 1 at least one 不符 at level 错误 · 2 the command line or a rule file is wrong ·
-//! 3 an input could not be read · 130 interrupted.
+//! 3 an input could not be read, or nothing was decided · 130 interrupted.
 
 mod arguments;
+mod categories;
 mod check;
 mod checker;
 mod columns;
@@ -28,7 +29,8 @@ mod usage;
 
 use std::process::ExitCode;
 
-use arguments::Command;
+use arguments::{Command, SchemaName};
+use gouji::report::{JsonSchema, json_schema};
 
 /// In order.
 const FINE: u8 = 0;
@@ -36,7 +38,7 @@ const FINE: u8 = 0;
 const FOUND: u8 = 1;
 /// The command line or a rule file is wrong.
 const WRONG: u8 = 2;
-/// An input could not be read.
+/// An input could not be read, or nothing was decided.
 const UNREAD: u8 = 3;
 
 /// Runs the command that the arguments name.
@@ -56,6 +58,14 @@ fn execute(command: Command) -> u8 {
         Command::CheckRules(asked) => rules::check_rules(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
+        Command::Schema { of } => {
+            out::print(json_schema(match of {
+                SchemaName::Findings => JsonSchema::Findings,
+                SchemaName::Account => JsonSchema::Account,
+                SchemaName::Data => JsonSchema::Data,
+            }));
+            FINE
+        }
         Command::Completions { shell } => {
             out::print(&arguments::completions(shell));
             FINE

@@ -59,7 +59,11 @@ pub(super) fn read_parts(document: Document, editions: &Editions, own_year: bool
         read.passed = read.passed.or_else(|| choice.passed_over.clone());
         let edition = &choice.edition;
         let accounts = if edition.has_errors() { Vec::new() } else { choice.read(&document) };
-        read.holding = Holding::of_document(edition, &document, &accounts);
+        let holding = Holding::of_document(edition, &document, &accounts);
+        match (&mut read.holding, holding) {
+            (Some(known), Some(holding)) if document.of_table => known.extend(holding),
+            (_, holding) => read.holding = holding,
+        }
         let accounts = accounts.into_iter().map(Arc::new).collect();
         read.parts.push(Part { choice, accounts });
     }

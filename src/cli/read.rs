@@ -96,7 +96,7 @@ fn show(read: &[Read], asked: &ReadArgs) {
 
 /// Reads a document; it is kept only where it is shown.
 fn read(input: &Input, editions: &Editions, keep: bool) -> Taken<Read> {
-    let document = input.read()?;
+    let document = input.read(editions)?;
     let choice = editions.choose(&document);
     let accounts = choice.read(&document);
     let edition = choice.edition;

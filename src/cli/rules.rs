@@ -1,7 +1,8 @@
 //! `gouji check-rules`, `find` and `show`: the rules themselves.
 
 use gouji::report::{diagnostics, found_json, found_terminal, rules_checked_json, rules_checked_terminal};
-use gouji::session::{self, Edition, Stage, open};
+use gouji::session::{self, Edition, Stage, find_in_all, open_all, show_all};
+use gouji::source::Sources;
 use serde::Serialize;
 
 use super::arguments::{CheckRulesArgs, Color, FindArgs, Format, RulesArgs, ShowArgs, ShowFormat, StageName};
@@ -20,14 +21,16 @@ pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
     if checked.has_errors() { WRONG } else { FINE }
 }
 
-/// Opens rules for a look; what is wrong with them is said on standard error.
-fn opened(asked: &RulesArgs, color: Color) -> Edition {
-    let edition = open(&FileLoader, &asked.rules, asked.year);
-    if edition.has_errors() {
-        let options = out::error_options(color);
-        out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
-    }
-    edition
+/// Opens rules for a look; what is wrong with them is said on standard error. Whether they can be used, too.
+fn opened(asked: &RulesArgs, color: Color) -> (Vec<Edition>, bool) {
+    let editions = open_all(&FileLoader, &asked.rules, asked.year);
+    let broken: Vec<&Edition> = editions.iter().filter(|edition| edition.has_errors()).collect();
+    let options = out::error_options(color);
+    broken
+        .iter()
+        .for_each(|edition| out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options)));
+    let sound = broken.is_empty();
+    (editions, sound)
 }
 
 /// Lists what carries a word; the exit status.
@@ -37,20 +40,24 @@ pub(super) fn find(asked: &FindArgs) -> u8 {
         out::complain("没有写要找的词；写名称的一部分、规则编号、科目编码或路径，如 gouji find 接待\n");
         return WRONG;
     }
-    let edition = opened(&asked.rules, asked.color.color);
-    let found = edition.find(word);
+    let (editions, sound) = opened(&asked.rules, asked.color.color);
+    let found = find_in_all(&editions, word);
+    // All editions are of the same files.
+    let none = Sources::default();
+    let sources = editions.first().map_or(&none, |edition| &edition.sources);
     match asked.format {
-        Format::Json => out::print(&found_json(&edition.sources, &found)),
+        Format::Json => out::print(&found_json(sources, &found)),
         Format::Text => {
             let options = out::options(asked.color.color, false);
-            out::print(&found_terminal(&edition.sources, &found, &options));
+            out::print(&found_terminal(sources, &found, &options));
         }
     }
-    if edition.has_errors() {
+    if !sound {
         return WRONG;
     }
     if found.is_empty() {
-        let near = edition.nearest_words(word);
+        let mut near = editions.iter().map(|edition| edition.nearest_words(word));
+        let near = near.find(|near| !near.is_empty()).unwrap_or_default();
         let near = if near.is_empty() {
             "可以只写名称的一部分，或写规则编号、科目编码".to_owned()
         } else {
@@ -82,8 +89,8 @@ pub(super) fn show(asked: &ShowArgs) -> u8 {
         out::complain(&format!("命令行有误：「--format dot」只用于 graph，不用于 {name}\n"));
         return WRONG;
     }
-    let edition = opened(&asked.rules, asked.color.color);
-    match edition.show(stage, asked.of.as_deref(), dot) {
+    let (editions, sound) = opened(&asked.rules, asked.color.color);
+    match show_all(&editions, stage, asked.of.as_deref(), dot) {
         Ok(text) if asked.format == ShowFormat::Json => {
             out::print(&json(&Shown { stage: name, of: asked.of.as_deref(), lines: text.lines().collect() }));
         }
@@ -93,7 +100,7 @@ pub(super) fn show(asked: &ShowArgs) -> u8 {
             return WRONG;
         }
     }
-    if edition.has_errors() { WRONG } else { FINE }
+    if sound { FINE } else { WRONG }
 }
 
 fn json(value: &impl Serialize) -> String {

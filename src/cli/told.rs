@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use gouji::proof::{Counts, Finding, RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{Finding, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
     Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
 };
@@ -108,7 +108,7 @@ impl Run {
         let (_, totals) = self.of(info);
         totals.units += 1;
         totals.add(&unit.ledger);
-        self.decided |= is_decided(&unit.summary);
+        self.decided |= unit.summary.is_decided();
         self.wrong |= is_wrong(unit);
     }
 
@@ -161,7 +161,7 @@ impl Run {
             }
             let mut totals = judged.totals;
             totals.retain(&|category, number| filter.wants(category, number));
-            self.decided |= is_decided(&totals.summary);
+            self.decided |= totals.summary.is_decided();
             self.of(&edition.info).1.join(&totals);
         }
         self.flush();
@@ -232,10 +232,7 @@ impl Run {
             out::complain(&interrupt::words(done, "个单位", 0));
             return INTERRUPTED;
         }
-        // What was left out by asking for less is another matter.
-        let whole = asked.only.is_empty() && asked.skip.is_empty();
-        if done > 0 && whole && !self.decided {
-            out::complain(NOTHING_DECIDED);
+        if is_for_nothing(asked, done > 0, self.decided) {
             return UNREAD;
         }
         match (self.unread, self.wrong) {
@@ -265,16 +262,18 @@ impl Run {
     }
 }
 
-/// Nothing came of a run: a program that reads the exit status is not to take it for all in order.
-pub(super) const NOTHING_DECIDED: &str =
-    "没有核对成任何一处：所给的文件里，没有一条规则得出通过、尾差或不符\n";
-
-/// Whether anything was decided: 通过, 尾差 or 不符.
-pub(super) fn is_decided(counts: &Counts) -> bool {
-    counts.pass + counts.rounding + counts.fail > 0
+/// Whether nothing came of a run over some units, though no less than all was asked for, and says so: a program that reads
+/// the exit status is not to take it for all in order.
+pub(super) fn is_for_nothing(asked: &CheckArgs, units: bool, decided: bool) -> bool {
+    let nothing = units && !decided && asked.only.is_empty() && asked.skip.is_empty();
+    if nothing {
+        out::complain("没有核对成任何一处：所给的文件里，没有一条规则得出通过、尾差或不符\n");
+    }
+    nothing
 }
 
-fn is_wrong(unit: &UnitFindings) -> bool {
+/// Whether a unit has 不符 at level 错误.
+pub(super) fn is_wrong(unit: &UnitFindings) -> bool {
     let wrong = |finding: &Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
     unit.findings.iter().any(wrong)
 }

@@ -37,8 +37,12 @@ impl Facts {
 
     /// Adds a notice about a line.
     pub(super) fn notice(&mut self, line: u32, message: String) {
+        self.notice_at(Place::line(line), message);
+    }
+
+    fn notice_at(&mut self, place: Place, message: String) {
         if self.notices.len() < LISTED {
-            self.notices.push(Notice::at_line(line, message));
+            self.notices.push(Notice { message, place });
         } else {
             self.more += 1;
         }
@@ -46,8 +50,13 @@ impl Facts {
 
     /// Adds a notice about a line that is not taken.
     pub(super) fn refuse(&mut self, line: u32, why: &str) {
-        self.lost.get_or_insert(Place::line(line));
-        self.notice(line, format!("这一行没有用上：{why}"));
+        self.refuse_at(Place::line(line), why);
+    }
+
+    /// Adds a notice about a row, wherever it stands, that is not taken.
+    pub(super) fn refuse_at(&mut self, place: Place, why: &str) {
+        self.lost.get_or_insert_with(|| place.clone());
+        self.notice_at(place, format!("这一行没有用上：{why}"));
     }
 
     /// Gives a document the facts and notices, with a last one for those not listed; what a line that was not taken

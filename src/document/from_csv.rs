@@ -151,7 +151,10 @@ fn unknown_columns(record: &Record, head: &[Option<Role>], facts: &mut Facts) {
 }
 
 /// A line as a fact; none where it says that there is nothing.
-fn fact(record: &Record, head: &[Option<Role>]) -> Result<Option<DataFact>, String> {
+///
+/// # Errors
+/// Why it is not taken.
+pub(super) fn fact(record: &Record, head: &[Option<Role>]) -> Result<Option<DataFact>, String> {
     if record.fields.len() != head.len() {
         return Err(line::miscounted(record.fields.len(), head.len()));
     }

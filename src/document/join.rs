@@ -7,23 +7,25 @@ use super::{Block, Document, Place, ReadError};
 /// One document of several, in the order given; each place then names its file. A single one is left as it is.
 ///
 /// # Errors
-/// When one of them is data: its facts are named already and go with no printed page.
+/// When some of them are data and others are not: facts are named already and go with no printed page.
 pub fn join(documents: Vec<Document>) -> Result<Document, ReadError> {
     if documents.len() == 1 || documents.is_empty() {
         return Ok(documents.into_iter().next().unwrap_or_default());
     }
-    if let Some(data) = documents.iter().find(|document| !document.data.is_empty()) {
+    let are_data = documents.iter().all(|document| !document.data.is_empty());
+    if let Some(data) = documents.iter().find(|document| !are_data && !document.data.is_empty()) {
         let what = format!(
             "「{}」是数据文件，不能与别的文件合为一份；请单独核对，或把数据都放进一个文件",
             data.name
         );
         return Err(ReadError::Unsupported(what));
     }
+    let of_table = documents.iter().all(|document| document.of_table);
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
     let shown = shown_names(&names);
     let mut whole = Document { name: names.join("＋"), ..Document::default() };
     for (part, file) in documents.into_iter().zip(shown) {
-        if whole.blocks.is_empty() {
+        if whole.blocks.is_empty() && whole.data.is_empty() {
             whole.format = part.format;
         } else if !part.blocks.is_empty() {
             whole.parts.push(whole.blocks.len());
@@ -31,6 +33,10 @@ pub fn join(documents: Vec<Document>) -> Result<Document, ReadError> {
         for mut block in part.blocks {
             name_places(&mut block, &file);
             whole.blocks.push(block);
+        }
+        for mut fact in part.data {
+            fact.place.file = Some(Arc::clone(&file));
+            whole.data.push(fact);
         }
         for mut place in part.lost {
             place.file = Some(Arc::clone(&file));
@@ -41,6 +47,7 @@ pub fn join(documents: Vec<Document>) -> Result<Document, ReadError> {
             whole.notices.push(notice);
         }
     }
+    whole.of_table = of_table;
     whole.number_pieces();
     Ok(whole)
 }

@@ -32,6 +32,7 @@ mod records;
 mod signature;
 mod spaced;
 mod stacked;
+mod wide;
 mod word;
 mod workbook;
 mod xml;
@@ -66,6 +67,8 @@ pub struct Document {
     pub lost: Vec<Place>,
     /// Where each further file begins, by block: of a document that was joined from several.
     pub parts: Vec<usize>,
+    /// Its data are one table each file, named by the file: those of a folder belong together.
+    pub of_table: bool,
 }
 
 impl Document {

@@ -4,7 +4,7 @@ use super::encoding::decode;
 use super::from_text::blocks;
 use super::limits::{MAX_PDF, MAX_TEXT, MAX_YAML};
 use super::signature::{foreign, other_than_its_name, unknown, unlike_its_name};
-use super::{Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf};
+use super::{Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf, wide};
 
 /// Reads a file: its name (only the ending is looked at) and its bytes.
 ///
@@ -31,7 +31,11 @@ fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
         return Err(ReadError::Empty);
     }
     if let Some(document) = office::read(name, bytes) {
-        return document;
+        let mut document = document?;
+        if document.format == Format::Workbook {
+            wide::melt(&mut document)?;
+        }
+        return Ok(document);
     }
     let size = bytes.len() as u64;
     let is_pdf = pdf::is_pdf(bytes);
@@ -63,6 +67,7 @@ fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
         from_csv::read_data(&text, head, &mut document)?;
     } else if has_ending(name, &["csv"]) {
         from_csv::read_grid(&text, &mut document)?;
+        wide::melt(&mut document)?;
     } else {
         blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
     }

@@ -122,7 +122,7 @@ fn message(name: &str, mend: &Mend) -> String {
             format!("{this}，里面的字不能直接读；请取得可以复制文字的原件（Word、Excel、PDF），或{OCR}")
         }
         Mend::Unpack => format!("{this}；请先解开，再核对里面的文件"),
-        Mend::Other => format!("{this}，不是决算公开文件；请核对文件名"),
+        Mend::Other => format!("{this}，不是能核对的公开文件；请核对文件名"),
     }
 }
 

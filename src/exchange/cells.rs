@@ -76,7 +76,7 @@ impl Measure {
         match self {
             Self::Money => Dimension::Money.scale(),
             Self::Percent => Dimension::Ratio.scale(),
-            Self::Count => 0,
+            Self::Count => Dimension::Count(String::new()).scale(),
         }
     }
 }

@@ -6,12 +6,7 @@ use crate::schema::{Column, Family, Schema, Table};
 
 /// What rules write before a figure that is not this unit's of this year.
 pub(crate) fn whose(whose: Whose) -> Option<&'static str> {
-    match whose {
-        Whose::This => None,
-        Whose::Prior => Some("上年"),
-        Whose::Plan => Some("本年预算"),
-        Whose::Subordinates => Some("所属单位"),
-    }
+    whose.word()
 }
 
 /// What rules call a table.

@@ -100,6 +100,9 @@ fn judge_account(
         Some(prove(&run.view, rules.rules.get(judged.rule.0 as usize)?, judged))
     };
     let mut found: Vec<Found> = run.judged.iter().filter_map(prove).collect();
+    let holds = |found: &mut Found| found.finding.verdict == Verdict::Pass;
+    let proofs = found.extract_if(.., holds).map(|found| found.finding).collect();
+    run.judged.retain(|judged| judged.outcome.verdict != Verdict::Pass);
     match only {
         Only::All => assume::assume(&mut run, &mut found),
         Only::Open(columns, open) => {
@@ -132,6 +135,7 @@ fn judge_account(
         ledger,
         findings,
         causes,
+        proofs,
         notices: account.notices.clone(),
         tables: tables(schema, account),
         chosen: Chosen::default(),

@@ -193,6 +193,8 @@ pub struct Finding {
     pub difference: Option<Quantity>,
     /// How much rounding alone can explain of it.
     pub explained: Option<Quantity>,
+    /// 允许误差 of the rule, where the comparison was judged by it.
+    pub tolerance: Option<Quantity>,
     /// One printed figure stands against one other of the same precision: one amount cannot have printed both ways.
     pub single_pair: bool,
     /// How a share that is one last place off came to be so: then it is told as 提示.
@@ -236,6 +238,7 @@ impl Finding {
             claimed: Claimed::Other,
             difference: None,
             explained: None,
+            tolerance: None,
             single_pair: false,
             slip: None,
             reasons: Vec::new(),
@@ -292,6 +295,8 @@ pub struct UnitFindings {
     pub findings: Vec<Finding>,
     /// The mistakes behind those that are 不符, in document order: each of these belongs to one.
     pub causes: Vec<super::Cause>,
+    /// What holds, with its numbers, where that was wanted; in the order of the rules.
+    pub proofs: Vec<Finding>,
     /// The file's own problems.
     pub notices: Vec<document::Notice>,
     /// How many tables of the rule set were found, of how many.

@@ -182,12 +182,22 @@ impl<'v, 'a> Proof<'v, 'a> {
             let end = if difference.signum() >= 0 { &reach.low } else { &reach.high };
             finding.explained = Some(quantity(&(difference - end).abs()));
         }
+        // What was judged by 允许误差 asks for no rounding.
+        if compared.reach.is_none() {
+            finding.tolerance = self.tolerance().map(|tolerance| quantity(&tolerance));
+        }
         finding.single_pair = compared.single_pair;
         finding.slip = compared.slip;
         if compared.slip.is_some() {
             finding.level = crate::syntax::Level::Hint;
         }
         finding.claimed = Claimed::Comparison(compared.relation, left, right);
+    }
+
+    /// 允许误差 of the rule that is proved.
+    fn tolerance(&self) -> Option<Exact> {
+        let check = self.view.rules.checks.get(self.step.check as usize)?;
+        self.view.rules.rules.get(check.rule.0 as usize)?.tolerance.clone()
     }
 
     fn said(&mut self, said: bool, targets: &[&Target], finding: &mut Finding) {

@@ -113,7 +113,7 @@ impl Proof<'_, '_> {
     fn outer_term(&mut self, leaf: &Leaf, read: &LeafRead) -> Term {
         let view = self.view;
         let found = view.outside(|outer| {
-            let step = Step { leaves: vec![leaf.clone()], ..blank_step() };
+            let step = Step { leaves: vec![leaf.clone()], ..blank_step(self.step.check) };
             let reads = [read.clone()];
             let mut own = Proof::new(view, &step, outer, &reads);
             (own.leaf_term(0), own.spots, own.cells)
@@ -139,7 +139,7 @@ impl Proof<'_, '_> {
                     continue;
                 }
                 count += 1;
-                let step = Step { leaves: leaves.clone(), ..blank_step() };
+                let step = Step { leaves: leaves.clone(), ..blank_step(self.step.check) };
                 let mut inner = Proof::new(view, &step, &element, &reads);
                 let term = inner.term(body);
                 let (spots, cells) = (inner.spots, inner.cells);
@@ -360,9 +360,10 @@ fn only_numbers(node: &Node) -> bool {
     }
 }
 
-fn blank_step() -> Step {
+/// A step of leaves alone, of the same check: its rule says how numbers are written.
+fn blank_step(check: u32) -> Step {
     Step {
-        check: 0,
+        check,
         domain: crate::ruleset::Domain::Once,
         leaves: Vec::new(),
         guard: None,

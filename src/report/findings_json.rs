@@ -65,6 +65,8 @@ struct CheckedOut<'a> {
     ledger: Option<Vec<LedgerOut<'a>>>,
     findings: Vec<FindingOut<'a>>,
     causes: Vec<CauseOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proofs: Vec<FindingOut<'a>>,
 }
 
 /// The last line of JSON Lines: schema `gouji/summary/1`.
@@ -190,6 +192,8 @@ struct FindingOut<'a> {
     explained: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     slip: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance: Option<String>,
     unit: Option<&'a str>,
     single_pair: bool,
     reasons: Vec<String>,
@@ -295,6 +299,7 @@ fn unit_out<'a>(outcome: &Outcome<'a>, info: &RuleSetInfo) -> UnitOut<'a> {
         ledger: Some(unit.ledger.iter().map(ledger_out).collect()),
         findings: unit.findings.iter().map(finding_out).collect(),
         causes: causes_out(unit),
+        proofs: unit.proofs.iter().map(finding_out).collect(),
     }))
 }
 
@@ -339,6 +344,7 @@ fn finding_out(finding: &Finding) -> FindingOut<'_> {
             Slip::Cut => "截尾",
             Slip::Balanced => "配平",
         }),
+        tolerance: finding.tolerance.as_ref().map(|tolerance| plain(tolerance, 0, decimals + 8)),
         explained: finding.explained.as_ref().map(|explained| plain(explained, decimals, decimals + 2)),
         unit: finding.difference.as_ref().map(|difference| difference.unit.as_str()),
         single_pair: finding.single_pair,

@@ -18,8 +18,14 @@ const NAMED: usize = 12;
 #[must_use]
 pub fn found_terminal(sources: &Sources, found: &[Found], options: &Options) -> String {
     let mut page = Page::new(*options);
+    let of_several = found.iter().any(|one| found.first().is_some_and(|first| first.set != one.set));
+    let mut set = "";
     for one in found.iter().take(SHOWN) {
-        let title = if one.title.is_empty() { String::new() } else { format!("（{}）", one.title) };
+        if of_several && one.set != set {
+            set = &one.set;
+            page.text(0, &format!("—— {set} ——"), HEADING);
+        }
+        let title = title_words(one);
         page.text(0, &format!("{} {}{title}", one.kind, one.name), HEADING);
         match &one.rule {
             Some(rule) => rule_lines(&mut page, rule),
@@ -45,6 +51,16 @@ pub fn found_terminal(sources: &Sources, found: &[Found], options: &Options) -> 
         page.text(0, &more, QUIET);
     }
     page.finish()
+}
+
+/// The title of a rule, or the first of many other names.
+fn title_words(one: &Found) -> String {
+    let names: Vec<String> = one.title.split('、').map(str::to_owned).collect();
+    match one.title.as_str() {
+        "" => String::new(),
+        title if one.rule.is_some() || names.len() <= NAMED => format!("（{title}）"),
+        _ => format!("（{}）", several(&names)),
+    }
 }
 
 fn rule_lines(page: &mut Page, rule: &FoundRule) {
@@ -82,6 +98,7 @@ struct Output<'a> {
 
 #[derive(Serialize)]
 struct FoundOut<'a> {
+    rules: &'a str,
     kind: &'a str,
     name: &'a str,
     path: &'a str,
@@ -116,6 +133,7 @@ pub fn found_json(sources: &Sources, found: &[Found]) -> String {
 
 fn found_out<'a>(sources: &'a Sources, found: &'a Found) -> FoundOut<'a> {
     FoundOut {
+        rules: &found.set,
         kind: &found.kind,
         name: &found.name,
         path: &found.path,

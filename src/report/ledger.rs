@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::Options;
+use super::formula::formula;
+use super::message::{message, tolerance_words};
 use super::reason::reason_words;
 use super::style::{HEADING, PLAIN, QUIET};
 use super::words::{category_word, level_word};
 use super::wrap::Page;
 use crate::proof::{Counts, LedgerLine, Reason, UnitFindings};
 
+/// Instances of a rule that hold and are shown.
+const PROOFS: usize = 2;
 /// Most reasons that are listed.
 const REASONS: usize = 6;
 
@@ -37,15 +41,30 @@ pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
             let off = line.reasons.iter().find(|(reason, _)| matches!(reason, Reason::SwitchedOff(_)));
             let words = off.map_or_else(|| came_out(line), |(reason, _)| reason_words(reason));
             page.item(2, &format!("{} ", line.rule), &format!("{head}：{words}"), QUIET);
+            holding(page, unit, &line.rule);
         }
+    }
+}
+
+/// The first instances of a rule that hold, with their numbers.
+fn holding(page: &mut Page, unit: &UnitFindings, rule: &str) {
+    let proofs = || unit.proofs.iter().filter(|proof| proof.rule == rule);
+    let shown = proofs().filter(|proof| !formula(proof).is_empty()).take(PROOFS);
+    let mut left = proofs().count();
+    for proof in shown {
+        left -= 1;
+        let tolerance = tolerance_words(proof).map_or_else(String::new, |words| format!("（{words}）"));
+        page.item(6, "", &format!("{}{tolerance}", message(proof)), QUIET);
+    }
+    if left > 0 && left < proofs().count() {
+        page.text(6, &format!("等，另有 {left} 处通过（--format json --proofs 全列）"), QUIET);
     }
 }
 
 /// How the instances of a rule came out, and why where none came to a result.
 fn came_out(line: &LedgerLine) -> String {
     let counts = counts_words(&line.counts);
-    let decided = line.counts.pass + line.counts.rounding + line.counts.fail > 0;
-    match line.reasons.first().filter(|_| !decided) {
+    match line.reasons.first().filter(|_| !line.counts.is_decided()) {
         None => counts,
         Some((reason, _)) if line.reasons.len() > 1 => {
             format!("{counts}（{} 等 {} 种）", reason_words(reason), line.reasons.len())
@@ -81,8 +100,7 @@ fn reasons(ledger: &[LedgerLine]) -> Vec<(&Reason, u64)> {
 
 /// How many rules came to no result anywhere.
 fn idle(page: &mut Page, ledger: &[LedgerLine], verbose: bool) {
-    let without = |line: &&LedgerLine| line.counts.pass + line.counts.rounding + line.counts.fail == 0;
-    let idle = ledger.iter().filter(without).count();
+    let idle = ledger.iter().filter(|line| !line.counts.is_decided()).count();
     if idle == 0 {
         return;
     }

@@ -15,8 +15,15 @@ pub fn message(finding: &Finding) -> String {
     match finding.verdict {
         Verdict::Undecided => undecided(finding),
         Verdict::Rounding => rounding(finding),
+        Verdict::Pass => holds(finding),
         _ => failed(finding),
     }
+}
+
+/// What holds, with the numbers put in.
+fn holds(finding: &Finding) -> String {
+    let formula = formula(finding);
+    if formula.is_empty() { "成立".to_owned() } else { formula }
 }
 
 fn failed(finding: &Finding) -> String {
@@ -223,6 +230,18 @@ pub(super) fn rounding_words(finding: &Finding) -> Option<String> {
     let size = difference_words(difference, printed);
     let most = difference_words(explained, printed);
     Some(format!("相差 {size}，四舍五入最多可解释 {most}"))
+}
+
+/// What 允许误差 came to, where a comparison was judged by it.
+pub(super) fn tolerance_words(finding: &Finding) -> Option<String> {
+    let (difference, tolerance) = (finding.difference.as_ref()?, finding.tolerance.as_ref()?);
+    let printed = size_of_print(finding);
+    let [size, most] = [difference, tolerance].map(|quantity| difference_words(quantity, printed));
+    match finding.verdict {
+        Verdict::Pass if difference.value.is_zero() => None,
+        Verdict::Pass => Some(format!("相差 {size}，在允许误差 {most} 之内")),
+        _ => Some(format!("相差 {size}，超出允许误差 {most}")),
+    }
 }
 
 /// A printed figure of the kind of the difference: what decimals it is told in.

@@ -14,6 +14,7 @@ mod expression;
 mod findings_json;
 mod formula;
 mod found;
+mod json_schema;
 mod ledger;
 mod message;
 mod number;
@@ -32,6 +33,7 @@ pub use diagnostics::{diagnostics, diagnostics_json, rules_checked_json, rules_c
 pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summary_line, unit_line};
 pub use formula::formula;
 pub use found::{found_json, found_terminal};
+pub use json_schema::{JsonSchema, json_schema};
 pub use message::message;
 pub use reason::reason_words;
 pub use terminal::terminal;

@@ -1,6 +1,7 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
 use crate::proof::Reason;
+use crate::ruleset::Whose;
 
 /// Most units that are named.
 const UNITS: usize = 8;
@@ -52,15 +53,15 @@ pub fn reason_words(reason: &Reason) -> String {
         }
         Reason::ZeroDivisor(path) => format!("除数「{path}」是 0 或可能是 0，不能相除：请看分母是否漏填"),
         Reason::ConditionFalse => "条件不成立，不用核对".to_owned(),
-        Reason::NotStated(path) => format!("文件没有写「{path}」，不用核对"),
+        Reason::NotStated(path) => format!("没有读到「{path}」：文件没有写，或写在别的段、每项里，不用核对"),
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
-        Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年决算后才能核对".to_owned(),
+        Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年的公开后才能核对".to_owned(),
         Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出名册，与它们一起核对".to_owned(),
         Reason::UnknownProperty(name) => {
             format!("不知道本单位的「{name}」：请在单位名册（--units）中补上后再核对")
         }
         Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
-        Reason::Excerpt => "文件只是一份决算公开的一部分，不核对是否齐全".to_owned(),
+        Reason::Excerpt => "文件只是一份公开的一部分，不核对是否齐全".to_owned(),
         Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", what.replace('.', "·")),
         Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
         Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
@@ -70,23 +71,30 @@ pub fn reason_words(reason: &Reason) -> String {
     }
 }
 
+/// What rules call the other publication of the same year.
+fn plan_word() -> &'static str {
+    Whose::Plan.word().unwrap_or_default()
+}
+
 /// What is missing in accounts beside this one: last year's, subordinate units'.
 fn of_others(reason: &Reason) -> String {
     match reason {
-        Reason::NoPlan => "没有给出本年预算：用 --history 给出本单位同一年度的预算后才能核对".to_owned(),
+        Reason::NoPlan => {
+            format!("没有给出{}：用 --history 给出本单位同一年度的那一份后才能核对", plan_word())
+        }
         Reason::HasNoSubordinates => "名册里本单位没有所属单位，不用核对".to_owned(),
         Reason::NotRegistered => "单位名册里没有本单位：请在名册中补上，改过名的写在「曾用名」里".to_owned(),
         Reason::MissingUnits(names) => {
             let shown: Vec<&str> = names.iter().take(UNITS).map(String::as_str).collect();
             let more = if names.len() > UNITS { format!("等 {} 家", names.len()) } else { String::new() };
             format!(
-                "没有给出所属单位「{}」{more}的决算，不能求和：请与它们的决算一起核对",
+                "没有给出所属单位「{}」{more}的数据，不能求和：请与它们的公开一起核对",
                 shown.join("」「")
             )
         }
-        Reason::LastYear(reason) => format!("上年的决算中，{}", reason_words(reason)),
-        Reason::OfPlan(reason) => format!("本年预算中，{}", reason_words(reason)),
-        Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」的决算中，{}", reason_words(reason)),
+        Reason::LastYear(reason) => format!("上年的公开中，{}", reason_words(reason)),
+        Reason::OfPlan(reason) => format!("{}中，{}", plan_word(), reason_words(reason)),
+        Reason::OfUnit(unit, reason) => format!("所属单位「{unit}」的公开中，{}", reason_words(reason)),
         Reason::NotInForm(path) => {
             format!("表式里没有「{path}」：名称改过的，在规则里用「又名」写上原来的名称")
         }

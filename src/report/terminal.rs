@@ -7,7 +7,7 @@ use super::cause::{headline, meant};
 use super::findings_json::Outcome;
 use super::formula::formula;
 use super::ledger::ledger;
-use super::message::{message, rounding_words, size_of_print};
+use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
 use super::style::{CHECK, GOOD, HEADING, NOTE, PLAIN, QUIET, of_level};
@@ -117,7 +117,7 @@ fn verdict_line(page: &mut Page, unit: &UnitFindings) {
         unit.summary.rounding, unit.summary.undecided, unit.summary.pass
     );
     match levels.first() {
-        None if unit.summary.pass + unit.summary.rounding == 0 => {
+        None if !unit.summary.is_decided() => {
             page.text(0, &format!("没有核对成任何一处：{rest}"), CHECK);
         }
         None => page.text(0, &format!("没有发现不符；{rest}"), GOOD),
@@ -237,6 +237,9 @@ fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
     }
     if let Some(words) = rounding_words(finding) {
         page.item(4, "尾数：", &words, QUIET);
+    }
+    if let Some(words) = tolerance_words(finding) {
+        page.item(4, "误差：", &words, QUIET);
     }
     if !finding.also.is_empty() {
         page.item(4, "另见：", &format!("同样的数也不符合 {}", finding.also.join("、")), QUIET);

@@ -21,6 +21,25 @@ pub enum Whose {
     Subordinates,
 }
 
+impl Whose {
+    /// What rules write before a figure that is not this unit's of this year.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Whose::This => None,
+            Whose::Prior => Some("上年"),
+            Whose::Plan => Some("本年预算"),
+            Whose::Subordinates => Some("所属单位"),
+        }
+    }
+
+    /// Whose figures a word of a rule begins.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Whose::Prior, Whose::Plan, Whose::Subordinates].into_iter().find(|whose| whose.word() == Some(word))
+    }
+}
+
 /// A figure addressed without any unit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Figure {

@@ -109,6 +109,8 @@ pub struct Declared {
     pub phrases: Vec<PhraseSite>,
     /// `停用` at the top of a file.
     pub disabled: Vec<Disable>,
+    /// Parts of the outline that 停用 takes out, by title.
+    pub parts_off: std::collections::BTreeSet<String>,
     /// `调整`.
     pub adjusted: Vec<Adjust>,
     /// Whether the topmost rule set is a layer on another one.

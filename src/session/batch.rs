@@ -110,7 +110,7 @@ impl Edition {
     pub fn check_units(&self, units: &Units, source: &str, whole: bool, lanes: &dyn Lanes) -> Judged {
         // Where each unit has to be read by itself, nothing is asked of columns.
         if units.apart.len() == units.keys.len() && units.apart.iter().all(|apart| *apart) {
-            return self.check_apart(units, source, lanes);
+            return self.one_by_one(units, source, lanes, |account| self.check(account));
         }
         let (columns, silent) = (self.columns(), self.silent());
         let decided = columns.decide(&self.schema, &units.facts, &units.apart);
@@ -157,22 +157,6 @@ impl Edition {
         judged
     }
 
-    /// Judges many units one by one.
-    fn check_apart(&self, units: &Units, source: &str, lanes: &dyn Lanes) -> Judged {
-        let mut judged = Judged::default();
-        judged.totals.units = units.keys.len() as u64;
-        let mut reader = DataReader::new(&self.schema);
-        for lane in 0..units.keys.len() {
-            let Some(account) = account_of(&mut reader, source, lanes.data(&self.schema, lane)) else {
-                continue;
-            };
-            let unit = self.check(&account);
-            judged.totals.add(&unit.ledger);
-            judged.tell(lane, &account, unit);
-        }
-        judged
-    }
-
     /// Judges many units one by one, each beside what was given: last year's account and what a register says are
     /// looked up by name.
     #[must_use]
@@ -183,6 +167,17 @@ impl Edition {
         company: &Company,
         lanes: &dyn Lanes,
     ) -> Judged {
+        self.one_by_one(units, source, lanes, |account| company.check(self, account, &[]))
+    }
+
+    /// Reads and judges many units one by one.
+    fn one_by_one(
+        &self,
+        units: &Units,
+        source: &str,
+        lanes: &dyn Lanes,
+        check: impl Fn(&Account) -> UnitFindings,
+    ) -> Judged {
         let mut judged = Judged::default();
         judged.totals.units = units.keys.len() as u64;
         let mut reader = DataReader::new(&self.schema);
@@ -190,7 +185,7 @@ impl Edition {
             let Some(account) = account_of(&mut reader, source, lanes.data(&self.schema, lane)) else {
                 continue;
             };
-            let unit = company.check(self, &account, &[]);
+            let unit = check(&account);
             judged.totals.add(&unit.ledger);
             judged.tell(lane, &account, unit);
         }

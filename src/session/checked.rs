@@ -28,14 +28,13 @@ impl RulesChecked {
 pub fn check_rules(loader: &dyn Load, rules: &[String], year: Option<i32>) -> RulesChecked {
     let editions = Editions::new(loader, rules, year);
     let mut checked = RulesChecked { sets: editions.counts(), ..RulesChecked::default() };
-    for edition in editions.each() {
+    for edition in editions.each(year) {
         checked.diagnostics.extend(edition.diagnostics);
         checked.sources = edition.sources;
     }
     if year.is_none() {
         for year in editions.turning_years() {
-            let of_year = Editions::new(loader, rules, Some(year));
-            for edition in of_year.each() {
+            for edition in editions.each(Some(year)) {
                 checked.diagnostics.extend(wrong_in(&edition.diagnostics, year, &checked.diagnostics));
             }
         }

@@ -24,6 +24,8 @@ pub struct Company {
     present: BTreeMap<(UnitKey, Option<i32>), Vec<Held>>,
     /// Identities between editions, found once.
     identities: Mutex<BTreeMap<(EditionKey, EditionKey), Arc<Identity>>>,
+    /// What holds is wanted with its numbers, too.
+    passing: bool,
 }
 
 /// Accounts with their identities, as long as a unit is judged.
@@ -50,6 +52,12 @@ impl Company {
     #[must_use]
     pub fn new(register: Option<Register>) -> Self {
         Self { register, ..Self::default() }
+    }
+
+    /// The same, which gives what holds with its numbers, too.
+    #[must_use]
+    pub fn proving(self, passing: bool) -> Self {
+        Self { passing, ..self }
     }
 
     /// The register.
@@ -107,6 +115,7 @@ impl Company {
                 }
             },
             properties: around.properties,
+            passing: self.passing,
         };
         let mut unit = edition.check_beside(account, &beside);
         let notice = |message: String| Notice { message, place: Place::default() };
@@ -125,8 +134,10 @@ impl Company {
         let mut around = Around::default();
         let Some(name) = account.unit.as_deref() else {
             if self.register.is_some() || !self.history.is_empty() {
-                let what = "文件没有写单位名称，没有找它的上年决算，也没有在名册里找它；请看封面是否漏了单位";
-                around.notices.push(what.to_owned());
+                around.notices.push(format!(
+                    "文件没有写单位名称，没有找它的上年{}，也没有在名册里找它；请看封面是否漏了单位",
+                    edition.publication()
+                ));
             }
             let unnamed = same_file.iter().filter(|held| held.account.unit.is_none());
             let plan = unnamed.clone().find(|held| is_plan(held, edition, account.year)).cloned();
@@ -222,7 +233,8 @@ impl Company {
                         let name = register.unit(*below).map(|unit| unit.name.as_str()).unwrap_or_default();
                         let files: Vec<&str> = more.iter().map(|held| held.account.source.as_str()).collect();
                         around.notices.push(format!(
-                            "所属单位「{name}」的决算给了 {} 份，用的是「{}」，没有用「{}」；请只留一份",
+                            "所属单位「{name}」的{}给了 {} 份，用的是「{}」，没有用「{}」；请只留一份",
+                            edition.publication(),
                             more.len() + 1,
                             first.account.source,
                             files.join("」「")
@@ -233,8 +245,9 @@ impl Company {
             }
         }
         if !missing.is_empty() {
+            let publication = edition.publication();
             around.notices.push(format!(
-                "名册里的所属单位有 {} 家没有给出决算：{}；没有核对汇总的规则，请与它们的决算一起核对",
+                "名册里的所属单位有 {} 家没有给出{publication}：{}；没有核对汇总的规则，请与它们的{publication}一起核对",
                 missing.len(),
                 missing.join("、")
             ));

@@ -13,7 +13,7 @@ use crate::naming;
 use crate::plan::{self, Plan};
 use crate::proof::{self, RuleSetInfo, UnitFindings};
 use crate::ruleset::{self, RuleSet};
-use crate::schema::{self, DataFiles, Schema};
+use crate::schema::{self, Custom, DataFiles, Schema};
 use crate::source::{Diagnostic, Severity, Sources};
 use crate::syntax::Tree;
 
@@ -126,6 +126,12 @@ impl Edition {
         proof::check(&self.schema, &self.rules, &self.plan, account)
     }
 
+    /// What the publication is called that the rules are about: 决算, or a neutral word where they do not say.
+    #[must_use]
+    pub fn publication(&self) -> &str {
+        self.schema.customs.words(Custom::Publication).first().map_or("数据", String::as_str)
+    }
+
     /// Judges an account with what is known beside it.
     #[must_use]
     pub fn check_beside(&self, account: &Account, beside: &Beside<'_>) -> UnitFindings {
@@ -162,8 +168,12 @@ impl Edition {
         let mut misread = Misread::of(&library.sources, files.map(|file| library.parsed(file)));
         let errors = edition.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         errors.for_each(|diagnostic| misread.at(diagnostic.span));
-        let later = declared.diagnostics.iter().cloned().chain(wrong);
-        edition.diagnostics.extend(later.filter(|diagnostic| misread.lets(diagnostic)));
+        let own: Vec<Diagnostic> =
+            declared.diagnostics.iter().filter(|found| misread.lets(found)).cloned().collect();
+        // A slot that could not be declared is not unknown where it is used.
+        own.iter().for_each(|diagnostic| misread.undeclared(diagnostic));
+        edition.diagnostics.extend(own);
+        edition.diagnostics.extend(wrong.into_iter().filter(|diagnostic| misread.lets(diagnostic)));
         edition.info = RuleSetInfo {
             name: declared.schema.name.clone(),
             version: declared.schema.version.clone(),

@@ -129,6 +129,12 @@ impl Editions {
         Choice { edition, chosen, other_year, passed_over, identity }
     }
 
+    /// The unit that a document names, by the customs of the publication that it is.
+    #[must_use]
+    pub fn unit_of(&self, document: &Document) -> Option<String> {
+        identify_by(&self.library.customs(self.root_of(document)), document).unit
+    }
+
     /// The set under those that a document may be read by: that of the publication that it is.
     fn root_of(&self, document: &Document) -> &str {
         let several = self.roots.len() > 1 && document.data.is_empty();
@@ -195,20 +201,36 @@ impl Editions {
     /// The edition that is used where no document tells: for looking at the rules.
     #[must_use]
     pub fn plain(&self) -> Edition {
+        Edition::compile(&self.library, self.shown(), self.year)
+    }
+
+    /// The set that is shown where one is: of those that were asked for the last that no other is based on.
+    fn shown(&self) -> &str {
         let tops = self.library.tops();
         let asked = self.library.asked.iter().rev();
         let asked = asked.into_iter().find(|name| tops.iter().any(|set| set.name == **name));
-        let shown = asked.or(self.library.asked.last()).map_or_else(|| self.first(), String::as_str);
-        Edition::compile(&self.library, shown, self.year)
+        asked.or(self.library.asked.last()).map_or_else(|| self.first(), String::as_str)
     }
 
-    /// An edition of each stack that was asked for; of the base where nothing was.
-    pub(super) fn each(&self) -> Vec<Edition> {
-        let choices = self.choices();
-        if choices.is_empty() {
-            return vec![self.plain()];
-        }
-        choices.into_iter().map(|top| Edition::compile(&self.library, top, self.year)).collect()
+    /// An edition in a year of each stack that was asked for; of the first base where nothing was.
+    pub(super) fn each(&self, year: Option<i32>) -> Vec<Edition> {
+        let tops = match self.choices() {
+            choices if choices.is_empty() => vec![self.shown()],
+            choices => choices,
+        };
+        tops.into_iter().map(|top| Edition::compile(&self.library, top, year)).collect()
+    }
+
+    /// An edition of each stack that was asked for; of the base of each publication where nothing was: for looking at
+    /// the rules.
+    #[must_use]
+    pub fn all(&self) -> Vec<Edition> {
+        let tops = match self.choices() {
+            choices if !choices.is_empty() => choices,
+            _ if self.roots.is_empty() => vec![self.shown()],
+            _ => self.roots.iter().map(String::as_str).collect(),
+        };
+        tops.into_iter().map(|top| Edition::compile(&self.library, top, self.year)).collect()
     }
 
     /// The years in which rows and columns begin, or are no more: what the rules say differs between these.

@@ -193,7 +193,8 @@ impl Edition {
             }
             found
         };
-        ranked.into_iter().map(with).collect()
+        let named = |found: Found| Found { set: self.info.name.clone(), ..found };
+        ranked.into_iter().map(with).map(named).collect()
     }
 }
 

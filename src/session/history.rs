@@ -84,10 +84,11 @@ impl History {
         year: i32,
     ) -> (Option<Held>, Option<String>) {
         let wanted = year - 1;
-        let mend = format!("请给出 {wanted} 年度的决算");
+        let publication = edition.publication();
+        let mend = format!("请给出 {wanted} 年度的{publication}");
         let Some(of_unit) = self.units.get(unit) else {
             let message = format!(
-                "上年数据（--history）里没有「{name}」的决算，没有核对跨年的规则；单位改过名的，在名册（--units）的「曾用名」里写上"
+                "上年数据（--history）里没有「{name}」的{publication}，没有核对跨年的规则；单位改过名的，在名册（--units）的「曾用名」里写上"
             );
             return (None, Some(message));
         };
@@ -115,7 +116,7 @@ impl History {
         let files: Vec<&str> = all.iter().map(|held| held.account.source.as_str()).collect();
         let several = (all.len() > 1).then(|| {
             format!(
-                "「{name}」{wanted} 年度的决算给了 {} 份：「{}」，用的是「{}」；请只留一份",
+                "「{name}」{wanted} 年度的{publication}给了 {} 份：「{}」，用的是「{}」；请只留一份",
                 all.len(),
                 files.join("」「"),
                 chosen.account.source
@@ -146,14 +147,17 @@ pub fn by_year(document: Document) -> Vec<Document> {
     if document.data.iter().all(is_first) {
         return vec![document];
     }
-    let Document { name, format, data, notices, .. } = document;
+    let Document { name, format, data, notices, lost, of_table, .. } = document;
     let mut parts: Vec<((Option<i32>, String), Document)> = Vec::new();
     for fact in data {
         let is_own = |((year, rules), _): &((Option<i32>, String), Document)| {
             *year == fact.year && *rules == fact.rules
         };
         let at = parts.iter().position(is_own).unwrap_or_else(|| {
-            parts.push((key(&fact), Document { name: name.clone(), format, ..Document::default() }));
+            // What was not taken may have been of any year.
+            let part =
+                Document { name: name.clone(), format, of_table, lost: lost.clone(), ..Document::default() };
+            parts.push((key(&fact), part));
             parts.len() - 1
         });
         if let Some((_, part)) = parts.get_mut(at) {

@@ -38,6 +38,14 @@ impl Misread {
         self.spans.insert(span);
     }
 
+    /// Takes in the name of a slot that a mistake leaves undeclared.
+    pub(super) fn undeclared(&mut self, found: &Diagnostic) {
+        if found.code == "未知填空" {
+            let quoted = found.message.split('「').nth(1).and_then(|rest| rest.split('」').next());
+            self.declared.extend(quoted.into_iter().flat_map(words).map(str::to_owned));
+        }
+    }
+
     fn lose(&mut self, text: &str, span: Span) {
         let Some(lost) = text.get(span.start as usize..span.end as usize) else { return };
         let words: BTreeSet<String> = words(lost).map(str::to_owned).collect();

@@ -39,6 +39,8 @@ use crate::source::{Load, Span};
 /// Something that `find` found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
+    /// The rule set that it was found in.
+    pub set: String,
     /// 规则, 表, 列 …
     pub kind: String,
     /// Its name; the number of a rule.
@@ -87,6 +89,46 @@ pub enum Stage {
     Graph,
     /// The plan.
     Plan,
+}
+
+/// Compiles rule files for a year, each stack that was asked for; no names mean the shipped rules, one edition a
+/// publication.
+#[must_use]
+pub fn open_all(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Vec<Edition> {
+    Editions::new(loader, rules, year).all()
+}
+
+/// What carries a word in editions of one [`open_all`], those of the first first; what several have in common once.
+#[must_use]
+pub fn find_in_all(editions: &[Edition], word: &str) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for edition in editions {
+        for found in edition.find(word) {
+            let same = |known: &Found| Found { set: found.set.clone(), ..known.clone() } == found;
+            let span = found.span;
+            if !(span.is_some() && all.iter().any(|known| known.span == span && same(known))) {
+                all.push(found);
+            }
+        }
+    }
+    all
+}
+
+/// A stage of all editions of one [`open_all`]; those in which there is nothing of the name are left out.
+///
+/// # Errors
+/// When there is nothing of the name in any, with the nearest that there is in the first.
+pub fn show_all(editions: &[Edition], stage: Stage, of: Option<&str>, dot: bool) -> Result<String, String> {
+    let shown: Vec<Result<String, String>> =
+        editions.iter().map(|edition| edition.stage(stage, of, dot)).collect();
+    let (text, wrong): (Vec<_>, Vec<_>) = shown.into_iter().partition(Result::is_ok);
+    let text: Vec<String> = text.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    match (of, wrong.into_iter().find_map(Result::err)) {
+        _ if !text.is_empty() => Ok(text.join("\n")),
+        (_, Some(why)) => Err(why),
+        (Some(name), None) => Ok(format!("没有规则用到「{name}」\n")),
+        (None, None) => Ok(String::new()),
+    }
 }
 
 /// Compiles rule files for a year; no names mean the shipped rules. With several rule sets the topmost one that was

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Edition;
-use crate::account::{Account, identify};
+use super::{Edition, Editions};
+use crate::account::Account;
 use crate::document::{self, Document, Notice, Place, ReadError};
 use crate::schema::Custom;
 use crate::text::fold_text;
@@ -23,16 +23,28 @@ pub struct Holding {
     pub tables: BTreeSet<String>,
     /// Passages of the explanation that were found, by name.
     pub passages: BTreeSet<String>,
+    /// It is data, one table a file ([`Document::of_table`]): it goes with such files of its folder.
+    pub of_table: bool,
 }
 
 impl Holding {
-    /// What the accounts of a document hold; none where they are data, or of several units.
+    /// What the accounts of a document hold; none where they are of several units, or data that say what is whose.
     #[must_use]
     pub fn of_document(edition: &Edition, document: &Document, accounts: &[Account]) -> Option<Self> {
         match accounts {
             [account] if document.data.is_empty() => Some(Self::of(edition, account)),
+            [first, others @ ..] if document.of_table => {
+                let mut all = Self { of_table: true, ..Self::of(edition, first) };
+                others.iter().for_each(|account| all.tables.extend(Self::of(edition, account).tables));
+                Some(all)
+            }
             _ => None,
         }
+    }
+
+    /// What is held besides by data of another year of the same file.
+    pub fn extend(&mut self, other: Self) {
+        self.tables.extend(other.tables);
     }
 
     /// What an account holds.
@@ -49,6 +61,7 @@ impl Holding {
             publication: edition.schema.customs.words(Custom::Publication).to_vec(),
             tables: printed.filter(|(_, read)| read.found).map(|(table, _)| table.name.clone()).collect(),
             passages: passages.map(|passage| passage.name.clone()).collect(),
+            of_table: false,
         }
     }
 
@@ -62,7 +75,7 @@ impl Holding {
     /// Tables without prose, or prose without tables.
     #[must_use]
     pub fn is_part(&self) -> bool {
-        self.tables.is_empty() != self.passages.is_empty()
+        !self.of_table && self.tables.is_empty() != self.passages.is_empty()
     }
 }
 
@@ -84,6 +97,10 @@ pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
         }
     }
     let mut joined: Vec<Vec<usize>> = units.values().flat_map(|files| of_one_unit(files)).collect();
+    let tables: Vec<(usize, &Holding)> = files.iter().enumerate().filter(|(_, file)| file.of_table).collect();
+    let folders = grouped(&tables, |file| (folder(&file.file).to_owned(), file.publication.clone()));
+    let accounts = folders.into_iter().filter(|files| files.len() > 1 && fit(files));
+    joined.extend(accounts.map(|files| files.into_iter().map(|(at, _)| at).collect()));
     joined.sort();
     joined
 }
@@ -92,8 +109,8 @@ pub fn parts_of_units(files: &[Holding]) -> Vec<Vec<usize>> {
 ///
 /// # Errors
 /// See [`document::join`].
-pub fn join_files(files: Vec<Document>) -> Result<Document, ReadError> {
-    let mut units: Vec<String> = files.iter().filter_map(|file| identify(file).unit).collect();
+pub fn join_files(files: Vec<Document>, editions: &Editions) -> Result<Document, ReadError> {
+    let mut units: Vec<String> = files.iter().filter_map(|file| editions.unit_of(file)).collect();
     units.dedup();
     let alike = |one: &String| units.iter().all(|other| one.contains(other) || other.contains(one));
     let notice = (!units.iter().all(alike)).then(|| Notice {
@@ -162,6 +179,7 @@ mod tests {
             publication: Vec::new(),
             tables: all(tables),
             passages: all(passages),
+            of_table: false,
         }
     }
 
@@ -179,6 +197,15 @@ mod tests {
     fn a_table_a_file_goes_together_too() {
         let files = [file("1.xls", "甲局", 2024, &["一"], &[]), file("2.xls", "甲局", 2024, &["二"], &[])];
         assert_eq!(parts_of_units(&files), [[0, 1]]);
+    }
+
+    #[test]
+    fn data_with_a_table_a_file_go_together_by_folder() {
+        let data = |name: &str, tables: &[&str]| Holding { of_table: true, ..file(name, "", 0, tables, &[]) };
+        let files = [data("甲/一.csv", &["一"]), data("甲/二.csv", &["二"]), data("乙/一.csv", &["一"])];
+        assert_eq!(parts_of_units(&files), [[0, 1]]);
+        let twice = [data("甲/一.csv", &["一"]), data("甲/旧.csv", &["一"])];
+        assert_eq!(parts_of_units(&twice), Vec::<Vec<usize>>::new());
     }
 
     #[test]

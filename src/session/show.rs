@@ -26,10 +26,19 @@ impl Edition {
     /// # Errors
     /// When there is nothing of that name, with the nearest that there is.
     pub fn show(&self, stage: Stage, of: Option<&str>, dot: bool) -> Result<String, String> {
+        let text = self.stage(stage, of, dot)?;
+        match of {
+            Some(name) if text.is_empty() => Ok(format!("没有规则用到「{name}」\n")),
+            _ => Ok(text),
+        }
+    }
+
+    /// The same; nothing where nothing uses what was asked for.
+    pub(super) fn stage(&self, stage: Stage, of: Option<&str>, dot: bool) -> Result<String, String> {
         let asked = of.map(|name| self.asked(name)).transpose()?;
         let wanted = asked.as_ref().map(|asked| &asked.rules);
         let is_wanted = |id: RuleId| wanted.is_none_or(|rules| rules.contains(&id));
-        let text = match (stage, &asked) {
+        Ok(match (stage, &asked) {
             (Stage::Tree, None) => self.trees.iter().map(syntax::print).collect::<Vec<_>>().join("\n"),
             (Stage::Tree, Some(asked)) => self.show_cut(asked),
             (Stage::Rules, _) => self.show_rules(&is_wanted),
@@ -41,11 +50,7 @@ impl Edition {
             }
             (Stage::Graph, Some(asked)) => self.show_impact(of.unwrap_or(""), asked),
             (Stage::Plan, _) => naming::plan(&self.plan, self.columns().lowering(), &self.rules, &is_wanted),
-        };
-        match of {
-            Some(name) if text.is_empty() => Ok(format!("没有规则用到「{name}」\n")),
-            _ => Ok(text),
-        }
+        })
     }
 
     fn asked(&self, name: &str) -> Result<Asked, String> {

@@ -131,7 +131,7 @@ impl Library {
         if head.is_none() {
             let span = Span { source, start: 0, end: 0 };
             let diagnostic = Diagnostic::error("没有规则集", span, "文件里没有「规则集」")
-                .mend("第一行写：规则集 名称 版本 \"2024\" 基于 部门决算；表都是自己写的，不写「基于 …」");
+                .mend("第一行写：规则集 名称 版本 \"1\"；加在别的规则集上的，接着写 基于 和它的名称");
             self.diagnostics.push(diagnostic);
         }
         let set = self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })?;

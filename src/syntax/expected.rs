@@ -124,7 +124,7 @@ fn clause(wanted: Rule) -> Option<&'static str> {
 /// How a declaration is written, by its keyword.
 pub(super) fn example(keyword: &str) -> &'static str {
     match keyword {
-        "规则集" => "规则集 湖北部门决算 版本 \"2024\" 基于 部门决算",
+        "规则集" => "规则集 本局 版本 \"1\"",
         "依据" => "依据 \"财预〔2016〕143号\"",
         "适用" => "适用 2019 起",
         "编码表" => "编码表 功能分类 数据 \"功能分类.yaml\" 级次 类3、款5、项7",

@@ -443,8 +443,7 @@ pub(super) fn pattern(builder: &Builder<'_>, raw: &str, at: usize) -> Diagnostic
         }
         None => String::new(),
     };
-    Diagnostic::error("句式", here, message)
-        .mend("例如：{金额:金额}、{决算 = 甲表.合计.决算数}、{甲|乙}、{…}")
+    Diagnostic::error("句式", here, message).mend("例如：{金额:金额}、{甲数 = 甲表.合计.甲列}、{甲|乙}、{…}")
 }
 
 /// The innermost bracket of a pattern that is open at the end of a text.

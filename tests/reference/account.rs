@@ -147,9 +147,9 @@ fn cell(fact: &Fact, kind: Kind) -> Cell {
         Content::Text(text) => Cell::Text(text.clone()),
         Content::Number { digits, decimals, exponent } => {
             let value = &Number::fraction(*digits, 1) * &power(exponent - *decimals as i32);
-            // Money is kept to 10⁻⁴ 元, percentages to 10⁻⁸, counts whole, all in 64 bits.
+            // Money is kept to 10⁻⁴ 元, percentages to 10⁻⁸, counts to 10⁻⁴, all in 64 bits.
             let scale = match kind {
-                Kind::Money => 4,
+                Kind::Money | Kind::Count => 4,
                 Kind::Percent => 8,
                 _ => 0,
             };

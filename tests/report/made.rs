@@ -101,6 +101,7 @@ pub(crate) fn finding(rule: &str, claimed: Claimed) -> Finding {
         claimed,
         difference: None,
         explained: None,
+        tolerance: None,
         single_pair: false,
         slip: None,
         reasons: Vec::new(),
@@ -131,6 +132,7 @@ pub(crate) fn unit_of(findings: Vec<Finding>) -> UnitFindings {
         ledger: Vec::new(),
         causes: Cause::of_findings(&findings),
         findings,
+        proofs: Vec::new(),
         notices: Vec::new(),
         tables: (9, 9),
         chosen: Chosen::Unknown,
@@ -165,6 +167,7 @@ fn completion() -> Finding {
 }
 
 /// A unit with a finding of every kind.
+#[allow(clippy::too_many_lines, reason = "one of everything that is told")]
 pub(crate) fn unit_with_everything() -> UnitFindings {
     use gouji::amount::Relation::{AtMost, Equal};
     let pair = |a, b| {

@@ -79,6 +79,31 @@ pub fn role_name(role: Role) -> &'static str {
     names.copied().unwrap_or("")
 }
 
+/// What a column of a table of data holds besides figures, beside the roles: heads that name its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowHead {
+    /// The code of a row.
+    Code,
+    /// The name of a row, or a path.
+    Name,
+    /// A number that only counts lines: it is left out.
+    Ordinal,
+}
+
+/// All heads that name rows.
+pub const ROW_HEADS: [(RowHead, &[&str]); 3] = [
+    (RowHead::Code, &["编码", "代码", "科目编码", "科目代码", "code"]),
+    (RowHead::Name, &["行", "项目", "名称", "科目", "科目名称", "项目名称", "行名", "row", "item", "name"]),
+    (RowHead::Ordinal, &["行次", "栏次", "序号"]),
+];
+
+/// What the head of a column says of rows.
+pub fn row_head(name: &str) -> Option<RowHead> {
+    let name = name.trim();
+    let called = |(_, known): &&(RowHead, &[&str])| known.iter().any(|one| name.eq_ignore_ascii_case(one));
+    ROW_HEADS.iter().find(called).map(|(head, _)| *head)
+}
+
 /// What is missing for a head to be one of long data; none where it is one.
 pub fn missing(has: impl Fn(Role) -> bool) -> Option<String> {
     let needed = [Role::Table, Role::Value];

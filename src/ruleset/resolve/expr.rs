@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::meaning::{Meaning, Miss, all, both};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::ruleset::{Arithmetic, Expr, Fold, Function, Literal, Target, TextRelation, UnitProperty};
+use crate::ruleset::{Arithmetic, Expr, Fold, Function, Literal, Target, TextRelation, UnitProperty, Whose};
 use crate::schema::{ColumnId, FamilyId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Binary, ExprKind, Path, Unary};
@@ -129,8 +129,10 @@ impl Resolver<'_> {
             Meaning::Passage(family) => Target::Passage(family),
             _ => {
                 let message = format!("「有」「无」后面不能写「{}」", path);
+                let others =
+                    [Whose::Prior, Whose::Plan, Whose::Subordinates].map(|whose| whose.word().unwrap_or(""));
                 let diagnostic = Diagnostic::error("有无", path.span, message)
-                    .mend("写填空、表、列、每项或「上年」「本年预算」「所属单位」");
+                    .mend(format!("写填空、表、列、每项或「{}」", others.join("」「")));
                 return Err(diagnostic.into());
             }
         })

@@ -15,12 +15,7 @@ fn of_figures(whose: Whose, meaning: Meaning, span: Span) -> Result<Meaning, Mis
         meaning,
         Meaning::Figure(_) | Meaning::Figures(..) | Meaning::Property(Property::Printed(_))
     );
-    let name = match whose {
-        Whose::Prior => "上年",
-        Whose::Plan => "本年预算",
-        Whose::Subordinates => "所属单位",
-        Whose::This => return Ok(meaning),
-    };
+    let Some(name) = whose.word() else { return Ok(meaning) };
     if is_figure {
         return Ok(meaning);
     }
@@ -33,12 +28,11 @@ fn of_figures(whose: Whose, meaning: Meaning, span: Span) -> Result<Meaning, Mis
 impl Resolver<'_> {
     /// What a path means.
     pub(super) fn path(&mut self, path: &Path) -> Result<Meaning, Miss> {
-        let (whose, steps) = match path.steps.split_first() {
-            Some((Step::Name(name), rest)) if name.text == "上年" => (Whose::Prior, rest),
-            Some((Step::Name(name), rest)) if name.text == "本年预算" => (Whose::Plan, rest),
-            Some((Step::Name(name), rest)) if name.text == "所属单位" => (Whose::Subordinates, rest),
-            _ => (Whose::This, path.steps.as_slice()),
+        let of_others = match path.steps.split_first() {
+            Some((Step::Name(name), rest)) => Whose::of_word(&name.text).map(|whose| (whose, rest)),
+            _ => None,
         };
+        let (whose, steps) = of_others.unwrap_or((Whose::This, path.steps.as_slice()));
         let Some((first, rest)) = steps.split_first() else {
             return Ok(match whose {
                 Whose::Prior => Meaning::Prior,

@@ -34,9 +34,9 @@ impl Resolver<'_> {
         let paths = self.paths_ending_in(name);
         match (paths.as_slice(), nearest_meant(name, near)) {
             ([], Some(near)) => diagnostic.mend(format!("是不是「{near}」？")),
-            ([], None) if schema.families.is_empty() || !self.declared.layered => {
-                diagnostic.mend("用 gouji find 词 可以查有哪些名称；是部门决算的表，第一行要写 基于 部门决算")
-            }
+            ([], None) if schema.families.is_empty() || !self.declared.layered => diagnostic.mend(
+                "用 gouji find 词 可以查有哪些名称；是自带规则里的表，第一行要写 基于 和那个规则集的名称",
+            ),
             ([], None) => diagnostic.mend("用 gouji find 词 可以查有哪些名称、怎么写"),
             (paths, _) => diagnostic.mend(format!("写明在哪张表：{}", paths.join(" 或 "))),
         }

@@ -269,6 +269,7 @@ impl Work<'_> {
             lines.extend(family.rows.iter().map(|row| row.name.as_str()));
             lines.extend(family.columns.iter().map(|column| column.name.as_str()));
         }
+        lines.extend(self.declared.parts_off.iter().map(String::as_str));
         let mut notes = Vec::new();
         for disable in &self.declared.disabled {
             for name in &disable.names {

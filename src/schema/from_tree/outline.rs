@@ -1,10 +1,12 @@
 //! The outline of a whole document.
 
+use std::collections::BTreeSet;
+
 use super::super::{Declared, Part};
 use super::patterns;
 use crate::syntax::{Item, Outline, Tree};
 
-/// Declares the outline; a layer that gives one replaces the base's.
+/// Declares the outline, without the parts that a layer switches off; a layer that gives one replaces the base's.
 pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
     let items = trees.iter().rev().flat_map(|(_, tree)| tree.items.iter().rev());
     let last = items.into_iter().find_map(|item| match item {
@@ -14,6 +16,12 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
     if let Some(outline) = last {
         declared.schema.outline = parts(declared, outline);
     }
+    let off: BTreeSet<String> =
+        declared.disabled.iter().flat_map(|off| &off.names).map(|name| name.text.clone()).collect();
+    let parts = std::mem::take(&mut declared.schema.outline).into_iter();
+    let (off, kept): (Vec<Part>, Vec<Part>) = parts.partition(|part| off.contains(&part.name));
+    declared.schema.outline = kept;
+    declared.parts_off.extend(off.into_iter().map(|part| part.name));
 }
 
 fn parts(declared: &mut Declared, outline: &Outline) -> Vec<Part> {

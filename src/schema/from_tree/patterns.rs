@@ -4,11 +4,13 @@ use super::super::{
     ColumnId, Declared, FamilyId, Implied, Kind, Piece, Restatement, Scope, Sentence, SentenceId, Slot,
     SlotKind,
 };
+use super::names;
+use super::phrases;
 use super::slots::{self, Told};
-use super::{names, phrases, unknown};
 use crate::amount::{Dimension, Exact, MoneyUnit};
 use crate::source::Diagnostic;
 use crate::syntax::{self, Binding, Expr, ExprKind, Name, Path, Step};
+use crate::text::nearest_meant;
 
 /// Resolves patterns that have no slots of a family: headings, forbidden phrases.
 pub(super) fn bare(declared: &mut Declared, pattern: &syntax::Pattern) -> Vec<Piece> {
@@ -117,9 +119,15 @@ impl Resolver<'_> {
         }
         let mut known: Vec<String> = self.columns().into_iter().map(|(name, _)| name).collect();
         known.extend(self.declared.named.keys().cloned());
-        let known = known.iter().map(String::as_str);
-        unknown("未知填空", "填空或短语", &name.text, name.span, known)
-            .see(name.span, "新的填空要写明类型，如 {金额:金额}")
+        let named = &name.text;
+        let message =
+            format!("空「{named}」没有写明是什么，这一节里也没有写过叫这个名称的空，也没有这个短语");
+        let new = format!("新的空写明类型：{{{named}:金额}}、{{{named}:百分比}}、{{{named}:文字}} …");
+        let mend = match nearest_meant(named, known.iter().map(String::as_str)) {
+            Some(near) => format!("是不是「{near}」？{new}"),
+            None => new,
+        };
+        Diagnostic::error("未知填空", name.span, message).mend(mend)
     }
 
     fn slot(&mut self, bindings: &[Binding], kind: Option<&Path>) -> Option<Slot> {
