@@ -3,6 +3,7 @@
 //! May live here: how printed tables and sentences are found. May not: any rule. Recognition proposes, rules judge;
 //! ambiguity is reported, never guessed.
 
+mod broken;
 mod data_aside;
 mod data_builder;
 mod data_names;
@@ -19,6 +20,7 @@ mod store;
 mod tables;
 mod to_data;
 
+pub(crate) use broken::paragraphs;
 pub(crate) use data_names::{Names, RowSpot, Spot};
 pub use data_value::printed;
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};

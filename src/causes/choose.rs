@@ -194,23 +194,32 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weig
     let mut weighed = weighed.into_iter();
     let best = weighed.next()?;
     let explains: BTreeSet<u32> = best.effect.fixed.iter().copied().collect();
+    let met = met_exactly(bench, &best);
+    // Another last digit of the same figures is none where the one that was taken is met to the last digit.
+    let same_cells = |one: &Weighed| {
+        let (one, best) = (&one.candidate.patch.changes, &best.candidate.patch.changes);
+        one.iter().map(|change| change.cell).eq(best.iter().map(|change| change.cell))
+    };
     let rivals = weighed.filter(|one| {
         one.gain + MARGIN >= best.gain
             && one.candidate.patch != best.candidate.patch
             && one.effect.fixed.iter().any(|at| explains.contains(at))
+            && !(same_cells(one) && met_exactly(bench, one) < met)
     });
     let rivals = rivals.collect();
     Some((best, rivals))
 }
 
+/// How many of the comparisons that a change mends it meets to the last digit.
+fn met_exactly(bench: &Bench<'_, '_>, one: &Weighed) -> usize {
+    one.effect.fixed.iter().filter(|at| bench.meets_exactly(**at, &one.candidate.patch)).count()
+}
+
 /// The greatest gain first, then the least assumed, then the first in print.
 fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
-    let exact = |one: &Weighed| {
-        one.effect.fixed.iter().filter(|at| bench.meets_exactly(**at, &one.candidate.patch)).count()
-    };
     all.sort_by_cached_key(|one| {
         let candidate = &one.candidate;
-        let exact = if candidate.patch.changes.len() <= 8 { exact(one) } else { 0 };
+        let exact = if candidate.patch.changes.len() <= 8 { met_exactly(bench, one) } else { 0 };
         (
             (candidate.kind != Kind::Copied
                 || candidate.patch.changes.iter().all(|change| change.to.is_some())) as i64

@@ -2,7 +2,7 @@
 //!
 //! May live here: how titles are counted. May not: names of publications, which rule sets give (公开).
 
-use crate::account::year_named;
+use crate::account::{paragraphs, year_named};
 use crate::document::{Block, Document};
 use crate::schema::{Custom, Customs};
 use crate::text::{fold_text, is_sentence_end};
@@ -37,9 +37,9 @@ pub(super) fn named(document: &Document, names: &[Vec<String>]) -> Option<usize>
             }
         }
     };
-    for block in document.blocks.iter().take(LOOKED_AT) {
+    for (block, text) in document.blocks.iter().zip(paragraphs(document)).take(LOOKED_AT) {
         match block {
-            Block::Paragraph(paragraph) => paragraph.text.lines().for_each(&mut vote),
+            Block::Paragraph(_) => text.iter().flat_map(|text| text.lines()).for_each(&mut vote),
             Block::Grid(grid) => {
                 for row in grid.rows.iter().take(TITLE_ROWS) {
                     let mut filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());

@@ -3,6 +3,7 @@
 //! May live here: how phrases (识别) are weighed. May not: places, titles, names of layers. A document that mentions
 //! another region in its prose is not of that region.
 
+use crate::account::paragraphs;
 use crate::document::{Block, Document};
 use crate::schema::{Custom, Customs};
 use crate::text::{contains, fold_text, is_sentence_end};
@@ -81,10 +82,10 @@ impl Spoken {
         let mut short = 0_usize;
         spoken.titles.push_str(&unit.map(fold_text).unwrap_or_default());
         spoken.titles.push('\n');
-        for block in &document.blocks {
+        for (block, text) in document.blocks.iter().zip(paragraphs(document)) {
             match block {
-                Block::Paragraph(paragraph) => {
-                    let text = fold_text(&paragraph.text);
+                Block::Paragraph(_) => {
+                    let Some(text) = text.as_deref().map(fold_text) else { continue };
                     let is_line = text.chars().count() <= SHORT && !text.contains(is_sentence_end);
                     short += usize::from(is_line && !text.is_empty());
                     let is_title = is_line && (short <= COVER || names_accounts(customs, &text));

@@ -1,6 +1,6 @@
 //! Text as compared: folded, with the way back; figures and names as printed.
 //!
-//! May live here: folding, display width, figures as printed, ordinals. May not: what a figure means.
+//! May live here: folding, display width, where width breaks lines, figures as printed, ordinals. May not: what a figure means.
 
 mod chain;
 mod chars;
@@ -14,6 +14,7 @@ mod scan;
 mod unit;
 mod visible;
 mod width;
+mod wrap;
 
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
 pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};
@@ -25,3 +26,4 @@ pub use nearest::{differ_by_one, is_slip, nearest, nearest_few, nearest_meant};
 pub use unit::counters;
 pub use visible::{is_steering, visible};
 pub use width::display_width;
+pub use wrap::{Seam, Wrap, is_page_number};

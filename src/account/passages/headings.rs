@@ -89,8 +89,8 @@ impl Titles {
         }
     }
 
-    /// What a whole line opens, if it is a heading.
-    pub(super) fn line(&self, view: &View) -> Option<Met> {
+    /// What a whole line opens, if it is a heading. One that goes on in the next line is one only where its words say it.
+    pub(super) fn line(&self, view: &View, goes_on: bool) -> Option<Met> {
         let apart = self.customs.before(Custom::Elsewhere, &view.text);
         let length = apart.unwrap_or(&view.text).trim_end_matches(is_punctuation).len();
         if length == 0 || view.text.chars().take(LONGEST + 1).count() > LONGEST {
@@ -116,7 +116,7 @@ impl Titles {
         let figures = view.figures.iter().any(|figure| {
             super::values::dimension(figure).is_some_and(|d| d != crate::amount::Dimension::Year)
         });
-        let whole = length == view.text.len();
+        let whole = length == view.text.len() && (!goes_on || self.customs.ends(Custom::HeadingEnd, body));
         (plain && numbered && !figures && whole && (from < length || part.is_some())).then(|| Met {
             opens: Opens::Other,
             rank: rank_or(1),

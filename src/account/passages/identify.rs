@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Layout, Line, Lines, year_named};
+use crate::account::broken::paragraphs;
 use crate::document::{Block, Document};
 use crate::schema::{Custom, Customs};
 use crate::text::{fold_text, is_sentence_end};
@@ -45,7 +46,7 @@ pub fn identify_by(customs: &Customs, document: &Document) -> Identity {
 
 fn titles<'l>(customs: &Customs, layout: &'l Layout) -> impl Iterator<Item = &'l str> {
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
-    lines.filter(|line| line.text.len() <= 4 * LONGEST_TITLE).filter_map(|line| {
+    lines.filter(|line| line.text.len() <= 4 * LONGEST_TITLE && !line.is_part()).filter_map(|line| {
         let (first, rest) = line.folded.split_once(is_sentence_end).unwrap_or((&line.folded, ""));
         (first.chars().count() <= LONGEST_TITLE && !is_sentence(customs, first, rest)).then_some(first)
     })
@@ -75,10 +76,7 @@ const CLAUSE: usize = 40;
 /// A passage without titles: the year that most clauses speak of, those about outturns before those about budgets
 /// alone; the latest of equals.
 fn year_in_text(customs: &Customs, document: &Document) -> Option<i32> {
-    let texts = document.blocks.iter().filter_map(|block| match block {
-        crate::document::Block::Paragraph(paragraph) => Some(fold_text(&paragraph.text)),
-        crate::document::Block::Grid(_) => None,
-    });
+    let texts = paragraphs(document).into_iter().flatten().map(|text| fold_text(&text));
     let mut weights: BTreeMap<i32, usize> = BTreeMap::new();
     for text in texts.take(2000) {
         for (at, _) in text.match_indices('年').take(400) {

@@ -1,8 +1,9 @@
 //! Lines of a document in reading order: cover, table of contents, body; page numbers are dropped, captions kept apart.
 
+use crate::account::broken::seams;
 use crate::document::{Block, Document, Place};
 use crate::schema::{Custom, Customs};
-use crate::text::{fold_text, is_sentence_end};
+use crate::text::{Seam, fold_text, is_sentence_end};
 
 /// Most lines in front of the table of contents that are a cover.
 const LONGEST_COVER: usize = 40;
@@ -31,6 +32,10 @@ pub(super) struct Line {
     pub(super) claimed: bool,
     /// A table or the beginning of a file stands between it and the line before.
     pub(super) apart: bool,
+    /// How it belongs to the line before, if their width broke them.
+    pub(super) seam: Seam,
+    /// The next line goes on from it.
+    pub(super) goes_on: bool,
 }
 
 /// The printed lines of a document, before tables are taken out of them.
@@ -63,7 +68,7 @@ impl Lines {
         let mut all = Self::default();
         let mut parts = document.parts.iter().peekable();
         let mut apart = false;
-        for (at, block) in document.blocks.iter().enumerate() {
+        for (at, (block, seam)) in document.blocks.iter().zip(seams(document)).enumerate() {
             if parts.next_if(|begins| **begins <= at).is_some() {
                 all.parts.push(all.lines.len());
                 apart = true;
@@ -73,6 +78,7 @@ impl Lines {
                 continue;
             };
             let whole = paragraph.text.replace('\u{000C}', " ");
+            let mut seam = seam;
             for (start, end) in headings_within(customs, &whole) {
                 let text = whole.get(start..end).unwrap_or("");
                 let from = (start + text.len() - text.trim_start().len()) as u32;
@@ -81,9 +87,13 @@ impl Lines {
                 if folded.is_empty() || is_page_number(customs, &folded) {
                     continue;
                 }
-                let caption = is_caption(customs, &folded);
+                let caption = seam != Seam::Within && is_caption(customs, &folded);
                 let (text, place) = (text.to_owned(), paragraph.place.clone());
-                let line = Line { text, folded, place, from, claimed: false, apart };
+                let seam = std::mem::take(&mut seam);
+                if let Some((_, last)) = all.lines.last_mut().filter(|_| seam == Seam::Within) {
+                    last.goes_on = true;
+                }
+                let line = Line { text, folded, place, from, claimed: false, apart, seam, goes_on: false };
                 if caption {
                     all.captions.push(line);
                     continue;
@@ -109,6 +119,18 @@ impl Lines {
             from = to;
         }
         whole
+    }
+}
+
+impl Line {
+    /// It is a part of a sentence that its width broke: no title, whatever its words.
+    pub(super) fn is_part(&self) -> bool {
+        self.continues() || self.goes_on
+    }
+
+    /// It goes on in the middle of a sentence from the line before.
+    pub(super) fn continues(&self) -> bool {
+        self.seam == Seam::Within
     }
 }
 
@@ -171,7 +193,8 @@ fn divide(customs: &Customs, lines: Vec<Line>) -> Layout {
     let Some(at) = lines.iter().take(LONGEST_COVER).position(is_heading) else {
         let mut lines = lines;
         join_title(customs, &mut lines, 0);
-        let cover = lines.iter().take_while(|line| !line.claimed && is_cover(customs, &line.folded)).count();
+        let is_title = |line: &&Line| !line.claimed && !line.continues() && is_cover(customs, &line.folded);
+        let cover = lines.iter().take_while(is_title).count();
         let body = lines.split_off(cover);
         return Layout { cover: lines, body, ..Layout::default() };
     };
@@ -258,9 +281,12 @@ fn join_title(customs: &Customs, lines: &mut Vec<Line>, start: usize) {
         folded.push_str(&line.folded);
         if is_cover(customs, &folded) {
             if let Some(first) = lines.get_mut(start) {
-                (first.text, first.folded) = (text, folded);
+                (first.text, first.folded, first.goes_on) = (text, folded, false);
             }
             lines.drain(start + 1..=start + count);
+            if let Some(next) = lines.get_mut(start + 1) {
+                next.seam = Seam::Apart;
+            }
             return;
         }
     }

@@ -7,7 +7,7 @@ use super::view::View;
 use crate::account::Piece;
 use crate::account::elements::piece_at;
 use crate::schema::{PassageId, Schema};
-use crate::text::{display_width, is_sentence_end, strip_ordinal};
+use crate::text::{Seam, display_width, is_sentence_end, strip_ordinal};
 
 /// A shorter line, in characters, is whole: it was not broken by its width.
 const SHORTEST_BROKEN: usize = 12;
@@ -32,6 +32,15 @@ pub(super) struct Paragraph {
     pub(super) passage: Option<PassageId>,
 }
 
+/// How a line belongs to those around it.
+#[derive(Clone, Copy, Default)]
+struct Joint {
+    /// Its width broke it.
+    broken: bool,
+    /// The line before is full, and a sentence ends with it.
+    behind: bool,
+}
+
 #[derive(Default)]
 struct Joiner<'a> {
     titles: Option<&'a Titles>,
@@ -40,6 +49,8 @@ struct Joiner<'a> {
     done: Vec<Paragraph>,
     /// Inside a part that does not explain, where a sentence may well begin with the name of a passage.
     silent: Option<bool>,
+    /// The last line was no heading, so that the next may go on from it.
+    goes_on: bool,
     /// Width of the last line, and of the last ones that broke within a sentence.
     last: usize,
     broken: [usize; 3],
@@ -71,7 +82,15 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
             pieces.push(Piece { start: text.len() as u32, from: next.from, place: next.place.clone() });
             text.push_str(&next.text);
         }
-        joiner.line(text, pieces);
+        match line.seam {
+            Seam::Within if !line.apart && joiner.goes_on => {
+                joiner.append(text, pieces, false);
+                if !line.goes_on {
+                    joiner.title();
+                }
+            }
+            seam => joiner.line(text, pieces, Joint { broken: line.goes_on, behind: seam == Seam::Behind }),
+        }
     }
     joiner.flush();
     let mut paragraphs = joiner.done;
@@ -80,21 +99,21 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
 }
 
 impl Joiner<'_> {
-    fn line(&mut self, text: String, pieces: Vec<Piece>) {
+    /// Takes a line that goes on in the middle of a sentence from none.
+    fn line(&mut self, text: String, pieces: Vec<Piece>, joint: Joint) {
+        self.goes_on = true;
         if text.chars().take(90).count() < 90 {
             let view = View::new(text.clone(), pieces.clone());
-            if let Some(met) = self.titles.and_then(|titles| titles.line(&view)) {
-                // The end of a broken sentence may look like a heading of its own.
+            let met = self.titles.and_then(|titles| titles.line(&view, joint.broken));
+            if let Some(met) = met {
                 self.flush();
-                let explains = self.schema.and_then(|schema| explains(schema, &met));
-                self.silent = explains.map(|explains| !explains).or(self.silent);
-                self.done.push(Paragraph { view, heading: Some(met), explains: false, passage: None });
+                self.open(view, met);
                 return;
             }
         }
-        let full = self.broken.iter().any(|width| self.last.abs_diff(*width) <= SPARE);
+        let full = self.broken.iter().any(|width| *width > 0 && self.last.abs_diff(*width) <= SPARE);
         let divided = divides_figure(&self.text, &text) && (full || self.is_usual(self.last));
-        if divided || goes_on(&self.text, &text, full) {
+        if divided || joint.behind || goes_on(&self.text, &text, full) {
             self.broken.rotate_right(1);
             if let Some(latest) = self.broken.first_mut() {
                 *latest = self.last;
@@ -102,6 +121,11 @@ impl Joiner<'_> {
         } else {
             self.flush();
         }
+        self.append(text, pieces, divided);
+    }
+
+    /// Puts a line behind what is there; `divided` says whether a figure goes on in it.
+    fn append(&mut self, text: String, pieces: Vec<Piece>, divided: bool) {
         self.last = display_width(&text, true);
         let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         if !divided && digits(self.text.chars().next_back()) && digits(text.chars().next()) {
@@ -117,6 +141,26 @@ impl Joiner<'_> {
         let from = self.widths.partition_point(|other| *other + SPARE < width);
         let to = self.widths.partition_point(|other| *other <= width + SPARE);
         to - from >= USUAL
+    }
+
+    /// Closes a heading that was broken over several lines.
+    fn title(&mut self) {
+        if self.text.chars().take(90).count() < 90 {
+            let view = View::new(self.text.clone(), self.pieces.clone());
+            if let Some(met) = self.titles.and_then(|titles| titles.line(&view, false)) {
+                self.text.clear();
+                self.pieces.clear();
+                self.open(view, met);
+            }
+        }
+    }
+
+    /// Takes a heading.
+    fn open(&mut self, view: View, met: Met) {
+        self.goes_on = false;
+        let explains = self.schema.and_then(|schema| explains(schema, &met));
+        self.silent = explains.map(|explains| !explains).or(self.silent);
+        self.push(view, Some(met));
     }
 
     fn flush(&mut self) {

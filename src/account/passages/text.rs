@@ -63,7 +63,7 @@ fn headings(session: &Session, titles: &Titles, layout: &Layout, elements: &mut 
         met.push((heading(&line.text, &line.place), None));
     }
     let mut body = Vec::new();
-    for line in layout.body.iter().filter(|line| titles.is_table(&line.text)) {
+    for line in layout.body.iter().filter(|line| !line.continues() && titles.is_table(&line.text)) {
         body.push((heading(&line.text, &line.place), None));
     }
     // A page holds several headings: place and words together tell one from another.
@@ -132,7 +132,7 @@ fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut 
     let customs = &session.schema.customs;
     let mut mentions = Vec::new();
     let lines = layout.cover.iter().chain(&layout.contents).chain(&layout.body);
-    for line in lines {
+    for line in lines.filter(|line| !line.is_part()) {
         let name = stated(customs, line).or_else(|| in_title(customs, line, unit));
         if let Some(text) = name {
             mentions.push(UnitMention { text, quote: line.text.clone(), at: line.place.clone() });

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
+use crate::account::broken::seams;
 use crate::document::{Block, Document, GridCell, GridKind, Place};
-use crate::text::{CellText, read_cell};
+use crate::text::{CellText, Seam, read_cell};
 
 /// Most digits that are read as a code or an ordinal number.
 const LONGEST_CODE: usize = 12;
@@ -24,6 +25,8 @@ pub(super) struct Line<'d> {
     pub(super) filled: usize,
     /// How the grid was found; none for a paragraph.
     pub(super) grid: Option<GridKind>,
+    /// A paragraph that goes on in the middle of a sentence from the one before.
+    pub(super) continues: bool,
 }
 
 impl Line<'_> {
@@ -56,19 +59,21 @@ impl Line<'_> {
 /// The lines of a document.
 pub(super) fn lines(document: &Document) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    for (block, content) in document.blocks.iter().enumerate() {
+    for (block, (content, seam)) in document.blocks.iter().zip(seams(document)).enumerate() {
         match content {
             Block::Paragraph(paragraph) => {
                 let filled = usize::from(!is_blank(&paragraph.text));
                 let (place, text) = (&paragraph.place, paragraph.text.as_str());
-                lines.push(Line { block, place, text, cells: &[], filled, grid: None });
+                let continues = seam == Seam::Within;
+                lines.push(Line { block, place, text, cells: &[], filled, grid: None, continues });
             }
             Block::Grid(grid) => lines.extend(grid.rows.iter().map(|row| {
                 let mut filled = row.cells.iter().filter(|cell| !is_blank(&cell.text));
                 let text = filled.next().map_or("", |cell| cell.text.as_str());
                 let filled = usize::from(!text.is_empty()) + filled.count();
                 let text = if filled == 1 { text } else { "" };
-                Line { block, place: &row.place, text, cells: &row.cells, filled, grid: Some(grid.kind) }
+                let grid = Some(grid.kind);
+                Line { block, place: &row.place, text, cells: &row.cells, filled, grid, continues: false }
             })),
         }
     }

@@ -16,7 +16,7 @@ use crate::text::{fold_text, is_sentence_end, name_key};
 const BEFORE_GRID: usize = 12;
 
 /// Lines that a note may go on in.
-const LONGEST_NOTE: usize = 8;
+const LONGEST_NOTE: usize = 12;
 
 /// Rows of a grid that are looked at to tell whether it is the titled table.
 const LOOKED_AT: usize = 40;
@@ -243,7 +243,9 @@ impl<'w, 'd> Walk<'w, 'd> {
                 self.segment.blocks.push(line.block);
                 self.ahead = if line.grid.is_none() { self.goes_on(at) } else { 0 };
                 for line in self.lines.iter().skip(at + 1).take(self.ahead) {
-                    text.push_str(line.text.trim());
+                    if !matches!(self.between(line), Between::Number) {
+                        text.push_str(line.text.trim());
+                    }
                     self.segment.blocks.push(line.block);
                 }
                 self.segment.notes.push((text, line.place.clone()));
@@ -271,14 +273,20 @@ impl<'w, 'd> Walk<'w, 'd> {
         if rows.next().is_none_or(&ends) {
             return 0;
         }
+        // Behind a page number only what goes on in the middle of the sentence.
+        let mut crossed = false;
         for (more, line) in rows.take(LONGEST_NOTE).enumerate() {
             let opens = crate::text::strip_ordinal(line.text.trim()).0.is_some();
             let other = match self.between(line) {
+                Between::Blank | Between::Number if line.grid.is_none() => {
+                    crossed = true;
+                    continue;
+                }
                 Between::Prose => false,
                 // The end of a sentence that began above may say by itself that the table is empty.
                 Between::Note => is_note(self.words.customs, &fold_text(line.text)),
                 Between::Blank | Between::Unit | Between::Number => true,
-            };
+            } || crossed && !line.continues;
             if line.grid.is_some() || opens || other {
                 return 0;
             }

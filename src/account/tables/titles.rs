@@ -184,7 +184,7 @@ pub(super) struct Title {
 
 /// Every line that could be a title, in order. Whether a grid follows is decided by the segments.
 pub(super) fn titles(known: &Titles, lines: &[Line<'_>]) -> Vec<Title> {
-    let candidates = lines.iter().enumerate().filter(|(_, line)| line.filled == 1);
+    let candidates = lines.iter().enumerate().filter(|(_, line)| line.filled == 1 && !line.continues);
     let found = candidates.map(|(at, line)| Title { line: at, tables: known.find(line.text) });
     found.filter(|title| !title.tables.is_empty()).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::page::{PageRead, Piece};
 use super::sheet::POINT;
 use super::words::TextLine;
+use crate::text::is_page_number;
 
 /// Part of the height of a page, above and below, where running heads and feet stand: one eighth.
 pub(super) const MARGIN: i32 = 8;
@@ -84,19 +85,6 @@ fn is_stamp(text: &str) -> bool {
         let behind = text.get(at + colon.len()..).unwrap_or_default();
         behind.starts_with("//") || (digit(before.chars().last()) && digit(behind.chars().next()))
     })
-}
-
-/// 12, - 12 -, — 3 —, 第 3 页, 第3页 共20页, 3/20.
-fn is_page_number(text: &str) -> bool {
-    let letters = || text.chars().filter(|letter| !letter.is_whitespace());
-    let digit = |letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter);
-    let digits = letters().filter(|letter| digit(*letter)).count();
-    let sign =
-        |letter: char| matches!(letter, '-' | '－' | '–' | '—' | '~' | '·' | '/' | '／' | '第' | '页' | '共');
-    let marked = letters().any(|letter| matches!(letter, '页' | '/' | '／'));
-    (1..=if marked { 8 } else { 4 }).contains(&digits)
-        && letters().all(|letter| digit(letter) || sign(letter))
-        && letters().count() <= digits + 8
 }
 
 #[cfg(test)]

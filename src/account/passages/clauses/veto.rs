@@ -7,7 +7,7 @@ use super::super::session::Session;
 use super::fact::{Basis, SubjectId, What};
 use super::reader::Read;
 use crate::account::{CellRead, Claim, State};
-use crate::document::{Extent, Place};
+use crate::document::Extent;
 use crate::schema::{Piece, Schema, Sentence};
 use crate::syntax::TermClass;
 
@@ -27,7 +27,7 @@ pub(super) fn veto(session: &mut Session, read: &Read) {
         let repeated = session.schema.families.get(at).is_some_and(|family| family.repeated);
         let Some(mut family) = session.families.get_mut(at).map(std::mem::take) else { continue };
         for row in family.fixed.iter_mut().chain(&mut family.rows) {
-            against_budgets(&places, &silent, &mut row.cells);
+            against_budgets(session, &places, &silent, &pieces, &mut row.cells);
             if !repeated {
                 of_others(session, read, &pieces, &mut row.cells);
             }
@@ -95,20 +95,28 @@ fn speaks(pieces: &[Piece], word: &str) -> bool {
 }
 
 /// Takes back sentences that read a change against a budget without a word of one.
-fn against_budgets(places: &BTreeMap<Extent, Basis>, silent: &[u32], cells: &mut [CellRead]) {
-    let mut wrong: BTreeSet<(u32, Place)> = BTreeSet::new();
+fn against_budgets(
+    session: &Session,
+    places: &BTreeMap<Extent, Basis>,
+    silent: &[u32],
+    pieces: &Pieces,
+    cells: &mut [CellRead],
+) {
+    // A sentence may stand on several lines: its paragraph tells which it is.
+    let told = |claim: &Claim| (claim.by, spot(session, pieces, claim).map(|(paragraph, _)| paragraph));
+    let mut wrong: BTreeSet<(u32, Option<usize>)> = BTreeSet::new();
     for claim in cells.iter().flat_map(|cell| &cell.claims) {
         let basis = claim.extent.as_ref().and_then(|extent| places.get(extent));
         let budget = basis.is_some_and(|basis| !matches!(basis, Basis::Year(_)));
         if budget && silent.binary_search(&claim.by).is_ok() {
-            wrong.insert((claim.by, claim.at.clone()));
+            wrong.insert(told(claim));
         }
     }
     if wrong.is_empty() {
         return;
     }
     for cell in cells {
-        take(cell, |claim| wrong.contains(&(claim.by, claim.at.clone())));
+        take(cell, |claim| wrong.contains(&told(claim)));
     }
 }
 
@@ -155,8 +163,8 @@ fn pieces(session: &Session) -> Pieces {
     pieces
 }
 
-/// What clauses speak of where a claim stands.
-fn spoken_of(session: &Session, read: &Read, pieces: &Pieces, claim: &Claim) -> Option<SubjectId> {
+/// The paragraph that a claim stands in, and where it begins in its printed text.
+fn spot(session: &Session, pieces: &Pieces, claim: &Claim) -> Option<(usize, usize)> {
     let from = claim.extent.as_ref()?.from;
     let known = pieces.get(&from.piece)?;
     // Of one paragraph the last piece that begins before it.
@@ -165,14 +173,16 @@ fn spoken_of(session: &Session, read: &Read, pieces: &Pieces, claim: &Claim) -> 
             let piece = session.paragraphs.get(at)?.view.pieces.get(piece)?;
             (piece.from <= from.byte).then_some((at, piece))
         })?;
-        let view = &session.paragraphs.get(at)?.view;
         let printed = (piece.start + (from.byte - piece.from)) as usize;
-        if printed >= view.printed.len() {
-            return None;
-        }
-        let byte = view.seen(printed);
-        let behind = read.spoken.partition_point(|(paragraph, start, _)| (*paragraph, *start) <= (at, byte));
-        let (paragraph, _, subject) = read.spoken.get(behind.checked_sub(1)?)?;
-        (*paragraph == at).then_some(*subject)?
+        (printed < session.paragraphs.get(at)?.view.printed.len()).then_some((at, printed))
     })
+}
+
+/// What clauses speak of where a claim stands.
+fn spoken_of(session: &Session, read: &Read, pieces: &Pieces, claim: &Claim) -> Option<SubjectId> {
+    let (at, printed) = spot(session, pieces, claim)?;
+    let byte = session.paragraphs.get(at)?.view.seen(printed);
+    let behind = read.spoken.partition_point(|(paragraph, start, _)| (*paragraph, *start) <= (at, byte));
+    let (paragraph, _, subject) = read.spoken.get(behind.checked_sub(1)?)?;
+    (*paragraph == at).then_some(*subject)?
 }
