@@ -221,6 +221,21 @@ impl<'v, 'a> Bench<'v, 'a> {
         effect
     }
 
+    /// Whether an instance holds once a change is made, by the judge.
+    pub(super) fn holds_with(&mut self, at: u32, patch: &Patch) -> bool {
+        self.lay_over(patch);
+        let holds = self.instances.get(at as usize).is_some_and(|instance| {
+            let rule = self.view.rules.rules.get(instance.rule.0 as usize);
+            self.view.reading.set(instance.reading);
+            let tolerance = rule.and_then(|rule| rule.tolerance.as_ref());
+            let verdict = self.view.judge(instance.step, &instance.element, tolerance).verdict;
+            matches!(verdict, Verdict::Pass | Verdict::Rounding)
+        });
+        self.view.reading.set(None);
+        self.view.overlay.clear();
+        holds
+    }
+
     /// Lays what was chosen so far and a change over the facts; gives the figures that the change leaves open.
     pub(super) fn lay_over(&mut self, patch: &Patch) -> BTreeSet<u32> {
         let mut open = BTreeSet::new();

@@ -62,7 +62,10 @@ fn is_certain(
         }
     }
     patch.changes.iter().all(|change| {
-        let moved = block && (change.from.is_some() || best.candidate.kind == Kind::Unit);
+        // Two rows that change places leave every sum of both as it is.
+        let exchanged = best.candidate.kind == Kind::Row
+            && best.candidate.rows.is_none_or(|rows| rows.to - rows.from == 2);
+        let moved = block && !exchanged && (change.from.is_some() || best.candidate.kind == Kind::Unit);
         moved || witnesses(bench, best, change.cell, (&own, doubtful, later)) >= NEEDED
     })
 }
@@ -105,13 +108,14 @@ fn witnesses(
     weight + u32::from(agree)
 }
 
-/// Whether another comparison holds a figure as well.
+/// Whether another comparison holds a figure as well, and none that is left speaks against it.
 fn is_anchored(bench: &Bench<'_, '_>, cell: u32, but: u32) -> bool {
-    bench.readers(cell).any(|(at, coefficient)| {
-        let equal = bench
-            .instances
-            .get(at as usize)
-            .is_some_and(|one| matches!(&one.shape, Shape::Sum(sum) if sum.relation == Relation::Equal));
-        at != but && coefficient != 0 && equal && !bench.fails(at)
-    })
+    !bench.readers(cell).any(|(at, _)| bench.fails(at))
+        && bench.readers(cell).any(|(at, coefficient)| {
+            let equal = bench
+                .instances
+                .get(at as usize)
+                .is_some_and(|one| matches!(&one.shape, Shape::Sum(sum) if sum.relation == Relation::Equal));
+            at != but && coefficient != 0 && equal && !bench.fails(at)
+        })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bench::{Bench, Effect};
 use super::cells::{Figure, FigureAt};
 use super::patch::Patch;
-use super::{certain, column, exchange, figure, least, row, shift, totals, unit};
+use super::{certain, column, exchange, figure, least, row, shift, slips, totals, unit};
 use crate::audit::{Element, Run};
 use crate::facts::State;
 use crate::plan::Step;
@@ -26,6 +26,8 @@ pub enum Kind {
     Total,
     /// 错列: a column that its rows contradict as a whole, such as one filled with another's figures.
     Copied,
+    /// 词语: a word that stands for a sign.
+    Word,
     /// 漏行: a row that is missing below its whole.
     Lost,
     /// 漏行: a row that is printed twice.
@@ -134,6 +136,13 @@ pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
         let alike = all.iter_mut().find(|(known, ..)| is_one_act(&bench, &known.candidate, &best.candidate));
         match alike {
             Some((known, alternatives, is_certain)) => {
+                let slips = |one: &Weighed| {
+                    let change = one.candidate.patch.changes.first();
+                    change.is_some_and(|one| {
+                        one.to.is_some_and(|to| slips::is_slip(bench.cells.figure(one.cell), to))
+                    })
+                };
+                *is_certain &= slips(known);
                 known.candidate.patch =
                     known.candidate.patch.with(&best.candidate.patch, |cell| bench.cells.figure(cell));
                 known.effect.fixed.extend(best.effect.fixed);
@@ -241,11 +250,13 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
 fn weigh_quickly(bench: &Bench<'_, '_>, candidate: Candidate) -> Option<Weighed> {
     let effect = match &candidate.lost {
         Some(lost) => Effect { fixed: lost.fixed.clone(), ..Effect::default() },
-        None => bench.quick(&candidate.patch),
+        None => without_row(bench, &candidate, bench.quick(&candidate.patch)),
     };
     // What only the judge can tell may mend as much as it touches.
     let open = candidate.kind == Kind::Copied;
-    let hopeless = effect.fixed.is_empty() && !open && !bench.is_asked(&candidate.patch);
+    // Of blocks there are too many to ask about each.
+    let asks = matches!(candidate.kind, Kind::Figure | Kind::Word) && bench.is_asked(&candidate.patch);
+    let hopeless = effect.fixed.is_empty() && !open && !asks;
     if hopeless {
         return None;
     }
@@ -257,13 +268,29 @@ fn weigh(bench: &mut Bench<'_, '_>, mut candidate: Candidate) -> Option<Weighed>
     solve(bench, &mut candidate);
     let effect = match &candidate.lost {
         Some(lost) => Effect { fixed: lost.fixed.clone(), ..Effect::default() },
-        None => bench.full(&candidate.patch),
+        None => {
+            let effect = bench.full(&candidate.patch);
+            without_row(bench, &candidate, effect)
+        }
     };
     if effect.fixed.is_empty() {
         return None;
     }
     let gain = gain(bench, &candidate, &effect);
     Some(Weighed { candidate, effect, gain })
+}
+
+/// A row that is printed twice is not there once it is mended: nothing is judged at it.
+fn without_row(bench: &Bench<'_, '_>, candidate: &Candidate, mut effect: Effect) -> Effect {
+    let row = candidate.rows.filter(|_| candidate.kind == Kind::Twice);
+    let grid = row.and_then(|rows| bench.grids.get(rows.grid)).zip(row);
+    if let Some((grid, rows)) = grid
+        && let Some(row) = grid.rows.get(rows.from)
+    {
+        let here = Element::Row { family: grid.family, row: row.row };
+        effect.broken.retain(|at| bench.instances.get(*at as usize).is_none_or(|one| one.element != here));
+    }
+    effect
 }
 
 fn gain(bench: &Bench<'_, '_>, candidate: &Candidate, effect: &Effect) -> i64 {
@@ -337,6 +364,17 @@ impl Bench<'_, '_> {
     /// The grid that a figure stands in.
     pub(super) fn grid_of(&self, cell: u32) -> Option<usize> {
         self.position(cell).map(|at| at.grid)
+    }
+
+    /// Whether an instance reads figures of a grid's family, printed or not.
+    pub(super) fn reads_family(&self, instance: u32, grid: usize) -> bool {
+        let (Some(instance), Some(grid)) = (self.instances.get(instance as usize), self.grids.get(grid))
+        else {
+            return false;
+        };
+        let leaves = instance.step.leaves.iter();
+        let mut figures = leaves.filter_map(|leaf| self.view.stated(leaf, &instance.element));
+        figures.any(|figure| figure.family == grid.family)
     }
 
     /// Whether only the judge can tell of something that fails what a change does to it.

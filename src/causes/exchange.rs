@@ -9,6 +9,7 @@ use super::patch::{Change, Patch};
 const COLUMNS: i64 = 12;
 const CELLS: i64 = 14;
 const WITH_BLANK: i64 = 20;
+const PART: i64 = 6;
 const ROWS: i64 = 18;
 
 /// Two figures of a row exchanged; two columns of a table; the figures of two rows beside each other.
@@ -60,13 +61,15 @@ fn columns(bench: &Bench<'_, '_>, at: usize, out: &mut Vec<Candidate>) {
     let Some(grid) = bench.grids.get(at) else { return };
     for one in 0..grid.columns.len() {
         for other in one + 1..grid.columns.len() {
-            let pairs =
-                (0..grid.rows.len()).filter_map(|row| Some((grid.cell(row, one)?, grid.cell(row, other)?)));
-            let changes = pairs.flat_map(|(a, b)| swapped(bench, a, b));
-            let patch = Patch::new(changes, |cell| bench.now(cell));
-            let Some(first) = patch.changes.first().map(|change| change.cell) else { continue };
-            let rows = Some(Rows { grid: at, from: 0, to: grid.rows.len(), by: 0 });
-            out.push(Candidate { kind: Kind::Column, patch, assumed: COLUMNS, first, rows, lost: None });
+            for (from, to) in grid.spans() {
+                let pairs = (from..to).filter_map(|row| Some((grid.cell(row, one)?, grid.cell(row, other)?)));
+                let changes = pairs.flat_map(|(a, b)| swapped(bench, a, b));
+                let patch = Patch::new(changes, |cell| bench.now(cell));
+                let Some(first) = patch.changes.first().map(|change| change.cell) else { continue };
+                let part = if (from, to) == (0, grid.rows.len()) { 0 } else { PART };
+                let (assumed, rows) = (COLUMNS + part, Some(Rows { grid: at, from, to, by: 0 }));
+                out.push(Candidate { kind: Kind::Column, patch, assumed, first, rows, lost: None });
+            }
         }
     }
 }

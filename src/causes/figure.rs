@@ -11,16 +11,25 @@ use super::slips;
 use crate::amount::{Exact, Relation};
 use crate::audit::{NoValue, value};
 use crate::plan::Node;
+use crate::schema;
 
 /// What a change of one figure costs; a slip of the pen is likelier.
 const ASSUMED: i64 = 30;
 const SLIP: i64 = 12;
+/// What another word costs.
+const WORD: i64 = 20;
+/// Signs that words stand for.
+const SIGNS: [i64; 3] = [-1, 0, 1];
 /// Further places where the same figure is wrong alike.
 const COPIES: usize = 8;
 const COPY: i64 = 5;
 /// What filling a blank costs more, and emptying a figure.
 const FILLED: i64 = 6;
 const EMPTIED: i64 = 12;
+/// Where one comparison speaks against so many figures, none of them is named unless it is a slip of the pen.
+const MANY: i64 = 4;
+/// Steps to the value at which two sides meet.
+const STEPS: usize = 12;
 /// What is worked out from others is likelier to be wrong than what it is worked out from.
 const DERIVED: i64 = 3;
 /// Values beside the nearest that are tried where rounding allows several.
@@ -47,33 +56,60 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<C
             values.extend(allowed(bench, at, cell, &Patch::default()));
         }
         for value in values {
-            out.extend(single(bench, cell, value));
+            single(bench, cell, value, out);
         }
     }
 }
 
-fn single(bench: &Bench<'_, '_>, cell: u32, value: Value) -> Option<Candidate> {
+fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidate>) {
     let was = bench.now(cell);
     let to = bench.printed_at(cell, value.value);
     if to.value == was.value {
-        return None;
+        return;
     }
-    let mut patch = Patch::single(cell, to);
-    let effect = bench.quick(&patch);
+    let alone = Patch::single(cell, to);
+    let effect = bench.quick(&alone);
     let of = value.of.saturating_mul(choice_of(bench, &effect.fixed));
     let derived = effect.fixed.iter().any(|at| is_derived(bench, *at, cell));
-    let mut assumed = ASSUMED + cost(was, to, of) - if derived { DERIVED } else { 0 };
+    if of >= MANY && !derived && !slips::is_slip(was, to) {
+        return;
+    }
+    let is_word = bench.is_word(cell);
+    let base = if is_word { WORD } else { ASSUMED + cost(was, to, of) };
+    let base = base - if derived { DERIVED } else { 0 };
+    let kind = if is_word { Kind::Word } else { Kind::Figure };
+    let patch = with_copies(bench, alone, (was, to));
+    let mut push = |patch: Patch| {
+        let assumed = base + COPY * (patch.changes.len() as i64 - 1);
+        out.push(Candidate { kind, patch, assumed, first: cell, rows: None, lost: None });
+    };
+    // Tables that print the same may have taken the wrong figure over.
+    let taken: Vec<Change> = patch
+        .changes
+        .iter()
+        .flat_map(|change| bench.siblings.of(change.cell))
+        .filter(|other| patch.of(**other).is_none() && bench.now(**other).value == was.value)
+        .map(|other| Change { cell: *other, to: Some(bench.printed_at(*other, to.value)), from: None })
+        .collect();
+    if !taken.is_empty() && taken.len() <= COPIES && was.value != 0 {
+        let all = patch.with(&Patch::new(taken, |cell| bench.now(cell)), |cell| bench.now(cell));
+        push(with_copies(bench, all, (was, to)));
+    }
+    push(patch);
+}
+
+/// With the figures besides that print the same and that comparisons hold against what is changed.
+fn with_copies(bench: &Bench<'_, '_>, mut patch: Patch, (was, to): (Figure, Figure)) -> Patch {
     for _ in 0..COPIES {
         let effect = bench.quick(&patch);
         let copies = copies(bench, &patch, &effect.broken, (was, to));
         if copies.is_empty() {
             break;
         }
-        assumed += COPY * copies.len() as i64;
         let copies = Patch::new(copies, |cell| bench.now(cell));
         patch = patch.with(&copies, |cell| bench.now(cell));
     }
-    Some(Candidate { kind: Kind::Figure, patch, assumed, first: cell, rows: None, lost: None })
+    patch
 }
 
 /// Figures that print the same as the wrong one and are held against it by comparisons that would break.
@@ -125,6 +161,11 @@ pub(super) fn cost(was: Figure, to: Figure, of: i64) -> i64 {
 
 /// Values of a figure that let a comparison hold once a change is made.
 pub(super) fn allowed(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Patch) -> Vec<Value> {
+    if bench.is_word(cell) {
+        let scale = bench.cells.at(cell).map_or(0, |at| bench.view.dimension_at(at.cell).scale());
+        let factor = 10_i64.checked_pow(u32::from(scale)).unwrap_or(1);
+        return SIGNS.map(|sign| Value { value: sign * factor, of: 1 }).to_vec();
+    }
     let Some(instance) = bench.instances.get(at as usize) else { return Vec::new() };
     match &instance.shape {
         Shape::Sum(sum) if sum.relation == Relation::Equal => {
@@ -158,13 +199,18 @@ pub(super) fn allowed(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Pat
         }
         Shape::Sum(_) => Vec::new(),
         Shape::Opaque => {
-            let root = bench.root(at, cell, patch);
-            let scale = bench.cells.at(cell).map(|at| bench.view.dimension_at(at.cell).scale());
-            let fixed = root
-                .zip(scale)
-                .and_then(|(root, scale)| root.shift_ten(i32::from(scale)).round().to_integer());
-            let unit = bench.like(cell).unit;
-            fixed.map(|fixed| around(i128::from(fixed), 1, i128::from(unit), unit)).unwrap_or_default()
+            let (like, printed) = (bench.like(cell), bench.now(cell));
+            let roots = bench.roots(at, cell, patch);
+            let near = |root: i64| around(i128::from(root), 1, i128::from(like.unit), like.unit);
+            let mut values: Vec<Value> = roots.into_iter().flat_map(near).collect();
+            for value in slips::forms(printed) {
+                let to = Figure { value, ..printed };
+                let slipped = patch.with(&Patch::single(cell, to), |_| Figure::BLANK);
+                if values.iter().all(|known| known.value != value) && bench.holds_with(at, &slipped) {
+                    values.push(Value { value, of: 1 });
+                }
+            }
+            values
         }
     }
 }
@@ -204,41 +250,61 @@ impl Bench<'_, '_> {
         all.filter(Figure::is_printed).find(|figure| figure.unit > 0)
     }
 
-    /// The value of a figure at which the two sides of a comparison are the same, others as they are.
-    fn root(&mut self, at: u32, cell: u32, patch: &Patch) -> Option<Exact> {
-        let like = self.like(cell);
-        let scale = self.view.dimension_at(self.cells.at(cell)?.cell).scale();
-        let (zero, one) = (self.apart(at, cell, 0, patch)?, self.apart(at, cell, like.unit.max(1), patch)?);
-        let step = Exact::from_fixed(like.unit.max(1), scale);
-        // As a line: the figure stands above the fraction, or alone.
-        let line = one.as_ref().ok().zip(zero.as_ref().ok()).and_then(|(one, zero)| {
-            let slope = (one - zero).divide(&step)?;
-            (-zero).divide(&slope)
-        });
-        if line.is_some() {
-            return line;
+    /// Whether a figure is a word that stands for a sign.
+    pub(super) fn is_word(&self, cell: u32) -> bool {
+        let column =
+            self.cells.at(cell).and_then(|at| self.view.schema.column(at.cell.family, at.cell.column));
+        column.is_some_and(|column| matches!(column.kind, schema::Kind::Words(_)))
+    }
+
+    /// Values of a figure at which the two sides of a comparison are the same, of each that a rule may be met by.
+    fn roots(&mut self, at: u32, cell: u32, patch: &Patch) -> Vec<i64> {
+        let Some(step) = self.instances.get(at as usize).map(|instance| instance.step) else {
+            return Vec::new();
+        };
+        let mut compared = Vec::new();
+        compared_in(&step.body, &mut compared);
+        compared.into_iter().filter_map(|sides| self.root(at, cell, sides, patch)).collect()
+    }
+
+    /// The value of a figure, in fixed point, at which the two sides of a comparison are the same, others as they are:
+    /// by secants, which meet it at once where the figure stands in one place.
+    fn root(&mut self, at: u32, cell: u32, sides: Sides<'_>, patch: &Patch) -> Option<i64> {
+        let unit = self.like(cell).unit.max(1);
+        let start = match self.now(cell).value {
+            0 => unit,
+            value => value,
+        };
+        let mut last = (start, self.apart(at, (cell, start), sides, patch)?.ok()?);
+        let mut next = start.checked_add(unit)?;
+        for _ in 0..STEPS {
+            let apart = self.apart(at, (cell, next), sides, patch)?.ok()?;
+            if apart.is_zero() {
+                return Some(next);
+            }
+            let step = Exact::from_integer(next.checked_sub(last.0)?);
+            let slope = (&apart - &last.1).divide(&step)?;
+            let meets = (&Exact::from_integer(next) - &apart.divide(&slope)?).round().to_integer()?;
+            if meets.abs_diff(next) < unit.unsigned_abs().div_ceil(64) {
+                return Some(meets);
+            }
+            last = (next, apart);
+            next = meets;
         }
-        // As a divisor: left − right = a + b ÷ x.
-        let ends = [like.unit.max(1), 2 * like.unit.max(1)];
-        let [near, far] = ends.map(|value| self.apart(at, cell, value, patch));
-        let (near, far) = (near?.ok()?, far?.ok()?);
-        let b = (&near - &far).divide(
-            &(&Exact::from_integer(1).divide(&step)? - &Exact::from_integer(1).divide(&(&step + &step))?),
-        )?;
-        let a = &near - &b.divide(&step)?;
-        (-&b).divide(&a)
+        None
     }
 
     /// left − right of an instance with a value for one figure.
-    fn apart(&mut self, at: u32, cell: u32, fixed: i64, patch: &Patch) -> Option<Result<Exact, NoValue>> {
+    fn apart(
+        &mut self,
+        at: u32,
+        (cell, fixed): (u32, i64),
+        (left, right): Sides<'_>,
+        patch: &Patch,
+    ) -> Option<Result<Exact, NoValue>> {
         let to = Figure { value: fixed, state: crate::facts::State::Value, ..self.like(cell) };
-        let patch = patch.with(&Patch::single(cell, to), |_| Figure::BLANK);
-        self.lay_over(&patch);
+        self.lay_over(&patch.with(&Patch::single(cell, to), |_| Figure::BLANK));
         let instance = self.instances.get(at as usize)?;
-        let Node::Compare(_, left, right, _) = &instance.step.body else {
-            self.view.overlay.clear();
-            return None;
-        };
         self.view.reading.set(instance.reading);
         let leaves = self.view.step_leaves(instance.step, &instance.element);
         let apart = match (value(left, &leaves), value(right, &leaves)) {
@@ -248,5 +314,20 @@ impl Bench<'_, '_> {
         self.view.reading.set(None);
         self.view.overlay.clear();
         Some(apart)
+    }
+}
+
+/// The two sides of a comparison.
+type Sides<'n> = (&'n Node, &'n Node);
+
+/// The comparisons of numbers that a rule is met by.
+fn compared_in<'n>(node: &'n Node, all: &mut Vec<Sides<'n>>) {
+    match node {
+        Node::Compare(Relation::Equal, left, right, _) => all.push((left, right)),
+        Node::And(left, right) | Node::Or(left, right) => {
+            compared_in(left, all);
+            compared_in(right, all);
+        }
+        _ => {}
     }
 }

@@ -6,6 +6,9 @@ use crate::document::Place;
 use crate::facts::{NO_PARENT, State};
 use crate::schema::{ColumnId, FamilyId};
 
+/// Stretches of a table that are put together.
+const MANY: usize = 12;
+
 /// A row as printed.
 pub(super) struct GridRow {
     pub(super) row: RowAt,
@@ -16,6 +19,8 @@ pub(super) struct GridRow {
     pub(super) parent: Option<usize>,
     /// What tells it apart from others in any table.
     pub(super) key: String,
+    /// Its code as printed.
+    pub(super) code: Option<String>,
     /// By column of the grid: the number of its figure.
     pub(super) cells: Vec<u32>,
 }
@@ -80,6 +85,7 @@ impl Grid {
                 level: read.level,
                 parent,
                 key: if matches!(row, RowAt::Block(_)) { read.key.clone() } else { String::new() },
+                code: read.code.clone(),
                 cells: columns.iter().map(number).collect(),
             }
         });
@@ -117,5 +123,19 @@ impl Grid {
         }
         all.push((start, self.rows.len()));
         all
+    }
+
+    /// Stretches that follow each other, put together in every way: the whole table first.
+    pub(super) fn spans(&self) -> Vec<(usize, usize)> {
+        let stretches = self.stretches();
+        let mut spans = vec![(0, self.rows.len())];
+        for (at, (from, _)) in stretches.iter().enumerate().take(MANY) {
+            for (_, to) in stretches.iter().skip(at).take(MANY) {
+                if !spans.contains(&(*from, *to)) && to > from {
+                    spans.push((*from, *to));
+                }
+            }
+        }
+        spans
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
             out.extend(missing(bench, (grid, row), &all));
         }
     }
+    asked_for(bench, failed, out);
     for (at, grid) in bench.grids.iter().enumerate() {
         for row in 1..grid.rows.len() {
             out.extend(twice(bench, at, row));
@@ -36,12 +37,15 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
 
 fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[(u32, u32, i64)]) -> Option<Candidate> {
     let (_, first, _) = *all.first()?;
-    let known = known_elsewhere(bench, grid, all);
+    let known = known_elsewhere(bench, (grid, row), all);
     if all.len() < 2 && known.is_none() {
         return None;
     }
     let assumed = if known.is_some() { MISSING_BUT_KNOWN } else { MISSING };
-    let fixed = all.iter().map(|(at, ..)| *at).collect();
+    let mut fixed: Vec<u32> = all.iter().map(|(at, ..)| *at).collect();
+    fixed.extend(known.into_iter().flat_map(|like| ask_for(bench, like, grid)));
+    fixed.sort_unstable();
+    fixed.dedup();
     let figures = all.iter().map(|(_, cell, short)| (*cell, Figure { value: *short, ..bench.like(*cell) }));
     let lost = Lost { fixed, figures: figures.collect(), like: known };
     let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
@@ -49,9 +53,15 @@ fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[(u32, u32,
 }
 
 /// A figure of a row of another table that this one lacks and that has what falls short.
-fn known_elsewhere(bench: &Bench<'_, '_>, grid: usize, all: &[(u32, u32, i64)]) -> Option<u32> {
+fn known_elsewhere(
+    bench: &Bench<'_, '_>,
+    (grid, row): (usize, usize),
+    all: &[(u32, u32, i64)],
+) -> Option<u32> {
     let own = bench.grids.get(grid)?;
-    let lacks = |key: &str| !key.is_empty() && own.rows.iter().all(|row| row.key != key);
+    let whole = own.rows.get(row)?.key.as_str();
+    let is_part = |key: &str| key.len() > whole.len() && key.starts_with(whole);
+    let lacks = |key: &str| is_part(key) && own.rows.iter().all(|row| row.key != key);
     let shorts: Vec<i64> = all.iter().map(|(_, _, short)| *short).collect();
     bench.grids.iter().enumerate().filter(|(at, _)| *at != grid).find_map(|(_, other)| {
         let fits = |row: &&super::grid::GridRow| {
@@ -63,12 +73,56 @@ fn known_elsewhere(bench: &Bench<'_, '_>, grid: usize, all: &[(u32, u32, i64)]) 
     })
 }
 
+/// Failures that hold a row of another table against a row of this one that is not there.
+fn ask_for(bench: &Bench<'_, '_>, like: u32, grid: usize) -> Vec<u32> {
+    let Some(key) = key_of(bench, like) else { return Vec::new() };
+    let of_key =
+        bench.grids.iter().enumerate().filter(|(at, _)| *at != grid).flat_map(|(_, other)| &other.rows);
+    let cells = of_key.filter(|row| row.key == key).flat_map(|row| row.cells.iter());
+    let readers = cells.flat_map(|cell| bench.readers(*cell).map(|(at, _)| at).collect::<Vec<_>>());
+    readers.filter(|at| bench.fails(*at) && bench.reads_family(*at, grid)).collect()
+}
+
+fn key_of<'b>(bench: &'b Bench<'_, '_>, cell: u32) -> Option<&'b str> {
+    let at = bench.position(cell)?;
+    Some(bench.grids.get(at.grid)?.rows.get(at.row)?.key.as_str())
+}
+
+/// Rows that other tables have, that comparisons ask this one for, and that it lacks.
+fn asked_for(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+    let mut known: BTreeMap<(usize, String), u32> = BTreeMap::new();
+    for at in failed {
+        let cells = bench.instances.get(*at as usize).map(|one| one.cells.as_slice()).unwrap_or_default();
+        for cell in cells {
+            let Some(key) = key_of(bench, *cell).filter(|key| !key.is_empty()) else { continue };
+            for (grid, own) in bench.grids.iter().enumerate() {
+                let lacks = own.rows.iter().all(|row| row.key != key);
+                if lacks && bench.reads_family(*at, grid) {
+                    known.entry((grid, key.to_owned())).or_insert(*cell);
+                }
+            }
+        }
+    }
+    for ((grid, key), like) in known {
+        let fixed = ask_for(bench, like, grid);
+        let Some(own) = bench.grids.get(grid).filter(|_| fixed.len() >= 2) else { continue };
+        let whole =
+            own.rows.iter().enumerate().filter(|(_, row)| !row.key.is_empty() && key.starts_with(&row.key));
+        let Some((row, whole)) = whole.max_by_key(|(_, row)| row.key.len()) else { continue };
+        let Some(first) = whole.cells.first().copied() else { continue };
+        let lost = Lost { fixed, figures: vec![(first, bench.now(like))], like: Some(like) };
+        let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
+        let (patch, assumed) = (Patch::default(), MISSING_BUT_KNOWN + 10);
+        out.push(Candidate { kind: Kind::Lost, patch, assumed, first, rows, lost: Some(lost) });
+    }
+}
+
 /// A row that says what the row before it says, under the same key.
 fn twice(bench: &Bench<'_, '_>, at: usize, row: usize) -> Option<Candidate> {
     let grid = bench.grids.get(at)?;
     let (one, other) = (grid.rows.get(row - 1)?, grid.rows.get(row)?);
     let same = |(a, b): (&u32, &u32)| bench.now(*a).value == bench.now(*b).value;
-    if one.key.is_empty() || one.key != other.key || !one.cells.iter().zip(&other.cells).all(same) {
+    if one.code.is_none() || one.code != other.code || !one.cells.iter().zip(&other.cells).all(same) {
         return None;
     }
     let blank = other.cells.iter().map(|cell| Change { cell: *cell, to: Some(Figure::BLANK), from: None });

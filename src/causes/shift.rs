@@ -72,9 +72,10 @@ fn of_columns(
 fn last_start(bench: &Bench<'_, '_>, failed: &[u32], at: usize) -> Option<usize> {
     let last_row = |one: &u32| {
         let cells = bench.instances.get(*one as usize)?.cells.as_slice();
-        let rows =
-            cells.iter().filter_map(|cell| bench.position(*cell)).filter(|position| position.grid == at);
-        rows.map(|position| position.row).max()
+        let own = |cell: &u32| bench.position(*cell).filter(|position| position.grid == at);
+        let rows: Option<Vec<usize>> = cells.iter().map(|cell| Some(own(cell)?.row)).collect();
+        let rows = rows?;
+        (rows.iter().min() != rows.iter().max()).then(|| rows.iter().max().copied())?
     };
     failed.iter().filter_map(last_row).min()
 }

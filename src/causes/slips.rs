@@ -25,6 +25,43 @@ pub(super) fn is_slip(printed: Figure, meant: Figure) -> bool {
     }
 }
 
+/// The numbers that a printed one may be a slip of the pen for, by one digit or two beside each other.
+pub(super) fn forms(printed: Figure) -> Vec<i64> {
+    let unit = printed.unit.max(1);
+    if printed.value == 0 || printed.value % unit != 0 {
+        return Vec::new();
+    }
+    let text = (printed.value / unit).abs().to_string();
+    let digits = text.as_bytes();
+    let mut all: Vec<i64> = Vec::new();
+    let mut add = |digits: &[u8]| {
+        let number = std::str::from_utf8(digits).ok().and_then(|text| text.parse::<i64>().ok());
+        let value =
+            number.and_then(|number| number.checked_mul(unit)).map(|value| value * printed.value.signum());
+        all.extend(value.filter(|value| *value != printed.value && *value != 0));
+    };
+    for at in 0..digits.len() {
+        let mut changed = digits.to_vec();
+        for digit in b'0'..=b'9' {
+            if let Some(place) = changed.get_mut(at) {
+                *place = digit;
+            }
+            add(&changed);
+        }
+        if at + 1 < digits.len() {
+            let mut swapped = digits.to_vec();
+            swapped.swap(at, at + 1);
+            add(&swapped);
+        }
+        let mut dropped = digits.to_vec();
+        dropped.remove(at);
+        add(&dropped);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 fn is_moved_point(one: i64, other: i64) -> bool {
     (1..=4).any(|power| other.checked_mul(10_i64.pow(power)) == Some(one))
 }

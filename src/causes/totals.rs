@@ -29,7 +29,10 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
 pub(super) fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, usize)> {
     let instance = bench.instances.get(at as usize)?;
     let Shape::Sum(sum) = &instance.shape else { return None };
-    let is_sum = sum.relation == Relation::Equal && instance.cells.len() > 2;
+    if let [one, other] = instance.cells.as_slice() {
+        return pair_of(bench, *one, *other).filter(|_| sum.relation == Relation::Equal);
+    }
+    let is_sum = sum.relation == Relation::Equal;
     let mut wholes =
         instance.cells.iter().zip(&sum.coefficients).filter(|(_, coefficient)| **coefficient > 0);
     let mut parts = instance.cells.iter().zip(&sum.coefficients).filter(|(_, coefficient)| **coefficient < 0);
@@ -47,6 +50,19 @@ pub(super) fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, 
     }
     let at = bench.position(*cell)?;
     Some((at.grid, at.row, at.column))
+}
+
+/// The whole of two figures of one column, where one is the only part of the other.
+fn pair_of(bench: &Bench<'_, '_>, one: u32, other: u32) -> Option<(usize, usize, usize)> {
+    let (one, other) = (bench.position(one)?, bench.position(other)?);
+    if one.grid != other.grid || one.column != other.column {
+        return None;
+    }
+    let rows = &bench.grids.get(one.grid)?.rows;
+    if rows.get(other.row)?.parent == Some(one.row) {
+        return Some((one.grid, one.row, one.column));
+    }
+    (rows.get(one.row)?.parent == Some(other.row)).then_some((other.grid, other.row, other.column))
 }
 
 fn chain(bench: &Bench<'_, '_>, failed: &[u32], grid: usize, row: usize) -> Option<Candidate> {

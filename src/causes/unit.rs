@@ -20,15 +20,9 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
         if !grid.rows.iter().any(|row| row.cells.iter().any(|cell| touched.contains(cell))) {
             continue;
         }
-        let stretches = grid.stretches();
-        let mut parts: Vec<(usize, usize)> = Vec::new();
-        for (one, (from, _)) in stretches.iter().enumerate() {
-            for (_, to) in stretches.iter().skip(one) {
-                parts.push((*from, *to));
-                // The head of a block, such as 合计, may have been left as it was.
-                parts.push((*from + 1, *to));
-            }
-        }
+        // The head of a block, such as 合计, may have been left as it was.
+        let mut parts = grid.spans();
+        parts.extend(grid.spans().into_iter().map(|(from, to)| (from + 1, to)));
         parts.extend(runs(bench, at));
         for (from, to) in parts {
             if to <= from || to - from < FEWEST {

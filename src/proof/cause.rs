@@ -9,6 +9,7 @@ use crate::amount::{Exact, Interval, Place};
 use crate::audit::{Verdict, View};
 use crate::causes::{self, FigureAt};
 use crate::facts::State;
+use crate::schema::Kind;
 use crate::syntax::Level;
 
 /// What kind of mistake it is.
@@ -51,6 +52,8 @@ pub struct Mend {
     pub from: Option<Spot>,
     /// Its table prints no zeros behind the point.
     pub trims_zeros: bool,
+    /// Of a word: the one that says so.
+    pub word: Option<String>,
 }
 
 /// Rows that a mistake runs over.
@@ -155,6 +158,7 @@ fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Ca
             should: mend.should.map(|should| should_be(view, mend.at, should)),
             from: mend.from.map(spot),
             trims_zeros: trims_zeros(view, mend.at),
+            word: mend.should.and_then(|(value, ..)| word_for(view, mend.at, value)),
         })
         .collect();
     let kind = match cause.kind {
@@ -162,6 +166,7 @@ fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Ca
         causes::Kind::Row => CauseKind::Row,
         causes::Kind::Column => CauseKind::Column,
         causes::Kind::Copied => CauseKind::Copied,
+        causes::Kind::Word => CauseKind::Word,
         causes::Kind::Lost => CauseKind::Lost,
         causes::Kind::Twice => CauseKind::Twice,
         causes::Kind::Unit => CauseKind::Unit,
@@ -191,6 +196,16 @@ fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Ca
         alternatives: cause.alternatives,
         fingerprint,
     }
+}
+
+/// The shortest word of a slot's words that stands for a value.
+fn word_for(view: &View<'_>, at: FigureAt, value: i64) -> Option<String> {
+    let column = view.schema.column(at.cell.family, at.cell.column)?;
+    let Kind::Words(class) = column.kind else { return None };
+    let scale = 10_i64.checked_pow(u32::from(view.dimension_at(at.cell).scale()))?;
+    let words = view.schema.words.get(class.0 as usize)?.words.iter();
+    let fitting = words.filter(|(_, sign)| sign.checked_mul(scale) == Some(value));
+    fitting.min_by_key(|(word, _)| word.chars().count()).map(|(word, _)| word.clone())
 }
 
 /// Whether figures of the same family and kind are printed without zeros behind the point: 5.5, 30.

@@ -137,6 +137,9 @@ fn becomes(mend: &Mend) -> String {
 
 /// 应为 y
 pub(super) fn meant(mend: &Mend) -> String {
+    if let Some(word) = &mend.word {
+        return format!("应为 {word}");
+    }
     match &mend.should {
         None => "应为多少，表上看不出".to_owned(),
         Some(should) if is_blank(should) => "应为空白".to_owned(),
@@ -150,6 +153,9 @@ fn is_blank(should: &Quantity) -> bool {
 
 /// What should be printed, as programs read it; empty for a blank.
 pub(super) fn should_text(mend: &Mend) -> Option<String> {
+    if let Some(word) = &mend.word {
+        return Some(word.clone());
+    }
     let should = mend.should.as_ref()?;
     if is_blank(should) {
         return Some(String::new());
