@@ -347,4 +347,32 @@ impl<'v, 'a> Bench<'v, 'a> {
         }
         Figure { value, unit: like.unit, state: State::Value, place: like.place }
     }
+
+    /// The figures that instances read.
+    pub(super) fn cells_of(&self, instances: &[u32]) -> BTreeSet<u32> {
+        let read = |at: &u32| self.instances.get(*at as usize).map(|one| one.cells.as_slice());
+        instances.iter().filter_map(read).flatten().copied().collect()
+    }
+
+    /// The grid that a figure stands in.
+    pub(super) fn grid_of(&self, cell: u32) -> Option<usize> {
+        self.position(cell).map(|at| at.grid)
+    }
+
+    /// Whether an instance reads figures of a grid's family, printed or not.
+    pub(super) fn reads_family(&self, instance: u32, grid: usize) -> bool {
+        let (Some(instance), Some(grid)) = (self.instances.get(instance as usize), self.grids.get(grid))
+        else {
+            return false;
+        };
+        let leaves = instance.step.leaves.iter();
+        let mut figures = leaves.filter_map(|leaf| self.view.stated(leaf, &instance.element));
+        figures.any(|figure| figure.family == grid.family)
+    }
+
+    /// Whether only the judge can tell of something that fails what a change does to it.
+    pub(super) fn is_asked(&self, patch: &Patch) -> bool {
+        let readers = patch.changes.iter().flat_map(|change| self.readers(change.cell));
+        readers.into_iter().any(|(at, coefficient)| coefficient == 0 && self.fails(at))
+    }
 }

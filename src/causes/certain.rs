@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bench::Bench;
-use super::choose::{Kind, Weighed};
+use super::candidate::{Kind, Weighed};
 use super::instance::Shape;
 use super::slips;
 use crate::amount::Relation;

@@ -3,101 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::bench::{Bench, Effect};
-use super::cells::{Figure, FigureAt};
+use super::candidate::{Candidate, Kind, Weighed};
+use super::cause::{Cause, cause};
 use super::patch::Patch;
 use super::{certain, column, exchange, figure, least, row, shift, slips, totals, unit};
 use crate::audit::{Element, Run};
-use crate::facts::State;
-use crate::plan::Step;
 use crate::syntax::Level;
-
-/// What kind of mistake a cause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// 数字: one figure, or the same in several places.
-    Figure,
-    /// 错行: figures in other rows than their own.
-    Row,
-    /// 错列: figures in other columns than their own.
-    Column,
-    /// 单位: amounts in another unit than the table says.
-    Unit,
-    /// 合计未改: a total that was not brought up to date with its parts.
-    Total,
-    /// 错列: a column that its rows contradict as a whole, such as one filled with another's figures.
-    Copied,
-    /// 词语: a word that stands for a sign.
-    Word,
-    /// 漏行: a row that is missing below its whole.
-    Lost,
-    /// 漏行: a row that is printed twice.
-    Twice,
-}
-
-/// A row that is not printed.
-#[derive(Clone, Debug)]
-pub(super) struct Lost {
-    /// What would hold with it.
-    pub(super) fixed: Vec<u32>,
-    /// Figures of its whole, and by how much the parts of each fall short.
-    pub(super) figures: Vec<(u32, Figure)>,
-    /// A figure of the row in another table.
-    pub(super) like: Option<u32>,
-}
-
-/// The rows of a grid that a change is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rows {
-    pub(super) grid: usize,
-    pub(super) from: usize,
-    pub(super) to: usize,
-    /// Lines that figures moved by; the power of ten of a unit.
-    pub(super) by: i64,
-}
-
-/// A hypothesis.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) kind: Kind,
-    pub(super) patch: Patch,
-    /// What has to be assumed for it, in the unit of gains.
-    pub(super) assumed: i64,
-    /// The figure where it shows first.
-    pub(super) first: u32,
-    pub(super) rows: Option<Rows>,
-    pub(super) lost: Option<Lost>,
-}
-
-/// A figure that a mend changes.
-#[derive(Clone, Debug)]
-pub(crate) struct Mend {
-    /// Which; of a row that is not printed the figure of its whole.
-    pub(crate) at: FigureAt,
-    /// Value in fixed point, state and place; none where the document does not tell.
-    pub(crate) should: Option<(i64, State, crate::amount::Place)>,
-    /// The figure that is printed elsewhere and belongs here.
-    pub(crate) from: Option<FigureAt>,
-}
-
-/// One mistake behind failed comparisons.
-#[derive(Clone, Debug)]
-pub(crate) struct Cause<'a> {
-    pub(crate) kind: Kind,
-    pub(crate) first: FigureAt,
-    pub(crate) mends: Vec<Mend>,
-    /// Failed instances that it explains.
-    pub(crate) explains: Vec<(&'a Step, Element, Option<(crate::audit::CellAt, usize)>)>,
-    /// Comparisons that read what it changes, failed or held before, and hold after.
-    pub(crate) holds_after: u32,
-    /// The document leaves no other reading.
-    pub(crate) certain: bool,
-    /// Other changes that explain as much.
-    pub(crate) alternatives: u32,
-    /// Rows from and to (of those changed) and the distance, of a block.
-    pub(crate) block: Option<(FigureAt, FigureAt, i64)>,
-    /// Graver than what it explains it is not.
-    pub(crate) level: Level,
-}
 
 /// Worth of a failed comparison that holds again, of a sibling that agrees, and what a new failure costs.
 const FIXED: i64 = 30;
@@ -109,13 +20,6 @@ const MARGIN: i64 = 10;
 const ASKED: usize = 24;
 /// Causes that are looked for in one document.
 const MOST: usize = 200;
-
-/// A candidate with what it does.
-pub(super) struct Weighed {
-    pub(super) candidate: Candidate,
-    pub(super) effect: Effect,
-    pub(super) gain: i64,
-}
 
 /// The mistakes behind what failed, in the order in which they were found.
 pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
@@ -153,7 +57,7 @@ pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
             None => all.push((best, rivals.len() as u32, certain)),
         }
     }
-    all.into_iter().map(|(best, rivals, certain)| cause(&bench, best, rivals, certain)).collect()
+    all.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, rivals, certain)).collect()
 }
 
 /// Whether two changes replace one number by one other: it was written once, and taken over.
@@ -351,94 +255,5 @@ fn solve(bench: &mut Bench<'_, '_>, candidate: &mut Candidate) {
         if let Some(change) = found {
             change.to = Some(to);
         }
-    }
-}
-
-impl Bench<'_, '_> {
-    /// The figures that instances read.
-    pub(super) fn cells_of(&self, instances: &[u32]) -> BTreeSet<u32> {
-        let read = |at: &u32| self.instances.get(*at as usize).map(|one| one.cells.as_slice());
-        instances.iter().filter_map(read).flatten().copied().collect()
-    }
-
-    /// The grid that a figure stands in.
-    pub(super) fn grid_of(&self, cell: u32) -> Option<usize> {
-        self.position(cell).map(|at| at.grid)
-    }
-
-    /// Whether an instance reads figures of a grid's family, printed or not.
-    pub(super) fn reads_family(&self, instance: u32, grid: usize) -> bool {
-        let (Some(instance), Some(grid)) = (self.instances.get(instance as usize), self.grids.get(grid))
-        else {
-            return false;
-        };
-        let leaves = instance.step.leaves.iter();
-        let mut figures = leaves.filter_map(|leaf| self.view.stated(leaf, &instance.element));
-        figures.any(|figure| figure.family == grid.family)
-    }
-
-    /// Whether only the judge can tell of something that fails what a change does to it.
-    fn is_asked(&self, patch: &Patch) -> bool {
-        let readers = patch.changes.iter().flat_map(|change| self.readers(change.cell));
-        readers.into_iter().any(|(at, coefficient)| coefficient == 0 && self.fails(at))
-    }
-}
-
-fn cause<'a>(bench: &Bench<'_, 'a>, best: Weighed, alternatives: u32, certain: bool) -> Cause<'a> {
-    let Weighed { candidate, effect, .. } = best;
-    let at = |cell: u32| bench.cells.at(cell);
-    let should = |to: Figure| (to.value, to.state, to.place);
-    let mends = candidate.patch.changes.iter().filter_map(|change| {
-        let from = change.from.and_then(at);
-        Some(Mend { at: at(change.cell)?, should: change.to.map(should), from })
-    });
-    let lost = candidate
-        .lost
-        .iter()
-        .flat_map(|lost| lost.figures.iter().map(move |(cell, figure)| (lost, cell, figure)));
-    let lost = lost.filter_map(|(lost, cell, figure)| {
-        Some(Mend { at: at(*cell)?, should: Some(should(*figure)), from: lost.like.and_then(at) })
-    });
-    let mends: Vec<Mend> = mends.chain(lost).collect();
-    let fixed = effect.fixed.iter().filter_map(|at| bench.instances.get(*at as usize));
-    let level = fixed.clone().map(|one| one.level).min().unwrap_or_default();
-    let explains = fixed.map(|one| (one.step, one.element, one.reading)).collect();
-    let touched: BTreeSet<u32> = candidate
-        .patch
-        .changes
-        .iter()
-        .flat_map(|change| bench.readers(change.cell).map(|(at, _)| at).collect::<Vec<_>>())
-        .filter(|at| !effect.waiting.contains(at) && !bench.fails(*at))
-        .collect();
-    let first = mends.first().map(|mend| mend.at);
-    let first_changed = at(candidate.first).or(first);
-    let block = candidate.rows.and_then(|rows| {
-        let grid = bench.grids.get(rows.grid)?;
-        let changed = |row: usize| {
-            grid.rows
-                .get(row)
-                .and_then(|row| row.cells.iter().find(|cell| candidate.patch.of(**cell).is_some()))
-                .copied()
-        };
-        let from = (rows.from..rows.to).find_map(changed)?;
-        let to = (rows.from..rows.to).rev().find_map(changed)?;
-        Some((at(from)?, at(to)?, rows.by))
-    });
-    Cause {
-        kind: candidate.kind,
-        first: block.map(|(from, ..)| from).or(first_changed).unwrap_or(FigureAt::from(
-            crate::audit::CellAt {
-                family: crate::schema::FamilyId(0),
-                row: crate::audit::RowAt::Fixed(0),
-                column: crate::schema::ColumnId(0),
-            },
-        )),
-        mends,
-        explains,
-        holds_after: touched.len() as u32,
-        certain,
-        alternatives,
-        block,
-        level,
     }
 }

@@ -1,7 +1,7 @@
 //! A column that was filled with another's figures, or with figures of its own that its rows contradict.
 
 use super::bench::Bench;
-use super::choose::{Candidate, Kind, Rows};
+use super::candidate::{Candidate, Kind, Rows};
 use super::instance::Shape;
 use super::patch::{Change, Patch};
 use crate::amount::Relation;

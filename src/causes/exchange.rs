@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bench::Bench;
-use super::choose::{Candidate, Kind, Rows};
+use super::candidate::{Candidate, Kind, Rows};
 use super::patch::{Change, Patch};
 
 const COLUMNS: i64 = 12;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::bench::Bench;
+use super::candidate::{Candidate, Kind};
 use super::cells::Figure;
-use super::choose::{Candidate, Kind};
 use super::instance::Shape;
 use super::patch::{Change, Patch};
 use super::slips;
@@ -18,6 +18,8 @@ const ASSUMED: i64 = 30;
 const SLIP: i64 = 12;
 /// What another word costs.
 const WORD: i64 = 20;
+/// Slips around a root that do not do, before no more are tried.
+const MISSES: usize = 2;
 /// Signs that words stand for.
 const SIGNS: [i64; 3] = [-1, 0, 1];
 /// Further places where the same figure is wrong alike.
@@ -203,11 +205,24 @@ pub(super) fn allowed(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Pat
             let roots = bench.roots(at, cell, patch);
             let near = |root: i64| around(i128::from(root), 1, i128::from(like.unit), like.unit);
             let mut values: Vec<Value> = roots.into_iter().flat_map(near).collect();
-            for value in slips::forms(printed) {
+            // What rounding allows lies around a root: the slips nearest to it are tried, until some do not do.
+            let root = values.first().map(|value| value.value);
+            let mut forms = root.map(|_| slips::forms(printed)).unwrap_or_default();
+            forms.sort_by_key(|form| (form.abs_diff(root.unwrap_or_default()), *form));
+            let mut missed = 0;
+            for value in forms {
                 let to = Figure { value, ..printed };
                 let slipped = patch.with(&Patch::single(cell, to), |_| Figure::BLANK);
-                if values.iter().all(|known| known.value != value) && bench.holds_with(at, &slipped) {
+                if values.iter().any(|known| known.value == value) {
+                    continue;
+                }
+                if bench.holds_with(at, &slipped) {
                     values.push(Value { value, of: 1 });
+                } else {
+                    missed += 1;
+                }
+                if missed == MISSES {
+                    break;
                 }
             }
             values

@@ -7,7 +7,7 @@ use crate::facts::{NO_PARENT, State};
 use crate::schema::{ColumnId, FamilyId};
 
 /// Stretches of a table that are put together.
-const MANY: usize = 12;
+const MANY: usize = 4;
 
 /// A row as printed.
 pub(super) struct GridRow {
@@ -129,8 +129,9 @@ impl Grid {
     pub(super) fn spans(&self) -> Vec<(usize, usize)> {
         let stretches = self.stretches();
         let mut spans = vec![(0, self.rows.len())];
-        for (at, (from, _)) in stretches.iter().enumerate().take(MANY) {
-            for (_, to) in stretches.iter().skip(at).take(MANY) {
+        let together = if stretches.len() > MANY { 1 } else { MANY };
+        for (at, (from, _)) in stretches.iter().enumerate() {
+            for (_, to) in stretches.iter().skip(at).take(together) {
                 if !spans.contains(&(*from, *to)) && to > from {
                     spans.push((*from, *to));
                 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::bench::Bench;
-use super::choose::{Candidate, Kind};
+use super::candidate::{Candidate, Kind};
 use super::figure::{self, cost};
+use super::instance::Shape;
 use super::patch::Patch;
 
 /// Figures of a set, at most.
 const LARGEST: usize = 3;
 /// Sets that are tried for one failure.
-const BOUND: usize = 1_500;
+const BOUND: usize = 400;
 /// What a figure of a set costs.
 const ASSUMED: i64 = 30;
 /// Failures that are taken as the start of a search.
@@ -39,6 +40,9 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<C
 }
 
 fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search<'_>) {
+    if !bench.instances.get(next as usize).is_some_and(|one| matches!(one.shape, Shape::Sum(_))) {
+        return;
+    }
     let cells: Vec<u32> = bench.instances.get(next as usize).map(|one| one.cells.clone()).unwrap_or_default();
     for cell in cells {
         if patch.of(cell).is_some() || search.left == 0 {

@@ -5,6 +5,8 @@
 //! row or column by name. The design and its limits are in `docs/decisions/0020-causes.md`.
 
 mod bench;
+mod candidate;
+mod cause;
 mod cells;
 mod certain;
 mod choose;
@@ -22,7 +24,8 @@ mod slips;
 mod totals;
 mod unit;
 
-pub use choose::Kind;
+pub use candidate::Kind;
 
+pub(crate) use cause::Cause;
 pub(crate) use cells::FigureAt;
-pub(crate) use choose::{Cause, find};
+pub(crate) use choose::find;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::bench::Bench;
+use super::candidate::{Candidate, Kind, Lost, Rows};
 use super::cells::Figure;
-use super::choose::{Candidate, Kind, Lost, Rows};
 use super::patch::{Change, Patch};
 use super::totals::{off_by, whole_of};
 

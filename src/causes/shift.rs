@@ -1,7 +1,7 @@
 //! Figures that moved by one or more lines, from a row to a row or to the end.
 
 use super::bench::Bench;
-use super::choose::{Candidate, Kind, Rows};
+use super::candidate::{Candidate, Kind, Rows};
 use super::patch::{Change, Patch};
 
 const SHIFT: i64 = 16;
@@ -25,7 +25,7 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
                 bench.instances.get(**one as usize).map(|one| one.cells.as_slice()).unwrap_or_default();
             cells.iter().any(|cell| bench.grid_of(*cell) == Some(at))
         });
-        if hits.count() < 2 || grid.rows.len() > LONG {
+        if hits.count() < FEWEST || grid.rows.len() > LONG {
             continue;
         }
         let hit = |column: &usize| {
@@ -59,13 +59,66 @@ fn of_columns(
     ends.sort_unstable();
     ends.dedup();
     let Some(last) = last_start(bench, failed, at) else { return };
+    let likeness = Likeness::of(bench, at, columns);
     for by in (-FURTHEST..=FURTHEST).filter(|by| *by != 0) {
         for from in last.saturating_sub(BACK)..=last {
             for to in ends.iter().copied().filter(|to| *to >= from + FEWEST) {
+                if likeness.as_ref().is_some_and(|alike| !alike.gains(from, to, by)) {
+                    continue;
+                }
                 out.extend(moved(bench, at, (from, to, by), columns));
             }
         }
     }
+}
+
+/// How many figures of each row agree with their siblings as they are, and with those of the rows around it.
+struct Likeness {
+    /// By distance from −[`FURTHEST`]: up to each row, those that agree then less those that agree now.
+    gains: Vec<Vec<i64>>,
+}
+
+impl Likeness {
+    /// None where the table has no siblings.
+    fn of(bench: &Bench<'_, '_>, at: usize, columns: &[usize]) -> Option<Self> {
+        let grid = bench.grids.get(at)?;
+        let has = |row: &usize| columns.iter().any(|column| has_sibling(bench, grid.cell(*row, *column)));
+        if (0..grid.rows.len()).filter(has).count() * 2 < grid.rows.len() {
+            return None;
+        }
+        let agrees = |row: usize, source: usize| -> i64 {
+            let agree = columns.iter().filter(|column| {
+                let cells = grid.cell(row, **column).zip(grid.cell(source, **column));
+                cells.is_some_and(|(cell, source)| {
+                    let value = bench.now(source).value;
+                    value != 0 && bench.siblings.of(cell).iter().any(|other| bench.now(*other).value == value)
+                })
+            });
+            agree.count() as i64
+        };
+        let of_distance = |by: i64| {
+            let mut sum = 0;
+            let mut sums = vec![0];
+            for row in 0..grid.rows.len() {
+                let source = usize::try_from(row as i64 + by).ok().filter(|source| *source < grid.rows.len());
+                sum += source.map_or(0, |source| agrees(row, source)) - agrees(row, row);
+                sums.push(sum);
+            }
+            sums
+        };
+        Some(Self { gains: (-FURTHEST..=FURTHEST).map(of_distance).collect() })
+    }
+
+    /// Whether rows agree more once they are moved.
+    fn gains(&self, from: usize, to: usize, by: i64) -> bool {
+        let sums = usize::try_from(by + FURTHEST).ok().and_then(|at| self.gains.get(at));
+        let at = |row: usize| sums.and_then(|sums| sums.get(row)).copied().unwrap_or(0);
+        at(to) - at(from) >= 2
+    }
+}
+
+fn has_sibling(bench: &Bench<'_, '_>, cell: Option<u32>) -> bool {
+    cell.is_some_and(|cell| !bench.siblings.of(cell).is_empty())
 }
 
 /// The last row that a shift can begin in: what stands before it adds up, so the first sum that closes and fails reads it.

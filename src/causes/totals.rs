@@ -1,7 +1,7 @@
 //! Totals that were not brought up to date after their parts.
 
 use super::bench::Bench;
-use super::choose::{Candidate, Kind};
+use super::candidate::{Candidate, Kind};
 use super::instance::Shape;
 use super::patch::{Change, Patch};
 use crate::amount::Relation;

@@ -1,8 +1,8 @@
 //! A table, or rows of it, in another unit of money than it says.
 
 use super::bench::Bench;
+use super::candidate::{Candidate, Kind, Rows};
 use super::cells::Figure;
-use super::choose::{Candidate, Kind, Rows};
 use super::patch::{Change, Patch};
 use crate::amount::Dimension;
 

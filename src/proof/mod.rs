@@ -14,13 +14,12 @@ mod ledger;
 mod prove;
 mod spots;
 mod terms;
+mod unit;
 
 pub use cause::{Block, Cause, CauseKind, Mend};
 pub use check::{check, check_beside, check_open, check_silent, decided_lines};
-pub use finding::{
-    Chosen, Claimed, Finding, LedgerLine, Operator, Quantity, Reason, RuleSetInfo, Side, Spot, Term,
-    UnitFindings,
-};
+pub use finding::{Claimed, Finding, LedgerLine, Operator, Quantity, Reason, Side, Spot, Term};
+pub use unit::{Chosen, RuleSetInfo, UnitFindings};
 
 pub use crate::audit::{Counts, Slip, Verdict};
 pub use crate::ruleset::Category;

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::findings_json::{PlaceOut, to_text};
+use super::findings_json::to_text;
+use super::place_json::PlaceOut;
 use crate::account::{Account, CellRead, Claim, FamilyRead, RowRead, State, TableRead, Unclaimed};
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
 use crate::schema::{Column, Family, Kind, Schema, Table};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cause::{headline, kind_word, should_text};
-use super::findings_json::PlaceOut;
+use super::place_json::PlaceOut;
 use super::words::level_word;
 use crate::proof::{Cause, Mend, Spot, UnitFindings};
 

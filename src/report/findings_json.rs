@@ -7,9 +7,9 @@ use super::expression::quantity_of;
 use super::formula::formula;
 use super::message::message;
 use super::number::{for_programs, in_unit_of, plain, printed_decimals};
+use super::place_json::PlaceOut;
 use super::reason::reason_words;
 use super::words::{category_word, chosen_words, level_word, verdict_word};
-use crate::document;
 use crate::proof::{
     Claimed, Counts, Finding, LedgerLine, Quantity, Reason, RuleSetInfo, Slip, Spot, Term, UnitFindings,
 };
@@ -130,34 +130,6 @@ impl CountsOut {
 struct NoticeOut<'a> {
     message: &'a str,
     place: PlaceOut<'a>,
-}
-
-/// A place; what the format does not have is null.
-#[derive(Serialize)]
-pub(super) struct PlaceOut<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    page: Option<u32>,
-    line: Option<u32>,
-    sheet: Option<&'a str>,
-    cell: Option<&'a str>,
-}
-
-impl<'a> PlaceOut<'a> {
-    /// No place.
-    pub(super) const NONE: PlaceOut<'static> =
-        PlaceOut { file: None, page: None, line: None, sheet: None, cell: None };
-
-    /// The fields of a place.
-    pub(super) fn new(place: &'a document::Place) -> Self {
-        Self {
-            file: place.file.as_deref(),
-            page: place.page,
-            line: place.line,
-            sheet: place.sheet.as_deref(),
-            cell: place.cell.as_deref(),
-        }
-    }
 }
 
 #[derive(Serialize)]

@@ -18,6 +18,7 @@ mod json_schema;
 mod ledger;
 mod message;
 mod number;
+mod place_json;
 mod reason;
 mod style;
 mod terminal;
