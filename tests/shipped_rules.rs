@@ -1,11 +1,13 @@
 //! The shipped rules parse and resolve, layer by layer, in every year they claim to hold for.
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use gouji::report::{Options, diagnostics};
 use gouji::ruleset::resolve;
 use gouji::schema::{DataFiles, declare};
+use gouji::session::{Editions, Shipped};
 use gouji::source::{Diagnostic, Severity, Sources};
-use gouji::syntax::{Item, Tree, parse};
+use gouji::syntax::{Item, Level, Tree, parse};
 
 /// Rule files of a folder under `rules/`, in order of name.
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -141,4 +143,75 @@ fn every_example_of_the_manual_is_a_layer_on_the_base() {
         let found = wrong_with(&["部门决算"], Some(2025), Some(format!("{head}{example}")));
         assert!(found.is_empty(), "docs/language.md:{line}\n{found}");
     }
+}
+
+/// The shipped rule sets, bases before their layers.
+const SHIPPED: [(&str, &[&str]); 2] = [
+    (
+        "部门决算",
+        &[
+            "上海部门决算",
+            "湖北部门决算",
+            "四川部门决算",
+            "内蒙古部门决算",
+            "云南部门决算",
+            "陕西部门决算",
+            "江西部门决算",
+            "湖南部门决算",
+            "广东部门决算",
+        ],
+    ),
+    ("部门预算", &["上海部门预算", "湖北部门预算", "四川部门预算"]),
+];
+
+/// The rules that a set adds to what is known, by level: their lines in the list.
+fn listed(set: &str, known: &mut BTreeSet<String>) -> BTreeMap<Level, BTreeSet<String>> {
+    let edition = Editions::new(&Shipped, &[set.to_owned()], Some(2024)).plain();
+    assert_eq!(edition.info.name, set);
+    let mut lines: BTreeMap<Level, BTreeSet<String>> = BTreeMap::new();
+    let own = edition.rules.rules.iter().filter(|rule| rule.code.is_ascii() && !known.contains(&rule.code));
+    let own: Vec<_> = own.collect();
+    for rule in &own {
+        let basis = rule.basis.as_ref().map(|basis| format!("（依据：{basis}）")).unwrap_or_default();
+        let line = format!("- {} {}{basis}", rule.code, rule.title);
+        lines.entry(rule.level).or_default().insert(line);
+    }
+    known.extend(own.into_iter().map(|rule| rule.code.clone()));
+    lines
+}
+
+/// `rules/README.md` as it should be.
+fn list_of_rules() -> String {
+    let mut text = String::from(
+        "# 随附的规则\n\n每条规则的编号、名称、依据，按级别列；式子用 `gouji find 编号` 看，各举一个成立、一个不成立的例子在 `tests/rules/`。\
+         表样、句式本身带来的核对（文表、前后、其中）不列。测试 `shipped_rules` 守着这一页：规则改了，\
+         用 `cargo test --test all write_the_list -- --ignored` 重写。\n",
+    );
+    for (base, layers) in SHIPPED {
+        let mut known = BTreeSet::new();
+        for set in std::iter::once(&base).chain(layers) {
+            let lines = listed(set, &mut known);
+            for (level, name) in [(Level::Error, "错误"), (Level::Verify, "核实"), (Level::Hint, "提示")]
+            {
+                if let Some(lines) = lines.get(&level) {
+                    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                    text += &format!("\n## {set}：{name}（{} 条）\n\n{}\n", lines.len(), lines.join("\n"));
+                }
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn the_list_of_rules_is_true() {
+    let (is, should) = (std::fs::read_to_string("rules/README.md").unwrap(), list_of_rules());
+    let wrong = is.lines().zip(should.lines()).find(|(is, should)| is != should);
+    assert!(is == should, "rules/README.md is not what the rules say; first: {wrong:#?}");
+}
+
+#[test]
+#[ignore = "writes rules/README.md"]
+fn write_the_list() {
+    std::fs::write("rules/README.md", list_of_rules()).unwrap();
 }

@@ -97,6 +97,10 @@ pub enum Role {
     Outturn,
     /// The budget.
     Budget,
+    /// One of two budgets that may be meant.
+    OneBudget,
+    /// The other of the two.
+    OtherBudget,
     /// A completion.
     Completion,
     /// 1 more, -1 less, 0 equal.
@@ -125,7 +129,7 @@ pub enum Role {
 
 impl Role {
     /// Slots by the names that rules give them; items are numbered behind theirs.
-    pub const ALL: [(Role, &'static str); 30] = [
+    pub const ALL: [(Role, &'static str); 32] = [
         (Role::Subject, "主体"),
         (Role::Value, "数"),
         (Role::Cell, "表数"),
@@ -144,6 +148,8 @@ impl Role {
         (Role::Share, "占比"),
         (Role::Outturn, "决算"),
         (Role::Budget, "预算"),
+        (Role::OneBudget, "甲预算"),
+        (Role::OtherBudget, "乙预算"),
         (Role::Completion, "完成率"),
         (Role::Comparison, "比较"),
         (Role::Difference, "差值"),

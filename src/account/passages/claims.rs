@@ -74,6 +74,9 @@ fn offer(
 ) -> Option<Offer> {
     let paragraph = session.paragraphs.get(candidate.paragraph)?;
     let found = &candidate.found;
+    if is_earlier(session, sentence, candidate) {
+        return None;
+    }
     let mut claims: Vec<Offered> = Vec::new();
     for capture in &found.captures {
         let slot = session.slot_kind(sentence, candidate.variant, capture.slot)?;
@@ -128,6 +131,16 @@ fn offer(
         variant: candidate.variant,
         claims,
     })
+}
+
+/// Whether the amount that a match takes is another year's.
+fn is_earlier(session: &mut Session, sentence: &Sentence, candidate: &Candidate) -> bool {
+    let found = &candidate.found;
+    let kinds: Vec<Option<SlotKind>> = (found.captures.iter())
+        .map(|capture| session.slot_kind(sentence, candidate.variant, capture.slot).map(|slot| slot.kind))
+        .collect();
+    let Some(paragraph) = session.paragraphs.get(candidate.paragraph) else { return false };
+    session.earlier.owns(&paragraph.view, found, kinds.iter().map(Option::as_ref), session.year)
 }
 
 /// Zero has no direction: a word that says one right before it says none.

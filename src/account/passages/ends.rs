@@ -45,8 +45,10 @@ pub(super) fn figure_end(view: &View, figure: &Figure, kind: &SlotKind) -> Optio
             let unit = if rest.starts_with('年') { word.len() } else { 0 };
             Some(figure.digits_end + unit)
         }
+        // A count is whole, unless its own unit is printed behind it: 95.55 分.
         (SlotKind::Count(counter), FigureUnit::Other(_) | FigureUnit::None)
-            if figure.printed.decimals == 0 =>
+            if figure.printed.decimals == 0
+                || matches!(&figure.printed.unit, FigureUnit::Other(unit) if unit == counter) =>
         {
             let length = values::counter_length(view.text.get(figure.digits_end..)?, counter);
             match length {

@@ -7,6 +7,7 @@ mod blocks;
 mod claims;
 mod clauses;
 mod compile;
+mod earlier;
 mod ends;
 mod first;
 mod headings;

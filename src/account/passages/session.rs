@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::earlier::Earlier;
 use super::matcher::{Ground, LONGEST, Machine, Match};
 use super::names::NameIndex;
 use super::patterns::{Patterns, Variant};
@@ -51,6 +52,8 @@ pub(super) struct Session<'a> {
     pub(super) tables: &'a [FamilyRead],
     /// The year of the document.
     pub(super) year: Option<i32>,
+    /// What tells another year's amounts.
+    pub(super) earlier: Earlier,
     /// The paragraphs.
     pub(super) paragraphs: &'a [Paragraph],
     /// What was read, by family.
@@ -84,6 +87,7 @@ impl<'a> Session<'a> {
             patterns,
             tables,
             year,
+            earlier: Earlier::of(schema),
             paragraphs,
             families: vec![FamilyRead::default(); schema.families.len()],
             claimed,

@@ -336,7 +336,7 @@ pub(in crate::syntax) fn split_unit(unit: &str) -> Option<String> {
 }
 
 /// Units that a number in a rule may carry.
-const UNITS: [&str; 42] = [
+const UNITS: [&str; 43] = [
     "元",
     "万元",
     "亿元",
@@ -356,6 +356,7 @@ const UNITS: [&str; 42] = [
     "人",
     "人次",
     "次",
+    "分",
     "人数",
     "户",
     "家",

@@ -254,6 +254,22 @@ impl<'a> Bench<'a> {
         others.find_map(|kind| self.amount_of(subject, kind, None, near))
     }
 
+    /// The two budgets of different kinds that the text told of a subject, where it is not said which one is meant.
+    fn either_budget(&self, budget: u32, near: &Fact) -> Option<(Put, Put)> {
+        let kinds = self.schema.clauses.terms.iter().enumerate();
+        let kinds = kinds.filter(|(_, term)| term.class == TermClass::Budget).map(|(at, _)| at as u32);
+        let kinds: Vec<u32> = kinds.collect();
+        let (general, others) = kinds.split_last()?;
+        if *general != budget || self.value(near.subject, budget, None, near).is_some() {
+            return None;
+        }
+        let told = others.iter().filter_map(|kind| self.value(near.subject, *kind, None, near));
+        match told.collect::<Vec<_>>()[..] {
+            [one, other] => Some((Put::Fact(one), Put::Fact(other))),
+            _ => None,
+        }
+    }
+
     /// Shares with their part and whole.
     pub(super) fn shares(&self, family: &ClauseFamily) -> Vec<Entry> {
         let mut rows = Vec::new();
@@ -336,10 +352,15 @@ impl<'a> Bench<'a> {
                 continue;
             }
             let completion = self.completion_beside(fact, budget);
+            let either = if direction.is_none() { self.either_budget(budget, fact) } else { None };
+            let held = held.filter(|_| either.is_none());
+            let (one, other) = either.unzip();
             let puts = [
                 (role, Some(own)),
                 (Role::Outturn, outturn),
                 (Role::Budget, held),
+                (Role::OneBudget, one),
+                (Role::OtherBudget, other),
                 (Role::Completion, completion.filter(|_| direction.is_some()).map(Put::Fact)),
             ];
             for (role, put) in puts {
