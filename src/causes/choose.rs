@@ -77,6 +77,9 @@ pub(crate) struct Mend {
     pub(crate) from: Option<FigureAt>,
 }
 
+/// A failed instance: its step, its element, and the cell that it is about with its place among several.
+pub(crate) type Failed<'a> = (&'a Step, Element, Option<(crate::audit::CellAt, usize)>);
+
 /// One mistake behind failed comparisons.
 #[derive(Clone, Debug)]
 pub(crate) struct Cause<'a> {
@@ -84,7 +87,7 @@ pub(crate) struct Cause<'a> {
     pub(crate) first: FigureAt,
     pub(crate) mends: Vec<Mend>,
     /// Failed instances that it explains.
-    pub(crate) explains: Vec<(&'a Step, Element, Option<(crate::audit::CellAt, usize)>)>,
+    pub(crate) explains: Vec<Failed<'a>>,
     /// Comparisons that read what it changes, failed or held before, and hold after.
     pub(crate) holds_after: u32,
     /// The document leaves no other reading.
