@@ -9,6 +9,7 @@ mod ods;
 mod ods_styles;
 mod regions;
 mod sheet;
+mod stretches;
 mod shared_strings;
 mod styles;
 mod xls;

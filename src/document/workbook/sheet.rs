@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::hidden::Stretches;
+use super::stretches::Stretches;
 use crate::document::budget::Budget;
 use crate::document::unseen::{Look, Unseen};
 use crate::document::{Notice, Place, ReadError};
