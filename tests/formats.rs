@@ -15,6 +15,7 @@ mod pages;
 mod rtf;
 mod same;
 mod seeds;
+mod unseen;
 mod word;
 mod workbook;
 mod xls;

@@ -22,6 +22,10 @@ fn characters_of_a_kind_fold_to_one() {
         ("㎡", "m2"),
         ("︵境︶﹪", "(境)%"),
         ("€😀", "€😀"),
+        ("二〇二四年度", "2024年度"),
+        ("二 ○ 二 四 年九月二十六日", "2024年9月26日"),
+        ("二〇二四年十三月", "2024年十三月"),
+        ("二〇二四号，二百年，一般公共，一九八四", "二〇二四号,二百年,一般公共,一九八四"),
     ];
     for (text, expected) in rows {
         assert_eq!(fold(text).text, expected, "{text:?}");
@@ -46,6 +50,13 @@ fn folded_ranges_lead_back() {
     for (part, source) in rows {
         let start = folded.text.find(part).unwrap();
         assert_eq!(text.get(folded.original(start..start + part.len())), Some(source), "{part}");
+    }
+    let date = "至二〇二四年十二月三十一日止";
+    let dated = fold(date);
+    for (part, source) in [("2024", "二〇二四"), ("12月", "十二月"), ("31", "三十一"), ("止", "止")]
+    {
+        let start = dated.text.find(part).unwrap();
+        assert_eq!(date.get(dated.original(start..start + part.len())), Some(source), "{part}");
     }
     let length = folded.text.len();
     assert_eq!(text.get(folded.original(0..length)), Some(text.trim()));

@@ -12,9 +12,12 @@ const MISSING: i64 = 34;
 const MISSING_BUT_KNOWN: i64 = 14;
 const TWICE: i64 = 10;
 
+/// By how much a whole exceeds its parts: the failed comparison, the cell, the amount.
+type Short = (u32, u32, i64);
+
 /// Under each row whose parts fall short a row that is missing; each row that has the key of the one before it.
 pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
-    let mut wholes: BTreeMap<(usize, usize), Vec<(u32, u32, i64)>> = BTreeMap::new();
+    let mut wholes: BTreeMap<(usize, usize), Vec<Short>> = BTreeMap::new();
     for at in failed {
         let Some((grid, row, column)) = whole_of(bench, *at) else { continue };
         let Some(cell) = bench.grids.get(grid).and_then(|grid| grid.cell(row, column)) else { continue };

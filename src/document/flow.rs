@@ -1,6 +1,7 @@
 //! Paragraphs and tables of formats that nest them (Word, web pages), as they open and close, to blocks.
 
 use super::budget::Budget;
+use super::unseen::{Look, Unseen};
 use super::{
     Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, Notice, Paragraph, Place, ReadError,
 };
@@ -69,13 +70,35 @@ pub(super) struct Flow<'d> {
     layouts: Layouts,
     tables: u32,
     paragraphs: u32,
+    unseen: Unseen,
+    /// Where workbooks are embedded.
+    embedded: Vec<Place>,
 }
 
 impl<'d> Flow<'d> {
     /// A builder that adds to a document.
     pub(super) fn new(document: &'d mut Document, layouts: Layouts) -> Self {
         let contexts = vec![Context::default()];
-        Self { document, budget: Budget::default(), contexts, layouts, tables: 0, paragraphs: 0 }
+        let (budget, unseen) = (Budget::default(), Unseen::default());
+        let embedded = Vec::new();
+        Self { document, budget, contexts, layouts, tables: 0, paragraphs: 0, unseen, embedded }
+    }
+
+    /// Passes over a workbook that is embedded here.
+    pub(super) fn embed(&mut self) {
+        let place = self.here();
+        self.embedded.push(place);
+    }
+
+    fn here(&self) -> Place {
+        let here = self.contexts.last().and_then(|context| context.place.clone());
+        here.unwrap_or_else(|| Place::paragraph(self.paragraphs + 1))
+    }
+
+    /// Leaves out text that is struck out or white.
+    pub(super) fn pass(&mut self, look: Look, text: &str) {
+        let place = self.here();
+        self.unseen.add(look, text, place);
     }
 
     /// Adds text to the paragraph.
@@ -280,6 +303,16 @@ impl<'d> Flow<'d> {
         }
         self.end_paragraph()?;
         self.settle();
+        self.document.notices.extend(self.unseen.notices());
+        if let Some(first) = self.embedded.first() {
+            let message = format!(
+                "有 {} 处表格是嵌入的 Excel 对象，没有读；请在 Word 里双击打开，另存为工作簿（.xlsx）一起核对（--as-one），或复制后粘贴成 \
+                 Word 表格",
+                self.embedded.len()
+            );
+            self.document.notices.push(Notice { message, place: first.clone() });
+            self.document.lost.append(&mut self.embedded);
+        }
         Ok(())
     }
 

@@ -32,6 +32,7 @@ mod records;
 mod signature;
 mod spaced;
 mod stacked;
+mod unseen;
 mod wide;
 mod word;
 mod workbook;
@@ -63,7 +64,7 @@ pub struct Document {
     pub data: Vec<DataFact>,
     /// What the reader of this file should know: a page without text, a damaged cell.
     pub notices: Vec<Notice>,
-    /// Pages of which nothing, or not all, could be read: what is not found may stand there.
+    /// Pages and embedded workbooks of which nothing, or not all, could be read: what is not found may stand there.
     pub lost: Vec<Place>,
     /// Where each further file begins, by block: of a document that was joined from several.
     pub parts: Vec<usize>,

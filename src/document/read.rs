@@ -4,7 +4,7 @@ use super::encoding::decode;
 use super::from_text::blocks;
 use super::limits::{MAX_PDF, MAX_TEXT, MAX_YAML};
 use super::signature::{foreign, other_than_its_name, unknown, unlike_its_name};
-use super::{Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf, wide};
+use super::{Block, Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf, wide};
 
 /// Reads a file: its name (only the ending is looked at) and its bytes.
 ///
@@ -22,8 +22,34 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if let Some(message) = other_than_its_name(name, document.format) {
         document.notices.insert(0, Notice { message, place: Place::default() });
     }
+    without_marks(&mut document);
     document.number_pieces();
     Ok(document)
+}
+
+/// Takes out letters that take no room and say nothing: direction marks, soft hyphens, joiners. What turns the order of
+/// letters round (U+202D, U+202E) is among them.
+fn without_marks(document: &mut Document) {
+    let clean = |text: &mut String| {
+        if text.contains(is_mark) {
+            text.retain(|letter| !is_mark(letter));
+        }
+    };
+    for block in &mut document.blocks {
+        match block {
+            Block::Paragraph(paragraph) => clean(&mut paragraph.text),
+            Block::Grid(grid) => {
+                grid.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| clean(&mut cell.text));
+            }
+        }
+    }
+}
+
+fn is_mark(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    )
 }
 
 fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::char::decompose_compatible;
 
 use super::chars::{ideograph_of_radical, is_blank_char, plain_form};
+use super::written_date::{WrittenDate, written_date};
 
 /// Folded text with the way back to the original.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +81,8 @@ const FULL_WIDTH: u32 = '！' as u32 - '!' as u32;
 
 /// Folds a text: compatibility forms and radicals become plain characters, quotes `"`, dashes `-`, full-width
 /// punctuation ASCII; 。 and 、 stay, and so do ordinals, fractions and raised digits drawn as one character (①, ⒈, ½,
-/// ²), which would run into the digits beside them. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
+/// ²), which would run into the digits beside them. A year in words (二〇二四年), with the month and day behind it, is its
+/// digits. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded {
@@ -88,9 +90,19 @@ pub fn fold(text: &str) -> Folded {
         map: Vec::with_capacity(text.len() + 1),
         lengths: Vec::with_capacity(text.len()),
     };
+    let mut passed = 0;
     for (start, original) in text.char_indices() {
+        if start < passed {
+            continue;
+        }
         let length = original.len_utf8();
         match original {
+            '一' | '二' | '⼀' | '⼆' | '㆒' | '㆓' if let Some(date) = date_at(text, start) => {
+                for digit in &date.digits {
+                    folded.push(digit.sign, start + digit.from, digit.to - digit.from);
+                }
+                passed = start + date.length;
+            }
             '"' | '!'..='&' | '('..='~' | '、' | '。' | '\u{4E00}'..='\u{9FFF}' => {
                 folded.push(original, start, length);
             }
@@ -105,13 +117,25 @@ pub fn fold(text: &str) -> Folded {
 #[must_use]
 pub fn fold_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for original in text.chars() {
+    let mut passed = 0;
+    for (start, original) in text.char_indices() {
+        if start < passed {
+            continue;
+        }
         match original {
+            '一' | '二' | '⼀' | '⼆' | '㆒' | '㆓' if let Some(date) = date_at(text, start) => {
+                folded.extend(date.digits.iter().map(|digit| digit.sign));
+                passed = start + date.length;
+            }
             '!'..='&' | '('..='~' | '、' | '。' | '\u{4E00}'..='\u{9FFF}' => folded.push(original),
             _ => fold_rare(original, |character| folded.push(character)),
         }
     }
     folded
+}
+
+fn date_at(text: &str, start: usize) -> Option<WrittenDate> {
+    written_date(text.get(start..)?, fold_char)
 }
 
 /// What one character folds to, if it is one character; blanks and characters that fold to several give themselves.

@@ -15,6 +15,7 @@ mod unit;
 mod visible;
 mod width;
 mod wrap;
+mod written_date;
 
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
 pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};

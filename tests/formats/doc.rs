@@ -308,3 +308,8 @@ fn what_is_hidden_or_was_deleted_is_not_read() {
     let bytes = doc_with(&[plain("支出旧数新数隐藏显示")], &[], &marked);
     assert_eq!(view(&bytes), "[第 1 段] 段 支出新数显示\n");
 }
+
+/// A document with figures that were struck out, once and twice.
+pub(crate) fn struck_doc() -> Vec<u8> {
+    doc_with(&[plain("支出87.5078.50")], &[], &[(2, 5, [0x37, 0x08, 1]), (5, 7, [0x53, 0x2A, 1])])
+}

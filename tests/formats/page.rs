@@ -49,3 +49,13 @@ fn tables_that_place_text_are_text() {
          [表 1 第 1 行第 2 列] 段 后文\n"
     );
 }
+
+#[test]
+fn letters_that_take_no_room_are_left_out() {
+    let got = view(
+        "<table><tr><td>\u{202D}2080505\u{202C}<td>\u{2066}1,0\u{AD}5\u{2069}.\u{200B}2<td>\u{200F}31</table>",
+    );
+    assert!(got.contains("| 2080505 | 1,05.2 | 31\n"), "{got}");
+    let got = view("<p>\u{200E}支出\u{2060}（含\u{FE0F}）</p>");
+    assert!(got.contains("段 支出（含\u{FE0F}）\n"), "what is drawn otherwise stays: {got}");
+}

@@ -15,14 +15,14 @@ pub(crate) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
-fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
     let mut record = kind.to_le_bytes().to_vec();
     record.extend((bytes.len() as u16).to_le_bytes());
     record.extend(bytes);
     record
 }
 
-fn words(words: &[u16]) -> Vec<u8> {
+pub(crate) fn words(words: &[u16]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 

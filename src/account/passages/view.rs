@@ -305,7 +305,8 @@ fn digits_length(slice: &str) -> usize {
             break;
         }
     }
-    end
+    // A year in words has no digits.
+    if end == 0 { slice.find('年').unwrap_or(0) } else { end }
 }
 
 /// Rank of an ordinal by its form.

@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::lines::{Line, digits, is_blank, is_words};
+use super::lines::{Line, digits, is_bare_ordinal, is_blank, is_words, opens_name};
 use super::loose::{self, Loose};
 use super::profile::{Profile, Role};
 use super::vocabulary::Words;
 use super::zones::Zones;
 use crate::document::{GridCell, Place};
-use crate::text::{name_key, strip_ordinal};
+use crate::text::name_key;
 
 /// A row of a table, or of one lane of it, as printed.
 #[derive(Clone, Debug)]
@@ -115,7 +115,11 @@ impl<'d> Reader<'_, 'd> {
                 if self.heads_codes(cells, at) {
                     continue;
                 }
-                self.words(cell, role);
+                if is_bare_ordinal(cell) {
+                    self.ordinal(cells, at, cell);
+                } else {
+                    self.words(cell, role);
+                }
             } else {
                 self.figure(cell);
             }
@@ -181,10 +185,18 @@ impl<'d> Reader<'_, 'd> {
         entry.code.push((cell.column, number));
     }
 
-    fn words(&mut self, cell: &'d GridCell, role: Role) {
-        if strip_ordinal(&cell.text).1.trim().is_empty() {
-            return;
+    /// An ordinal alone (5. ⑤ （五）) is one of the name behind it; behind a name and before no other it stands in the
+    /// place of a figure, and is none.
+    fn ordinal(&mut self, cells: &[GridCell], at: usize, cell: &'d GridCell) {
+        let mut later = cells.iter().skip(at + 1).filter(|cell| !is_blank(&cell.text));
+        if !later.next().is_some_and(opens_name)
+            && let Some(entry) = self.current.as_mut().filter(|entry| !entry.label.is_empty())
+        {
+            entry.figures.push(cell);
         }
+    }
+
+    fn words(&mut self, cell: &'d GridCell, role: Role) {
         let key = name_key(&cell.text);
         let begins = match &self.current {
             None => true,

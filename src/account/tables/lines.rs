@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::account::broken::seams;
 use crate::document::{Block, Document, GridCell, GridKind, Place};
-use crate::text::{CellText, Seam, read_cell};
+use crate::text::{CellText, Seam, read_cell, strip_ordinal};
 
 /// Most digits that are read as a code or an ordinal number.
 const LONGEST_CODE: usize = 12;
@@ -113,4 +113,14 @@ pub(super) fn is_figure(text: &str) -> bool {
 /// Whether a cell holds words.
 pub(super) fn is_words(text: &str) -> bool {
     matches!(read_cell(text), CellText::Text)
+}
+
+/// Whether a cell holds an ordinal and nothing else.
+pub(super) fn is_bare_ordinal(cell: &GridCell) -> bool {
+    strip_ordinal(&cell.text).1.trim().is_empty()
+}
+
+/// Whether a cell holds words of a name.
+pub(super) fn opens_name(cell: &GridCell) -> bool {
+    is_words(&cell.text) && !is_bare_ordinal(cell)
 }

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::entries::Entry;
-use super::lines::{Line, digits, is_blank, is_words};
+use super::lines::{Line, digits, is_bare_ordinal, is_blank, is_words, opens_name};
 use super::profile::{Profile, Role};
 use super::vocabulary::Words;
 use super::zones::Zones;
 use crate::document::{GridCell, GridKind};
 use crate::schema::{Custom, Customs};
-use crate::text::{name_key, strip_ordinal};
+use crate::text::name_key;
 
 /// Shortest code, or first part of one.
 const SHORTEST_CODE: usize = 3;
@@ -272,7 +272,15 @@ impl<'d> Reader<'_, 'd> {
 
     fn words(&mut self, cell: &'d GridCell, later: &[&GridCell]) {
         let key = name_key(&cell.text);
-        if strip_ordinal(&cell.text).1.trim().is_empty() || self.heads_codes(cell, later) {
+        if is_bare_ordinal(cell) {
+            if !later.first().is_some_and(|cell| opens_name(cell))
+                && let Some(entry) = self.done.last_mut().filter(|entry| !entry.label.is_empty())
+            {
+                entry.figures.push(cell);
+            }
+            return;
+        }
+        if self.heads_codes(cell, later) {
             return;
         }
         let known = self.words.knows_row(&key);

@@ -1,6 +1,7 @@
 //! Web pages, and tables that programs save as such under other names.
 
 mod charset;
+mod looks;
 mod page;
 
 use super::{Document, ReadError};

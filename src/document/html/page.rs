@@ -3,13 +3,15 @@
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
+use super::looks::Looks;
 use crate::document::flow::{Flow, Layouts, Rows};
+use crate::document::unseen::Look;
 use crate::document::{Document, ReadError};
 
 /// Elements whose contents are not part of what a page says.
-const DROPPED: [&str; 16] = [
+const DROPPED: [&str; 15] = [
     "script", "style", "head", "nav", "noscript", "template", "svg", "select", "button", "iframe", "object",
-    "textarea", "footer", "aside", "canvas", "del",
+    "textarea", "footer", "aside", "canvas",
 ];
 
 /// Elements that begin and end a line of their own.
@@ -55,6 +57,7 @@ pub(super) fn read(text: &str, document: &mut Document) -> Result<(), ReadError>
     emitter.naively_switch_states(true);
     let mut reader = Reader {
         flow: Flow::new(document, Layouts::Pages),
+        looks: Looks::of(text),
         dropped: None,
         open: Vec::new(),
         lists: Vec::new(),
@@ -84,6 +87,7 @@ enum Part {
 
 struct Reader<'d> {
     flow: Flow<'d>,
+    looks: Looks,
     /// An element that is dropped, and how many of its name are open in it.
     dropped: Option<(String, usize)>,
     open: Vec<Part>,
@@ -103,11 +107,15 @@ impl Reader<'_> {
             }
             self.dropped = None;
         }
-        if DROPPED.contains(&name.as_str()) || is_hidden(tag) {
+        let style = attribute(tag, "style").unwrap_or_default();
+        if DROPPED.contains(&name.as_str()) || is_hidden(tag, &style) {
             if !is_void(&name) && !tag.self_closing {
                 self.dropped = Some((name, 1));
             }
             return Ok(());
+        }
+        if !is_void(&name) && !tag.self_closing {
+            self.looks.start(&name, tag, &style);
         }
         match name.as_str() {
             "table" => {
@@ -150,6 +158,7 @@ impl Reader<'_> {
             }
             return Ok(());
         }
+        self.looks.end(name);
         match name {
             "table" => self.close_until(Part::Table)?,
             "tr" => self.close_within(Part::Row)?,
@@ -233,6 +242,11 @@ impl Reader<'_> {
 
     /// Adds text with runs of blanks as one; blanks that Chinese pages indent with are kept.
     fn say(&mut self, text: &str) {
+        let look = self.looks.look();
+        if look != Look::Plain {
+            self.flow.pass(look, text);
+            return;
+        }
         let mut said = String::with_capacity(text.len());
         let broken = text.contains('\n');
         for letter in text.chars() {
@@ -265,9 +279,10 @@ fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
 }
 
 /// Whether an element says that it is not shown.
-fn is_hidden(tag: &StartTag<()>) -> bool {
-    let style = attribute(tag, "style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-    attribute(tag, "hidden").is_some() || style.contains("display:none") || style.contains("mso-hide:all")
+fn is_hidden(tag: &StartTag<()>, style: &str) -> bool {
+    const UNSEEN: [&str; 4] = ["display:none", "mso-hide:all", "visibility:hidden", "visibility:collapse"];
+    let style = style.replace(' ', "").to_ascii_lowercase();
+    attribute(tag, "hidden").is_some() || UNSEEN.iter().any(|unseen| style.contains(unseen))
 }
 
 fn is_void(name: &str) -> bool {

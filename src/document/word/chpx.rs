@@ -1,15 +1,24 @@
-//! Properties of letters of a binary Word document: which of them are not printed.
+//! Properties of letters of a binary Word document: which of them are not printed, and which are struck out.
 
 use std::collections::BTreeMap;
 
 use super::papx::{pages, properties};
 use crate::document::bytes::u32_at;
 
+/// Why a letter is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passed {
+    /// It is hidden, or was deleted while changes were tracked.
+    Unprinted,
+    /// A line goes through it.
+    Struck,
+}
+
 /// Stretches of the text whose letters are hidden or were deleted while changes were tracked.
 #[derive(Debug, Default)]
 pub(super) struct Unseen {
-    /// Ends by first offset.
-    runs: BTreeMap<u32, u32>,
+    /// Ends by first offset, and whether the run is struck out instead of unseen.
+    runs: BTreeMap<u32, (u32, bool)>,
 }
 
 impl Unseen {
@@ -20,10 +29,11 @@ impl Unseen {
         read
     }
 
-    /// Whether the letter at an offset is not printed.
-    pub(super) fn has(&self, offset: usize) -> bool {
-        let Ok(offset) = u32::try_from(offset) else { return false };
-        self.runs.range(..=offset).next_back().is_some_and(|(_, end)| offset < *end)
+    /// Whether the letter at an offset is not printed, or is printed and struck out; none if it is as letters are.
+    pub(super) fn at(&self, offset: usize) -> Option<Passed> {
+        let offset = u32::try_from(offset).ok()?;
+        let (end, struck) = *self.runs.range(..=offset).next_back()?.1;
+        (offset < end).then_some(if struck { Passed::Struck } else { Passed::Unprinted })
     }
 
     fn page(&mut self, bytes: &[u8]) {
@@ -34,24 +44,32 @@ impl Unseen {
             let word = bytes.get((count + 1) * 4 + at).map_or(0, |byte| usize::from(*byte) * 2);
             let size = bytes.get(word).map_or(0, |size| usize::from(*size));
             let list = if word == 0 { None } else { bytes.get(word + 1..word + 1 + size) };
-            if is_unseen(list.unwrap_or_default()) {
-                self.runs.insert(from, to);
+            if let Some(passed) = passed(list.unwrap_or_default()) {
+                self.runs.insert(from, (to, passed == Passed::Struck));
             }
         }
     }
 }
 
-fn is_unseen(list: &[u8]) -> bool {
+fn passed(list: &[u8]) -> Option<Passed> {
     const DELETED: u16 = 0x0800;
     const HIDDEN: u16 = 0x083C;
-    let (mut deleted, mut hidden) = (false, false);
+    const STRUCK: u16 = 0x0837;
+    const STRUCK_TWICE: u16 = 0x2A53;
+    let (mut deleted, mut hidden, mut struck) = (false, false, [false; 2]);
     properties(list, |code, operand| {
         let on = operand.first() == Some(&1);
+        let [once, twice] = &mut struck;
         match code {
             DELETED => deleted = on,
             HIDDEN => hidden = on,
+            STRUCK => *once = on,
+            STRUCK_TWICE => *twice = on,
             _ => {}
         }
     });
-    deleted || hidden
+    if deleted || hidden {
+        return Some(Passed::Unprinted);
+    }
+    struck.contains(&true).then_some(Passed::Struck)
 }

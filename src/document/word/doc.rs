@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::chpx::Unseen;
+use super::chpx::{Passed, Unseen};
 use super::compound::{Compound, broken};
 use super::lists::numbering;
 use super::numbering::Numbering;
@@ -13,6 +13,7 @@ use super::rows::{Row, table};
 use crate::document::bytes::{u16_at, u32_at};
 use crate::document::flow::{Flow, Layouts};
 use crate::document::package::locked;
+use crate::document::unseen::Look;
 use crate::document::{Document, ReadError};
 
 /// Adds the blocks of a document.
@@ -57,6 +58,8 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
         row: Row::default(),
         table: Vec::new(),
         after_cell: false,
+        struck: String::new(),
+        code: String::new(),
     };
     for (offset, letter) in pieces.letters() {
         reader.letter(letter, offset, || paragraphs.at(offset))?;
@@ -78,7 +81,14 @@ struct Reader<'d> {
     row: Row,
     table: Vec<Row>,
     after_cell: bool,
+    /// Letters of the paragraph that are struck out.
+    struck: String,
+    /// How the code of the innermost field begins.
+    code: String,
 }
+
+/// How the code of a field begins whose result is a workbook.
+const EMBEDDED: &str = "EMBED Excel";
 
 impl Reader<'_> {
     fn letter(
@@ -91,15 +101,29 @@ impl Reader<'_> {
             '\u{13}' => {
                 self.fields.push(false);
                 self.codes += 1;
+                self.code.clear();
             }
             '\u{14}' => {
+                if self.codes > 0 && self.code.trim_start().starts_with(EMBEDDED) {
+                    self.flow.embed();
+                }
+                self.code.clear();
                 if let Some(field) = self.fields.last_mut() {
                     self.codes -= usize::from(!std::mem::replace(field, true));
                 }
             }
             '\u{15}' => self.codes -= usize::from(self.fields.pop() == Some(false)),
             '\r' | '\u{7}' | '\u{C}' => return self.mark(letter, properties()),
-            _ if self.codes > 0 || self.unseen.has(offset) => {}
+            _ if self.codes > 0 => {
+                if self.code.len() <= EMBEDDED.len() {
+                    self.code.push(letter);
+                }
+            }
+            _ if let Some(passed) = self.unseen.at(offset) => {
+                if passed == Passed::Struck && letter >= ' ' {
+                    self.struck.push(letter);
+                }
+            }
             '\u{B}' => self.text.push('\n'),
             '\u{1E}' => self.text.push('-'),
             '\t' => self.text.push('\t'),
@@ -116,6 +140,9 @@ impl Reader<'_> {
 
     /// The end of a paragraph, cell or row.
     fn mark(&mut self, mark: char, properties: Option<Arc<Properties>>) -> Result<(), ReadError> {
+        if !self.struck.is_empty() {
+            self.flow.pass(Look::Struck, &std::mem::take(&mut self.struck));
+        }
         let known = properties.is_some();
         let properties = properties.unwrap_or_default();
         if mark == '\u{7}' {

@@ -1,10 +1,12 @@
 //! .docx: body text, tables and text boxes of an Office Open XML document as they are printed: deletions and hidden
 //! text left out, automatic numbers written out.
 
+use super::docx_looks::Looks;
 use super::label::level_text;
 use super::numbering::{Numbering, Reference};
 use crate::document::flow::{Flow, Layouts, Rows};
 use crate::document::package::Package;
+use crate::document::unseen::Look;
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, ReadError};
 
@@ -33,6 +35,7 @@ pub(super) fn read_parts(
     let mut reader = Reader {
         flow: Flow::new(document, Layouts::Frames),
         numbering: Numbering::of(numbering, styles)?,
+        looks: Looks::of(styles)?,
         open: Vec::new(),
         paragraph: Properties::default(),
         saved: Vec::new(),
@@ -77,6 +80,7 @@ impl Default for Cell {
 struct Reader<'d> {
     flow: Flow<'d>,
     numbering: Numbering,
+    looks: Looks,
     /// Elements of properties that are open: what stands in them is no text.
     open: Vec<String>,
     paragraph: Properties,
@@ -100,9 +104,19 @@ impl Reader<'_> {
                 None => xml.skip()?,
             },
             "p" => self.begin_paragraph()?,
-            "r" => self.hidden = false,
+            "r" => {
+                self.hidden = false;
+                self.looks.run();
+            }
             "vanish" if self.within("rPr") && !self.within("pPr") => self.hidden = element.is_on(),
-            "pStyle" => self.paragraph.style = element.get("val").map(str::to_owned),
+            "pStyle" => {
+                self.paragraph.style = element.get("val").map(str::to_owned);
+                self.looks.read(element, false);
+            }
+            "strike" | "dstrike" | "rStyle" | "color" | "highlight" | "shd" | "tblStyle" | "background" => {
+                let of_run = self.within("rPr") && !self.within("pPr");
+                self.looks.read(element, of_run);
+            }
             "numId" => self.paragraph.reference.list = element.get("val").map(str::to_owned),
             "ilvl" => self.paragraph.reference.level = element.number("val"),
             // Word 2003 writes what it printed as the number.
@@ -117,6 +131,9 @@ impl Reader<'_> {
                 self.saved.push(std::mem::take(&mut self.paragraph));
                 self.flow.open_box()?;
             }
+            "OLEObject" if element.get("ProgID").is_some_and(|program| program.starts_with("Excel.")) => {
+                self.flow.embed();
+            }
             _ => self.table_part(element)?,
         }
         Ok(())
@@ -126,11 +143,15 @@ impl Reader<'_> {
         match element.name.as_str() {
             "tbl" => {
                 self.enter_cell()?;
+                self.looks.begin();
                 self.flow.open_table()?;
             }
             "tr" => self.flow.open_row()?,
             "gridBefore" => self.flow.skip_columns(element.number("val").unwrap_or(0)),
-            "tc" => self.cell = Cell { opened: false, ..Cell::default() },
+            "tc" => {
+                self.looks.begin();
+                self.cell = Cell { opened: false, ..Cell::default() };
+            }
             "gridSpan" if self.within("tcPr") => self.cell.columns = element.number("val").unwrap_or(1),
             "vMerge" | "vmerge" if self.within("tcPr") => {
                 let restart = element.get("val") == Some("restart");
@@ -158,10 +179,14 @@ impl Reader<'_> {
             }
             "tc" => {
                 self.enter_cell()?;
+                self.looks.end();
                 self.flow.close_cell()?;
             }
             "tr" => self.flow.close_row(),
-            "tbl" => self.flow.close_table()?,
+            "tbl" => {
+                self.looks.end();
+                self.flow.close_table()?;
+            }
             _ => {}
         }
         Ok(())
@@ -173,6 +198,7 @@ impl Reader<'_> {
 
     fn begin_paragraph(&mut self) -> Result<(), ReadError> {
         self.enter_cell()?;
+        self.looks.paragraph();
         self.paragraph = Properties::default();
         Ok(())
     }
@@ -203,6 +229,11 @@ impl Reader<'_> {
     }
 
     fn say(&mut self, text: &str) {
+        let look = self.looks.look(!self.saved.is_empty());
+        if look != Look::Plain {
+            self.flow.pass(look, text);
+            return;
+        }
         self.begin_number();
         self.flow.text(text);
     }

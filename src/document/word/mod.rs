@@ -4,6 +4,7 @@ mod chpx;
 mod compound;
 mod doc;
 mod docx;
+mod docx_looks;
 mod flat;
 mod label;
 mod lists;

@@ -1,11 +1,12 @@
 //! .odt: body text, tables and text boxes of an OpenDocument text as they are printed: deletions, notes and hidden text
 //! left out, automatic numbers written out.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::odt_lists::{Lists, Styles};
 use crate::document::flow::{Flow, Layouts, Rows};
 use crate::document::package::{Package, locked};
+use crate::document::unseen::{Look, is_white};
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, MAX_CELLS, ReadError};
 
@@ -45,15 +46,16 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     let styles = package.text("styles.xml")?.unwrap_or_default();
     let content = package.text("content.xml")?.unwrap_or_default();
     let mut known = Styles::default();
-    let mut hidden = BTreeSet::new();
+    let mut looks = BTreeMap::new();
     for text in [&styles, &content] {
-        read_styles(text, &mut known, &mut hidden)?;
+        read_styles(text, &mut known, &mut looks)?;
     }
     let mut reader = Reader {
         flow: Flow::new(document, Layouts::Frames),
         lists: Lists::new(known),
-        hidden,
+        looks,
         spans: Vec::new(),
+        painted: Vec::new(),
         paragraphs: 0,
         columns: Vec::new(),
     };
@@ -71,8 +73,31 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     reader.flow.finish()
 }
 
-/// Reads styles up to the body: lists, and what is hidden.
-fn read_styles(text: &str, known: &mut Styles, hidden: &mut BTreeSet<String>) -> Result<(), ReadError> {
+/// What a style says of whether its text is seen.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    hidden: bool,
+    struck: bool,
+    white: Option<bool>,
+    painted: bool,
+}
+
+impl Seen {
+    /// Takes what properties of text, of a paragraph or of a cell say.
+    fn read(&mut self, element: &Element) {
+        let paper = |colour: &str| colour == "transparent" || is_white(colour);
+        let line = |name: &str| element.get(name).is_some_and(|line| line != "none");
+        self.painted |= element.get("background-color").is_some_and(|colour| !paper(colour));
+        if element.name == "text-properties" {
+            self.hidden |= element.get("display") == Some("none");
+            self.struck |= line("text-line-through-style") || line("text-line-through-type");
+            self.white = element.get("color").map(is_white).or(self.white);
+        }
+    }
+}
+
+/// Reads styles up to the body: lists, and what is not seen.
+fn read_styles(text: &str, known: &mut Styles, looks: &mut BTreeMap<String, Seen>) -> Result<(), ReadError> {
     let mut xml = Xml::new(text);
     let mut style = String::new();
     while let Some(node) = xml.next()? {
@@ -80,8 +105,8 @@ fn read_styles(text: &str, known: &mut Styles, hidden: &mut BTreeSet<String>) ->
         match element.name.as_str() {
             "body" => break,
             "style" => style = element.get("name").unwrap_or_default().to_owned(),
-            "text-properties" if element.get("display") == Some("none") => {
-                hidden.insert(style.clone());
+            "text-properties" | "paragraph-properties" | "table-cell-properties" => {
+                looks.entry(style.clone()).or_default().read(&element);
             }
             _ => known.read(&element),
         }
@@ -92,10 +117,12 @@ fn read_styles(text: &str, known: &mut Styles, hidden: &mut BTreeSet<String>) ->
 struct Reader<'d> {
     flow: Flow<'d>,
     lists: Lists,
-    /// Names of styles whose text is hidden.
-    hidden: BTreeSet<String>,
-    /// For each open paragraph and span, whether it is hidden.
-    spans: Vec<bool>,
+    /// What styles say by their names.
+    looks: BTreeMap<String, Seen>,
+    /// What the style of each open paragraph and span says.
+    spans: Vec<Seen>,
+    /// For each open cell and box, whether something is painted behind it.
+    painted: Vec<bool>,
     /// Open paragraphs: one may hold a text box.
     paragraphs: usize,
     /// For each open cell, how often it is repeated.
@@ -125,10 +152,16 @@ impl Reader<'_> {
             "list" => self.lists.open(element),
             "list-item" => self.lists.item(element),
             "list-header" => self.lists.header(),
-            "text-box" => self.flow.open_box()?,
+            "text-box" => {
+                // What is painted behind a box is not known.
+                self.painted.push(true);
+                self.flow.open_box()?;
+            }
             "table" => self.flow.open_table()?,
             "table-row" => self.flow.open_row()?,
             "table-cell" => {
+                let painted = self.seen(element).painted;
+                self.painted.push(painted);
                 let count = |name: &str| element.number(name).unwrap_or(1).max(1);
                 let columns = count("number-columns-spanned");
                 self.flow.open_cell(columns, Rows::Count(count("number-rows-spanned")))?;
@@ -150,10 +183,14 @@ impl Reader<'_> {
                 self.spans.pop();
             }
             "list" => self.lists.close(),
-            "text-box" => self.flow.close_box()?,
+            "text-box" => {
+                self.painted.pop();
+                self.flow.close_box()?;
+            }
             "table" => self.flow.close_table()?,
             "table-row" => self.flow.close_row(),
             "table-cell" => {
+                self.painted.pop();
                 self.flow.close_cell()?;
                 for _ in 1..self.columns.pop().unwrap_or(1) {
                     self.flow.open_cell(1, Rows::Count(1))?;
@@ -166,13 +203,23 @@ impl Reader<'_> {
     }
 
     fn span(&mut self, element: &Element) {
-        let hidden = element.get("style-name").is_some_and(|name| self.hidden.contains(name));
-        self.spans.push(hidden);
+        let seen = self.seen(element);
+        self.spans.push(seen);
+    }
+
+    fn seen(&self, element: &Element) -> Seen {
+        element.get("style-name").and_then(|name| self.looks.get(name)).copied().unwrap_or_default()
     }
 
     fn add(&mut self, text: &str) {
-        if self.paragraphs > 0 && !self.spans.contains(&true) {
-            self.flow.text(text);
+        if self.paragraphs == 0 || self.spans.iter().any(|span| span.hidden) {
+            return;
+        }
+        let white = self.spans.iter().rev().find_map(|span| span.white) == Some(true);
+        let painted = self.painted.contains(&true) || self.spans.iter().any(|span| span.painted);
+        match Look::of(self.spans.iter().any(|span| span.struck), white && !painted) {
+            Look::Plain => self.flow.text(text),
+            look => self.flow.pass(look, text),
         }
     }
 

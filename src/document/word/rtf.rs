@@ -8,6 +8,7 @@ use super::rows::{Layout, Row, table};
 use super::rtf_marks::{Mark, marks};
 use crate::document::budget::Budget;
 use crate::document::flow::{Flow, Layouts};
+use crate::document::unseen::Look;
 use crate::document::{Document, MAX_CELLS, ReadError};
 
 /// Deepest nesting of groups.
@@ -75,6 +76,8 @@ struct State {
     dropped: bool,
     /// Its text is hidden or deleted.
     hidden: bool,
+    /// A line goes through its text.
+    struck: bool,
     /// It was opened by `\*`: dropped, unless what follows is known.
     starred: bool,
     /// It is the number of a paragraph.
@@ -157,7 +160,8 @@ impl Reader<'_> {
             }
             "u" => self.letter(number.unwrap_or(0)),
             "v" | "deleted" => self.state(|state| state.hidden = on),
-            "plain" => self.state(|state| state.hidden = false),
+            "strike" | "striked" => self.state(|state| state.struck = on),
+            "plain" => self.state(|state| (state.hidden, state.struck) = (false, false)),
             "listtext" | "pntext" => self.state(|state| state.number = true),
             "pard" => self.state(|state| state.in_table = false),
             "intbl" => self.state(|state| state.in_table = on),
@@ -220,7 +224,15 @@ impl Reader<'_> {
 
     fn say(&mut self, letter: char) {
         if self.is_shown() {
-            self.text.push(letter);
+            self.add(letter.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        if self.states.last().is_some_and(|state| state.struck) {
+            self.flow.pass(Look::Struck, text);
+        } else {
+            self.text.push_str(text);
         }
     }
 
@@ -232,7 +244,7 @@ impl Reader<'_> {
         let bytes = std::mem::take(&mut self.bytes);
         let (text, damaged) = self.encoding.decode_without_bom_handling(&bytes);
         let (text, _) = if damaged { GB18030.decode_without_bom_handling(&bytes) } else { (text, damaged) };
-        self.text.push_str(&text);
+        self.add(&text);
     }
 
     /// A letter by its number in UTF-16, perhaps negative.

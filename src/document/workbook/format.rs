@@ -154,7 +154,7 @@ fn holds(number: &Decimal, sign: &str, limit: &Decimal) -> bool {
 }
 
 /// What a section asks of the digits.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Shape {
     leading: u32,
     decimals: u32,
@@ -214,8 +214,10 @@ fn render(section: &Section, number: &Decimal, signed: bool) -> String {
         text.push('-');
     }
     let mut printed = false;
+    let mut places = divided(pieces).then(|| Places::new(&rounded, &shape, pieces));
     for piece in pieces {
         match piece {
+            Piece::Digit(_) | Piece::Point if let Some(places) = &mut places => places.next(piece, &mut text),
             Piece::Literal(letter) => text.push(*letter),
             Piece::Percent => text.push('%'),
             Piece::Date(letter) => text.push(*letter),
@@ -236,6 +238,61 @@ fn render(section: &Section, number: &Decimal, signed: bool) -> String {
         }
     }
     text.trim().to_owned()
+}
+
+/// Whether text stands between the places of the digits: then each digit has its place. `0!.0,` shows 元 as 万元.
+fn divided(pieces: &[Piece]) -> bool {
+    let mantissa = pieces.iter().take_while(|piece| !matches!(piece, Piece::Exponent(_)));
+    let places: Vec<bool> = mantissa
+        .filter(|piece| match piece {
+            Piece::Literal(letter) => !letter.is_whitespace(),
+            piece => matches!(piece, Piece::Digit(_)),
+        })
+        .map(|piece| matches!(piece, Piece::Digit(_)))
+        .skip_while(|digit| !digit)
+        .collect();
+    let last = places.iter().rposition(|digit| *digit).unwrap_or(0);
+    places.iter().take(last).any(|digit| !digit)
+}
+
+/// The digits of a number that go each to a place of their own; the first place takes all that are left.
+struct Places {
+    whole: Vec<char>,
+    fraction: Vec<char>,
+    /// Places before the point that are still empty.
+    left: usize,
+    behind: bool,
+}
+
+impl Places {
+    fn new(number: &Decimal, shape: &Shape, pieces: &[Piece]) -> Self {
+        let plain = digits(number, &Shape { grouped: false, ..shape.clone() });
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let left = pieces
+            .iter()
+            .take_while(|piece| !matches!(piece, Piece::Point | Piece::Exponent(_)))
+            .filter(|piece| matches!(piece, Piece::Digit(_)))
+            .count();
+        Self {
+            whole: whole.chars().collect(),
+            fraction: fraction.chars().rev().collect(),
+            left,
+            behind: false,
+        }
+    }
+
+    fn next(&mut self, piece: &Piece, text: &mut String) {
+        if *piece == Piece::Point {
+            self.behind = true;
+            text.push('.');
+        } else if self.behind {
+            text.extend(self.fraction.pop());
+        } else {
+            self.left = self.left.saturating_sub(1);
+            let here = self.whole.len().saturating_sub(self.left);
+            text.extend(self.whole.drain(..here));
+        }
+    }
 }
 
 /// The digits of a rounded number as a section prints them, without sign.
@@ -371,6 +428,16 @@ mod tests {
             ("# ?/?", "0.5", "0.5"),
             ("", "1.5", "1.5"),
             ("0.00", "-0.001", "0.00"),
+            ("0!.0,", "13320000", "1332.0"),
+            ("0!.0,", "82400", "8.2"),
+            ("0!.0,", "500", "0.1"),
+            ("0!.0,", "0", "0.0"),
+            ("0!.0,;-0!.0,;\"\"", "-82400", "-8.2"),
+            ("0\".\"0,\"万元\"", "13320000", "1332.0万元"),
+            ("0!.0000", "13320000", "1332.0000"),
+            ("#!.0000", "500", ".0500"),
+            ("000-0000", "1234567", "123-4567"),
+            ("# ##0.00", "1234.5", "1234.50"),
         ];
         for (code, number, wanted) in cases {
             assert_eq!(printed(code, &Decimal::parse(number).unwrap()), wanted, "{code} {number}");

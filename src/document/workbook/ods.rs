@@ -1,11 +1,11 @@
 //! .ods: sheets of an OpenDocument workbook. Cells hold what they print.
 
-use std::collections::BTreeSet;
-
 use super::add;
+use super::ods_styles::Styles;
 use super::sheet::Sheet;
 use crate::document::budget::Budget;
 use crate::document::package::{Package, locked};
+use crate::document::unseen::Look;
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, ReadError};
 
@@ -27,45 +27,39 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
     let text = package.text("content.xml")?.unwrap_or_default();
     let mut xml = Xml::new(&text);
     let mut budget = Budget::default();
-    let mut hidden_styles: BTreeSet<String> = BTreeSet::new();
-    let mut bordered: BTreeSet<String> = BTreeSet::new();
-    let mut style = String::new();
+    let mut styles = Styles::default();
     while let Some(node) = xml.next()? {
         let Node::Open(element) = node else { continue };
-        match element.name.as_str() {
-            "style" => style = element.get("name").unwrap_or_default().to_owned(),
-            "table-properties" if element.get("display") == Some("false") => {
-                hidden_styles.insert(style.clone());
-            }
-            "table-cell-properties" if has_border(&element) => {
-                bordered.insert(style.clone());
-            }
-            "table" => {
-                let hidden = element.get("style-name").is_some_and(|name| hidden_styles.contains(name));
-                let sheet = Sheet::new(element.get("name").unwrap_or_default());
-                let mut reader = Reader { sheet, row: 0, bordered: &bordered, columns: Vec::new() };
-                reader.read(&mut xml, &mut budget)?;
-                add(&reader.sheet, hidden, document, &mut budget)?;
-            }
-            _ => {}
+        if element.name != "table" {
+            styles.read(&element);
+            continue;
         }
+        let hidden = styles.of(element.get("style-name")).is_some_and(|style| style.hidden);
+        let sheet = Sheet::new(element.get("name").unwrap_or_default());
+        let mut reader = Reader { sheet, row: 0, styles: &styles, columns: Vec::new(), folded: Vec::new() };
+        reader.read(&mut xml, &mut budget)?;
+        add(reader.sheet, hidden, document, &mut budget)?;
     }
     Ok(())
-}
-
-/// Whether a style of cells draws a border.
-fn has_border(element: &Element) -> bool {
-    let sides = ["border", "border-top", "border-bottom", "border-left", "border-right"];
-    sides.iter().any(|side| element.get(side).is_some_and(|border| border != "none"))
 }
 
 struct Reader<'s> {
     sheet: Sheet,
     row: u32,
-    /// Names of styles that draw a border.
-    bordered: &'s BTreeSet<String>,
-    /// Runs of columns: the first behind each, and whether its cells have a border unless they say otherwise.
-    columns: Vec<(u32, bool)>,
+    styles: &'s Styles,
+    /// Runs of columns: the first behind each, and the style of its cells unless they say otherwise.
+    columns: Vec<(u32, Option<String>)>,
+    /// For each open group of rows or columns, whether it is folded.
+    folded: Vec<bool>,
+}
+
+/// A stretch of equal cells of a row.
+struct Run {
+    column: u32,
+    wide: u32,
+    look: Look,
+    text: String,
+    struck: String,
 }
 
 impl Reader<'_> {
@@ -79,11 +73,20 @@ impl Reader<'_> {
                         self.column(&element);
                         depth += 1;
                     }
+                    "table-row-group" | "table-column-group" => {
+                        self.folded.push(element.get("display") == Some("false"));
+                        depth += 1;
+                    }
                     "shapes" | "forms" | "database-ranges" => xml.skip()?,
                     _ => depth += 1,
                 },
                 Node::Close(_) if depth == 0 => break,
-                Node::Close(_) => depth -= 1,
+                Node::Close(name) => {
+                    if matches!(name.as_str(), "table-row-group" | "table-column-group") {
+                        self.folded.pop();
+                    }
+                    depth -= 1;
+                }
                 Node::Text(_) => {}
             }
         }
@@ -92,43 +95,54 @@ impl Reader<'_> {
 
     fn column(&mut self, element: &Element) {
         let count = element.number("number-columns-repeated").unwrap_or(1).max(1);
-        let end = self.columns.last().map_or(0, |(end, _)| *end).saturating_add(count);
-        self.columns.push((end, self.draws(element.get("default-cell-style-name")).unwrap_or(false)));
+        let from = self.columns.last().map_or(0, |(end, _)| *end);
+        let end = from.saturating_add(count);
+        if self.is_hidden(element) {
+            self.sheet.hidden_columns.add(from, (end - 1).min(LARGEST));
+        }
+        self.columns.push((end, element.get("default-cell-style-name").map(str::to_owned)));
     }
 
-    /// Whether a style draws a border; none if none is named.
-    fn draws(&self, style: Option<&str>) -> Option<bool> {
-        style.map(|style| self.bordered.contains(style))
+    /// Whether a row or column is not shown: hidden, filtered out, of a folded group, of no size.
+    fn is_hidden(&self, element: &Element) -> bool {
+        self.folded.contains(&true)
+            || matches!(element.get("visibility"), Some("collapse" | "filter"))
+            || self.styles.of(element.get("style-name")).is_some_and(|style| style.flat)
     }
 
-    /// Whether a cell has a border: by its own style, that of its row, that of its column.
-    fn is_bordered(&self, cell: &Element, row: Option<bool>, column: u32) -> bool {
+    /// The name of a cell's style: its own, that of its row, that of its column.
+    fn style<'a>(&'a self, cell: &'a Element, row: Option<&'a str>, column: u32) -> Option<&'a str> {
         let by_column = || {
             let at = self.columns.partition_point(|(end, _)| *end <= column);
-            self.columns.get(at).is_some_and(|(_, bordered)| *bordered)
+            self.columns.get(at).and_then(|(_, style)| style.as_deref())
         };
-        self.draws(cell.get("style-name")).or(row).unwrap_or_else(by_column)
+        cell.get("style-name").or(row).or_else(by_column)
     }
 
     fn row(&mut self, element: &Element, xml: &mut Xml<'_>, budget: &mut Budget) -> Result<(), ReadError> {
         let repeated = element.number("number-rows-repeated").unwrap_or(1).max(1);
-        let mut cells: Vec<(u32, u32, String)> = Vec::new();
+        if self.is_hidden(element) {
+            self.sheet.hidden_rows.add(self.row, self.row.saturating_add(repeated - 1).min(LARGEST));
+        }
+        let mut cells: Vec<Run> = Vec::new();
         let mut column = 0_u32;
         let mut drawn: Option<(u32, u32)> = None;
-        let by_row = self.draws(element.get("default-cell-style-name"));
+        let by_row = element.get("default-cell-style-name");
         while let Some(node) = xml.next()? {
             match node {
                 Node::Open(cell) if matches!(cell.name.as_str(), "table-cell" | "covered-table-cell") => {
                     let wide = cell.number("number-columns-repeated").unwrap_or(1).max(1);
-                    let text = text(xml, &cell.name)?;
+                    let (text, struck) = text(xml, &cell.name, self.styles)?;
                     if self.row < LARGEST && column < LARGEST {
                         self.spans(&cell, column, budget)?;
-                        if self.is_bordered(&cell, by_row, column) {
+                        let style = self.styles.of(self.style(&cell, by_row, column));
+                        if style.is_some_and(|style| style.bordered) {
                             let last = column.saturating_add(wide - 1).min(LARGEST);
                             drawn = Some((drawn.map_or(column, |(first, _)| first), last));
                         }
-                        if !text.is_empty() && cell.name == "table-cell" {
-                            cells.push((column, wide.min(REPEATED), text));
+                        if !(text.is_empty() && struck.is_empty()) && cell.name == "table-cell" {
+                            let look = style.map_or(Look::Plain, |style| style.look());
+                            cells.push(Run { column, wide: wide.min(REPEATED), look, text, struck });
                         }
                     }
                     column = column.saturating_add(wide);
@@ -140,9 +154,10 @@ impl Reader<'_> {
         }
         if !cells.is_empty() {
             for row in self.row..self.row.saturating_add(repeated.min(REPEATED)) {
-                for (column, wide, text) in &cells {
-                    for column in *column..column.saturating_add(*wide) {
-                        self.sheet.put((row, column), text, budget)?;
+                for run in &cells {
+                    for column in run.column..run.column.saturating_add(run.wide) {
+                        self.sheet.put_as(Look::Struck, (row, column), &run.struck, budget)?;
+                        self.sheet.put_as(run.look, (row, column), &run.text, budget)?;
                     }
                 }
             }
@@ -165,10 +180,11 @@ impl Reader<'_> {
     }
 }
 
-/// The printed text of a cell: its paragraphs, without notes.
-fn text(xml: &mut Xml<'_>, name: &str) -> Result<String, ReadError> {
-    let mut text = String::new();
+/// The printed text of a cell, its paragraphs without notes, and what of it is struck out.
+fn text(xml: &mut Xml<'_>, name: &str, styles: &Styles) -> Result<(String, String), ReadError> {
+    let (mut text, mut struck) = (String::new(), String::new());
     let mut inside = 0_usize;
+    let mut spans: Vec<bool> = Vec::new();
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) => match element.name.as_str() {
@@ -179,6 +195,7 @@ fn text(xml: &mut Xml<'_>, name: &str) -> Result<String, ReadError> {
                     }
                     inside += 1;
                 }
+                "span" => spans.push(styles.of(element.get("style-name")).is_some_and(|style| style.struck)),
                 "s" => {
                     let count = element.number("c").unwrap_or(1).min(REPEATED);
                     text.extend(std::iter::repeat_n(' ', count as usize));
@@ -187,11 +204,15 @@ fn text(xml: &mut Xml<'_>, name: &str) -> Result<String, ReadError> {
                 "line-break" => text.push('\n'),
                 _ => {}
             },
+            Node::Text(piece) if inside > 0 && spans.contains(&true) => struck.push_str(&piece),
             Node::Text(piece) if inside > 0 => text.push_str(&piece),
+            Node::Close(closed) if closed == "span" => {
+                spans.pop();
+            }
             Node::Close(closed) if closed == "p" => inside = inside.saturating_sub(1),
             Node::Close(closed) if closed == name => break,
             _ => {}
         }
     }
-    Ok(text)
+    Ok((text, struck))
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::stretches::Stretches;
 use crate::document::budget::Budget;
+use crate::document::unseen::{Look, Unseen};
 use crate::document::{Notice, Place, ReadError};
 
 /// Cells that were merged into one.
@@ -26,6 +28,12 @@ pub(super) struct Sheet {
     pub merges: BTreeMap<(u32, u32), Merge>,
     /// First and last column with a border, by row.
     pub ruled: BTreeMap<u32, (u32, u32)>,
+    /// Rows that are not shown.
+    pub hidden_rows: Stretches,
+    /// Columns that are not shown.
+    pub hidden_columns: Stretches,
+    /// What is struck out or white.
+    pub unseen: Unseen,
     missing: Vec<(u32, u32)>,
 }
 
@@ -50,6 +58,26 @@ impl Sheet {
         budget.print(text.len())?;
         if !text.is_empty() && self.cells.insert(at, text).is_none() {
             budget.take(1)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a text by its look: what is struck out or white is left out.
+    ///
+    /// # Errors
+    /// The document is too large.
+    pub(super) fn put_as(
+        &mut self,
+        look: Look,
+        at: (u32, u32),
+        text: &str,
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        if look == Look::Plain {
+            return self.put(at, text, budget);
+        }
+        if !text.trim().is_empty() {
+            self.unseen.add(look, text, self.place(at));
         }
         Ok(())
     }
@@ -86,8 +114,9 @@ impl Sheet {
         *range = (range.0.min(at.1), range.1.max(at.1));
     }
 
-    /// The place of a cell.
-    pub(super) fn place(&self, at: (u32, u32)) -> Place {
+    /// The place of a cell by row and column among those that are shown.
+    pub(super) fn place(&self, (row, column): (u32, u32)) -> Place {
+        let at = (self.hidden_rows.original(row), self.hidden_columns.original(column));
         let cell = Some(Arc::from(cell_name(at)));
         Place { sheet: Some(Arc::clone(&self.name)), cell, ..Place::default() }
     }
@@ -123,6 +152,11 @@ fn tidy(text: &str) -> String {
 
 /// `C7` of row 6 and column 2.
 pub(super) fn cell_name((row, column): (u32, u32)) -> String {
+    format!("{}{}", column_name(column), u64::from(row) + 1)
+}
+
+/// `C` of column 2.
+pub(super) fn column_name(column: u32) -> String {
     let mut letters = Vec::new();
     let mut left = u64::from(column) + 1;
     while left > 0 {
@@ -130,8 +164,7 @@ pub(super) fn cell_name((row, column): (u32, u32)) -> String {
         letters.push(char::from(b'A' + (left % 26) as u8));
         left /= 26;
     }
-    let letters: String = letters.iter().rev().collect();
-    format!("{letters}{}", u64::from(row) + 1)
+    letters.iter().rev().collect()
 }
 
 #[cfg(test)]

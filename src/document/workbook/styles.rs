@@ -3,6 +3,7 @@
 use super::decimal::Decimal;
 use super::format::{built_in, is_date, printed, printed_date};
 use super::moment::Moment;
+use crate::document::unseen::Look;
 
 /// The look of a cell as far as it matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) struct Style {
     pub date: bool,
     /// Whether some border is drawn.
     pub bordered: bool,
+    /// How its letters look.
+    pub look: Look,
 }
 
 /// The styles of a workbook.
@@ -37,7 +40,7 @@ impl Style {
             .or_else(|| built_in(format))
             .unwrap_or("General")
             .to_owned();
-        Self { date: is_date(&code), code, bordered }
+        Self { date: is_date(&code), code, bordered, look: Look::Plain }
     }
 }
 
@@ -52,6 +55,16 @@ impl Styles {
     /// Whether cells of a style have a border.
     pub(super) fn is_bordered(&self, style: usize) -> bool {
         self.list.get(style).is_some_and(|style| style.bordered)
+    }
+
+    /// Says how letters look, style by style.
+    pub(super) fn set_looks(&mut self, looks: impl Iterator<Item = Look>) {
+        self.list.iter_mut().zip(looks).for_each(|(style, look)| style.look = look);
+    }
+
+    /// How letters of a style look.
+    pub(super) fn look(&self, style: usize) -> Look {
+        self.list.get(style).map_or(Look::Plain, |style| style.look)
     }
 
     /// What a cell of a style prints for a number; the text itself if it is no number.

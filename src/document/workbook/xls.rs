@@ -6,6 +6,7 @@ use super::add;
 use super::biff::{Record, number, packed, records, shared, string};
 use super::sheet::Sheet;
 use super::styles::{Style, Styles};
+use super::xls_looks::Looks;
 use crate::document::budget::Budget;
 use crate::document::bytes::{u16_at, u32_at};
 use crate::document::package::locked;
@@ -31,6 +32,10 @@ const BOOL_OR_ERROR: u16 = 0x0205;
 const BLANK: u16 = 0x0201;
 const MULTIPLE_BLANK: u16 = 0x00BE;
 const MERGED: u16 = 0x00E5;
+const FONT: u16 = 0x0031;
+const PALETTE: u16 = 0x0092;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
 
 /// Most sheets that are read.
 const MOST_SHEETS: usize = 1024;
@@ -49,7 +54,7 @@ pub(crate) fn read(stream: &[u8], document: &mut Document) -> Result<(), ReadErr
         let stream = stream.get(..next.unwrap_or(stream.len())).unwrap_or(stream);
         let mut reader = Reader { book: &book, sheet: Sheet::new(&entry.name), awaiting: None };
         reader.read(stream, entry.offset, &mut budget)?;
-        add(&reader.sheet, entry.hidden, document, &mut budget)?;
+        add(reader.sheet, entry.hidden, document, &mut budget)?;
     }
     Ok(())
 }
@@ -72,6 +77,7 @@ impl Book {
     fn of(stream: &[u8]) -> Result<Self, ReadError> {
         let mut book = Self::default();
         let mut codes: BTreeMap<u16, String> = BTreeMap::new();
+        let mut looks = Looks::default();
         let mut first = true;
         for record in records(stream, 0) {
             let bytes = record.bytes.as_slice();
@@ -95,7 +101,10 @@ impl Book {
                     let bordered = u16_at(bytes, 10).unwrap_or(0) != 0;
                     let code = codes.get(&format).map(String::as_str);
                     book.styles.push(Style::new(u32::from(format), code, bordered));
+                    looks.cell(bytes);
                 }
+                FONT => looks.font(bytes),
+                PALETTE => looks.palette(bytes),
                 BOUND_SHEET => {
                     let known = |entry: &Entry| book.entries.iter().all(|other| other.offset != entry.offset);
                     let new = entry(bytes).filter(known).filter(|_| book.entries.len() < MOST_SHEETS);
@@ -105,6 +114,7 @@ impl Book {
                 _ => {}
             }
         }
+        book.styles.set_looks(looks.of_styles());
         if first {
             return Err(ReadError::Damaged(
                 "工作簿里没有内容；请在原来的程序里打开后另存一份再读".to_owned(),
@@ -126,7 +136,7 @@ struct Reader<'a> {
     book: &'a Book,
     sheet: Sheet,
     /// The cell of a formula whose text follows in a record of its own.
-    awaiting: Option<(u32, u32)>,
+    awaiting: Option<((u32, u32), usize)>,
 }
 
 impl Reader<'_> {
@@ -149,10 +159,14 @@ impl Reader<'_> {
         match record.kind {
             MULTIPLE_RK | MULTIPLE_BLANK => return self.multiple(record, budget),
             MERGED => return self.merged(bytes, budget),
+            ROW | COLUMNS => {
+                self.hidden(record.kind, bytes);
+                return Ok(());
+            }
             STRING => {
                 let text = string(bytes, false).unwrap_or_default();
                 return match self.awaiting.take() {
-                    Some(at) => self.sheet.put(at, &text, budget),
+                    Some((at, style)) => self.put(at, style, &text, budget),
                     None => Ok(()),
                 };
             }
@@ -171,7 +185,35 @@ impl Reader<'_> {
             FORMULA => self.formula(at, style, rest),
             _ => None,
         };
-        text.map_or(Ok(()), |text| self.sheet.put(at, &text, budget))
+        text.map_or(Ok(()), |text| self.put(at, style, &text, budget))
+    }
+
+    fn put(
+        &mut self,
+        at: (u32, u32),
+        style: usize,
+        text: &str,
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        self.sheet.put_as(self.book.styles.look(style), at, text, budget)
+    }
+
+    /// Rows and columns that are hidden or have no size.
+    fn hidden(&mut self, kind: u16, bytes: &[u8]) {
+        let number = |at: usize| u16_at(bytes, at).map(u32::from);
+        if kind == ROW {
+            let flagged = bytes.get(12).is_some_and(|flags| flags & 0x20 != 0);
+            let flat = number(6).is_some_and(|height| height == 0);
+            if let Some(row) = number(0).filter(|_| flagged || flat) {
+                self.sheet.hidden_rows.add(row, row);
+            }
+            return;
+        }
+        let flagged = bytes.get(8).is_some_and(|flags| flags & 1 != 0);
+        let flat = number(4) == Some(0);
+        if let Some((first, last)) = number(0).zip(number(2)).filter(|_| flagged || flat) {
+            self.sheet.hidden_columns.add(first, last);
+        }
     }
 
     /// The saved value of a formula; a text comes in the next record.
@@ -181,7 +223,7 @@ impl Reader<'_> {
         }
         match *bytes.first()? {
             0 => {
-                self.awaiting = Some(at);
+                self.awaiting = Some((at, style));
                 None
             }
             1 => Some(special(false, *bytes.get(2)?)),
@@ -201,7 +243,7 @@ impl Reader<'_> {
             let style = usize::from(u16_at(cell, 0).unwrap_or(0));
             self.ruled(at, style);
             if let Some(number) = u32_at(cell, 2).and_then(packed) {
-                self.sheet.put(at, &self.book.styles.print(style, &number), budget)?;
+                self.put(at, style, &self.book.styles.print(style, &number), budget)?;
             }
         }
         Ok(())

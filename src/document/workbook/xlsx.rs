@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::add;
-use super::shared_strings::{rich_text, shared_strings};
+use super::hidden::is_nothing;
+use super::shared_strings::{Rich, SharedTexts, rich_text, shared_strings};
 use super::sheet::Sheet;
-use super::styles::{Style, Styles};
+use super::styles::Styles;
+use super::xlsx_styles::read_styles;
 use crate::document::budget::Budget;
 use crate::document::package::Package;
+use crate::document::unseen::Look;
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, Notice, Place, ReadError};
 
@@ -29,7 +32,7 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
     let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let strings = match package.text(&beside("sharedStrings.xml"))? {
         Some(text) => shared_strings(&text)?,
-        None => Vec::new(),
+        None => SharedTexts::default(),
     };
     let mut styles = match package.text(&beside("styles.xml"))? {
         Some(text) => read_styles(&text)?,
@@ -46,7 +49,7 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
         };
         let mut reader = Reader { sheet: Sheet::new(&entry.name), strings: &strings, styles: &styles };
         reader.read(&text, &mut budget)?;
-        add(&reader.sheet, entry.hidden, document, &mut budget)?;
+        add(reader.sheet, entry.hidden, document, &mut budget)?;
     }
     Ok(())
 }
@@ -122,48 +125,9 @@ fn resolved(folder: &str, target: &str) -> String {
     parts.join("/")
 }
 
-fn read_styles(text: &str) -> Result<Styles, ReadError> {
-    let mut xml = Xml::new(text);
-    let mut styles = Styles::default();
-    let mut codes: BTreeMap<u32, String> = BTreeMap::new();
-    let mut borders: Vec<bool> = Vec::new();
-    let mut in_cells = false;
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Open(element) => match element.name.as_str() {
-                "numFmt" => {
-                    if let (Some(id), Some(code)) = (element.number("numFmtId"), element.get("formatCode")) {
-                        codes.insert(id, code.to_owned());
-                    }
-                }
-                "dxfs" => xml.skip()?,
-                "border" => borders.push(false),
-                "left" | "right" | "top" | "bottom" => {
-                    if element.get("style").is_some_and(|style| style != "none")
-                        && let Some(border) = borders.last_mut()
-                    {
-                        *border = true;
-                    }
-                }
-                "cellXfs" => in_cells = true,
-                "xf" if in_cells => {
-                    let format = element.number("numFmtId").unwrap_or(0);
-                    let border = element.number("borderId").unwrap_or(0) as usize;
-                    let bordered = borders.get(border).copied().unwrap_or(false);
-                    styles.push(Style::new(format, codes.get(&format).map(String::as_str), bordered));
-                }
-                _ => {}
-            },
-            Node::Close(name) if name == "cellXfs" => in_cells = false,
-            _ => {}
-        }
-    }
-    Ok(styles)
-}
-
 struct Reader<'a> {
     sheet: Sheet,
-    strings: &'a [String],
+    strings: &'a SharedTexts,
     styles: &'a Styles,
 }
 
@@ -179,6 +143,16 @@ impl Reader<'_> {
                     row = element.number("r").map_or(next_row, |number| number.saturating_sub(1));
                     next_row = row.saturating_add(1);
                     column = 0;
+                    if is_hidden(&element, "ht") {
+                        self.sheet.hidden_rows.add(row, row);
+                    }
+                }
+                "col" if is_hidden(&element, "width") => {
+                    let (first, last) =
+                        (element.number("min").unwrap_or(0), element.number("max").unwrap_or(0));
+                    if let Some(first) = first.checked_sub(1) {
+                        self.sheet.hidden_columns.add(first, last.saturating_sub(1).max(first));
+                    }
                 }
                 "c" => {
                     let at = element.get("r").and_then(position).unwrap_or((row, column));
@@ -214,34 +188,55 @@ impl Reader<'_> {
         if self.styles.is_bordered(style) {
             self.sheet.rule(at);
         }
+        let look = self.styles.look(style);
         let cell = contents(xml)?;
         let Some(value) = cell.value.filter(|value| !value.trim().is_empty() || kind == "str") else {
             if let Some(text) = cell.inline {
-                return self.sheet.put(at, &text, budget);
+                return self.rich(look, at, &text, budget);
             }
             return if cell.formula { self.sheet.put_missing(at, budget) } else { Ok(()) };
         };
         match kind {
             "s" => {
-                let text = value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index));
-                match text {
-                    Some(text) => self.sheet.put(at, text, budget),
-                    None => self.sheet.put(at, "\u{FFFD}", budget),
+                let index = value.trim().parse::<usize>().ok();
+                if let Some(rich) = index.and_then(|index| self.strings.rich.get(&index)) {
+                    return self.rich(look, at, rich, budget);
                 }
+                let text = index.and_then(|index| self.strings.texts.get(index));
+                self.sheet.put_as(look, at, text.map_or("\u{FFFD}", String::as_str), budget)
             }
-            "str" | "e" | "inlineStr" => self.sheet.put(at, &value, budget),
-            "b" => self.sheet.put(at, if value.trim() == "1" { "TRUE" } else { "FALSE" }, budget),
-            "d" => self.sheet.put(at, value.trim(), budget),
-            _ => self.sheet.put(at, &self.styles.print(style, value.trim()), budget),
+            "str" | "e" | "inlineStr" => self.sheet.put_as(look, at, &value, budget),
+            "b" => self.sheet.put_as(look, at, if value.trim() == "1" { "TRUE" } else { "FALSE" }, budget),
+            "d" => self.sheet.put_as(look, at, value.trim(), budget),
+            _ => self.sheet.put_as(look, at, &self.styles.print(style, value.trim()), budget),
         }
     }
+
+    /// Adds a text whose stretches may look otherwise than its cell.
+    fn rich(
+        &mut self,
+        look: Look,
+        at: (u32, u32),
+        rich: &Rich,
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        let (kept, struck) = rich.parts(look == Look::Struck);
+        self.sheet.put_as(Look::Struck, at, &struck, budget)?;
+        let look = if look == Look::Struck { Look::Plain } else { look };
+        self.sheet.put_as(look, at, &kept, budget)
+    }
+}
+
+/// Whether a row or column says that it is not shown: hidden (filtered out and folded ones are), or of no size.
+fn is_hidden(element: &Element, size: &str) -> bool {
+    matches!(element.get("hidden"), Some("1" | "true")) || element.get(size).is_some_and(is_nothing)
 }
 
 /// What a cell holds.
 #[derive(Default)]
 struct Contents {
     value: Option<String>,
-    inline: Option<String>,
+    inline: Option<Rich>,
     formula: bool,
 }
 

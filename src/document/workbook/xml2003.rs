@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::add;
+use super::hidden::is_nothing;
 use super::sheet::Sheet;
 use super::styles::{Style, Styles};
 use crate::document::budget::Budget;
+use crate::document::unseen::{Look, is_white};
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, ReadError};
 
@@ -27,7 +29,7 @@ pub(crate) fn read(text: &str, document: &mut Document) -> Result<(), ReadError>
             Node::Close(name) if name == "Row" => reader.row = reader.row.saturating_add(1),
             Node::Close(name) if name == "Worksheet" => {
                 let sheet = std::mem::take(&mut reader.sheet);
-                add(&sheet, std::mem::take(&mut reader.hidden), document, &mut budget)?;
+                add(sheet, std::mem::take(&mut reader.hidden), document, &mut budget)?;
             }
             _ => {}
         }
@@ -41,6 +43,9 @@ struct Open {
     id: String,
     format: Option<String>,
     bordered: bool,
+    struck: bool,
+    white: bool,
+    filled: bool,
 }
 
 #[derive(Default)]
@@ -53,6 +58,8 @@ struct Reader {
     hidden: bool,
     row: u32,
     column: u32,
+    /// The column that the next definition of columns is of.
+    next_column: u32,
 }
 
 impl Reader {
@@ -72,7 +79,21 @@ impl Reader {
                     style.bordered |= element.get("LineStyle").is_some_and(|line| line != "None");
                 }
             }
+            "Font" => {
+                if let Some(style) = &mut self.open {
+                    style.struck = element.get("StrikeThrough") == Some("1");
+                    style.white = element.get("Color").is_some_and(is_white);
+                }
+            }
+            "Interior" => {
+                if let Some(style) = &mut self.open {
+                    let drawn = element.get("Pattern").is_some_and(|pattern| pattern != "None");
+                    style.filled = drawn && !element.get("Color").is_some_and(is_white);
+                }
+            }
+            "Column" => self.columns(element),
             "Worksheet" => {
+                self.next_column = 0;
                 self.sheet = Sheet::new(element.get("Name").unwrap_or_default());
                 self.row = 0;
             }
@@ -80,6 +101,10 @@ impl Reader {
             "Row" => {
                 self.row = index(element).unwrap_or(self.row);
                 self.column = 0;
+                if is_hidden(element, "Height") {
+                    let more = element.number("Span").unwrap_or(0).min(LARGEST);
+                    self.sheet.hidden_rows.add(self.row, self.row.saturating_add(more));
+                }
             }
             "Cell" => self.cell(element, xml, budget)?,
             _ => {}
@@ -90,7 +115,18 @@ impl Reader {
     fn end_style(&mut self) {
         if let Some(style) = self.open.take() {
             self.known.insert(style.id, (self.known.len(), style.bordered));
-            self.styles.push(Style::new(0, style.format.as_deref(), style.bordered));
+            let look = Look::of(style.struck, style.white && !style.filled);
+            self.styles.push(Style { look, ..Style::new(0, style.format.as_deref(), style.bordered) });
+        }
+    }
+
+    /// Columns that are defined together.
+    fn columns(&mut self, element: &Element) {
+        let first = index(element).unwrap_or(self.next_column);
+        let last = first.saturating_add(element.number("Span").unwrap_or(0).min(LARGEST));
+        self.next_column = last.saturating_add(1);
+        if is_hidden(element, "Width") {
+            self.sheet.hidden_columns.add(first, last);
         }
     }
 
@@ -110,19 +146,25 @@ impl Reader {
             self.sheet.rule((at.0, column.saturating_add(across)));
         }
         self.sheet.merge(at, (at.0 + down, at.1 + across), budget)?;
+        let number = style.map_or(usize::MAX, |(number, _)| number);
+        let look = self.styles.look(number);
         match data {
             Some((kind, value)) if kind == "Number" => {
-                let style = style.map_or(usize::MAX, |(number, _)| number);
-                self.sheet.put(at, &self.styles.print(style, value.trim()), budget)
+                self.sheet.put_as(look, at, &self.styles.print(number, value.trim()), budget)
             }
             Some((kind, value)) if kind == "DateTime" => {
-                self.sheet.put(at, value.split('T').next().unwrap_or(&value), budget)
+                self.sheet.put_as(look, at, value.split('T').next().unwrap_or(&value), budget)
             }
-            Some((_, value)) => self.sheet.put(at, &value, budget),
+            Some((_, value)) => self.sheet.put_as(look, at, &value, budget),
             None if element.get("Formula").is_some() => self.sheet.put_missing(at, budget),
             None => Ok(()),
         }
     }
+}
+
+/// Whether a row or column says that it is not shown: hidden, or of no size.
+fn is_hidden(element: &Element, size: &str) -> bool {
+    element.get("Hidden") == Some("1") || element.get(size).is_some_and(is_nothing)
 }
 
 /// A place counted from 1, counted from 0.

@@ -1,0 +1,138 @@
+//! Letters that stand in a file and are no part of what it says to the eye, struck out or as white as the paper: readers
+//! leave them out and say so, each kind in one notice.
+
+use super::{Notice, Place};
+
+/// How letters look, where that decides whether they are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Look {
+    /// As letters do.
+    #[default]
+    Plain,
+    /// A line goes through them.
+    Struck,
+    /// White on white.
+    White,
+}
+
+impl Look {
+    /// Of two properties; white letters show no line either.
+    pub(super) fn of(struck: bool, white: bool) -> Self {
+        match (struck, white) {
+            (_, true) => Self::White,
+            (true, false) => Self::Struck,
+            (false, false) => Self::Plain,
+        }
+    }
+}
+
+/// Stretches that are shown in one notice, and letters of each.
+const SHOWN: usize = 5;
+const LETTERS: usize = 30;
+
+/// Stretches of one look: the first ones with their places, and how many there are.
+#[derive(Debug, Default)]
+struct Stretches {
+    first: Vec<(String, Place)>,
+    count: usize,
+    last: Option<Place>,
+}
+
+/// What was left out.
+#[derive(Debug, Default)]
+pub(super) struct Unseen {
+    struck: Stretches,
+    white: Stretches,
+}
+
+impl Unseen {
+    /// Adds a stretch; what follows in the same place goes on with it.
+    pub(super) fn add(&mut self, look: Look, text: &str, place: Place) {
+        match look {
+            Look::Plain => {}
+            Look::Struck => self.struck.add(text, place),
+            Look::White => self.white.add(text, place),
+        }
+    }
+
+    /// What to say of it.
+    pub(super) fn notices(&self) -> impl Iterator<Item = Notice> {
+        let struck = self.struck.notice("有划掉的文字没有删去，没有读", "公开前请删去");
+        let white =
+            self.white.notice("有白色的字，纸上看不见，没有读", "不应公开的请删去，应公开的请改为黑色");
+        struck.into_iter().chain(white)
+    }
+}
+
+impl Stretches {
+    fn add(&mut self, text: &str, place: Place) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let goes_on = self.last.as_ref() == Some(&place);
+        self.last = Some(place.clone());
+        match self.first.last_mut() {
+            Some((before, _)) if goes_on && self.count <= SHOWN => {
+                let room = (LETTERS + 1).saturating_sub(before.chars().count());
+                before.extend(text.chars().take(room));
+            }
+            _ if goes_on => {}
+            _ => {
+                self.count += 1;
+                if self.first.len() < SHOWN {
+                    self.first.push((text.chars().take(LETTERS + 1).collect(), place));
+                }
+            }
+        }
+    }
+
+    fn notice(&self, what: &str, mend: &str) -> Option<Notice> {
+        let place = self.first.first()?.1.clone();
+        let shown: Vec<String> = self.first.iter().map(|(text, place)| quoted(text, place)).collect();
+        let more = if self.count > SHOWN { format!("等 {} 处", self.count) } else { String::new() };
+        Some(Notice { message: format!("{what}：{}{more}；{mend}", shown.join("、")), place })
+    }
+}
+
+fn quoted(text: &str, place: &Place) -> String {
+    let long = text.chars().count() > LETTERS;
+    let text: String =
+        text.trim().chars().take(LETTERS).map(|letter| if letter == '\n' { ' ' } else { letter }).collect();
+    let more = if long { "……" } else { "" };
+    let words: Vec<&str> = [&place.sheet, &place.cell].into_iter().flatten().map(AsRef::as_ref).collect();
+    format!("「{text}{more}」（{}）", words.join(" "))
+}
+
+/// The least light of a channel of a colour that is white to the eye.
+const LIGHT: u32 = 0xFA;
+
+/// Whether a colour as files write it (`FFFFFF`, `#fff`, `FFFFFFFF` with its opacity in front, `white`) is white.
+pub(super) fn is_white(colour: &str) -> bool {
+    let colour = colour.trim().trim_start_matches('#');
+    if colour.eq_ignore_ascii_case("white") {
+        return true;
+    }
+    let channels = match colour.len() {
+        3 => return colour.eq_ignore_ascii_case("fff"),
+        6 => colour,
+        8 => colour.get(2..).unwrap_or_default(),
+        _ => return false,
+    };
+    u32::from_str_radix(channels, 16)
+        .is_ok_and(|colour| [16, 8, 0].into_iter().all(|shift| colour >> shift & 0xFF >= LIGHT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_is_what_the_eye_does_not_see() {
+        for colour in ["FFFFFF", "#ffffff", "FFFEFEFE", "#FFF", "white"] {
+            assert!(is_white(colour), "{colour}");
+        }
+        for colour in ["auto", "", "000000", "F2F2F2", "FFFF00", "00FFFFF", "#ff0", "字字"] {
+            assert!(!is_white(colour), "{colour}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Years in words, digit by digit (二〇二四年), with the month and day behind them (九月二十六日).
+
+use super::chars::is_blank_char;
+
+/// A digit, or the sign between two numbers, and the bytes of the text that it stands for.
+pub(super) struct Digit {
+    pub(super) sign: char,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// A date that a text begins with.
+pub(super) struct WrittenDate {
+    /// As digits: 2024年, 2024年9月26日.
+    pub(super) digits: Vec<Digit>,
+    /// Bytes of the text that it takes.
+    pub(super) length: usize,
+}
+
+/// The year in words that a text begins with, up to its 年, with the month and day in words behind it. A zero may be
+/// written 〇, ○, 零, the letter O or 0; letters are looked at in their plain forms.
+pub(super) fn written_date(text: &str, plain_form: fn(char) -> char) -> Option<WrittenDate> {
+    let mut digits = Vec::new();
+    let mut rest = Rest { text, at: 0, plain_form };
+    for _ in 0..4 {
+        let (letter, from, to) = rest.next()?;
+        let digit = if digits.is_empty() { plain(letter) } else { zero(letter).or_else(|| plain(letter)) }?;
+        digits.push(Digit { sign: char::from(b'0' + digit), from, to });
+        // Most words that begin with 一 or 二 are none.
+        if let [first, second] = digits.as_slice()
+            && !matches!((first.sign, second.sign), ('2', '0') | ('1', '9'))
+        {
+            return None;
+        }
+    }
+    join(&mut digits);
+    let year: String = digits.iter().map(|digit| digit.sign).collect();
+    digits.push(rest.sign('年').filter(|_| ("1949"..="2099").contains(&year.as_str()))?);
+    let mut length = rest.at;
+    for (most, end) in [(12, '月'), (31, '日')] {
+        let Some(mut number) = rest.number(most) else { break };
+        let Some(sign) = rest.sign(end) else { break };
+        digits.append(&mut number);
+        digits.push(sign);
+        length = rest.at;
+    }
+    Some(WrittenDate { digits, length })
+}
+
+struct Rest<'t> {
+    text: &'t str,
+    at: usize,
+    plain_form: fn(char) -> char,
+}
+
+impl Rest<'_> {
+    /// The next letter that is no blank, in its plain form, with its bytes.
+    fn next(&mut self) -> Option<(char, usize, usize)> {
+        loop {
+            let letter = self.text.get(self.at..)?.chars().next()?;
+            let from = self.at;
+            self.at += letter.len_utf8();
+            if !is_blank_char(letter) {
+                return Some(((self.plain_form)(letter), from, self.at));
+            }
+        }
+    }
+
+    fn sign(&mut self, wanted: char) -> Option<Digit> {
+        let before = self.at;
+        match self.next() {
+            Some((letter, from, to)) if letter == wanted => Some(Digit { sign: letter, from, to }),
+            _ => {
+                self.at = before;
+                None
+            }
+        }
+    }
+
+    /// A number in words from one up to a most: 九, 十, 十二, 二十, 三十一. A digit that is not written stands for the 十.
+    fn number(&mut self, most: u8) -> Option<Vec<Digit>> {
+        let before = self.at;
+        let mut words: Vec<(u8, usize, usize)> = Vec::new();
+        while let Some((letter, from, to)) = self.next() {
+            match plain(letter).or_else(|| (letter == '十').then_some(10)) {
+                Some(value) if words.len() < 3 => words.push((value, from, to)),
+                _ => {
+                    self.at = from;
+                    break;
+                }
+            }
+        }
+        let digit = |value: u8, from: usize, to: usize| Digit { sign: char::from(b'0' + value), from, to };
+        let mut number = match *words.as_slice() {
+            [(10, from, to)] => vec![digit(1, from, to), digit(0, from, to)],
+            [(10, from, to), (one, start, end)] if one < 10 => {
+                vec![digit(1, from, to), digit(one, start, end)]
+            }
+            [(ten, from, to), (10, start, end)] if ten < 10 => {
+                vec![digit(ten, from, to), digit(0, start, end)]
+            }
+            [(ten, from, to), (10, _, _), (one, start, end)] if ten < 10 && one < 10 => {
+                vec![digit(ten, from, to), digit(one, start, end)]
+            }
+            [(one, from, to)] => vec![digit(one, from, to)],
+            _ => Vec::new(),
+        };
+        join(&mut number);
+        let value =
+            number.iter().filter_map(|digit| digit.sign.to_digit(10)).fold(0, |all, one| all * 10 + one);
+        if (1..=u32::from(most)).contains(&value) {
+            return Some(number);
+        }
+        self.at = before;
+        None
+    }
+}
+
+/// Lets each digit reach to the next one: no blank divides the digits of a number.
+fn join(digits: &mut [Digit]) {
+    let ends: Vec<usize> = digits.iter().skip(1).map(|digit| digit.from).collect();
+    digits.iter_mut().zip(ends).for_each(|(digit, end)| digit.to = end.max(digit.to));
+}
+
+/// One to nine.
+fn plain(letter: char) -> Option<u8> {
+    let digits = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let at = digits.iter().position(|digit| *digit == letter)?;
+    u8::try_from(at + 1).ok()
+}
+
+fn zero(letter: char) -> Option<u8> {
+    matches!(letter, '〇' | '○' | '◯' | '零' | '0' | 'O' | 'o').then_some(0)
+}
