@@ -21,6 +21,9 @@ pub(crate) struct Mend {
     pub(crate) from: Option<FigureAt>,
 }
 
+/// A failed instance: its step, what it was at, and the reading that it is of.
+pub(crate) type Explained<'a> = (&'a Step, Element, Option<(CellAt, usize)>);
+
 /// One mistake behind failed comparisons.
 #[derive(Clone, Debug)]
 pub(crate) struct Cause<'a> {
@@ -28,7 +31,7 @@ pub(crate) struct Cause<'a> {
     pub(crate) first: FigureAt,
     pub(crate) mends: Vec<Mend>,
     /// Failed instances that it explains.
-    pub(crate) explains: Vec<(&'a Step, Element, Option<(CellAt, usize)>)>,
+    pub(crate) explains: Vec<Explained<'a>>,
     /// Comparisons that read what it changes, failed or held before, and hold after.
     pub(crate) holds_after: u32,
     /// The document leaves no other reading.

@@ -200,34 +200,34 @@ pub(super) fn allowed(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Pat
             around(-total, coefficient, units / coefficient.abs(), bench.like(cell).unit)
         }
         Shape::Sum(_) => Vec::new(),
-        Shape::Opaque => {
-            let (like, printed) = (bench.like(cell), bench.now(cell));
-            let roots = bench.roots(at, cell, patch);
-            let near = |root: i64| around(i128::from(root), 1, i128::from(like.unit), like.unit);
-            let mut values: Vec<Value> = roots.into_iter().flat_map(near).collect();
-            // What rounding allows lies around a root: the slips nearest to it are tried, until some do not do.
-            let root = values.first().map(|value| value.value);
-            let mut forms = root.map(|_| slips::forms(printed)).unwrap_or_default();
-            forms.sort_by_key(|form| (form.abs_diff(root.unwrap_or_default()), *form));
-            let mut missed = 0;
-            for value in forms {
-                let to = Figure { value, ..printed };
-                let slipped = patch.with(&Patch::single(cell, to), |_| Figure::BLANK);
-                if values.iter().any(|known| known.value == value) {
-                    continue;
-                }
-                if bench.holds_with(at, &slipped) {
-                    values.push(Value { value, of: 1 });
-                } else {
-                    missed += 1;
-                }
-                if missed == MISSES {
-                    break;
-                }
-            }
-            values
+        Shape::Opaque => by_the_judge(bench, at, cell, patch),
+    }
+}
+
+/// Values at which the sides of a comparison that is no sum meet, and slips of the pen near them that let it hold.
+fn by_the_judge(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Patch) -> Vec<Value> {
+    let (like, printed) = (bench.like(cell), bench.now(cell));
+    let roots = bench.roots(at, cell, patch);
+    let near = |root: i64| around(i128::from(root), 1, i128::from(like.unit), like.unit);
+    let mut values: Vec<Value> = roots.into_iter().flat_map(near).collect();
+    // What rounding allows lies around a root: the slips nearest to it are tried, until some do not do.
+    let Some(root) = values.first().map(|value| value.value) else { return values };
+    let mut forms = slips::forms(printed);
+    forms.retain(|form| values.iter().all(|known| known.value != *form));
+    forms.sort_by_key(|form| (form.abs_diff(root), *form));
+    let mut missed = 0;
+    for value in forms {
+        let slipped = patch.with(&Patch::single(cell, Figure { value, ..printed }), |_| Figure::BLANK);
+        if bench.holds_with(at, &slipped) {
+            values.push(Value { value, of: 1 });
+        } else {
+            missed += 1;
+        }
+        if missed == MISSES {
+            break;
         }
     }
+    values
 }
 
 /// Printed values near a quotient, within so many (doubled) units of it; the nearest first.

@@ -84,7 +84,8 @@ pub(super) fn paragraphs(schema: &Schema, titles: &Titles, lines: &[Line]) -> Ve
         }
         match line.seam {
             Seam::Within if !line.apart && joiner.goes_on => {
-                joiner.append(text, pieces, false);
+                let divided = divides_figure(&joiner.text, &text);
+                joiner.append(text, pieces, divided);
                 if !line.goes_on {
                     joiner.title();
                 }
