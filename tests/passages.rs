@@ -115,7 +115,7 @@ fn sentences_fill_slots() {
     assert_eq!(slot("增减率").claims[0].place, Place(-3));
     assert_eq!(texts(slot("原因")), ["人员增加"]);
     assert_eq!(slot("截止").claims[0].value, 20_241_231);
-    assert_eq!(slot("车辆").claims[0].value, 3);
+    assert_eq!(slot("车辆").claims[0].value, 30_000);
     assert_eq!(texts(slot("设备")), ["1 台（套）"]);
     assert!(family(&schema, &passages, "总体").whole);
 }
@@ -445,7 +445,7 @@ fn lists_units_and_choices() {
     assert_eq!(texts(slot("清单")), ["基本工资、津贴补贴、维修（护）费"]);
     assert_eq!(texts(slot("单位名")), ["某市某局"]);
     assert_eq!(texts(slot("等级")), ["优"]);
-    assert_eq!(slot("数").claims[0].value, 5);
+    assert_eq!(slot("数").claims[0].value, 50_000);
     assert_eq!(passages.elements.units.last().unwrap().text, "某市某局");
 }
 
