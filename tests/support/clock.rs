@@ -1,5 +1,5 @@
 //! How long something takes: the time that this thread was at work, so that a busy machine changes nothing; where the
-//! system does not tell, the time that passed.
+//! system does not tell, the time that passed. A PDF is read in a thread of its own: that is timed by the clock on the wall.
 
 use std::time::{Duration, Instant};
 
