@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::cells::{Cells, Figure};
 use super::grid::{Grid, Position};
 use super::instance::{Instance, Shape, instance, said_twice};
-use super::patch::Patch;
+use super::patch::{Change, Patch};
 use super::siblings::Siblings;
-use crate::audit::{Decisive, Run, Verdict, View};
+use crate::audit::{Decisive, Outcome, Run, Verdict, View};
 use crate::facts::State;
 use crate::syntax::Level;
 
@@ -35,6 +35,8 @@ pub(super) struct Bench<'v, 'a> {
     totals: Vec<(i128, i128)>,
     /// What each figure says at the moment: as printed, with what was chosen so far laid over.
     now: Vec<Figure>,
+    /// Figures that were changed so far.
+    changed: BTreeSet<u32>,
     /// Whether each instance fails at the moment.
     failing: Vec<bool>,
 }
@@ -91,6 +93,7 @@ impl<'v, 'a> Bench<'v, 'a> {
             links: Vec::new(),
             totals: Vec::new(),
             now: Vec::new(),
+            changed: BTreeSet::new(),
             failing: Vec::new(),
         };
         bench.link();
@@ -165,10 +168,7 @@ impl<'v, 'a> Bench<'v, 'a> {
 
     /// The instances that fail at the moment and that a person should act on.
     pub(super) fn failed(&self) -> Vec<u32> {
-        let counts = |at: &u32| {
-            self.fails(*at) && self.instances.get(*at as usize).is_some_and(|one| one.level != Level::Hint)
-        };
-        (0..self.instances.len() as u32).filter(counts).collect()
+        (0..self.instances.len() as u32).filter(|at| self.fails(*at) && self.counts(*at)).collect()
     }
 
     /// Instances that read a figure, each with its coefficient there (0 where the judge is asked).
@@ -197,15 +197,12 @@ impl<'v, 'a> Bench<'v, 'a> {
         }
         let open = self.lay_over(patch);
         for at in asked {
-            let Some(instance) = self.instances.get(at as usize) else { continue };
+            let Some(instance) = self.instance(at) else { continue };
             if instance.cells.iter().chain(&instance.guards).any(|cell| open.contains(cell)) {
                 effect.waiting.push(at);
                 continue;
             }
-            let tolerance = self.view.rules.rules.get(instance.rule.0 as usize);
-            let tolerance = tolerance.and_then(|rule| rule.tolerance.as_ref());
-            self.view.reading.set(instance.reading);
-            let outcome = self.view.judge(instance.step, &instance.element, tolerance);
+            let outcome = self.judged(instance);
             let slips = matches!(&outcome.decisive, Some(Decisive::Compared(one)) if one.slip.is_some());
             let fails = outcome.verdict == Verdict::Fail && !slips;
             match (self.fails(at), fails) {
@@ -214,7 +211,6 @@ impl<'v, 'a> Bench<'v, 'a> {
                 _ => {}
             }
         }
-        self.view.reading.set(None);
         self.view.overlay.clear();
         effect.fixed.sort_unstable();
         effect.broken.sort_unstable();
@@ -224,37 +220,37 @@ impl<'v, 'a> Bench<'v, 'a> {
     /// Whether an instance holds once a change is made, by the judge.
     pub(super) fn holds_with(&mut self, at: u32, patch: &Patch) -> bool {
         self.lay_over(patch);
-        let holds = self.instances.get(at as usize).is_some_and(|instance| {
-            let rule = self.view.rules.rules.get(instance.rule.0 as usize);
-            self.view.reading.set(instance.reading);
-            let tolerance = rule.and_then(|rule| rule.tolerance.as_ref());
-            let verdict = self.view.judge(instance.step, &instance.element, tolerance).verdict;
-            matches!(verdict, Verdict::Pass | Verdict::Rounding)
-        });
-        self.view.reading.set(None);
+        let verdict = self.instance(at).map(|instance| self.judged(instance).verdict);
         self.view.overlay.clear();
-        holds
+        matches!(verdict, Some(Verdict::Pass | Verdict::Rounding))
+    }
+
+    /// What the judge says of an instance, with what is laid over the facts.
+    fn judged(&self, instance: &Instance<'a>) -> Outcome<'a> {
+        let rule = self.view.rules.rules.get(instance.rule.0 as usize);
+        self.view.reading.set(instance.reading);
+        let tolerance = rule.and_then(|rule| rule.tolerance.as_ref());
+        let outcome = self.view.judge(instance.step, &instance.element, tolerance);
+        self.view.reading.set(None);
+        outcome
     }
 
     /// Lays what was chosen so far and a change over the facts; gives the figures that the change leaves open.
     pub(super) fn lay_over(&mut self, patch: &Patch) -> BTreeSet<u32> {
-        let mut open = BTreeSet::new();
         self.view.overlay.clear();
-        for cell in 0..self.cells.len() as u32 {
-            let (now, change) = (self.now(cell), patch.of(cell));
-            let figure = match change {
-                Some(change) => match change.to {
-                    Some(to) => to,
-                    None => {
-                        open.insert(cell);
-                        continue;
-                    }
-                },
-                None if now == self.cells.figure(cell) => continue,
-                None => now,
-            };
+        let mut lay = |cell: u32, figure: Figure| {
             if let Some(at) = self.cells.at(cell).filter(|at| at.reading == 0) {
                 self.view.overlay.insert(at.cell, (figure.value, figure.state, figure.place));
+            }
+        };
+        for cell in self.changed.iter().filter(|cell| patch.of(**cell).is_none()) {
+            lay(*cell, self.now.get(*cell as usize).copied().unwrap_or(Figure::BLANK));
+        }
+        let mut open = BTreeSet::new();
+        for change in &patch.changes {
+            match change.to {
+                Some(to) => lay(change.cell, to),
+                None => _ = open.insert(change.cell),
             }
         }
         open
@@ -276,7 +272,7 @@ impl<'v, 'a> Bench<'v, 'a> {
         let (mut effect, mut asked) = (Effect::default(), Vec::new());
         for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
             let Some((at, ..)) = of_one.first() else { continue };
-            let Some(instance) = self.instances.get(*at as usize) else { continue };
+            let Some(instance) = self.instance(*at) else { continue };
             let Shape::Sum(sum) = &instance.shape else {
                 asked.push(*at);
                 continue;
@@ -306,6 +302,7 @@ impl<'v, 'a> Bench<'v, 'a> {
         for change in &patch.changes {
             if let (Some(to), Some(now)) = (change.to, self.now.get_mut(change.cell as usize)) {
                 *now = to;
+                self.changed.insert(change.cell);
             }
         }
         for (at, fails) in
@@ -318,7 +315,7 @@ impl<'v, 'a> Bench<'v, 'a> {
         let read: BTreeSet<u32> =
             patch.changes.iter().flat_map(|change| self.readers(change.cell)).map(|(at, _)| at).collect();
         for at in read {
-            let total = self.instances.get(at as usize).map(|instance| self.total_of(instance));
+            let total = self.instance(at).map(|instance| self.total_of(instance));
             if let (Some(total), Some(slot)) = (total, self.totals.get_mut(at as usize)) {
                 *slot = total;
             }
@@ -327,14 +324,26 @@ impl<'v, 'a> Bench<'v, 'a> {
 
     /// Whether an instance is a sum that holds to the last digit once a change is made.
     pub(super) fn meets_exactly(&self, at: u32, patch: &Patch) -> bool {
-        let Some(instance) = self.instances.get(at as usize) else { return false };
-        let Shape::Sum(sum) = &instance.shape else { return false };
-        let changed = |cell| match patch.of(cell) {
+        let equation = self.instance(at).and_then(|one| Some((one, one.equation()?)));
+        equation.is_some_and(|(one, sum)| sum.total(&one.cells, |cell| self.once(patch, cell)).0 == 0)
+    }
+
+    /// What a figure says once a change is made; nothing where the change leaves it open.
+    pub(super) fn once(&self, patch: &Patch, cell: u32) -> Figure {
+        match patch.of(cell) {
             Some(change) => change.to.unwrap_or(Figure::BLANK),
             None => self.now(cell),
-        };
-        let (total, _) = sum.total(&instance.cells, changed);
-        sum.relation == crate::amount::Relation::Equal && total == 0
+        }
+    }
+
+    /// A change of these; what would be as it is at the moment is left out.
+    pub(super) fn patch(&self, changes: impl IntoIterator<Item = Change>) -> Patch {
+        Patch::new(changes, |cell| self.now(cell))
+    }
+
+    /// A change with what another changes besides.
+    pub(super) fn with(&self, patch: &Patch, other: &Patch) -> Patch {
+        patch.with(other, |cell| self.now(cell))
     }
 
     /// A value as it would be printed at a figure's place.
@@ -348,10 +357,24 @@ impl<'v, 'a> Bench<'v, 'a> {
         Figure { value, unit: like.unit, state: State::Value, place: like.place }
     }
 
+    /// An instance by its number.
+    pub(super) fn instance(&self, at: u32) -> Option<&Instance<'a>> {
+        self.instances.get(at as usize)
+    }
+
+    /// The figures that an instance reads.
+    pub(super) fn cells_of(&self, instance: u32) -> &[u32] {
+        self.instance(instance).map_or(&[], |one| one.cells.as_slice())
+    }
+
     /// The figures that instances read.
-    pub(super) fn cells_of(&self, instances: &[u32]) -> BTreeSet<u32> {
-        let read = |at: &u32| self.instances.get(*at as usize).map(|one| one.cells.as_slice());
-        instances.iter().filter_map(read).flatten().copied().collect()
+    pub(super) fn cells_of_all(&self, instances: &[u32]) -> BTreeSet<u32> {
+        instances.iter().flat_map(|at| self.cells_of(*at)).copied().collect()
+    }
+
+    /// Whether a person should act on an instance where it fails.
+    pub(super) fn counts(&self, instance: u32) -> bool {
+        self.instance(instance).is_some_and(|one| one.level != Level::Hint)
     }
 
     /// The grid that a figure stands in.
@@ -361,8 +384,7 @@ impl<'v, 'a> Bench<'v, 'a> {
 
     /// Whether an instance reads figures of a grid's family, printed or not.
     pub(super) fn reads_family(&self, instance: u32, grid: usize) -> bool {
-        let (Some(instance), Some(grid)) = (self.instances.get(instance as usize), self.grids.get(grid))
-        else {
+        let (Some(instance), Some(grid)) = (self.instance(instance), self.grids.get(grid)) else {
             return false;
         };
         let leaves = instance.step.leaves.iter();

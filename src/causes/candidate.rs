@@ -61,6 +61,18 @@ pub(super) struct Candidate {
     pub(super) lost: Option<Lost>,
 }
 
+impl Candidate {
+    /// A change with what has to be assumed for it.
+    pub(super) fn new(kind: Kind, patch: Patch, assumed: i64, first: u32) -> Self {
+        Self { kind, patch, assumed, first, rows: None, lost: None }
+    }
+
+    /// Of these rows.
+    pub(super) fn over(self, rows: Rows) -> Self {
+        Self { rows: Some(rows), ..self }
+    }
+}
+
 /// A candidate with what it does.
 pub(super) struct Weighed {
     pub(super) candidate: Candidate,

@@ -66,7 +66,7 @@ pub(super) fn cause<'a>(
         Some(Mend { at: at(*cell)?, should: Some(should(*figure)), from: lost.like.and_then(at) })
     });
     let mends: Vec<Mend> = mends.chain(lost).collect();
-    let fixed = effect.fixed.iter().filter_map(|at| bench.instances.get(*at as usize));
+    let fixed = effect.fixed.iter().filter_map(|at| bench.instance(*at));
     let level = fixed.clone().map(|one| one.level).min().unwrap_or_default();
     let explains = fixed.map(|one| (one.step, one.element, one.reading)).collect();
     let touched: BTreeSet<u32> = candidate

@@ -77,7 +77,8 @@ impl Cells {
     }
 }
 
-fn figure_of(view: &View<'_>, at: FigureAt) -> Figure {
+/// What a figure says as printed.
+pub(super) fn figure_of(view: &View<'_>, at: FigureAt) -> Figure {
     let scale = view.dimension_at(at.cell).scale();
     let stored = match at.reading {
         0 => view.stored(at.cell),

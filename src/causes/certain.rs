@@ -4,9 +4,6 @@ use std::collections::BTreeSet;
 
 use super::bench::Bench;
 use super::candidate::{Kind, Weighed};
-use super::instance::Shape;
-use super::slips;
-use crate::amount::Relation;
 
 /// Weight of witnesses that each changed figure needs.
 const NEEDED: u32 = 2;
@@ -38,11 +35,8 @@ fn is_certain(
     later: &BTreeSet<u32>,
 ) -> bool {
     let patch = &best.candidate.patch;
-    let open = best.candidate.lost.is_some() || !best.effect.waiting.is_empty();
+    let open = best.candidate.lost.is_some() || patch.is_open() || !best.effect.waiting.is_empty();
     if open || !best.effect.broken.is_empty() {
-        return false;
-    }
-    if patch.changes.iter().any(|change| change.to.is_none()) {
         return false;
     }
     let own: BTreeSet<u32> = patch.changes.iter().map(|change| change.cell).collect();
@@ -53,13 +47,8 @@ fn is_certain(
     let block = matches!(best.candidate.kind, Kind::Row | Kind::Column | Kind::Unit);
     let tables: BTreeSet<_> =
         own.iter().filter_map(|cell| bench.cells.at(*cell)).map(|at| at.cell.family).collect();
-    if !block && tables.len() > 1 {
-        let slips = |change: &super::patch::Change| {
-            change.to.is_some_and(|to| slips::is_slip(bench.cells.figure(change.cell), to))
-        };
-        if !patch.changes.iter().all(slips) {
-            return false;
-        }
+    if !block && tables.len() > 1 && !patch.changes.iter().all(|change| bench.is_slip(change)) {
+        return false;
     }
     patch.changes.iter().all(|change| {
         // Two rows that change places leave every sum of both as it is.
@@ -82,12 +71,8 @@ fn witnesses(
     };
     let mut weight = 0;
     for at in &best.effect.fixed {
-        let Some(instance) = bench.instances.get(*at as usize) else { continue };
-        let Shape::Sum(sum) = &instance.shape else { continue };
-        if sum.relation != Relation::Equal
-            || !instance.cells.contains(&cell)
-            || !instance.cells.iter().all(stands)
-        {
+        let Some(instance) = bench.instance(*at).filter(|one| one.equation().is_some()) else { continue };
+        if !instance.cells.contains(&cell) || !instance.cells.iter().all(stands) {
             continue;
         }
         weight += match instance.cells.as_slice() {
@@ -112,10 +97,7 @@ fn witnesses(
 fn is_anchored(bench: &Bench<'_, '_>, cell: u32, but: u32) -> bool {
     !bench.readers(cell).any(|(at, _)| bench.fails(at))
         && bench.readers(cell).any(|(at, coefficient)| {
-            let equal = bench
-                .instances
-                .get(at as usize)
-                .is_some_and(|one| matches!(&one.shape, Shape::Sum(sum) if sum.relation == Relation::Equal));
+            let equal = bench.instance(at).is_some_and(|one| one.equation().is_some());
             at != but && coefficient != 0 && equal && !bench.fails(at)
         })
 }

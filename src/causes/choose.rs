@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::bench::{Bench, Effect};
 use super::candidate::{Candidate, Kind, Weighed};
 use super::cause::{Cause, cause};
+use super::cells::Figure;
 use super::patch::Patch;
-use super::{certain, column, exchange, figure, least, row, shift, slips, totals, unit};
+use super::{certain, column, exchange, figure, least, row, shift, totals, unit};
 use crate::audit::{Element, Run};
-use crate::syntax::Level;
 
 /// Worth of a failed comparison that holds again, of a sibling that agrees, and what a new failure costs.
 const FIXED: i64 = 30;
@@ -35,29 +35,33 @@ pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
         chosen.push((best, rivals));
     }
     let certain = certain::certain(&bench, &chosen);
+    let told = as_acts(&bench, chosen, certain);
+    told.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, rivals, certain)).collect()
+}
+
+/// Chosen changes with their rivals counted and whether they are certain; those that are one act together.
+fn as_acts(
+    bench: &Bench<'_, '_>,
+    chosen: Vec<(Weighed, Vec<Weighed>)>,
+    certain: Vec<bool>,
+) -> Vec<(Weighed, u32, bool)> {
     let mut all: Vec<(Weighed, u32, bool)> = Vec::new();
     for ((best, rivals), certain) in chosen.into_iter().zip(certain) {
-        let alike = all.iter_mut().find(|(known, ..)| is_one_act(&bench, &known.candidate, &best.candidate));
-        match alike {
-            Some((known, alternatives, is_certain)) => {
-                let slips = |one: &Weighed| {
-                    let change = one.candidate.patch.changes.first();
-                    change.is_some_and(|one| {
-                        one.to.is_some_and(|to| slips::is_slip(bench.cells.figure(one.cell), to))
-                    })
-                };
-                *is_certain &= slips(known);
-                known.candidate.patch =
-                    known.candidate.patch.with(&best.candidate.patch, |cell| bench.cells.figure(cell));
-                known.effect.fixed.extend(best.effect.fixed);
-                known.effect.waiting.extend(best.effect.waiting);
-                *alternatives += rivals.len() as u32;
-                *is_certain &= certain;
-            }
-            None => all.push((best, rivals.len() as u32, certain)),
-        }
+        let rivals = rivals.len() as u32;
+        let alike = all.iter_mut().find(|(known, ..)| is_one_act(bench, &known.candidate, &best.candidate));
+        let Some((known, alternatives, is_certain)) = alike else {
+            all.push((best, rivals, certain));
+            continue;
+        };
+        let patch = &mut known.candidate.patch;
+        let slips = patch.changes.first().is_some_and(|change| bench.is_slip(change));
+        *patch = patch.with(&best.candidate.patch, |cell| bench.cells.figure(cell));
+        known.effect.fixed.extend(best.effect.fixed);
+        known.effect.waiting.extend(best.effect.waiting);
+        *alternatives += rivals;
+        *is_certain &= certain && slips;
     }
-    all.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, rivals, certain)).collect()
+    all
 }
 
 /// Whether two changes replace one number by one other: it was written once, and taken over.
@@ -100,7 +104,9 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weig
     if !enough {
         let mut sets = Vec::new();
         least::propose(bench, failed, &mut sets);
-        weighed.extend(sets.into_iter().filter_map(|one| weigh(bench, one)).collect::<Vec<_>>());
+        for one in sets {
+            weighed.extend(weigh(bench, one));
+        }
     }
     weighed.retain(|one| one.gain > 0 || (one.gain == 0 && one.effect.broken.is_empty()));
     sort(bench, &mut weighed);
@@ -133,10 +139,10 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
     all.sort_by_cached_key(|one| {
         let candidate = &one.candidate;
         let exact = if candidate.patch.changes.len() <= 8 { met_exactly(bench, one) } else { 0 };
+        // What a column comes to is not known before it is worked out.
+        let open = candidate.kind == Kind::Copied && candidate.patch.is_open();
         (
-            (candidate.kind != Kind::Copied
-                || candidate.patch.changes.iter().all(|change| change.to.is_some())) as i64
-                * -one.gain,
+            if open { 0 } else { -one.gain },
             std::cmp::Reverse(exact),
             candidate.assumed,
             candidate.patch.changes.len(),
@@ -151,11 +157,8 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
     });
 }
 
-fn weigh_quickly(bench: &Bench<'_, '_>, candidate: Candidate) -> Option<Weighed> {
-    let effect = match &candidate.lost {
-        Some(lost) => Effect { fixed: lost.fixed.clone(), ..Effect::default() },
-        None => without_row(bench, &candidate, bench.quick(&candidate.patch)),
-    };
+fn weigh_quickly(bench: &mut Bench<'_, '_>, candidate: Candidate) -> Option<Weighed> {
+    let effect = effect(bench, &candidate, |bench, patch| bench.quick(patch));
     // What only the judge can tell may mend as much as it touches.
     let open = candidate.kind == Kind::Copied;
     // Of blocks there are too many to ask about each.
@@ -170,13 +173,7 @@ fn weigh_quickly(bench: &Bench<'_, '_>, candidate: Candidate) -> Option<Weighed>
 
 fn weigh(bench: &mut Bench<'_, '_>, mut candidate: Candidate) -> Option<Weighed> {
     solve(bench, &mut candidate);
-    let effect = match &candidate.lost {
-        Some(lost) => Effect { fixed: lost.fixed.clone(), ..Effect::default() },
-        None => {
-            let effect = bench.full(&candidate.patch);
-            without_row(bench, &candidate, effect)
-        }
-    };
+    let effect = effect(bench, &candidate, Bench::full);
     if effect.fixed.is_empty() {
         return None;
     }
@@ -184,23 +181,30 @@ fn weigh(bench: &mut Bench<'_, '_>, mut candidate: Candidate) -> Option<Weighed>
     Some(Weighed { candidate, effect, gain })
 }
 
-/// A row that is printed twice is not there once it is mended: nothing is judged at it.
-fn without_row(bench: &Bench<'_, '_>, candidate: &Candidate, mut effect: Effect) -> Effect {
-    let row = candidate.rows.filter(|_| candidate.kind == Kind::Twice);
-    let grid = row.and_then(|rows| bench.grids.get(rows.grid)).zip(row);
-    if let Some((grid, rows)) = grid
+/// What a candidate does, its change judged in some way.
+fn effect<'v, 'a>(
+    bench: &mut Bench<'v, 'a>,
+    candidate: &Candidate,
+    judge: impl FnOnce(&mut Bench<'v, 'a>, &Patch) -> Effect,
+) -> Effect {
+    if let Some(lost) = &candidate.lost {
+        return Effect { fixed: lost.fixed.clone(), ..Effect::default() };
+    }
+    let mut effect = judge(bench, &candidate.patch);
+    // A row that is printed twice is not there once it is mended: nothing is judged at it.
+    if let (Kind::Twice, Some(rows)) = (candidate.kind, candidate.rows)
+        && let Some(grid) = bench.grids.get(rows.grid)
         && let Some(row) = grid.rows.get(rows.from)
     {
         let here = Element::Row { family: grid.family, row: row.row };
-        effect.broken.retain(|at| bench.instances.get(*at as usize).is_none_or(|one| one.element != here));
+        effect.broken.retain(|at| bench.instance(*at).is_none_or(|one| one.element != here));
     }
     effect
 }
 
 fn gain(bench: &Bench<'_, '_>, candidate: &Candidate, effect: &Effect) -> i64 {
-    let counts = |at: &&u32| bench.instances.get(**at as usize).is_some_and(|one| one.level != Level::Hint);
-    let fixed = effect.fixed.iter().filter(counts).count() as i64;
-    let broken = effect.broken.iter().filter(counts).count() as i64;
+    let count = |all: &[u32]| all.iter().filter(|at| bench.counts(**at)).count() as i64;
+    let (fixed, broken) = (count(&effect.fixed), count(&effect.broken));
     let (mut agree, mut parted) = (0, 0);
     for change in &candidate.patch.changes {
         let Some(to) = change.to else { continue };
@@ -218,42 +222,30 @@ fn gain(bench: &Bench<'_, '_>, candidate: &Candidate, effect: &Effect) -> i64 {
 
 /// Figures that a change leaves open get the value that the one comparison they alone keep waiting asks for.
 fn solve(bench: &mut Bench<'_, '_>, candidate: &mut Candidate) {
-    for _ in 0..candidate.patch.changes.len() {
-        let open: Vec<u32> = candidate
-            .patch
-            .changes
-            .iter()
-            .filter(|change| change.to.is_none())
-            .map(|change| change.cell)
-            .collect();
-        let mut solved = None;
-        for cell in &open {
-            let readers: Vec<u32> = bench.readers(*cell).map(|(at, _)| at).collect();
-            let sibling =
-                bench.siblings.of(*cell).iter().map(|cell| bench.now(*cell).value).collect::<BTreeSet<_>>();
-            for at in readers {
-                let alone = bench
-                    .instances
-                    .get(at as usize)
-                    .is_some_and(|one| one.cells.iter().filter(|cell| open.contains(cell)).count() == 1);
-                if !alone {
-                    continue;
-                }
-                let values = figure::allowed(bench, at, *cell, &candidate.patch);
-                let value = values.iter().find(|value| sibling.contains(&value.value)).or(values.first());
-                if let Some(value) = value {
-                    solved = Some((*cell, bench.printed_at(*cell, value.value)));
-                    break;
-                }
-            }
-            if solved.is_some() {
-                break;
-            }
-        }
-        let Some((cell, to)) = solved else { return };
+    while let Some((cell, to)) = solved(bench, &candidate.patch) {
         let found = candidate.patch.changes.iter_mut().find(|change| change.cell == cell);
-        if let Some(change) = found {
-            change.to = Some(to);
+        let Some(change) = found else { return };
+        change.to = Some(to);
+    }
+}
+
+/// The first of the figures that a change leaves open which a comparison tells, with what it tells.
+fn solved(bench: &mut Bench<'_, '_>, patch: &Patch) -> Option<(u32, Figure)> {
+    let open: Vec<u32> =
+        patch.changes.iter().filter(|change| change.to.is_none()).map(|change| change.cell).collect();
+    for cell in &open {
+        let siblings: Vec<i64> = bench.siblings.of(*cell).iter().map(|cell| bench.now(*cell).value).collect();
+        let readers: Vec<u32> = bench.readers(*cell).map(|(at, _)| at).collect();
+        for at in readers {
+            if bench.cells_of(at).iter().filter(|cell| open.contains(cell)).count() != 1 {
+                continue;
+            }
+            let values = figure::allowed(bench, at, *cell, patch);
+            let value = values.iter().find(|value| siblings.contains(&value.value)).or(values.first());
+            if let Some(value) = value {
+                return Some((*cell, bench.printed_at(*cell, value.value)));
+            }
         }
     }
+    None
 }

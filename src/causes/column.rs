@@ -2,9 +2,7 @@
 
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind, Rows};
-use super::instance::Shape;
-use super::patch::{Change, Patch};
-use crate::amount::Relation;
+use super::patch::Change;
 
 const COPIED: i64 = 25;
 const OTHER: i64 = 34;
@@ -26,8 +24,8 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
 
 /// Whether an instance is a sum over one row of a grid.
 fn is_row_sum(bench: &Bench<'_, '_>, at: u32, grid: usize) -> bool {
-    let Some(instance) = bench.instances.get(at as usize) else { return false };
-    let equal = matches!(&instance.shape, Shape::Sum(sum) if sum.relation == Relation::Equal);
+    let Some(instance) = bench.instance(at) else { return false };
+    let equal = instance.equation().is_some();
     let mut rows = instance.cells.iter().map(|cell| bench.position(*cell).map(|at| (at.grid, at.row)));
     let first = rows.next().flatten();
     equal && first.is_some_and(|(of, _)| of == grid) && rows.all(|row| row == first)
@@ -45,9 +43,9 @@ fn unknown(bench: &Bench<'_, '_>, at: usize, column: usize) -> Option<Candidate>
         said >= FEWEST && same * 10 >= said * 9
     });
     let open = cells.iter().map(|cell| Change { cell: *cell, to: None, from: None });
-    let patch = Patch::new(open, |cell| bench.now(cell));
+    let patch = bench.patch(open);
     let first = *cells.first()?;
-    let rows = Some(Rows { grid: at, from: 0, to: grid.rows.len(), by: 0 });
+    let rows = Rows { grid: at, from: 0, to: grid.rows.len(), by: 0 };
     let assumed = if copied { COPIED } else { OTHER };
-    Some(Candidate { kind: Kind::Copied, patch, assumed, first, rows, lost: None })
+    Some(Candidate::new(Kind::Copied, patch, assumed, first).over(rows))
 }

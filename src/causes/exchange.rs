@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind, Rows};
-use super::patch::{Change, Patch};
+use super::patch::Change;
 
 const COLUMNS: i64 = 12;
 const CELLS: i64 = 14;
@@ -14,7 +14,7 @@ const ROWS: i64 = 18;
 
 /// Two figures of a row exchanged; two columns of a table; the figures of two rows beside each other.
 pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
-    let touched = bench.cells_of(failed);
+    let touched = bench.cells_of_all(failed);
     for (at, grid) in bench.grids.iter().enumerate() {
         let hit: BTreeSet<usize> = (0..grid.rows.len())
             .filter(|row| {
@@ -50,25 +50,26 @@ fn in_row(bench: &Bench<'_, '_>, grid: usize, row: usize, out: &mut Vec<Candidat
                 continue;
             }
             let assumed = if a.value == 0 || b.value == 0 { WITH_BLANK } else { CELLS };
-            let patch = Patch::new(swapped(bench, *one, *other), |cell| bench.now(cell));
-            let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
-            out.push(Candidate { kind: Kind::Column, patch, assumed, first: *one, rows, lost: None });
+            let patch = bench.patch(swapped(bench, *one, *other));
+            let rows = Rows { grid, from: row, to: row + 1, by: 0 };
+            out.push(Candidate::new(Kind::Column, patch, assumed, *one).over(rows));
         }
     }
 }
 
 fn columns(bench: &Bench<'_, '_>, at: usize, out: &mut Vec<Candidate>) {
     let Some(grid) = bench.grids.get(at) else { return };
+    let spans = grid.spans();
     for one in 0..grid.columns.len() {
         for other in one + 1..grid.columns.len() {
-            for (from, to) in grid.spans() {
+            for (from, to) in spans.iter().copied() {
                 let pairs = (from..to).filter_map(|row| Some((grid.cell(row, one)?, grid.cell(row, other)?)));
                 let changes = pairs.flat_map(|(a, b)| swapped(bench, a, b));
-                let patch = Patch::new(changes, |cell| bench.now(cell));
+                let patch = bench.patch(changes);
                 let Some(first) = patch.changes.first().map(|change| change.cell) else { continue };
                 let part = if (from, to) == (0, grid.rows.len()) { 0 } else { PART };
-                let (assumed, rows) = (COLUMNS + part, Some(Rows { grid: at, from, to, by: 0 }));
-                out.push(Candidate { kind: Kind::Column, patch, assumed, first, rows, lost: None });
+                let rows = Rows { grid: at, from, to, by: 0 };
+                out.push(Candidate::new(Kind::Column, patch, COLUMNS + part, first).over(rows));
             }
         }
     }
@@ -78,11 +79,11 @@ fn rows(bench: &Bench<'_, '_>, at: usize, row: usize, out: &mut Vec<Candidate>) 
     let Some(grid) = bench.grids.get(at) else { return };
     let (Some(one), Some(other)) = (grid.rows.get(row - 1), grid.rows.get(row)) else { return };
     let changes = one.cells.iter().zip(&other.cells).flat_map(|(a, b)| swapped(bench, *a, *b));
-    let patch = Patch::new(changes, |cell| bench.now(cell));
+    let patch = bench.patch(changes);
     if patch.changes.len() < 4 {
         return;
     }
     let Some(first) = one.cells.first() else { return };
-    let rows = Some(Rows { grid: at, from: row - 1, to: row + 1, by: 1 });
-    out.push(Candidate { kind: Kind::Row, patch, assumed: ROWS, first: *first, rows, lost: None });
+    let rows = Rows { grid: at, from: row - 1, to: row + 1, by: 1 };
+    out.push(Candidate::new(Kind::Row, patch, ROWS, *first).over(rows));
 }

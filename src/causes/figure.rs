@@ -47,11 +47,7 @@ pub(super) struct Value {
 
 /// Every figure that failed comparisons read, with every value that lets one of them hold.
 pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
-    let mut cells: BTreeSet<u32> = BTreeSet::new();
-    for at in failed {
-        cells.extend(bench.instances.get(*at as usize).iter().flat_map(|one| one.cells.iter().copied()));
-    }
-    for cell in cells {
+    for cell in bench.cells_of_all(failed) {
         let mut values: BTreeSet<Value> = BTreeSet::new();
         let readers: Vec<u32> = bench.readers(cell).map(|(at, _)| at).filter(|at| bench.fails(*at)).collect();
         for at in readers {
@@ -83,7 +79,7 @@ fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidat
     let patch = with_copies(bench, alone, (was, to));
     let mut push = |patch: Patch| {
         let assumed = base + COPY * (patch.changes.len() as i64 - 1);
-        out.push(Candidate { kind, patch, assumed, first: cell, rows: None, lost: None });
+        out.push(Candidate::new(kind, patch, assumed, cell));
     };
     // Tables that print the same may have taken the wrong figure over.
     let taken: Vec<Change> = patch
@@ -94,7 +90,7 @@ fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidat
         .map(|other| Change { cell: *other, to: Some(bench.printed_at(*other, to.value)), from: None })
         .collect();
     if !taken.is_empty() && taken.len() <= COPIES && was.value != 0 {
-        let all = patch.with(&Patch::new(taken, |cell| bench.now(cell)), |cell| bench.now(cell));
+        let all = bench.with(&patch, &bench.patch(taken));
         push(with_copies(bench, all, (was, to)));
     }
     push(patch);
@@ -108,8 +104,7 @@ fn with_copies(bench: &Bench<'_, '_>, mut patch: Patch, (was, to): (Figure, Figu
         if copies.is_empty() {
             break;
         }
-        let copies = Patch::new(copies, |cell| bench.now(cell));
-        patch = patch.with(&copies, |cell| bench.now(cell));
+        patch = bench.with(&patch, &bench.patch(copies));
     }
     patch
 }
@@ -118,10 +113,7 @@ fn with_copies(bench: &Bench<'_, '_>, mut patch: Patch, (was, to): (Figure, Figu
 fn copies(bench: &Bench<'_, '_>, patch: &Patch, broken: &[u32], (was, to): (Figure, Figure)) -> Vec<Change> {
     let mut all = Vec::new();
     for at in broken {
-        let Some(instance) = bench.instances.get(*at as usize) else { continue };
-        if !matches!(&instance.shape, Shape::Sum(sum) if sum.relation == Relation::Equal) {
-            continue;
-        }
+        let Some(instance) = bench.instance(*at).filter(|one| one.equation().is_some()) else { continue };
         let same = |cell: &&u32| patch.of(**cell).is_none() && bench.now(**cell).value == was.value;
         let mut others = instance.cells.iter().filter(same);
         if let (Some(cell), None) = (others.next(), others.next()) {
@@ -135,13 +127,13 @@ fn copies(bench: &Bench<'_, '_>, patch: &Patch, broken: &[u32], (was, to): (Figu
 fn choice_of(bench: &Bench<'_, '_>, fixed: &[u32]) -> i64 {
     let [only] = fixed else { return 1 };
     let printed = |cell: &&u32| bench.now(**cell).value != 0;
-    let cells = bench.instances.get(*only as usize).map(|one| one.cells.iter().filter(printed).count());
-    cells.and_then(|cells| i64::try_from(cells).ok()).map_or(1, |cells| (cells * cells / 4).max(1))
+    let cells = bench.cells_of(*only).iter().filter(printed).count();
+    i64::try_from(cells).map_or(1, |cells| (cells * cells / 4).max(1))
 }
 
 /// Whether a figure is the whole that a sum is compared with.
 fn is_derived(bench: &Bench<'_, '_>, at: u32, cell: u32) -> bool {
-    let Some(instance) = bench.instances.get(at as usize) else { return false };
+    let Some(instance) = bench.instance(at) else { return false };
     let Shape::Sum(sum) = &instance.shape else { return false };
     let own = instance.cells.iter().zip(&sum.coefficients).find(|(own, _)| **own == cell);
     let Some((_, own)) = own else { return false };
@@ -168,36 +160,22 @@ pub(super) fn allowed(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Pat
         let factor = 10_i64.checked_pow(u32::from(scale)).unwrap_or(1);
         return SIGNS.map(|sign| Value { value: sign * factor, of: 1 }).to_vec();
     }
-    let Some(instance) = bench.instances.get(at as usize) else { return Vec::new() };
+    let Some(instance) = bench.instance(at) else { return Vec::new() };
     match &instance.shape {
         Shape::Sum(sum) if sum.relation == Relation::Equal => {
-            let coefficient: i64 = instance
-                .cells
-                .iter()
-                .zip(&sum.coefficients)
-                .filter(|(own, _)| **own == cell)
-                .map(|(_, coefficient)| *coefficient)
-                .sum();
+            let own = instance.cells.iter().zip(&sum.coefficients).filter(|(own, _)| **own == cell);
+            let coefficient: i64 = own.map(|(_, coefficient)| *coefficient).sum();
             if coefficient == 0 {
                 return Vec::new();
             }
-            let figure = |other: u32| {
-                if other == cell {
-                    return Figure { value: 0, ..bench.like(cell) };
-                }
-                match patch.of(other) {
-                    Some(change) => change.to.unwrap_or(Figure::BLANK),
-                    None => bench.now(other),
-                }
+            let like = bench.like(cell);
+            let figure = |other: u32| match other == cell {
+                true => Figure { value: 0, ..like },
+                false => bench.once(patch, other),
             };
             let (total, units) = sum.total(&instance.cells, figure);
-            let units = match sum.tolerance {
-                Some(tolerance) => 2 * tolerance,
-                None if sum.exact => 0,
-                None => units,
-            };
             let coefficient = i128::from(coefficient);
-            around(-total, coefficient, units / coefficient.abs(), bench.like(cell).unit)
+            around(-total, coefficient, sum.slack(units) / coefficient.abs(), like.unit)
         }
         Shape::Sum(_) => Vec::new(),
         Shape::Opaque => by_the_judge(bench, at, cell, patch),
@@ -259,8 +237,8 @@ impl Bench<'_, '_> {
     }
 
     fn printed_around(&self, cell: u32) -> Option<Figure> {
-        let at = self.cells.at(cell)?;
-        let grid = self.grids.iter().find(|grid| grid.family == at.cell.family)?;
+        let family = self.cells.at(cell)?.cell.family;
+        let grid = self.grids.iter().find(|grid| grid.family == family)?;
         let all = grid.rows.iter().flat_map(|row| row.cells.iter()).map(|cell| self.now(*cell));
         all.filter(Figure::is_printed).find(|figure| figure.unit > 0)
     }
@@ -274,7 +252,7 @@ impl Bench<'_, '_> {
 
     /// Values of a figure at which the two sides of a comparison are the same, of each that a rule may be met by.
     fn roots(&mut self, at: u32, cell: u32, patch: &Patch) -> Vec<i64> {
-        let Some(step) = self.instances.get(at as usize).map(|instance| instance.step) else {
+        let Some(step) = self.instance(at).map(|instance| instance.step) else {
             return Vec::new();
         };
         let mut compared = Vec::new();
@@ -319,7 +297,7 @@ impl Bench<'_, '_> {
     ) -> Option<Result<Exact, NoValue>> {
         let to = Figure { value: fixed, state: crate::facts::State::Value, ..self.like(cell) };
         self.lay_over(&patch.with(&Patch::single(cell, to), |_| Figure::BLANK));
-        let instance = self.instances.get(at as usize)?;
+        let instance = self.instance(at)?;
         self.view.reading.set(instance.reading);
         let leaves = self.view.step_leaves(instance.step, &instance.element);
         let apart = match (value(left, &leaves), value(right, &leaves)) {

@@ -1,5 +1,7 @@
 //! The rows and columns of a table as they are printed, and which figures of which table print the same things.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cells::Cells;
 use crate::audit::{CellAt, RowAt, View};
 use crate::document::Place;
@@ -41,6 +43,8 @@ pub(super) struct Grid {
     pub(super) rows: Vec<GridRow>,
     /// What is zero is left blank, not printed as 0.
     pub(super) leaves_blank: bool,
+    /// The keys of its rows.
+    keys: BTreeSet<String>,
 }
 
 impl Grid {
@@ -69,7 +73,8 @@ impl Grid {
             return None;
         }
         rows.sort_by(|a, b| a.1.at.cmp(&b.1.at));
-        let index_of = |parent: u32| rows.iter().position(|(row, ..)| *row == RowAt::Block(start + parent));
+        let places: BTreeMap<RowAt, usize> = (0..).zip(&rows).map(|(at, (row, ..))| (*row, at)).collect();
+        let index_of = |parent: u32| places.get(&RowAt::Block(start + parent)).copied();
         let parents: Vec<Option<usize>> = rows
             .iter()
             .map(|(_, _, parent)| parent.filter(|at| *at != NO_PARENT).and_then(index_of))
@@ -90,10 +95,16 @@ impl Grid {
             }
         });
         let rows: Vec<GridRow> = rows.collect();
+        let keys = rows.iter().map(|row| row.key.clone()).filter(|key| !key.is_empty()).collect();
         let figures = || rows.iter().flat_map(|row| row.cells.iter()).map(|cell| cells.figure(*cell));
         let blanks = figures().filter(|figure| figure.state != State::Value).count();
         let zeros = figures().filter(|figure| figure.state == State::Value && figure.value == 0).count();
-        Some(Self { family: id, columns, leaves_blank: blanks > zeros, rows })
+        Some(Self { family: id, columns, leaves_blank: blanks > zeros, rows, keys })
+    }
+
+    /// Whether a row has this key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
     }
 
     /// The figure of a row and a column.

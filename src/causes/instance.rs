@@ -1,6 +1,6 @@
 //! Judged comparisons as sums of figures, so that what a change would do to them can be told by adding.
 
-use super::cells::{Cells, Figure, FigureAt};
+use super::cells::{Cells, Figure, FigureAt, figure_of};
 use crate::amount::{Exact, Relation};
 use crate::audit::{CellAt, Decisive, Element, Judged, LeafRead, Settled, Verdict, View};
 use crate::plan::{Form, Leaf, Node, Step};
@@ -22,6 +22,16 @@ pub(super) struct Instance<'a> {
     pub(super) cells: Vec<u32>,
     /// Figures that its condition reads.
     pub(super) guards: Vec<u32>,
+}
+
+impl Instance<'_> {
+    /// It, where it says that a sum comes to nothing.
+    pub(super) fn equation(&self) -> Option<&Sum> {
+        match &self.shape {
+            Shape::Sum(sum) if sum.relation == Relation::Equal => Some(sum),
+            _ => None,
+        }
+    }
 }
 
 /// How it is judged again.
@@ -56,13 +66,18 @@ impl Sum {
         total
     }
 
-    /// Whether it holds for a sum, with the units of the last places of all that is in it (each once a coefficient).
-    pub(super) fn holds(&self, total: i128, units: i128) -> bool {
-        let slack = match self.tolerance {
+    /// Twice what it may be off by, with the units of the last places of all that is in it (each once a coefficient).
+    pub(super) fn slack(&self, units: i128) -> i128 {
+        match self.tolerance {
             Some(tolerance) => 2 * tolerance,
             None if self.exact => 0,
             None => units,
-        };
+        }
+    }
+
+    /// Whether it holds for a sum with these units.
+    pub(super) fn holds(&self, total: i128, units: i128) -> bool {
+        let slack = self.slack(units);
         match self.relation {
             Relation::AtMost => 2 * total <= slack,
             Relation::AtLeast => -2 * total <= slack,
@@ -252,16 +267,8 @@ fn atoms(
     let number = read.number.as_ref().ok()?;
     let at = |cell: &CellAt| if raw { figure_at(*cell, reading) } else { home_or_self(view, *cell, reading) };
     let figures: Vec<FigureAt> = read.cells.iter().map(at).collect();
-    let value = |at: &FigureAt| {
-        let scale = view.dimension_at(at.cell).scale();
-        match at.reading {
-            0 => view.stored(at.cell).map_or(Exact::ZERO, |(value, _, _)| Exact::from_fixed(value, scale)),
-            reading => {
-                let claim = view.cell_read(at.cell).and_then(|cell| cell.claims.get(reading as usize));
-                claim.map_or(Exact::ZERO, |claim| Exact::from_fixed(claim.value, scale))
-            }
-        }
-    };
+    let value =
+        |at: &FigureAt| Exact::from_fixed(figure_of(view, *at).value, view.dimension_at(at.cell).scale());
     let total = figures.iter().fold(Exact::ZERO, |total, at| &total + &value(at));
     (total == number.value).then_some(figures)
 }

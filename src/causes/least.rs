@@ -26,7 +26,7 @@ struct Search<'o> {
 /// The sets of least size that mend a failure and everything that they break.
 pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
     let mut starts: Vec<u32> = failed.to_vec();
-    starts.sort_by_key(|at| (bench.instances.get(*at as usize).map_or(0, |one| one.cells.len()), *at));
+    starts.sort_by_key(|at| (bench.cells_of(*at).len(), *at));
     for start in starts.into_iter().take(STARTS) {
         for size in 2..=LARGEST {
             let before = out.len();
@@ -40,10 +40,10 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<C
 }
 
 fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search<'_>) {
-    if !bench.instances.get(next as usize).is_some_and(|one| matches!(one.shape, Shape::Sum(_))) {
+    let Some(instance) = bench.instance(next).filter(|one| matches!(one.shape, Shape::Sum(_))) else {
         return;
-    }
-    let cells: Vec<u32> = bench.instances.get(next as usize).map(|one| one.cells.clone()).unwrap_or_default();
+    };
+    let cells = instance.cells.clone();
     for cell in cells {
         if patch.of(cell).is_some() || search.left == 0 {
             continue;
@@ -51,7 +51,7 @@ fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search
         for value in figure::allowed(bench, next, cell, patch).into_iter().take(1) {
             search.left = search.left.saturating_sub(1);
             let to = bench.printed_at(cell, value.value);
-            let grown = patch.with(&Patch::single(cell, to), |cell| bench.now(cell));
+            let grown = bench.with(patch, &Patch::single(cell, to));
             if grown.changes.len() <= patch.changes.len() {
                 continue;
             }
@@ -68,9 +68,8 @@ fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search
             if grown.changes.len() < search.size {
                 let fixed: BTreeSet<u32> = effect.fixed.iter().copied().collect();
                 let open = effect.broken.iter().copied().chain(still(bench, &grown, &effect.fixed));
-                let size =
-                    |at: &u32| bench.instances.get(*at as usize).map_or(usize::MAX, |one| one.cells.len());
-                if let Some(open) = open.filter(|at| !fixed.contains(at)).min_by_key(|at| (size(at), *at)) {
+                let open = open.filter(|at| !fixed.contains(at));
+                if let Some(open) = open.min_by_key(|at| (bench.cells_of(*at).len(), *at)) {
                     grow(bench, &grown, open, search);
                 }
             }
@@ -82,7 +81,7 @@ fn grow(bench: &mut Bench<'_, '_>, patch: &Patch, next: u32, search: &mut Search
 fn still(bench: &Bench<'_, '_>, patch: &Patch, fixed: &[u32]) -> Option<u32> {
     let readers = patch.changes.iter().flat_map(|change| bench.readers(change.cell));
     let open = readers.map(|(at, _)| at).filter(|at| bench.fails(*at) && !fixed.contains(at));
-    open.min_by_key(|at| (bench.instances.get(*at as usize).map_or(0, |one| one.cells.len()), *at))
+    open.min_by_key(|at| (bench.cells_of(*at).len(), *at))
 }
 
 fn candidate(bench: &Bench<'_, '_>, patch: Patch) -> Candidate {
@@ -92,5 +91,5 @@ fn candidate(bench: &Bench<'_, '_>, patch: Patch) -> Candidate {
     });
     let assumed = costs.sum();
     let first = patch.changes.first().map_or(0, |change| change.cell);
-    Candidate { kind: Kind::Figure, patch, assumed, first, rows: None, lost: None }
+    Candidate::new(Kind::Figure, patch, assumed, first)
 }

@@ -40,6 +40,11 @@ impl Patch {
         Self::new(self.changes.iter().chain(&other.changes).copied(), as_is)
     }
 
+    /// Whether it leaves a figure open.
+    pub(super) fn is_open(&self) -> bool {
+        self.changes.iter().any(|change| change.to.is_none())
+    }
+
     /// What a figure would be, if it is changed.
     pub(super) fn of(&self, cell: u32) -> Option<&Change> {
         let at = self.changes.binary_search_by_key(&cell, |change| change.cell).ok()?;

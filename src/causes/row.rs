@@ -10,6 +10,7 @@ use super::totals::{off_by, whole_of};
 
 const MISSING: i64 = 34;
 const MISSING_BUT_KNOWN: i64 = 14;
+const MISSING_BUT_ASKED_FOR: i64 = 24;
 const TWICE: i64 = 10;
 
 /// By how much a whole exceeds its parts: the failed comparison, the cell, the amount.
@@ -38,7 +39,7 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
     }
 }
 
-fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[(u32, u32, i64)]) -> Option<Candidate> {
+fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[Short]) -> Option<Candidate> {
     let (_, first, _) = *all.first()?;
     let known = known_elsewhere(bench, (grid, row), all);
     if all.len() < 2 && known.is_none() {
@@ -51,20 +52,21 @@ fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[(u32, u32,
     fixed.dedup();
     let figures = all.iter().map(|(_, cell, short)| (*cell, Figure { value: *short, ..bench.like(*cell) }));
     let lost = Lost { fixed, figures: figures.collect(), like: known };
-    let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
-    Some(Candidate { kind: Kind::Lost, patch: Patch::default(), assumed, first, rows, lost: Some(lost) })
+    Some(not_printed(lost, (grid, row), assumed, first))
+}
+
+/// A row that is not printed below one that is.
+fn not_printed(lost: Lost, (grid, row): (usize, usize), assumed: i64, first: u32) -> Candidate {
+    let candidate = Candidate::new(Kind::Lost, Patch::default(), assumed, first);
+    Candidate { lost: Some(lost), ..candidate.over(Rows { grid, from: row, to: row + 1, by: 0 }) }
 }
 
 /// A figure of a row of another table that this one lacks and that has what falls short.
-fn known_elsewhere(
-    bench: &Bench<'_, '_>,
-    (grid, row): (usize, usize),
-    all: &[(u32, u32, i64)],
-) -> Option<u32> {
+fn known_elsewhere(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[Short]) -> Option<u32> {
     let own = bench.grids.get(grid)?;
     let whole = own.rows.get(row)?.key.as_str();
     let is_part = |key: &str| key.len() > whole.len() && key.starts_with(whole);
-    let lacks = |key: &str| is_part(key) && own.rows.iter().all(|row| row.key != key);
+    let lacks = |key: &str| is_part(key) && !own.has(key);
     let shorts: Vec<i64> = all.iter().map(|(_, _, short)| *short).collect();
     bench.grids.iter().enumerate().filter(|(at, _)| *at != grid).find_map(|(_, other)| {
         let fits = |row: &&super::grid::GridRow| {
@@ -95,12 +97,10 @@ fn key_of<'b>(bench: &'b Bench<'_, '_>, cell: u32) -> Option<&'b str> {
 fn asked_for(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
     let mut known: BTreeMap<(usize, String), u32> = BTreeMap::new();
     for at in failed {
-        let cells = bench.instances.get(*at as usize).map(|one| one.cells.as_slice()).unwrap_or_default();
-        for cell in cells {
+        for cell in bench.cells_of(*at) {
             let Some(key) = key_of(bench, *cell).filter(|key| !key.is_empty()) else { continue };
             for (grid, own) in bench.grids.iter().enumerate() {
-                let lacks = own.rows.iter().all(|row| row.key != key);
-                if lacks && bench.reads_family(*at, grid) {
+                if !own.has(key) && bench.reads_family(*at, grid) {
                     known.entry((grid, key.to_owned())).or_insert(*cell);
                 }
             }
@@ -114,9 +114,7 @@ fn asked_for(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
         let Some((row, whole)) = whole.max_by_key(|(_, row)| row.key.len()) else { continue };
         let Some(first) = whole.cells.first().copied() else { continue };
         let lost = Lost { fixed, figures: vec![(first, bench.now(like))], like: Some(like) };
-        let rows = Some(Rows { grid, from: row, to: row + 1, by: 0 });
-        let (patch, assumed) = (Patch::default(), MISSING_BUT_KNOWN + 10);
-        out.push(Candidate { kind: Kind::Lost, patch, assumed, first, rows, lost: Some(lost) });
+        out.push(not_printed(lost, (grid, row), MISSING_BUT_ASKED_FOR, first));
     }
 }
 
@@ -129,8 +127,8 @@ fn twice(bench: &Bench<'_, '_>, at: usize, row: usize) -> Option<Candidate> {
         return None;
     }
     let blank = other.cells.iter().map(|cell| Change { cell: *cell, to: Some(Figure::BLANK), from: None });
-    let patch = Patch::new(blank, |cell| bench.now(cell));
+    let patch = bench.patch(blank);
     let first = patch.changes.first()?.cell;
-    let rows = Some(Rows { grid: at, from: row, to: row + 1, by: 0 });
-    Some(Candidate { kind: Kind::Twice, patch, assumed: TWICE, first, rows, lost: None })
+    let rows = Rows { grid: at, from: row, to: row + 1, by: 0 };
+    Some(Candidate::new(Kind::Twice, patch, TWICE, first).over(rows))
 }

@@ -2,7 +2,8 @@
 
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind, Rows};
-use super::patch::{Change, Patch};
+use super::grid::Grid;
+use super::patch::Change;
 
 const SHIFT: i64 = 16;
 const LINE: i64 = 2;
@@ -18,37 +19,29 @@ const LONG: usize = 400;
 
 /// Every start, end and distance in every table where enough fails.
 pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
-    let touched = bench.cells_of(failed);
+    let touched = bench.cells_of_all(failed);
     for (at, grid) in bench.grids.iter().enumerate() {
-        let hits = failed.iter().filter(|one| {
-            let cells =
-                bench.instances.get(**one as usize).map(|one| one.cells.as_slice()).unwrap_or_default();
-            cells.iter().any(|cell| bench.grid_of(*cell) == Some(at))
-        });
+        let stands_here = |cell: &u32| bench.grid_of(*cell) == Some(at);
+        let hits = failed.iter().filter(|one| bench.cells_of(**one).iter().any(stands_here));
         if hits.count() < FEWEST || grid.rows.len() > LONG {
             continue;
         }
+        let Some(last) = last_start(bench, failed, at) else { continue };
+        let ends = ends(grid);
         let hit = |column: &usize| {
             (0..grid.rows.len())
                 .any(|row| grid.cell(row, *column).is_some_and(|cell| touched.contains(&cell)))
         };
-        let columns: Vec<usize> = (0..grid.columns.len()).filter(hit).collect();
-        let all: Vec<usize> = (0..grid.columns.len()).collect();
-        let mut choices = vec![all];
-        choices.extend(columns.into_iter().map(|column| vec![column]).filter(|_| grid.columns.len() > 1));
+        let single = (0..grid.columns.len()).filter(hit).filter(|_| grid.columns.len() > 1);
+        let choices = std::iter::once((0..grid.columns.len()).collect()).chain(single.map(|one| vec![one]));
         for columns in choices {
-            of_columns(bench, failed, (at, &columns), out);
+            of_columns(bench, at, &columns, (last, &ends), out);
         }
     }
 }
 
-fn of_columns(
-    bench: &Bench<'_, '_>,
-    failed: &[u32],
-    (at, columns): (usize, &[usize]),
-    out: &mut Vec<Candidate>,
-) {
-    let Some(grid) = bench.grids.get(at) else { return };
+/// Rows that a shift can end before: where a page or a stretch ends, and where a row of the first level follows.
+fn ends(grid: &Grid) -> Vec<usize> {
     let mut ends: Vec<usize> = grid.stretches().into_iter().map(|(_, to)| to).collect();
     let rises = grid
         .rows
@@ -58,16 +51,22 @@ fn of_columns(
     ends.extend(rises.map(|(at, _)| at + 1));
     ends.sort_unstable();
     ends.dedup();
-    let Some(last) = last_start(bench, failed, at) else { return };
+    ends
+}
+
+fn of_columns(
+    bench: &Bench<'_, '_>,
+    at: usize,
+    columns: &[usize],
+    (last, ends): (usize, &[usize]),
+    out: &mut Vec<Candidate>,
+) {
     let likeness = Likeness::of(bench, at, columns);
+    let alike = |from, to, by| likeness.as_ref().is_none_or(|alike| alike.gains(from, to, by));
     for by in (-FURTHEST..=FURTHEST).filter(|by| *by != 0) {
         for from in last.saturating_sub(BACK)..=last {
-            for to in ends.iter().copied().filter(|to| *to >= from + FEWEST) {
-                if likeness.as_ref().is_some_and(|alike| !alike.gains(from, to, by)) {
-                    continue;
-                }
-                out.extend(moved(bench, at, (from, to, by), columns));
-            }
+            let ends = ends.iter().copied().filter(|to| *to >= from + FEWEST && alike(from, *to, by));
+            out.extend(ends.filter_map(|to| moved(bench, at, (from, to, by), columns)));
         }
     }
 }
@@ -124,9 +123,8 @@ fn has_sibling(bench: &Bench<'_, '_>, cell: Option<u32>) -> bool {
 /// The last row that a shift can begin in: what stands before it adds up, so the first sum that closes and fails reads it.
 fn last_start(bench: &Bench<'_, '_>, failed: &[u32], at: usize) -> Option<usize> {
     let last_row = |one: &u32| {
-        let cells = bench.instances.get(*one as usize)?.cells.as_slice();
         let own = |cell: &u32| bench.position(*cell).filter(|position| position.grid == at);
-        let rows: Option<Vec<usize>> = cells.iter().map(|cell| Some(own(cell)?.row)).collect();
+        let rows: Option<Vec<usize>> = bench.cells_of(*one).iter().map(|cell| Some(own(cell)?.row)).collect();
         let rows = rows?;
         (rows.iter().min() != rows.iter().max()).then(|| rows.iter().max().copied())?
     };
@@ -169,8 +167,7 @@ fn moved(
     }
     let inside = if to < grid.rows.len() { INSIDE } else { 0 };
     let assumed = SHIFT + LINE * by.abs() + inside + LINE * i64::from(open.min(8));
-    let patch = Patch::new(changes, |cell| bench.now(cell));
+    let patch = bench.patch(changes);
     let first = patch.changes.first()?.cell;
-    let rows = Some(Rows { grid: at, from, to, by });
-    Some(Candidate { kind: Kind::Row, patch, assumed, first, rows, lost: None })
+    Some(Candidate::new(Kind::Row, patch, assumed, first).over(Rows { grid: at, from, to, by }))
 }

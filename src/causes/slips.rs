@@ -1,6 +1,16 @@
 //! Slips of the pen: how one printed number becomes another.
 
+use super::bench::Bench;
 use super::cells::Figure;
+use super::patch::Change;
+use crate::text::one_edit;
+
+impl Bench<'_, '_> {
+    /// Whether what is printed is a slip of the pen for what it would be.
+    pub(super) fn is_slip(&self, change: &Change) -> bool {
+        change.to.is_some_and(|to| is_slip(self.cells.figure(change.cell), to))
+    }
+}
 
 /// Whether a number is another with one digit wrong, lost or doubled, two exchanged, the point or the sign misplaced.
 pub(super) fn is_slip(printed: Figure, meant: Figure) -> bool {
@@ -16,13 +26,7 @@ pub(super) fn is_slip(printed: Figure, meant: Figure) -> bool {
         return false;
     }
     let (one, other) = ((one / unit).abs().to_string(), (other / unit).abs().to_string());
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    match one.len().abs_diff(other.len()) {
-        0 => is_replaced(one, other),
-        1 if one.len() < other.len() => is_dropped(one, other),
-        1 => is_dropped(other, one),
-        _ => false,
-    }
+    one_edit(one.as_bytes(), other.as_bytes()).is_some()
 }
 
 /// The numbers that a printed one may be a slip of the pen for, by one digit or two beside each other.
@@ -64,23 +68,6 @@ pub(super) fn forms(printed: Figure) -> Vec<i64> {
 
 fn is_moved_point(one: i64, other: i64) -> bool {
     (1..=4).any(|power| other.checked_mul(10_i64.pow(power)) == Some(one))
-}
-
-/// One digit is another, or two digits beside each other are exchanged.
-fn is_replaced(one: &[u8], other: &[u8]) -> bool {
-    let differ: Vec<usize> =
-        one.iter().zip(other).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
-    match differ.as_slice() {
-        [_] => true,
-        [a, b] => b - a == 1 && one.get(*a) == other.get(*b) && one.get(*b) == other.get(*a),
-        _ => false,
-    }
-}
-
-/// A digit of the longer is missing in the shorter.
-fn is_dropped(shorter: &[u8], longer: &[u8]) -> bool {
-    let same = shorter.iter().zip(longer).take_while(|(a, b)| a == b).count();
-    shorter.get(same..) == longer.get(same + 1..)
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind};
 use super::instance::Shape;
-use super::patch::{Change, Patch};
-use crate::amount::Relation;
+use super::patch::Change;
 use crate::audit::RowAt;
 
 const TOTAL: i64 = 26;
@@ -27,12 +26,11 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
 
 /// The grid, row and column of the figure that a failed sum over rows is the whole of.
 pub(super) fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, usize)> {
-    let instance = bench.instances.get(at as usize)?;
-    let Shape::Sum(sum) = &instance.shape else { return None };
+    let instance = bench.instance(at)?;
+    let sum = instance.equation()?;
     if let [one, other] = instance.cells.as_slice() {
-        return pair_of(bench, *one, *other).filter(|_| sum.relation == Relation::Equal);
+        return pair_of(bench, *one, *other);
     }
-    let is_sum = sum.relation == Relation::Equal;
     let mut wholes =
         instance.cells.iter().zip(&sum.coefficients).filter(|(_, coefficient)| **coefficient > 0);
     let mut parts = instance.cells.iter().zip(&sum.coefficients).filter(|(_, coefficient)| **coefficient < 0);
@@ -41,7 +39,7 @@ pub(super) fn whole_of(bench: &Bench<'_, '_>, at: u32) -> Option<(usize, usize, 
         (_, 1) => parts.next(),
         _ => None,
     };
-    let (cell, _) = whole.filter(|_| is_sum)?;
+    let (cell, _) = whole?;
     let column = bench.cells.at(*cell)?.cell.column;
     let same_column =
         instance.cells.iter().all(|cell| bench.cells.at(*cell).is_some_and(|at| at.cell.column == column));
@@ -90,22 +88,15 @@ fn chain(bench: &Bench<'_, '_>, failed: &[u32], grid: usize, row: usize) -> Opti
             changes.push(Change { cell, to: Some(bench.printed_at(cell, value)), from: None });
         }
     }
-    let patch = Patch::new(changes, |cell| bench.now(cell));
+    let patch = bench.patch(changes);
     let first = patch.changes.first()?.cell;
     let assumed = TOTAL + LEVEL * patch.changes.len() as i64;
-    (patch.changes.len() > 1).then_some(Candidate {
-        kind: Kind::Total,
-        patch,
-        assumed,
-        first,
-        rows: None,
-        lost: None,
-    })
+    (patch.changes.len() > 1).then(|| Candidate::new(Kind::Total, patch, assumed, first))
 }
 
 /// By how much a figure of a failed sum is too small.
 pub(super) fn off_by(bench: &Bench<'_, '_>, at: u32, cell: u32) -> Option<i64> {
-    let instance = bench.instances.get(at as usize)?;
+    let instance = bench.instance(at)?;
     let Shape::Sum(sum) = &instance.shape else { return None };
     let own = instance.cells.iter().position(|own| *own == cell)?;
     let coefficient = i128::from(*sum.coefficients.get(own)?);

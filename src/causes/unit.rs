@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind, Rows};
 use super::cells::Figure;
-use super::patch::{Change, Patch};
+use super::patch::Change;
 use crate::amount::Dimension;
 
 const TABLE: i64 = 8;
@@ -15,14 +15,15 @@ const FEWEST: usize = 3;
 
 /// All amounts of a table, or of its rows from a page to a page, times a power of ten.
 pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
-    let touched = bench.cells_of(failed);
+    let touched = bench.cells_of_all(failed);
     for (at, grid) in bench.grids.iter().enumerate() {
         if !grid.rows.iter().any(|row| row.cells.iter().any(|cell| touched.contains(cell))) {
             continue;
         }
         // The head of a block, such as 合计, may have been left as it was.
-        let mut parts = grid.spans();
-        parts.extend(grid.spans().into_iter().map(|(from, to)| (from + 1, to)));
+        let spans = grid.spans();
+        let mut parts = spans.clone();
+        parts.extend(spans.into_iter().map(|(from, to)| (from + 1, to)));
         parts.extend(runs(bench, at));
         for (from, to) in parts {
             if to <= from || to - from < FEWEST {
@@ -42,16 +43,11 @@ fn runs(bench: &Bench<'_, '_>, at: usize) -> Vec<(usize, usize)> {
     for power in POWERS {
         let off = |row: usize| {
             let cells = grid.rows.get(row).map(|row| row.cells.as_slice()).unwrap_or_default();
-            let printed = cells.iter().filter(|cell| bench.now(**cell).value != 0);
-            printed.clone().count() > 0
-                && printed.clone().any(|cell| {
-                    let meant = times(bench.now(*cell), power);
-                    bench
-                        .siblings
-                        .of(*cell)
-                        .iter()
-                        .any(|other| Some(bench.now(*other).value) == meant.map(|m| m.value))
-                })
+            let mut printed = cells.iter().filter(|cell| bench.now(**cell).value != 0);
+            printed.any(|cell| {
+                let meant = times(bench.now(*cell), power).map(|meant| meant.value);
+                bench.siblings.of(*cell).iter().any(|other| Some(bench.now(*other).value) == meant)
+            })
         };
         let marked: Vec<bool> = (0..grid.rows.len()).map(off).collect();
         let first = marked.iter().position(|off| *off);
@@ -74,23 +70,16 @@ fn scaled(bench: &Bench<'_, '_>, at: usize, (from, to): (usize, usize), power: i
         }
         changes.push(Change { cell: *cell, to: Some(times(figure, power)?), from: None });
     }
-    let patch = Patch::new(changes, |cell| bench.now(cell));
+    let patch = bench.patch(changes);
     let first = rows.first().and_then(|row| row.cells.first()).copied()?;
     let whole = from <= 1 && to == grid.rows.len();
     let assumed = if whole { TABLE } else { PART };
-    let rows = Some(Rows { grid: at, from, to, by: i64::from(power) });
-    (patch.changes.len() >= FEWEST).then_some(Candidate {
-        kind: Kind::Unit,
-        patch,
-        assumed,
-        first,
-        rows,
-        lost: None,
-    })
+    let rows = Rows { grid: at, from, to, by: i64::from(power) };
+    (patch.changes.len() >= FEWEST).then(|| Candidate::new(Kind::Unit, patch, assumed, first).over(rows))
 }
 
 /// A figure times a power of ten, if no digit is lost.
-pub(super) fn times(figure: Figure, power: i32) -> Option<Figure> {
+fn times(figure: Figure, power: i32) -> Option<Figure> {
     let factor = 10_i64.checked_pow(power.unsigned_abs())?;
     let value = if power > 0 { figure.value.checked_mul(factor)? } else { figure.value / factor };
     let whole = power > 0 || (figure.value % factor == 0 && (figure.unit == 0 || value % figure.unit == 0));

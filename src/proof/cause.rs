@@ -1,6 +1,6 @@
 //! Mistakes behind findings, by name: what a person counts, what to change, and to what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::prove::Key;
 use super::spots::{quantity, spot_of_claim};
@@ -9,28 +9,15 @@ use crate::amount::{Exact, Interval, Place};
 use crate::audit::{Verdict, View};
 use crate::causes::{self, FigureAt};
 use crate::facts::State;
-use crate::schema::Kind;
+use crate::schema::{FamilyId, Kind};
 use crate::syntax::Level;
+use crate::text::Digest;
 
 /// What kind of mistake it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CauseKind {
-    /// 数字: one figure, or the same in several places.
-    Figure,
-    /// 错行: figures in other rows than their own.
-    Row,
-    /// 错列: figures in other columns than their own.
-    Column,
-    /// 单位: amounts in another unit than the table says.
-    Unit,
-    /// 合计未改: a total that was not brought up to date with its parts.
-    Total,
-    /// 错列: a column that its rows contradict as a whole.
-    Copied,
-    /// 漏行: a row that is missing below its whole; each mend says by how much the parts of a figure fall short.
-    Lost,
-    /// 漏行: a row that is printed twice.
-    Twice,
+    /// A change of figures or words explains it.
+    Change(causes::Kind),
     /// 词语: a word that its figures or the form contradict.
     Word,
     /// 缺漏: something that must be there is not.
@@ -96,7 +83,7 @@ impl Cause {
     /// The findings that are 不符, together where they share figures: what there is without any hypothesis.
     #[must_use]
     pub fn of_findings(findings: &[Finding]) -> Vec<Cause> {
-        in_order(left_over(findings, &mut vec![false; findings.len()]))
+        in_order(left_over(findings, &vec![false; findings.len()]))
     }
 }
 
@@ -133,7 +120,7 @@ pub(super) fn causes(
             all.push(named(view, cause, explains));
         }
     }
-    all.extend(left_over(findings, &mut taken));
+    all.extend(left_over(findings, &taken));
     in_order(all)
 }
 
@@ -150,6 +137,7 @@ fn place_key(spot: Option<&Spot>) -> (bool, Option<impl Ord + use<>>) {
 
 fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Cause {
     let spot = |at: FigureAt| spot_of_claim(view, at.cell, at.reading as usize);
+    let mut trimmed: BTreeMap<FamilyId, bool> = BTreeMap::new();
     let mends: Vec<Mend> = cause
         .mends
         .iter()
@@ -157,31 +145,18 @@ fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Ca
             spot: spot(mend.at),
             should: mend.should.map(|should| should_be(view, mend.at, should)),
             from: mend.from.map(spot),
-            trims_zeros: trims_zeros(view, mend.at),
+            trims_zeros: *trimmed
+                .entry(mend.at.cell.family)
+                .or_insert_with(|| trims_zeros(view, mend.at.cell.family)),
             word: mend.should.and_then(|(value, ..)| word_for(view, mend.at, value)),
         })
         .collect();
-    let kind = match cause.kind {
-        causes::Kind::Figure => CauseKind::Figure,
-        causes::Kind::Row => CauseKind::Row,
-        causes::Kind::Column => CauseKind::Column,
-        causes::Kind::Copied => CauseKind::Copied,
-        causes::Kind::Word => CauseKind::Word,
-        causes::Kind::Lost => CauseKind::Lost,
-        causes::Kind::Twice => CauseKind::Twice,
-        causes::Kind::Unit => CauseKind::Unit,
-        causes::Kind::Total => CauseKind::Total,
-    };
+    let kind = CauseKind::Change(cause.kind);
     let mut rows: Vec<_> = cause.mends.iter().map(|mend| (mend.at.cell.family, mend.at.cell.row)).collect();
     rows.sort_unstable();
     rows.dedup();
     let block = cause.block.map(|(_, last, by)| Block { last: spot(last), rows: rows.len() as u32, by });
-    let mut places = vec![spot(cause.first)];
-    for mend in &mends {
-        if !places.contains(&mend.spot) {
-            places.push(mend.spot.clone());
-        }
-    }
+    let places = each_once([&spot(cause.first)].into_iter().chain(mends.iter().map(|mend| &mend.spot)));
     let level = cause.level;
     let fingerprint = fingerprint(kind, places.first(), &mends);
     Cause {
@@ -208,9 +183,9 @@ fn word_for(view: &View<'_>, at: FigureAt, value: i64) -> Option<String> {
     fitting.min_by_key(|(word, _)| word.chars().count()).map(|(word, _)| word.clone())
 }
 
-/// Whether figures of the same family and kind are printed without zeros behind the point: 5.5, 30.
-fn trims_zeros(view: &View<'_>, at: FigureAt) -> bool {
-    let Some(read) = view.read_of(at.cell.family) else { return false };
+/// Whether figures of a family are printed without zeros behind the point: 5.5, 30.
+fn trims_zeros(view: &View<'_>, family: FamilyId) -> bool {
+    let Some(read) = view.read_of(family) else { return false };
     let rows = read.fixed.iter().chain(&read.rows);
     let claims = rows.flat_map(|row| row.cells.iter()).filter_map(|cell| cell.claims.first());
     let decimals = |text: &str| {
@@ -230,36 +205,50 @@ fn should_be(view: &View<'_>, at: FigureAt, (value, state, place): (i64, State, 
     quantity(view, Some(at.cell), &value, &interval, place)
 }
 
+/// Places in their order, each once.
+fn each_once<'s>(spots: impl Iterator<Item = &'s Spot>) -> Vec<Spot> {
+    let mut known = BTreeSet::new();
+    spots.filter(|spot| known.insert(*spot)).cloned().collect()
+}
+
 /// What no hypothesis explains: together what rests on the same figures, as findings follow from each other.
-fn left_over(findings: &[Finding], taken: &mut [bool]) -> Vec<Cause> {
-    let fails = |at: usize| findings.get(at).is_some_and(|finding| finding.verdict == Verdict::Fail);
-    let free = |taken: &[bool], at: usize| taken.get(at) == Some(&false) && fails(at);
-    let mut all = Vec::new();
-    for at in 0..findings.len() {
-        let Some(finding) = findings.get(at) else { continue };
-        let leads =
-            finding.follows.is_none_or(|root| root >= findings.len() || taken.get(root) == Some(&true));
-        if !free(taken, at) || !leads {
-            continue;
+fn left_over(findings: &[Finding], taken: &[bool]) -> Vec<Cause> {
+    let is_free = |at: usize| {
+        let fails = findings.get(at).is_some_and(|finding| finding.verdict == Verdict::Fail);
+        fails && taken.get(at) == Some(&false)
+    };
+    let free: Vec<usize> = (0..findings.len()).filter(|at| is_free(*at)).collect();
+    let follows = |at: usize| findings.get(at).and_then(|finding| finding.follows);
+    let mut followers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in &free {
+        if let Some(root) = follows(*at).filter(|root| root != at) {
+            followers.entry(root).or_default().push(*at);
         }
-        let follows = |other: &usize| findings.get(*other).is_some_and(|one| one.follows == Some(at));
-        let mut explains: Vec<usize> = vec![at];
-        explains
-            .extend((0..findings.len()).filter(|other| *other != at && free(taken, *other)).filter(follows));
-        for one in &explains {
-            if let Some(flag) = taken.get_mut(*one) {
+    }
+    let mut told = taken.to_vec();
+    let mut all = Vec::new();
+    let mut tell = |explains: Vec<usize>, told: &mut Vec<bool>| {
+        for at in &explains {
+            if let Some(flag) = told.get_mut(*at) {
                 *flag = true;
             }
         }
         all.push(unexplained(findings, explains));
+    };
+    for at in &free {
+        let leads = follows(*at).is_none_or(|root| root >= findings.len() || told.get(root) == Some(&true));
+        if !leads || told.get(*at) == Some(&true) {
+            continue;
+        }
+        let mut explains = vec![*at];
+        let after = followers.get(at).into_iter().flatten();
+        explains.extend(after.filter(|other| told.get(**other) == Some(&false)));
+        tell(explains, &mut told);
     }
     // What follows from something that was explained, or in a circle, stands for itself.
-    for at in 0..findings.len() {
-        if free(taken, at) {
-            if let Some(flag) = taken.get_mut(at) {
-                *flag = true;
-            }
-            all.push(unexplained(findings, vec![at]));
+    for at in &free {
+        if told.get(*at) == Some(&false) {
+            tell(vec![*at], &mut told);
         }
     }
     all
@@ -269,12 +258,7 @@ fn unexplained(findings: &[Finding], explains: Vec<usize>) -> Cause {
     let of = || explains.iter().filter_map(|at| findings.get(*at));
     let kind = of().next().map_or(CauseKind::Other, kind_of);
     let level = of().map(|finding| finding.level).min().unwrap_or_default();
-    let mut places: Vec<Spot> = Vec::new();
-    for spot in of().flat_map(|finding| finding.places.iter()) {
-        if !places.contains(spot) {
-            places.push(spot.clone());
-        }
-    }
+    let places = each_once(of().flat_map(|finding| finding.places.iter()));
     let rule = of().next().map(|finding| finding.rule.as_str()).unwrap_or_default();
     let first = places.first().map(|spot| Spot { quote: rule.to_owned(), ..spot.clone() });
     let fingerprint = fingerprint(kind, first.as_ref(), &[]);
@@ -293,15 +277,14 @@ fn kind_of(finding: &Finding) -> CauseKind {
     }
 }
 
-/// Names, printed and meant figures, without places: these differ by format (FNV-1a).
+/// Names, printed and meant figures, without places: these differ by format.
 fn fingerprint(kind: CauseKind, first: Option<&Spot>, mends: &[Mend]) -> String {
-    let mut digest: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut add = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            digest = (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    };
-    add(&format!("{kind:?}"));
+    let mut digest = Digest::default();
+    let mut add = |text: &str| digest.add(text.bytes().chain([0]));
+    match kind {
+        CauseKind::Change(kind) => add(&format!("{kind:?}")),
+        kind => add(&format!("{kind:?}")),
+    }
     for spot in first.into_iter().chain(mends.iter().map(|mend| &mend.spot)) {
         for part in [&spot.table, &spot.row, &spot.column] {
             add(part.as_deref().unwrap_or_default());
@@ -312,5 +295,5 @@ fn fingerprint(kind: CauseKind, first: Option<&Spot>, mends: &[Mend]) -> String 
     for mend in mends {
         add(&mend.should.as_ref().map(|should| should.value.to_plain_string()).unwrap_or_default());
     }
-    format!("{digest:016x}")
+    digest.to_string()
 }

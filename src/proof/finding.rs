@@ -27,7 +27,7 @@ pub struct LedgerLine {
 }
 
 /// One place that a finding points to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
     /// Canonical name of the table or passage.
     pub table: Option<String>,

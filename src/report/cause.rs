@@ -2,17 +2,21 @@
 
 use super::message::message;
 use super::number::{plain, printed_decimals, with_unit};
+use crate::causes::Kind;
 use crate::proof::{Cause, CauseKind, Finding, Mend, Quantity, Spot};
 
 /// The word for a kind of cause, as programs read it.
 pub(super) fn kind_word(kind: CauseKind) -> &'static str {
     match kind {
-        CauseKind::Figure => "数字",
-        CauseKind::Row => "错行",
-        CauseKind::Column | CauseKind::Copied => "错列",
-        CauseKind::Lost | CauseKind::Twice => "漏行",
-        CauseKind::Unit => "单位",
-        CauseKind::Total => "合计未改",
+        CauseKind::Change(kind) => match kind {
+            Kind::Figure => "数字",
+            Kind::Row => "错行",
+            Kind::Column | Kind::Copied => "错列",
+            Kind::Lost | Kind::Twice => "漏行",
+            Kind::Unit => "单位",
+            Kind::Total => "合计未改",
+            Kind::Word => "词语",
+        },
         CauseKind::Word => "词语",
         CauseKind::Missing => "缺漏",
         CauseKind::Wording => "用语",
@@ -29,20 +33,20 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
     };
     let place = cause.places.first().unwrap_or(&first.spot);
     match (cause.kind, &cause.block) {
-        (CauseKind::Row, Some(block)) if block.rows == 2 => {
+        (CauseKind::Change(Kind::Row), Some(block)) if block.rows == 2 => {
             format!("{}两行的数互换了位置", rows_words(place, &block.last))
         }
-        (CauseKind::Row, Some(block)) => {
+        (CauseKind::Change(Kind::Row), Some(block)) => {
             let way = if block.by > 0 { "下" } else { "上" };
             let lines = block.by.abs();
             format!("{}起 {} 行的数{way}移了 {lines} 行", from_words(place), block.rows)
         }
-        (CauseKind::Column, Some(block)) if block.rows < 2 => {
+        (CauseKind::Change(Kind::Column), Some(block)) if block.rows < 2 => {
             let [one, other] = [first, cause.mends.last().unwrap_or(first)];
             let names = [&one.spot, &other.spot].map(|spot| spot.column.as_deref().unwrap_or_default());
             format!("{}{}与{}两数互换了位置", row_words(&first.spot), names[0], names[1])
         }
-        (CauseKind::Column, Some(_)) => {
+        (CauseKind::Change(Kind::Column), Some(_)) => {
             let mut names: Vec<&str> = Vec::new();
             for mend in &cause.mends {
                 let name = mend.spot.column.as_deref().unwrap_or_default();
@@ -52,14 +56,16 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
             }
             format!("{}{}两列互换了位置", table_words(&first.spot), names.join("、"))
         }
-        (CauseKind::Unit, Some(block)) => unit_words(place, block.rows, block.by),
-        (CauseKind::Copied, _) => {
+        (CauseKind::Change(Kind::Unit), Some(block)) => unit_words(place, block.rows, block.by),
+        (CauseKind::Change(Kind::Copied), _) => {
             let column = first.spot.column.as_deref().unwrap_or_default();
             format!("{}{column}一列与各行不合，整列应重填", table_words(&first.spot))
         }
-        (CauseKind::Lost, _) => lost_words(cause, first),
-        (CauseKind::Twice, _) => format!("{}列了两次", row_words(&first.spot)),
-        (CauseKind::Total, _) => format!("{}没有随各项更改：{}", figure_words(&first.spot), becomes(first)),
+        (CauseKind::Change(Kind::Lost), _) => lost_words(cause, first),
+        (CauseKind::Change(Kind::Twice), _) => format!("{}列了两次", row_words(&first.spot)),
+        (CauseKind::Change(Kind::Total), _) => {
+            format!("{}没有随各项更改：{}", figure_words(&first.spot), becomes(first))
+        }
         _ => figures(cause, first),
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cause::{headline, kind_word, should_text};
-use super::place_json::PlaceOut;
+use super::place_json::NamedOut;
 use super::words::level_word;
 use crate::proof::{Cause, Mend, Spot, UnitFindings};
 
@@ -24,21 +24,15 @@ pub(super) struct CauseOut<'a> {
 
 #[derive(Serialize)]
 struct CausePlaceOut<'a> {
-    table: Option<&'a str>,
-    row: Option<&'a str>,
-    column: Option<&'a str>,
     #[serde(flatten)]
-    at: PlaceOut<'a>,
+    named: NamedOut<'a>,
     text: &'a str,
 }
 
 #[derive(Serialize)]
 struct MendOut<'a> {
-    table: Option<&'a str>,
-    row: Option<&'a str>,
-    column: Option<&'a str>,
     #[serde(flatten)]
-    at: PlaceOut<'a>,
+    named: NamedOut<'a>,
     printed: &'a str,
     should: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,18 +61,13 @@ fn cause_out<'a>(id: usize, cause: &'a Cause, unit: &'a UnitFindings) -> CauseOu
 }
 
 fn place_out(spot: &Spot) -> CausePlaceOut<'_> {
-    let (table, row, column) = (spot.table.as_deref(), spot.row.as_deref(), spot.column.as_deref());
-    CausePlaceOut { table, row, column, at: PlaceOut::new(&spot.at), text: &spot.text }
+    CausePlaceOut { named: NamedOut::new(spot), text: &spot.text }
 }
 
 fn mend_out(mend: &Mend) -> MendOut<'_> {
-    let spot = &mend.spot;
     MendOut {
-        table: spot.table.as_deref(),
-        row: spot.row.as_deref(),
-        column: spot.column.as_deref(),
-        at: PlaceOut::new(&spot.at),
-        printed: &spot.text,
+        named: NamedOut::new(&mend.spot),
+        printed: &mend.spot.text,
         should: should_text(mend),
         from: mend.from.as_ref().map(place_out),
     }

@@ -7,7 +7,7 @@ use super::expression::quantity_of;
 use super::formula::formula;
 use super::message::message;
 use super::number::{for_programs, in_unit_of, plain, printed_decimals};
-use super::place_json::PlaceOut;
+use super::place_json::{NamedOut, PlaceOut};
 use super::reason::reason_words;
 use super::words::{category_word, chosen_words, level_word, verdict_word};
 use crate::proof::{
@@ -180,11 +180,8 @@ struct FindingOut<'a> {
 
 #[derive(Serialize)]
 struct SpotOut<'a> {
-    table: Option<&'a str>,
-    row: Option<&'a str>,
-    column: Option<&'a str>,
     #[serde(flatten)]
-    at: PlaceOut<'a>,
+    named: NamedOut<'a>,
     text: &'a str,
     quote: &'a str,
 }
@@ -332,14 +329,7 @@ fn finding_out(finding: &Finding) -> FindingOut<'_> {
 }
 
 fn spot_out(spot: &Spot) -> SpotOut<'_> {
-    SpotOut {
-        table: spot.table.as_deref(),
-        row: spot.row.as_deref(),
-        column: spot.column.as_deref(),
-        at: PlaceOut::new(&spot.at),
-        text: &spot.text,
-        quote: &spot.quote,
-    }
+    SpotOut { named: NamedOut::new(spot), text: &spot.text, quote: &spot.quote }
 }
 
 /// Both sides in one unit; texts as they are.

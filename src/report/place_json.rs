@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::document;
+use crate::proof::Spot;
 
 /// A place; what the format does not have is null.
 #[derive(Serialize)]
@@ -28,6 +29,28 @@ impl<'a> PlaceOut<'a> {
             line: place.line,
             sheet: place.sheet.as_deref(),
             cell: place.cell.as_deref(),
+        }
+    }
+}
+
+/// A figure, a word or a row: what it is called, and where it stands.
+#[derive(Serialize)]
+pub(super) struct NamedOut<'a> {
+    table: Option<&'a str>,
+    row: Option<&'a str>,
+    column: Option<&'a str>,
+    #[serde(flatten)]
+    at: PlaceOut<'a>,
+}
+
+impl<'a> NamedOut<'a> {
+    /// The fields of a spot.
+    pub(super) fn new(spot: &'a Spot) -> Self {
+        Self {
+            table: spot.table.as_deref(),
+            row: spot.row.as_deref(),
+            column: spot.column.as_deref(),
+            at: PlaceOut::new(&spot.at),
         }
     }
 }

@@ -177,7 +177,7 @@ impl Edition {
         edition.info = RuleSetInfo {
             name: declared.schema.name.clone(),
             version: declared.schema.version.clone(),
-            digest: format!("{:016x}", library.digest(&stack)),
+            digest: library.digest(&stack).to_string(),
         };
         let (graph, cycles) = graph::build(&rules);
         edition.diagnostics.extend(cycles.iter().filter_map(|nodes| naming::cycle(&rules, nodes)));

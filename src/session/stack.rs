@@ -7,7 +7,7 @@ use super::shipped::{Shipped, normal};
 use crate::schema::{Custom, Customs, DataFiles, customs};
 use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
-use crate::text::{is_slip, nearest};
+use crate::text::{Digest, is_slip, nearest};
 
 /// A rule set: its files and the set that it is a layer on.
 #[derive(Clone, Debug, Default)]
@@ -171,16 +171,16 @@ impl Library {
         file.parsed.get_or_init(|| parse(&Shipped, &file.name, file.source, self.sources.text(file.source)))
     }
 
-    /// Tells rule sets apart (FNV-1a); it protects nothing.
-    pub(super) fn digest(&self, stack: &[&RuleFiles]) -> u64 {
+    /// Tells rule sets apart.
+    pub(super) fn digest(&self, stack: &[&RuleFiles]) -> Digest {
         let files = stack.iter().flat_map(|set| &set.files);
         let texts = files.flat_map(|file| {
             let data = self.parsed(file).data.values().map(|(_, text)| text.as_str());
             std::iter::once(self.sources.text(file.source)).chain(data)
         });
-        texts.flat_map(str::bytes).fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
-            (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        let mut digest = Digest::default();
+        digest.add(texts.flat_map(str::bytes));
+        digest
     }
 
     /// Says why rules that were asked for cannot be had; `sets` are the shipped ones, where one may be meant.

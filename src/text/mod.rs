@@ -4,6 +4,7 @@
 
 mod chain;
 mod chars;
+mod digest;
 mod figure;
 mod find;
 mod fold;
@@ -19,11 +20,12 @@ mod written_date;
 
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
 pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};
+pub use digest::Digest;
 pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan_folded};
 pub use find::{contains, find};
 pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
-pub use nearest::{differ_by_one, is_slip, nearest, nearest_few, nearest_meant};
+pub use nearest::{Edit, differ_by_one, is_slip, nearest, nearest_few, nearest_meant, one_edit};
 pub use unit::counters;
 pub use visible::{is_steering, visible};
 pub use width::display_width;

@@ -77,18 +77,37 @@ pub fn is_slip(written: &str, known: &str) -> bool {
     if written == known || !long || left.len().abs_diff(right.len()) > 1 {
         return false;
     }
-    let same = |(a, b): &(&char, &char)| a == b;
-    let begin = left.iter().zip(&right).take_while(same).count();
+    match one_edit(&left, &right) {
+        Some(Edit::Changed(one, other)) => !counted(one) && !counted(other) && !opposed(one, other),
+        Some(Edit::Swapped) => true,
+        Some(Edit::LeftOut(one)) => !counted(one),
+        None => false,
+    }
+}
+
+/// What makes one sequence of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit<T> {
+    /// One is another.
+    Changed(T, T),
+    /// Two beside each other change places.
+    Swapped,
+    /// One of the longer is missing in the shorter.
+    LeftOut(T),
+}
+
+/// The single edit that makes one sequence of another; none where they are the same or it takes more.
+#[must_use]
+pub fn one_edit<T: Copy + PartialEq>(left: &[T], right: &[T]) -> Option<Edit<T>> {
+    let same = |(a, b): &(&T, &T)| a == b;
+    let begin = left.iter().zip(right).take_while(same).count();
     let rest = left.len().min(right.len()) - begin;
     let end = left.iter().rev().zip(right.iter().rev()).take(rest).take_while(same).count();
-    let middle = |name: &[char]| -> Vec<char> {
-        name.iter().copied().skip(begin).take(name.len() - begin - end).collect()
-    };
-    match (middle(&left).as_slice(), middle(&right).as_slice()) {
-        ([one], [other]) => !counted(*one) && !counted(*other) && !opposed(*one, *other),
-        ([one, two], [three, four]) => one == four && two == three,
-        ([one], []) | ([], [one]) => !counted(*one),
-        _ => false,
+    match (left.get(begin..left.len() - end)?, right.get(begin..right.len() - end)?) {
+        ([one], [other]) => Some(Edit::Changed(*one, *other)),
+        ([one, two], [three, four]) if one == four && two == three => Some(Edit::Swapped),
+        ([one], []) | ([], [one]) => Some(Edit::LeftOut(*one)),
+        _ => None,
     }
 }
 
