@@ -5,8 +5,47 @@ use crate::text::{Seam, Wrap, is_blank_char, is_clause_end, is_page_number};
 
 /// For each block of a document how it belongs to the last line of text before it. Page numbers and blank lines
 /// between the two count for nothing.
-#[must_use]
-pub(super) fn seams(document: &Document) -> Vec<Seam> {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Broken(Vec<Seam>);
+
+impl Broken {
+    /// Of a document: it is worked out once and belongs to this document.
+    #[must_use]
+    pub(crate) fn of(document: &Document) -> Self {
+        Self(seams(document))
+    }
+
+    /// By block.
+    pub(super) fn seams(&self) -> impl Iterator<Item = Seam> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// For each block of the document the text of the paragraph that begins there, lines that their width broke put
+    /// together; none for a grid, a page number, and a line that goes on from another.
+    #[must_use]
+    pub(crate) fn paragraphs(&self, document: &Document) -> Vec<Option<String>> {
+        let mut texts: Vec<Option<String>> = vec![None; document.blocks.len()];
+        let mut last = 0;
+        for (at, (block, seam)) in document.blocks.iter().zip(self.seams()).enumerate() {
+            let Block::Paragraph(paragraph) = block else { continue };
+            let text = paragraph.text.trim();
+            if is_page_number(text) {
+                continue;
+            }
+            if let Some(Some(before)) = texts.get_mut(last).filter(|_| seam == Seam::Within) {
+                before.push_str(text);
+            } else if let Some(place) = texts.get_mut(at) {
+                *place = Some(text.to_owned());
+                if !text.chars().all(is_blank_char) {
+                    last = at;
+                }
+            }
+        }
+        texts
+    }
+}
+
+fn seams(document: &Document) -> Vec<Seam> {
     let wrap = Wrap::of(document.blocks.iter().filter_map(|block| match block {
         Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
         Block::Grid(_) => None,
@@ -50,28 +89,4 @@ fn mark(seams: &mut [Seam], lines: &[usize], clauses: bool) {
             *seam = Seam::Within;
         }
     }
-}
-
-/// For each block of a document the text of the paragraph that begins there, lines that their width broke put together;
-/// none for a grid, a page number, and a line that goes on from another.
-#[must_use]
-pub(crate) fn paragraphs(document: &Document) -> Vec<Option<String>> {
-    let mut texts: Vec<Option<String>> = vec![None; document.blocks.len()];
-    let mut last = 0;
-    for (at, (block, seam)) in document.blocks.iter().zip(seams(document)).enumerate() {
-        let Block::Paragraph(paragraph) = block else { continue };
-        let text = paragraph.text.trim();
-        if is_page_number(text) {
-            continue;
-        }
-        if let Some(Some(before)) = texts.get_mut(last).filter(|_| seam == Seam::Within) {
-            before.push_str(text);
-        } else if let Some(place) = texts.get_mut(at) {
-            *place = Some(text.to_owned());
-            if !text.chars().all(is_blank_char) {
-                last = at;
-            }
-        }
-    }
-    texts
 }

@@ -20,12 +20,13 @@ mod store;
 mod tables;
 mod to_data;
 
-pub(crate) use broken::paragraphs;
+pub(crate) use broken::Broken;
 pub(crate) use data_names::{Names, RowSpot, Spot};
 pub use data_value::printed;
 pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::{DataReader, from_data};
 pub use from_facts::{About, of_lane};
+pub(crate) use passages::identify_broken;
 pub use passages::{Identity, identify, identify_by, year_named};
 pub use reading::{CellRead, Claim, Damage, FamilyRead, RowRead, State, TableRead, Unclaimed};
 pub use recognise::{Recogniser, recognise};

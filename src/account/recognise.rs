@@ -29,7 +29,7 @@ impl Recogniser {
         year: Option<i32>,
     ) -> Account {
         let vocabulary = self.tables.get_or_init(|| Vocabulary::of(schema));
-        let tables = tables::recognise_by(schema, vocabulary, document);
+        let tables = tables::recognise_by(schema, vocabulary, document, &identity.broken);
         let patterns = self.prose.get_or_init(|| Patterns::of(schema));
         let prose =
             passages::recognise_by(schema, patterns, identity, &tables.claimed, &tables.families, year);

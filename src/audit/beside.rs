@@ -8,7 +8,6 @@ use super::reason::{OtherAt, Reason, Subject};
 use super::value::{Gap, Number, Origin};
 use super::view::{OtherView, Others, View};
 use super::{CellAt, Element, Verdict};
-use crate::amount::{Exact, Interval, Place};
 use crate::facts::{Facts, State};
 use crate::plan::{Leaf, Node};
 use crate::ruleset::{ColumnRef, Figure, RowRef, Target, Whose};
@@ -44,19 +43,13 @@ impl<'a> Others<'a> {
         Some(known.trim()).filter(|text| !text.is_empty())
     }
 
-    /// 有 上年
-    pub(super) fn has_prior(&self) -> Result<(), Reason> {
-        self.prior.as_ref().map(|_| ()).ok_or(Reason::NoPriorYear)
-    }
-
-    /// 有 本年预算
-    pub(super) fn has_plan(&self) -> Result<(), Reason> {
-        self.plan.as_ref().map(|_| ()).ok_or(Reason::NoPlan)
-    }
-
-    /// Whether there is an account of one kind: last year's, or the budget.
-    fn has_one(&self, whose: Whose) -> Result<(), Reason> {
-        if whose == Whose::Plan { self.has_plan() } else { self.has_prior() }
+    /// 有 上年, 有 本年预算
+    pub(super) fn has_one(&self, whose: Whose) -> Result<(), Reason> {
+        let (one, why) = match whose {
+            Whose::Plan => (&self.plan, Reason::NoPlan),
+            _ => (&self.prior, Reason::NoPriorYear),
+        };
+        one.as_ref().map(|_| ()).ok_or(why)
     }
 
     /// 有 所属单位: nothing where all are there, else the verdict and why.
@@ -81,12 +74,22 @@ impl<'a> Others<'a> {
 pub(super) fn not_given(view: &View<'_>, guard: &Node) -> Option<(Verdict, Reason)> {
     match guard {
         Node::Said(true, targets) => targets.iter().find_map(|target| match target {
-            Target::Prior => view.others.has_prior().err().map(|reason| (Verdict::NotApplicable, reason)),
-            Target::Plan => view.others.has_plan().err().map(|reason| (Verdict::NotApplicable, reason)),
             Target::Subordinates => view.others.has_subordinates().err(),
-            _ => None,
+            _ => {
+                let missing = view.others.has_one(one_account(target)?).err();
+                missing.map(|reason| (Verdict::NotApplicable, reason))
+            }
         }),
         Node::And(left, right) => not_given(view, left).or_else(|| not_given(view, right)),
+        _ => None,
+    }
+}
+
+/// The account that a condition asks for, where it is a single one.
+pub(super) fn one_account(target: &Target) -> Option<Whose> {
+    match target {
+        Target::Prior => Some(Whose::Prior),
+        Target::Plan => Some(Whose::Plan),
         _ => None,
     }
 }
@@ -132,7 +135,10 @@ impl<'a> View<'a> {
                 self.others.has_one(figure.whose).map_err(Gap::Unstated)?;
                 self.in_others(figure, element).next().map_or_else(
                     || Err(Gap::Unstated(Reason::NothingToCheck)),
-                    |read| read.number.map_err(|gap| wrapped(gap, |reason| of_one(figure.whose, reason))),
+                    |read| {
+                        read.number
+                            .map_err(|gap| wrapped(gap, |reason| of_one(figure.whose, Box::new(reason))))
+                    },
                 )?
             }
         };
@@ -213,14 +219,11 @@ impl<'a> View<'a> {
             Verdict::Undecided => Gap::Unknown(reason),
             _ => Gap::Unstated(reason),
         })?;
-        let (mut value, mut interval) = (Exact::ZERO, Interval::point(&Exact::ZERO));
-        let (mut place, mut origins) = (Place::EXACT, Vec::new());
+        let (mut total, mut origins) = (Number::zero(Origin::Printed), Vec::new());
         for read in self.in_others(figure, element) {
             match read.number {
                 Ok(number) => {
-                    value = &value + &number.value;
-                    interval = interval.add(&number.interval);
-                    place = place.finer(number.place);
+                    total.add(&number);
                     origins.push(number.origin);
                 }
                 Err(Gap::Unstated(Reason::OptionalTable(_))) => origins.push(Origin::Supposed),
@@ -231,7 +234,7 @@ impl<'a> View<'a> {
             }
         }
         let all = |wanted: &[Origin]| origins.iter().all(|origin| wanted.contains(origin));
-        let origin = if origins.contains(&Origin::Supposed) {
+        total.origin = if origins.contains(&Origin::Supposed) {
             Origin::Supposed
         } else if all(&[Origin::Absent]) {
             Origin::Absent
@@ -240,17 +243,15 @@ impl<'a> View<'a> {
         } else {
             Origin::Printed
         };
-        Ok(Number { value, interval, place, origin, cell: None })
+        Ok(total)
     }
 
     /// What is missing where a figure of other accounts counts as zero that should be printed: whose, and what.
     pub(super) fn missing_in_others(&self, leaf: &Leaf, element: &Element) -> Option<Reason> {
         let figure = other_figure(leaf)?;
         let missing = Box::new(Reason::MissingFigure(of_this(figure, element)));
-        match figure.whose {
-            Whose::Prior => return Some(Reason::LastYear(missing)),
-            Whose::Plan => return Some(Reason::OfPlan(missing)),
-            Whose::This | Whose::Subordinates => {}
+        if matches!(figure.whose, Whose::Prior | Whose::Plan) {
+            return Some(of_one(figure.whose, missing));
         }
         let supposed = |read: &ReadThere<'_, '_>| match &read.number {
             Ok(number) => number.origin == Origin::Supposed,
@@ -296,7 +297,9 @@ impl<'a> View<'a> {
         let not_in_form = || Gap::Unstated(Reason::NotInForm(Subject::Figure(figure.clone(), *element)));
         let read = self.in_others(figure, element).next().ok_or_else(not_in_form)?;
         let texts = read.other.view.slot_text(&read.figure, &Element::None);
-        texts.map_err(|gap| wrapped(gap, |reason| of_one(figure.whose, elsewhere(read.other.at, &reason))))
+        texts.map_err(|gap| {
+            wrapped(gap, |reason| of_one(figure.whose, Box::new(elsewhere(read.other.at, &reason))))
+        })
     }
 }
 
@@ -330,8 +333,8 @@ fn elsewhere(at: OtherAt, reason: &Reason) -> Reason {
     reason.map(&|of| Subject::Elsewhere(at, Box::new(of.clone())))
 }
 
-fn of_one(whose: Whose, reason: Reason) -> Reason {
-    if whose == Whose::Plan { Reason::OfPlan(Box::new(reason)) } else { Reason::LastYear(Box::new(reason)) }
+fn of_one(whose: Whose, reason: Box<Reason>) -> Reason {
+    if whose == Whose::Plan { Reason::OfPlan(reason) } else { Reason::LastYear(reason) }
 }
 
 fn wrapped(gap: Gap, wrap: impl FnOnce(Reason) -> Reason) -> Gap {

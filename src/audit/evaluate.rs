@@ -50,7 +50,10 @@ impl View<'_> {
             Leaf::Figure(figure) => {
                 let number = if raw { self.raw(figure, element) } else { self.figure(figure, element) };
                 let cell = self.cell(figure, element);
-                if let Some(parts) = cell.and_then(|at| self.parts_instead(at)) {
+                // What is printed needs no parts.
+                let is_printed =
+                    matches!(&number, Ok(Number { origin: Origin::Printed | Origin::Blank, .. }));
+                if let Some(parts) = cell.filter(|_| !is_printed).and_then(|at| self.parts_instead(at)) {
                     let is_said = |part: &CellAt| self.state(*part) == crate::facts::State::Value;
                     let empty = number.is_ok() && !parts.iter().any(is_said);
                     return LeafRead { number, cells: Few::Many(parts), empty, made_up: true };

@@ -92,14 +92,12 @@ impl View<'_> {
                 yes(super::evaluate::value(&definition.node, &leaves).is_ok())
             }
             Target::EmptyNote(table) => self.empty_note(*table),
-            Target::Prior => match self.others.has_prior() {
-                Ok(()) => Said::Yes,
-                Err(reason) => Said::Neither(Gap::Unstated(reason)),
-            },
-            Target::Plan => match self.others.has_plan() {
-                Ok(()) => Said::Yes,
-                Err(reason) => Said::Neither(Gap::Unstated(reason)),
-            },
+            Target::Prior | Target::Plan => {
+                match super::beside::one_account(target).map(|whose| self.others.has_one(whose)) {
+                    Some(Err(reason)) => Said::Neither(Gap::Unstated(reason)),
+                    _ => Said::Yes,
+                }
+            }
             Target::Subordinates => match self.others.has_subordinates() {
                 Ok(()) => Said::Yes,
                 Err((Verdict::Undecided, reason)) => Said::Neither(Gap::Unknown(reason)),

@@ -19,6 +19,21 @@ pub(crate) struct Number {
     pub(crate) cell: Option<CellAt>,
 }
 
+impl Number {
+    /// Nothing, to add to; of no cell.
+    pub(super) fn zero(origin: Origin) -> Self {
+        let interval = Interval::point(&Exact::ZERO);
+        Self { value: Exact::ZERO, interval, place: Place::EXACT, origin, cell: None }
+    }
+
+    /// Adds another, with what it stands for and the finer last place; why the sum counts is not changed.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.value = &self.value + &other.value;
+        self.interval = self.interval.add(&other.interval);
+        self.place = self.place.finer(other.place);
+    }
+}
+
 /// Why a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {

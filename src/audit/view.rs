@@ -417,13 +417,11 @@ impl<'a> View<'a> {
 
     /// Whether the figure of a cell is declared not to be rounded.
     pub(crate) fn is_exact(&self, at: CellAt) -> bool {
-        let Some(family) = self.schema.family(at.family) else { return false };
         let row = match at.row {
-            RowAt::Fixed(row) => family.rows.get(row as usize).is_some_and(|row| row.exact),
-            RowAt::Block(_) => false,
+            RowAt::Fixed(row) => Some(RowId(row)),
+            RowAt::Block(_) => None,
         };
-        row || family.columns.get(at.column.0 as usize).is_some_and(|column| column.exact)
-            || family.table.and_then(|id| self.schema.table(id)).is_some_and(|table| table.exact)
+        self.schema.is_exact(at.family, row, at.column)
     }
 
     /// What a cell holds.

@@ -3,7 +3,6 @@
 use super::value::{Gap, Number, Origin};
 use super::view::View;
 use super::{CellAt, Element, RowAt};
-use crate::amount::{Exact, Interval, Place};
 use crate::facts::State;
 use crate::ruleset::{ColumnRef, Figure, RowRef, Whose};
 use crate::schema::{ColumnId, Family, RowId};
@@ -79,13 +78,7 @@ impl View<'_> {
     /// What the parts of a cell come to that is not printed while they are.
     pub(super) fn sum_of_parts(&self, at: CellAt) -> Option<Result<Number, Gap>> {
         let cells = self.parts_instead(at)?;
-        let mut total = Number {
-            value: Exact::ZERO,
-            interval: Interval::point(&Exact::ZERO),
-            place: Place::EXACT,
-            origin: Origin::Parts,
-            cell: None,
-        };
+        let mut total = Number::zero(Origin::Parts);
         for cell in cells {
             let row = match cell.row {
                 RowAt::Fixed(row) => RowRef::Fixed(RowId(row)),
@@ -95,9 +88,7 @@ impl View<'_> {
             let figure = Figure { whose, family: cell.family, row, column };
             match self.figure(&figure, &Element::Row { family: cell.family, row: cell.row }) {
                 Ok(number) => {
-                    total.value = &total.value + &number.value;
-                    total.interval = total.interval.add(&number.interval);
-                    total.place = total.place.finer(number.place);
+                    total.add(&number);
                     if number.origin == Origin::Supposed {
                         total.origin = Origin::Supposed;
                     }

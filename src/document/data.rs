@@ -62,13 +62,18 @@ impl Facts {
     /// Gives a document the facts and notices, with a last one for those not listed; what a line that was not taken
     /// said is not known.
     pub(super) fn finish(mut self, document: &mut super::Document) {
+        self.close();
+        document.lost.extend(self.lost);
+        document.data = self.facts;
+        document.notices.extend(self.notices);
+    }
+
+    /// Says how many notices were left out.
+    pub(super) fn close(&mut self) {
         if self.more > 0 {
             let message = format!("另有 {} 处类似的问题没有列出；请先改正前面的再读一次", self.more);
             self.notices.push(Notice { message, place: Place::default() });
         }
-        document.lost.extend(self.lost);
-        document.data = self.facts;
-        document.notices.extend(self.notices);
     }
 
     /// A year as written: 2024, 2024年, 2024年度; a notice where it is none.

@@ -132,9 +132,8 @@ fn from_yaml(text: &str) -> Result<List, ReadError> {
     for tree in &trees {
         yaml_rows(tree, &mut list, &mut facts)?;
     }
-    let mut told = super::Document::default();
-    facts.finish(&mut told);
-    list.notices = told.notices;
+    facts.close();
+    list.notices = facts.notices;
     Ok(list)
 }
 

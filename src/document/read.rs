@@ -5,6 +5,7 @@ use super::from_text::blocks;
 use super::limits::{MAX_PDF, MAX_TEXT, MAX_YAML};
 use super::signature::{foreign, other_than_its_name, unknown, unlike_its_name};
 use super::{Block, Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf, wide};
+use crate::text::is_mark;
 
 /// Reads a file: its name (only the ending is looked at) and its bytes.
 ///
@@ -43,13 +44,6 @@ fn without_marks(document: &mut Document) {
             }
         }
     }
-}
-
-fn is_mark(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
-    )
 }
 
 fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {

@@ -1,6 +1,7 @@
 //! Letters that stand in a file and are no part of what it says to the eye, struck out or as white as the paper: readers
 //! leave them out and say so, each kind in one notice.
 
+use super::xml::Element;
 use super::{Notice, Place};
 
 /// How letters look, where that decides whether they are read.
@@ -24,6 +25,39 @@ impl Look {
             (false, false) => Self::Plain,
         }
     }
+}
+
+/// What something around letters says of their look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// A line goes through them.
+    pub(super) struck: bool,
+    /// They are white, or are not, where that is said.
+    pub(super) white: Option<bool>,
+    /// Something is painted behind them.
+    pub(super) painted: bool,
+}
+
+impl Said {
+    /// With what is said around it: the inner colour counts, a line and paint of either do.
+    pub(super) fn within(self, outer: Self) -> Self {
+        Self {
+            struck: self.struck || outer.struck,
+            white: self.white.or(outer.white),
+            painted: self.painted || outer.painted,
+        }
+    }
+}
+
+/// Whether properties of an OpenDocument style strike letters out.
+pub(super) fn strikes_out(element: &Element) -> bool {
+    let lines = ["text-line-through-style", "text-line-through-type"];
+    lines.into_iter().any(|name| element.get(name).is_some_and(|line| line != "none"))
+}
+
+/// Whether properties of an OpenDocument style paint behind letters.
+pub(super) fn paints(element: &Element) -> bool {
+    element.get("background-color").is_some_and(|colour| colour != "transparent" && !is_white(colour))
 }
 
 /// Stretches that are shown in one notice, and letters of each.
@@ -104,7 +138,7 @@ fn quoted(text: &str, place: &Place) -> String {
 }
 
 /// The least light of a channel of a colour that is white to the eye.
-const LIGHT: u32 = 0xFA;
+pub(super) const LIGHT: u32 = 0xFA;
 
 /// Whether a colour as files write it (`FFFFFF`, `#fff`, `FFFFFFFF` with its opacity in front, `white`) is white.
 pub(super) fn is_white(colour: &str) -> bool {

@@ -188,10 +188,14 @@ impl Head {
     /// # Errors
     /// Why the row is not taken.
     fn row(&self, row: &GridRow, table: &str, is_sparse: bool) -> Result<Vec<DataFact>, String> {
-        let cell = |column: u32| row.cells.iter().find(|cell| cell.column == column);
+        // Cells of a row stand in their order.
+        let cell = |column: u32| {
+            let at = row.cells.binary_search_by_key(&column, |cell| cell.column).ok()?;
+            row.cells.get(at)
+        };
         let text = |column: Option<u32>| column.and_then(cell).map_or("", |cell| cell.text.trim());
         let of = |role| text(self.at(role));
-        let wide = self.columns.iter().map(|(column, _)| *column as usize + 1).max().unwrap_or(0);
+        let wide = self.columns.last().map_or(0, |(column, _)| *column as usize + 1);
         if !is_sparse && row.cells.len() != wide {
             return Err(line::miscounted(row.cells.len(), wide));
         }
@@ -218,12 +222,13 @@ impl Head {
         let table = Some(of(Role::Table)).filter(|written| !written.is_empty()).unwrap_or(table);
         let figure = |(column, head): (u32, &str)| {
             let (table, row_name, of) = names(table, named, head);
+            let at = cell(column);
             DataFact {
                 table,
                 row: row_name,
                 column: of,
-                value: text(Some(column)).to_owned(),
-                place: cell(column).map_or_else(|| row.place.clone(), |cell| cell.place.clone()),
+                value: at.map_or("", |cell| cell.text.trim()).to_owned(),
+                place: at.map_or_else(|| row.place.clone(), |cell| cell.place.clone()),
                 ..whose.clone()
             }
         };

@@ -10,7 +10,7 @@ use crate::text::short_name;
 /// A short path for people: `甲表.合计.乙列`, `购房补贴的决算`.
 pub(crate) fn figure(view: &View<'_>, figure: &Figure, element: &Element) -> String {
     let Some(family) = view.family(figure.family) else { return String::new() };
-    let mut parts: Vec<String> = parts::whose(figure.whose).map(str::to_owned).into_iter().collect();
+    let mut parts: Vec<String> = figure.whose.word().map(str::to_owned).into_iter().collect();
     let table = family.table.and_then(|id| view.schema.table(id));
     if let Some(table) = table {
         parts.push(parts::table(table).to_owned());

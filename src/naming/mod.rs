@@ -22,6 +22,6 @@ pub(crate) use cell::{cell_parts, row};
 pub(crate) use cycle::cycle;
 pub(crate) use element::fill;
 pub(crate) use figure::figure;
-pub(crate) use parts::{block, column, table, whose};
+pub(crate) use parts::{block, column, table};
 pub(crate) use reason::{count, property, reason, subject, unit};
 pub(crate) use target::{expected_chain, target, text};

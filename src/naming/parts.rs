@@ -1,13 +1,8 @@
 //! The parts of a path as rules write it, known without any document.
 
 use crate::graph::{FigureClass, RowClass};
-use crate::ruleset::{ColumnRef, Whose};
+use crate::ruleset::ColumnRef;
 use crate::schema::{Column, Family, Schema, Table};
-
-/// What rules write before a figure that is not this unit's of this year.
-pub(crate) fn whose(whose: Whose) -> Option<&'static str> {
-    whose.word()
-}
 
 /// What rules call a table.
 pub(crate) fn table(table: &Table) -> &str {
@@ -39,7 +34,7 @@ pub(crate) fn column(column: &Column) -> String {
 #[must_use]
 pub fn class(schema: &Schema, class: &FigureClass) -> String {
     let family = schema.family(class.family);
-    let mut name = whose(class.whose).map(|whose| format!("{whose}.")).unwrap_or_default();
+    let mut name = class.whose.word().map(|whose| format!("{whose}.")).unwrap_or_default();
     name.push_str(family.map_or("?", |family| &family.name));
     match class.row {
         RowClass::Fixed(row) => {

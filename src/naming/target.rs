@@ -2,7 +2,6 @@
 
 use super::element::row_or_key;
 use super::figure::figure;
-use super::parts::whose;
 use crate::audit::{Element, RowAt, View};
 use crate::plan::TextNode;
 use crate::ruleset::{ElementProperty, Property, Target, Whose};
@@ -41,9 +40,9 @@ pub(crate) fn target(view: &View<'_>, target: &Target, element: &Element) -> Str
             format!("正文：{}", fold(&heading.unwrap_or_default().concat()).text)
         }
         Target::Passage(id) => family(id),
-        Target::Prior => whose(Whose::Prior).unwrap_or_default().to_owned(),
-        Target::Plan => whose(Whose::Plan).unwrap_or_default().to_owned(),
-        Target::Subordinates => whose(Whose::Subordinates).unwrap_or_default().to_owned(),
+        Target::Prior => Whose::Prior.word().unwrap_or_default().to_owned(),
+        Target::Plan => Whose::Plan.word().unwrap_or_default().to_owned(),
+        Target::Subordinates => Whose::Subordinates.word().unwrap_or_default().to_owned(),
     }
 }
 

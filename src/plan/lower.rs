@@ -100,11 +100,8 @@ impl Lowerer<'_> {
                     return None;
                 }
                 let column = self.fixed_column(figure)?;
-                let of = self.schema.family(*family)?;
-                let table = of.table.and_then(|id| self.schema.table(id));
-                if table.is_some_and(|table| table.exact)
-                    || of.columns.get(column.0 as usize).is_some_and(|column| column.exact)
-                {
+                self.schema.family(*family)?;
+                if self.schema.is_exact(*family, None, column) {
                     return None;
                 }
                 let scale = self.scale(figure, column)?;
@@ -128,14 +125,12 @@ impl Lowerer<'_> {
         let family = self.schema.family(figure.family)?;
         let table = self.schema.table(family.table?)?;
         let column = self.fixed_column(figure)?;
-        let exact = |row: &RowRef| match row {
-            RowRef::Fixed(row) => family.rows.get(row.0 as usize).is_some_and(|row| row.exact),
-            _ => false,
+        let row = match figure.row {
+            RowRef::Fixed(row) => Some(row),
+            _ => None,
         };
         // Columns know figures as they are printed.
-        let is_exact = table.exact
-            || exact(&figure.row)
-            || family.columns.get(column.0 as usize).is_some_and(|column| column.exact);
+        let is_exact = self.schema.is_exact(figure.family, row, column);
         if table.is_form || family.repeated || is_exact {
             return None;
         }

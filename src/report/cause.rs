@@ -2,6 +2,7 @@
 
 use super::message::message;
 use super::number::{plain, printed_decimals, with_unit};
+use super::words::passage_words;
 use crate::causes::Kind;
 use crate::proof::{Cause, CauseKind, Finding, Mend, Quantity, Spot};
 
@@ -43,13 +44,13 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
         }
         (CauseKind::Change(Kind::Column), Some(block)) if block.rows < 2 => {
             let [one, other] = [first, cause.mends.last().unwrap_or(first)];
-            let names = [&one.spot, &other.spot].map(|spot| spot.column.as_deref().unwrap_or_default());
+            let names = [&one.spot, &other.spot].map(column_of);
             format!("{}{}与{}两数互换了位置", row_words(&first.spot), names[0], names[1])
         }
         (CauseKind::Change(Kind::Column), Some(_)) => {
             let mut names: Vec<&str> = Vec::new();
             for mend in &cause.mends {
-                let name = mend.spot.column.as_deref().unwrap_or_default();
+                let name = column_of(&mend.spot);
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -58,7 +59,7 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
         }
         (CauseKind::Change(Kind::Unit), Some(block)) => unit_words(place, block.rows, block.by),
         (CauseKind::Change(Kind::Copied), _) => {
-            let column = first.spot.column.as_deref().unwrap_or_default();
+            let column = column_of(&first.spot);
             format!("{}{column}一列与各行不合，整列应重填", table_words(&first.spot))
         }
         (CauseKind::Change(Kind::Lost), _) => lost_words(cause, first),
@@ -73,7 +74,7 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
 /// What is missing below a row, and where it is printed.
 fn lost_words(cause: &Cause, first: &Mend) -> String {
     let each = cause.mends.iter().map(|mend| {
-        let column = mend.spot.column.as_deref().unwrap_or_default();
+        let column = column_of(&mend.spot);
         let short =
             mend.should.as_ref().map(|short| with_unit(&should_text(mend).unwrap_or_default(), short));
         format!("{column} {}", short.unwrap_or_default())
@@ -109,26 +110,32 @@ fn unit_words(place: &Spot, rows: u32, by: i64) -> String {
 }
 
 fn table_words(spot: &Spot) -> String {
-    spot.table.as_deref().map(|name| name.replace('.', "·")).unwrap_or_default()
+    spot.table.as_deref().map(passage_words).unwrap_or_default()
+}
+
+/// The row in quotes, behind a word; empty where there is none.
+fn quoted_row(before: &str, spot: &Spot) -> String {
+    spot.row.as_deref().map(|row| format!("{before}「{row}」")).unwrap_or_default()
 }
 
 fn row_words(spot: &Spot) -> String {
-    let row = spot.row.as_deref().map(|row| format!("「{row}」")).unwrap_or_default();
-    format!("{}{row}", table_words(spot))
+    table_words(spot) + &quoted_row("", spot)
 }
 
 fn rows_words(one: &Spot, other: &Spot) -> String {
-    let row = other.row.as_deref().map(|row| format!("与「{row}」")).unwrap_or_default();
-    format!("{}{row}", row_words(one))
+    row_words(one) + &quoted_row("与", other)
 }
 
 fn from_words(spot: &Spot) -> String {
-    let row = spot.row.as_deref().map(|row| format!("自「{row}」")).unwrap_or_default();
-    format!("{}{row}", table_words(spot))
+    table_words(spot) + &quoted_row("自", spot)
+}
+
+fn column_of(spot: &Spot) -> &str {
+    spot.column.as_deref().unwrap_or_default()
 }
 
 fn figure_words(spot: &Spot) -> String {
-    format!("{}{}", row_words(spot), spot.column.as_deref().unwrap_or_default())
+    row_words(spot) + column_of(spot)
 }
 
 fn printed(spot: &Spot) -> String {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::formula::formula;
-use super::message::{message, tolerance_words};
+use super::message::tolerance_words;
 use super::reason::reason_words;
 use super::style::{HEADING, PLAIN, QUIET};
 use super::words::{category_word, level_word};
 use super::wrap::Page;
-use crate::proof::{Counts, LedgerLine, Reason, UnitFindings};
+use crate::proof::{Counts, Finding, LedgerLine, Reason, UnitFindings};
 
 /// Instances of a rule that hold and are shown.
 const PROOFS: usize = 2;
@@ -35,28 +35,31 @@ pub(super) fn ledger(page: &mut Page, unit: &UnitFindings, options: &Options) {
     idle(page, &unit.ledger, options.verbose);
     if options.verbose {
         why(page, &unit.ledger);
+        let mut proofs: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for proof in &unit.proofs {
+            proofs.entry(&proof.rule).or_default().push(proof);
+        }
         for line in &unit.ledger {
             let head =
                 format!("{}（{}，{}）", line.title, category_word(line.category), level_word(line.level));
             let off = line.reasons.iter().find(|(reason, _)| matches!(reason, Reason::SwitchedOff(_)));
             let words = off.map_or_else(|| came_out(line), |(reason, _)| reason_words(reason));
             page.item(2, &format!("{} ", line.rule), &format!("{head}：{words}"), QUIET);
-            holding(page, unit, &line.rule);
+            holding(page, proofs.get(line.rule.as_str()).map_or(&[], Vec::as_slice));
         }
     }
 }
 
 /// The first instances of a rule that hold, with their numbers.
-fn holding(page: &mut Page, unit: &UnitFindings, rule: &str) {
-    let proofs = || unit.proofs.iter().filter(|proof| proof.rule == rule);
-    let shown = proofs().filter(|proof| !formula(proof).is_empty()).take(PROOFS);
-    let mut left = proofs().count();
-    for proof in shown {
+fn holding(page: &mut Page, proofs: &[&Finding]) {
+    let shown = proofs.iter().map(|proof| (proof, formula(proof)));
+    let mut left = proofs.len();
+    for (proof, formula) in shown.filter(|(_, formula)| !formula.is_empty()).take(PROOFS) {
         left -= 1;
         let tolerance = tolerance_words(proof).map_or_else(String::new, |words| format!("（{words}）"));
-        page.item(6, "", &format!("{}{tolerance}", message(proof)), QUIET);
+        page.item(6, "", &format!("{formula}{tolerance}"), QUIET);
     }
-    if left > 0 && left < proofs().count() {
+    if left > 0 && left < proofs.len() {
         page.text(6, &format!("等，另有 {left} 处通过（--format json --proofs 全列）"), QUIET);
     }
 }

@@ -1,5 +1,6 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
+use super::words::passage_words;
 use crate::proof::Reason;
 use crate::ruleset::Whose;
 
@@ -28,7 +29,7 @@ pub fn reason_words(reason: &Reason) -> String {
             format!("「{name}」有几行没有排进表里，没有读：请对照原件人工核对，或换成原来的文件")
         }
         Reason::MissingPassage(name) => {
-            let name = name.replace('.', "·");
+            let name = passage_words(name);
             format!("文件中没有找到「{name}」这一节：请看是否漏写，或小标题与规则所列不同")
         }
         Reason::MissingFigure(path) if path.is_empty() => {
@@ -62,7 +63,7 @@ pub fn reason_words(reason: &Reason) -> String {
         }
         Reason::Lost => "文件有没有读到的部分，可能就在那里：请对照原件人工核对".to_owned(),
         Reason::Excerpt => "文件只是一份公开的一部分，不核对是否齐全".to_owned(),
-        Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", what.replace('.', "·")),
+        Reason::NoElement(what) => format!("文件中没有「{}」，无处可核", passage_words(what)),
         Reason::OutsideYears => "不在规则适用的年度内".to_owned(),
         Reason::SwitchedOff(why) if why.is_empty() => "已停用，没有写原因".to_owned(),
         Reason::SwitchedOff(why) => format!("已停用：{why}"),

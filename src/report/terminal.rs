@@ -11,7 +11,7 @@ use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
 use super::style::{CHECK, GOOD, HEADING, NOTE, PLAIN, QUIET, of_level};
-use super::words::{chosen_words, level_word, place_words};
+use super::words::{chosen_words, level_word, passage_words, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
 use crate::proof::{Cause, Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
@@ -294,11 +294,6 @@ fn spot_words(spot: &Spot) -> String {
         (false, false) => format!("{names}：{}", excerpt(text, "")),
         (false, true) => format!("{names}（空白）"),
     }
-}
-
-/// A table, or a passage and what lies in it: 支出决算情况·支出构成.
-fn passage_words(name: &str) -> String {
-    name.replace('.', "·")
 }
 
 /// A stretch of a quotation around the text that matters.

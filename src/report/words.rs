@@ -179,3 +179,8 @@ pub fn load_error_words(error: &LoadError) -> String {
         }
     }
 }
+
+/// A table, or a passage and what lies in it: 甲说明·乙段.
+pub(super) fn passage_words(name: &str) -> String {
+    name.replace('.', "·")
+}

@@ -121,6 +121,15 @@ impl Schema {
         self.family(family)?.columns.get(column.0 as usize)
     }
 
+    /// Whether figures of a column, in a fixed row if there is one, are declared not to be rounded (精确).
+    #[must_use]
+    pub fn is_exact(&self, family: FamilyId, row: Option<RowId>, column: ColumnId) -> bool {
+        let Some(family) = self.family(family) else { return false };
+        row.and_then(|row| family.rows.get(row.0 as usize)).is_some_and(|row| row.exact)
+            || family.columns.get(column.0 as usize).is_some_and(|column| column.exact)
+            || family.table.and_then(|id| self.table(id)).is_some_and(|table| table.exact)
+    }
+
     /// The code list of a number.
     #[must_use]
     pub fn code_list(&self, id: CodeListId) -> Option<&CodeList> {

@@ -9,7 +9,7 @@ use super::places;
 use super::publication;
 use super::region::{Spoken, Voices};
 use super::stack::{Library, RuleFiles};
-use crate::account::{Account, Identity, identify_by};
+use crate::account::{Account, Broken, Identity, identify_broken};
 use crate::document::{self, Document, ReadError};
 use crate::proof::Chosen;
 use crate::schema::Customs;
@@ -108,12 +108,15 @@ impl Editions {
     }
 
     fn choose_in(&self, document: &Document, asked: Option<i32>) -> Choice {
-        let root = self.root_of(document);
+        let broken = Broken::of(document);
+        let paragraphs = broken.paragraphs(document);
+        let root = self.root_of(document, &paragraphs);
         let customs = self.library.customs(root);
-        let identity = identify_by(&customs, document);
+        let identity = identify_broken(&customs, document, broken);
         let named = identity.year.or_else(|| document.data.iter().find_map(|fact| fact.year));
         let spoken = OnceLock::new();
-        let spoken = Heard { document, customs: &customs, unit: identity.unit.as_deref(), spoken: &spoken };
+        let unit = identity.unit.as_deref();
+        let spoken = Heard { document, paragraphs: &paragraphs, customs: &customs, unit, spoken: &spoken };
         let of_data = document.data.first().and_then(|fact| self.named(&fact.rules));
         let (top, chosen) = match of_data {
             Some(top) => (top.clone(), Chosen::Spoken(vec![top])),
@@ -122,7 +125,10 @@ impl Editions {
         let passed_over = self.passed_over(&top, spoken);
         // A layer may say for itself how its documents are printed.
         let own = self.library.customs(&top);
-        let identity = if own == customs { identity } else { identify_by(&own, document) };
+        let identity = match own == customs {
+            true => identity,
+            false => identify_broken(&own, document, identity.broken),
+        };
         let named = identity.year.or(named);
         let edition = self.compiled(top, asked.or(named));
         let other_year = named.filter(|named| asked.is_some_and(|asked| asked != *named));
@@ -132,14 +138,16 @@ impl Editions {
     /// The unit that a document names, by the customs of the publication that it is.
     #[must_use]
     pub fn unit_of(&self, document: &Document) -> Option<String> {
-        identify_by(&self.library.customs(self.root_of(document)), document).unit
+        let broken = Broken::of(document);
+        let root = self.root_of(document, &broken.paragraphs(document));
+        identify_broken(&self.library.customs(root), document, broken).unit
     }
 
     /// The set under those that a document may be read by: that of the publication that it is.
-    fn root_of(&self, document: &Document) -> &str {
+    fn root_of(&self, document: &Document, paragraphs: &[Option<String>]) -> &str {
         let several = self.roots.len() > 1 && document.data.is_empty();
         let names = || self.roots.iter().map(|root| self.library.published(root)).collect::<Vec<_>>();
-        let named = several.then(|| publication::named(document, &names())).flatten();
+        let named = several.then(|| publication::named(document, paragraphs, &names())).flatten();
         named.and_then(|at| self.roots.get(at)).map_or_else(|| self.first(), String::as_str)
     }
 
@@ -212,35 +220,33 @@ impl Editions {
         asked.or(self.library.asked.last()).map_or_else(|| self.first(), String::as_str)
     }
 
-    /// An edition in a year of each stack that was asked for; of the first base where nothing was.
-    pub(super) fn each(&self, year: Option<i32>) -> Vec<Edition> {
-        let tops = match self.choices() {
+    /// The tops of the stacks that were asked for; what is shown where nothing was.
+    fn looked_at(&self) -> Vec<&str> {
+        match self.choices() {
             choices if choices.is_empty() => vec![self.shown()],
             choices => choices,
-        };
-        tops.into_iter().map(|top| Edition::compile(&self.library, top, year)).collect()
+        }
+    }
+
+    /// An edition in a year of each stack that was asked for; of the first base where nothing was.
+    pub(super) fn each(&self, year: Option<i32>) -> Vec<Edition> {
+        self.looked_at().into_iter().map(|top| Edition::compile(&self.library, top, year)).collect()
     }
 
     /// An edition of each stack that was asked for; of the base of each publication where nothing was: for looking at
     /// the rules.
     #[must_use]
     pub fn all(&self) -> Vec<Edition> {
-        let tops = match self.choices() {
-            choices if !choices.is_empty() => choices,
-            _ if self.roots.is_empty() => vec![self.shown()],
-            _ => self.roots.iter().map(String::as_str).collect(),
+        let tops = match self.choices().is_empty() && !self.roots.is_empty() {
+            true => self.roots.iter().map(String::as_str).collect(),
+            false => self.looked_at(),
         };
         tops.into_iter().map(|top| Edition::compile(&self.library, top, self.year)).collect()
     }
 
     /// The years in which rows and columns begin, or are no more: what the rules say differs between these.
     pub(super) fn turning_years(&self) -> Vec<i32> {
-        let choices = self.choices();
-        let tops = if choices.is_empty() {
-            vec![self.fallback(self.first())]
-        } else {
-            choices.iter().map(|top| (*top).to_owned()).collect()
-        };
+        let tops = self.looked_at();
         let stacks = tops.iter().filter_map(|top| self.library.stack(top).ok()).flatten();
         let trees = stacks.flat_map(|set| &set.files).map(|file| &self.library.parsed(file).tree);
         let mut years: Vec<i32> = trees.flat_map(crate::syntax::turning_years).collect();
@@ -329,6 +335,7 @@ impl Editions {
 #[derive(Clone, Copy)]
 struct Heard<'d> {
     document: &'d Document,
+    paragraphs: &'d [Option<String>],
     customs: &'d Customs,
     unit: Option<&'d str>,
     spoken: &'d OnceLock<Spoken>,
@@ -337,7 +344,8 @@ struct Heard<'d> {
 impl Heard<'_> {
     /// The one of some rule sets that the document speaks for most, if it speaks for any, and the words that do.
     fn most(self, candidates: Vec<&RuleFiles>) -> Option<(String, Vec<String>)> {
-        let spoken = self.spoken.get_or_init(|| Spoken::of(self.customs, self.document, self.unit));
+        let spoken =
+            self.spoken.get_or_init(|| Spoken::of(self.customs, self.document, self.paragraphs, self.unit));
         let of = self.unit.and_then(places::province_of);
         let mut best = (Voices::default(), None);
         for set in candidates {

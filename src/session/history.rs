@@ -22,8 +22,9 @@ pub struct Held {
 impl Held {
     /// Whether it is of the publication that an edition is for: what is called otherwise is another.
     pub(super) fn is_of(&self, edition: &Edition) -> bool {
-        let names = |edition: &Edition| edition.schema.customs.words(Custom::Publication).to_vec();
-        Arc::as_ptr(&self.edition) == std::ptr::from_ref(edition) || names(&self.edition) == names(edition)
+        let own = self.edition.schema.customs.words(Custom::Publication);
+        Arc::as_ptr(&self.edition) == std::ptr::from_ref(edition)
+            || own == edition.schema.customs.words(Custom::Publication)
     }
 
     /// Whether it is what the rules of an edition call 本年预算.

@@ -85,12 +85,7 @@ impl Edition {
     pub(super) fn stood(&self, typed: &str) -> Stood {
         let typed = plain(typed);
         let mut steps: Vec<&str> = typed.split('.').filter(|step| !step.is_empty()).collect();
-        let whose = match steps.first() {
-            Some(first) => [Whose::Prior, Whose::Plan, Whose::Subordinates]
-                .into_iter()
-                .find(|whose| naming::whose(*whose) == Some(*first)),
-            None => None,
-        };
+        let whose = steps.first().and_then(|first| Whose::of_word(first));
         if whose.is_some() {
             steps.remove(0);
         }
@@ -194,7 +189,7 @@ impl Edition {
     /// The path to write for what is meant.
     pub(super) fn path_of(&self, meant: &Meant) -> String {
         let Some(family) = self.schema.family(meant.family) else { return String::new() };
-        let whose = meant.whose.and_then(naming::whose);
+        let whose = meant.whose.and_then(Whose::word);
         let mut path = whose.map(|whose| format!("{whose}.")).unwrap_or_default();
         path.push_str(&naming::block(&self.schema, family));
         let fixed = |row: &RowId| family.rows.get(row.0 as usize);

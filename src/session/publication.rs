@@ -2,7 +2,7 @@
 //!
 //! May live here: how titles are counted. May not: names of publications, which rule sets give (公开).
 
-use crate::account::{paragraphs, year_named};
+use crate::account::year_named;
 use crate::document::{Block, Document};
 use crate::schema::{Custom, Customs};
 use crate::text::{fold_text, is_sentence_end};
@@ -17,8 +17,12 @@ const TITLE_ROWS: usize = 4;
 const LONGEST: usize = 80;
 
 /// The number of the publication that most titles of a document name, those with a year before others; the first of
-/// equals, none where no title names one. `names` are what each is called.
-pub(super) fn named(document: &Document, names: &[Vec<String>]) -> Option<usize> {
+/// equals, none where no title names one. `paragraphs` are those of its blocks, `names` what each is called.
+pub(super) fn named(
+    document: &Document,
+    paragraphs: &[Option<String>],
+    names: &[Vec<String>],
+) -> Option<usize> {
     let customs = Customs::default();
     let mut votes = vec![(0_usize, 0_usize); names.len()];
     let mut vote = |text: &str| {
@@ -37,7 +41,7 @@ pub(super) fn named(document: &Document, names: &[Vec<String>]) -> Option<usize>
             }
         }
     };
-    for (block, text) in document.blocks.iter().zip(paragraphs(document)).take(LOOKED_AT) {
+    for (block, text) in document.blocks.iter().zip(paragraphs).take(LOOKED_AT) {
         match block {
             Block::Paragraph(_) => text.iter().flat_map(|text| text.lines()).for_each(&mut vote),
             Block::Grid(grid) => {
@@ -79,11 +83,13 @@ fn last_named(customs: &Customs, title: &str, names: &[Vec<String>]) -> Vec<usiz
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::Broken;
     use crate::document::read;
 
     fn named_in(text: &str) -> Option<usize> {
         let names = ["决算", "预算"].map(|name| vec![name.to_owned()]);
-        named(&read("a.txt", text.as_bytes()).unwrap(), &names)
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        named(&document, &Broken::of(&document).paragraphs(&document), &names)
     }
 
     #[test]

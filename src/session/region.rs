@@ -3,7 +3,6 @@
 //! May live here: how phrases (识别) are weighed. May not: places, titles, names of layers. A document that mentions
 //! another region in its prose is not of that region.
 
-use crate::account::paragraphs;
 use crate::document::{Block, Document};
 use crate::schema::{Custom, Customs};
 use crate::text::{contains, fold_text, is_sentence_end};
@@ -76,13 +75,19 @@ fn lead(text: &str) -> Option<&str> {
 }
 
 impl Spoken {
-    /// Of a document; `unit` is the name that its titles give, `customs` how it is printed.
-    pub(super) fn of(customs: &Customs, document: &Document, unit: Option<&str>) -> Self {
+    /// Of a document; `paragraphs` are those of its blocks, `unit` is the name that its titles give, `customs` how it is
+    /// printed.
+    pub(super) fn of(
+        customs: &Customs,
+        document: &Document,
+        paragraphs: &[Option<String>],
+        unit: Option<&str>,
+    ) -> Self {
         let mut spoken = Self::default();
         let mut short = 0_usize;
         spoken.titles.push_str(&unit.map(fold_text).unwrap_or_default());
         spoken.titles.push('\n');
-        for (block, text) in document.blocks.iter().zip(paragraphs(document)) {
+        for (block, text) in document.blocks.iter().zip(paragraphs) {
             match block {
                 Block::Paragraph(_) => {
                     let Some(text) = text.as_deref().map(fold_text) else { continue };
@@ -160,7 +165,8 @@ mod tests {
     fn voices(text: &str, unit: Option<&str>, phrases: &[&str]) -> Voices {
         let document = read("a.txt", text.as_bytes()).unwrap();
         let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        Spoken::of(&Customs::default(), &document, unit).for_layer(&phrases)
+        let paragraphs = crate::account::Broken::of(&document).paragraphs(&document);
+        Spoken::of(&Customs::default(), &document, &paragraphs, unit).for_layer(&phrases)
     }
 
     /// A document whose cover is followed by enough headings to end it.

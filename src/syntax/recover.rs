@@ -181,15 +181,28 @@ impl Recovery<'_, '_, '_> {
             if let Some(next) = self.part(&mended, failure.at, start, kind, nodes) {
                 return next;
             }
-            self.builder.base = start;
-            let wrong = explain::failure(self.builder, &mended.text, &failure, kind);
-            self.builder.base = 0;
-            let told_already = !mended.as_written() && failure.at <= mended.last();
-            if told_already || !self.tell(wrong, &mut mended, start, failure.at, alone(kind)) {
+            if !self.mend(&mut mended, start, kind, alone(kind), &failure) {
                 self.lose(start, end);
                 return Read::Done;
             }
         }
+    }
+
+    /// Tells of a failure to read what begins at a place, and carries out its mend; false where it was told already or
+    /// has no mend that reading comes further with.
+    fn mend(
+        &mut self,
+        mended: &mut Mended,
+        start: usize,
+        kind: Kind,
+        reader: Rule,
+        failure: &Failure,
+    ) -> bool {
+        self.builder.base = start;
+        let wrong = explain::failure(self.builder, &mended.text, failure, kind);
+        self.builder.base = 0;
+        let told_already = !mended.as_written() && failure.at <= mended.last();
+        !told_already && self.tell(wrong, mended, start, failure.at, reader)
     }
 
     /// Reads what stands before the place where reading failed, if it is whole and something new begins there: another
@@ -315,11 +328,7 @@ impl Recovery<'_, '_, '_> {
                 Ok(_) => break,
                 Err(failure) => failure,
             };
-            self.builder.base = segment.start;
-            let wrong = explain::failure(self.builder, &mended.text, &failure, kind);
-            self.builder.base = 0;
-            let told_already = !mended.as_written() && failure.at <= mended.last();
-            if told_already || !self.tell(wrong, &mut mended, segment.start, failure.at, reader) {
+            if !self.mend(&mut mended, segment.start, kind, reader, &failure) {
                 return None;
             }
         }

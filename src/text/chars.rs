@@ -9,21 +9,27 @@ pub fn is_blank_char(character: char) -> bool {
     }
     character.is_whitespace()
         || character.is_control()
+        || is_mark(character)
         || matches!(
             character,
-            '\u{00AD}'
-                | '\u{115F}'
+            '\u{115F}'
                 | '\u{1160}'
                 | '\u{180E}'
-                | '\u{200B}'..='\u{200F}'
-                | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}'
                 | '\u{3164}'
                 | '\u{FE00}'..='\u{FE0F}'
-                | '\u{FEFF}'
                 | '\u{FFA0}'
                 | '\u{E0100}'..='\u{E01EF}'
         )
+}
+
+/// Whether a character is a mark that takes no width and says nothing: soft hyphen, zero-width space and joiners,
+/// direction marks, byte order mark.
+#[must_use]
+pub fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    )
 }
 
 /// Whether a character is a letter or ideograph.

@@ -19,7 +19,7 @@ mod wrap;
 mod written_date;
 
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};
-pub use chars::{is_blank_char, is_clause_end, is_letter, is_sentence_end};
+pub use chars::{is_blank_char, is_clause_end, is_letter, is_mark, is_sentence_end};
 pub use digest::Digest;
 pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan_folded};
 pub use find::{contains, find};

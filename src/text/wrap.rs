@@ -186,13 +186,15 @@ fn unbroken(line: &str) -> &str {
 pub fn is_page_number(text: &str) -> bool {
     let letters = || text.chars().filter(|letter| !letter.is_whitespace());
     let digit = |letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter);
-    let digits = letters().filter(|letter| digit(*letter)).count();
     let sign =
         |letter: char| matches!(letter, '-' | '－' | '–' | '—' | '~' | '·' | '/' | '／' | '第' | '页' | '共');
+    // Nearly every line has another letter near its beginning.
+    if !letters().all(|letter| digit(letter) || sign(letter)) {
+        return false;
+    }
+    let digits = letters().filter(|letter| digit(*letter)).count();
     let marked = letters().any(|letter| matches!(letter, '页' | '/' | '／'));
-    (1..=if marked { 8 } else { 4 }).contains(&digits)
-        && letters().all(|letter| digit(letter) || sign(letter))
-        && letters().count() <= digits + 8
+    (1..=if marked { 8 } else { 4 }).contains(&digits) && letters().count() <= digits + 8
 }
 
 #[cfg(test)]

@@ -57,20 +57,20 @@ pub const ROLES: [(Role, &[&str]); 11] = [
 
 /// The role that the head of a column speaks of.
 pub fn role(name: &str) -> Option<Role> {
-    known_as(name, usize::MAX)
+    known_in(&ROLES, name, usize::MAX)
 }
 
 /// The role that a key speaks of where keys are also names of tables and columns: its own two names only.
 pub fn key_role(name: &str) -> Option<Role> {
-    known_as(name, 2)
+    known_in(&ROLES, name, 2)
 }
 
-fn known_as(name: &str, names: usize) -> Option<Role> {
+/// What a name stands for in a list, by so many of the first names of each.
+fn known_in<T: Copy>(list: &[(T, &[&str])], name: &str, names: usize) -> Option<T> {
     let name = name.trim();
-    let mut roles = ROLES.iter();
     let called =
-        |(_, known): &&(Role, &[&str])| known.iter().take(names).any(|one| name.eq_ignore_ascii_case(one));
-    roles.find(called).map(|(role, _)| *role)
+        |(_, known): &&(T, &[&str])| known.iter().take(names).any(|one| name.eq_ignore_ascii_case(one));
+    list.iter().find(called).map(|(one, _)| *one)
 }
 
 /// Our name for a role.
@@ -99,9 +99,7 @@ pub const ROW_HEADS: [(RowHead, &[&str]); 3] = [
 
 /// What the head of a column says of rows.
 pub fn row_head(name: &str) -> Option<RowHead> {
-    let name = name.trim();
-    let called = |(_, known): &&(RowHead, &[&str])| known.iter().any(|one| name.eq_ignore_ascii_case(one));
-    ROW_HEADS.iter().find(called).map(|(head, _)| *head)
+    known_in(&ROW_HEADS, name, usize::MAX)
 }
 
 /// What is missing for a head to be one of long data; none where it is one.

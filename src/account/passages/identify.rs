@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Layout, Line, Lines, year_named};
-use crate::account::broken::paragraphs;
+use crate::account::broken::Broken;
 use crate::document::{Block, Document};
 use crate::schema::{Custom, Customs};
 use crate::text::{fold_text, is_sentence_end};
@@ -23,6 +23,8 @@ pub struct Identity {
     pub year: Option<i32>,
     /// The document's lines.
     pub(super) lines: Lines,
+    /// Which of its lines their width broke.
+    pub(crate) broken: Broken,
 }
 
 /// The unit's name and the year of the accounts by the customs of official print: what most titles name.
@@ -34,14 +36,20 @@ pub fn identify(document: &Document) -> Identity {
 /// The same by the customs of a rule set.
 #[must_use]
 pub fn identify_by(customs: &Customs, document: &Document) -> Identity {
-    let lines = Lines::of(customs, document);
+    identify_broken(customs, document, Broken::of(document))
+}
+
+/// The same where it is known which lines of the document their width broke.
+#[must_use]
+pub(crate) fn identify_broken(customs: &Customs, document: &Document, broken: Broken) -> Identity {
+    let lines = Lines::of(customs, document, &broken);
     let layout = lines.layout(customs, &[]);
     let titles: Vec<&str> = titles(customs, &layout).collect();
     let of_accounts = titles.iter().filter(|title| customs.within(Custom::Publication, title));
-    let year =
-        most(of_accounts.filter_map(|title| year_named(title))).or_else(|| year_in_text(customs, document));
+    let year = most(of_accounts.filter_map(|title| year_named(title)))
+        .or_else(|| year_in_text(customs, &broken.paragraphs(document)));
     let unit = unit(customs, &layout, &titles).or_else(|| in_grids(customs, document));
-    Identity { unit, year, lines }
+    Identity { unit, year, lines, broken }
 }
 
 fn titles<'l>(customs: &Customs, layout: &'l Layout) -> impl Iterator<Item = &'l str> {
@@ -75,8 +83,8 @@ const CLAUSE: usize = 40;
 
 /// A passage without titles: the year that most clauses speak of, those about outturns before those about budgets
 /// alone; the latest of equals.
-fn year_in_text(customs: &Customs, document: &Document) -> Option<i32> {
-    let texts = paragraphs(document).into_iter().flatten().map(|text| fold_text(&text));
+fn year_in_text(customs: &Customs, paragraphs: &[Option<String>]) -> Option<i32> {
+    let texts = paragraphs.iter().flatten().map(|text| fold_text(text));
     let mut weights: BTreeMap<i32, usize> = BTreeMap::new();
     for text in texts.take(2000) {
         for (at, _) in text.match_indices('年').take(400) {
@@ -239,7 +247,8 @@ mod tests {
 
     fn stated(text: &str) -> Option<String> {
         let customs = Customs::default();
-        let layout = Lines::of(&customs, &document(&[text])).layout(&customs, &[]);
+        let document = document(&[text]);
+        let layout = Lines::of(&customs, &document, &Broken::of(&document)).layout(&customs, &[]);
         layout.body.first().and_then(|line| super::stated(&customs, line))
     }
 

@@ -52,16 +52,11 @@ impl Lexicon {
         let lists = schema.clauses.terms.iter().filter(|term| term.class == TermClass::CodeNames);
         let mut known: BTreeMap<String, u32> = BTreeMap::new();
         for list in lists.filter_map(|term| schema.code_list(term.list?)) {
-            let covers = |from: Option<i32>, until: Option<i32>| {
-                let year = schema.year;
-                year.is_none_or(|year| from.is_none_or(|f| f <= year) && until.is_none_or(|u| year <= u))
-            };
             for code in &list.codes {
-                let covered = covers(code.from, code.until);
                 for name in std::iter::once(&code.name).chain(&code.old_names) {
                     let word = plain(name);
                     lexicon.levels.entry(word.clone()).or_default().insert((list.id, code.code.len()));
-                    if !covered || lexicon.longest(&word).is_some_and(|(length, _)| length == word.len()) {
+                    if lexicon.longest(&word).is_some_and(|(length, _)| length == word.len()) {
                         continue;
                     }
                     let next = lexicon.names.len() as u32;

@@ -1,6 +1,6 @@
 //! Lines of a document in reading order: cover, table of contents, body; page numbers are dropped, captions kept apart.
 
-use crate::account::broken::seams;
+use crate::account::broken::Broken;
 use crate::document::{Block, Document, Place};
 use crate::schema::{Custom, Customs};
 use crate::text::{Seam, fold_text, is_sentence_end};
@@ -64,11 +64,11 @@ pub(super) struct Layout {
 
 impl Lines {
     /// Of a document; page numbers are left out, captions kept apart.
-    pub(super) fn of(customs: &Customs, document: &Document) -> Self {
+    pub(super) fn of(customs: &Customs, document: &Document, broken: &Broken) -> Self {
         let mut all = Self::default();
         let mut parts = document.parts.iter().peekable();
         let mut apart = false;
-        for (at, (block, seam)) in document.blocks.iter().zip(seams(document)).enumerate() {
+        for (at, (block, seam)) in document.blocks.iter().zip(broken.seams()).enumerate() {
             if parts.next_if(|begins| **begins <= at).is_some() {
                 all.parts.push(all.lines.len());
                 apart = true;
@@ -347,7 +347,7 @@ mod tests {
 
     fn layout(document: &Document) -> Layout {
         let customs = Customs::default();
-        Lines::of(&customs, document).layout(&customs, &[])
+        Lines::of(&customs, document, &Broken::of(document)).layout(&customs, &[])
     }
 
     fn texts(lines: &[Line]) -> Vec<&str> {

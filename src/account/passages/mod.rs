@@ -26,6 +26,7 @@ mod text;
 mod values;
 mod view;
 
+pub(crate) use identify::identify_broken;
 pub use identify::{Identity, identify, identify_by};
 pub use lines::year_named;
 pub(super) use patterns::Patterns;

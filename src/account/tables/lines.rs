@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::account::broken::seams;
+use crate::account::broken::Broken;
 use crate::document::{Block, Document, GridCell, GridKind, Place};
 use crate::text::{CellText, Seam, read_cell, strip_ordinal};
 
@@ -57,9 +57,9 @@ impl Line<'_> {
 }
 
 /// The lines of a document.
-pub(super) fn lines(document: &Document) -> Vec<Line<'_>> {
+pub(super) fn lines<'d>(document: &'d Document, broken: &Broken) -> Vec<Line<'d>> {
     let mut lines = Vec::new();
-    for (block, (content, seam)) in document.blocks.iter().zip(seams(document)).enumerate() {
+    for (block, (content, seam)) in document.blocks.iter().zip(broken.seams()).enumerate() {
         match content {
             Block::Paragraph(paragraph) => {
                 let filled = usize::from(!is_blank(&paragraph.text));

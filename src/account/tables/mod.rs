@@ -33,6 +33,7 @@ mod zones;
 use std::collections::BTreeMap;
 
 use super::{FamilyRead, TableRead, Unclaimed};
+use crate::account::broken::Broken;
 use crate::amount::MoneyUnit;
 use crate::document::{Document, Notice};
 use crate::schema::{Schema, TableId};
@@ -60,12 +61,17 @@ pub struct Tables {
 /// Recognises the printed tables of one document.
 #[must_use]
 pub fn recognise(schema: &Schema, document: &Document) -> Tables {
-    recognise_by(schema, &Vocabulary::of(schema), document)
+    recognise_by(schema, &Vocabulary::of(schema), document, &Broken::of(document))
 }
 
 /// Recognises the printed tables of a document; `known` are the names of the same schema.
-pub(super) fn recognise_by(schema: &Schema, known: &Vocabulary, document: &Document) -> Tables {
-    let lines = lines::lines(document);
+pub(super) fn recognise_by(
+    schema: &Schema,
+    known: &Vocabulary,
+    document: &Document,
+    broken: &Broken,
+) -> Tables {
+    let lines = lines::lines(document, broken);
     let words: BTreeMap<TableId, Words<'_>> =
         schema.tables.iter().map(|table| (table.id, Words::of(schema, table, known))).collect();
     let titles = titles::titles(&known.titles, &lines);

@@ -5,17 +5,9 @@ use std::collections::BTreeMap;
 
 use html5gum::StartTag;
 
-use crate::document::unseen::{Look, is_white};
+use crate::document::unseen::{LIGHT, Look, Said, is_white};
 
-/// What one element says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Said {
-    struck: bool,
-    white: Option<bool>,
-    painted: bool,
-}
-
-/// An element that says something, and how many of its name are open from it on.
+/// An element that says something, with what those around it say, and how many of its name are open from it on.
 #[derive(Debug)]
 struct Open {
     name: String,
@@ -75,7 +67,10 @@ impl Looks {
                     None => (name.is_empty() && simple(selector)).then(|| selector.to_ascii_lowercase()),
                 };
                 match known {
-                    Some(name) => self.rules.entry(name).or_default().add(said),
+                    Some(name) => {
+                        let known = self.rules.entry(name).or_default();
+                        *known = said.within(*known);
+                    }
                     None => self.unsure |= said.painted,
                 }
             }
@@ -95,7 +90,8 @@ impl Looks {
             }
             return;
         }
-        self.open.push(Open { name: name.to_owned(), depth: 1, said });
+        let outer = self.open.last().map_or_else(Said::default, |open| open.said);
+        self.open.push(Open { name: name.to_owned(), depth: 1, said: said.within(outer) });
     }
 
     /// An element ends.
@@ -111,12 +107,8 @@ impl Looks {
 
     /// How the letters of what is open look.
     pub(super) fn look(&self) -> Look {
-        if self.open.is_empty() {
-            return Look::Plain;
-        }
-        let said = || self.open.iter().rev().map(|open| open.said);
-        let white = said().find_map(|said| said.white) == Some(true);
-        Look::of(said().any(|said| said.struck), white && !self.unsure && !said().any(|said| said.painted))
+        let said = self.open.last().map_or_else(Said::default, |open| open.said);
+        Look::of(said.struck, said.white == Some(true) && !self.unsure && !said.painted)
     }
 
     /// Ends what a page may leave open: paragraphs, and cells and rows of the innermost table.
@@ -147,9 +139,7 @@ impl Looks {
         if !self.rules.is_empty() {
             let mut add = |name: &str| {
                 if let Some(said) = self.rules.get(name) {
-                    all.white = all.white.or(said.white);
-                    all.struck |= said.struck;
-                    all.painted |= said.painted;
+                    all = all.within(*said);
                 }
             };
             if let Some(classes) = get("class") {
@@ -158,14 +148,6 @@ impl Looks {
             add(name);
         }
         all
-    }
-}
-
-impl Said {
-    fn add(&mut self, other: Self) {
-        self.struck |= other.struck;
-        self.painted |= other.painted;
-        self.white = other.white.or(self.white);
     }
 }
 
@@ -179,10 +161,10 @@ fn said(declarations: &str) -> Said {
         match name.trim().to_ascii_lowercase().as_str() {
             "text-decoration" | "text-decoration-line" => said.struck |= value.contains("line-through"),
             "text-line-through" => said.struck |= value != "none",
-            "color" => said.white = Some(is_white(value) || is_white_by_channels(value)),
+            "color" => said.white = Some(is_light(value)),
             "background" | "background-color" | "background-image" => {
                 let clear = matches!(value, "" | "none" | "transparent" | "inherit" | "initial" | "unset");
-                said.painted |= !clear && !is_white(value) && !is_white_by_channels(value);
+                said.painted |= !clear && !is_light(value);
             }
             _ => {}
         }
@@ -190,12 +172,17 @@ fn said(declarations: &str) -> Said {
     said
 }
 
+/// Whether a colour as style sheets write it is white.
+fn is_light(value: &str) -> bool {
+    is_white(value) || is_white_by_channels(value)
+}
+
 /// `rgb(255, 255, 255)`
 fn is_white_by_channels(value: &str) -> bool {
     let inside = value.strip_prefix("rgba").or_else(|| value.strip_prefix("rgb")).unwrap_or("");
     let mut numbers = inside.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty());
     (0..3).all(|_| {
-        numbers.next().and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number >= 250)
+        numbers.next().and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number >= LIGHT)
     })
 }
 

@@ -17,8 +17,8 @@ pub(super) enum Passed {
 /// Stretches of the text whose letters are hidden or were deleted while changes were tracked.
 #[derive(Debug, Default)]
 pub(super) struct Unseen {
-    /// Ends by first offset, and whether the run is struck out instead of unseen.
-    runs: BTreeMap<u32, (u32, bool)>,
+    /// Ends by first offset, and why the run is not read.
+    runs: BTreeMap<u32, (u32, Passed)>,
 }
 
 impl Unseen {
@@ -32,8 +32,8 @@ impl Unseen {
     /// Whether the letter at an offset is not printed, or is printed and struck out; none if it is as letters are.
     pub(super) fn at(&self, offset: usize) -> Option<Passed> {
         let offset = u32::try_from(offset).ok()?;
-        let (end, struck) = *self.runs.range(..=offset).next_back()?.1;
-        (offset < end).then_some(if struck { Passed::Struck } else { Passed::Unprinted })
+        let (end, passed) = *self.runs.range(..=offset).next_back()?.1;
+        (offset < end).then_some(passed)
     }
 
     fn page(&mut self, bytes: &[u8]) {
@@ -45,7 +45,7 @@ impl Unseen {
             let size = bytes.get(word).map_or(0, |size| usize::from(*size));
             let list = if word == 0 { None } else { bytes.get(word + 1..word + 1 + size) };
             if let Some(passed) = passed(list.unwrap_or_default()) {
-                self.runs.insert(from, (to, passed == Passed::Struck));
+                self.runs.insert(from, (to, passed));
             }
         }
     }

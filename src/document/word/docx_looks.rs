@@ -31,6 +31,10 @@ impl Looks {
     /// Not well formed.
     pub(super) fn of(styles: &str) -> Result<Self, ReadError> {
         let mut looks = Self::default();
+        // Lists have read all of it, and most styles say nothing of this.
+        if !["strike", "shd"].iter().any(|name| styles.contains(name)) {
+            return Ok(looks);
+        }
         let mut xml = Xml::new(styles);
         let mut style = String::new();
         while let Some(node) = xml.next()? {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::odt_lists::{Lists, Styles};
 use crate::document::flow::{Flow, Layouts, Rows};
 use crate::document::package::{Package, locked};
-use crate::document::unseen::{Look, is_white};
+use crate::document::unseen::{Look, Said, is_white, paints, strikes_out};
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, MAX_CELLS, ReadError};
 
@@ -77,22 +77,23 @@ pub(crate) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
     hidden: bool,
-    struck: bool,
-    white: Option<bool>,
-    painted: bool,
+    said: Said,
 }
 
 impl Seen {
     /// Takes what properties of text, of a paragraph or of a cell say.
     fn read(&mut self, element: &Element) {
-        let paper = |colour: &str| colour == "transparent" || is_white(colour);
-        let line = |name: &str| element.get(name).is_some_and(|line| line != "none");
-        self.painted |= element.get("background-color").is_some_and(|colour| !paper(colour));
+        self.said.painted |= paints(element);
         if element.name == "text-properties" {
             self.hidden |= element.get("display") == Some("none");
-            self.struck |= line("text-line-through-style") || line("text-line-through-type");
-            self.white = element.get("color").map(is_white).or(self.white);
+            self.said.struck |= strikes_out(element);
+            self.said.white = element.get("color").map(is_white).or(self.said.white);
         }
+    }
+
+    /// With what is said around it.
+    fn within(self, outer: Self) -> Self {
+        Self { hidden: self.hidden || outer.hidden, said: self.said.within(outer.said) }
     }
 }
 
@@ -160,7 +161,7 @@ impl Reader<'_> {
             "table" => self.flow.open_table()?,
             "table-row" => self.flow.open_row()?,
             "table-cell" => {
-                let painted = self.seen(element).painted;
+                let painted = self.seen(element).said.painted;
                 self.painted.push(painted);
                 let count = |name: &str| element.number(name).unwrap_or(1).max(1);
                 let columns = count("number-columns-spanned");
@@ -203,7 +204,8 @@ impl Reader<'_> {
     }
 
     fn span(&mut self, element: &Element) {
-        let seen = self.seen(element);
+        let outer = self.spans.last().copied().unwrap_or_default();
+        let seen = self.seen(element).within(outer);
         self.spans.push(seen);
     }
 
@@ -212,12 +214,12 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, text: &str) {
-        if self.paragraphs == 0 || self.spans.iter().any(|span| span.hidden) {
+        let Seen { hidden, said } = self.spans.last().copied().unwrap_or_default();
+        if self.paragraphs == 0 || hidden {
             return;
         }
-        let white = self.spans.iter().rev().find_map(|span| span.white) == Some(true);
-        let painted = self.painted.contains(&true) || self.spans.iter().any(|span| span.painted);
-        match Look::of(self.spans.iter().any(|span| span.struck), white && !painted) {
+        let painted = said.painted || self.painted.contains(&true);
+        match Look::of(said.struck, said.white == Some(true) && !painted) {
             Look::Plain => self.flow.text(text),
             look => self.flow.pass(look, text),
         }

@@ -242,17 +242,17 @@ fn render(section: &Section, number: &Decimal, signed: bool) -> String {
 
 /// Whether text stands between the places of the digits: then each digit has its place. `0!.0,` shows 元 as 万元.
 fn divided(pieces: &[Piece]) -> bool {
-    let mantissa = pieces.iter().take_while(|piece| !matches!(piece, Piece::Exponent(_)));
-    let places: Vec<bool> = mantissa
-        .filter(|piece| match piece {
-            Piece::Literal(letter) => !letter.is_whitespace(),
-            piece => matches!(piece, Piece::Digit(_)),
-        })
-        .map(|piece| matches!(piece, Piece::Digit(_)))
-        .skip_while(|digit| !digit)
-        .collect();
-    let last = places.iter().rposition(|digit| *digit).unwrap_or(0);
-    places.iter().take(last).any(|digit| !digit)
+    let (mut begun, mut parted) = (false, false);
+    for piece in pieces {
+        match piece {
+            Piece::Exponent(_) => return false,
+            Piece::Digit(_) if parted => return true,
+            Piece::Digit(_) => begun = true,
+            Piece::Literal(letter) => parted |= begun && !letter.is_whitespace(),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The digits of a number that go each to a place of their own; the first place takes all that are left.

@@ -1,6 +1,6 @@
 //! Rows and columns of a sheet that are not shown: hidden, without height or width, filtered out, folded into a group.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sheet::{Merge, Sheet, column_name};
 
@@ -20,8 +20,7 @@ pub(super) fn take_out(sheet: &mut Sheet) -> Option<String> {
         let (left, right) = columns.clipped(merge.first.1, merge.last.1)?;
         Some(Merge { first: (top, left), last: (bottom, right) })
     };
-    let mut lost_rows: BTreeMap<(u32, u32), ()> = BTreeMap::new();
-    let mut lost_columns: BTreeMap<(u32, u32), ()> = BTreeMap::new();
+    let (mut lost_rows, mut lost_columns) = (BTreeSet::new(), BTreeSet::new());
     let mut cells = BTreeMap::new();
     for (at, text) in std::mem::take(&mut sheet.cells) {
         // The text of merged cells stands in what of them is shown.
@@ -32,8 +31,8 @@ pub(super) fn take_out(sheet: &mut Sheet) -> Option<String> {
             }
             None => {
                 match rows.at(at.0).0 {
-                    Some(stretch) => lost_rows.insert(stretch, ()),
-                    None => columns.at(at.1).0.and_then(|stretch| lost_columns.insert(stretch, ())),
+                    Some(stretch) => _ = lost_rows.insert(stretch),
+                    None => lost_columns.extend(columns.at(at.1).0),
                 };
             }
         }
@@ -46,8 +45,8 @@ pub(super) fn take_out(sheet: &mut Sheet) -> Option<String> {
         .filter_map(|(row, (first, last))| Some((rows.shown(*row)?, columns.clipped(*first, *last)?)));
     let ruled = ruled.collect();
     let row = |line: u32| (u64::from(line) + 1).to_string();
-    let named_rows = named(lost_rows.keys(), "第 ", row, " 行");
-    let named_columns = named(lost_columns.keys(), "", column_name, " 列");
+    let named_rows = named(lost_rows.iter(), "第 ", row, " 行");
+    let named_columns = named(lost_columns.iter(), "", column_name, " 列");
     (sheet.cells, sheet.merges, sheet.ruled) = (cells, merges, ruled);
     let kinds = [("行", named_rows), ("列", named_columns)];
     let found: Vec<String> =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hidden::is_nothing;
-use crate::document::unseen::{Look, is_white};
+use crate::document::unseen::{Look, is_white, paints, strikes_out};
 use crate::document::xml::Element;
 
 /// One style.
@@ -57,13 +57,11 @@ impl Styles {
                 style.flat |= element.get("column-width").is_some_and(is_nothing);
             },
             "table-cell-properties" => |style, element| {
-                let paper = |colour: &str| colour == "transparent" || is_white(colour);
                 style.bordered |= has_border(element);
-                style.filled |= element.get("background-color").is_some_and(|colour| !paper(colour));
+                style.filled |= paints(element);
             },
             "text-properties" => |style, element| {
-                let line = |name: &str| element.get(name).is_some_and(|line| line != "none");
-                style.struck |= line("text-line-through-style") || line("text-line-through-type");
+                style.struck |= strikes_out(element);
                 style.white |= element.get("color").is_some_and(is_white);
             },
             _ => return,

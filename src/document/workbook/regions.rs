@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::sheet::{Merge, Sheet};
+use super::stretches::Stretches;
 use crate::document::blanks::{is_figure, is_sentence};
 use crate::document::budget::Budget;
 use crate::document::{Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, Paragraph, ReadError};
@@ -72,24 +73,16 @@ fn lines(sheet: &Sheet) -> Vec<Line<'_>> {
 }
 
 /// Rows without text that hold a table together: stretches from top to bottom, apart from each other.
-struct Joins {
-    stretches: Vec<(u32, u32)>,
-}
+struct Joins(Stretches);
 
 impl Joins {
     fn of(sheet: &Sheet) -> Self {
         let ruled = sheet.ruled.iter().filter(|(_, (first, last))| first < last).map(|(row, _)| (*row, *row));
         let merged = sheet.merges.values().map(|merge| (merge.first.0, merge.last.0));
-        let mut all: Vec<(u32, u32)> = ruled.chain(merged).collect();
-        all.sort_unstable();
-        let mut stretches: Vec<(u32, u32)> = Vec::new();
-        for (from, to) in all {
-            match stretches.last_mut() {
-                Some(last) if from <= last.1.saturating_add(1) => last.1 = last.1.max(to),
-                _ => stretches.push((from, to)),
-            }
-        }
-        Self { stretches }
+        let mut all = Stretches::default();
+        ruled.chain(merged).for_each(|(from, to)| all.add(from, to));
+        all.settle();
+        Self(all)
     }
 
     fn are_joined(&self, above: u32, below: u32) -> bool {
@@ -98,8 +91,7 @@ impl Joins {
     }
 
     fn covers(&self, from: u32, to: u32) -> bool {
-        let next = self.stretches.partition_point(|(first, _)| *first <= from);
-        next.checked_sub(1).and_then(|at| self.stretches.get(at)).is_some_and(|(_, last)| *last >= to)
+        self.0.at(from).0.is_some_and(|(_, last)| last >= to)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Texts that cells of an .xlsx refer to by number, and rich text in cells.
 
-use std::collections::BTreeMap;
-
 use crate::document::ReadError;
 use crate::document::xml::{Node, Xml};
 
@@ -31,31 +29,15 @@ impl Rich {
     }
 }
 
-/// The shared texts of a workbook.
-#[derive(Debug, Default)]
-pub(super) struct SharedTexts {
-    /// Each in order; empty where it has runs.
-    pub texts: Vec<String>,
-    /// Those with stretches of their own looks.
-    pub rich: BTreeMap<usize, Rich>,
-}
-
-/// The shared texts in order.
-pub(super) fn shared_strings(text: &str) -> Result<SharedTexts, ReadError> {
+/// The shared texts of a workbook in order.
+pub(super) fn shared_strings(text: &str) -> Result<Vec<Rich>, ReadError> {
     let mut xml = Xml::new(text);
-    let mut shared = SharedTexts::default();
+    let mut shared = Vec::new();
     while let Some(node) = xml.next()? {
         if let Node::Open(element) = node
             && element.name == "si"
         {
-            let text = match rich_text(&mut xml, "si")? {
-                Rich::Plain(text) => text,
-                rich => {
-                    shared.rich.insert(shared.texts.len(), rich);
-                    String::new()
-                }
-            };
-            shared.texts.push(text);
+            shared.push(rich_text(&mut xml, "si")?);
         }
     }
     Ok(shared)
@@ -64,17 +46,14 @@ pub(super) fn shared_strings(text: &str) -> Result<SharedTexts, ReadError> {
 /// The text of the element that was opened last, without phonetic hints.
 pub(super) fn rich_text(xml: &mut Xml<'_>, name: &str) -> Result<Rich, ReadError> {
     let mut runs: Vec<(Option<bool>, String)> = Vec::new();
-    let (mut inside, mut own, mut some_own) = (false, None, false);
+    let (mut inside, mut own) = (false, None);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) => match element.name.as_str() {
                 "rPh" => xml.skip()?,
                 "r" => own = None,
                 "rPr" => own = Some(false),
-                "strike" => {
-                    own = Some(element.is_on());
-                    some_own = true;
-                }
+                "strike" => own = Some(element.is_on()),
                 "t" => inside = true,
                 _ => {}
             },
@@ -87,7 +66,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, name: &str) -> Result<Rich, ReadError
             _ => {}
         }
     }
-    let differs = some_own || runs.iter().any(|(own, _)| own.is_some());
+    let differs = runs.iter().any(|(own, _)| own.is_some());
     Ok(match differs {
         true => Rich::Runs(runs),
         false => Rich::Plain(runs.pop().map_or_else(String::new, |(_, text)| text)),

@@ -1,4 +1,5 @@
-//! Stretches of rows or columns that are not shown, and the places of the others among those that are.
+//! Stretches of rows or columns: those that are not shown, with the places of the others among those that are; those
+//! that hold a table together.
 
 /// Stretches of rows or of columns, 0-based, in order and apart once they were put in order.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! How the cells of an .xls look, as far as that decides whether they are seen: struck out, white without a fill.
 
 use crate::document::bytes::{u16_at, u32_at};
-use crate::document::unseen::Look;
+use crate::document::unseen::{LIGHT, Look};
 
 /// Numbers of the colour white outside the palette of a workbook and in its usual one.
 const WHITE: [u16; 2] = [1, 9];
@@ -30,8 +30,9 @@ impl Looks {
     /// Takes the colours of the workbook.
     pub(super) fn palette(&mut self, bytes: &[u8]) {
         let colours = bytes.get(2..).unwrap_or_default().chunks_exact(4);
-        self.palette =
-            Some(colours.map(|colour| colour.iter().take(3).all(|channel| *channel >= 0xFA)).collect());
+        self.palette = Some(
+            colours.map(|colour| colour.iter().take(3).all(|channel| u32::from(*channel) >= LIGHT)).collect(),
+        );
     }
 
     /// Adds a style.

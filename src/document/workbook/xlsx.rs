@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::add;
 use super::hidden::is_nothing;
-use super::shared_strings::{Rich, SharedTexts, rich_text, shared_strings};
+use super::shared_strings::{Rich, rich_text, shared_strings};
 use super::sheet::Sheet;
 use super::styles::Styles;
 use super::xlsx_styles::read_styles;
@@ -32,7 +32,7 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
     let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let strings = match package.text(&beside("sharedStrings.xml"))? {
         Some(text) => shared_strings(&text)?,
-        None => SharedTexts::default(),
+        None => Vec::new(),
     };
     let mut styles = match package.text(&beside("styles.xml"))? {
         Some(text) => read_styles(&text)?,
@@ -127,7 +127,7 @@ fn resolved(folder: &str, target: &str) -> String {
 
 struct Reader<'a> {
     sheet: Sheet,
-    strings: &'a SharedTexts,
+    strings: &'a [Rich],
     styles: &'a Styles,
 }
 
@@ -199,11 +199,11 @@ impl Reader<'_> {
         match kind {
             "s" => {
                 let index = value.trim().parse::<usize>().ok();
-                if let Some(rich) = index.and_then(|index| self.strings.rich.get(&index)) {
-                    return self.rich(look, at, rich, budget);
+                match index.and_then(|index| self.strings.get(index)) {
+                    Some(Rich::Plain(text)) => self.sheet.put_as(look, at, text, budget),
+                    Some(rich) => self.rich(look, at, rich, budget),
+                    None => self.sheet.put_as(look, at, "\u{FFFD}", budget),
                 }
-                let text = index.and_then(|index| self.strings.texts.get(index));
-                self.sheet.put_as(look, at, text.map_or("\u{FFFD}", String::as_str), budget)
             }
             "str" | "e" | "inlineStr" => self.sheet.put_as(look, at, &value, budget),
             "b" => self.sheet.put_as(look, at, if value.trim() == "1" { "TRUE" } else { "FALSE" }, budget),

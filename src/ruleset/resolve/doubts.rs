@@ -17,8 +17,9 @@ const TOLD: usize = 100;
 /// Asks about rules that are likely not meant.
 pub(super) fn look(work: &mut Work<'_>) {
     let mut told = Vec::new();
-    constants(work, &mut told);
-    others(work, &mut told);
+    let by_rule = by_rule(work);
+    constants(work, &by_rule, &mut told);
+    others(work, &by_rule, &mut told);
     for check in &work.rules.checks {
         let Some(rule) = work.rules.rules.get(check.rule.0 as usize) else { continue };
         for expr in check.guard.iter().chain([&check.body]) {
@@ -65,8 +66,8 @@ fn impossible(all: &[Normal]) -> bool {
 }
 
 /// Rules that hold always or never, whatever is printed, and conditions that never hold.
-fn constants(work: &Work<'_>, told: &mut Vec<Diagnostic>) {
-    for (id, checks) in by_rule(work) {
+fn constants(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) {
+    for (id, checks) in by_rule {
         let Some(rule) = work.rules.rules.get(id.0 as usize) else { continue };
         let all = |holds: &dyn Fn(&Check) -> bool| checks.iter().all(|check| holds(check));
         // One figure against itself is told as that.
@@ -108,8 +109,11 @@ fn constants(work: &Work<'_>, told: &mut Vec<Diagnostic>) {
 }
 
 /// The checks of each rule that has any.
-pub(super) fn by_rule<'w>(work: &'w Work<'_>) -> BTreeMap<RuleId, Vec<&'w Check>> {
-    let mut checks: BTreeMap<RuleId, Vec<&Check>> = BTreeMap::new();
+type ByRule<'w> = BTreeMap<RuleId, Vec<&'w Check>>;
+
+/// See [`ByRule`].
+pub(super) fn by_rule<'w>(work: &'w Work<'_>) -> ByRule<'w> {
+    let mut checks = ByRule::new();
     for check in &work.rules.checks {
         checks.entry(check.rule).or_default().push(check);
     }
@@ -144,14 +148,13 @@ fn constant(expr: &Expr) -> Option<bool> {
 type Said = (Terms, String, String);
 
 /// Rules that say what another says, or the contrary.
-fn others(work: &Work<'_>, told: &mut Vec<Diagnostic>) {
+fn others(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) {
     // Rules that are written come behind those that the form implies.
     let mut rules: Vec<&Rule> = work.rules.rules.iter().filter(|rule| rule.in_force).collect();
     rules.sort_by_key(|rule| !rule.code.contains('.'));
-    let checks = by_rule(work);
     let mut known: BTreeMap<Said, Vec<(&Rule, Normal)>> = BTreeMap::new();
     for rule in rules {
-        let own = checks.get(&rule.id).map(Vec::as_slice).unwrap_or_default();
+        let own = by_rule.get(&rule.id).map(Vec::as_slice).unwrap_or_default();
         let normals: Vec<(Said, Normal)> = own.iter().filter_map(|check| said(check)).collect();
         let whole = !normals.is_empty() && normals.len() == own.len();
         let mut same: Option<BTreeSet<RuleId>> = None;
