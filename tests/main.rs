@@ -19,6 +19,7 @@ mod account;
 mod architecture;
 mod bad_data;
 mod carried;
+mod causes;
 mod changes;
 mod changes_found;
 mod clauses;

@@ -45,8 +45,8 @@ fn a_slot_with_two_wrong_readings_is_told_twice() {
     let unit = check(&rules, &text("7.00", "6.00"));
     let told = said(&unit, Verdict::Fail);
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told.iter().any(|said| said.contains("支出 7.00 万元，与支出表.合计.决算数 8.00 万元不一致")));
-    assert!(told.iter().any(|said| said.contains("支出 6.00 万元，与支出表.合计.决算数 8.00 万元不一致")));
+    assert!(told.iter().any(|said| said.contains("支出 7.00 万元，与支出表「合计」决算数 8.00 万元不一致")));
+    assert!(told.iter().any(|said| said.contains("支出 6.00 万元，与支出表「合计」决算数 8.00 万元不一致")));
     assert_eq!(unit.summary.fail, 2);
     // One reading that is right does not hide the other.
     let unit = check(&rules, &text("8.00", "6.00"));
@@ -62,7 +62,7 @@ fn a_divisor_that_may_be_zero_is_named() {
     let unit = check(&rules, PRINTED);
     let finding = only(&unit, Verdict::Undecided);
     let words: Vec<String> = finding.reasons.iter().map(reason_words).collect();
-    assert_eq!(words, ["除数「支出表.甲费.决算数」是 0 或可能是 0，不能相除：请看分母是否漏填"]);
+    assert_eq!(words, ["除数「支出表『甲费』决算数」是 0 或可能是 0，不能相除：请看分母是否漏填"]);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_blank_cell_is_shown_at_its_row() {
     let rules = format!("{TABLE}规则 TS01 \"有数\" 逐 行 于 支出表：非 空白(支出表.本行.决算数)");
     let unit = check(&rules, PRINTED);
     let finding = only(&unit, Verdict::Fail);
-    assert_eq!(message(finding), "支出表.甲费.决算数是空白，应当填写；没有数的填 0");
+    assert_eq!(message(finding), "支出表「甲费」决算数是空白，应当填写；没有数的填 0");
     assert_eq!(finding.places.first().map(|spot| place_words(&spot.at)), Some("第 5 行".to_owned()));
 }
 
@@ -115,8 +115,8 @@ fn the_number_that_is_computed_with_is_the_number_shown() {
     assert_eq!(
         told,
         [
-            "支出 8.01 万元，支出表.合计.决算数 8.00 万元，相差 0.01 万元，不超过一个末位；若是同一个数，请印成一样",
-            "支出（取支出表.合计.决算数） 8.00 万元，甲 8.01 万元，相差 0.01 万元，不超过一个末位；若是同一个数，请印成一样",
+            "支出 8.01 万元，支出表「合计」决算数 8.00 万元，相差 0.01 万元，不超过一个末位；若是同一个数，请印成一样",
+            "支出（取支出表「合计」决算数） 8.00 万元，甲 8.01 万元，相差 0.01 万元，不超过一个末位；若是同一个数，请印成一样",
         ]
     );
 }
@@ -151,23 +151,23 @@ fn numbers_of_a_rule_are_shown_as_it_writes_them_and_add_up() {
     let total = "支出表.合计.决算数";
     let budget = "支出表.合计.预算数";
     let cases = [
-        (format!("{total} ≤ {budget} × 60%"), "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 × 60%"),
-        (format!("{total} ≤ 60% × {budget}"), "支出表.合计.决算数 8.00 ≤ 60% × 支出表.合计.预算数 9.00"),
-        (format!("{total} ≤ {budget} × 0.6"), "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 × 0.6"),
+        (format!("{total} ≤ {budget} × 60%"), "支出表「合计」决算数 8.00 ≤ 支出表「合计」预算数 9.00 × 60%"),
+        (format!("{total} ≤ 60% × {budget}"), "支出表「合计」决算数 8.00 ≤ 60% × 支出表「合计」预算数 9.00"),
+        (format!("{total} ≤ {budget} × 0.6"), "支出表「合计」决算数 8.00 ≤ 支出表「合计」预算数 9.00 × 0.6"),
         (
             format!("{total} ≥ {budget} × (1 + 20%)"),
-            "支出表.合计.决算数 8.00 ≥ 支出表.合计.预算数 9.00 × （1 + 20%）",
+            "支出表「合计」决算数 8.00 ≥ 支出表「合计」预算数 9.00 × （1 + 20%）",
         ),
-        (format!("{total} ≤ {budget} ÷ 2"), "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 ÷ 2"),
+        (format!("{total} ≤ {budget} ÷ 2"), "支出表「合计」决算数 8.00 ≤ 支出表「合计」预算数 9.00 ÷ 2"),
         (
             format!("{total} ≥ 2 × {budget} - 1万元"),
-            "支出表.合计.决算数 8.00 ≥ 2 × 支出表.合计.预算数 9.00 - 1",
+            "支出表「合计」决算数 8.00 ≥ 2 × 支出表「合计」预算数 9.00 - 1",
         ),
-        (format!("{total} ÷ {budget} ≥ 1.2"), "支出表.合计.决算数 8.00 ÷ 支出表.合计.预算数 9.00 ≥ 1.2"),
-        (format!("{total} ÷ {budget} ≥ 95%"), "支出表.合计.决算数 8.00 ÷ 支出表.合计.预算数 9.00 ≥ 95%"),
+        (format!("{total} ÷ {budget} ≥ 1.2"), "支出表「合计」决算数 8.00 ÷ 支出表「合计」预算数 9.00 ≥ 1.2"),
+        (format!("{total} ÷ {budget} ≥ 95%"), "支出表「合计」决算数 8.00 ÷ 支出表「合计」预算数 9.00 ≥ 95%"),
         (
             format!("{total} ≤ {budget} × 0.0001%"),
-            "支出表.合计.决算数 8.00 ≤ 支出表.合计.预算数 9.00 × 0.0001%",
+            "支出表「合计」决算数 8.00 ≤ 支出表「合计」预算数 9.00 × 0.0001%",
         ),
     ];
     for (rule, shown) in cases {

@@ -7,7 +7,7 @@ use super::grid::{Grid, Position};
 use super::instance::{Instance, Shape, instance, said_twice};
 use super::patch::{Change, Patch};
 use super::siblings::Siblings;
-use crate::audit::{Decisive, Outcome, Run, Verdict, View};
+use crate::audit::{Decisive, Element, Outcome, Run, Verdict, View};
 use crate::facts::State;
 use crate::syntax::Level;
 
@@ -380,6 +380,14 @@ impl<'v, 'a> Bench<'v, 'a> {
     /// The grid that a figure stands in.
     pub(super) fn grid_of(&self, cell: u32) -> Option<usize> {
         self.position(cell).map(|at| at.grid)
+    }
+
+    /// The key of the row that an instance is judged at.
+    pub(super) fn key_of_element(&self, at: u32) -> Option<&str> {
+        match self.instance(at)?.element {
+            Element::Row { family, row } => Some(self.view.key_of(family, row)),
+            _ => None,
+        }
     }
 
     /// Whether an instance reads figures of a grid's family, printed or not.

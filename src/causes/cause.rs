@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::bench::Bench;
-use super::candidate::{Kind, Weighed};
+use super::candidate::{Candidate, Kind, Weighed};
 use super::cells::{Figure, FigureAt};
+use super::patch::Change;
 use crate::audit::{CellAt, Element};
 use crate::facts::State;
 use crate::plan::Step;
@@ -36,8 +37,8 @@ pub(crate) struct Cause<'a> {
     pub(crate) holds_after: u32,
     /// The document leaves no other reading.
     pub(crate) certain: bool,
-    /// Other changes that explain as much.
-    pub(crate) alternatives: u32,
+    /// Other changes that explain as much, what each would change.
+    pub(crate) others: Vec<Vec<Mend>>,
     /// Rows from and to (of those changed) and the distance, of a block.
     pub(crate) block: Option<(FigureAt, FigureAt, i64)>,
     /// Graver than what it explains it is not.
@@ -48,24 +49,13 @@ pub(crate) struct Cause<'a> {
 pub(super) fn cause<'a>(
     bench: &Bench<'_, 'a>,
     best: Weighed,
-    alternatives: u32,
+    rivals: &[Weighed],
     certain: bool,
 ) -> Option<Cause<'a>> {
     let Weighed { candidate, effect, .. } = best;
     let at = |cell: u32| bench.cells.at(cell);
-    let should = |to: Figure| (to.value, to.state, to.place);
-    let mends = candidate.patch.changes.iter().filter_map(|change| {
-        let from = change.from.and_then(at);
-        Some(Mend { at: at(change.cell)?, should: change.to.map(should), from })
-    });
-    let lost = candidate
-        .lost
-        .iter()
-        .flat_map(|lost| lost.figures.iter().map(move |(cell, figure)| (lost, cell, figure)));
-    let lost = lost.filter_map(|(lost, cell, figure)| {
-        Some(Mend { at: at(*cell)?, should: Some(should(*figure)), from: lost.like.and_then(at) })
-    });
-    let mends: Vec<Mend> = mends.chain(lost).collect();
+    let mends = mends(bench, &candidate);
+    let others = rivals.iter().map(|rival| self::mends(bench, &rival.candidate)).collect();
     let fixed = effect.fixed.iter().filter_map(|at| bench.instance(*at));
     let level = fixed.clone().map(|one| one.level).min().unwrap_or_default();
     let explains = fixed.map(|one| (one.step, one.element, one.reading)).collect();
@@ -91,5 +81,27 @@ pub(super) fn cause<'a>(
     let first = block.map(|(from, ..)| from).or(at(candidate.first))?;
     let holds_after = touched.len() as u32;
     let kind = candidate.kind;
-    Some(Cause { kind, first, mends, explains, holds_after, certain, alternatives, block, level })
+    Some(Cause { kind, first, mends, explains, holds_after, certain, others, block, level })
+}
+
+/// What a change is to the reader, figure by figure.
+fn mends(bench: &Bench<'_, '_>, candidate: &Candidate) -> Vec<Mend> {
+    let at = |cell: u32| bench.cells.at(cell);
+    let should = |to: Figure| (to.value, to.state, to.place);
+    let is_other = |change: &&Change| {
+        let printed = bench.cells.figure(change.cell);
+        change.to.is_none_or(|to| to.value != printed.value || to.is_printed() != printed.is_printed())
+    };
+    let changed = candidate.patch.changes.iter().filter(is_other).filter_map(|change| {
+        let from = change.from.and_then(at);
+        Some(Mend { at: at(change.cell)?, should: change.to.map(should), from })
+    });
+    let lost = candidate
+        .lost
+        .iter()
+        .flat_map(|lost| lost.figures.iter().map(move |(cell, figure)| (lost, cell, figure)));
+    let lost = lost.filter_map(|(lost, cell, figure)| {
+        Some(Mend { at: at(*cell)?, should: Some(should(*figure)), from: lost.like.and_then(at) })
+    });
+    changed.chain(lost).collect()
 }

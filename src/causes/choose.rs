@@ -36,20 +36,19 @@ pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
     }
     let certain = certain::certain(&bench, &chosen);
     let told = as_acts(&bench, chosen, certain);
-    told.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, rivals, certain)).collect()
+    told.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, &rivals, certain)).collect()
 }
 
-/// Chosen changes with their rivals counted and whether they are certain; those that are one act together.
+/// Chosen changes with their rivals and whether they are certain; those that are one act together.
 fn as_acts(
     bench: &Bench<'_, '_>,
     chosen: Vec<(Weighed, Vec<Weighed>)>,
     certain: Vec<bool>,
-) -> Vec<(Weighed, u32, bool)> {
-    let mut all: Vec<(Weighed, u32, bool)> = Vec::new();
+) -> Vec<(Weighed, Vec<Weighed>, bool)> {
+    let mut all: Vec<(Weighed, Vec<Weighed>, bool)> = Vec::new();
     for ((best, rivals), certain) in chosen.into_iter().zip(certain) {
-        let rivals = rivals.len() as u32;
         let alike = all.iter_mut().find(|(known, ..)| is_one_act(bench, &known.candidate, &best.candidate));
-        let Some((known, alternatives, is_certain)) = alike else {
+        let Some((known, others, is_certain)) = alike else {
             all.push((best, rivals, certain));
             continue;
         };
@@ -58,7 +57,7 @@ fn as_acts(
         *patch = patch.with(&best.candidate.patch, |cell| bench.cells.figure(cell));
         known.effect.fixed.extend(best.effect.fixed);
         known.effect.waiting.extend(best.effect.waiting);
-        *alternatives += rivals;
+        others.extend(rivals);
         *is_certain &= certain && slips;
     }
     all
@@ -206,7 +205,9 @@ fn gain(bench: &Bench<'_, '_>, candidate: &Candidate, effect: &Effect) -> i64 {
     let count = |all: &[u32]| all.iter().filter(|at| bench.counts(**at)).count() as i64;
     let (fixed, broken) = (count(&effect.fixed), count(&effect.broken));
     let (mut agree, mut parted) = (0, 0);
-    for change in &candidate.patch.changes {
+    // Of a row that is printed twice one stays, and agrees with its siblings as before.
+    let changes = if candidate.kind == Kind::Twice { &[] } else { candidate.patch.changes.as_slice() };
+    for change in changes {
         let Some(to) = change.to else { continue };
         let was = bench.now(change.cell).value;
         for sibling in bench.siblings.of(change.cell) {

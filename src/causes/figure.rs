@@ -73,7 +73,9 @@ fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidat
         return;
     }
     let is_word = bench.is_word(cell);
-    let base = if is_word { WORD } else { ASSUMED + cost(was, to, of) };
+    // A word for no change beside figures that change is no slip.
+    let word = || WORD + if to.value == 0 { EMPTIED } else { 0 };
+    let base = if is_word { word() } else { ASSUMED + cost(was, to, of) };
     let base = base - if derived { DERIVED } else { 0 };
     let kind = if is_word { Kind::Word } else { Kind::Figure };
     let patch = with_copies(bench, alone, (was, to));

@@ -140,8 +140,19 @@ impl Grid {
     pub(super) fn spans(&self) -> Vec<(usize, usize)> {
         let stretches = self.stretches();
         let mut spans = vec![(0, self.rows.len())];
-        let together = if stretches.len() > MANY { 1 } else { MANY };
+        let coded = |row: usize| self.rows.get(row).is_some_and(|row| matches!(row.row, RowAt::Block(_)));
         for (at, (from, _)) in stretches.iter().enumerate() {
+            // Of many only a head, such as 合计, goes together with what is below it.
+            let together = match stretches.len() > MANY {
+                true => {
+                    if coded(*from) {
+                        1
+                    } else {
+                        2
+                    }
+                }
+                false => MANY,
+            };
             for (_, to) in stretches.iter().skip(at).take(together) {
                 if !spans.contains(&(*from, *to)) && to > from {
                     spans.push((*from, *to));

@@ -26,6 +26,6 @@ mod unit;
 
 pub use candidate::Kind;
 
-pub(crate) use cause::Cause;
+pub(crate) use cause::{Cause, Mend};
 pub(crate) use cells::FigureAt;
 pub(crate) use choose::find;

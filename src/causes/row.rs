@@ -1,6 +1,6 @@
 //! A row that is missing, or printed twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind, Lost, Rows};
@@ -85,7 +85,10 @@ fn ask_for(bench: &Bench<'_, '_>, like: u32, grid: usize) -> Vec<u32> {
         bench.grids.iter().enumerate().filter(|(at, _)| *at != grid).flat_map(|(_, other)| &other.rows);
     let cells = of_key.filter(|row| row.key == key).flat_map(|row| row.cells.iter());
     let readers = cells.flat_map(|cell| bench.readers(*cell).map(|(at, _)| at).collect::<Vec<_>>());
-    readers.filter(|at| bench.fails(*at) && bench.reads_family(*at, grid)).collect()
+    // So does what the prose says of the row.
+    let told = bench.failed().into_iter().filter(|at| bench.key_of_element(*at) == Some(key));
+    let all: BTreeSet<u32> = readers.chain(told).collect();
+    all.into_iter().filter(|at| bench.fails(*at) && bench.reads_family(*at, grid)).collect()
 }
 
 fn key_of<'b>(bench: &'b Bench<'_, '_>, cell: u32) -> Option<&'b str> {

@@ -131,6 +131,11 @@ fn last_start(bench: &Bench<'_, '_>, failed: &[u32], at: usize) -> Option<usize>
     failed.iter().filter_map(last_row).min()
 }
 
+/// Whether a column has no figures in some rows.
+fn is_empty(bench: &Bench<'_, '_>, grid: &Grid, (from, to): (usize, usize), column: usize) -> bool {
+    (from..to).all(|row| grid.cell(row, column).is_none_or(|cell| bench.now(cell).value == 0))
+}
+
 /// Rows take back the figures that stand so many lines below them (above, where that is negative).
 fn moved(
     bench: &Bench<'_, '_>,
@@ -147,13 +152,15 @@ fn moved(
         for column in columns {
             let cell = grid.cell(row, *column)?;
             let source = source.and_then(|source| grid.cell(source, *column));
-            let (now, to) = (bench.now(cell), source.map(|source| bench.now(source)));
-            match to {
-                Some(to) if to.value == now.value => {}
-                Some(to) => {
+            let (now, taken) = (bench.now(cell), source.map(|source| bench.now(source)));
+            match taken {
+                Some(taken) if taken.value == now.value => {}
+                Some(taken) => {
                     changed = true;
-                    changes.push(Change { cell, to: Some(to), from: source });
+                    changes.push(Change { cell, to: Some(taken), from: source });
                 }
+                // Where a column has no figures none is lost.
+                None if is_empty(bench, grid, (from, to), *column) => {}
                 None => {
                     open += 1;
                     changes.push(Change { cell, to: None, from: None });

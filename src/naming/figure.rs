@@ -7,7 +7,7 @@ use crate::ruleset::{ColumnRef, Figure, RowRef};
 use crate::schema::Family;
 use crate::text::short_name;
 
-/// A short path for people: `甲表.合计.乙列`, `购房补贴的决算`.
+/// A short name for people: `甲表「合计」乙列`, `购房补贴的决算`.
 pub(crate) fn figure(view: &View<'_>, figure: &Figure, element: &Element) -> String {
     let Some(family) = view.family(figure.family) else { return String::new() };
     let mut parts: Vec<String> = figure.whose.word().map(str::to_owned).into_iter().collect();
@@ -16,7 +16,9 @@ pub(crate) fn figure(view: &View<'_>, figure: &Figure, element: &Element) -> Str
         parts.push(parts::table(table).to_owned());
         parts.extend(family.side.clone());
     }
-    parts.extend(row_name(view, family, figure, element));
+    let row = row_name(view, family, figure, element);
+    let is_table = table.is_some();
+    parts.extend(row.map(|row| if is_table { format!("「{row}」") } else { row }));
     let column = match (&figure.column, element) {
         (ColumnRef::Fixed(column), _) => family.columns.get(column.0 as usize),
         (ColumnRef::Element, Element::Row { family: other, row }) => {
@@ -28,11 +30,12 @@ pub(crate) fn figure(view: &View<'_>, figure: &Figure, element: &Element) -> Str
     if let Some(column) = column
         && (family.columns.len() > 1 || parts.is_empty())
     {
-        parts.extend(column.row.clone());
+        let row = column.row.clone();
+        parts.extend(row.map(|row| if is_table { format!("「{row}」") } else { row }));
         parts.push(column.name.clone());
     }
     // An item is no table: 购房补贴的决算.
-    if table.is_none() { parts.join("的") } else { parts.join(".") }
+    parts.join(if is_table { "" } else { "的" })
 }
 
 fn row_name(view: &View<'_>, family: &Family, figure: &Figure, element: &Element) -> Option<String> {

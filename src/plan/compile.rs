@@ -234,8 +234,9 @@ impl<'a> Compiler<'a> {
             body => (None, body),
         };
         let mut inner = Compiler { depth: self.depth, ..Compiler::new(self.rules) };
-        let filter = filter.map(|filter| inner.boxed(filter));
+        // What is added up is read first: its figures tell what the number is of.
         let body = inner.boxed(body);
+        let filter = filter.map(|filter| inner.boxed(filter));
         Leaf::Fold {
             fold: *fold,
             name: name.clone(),

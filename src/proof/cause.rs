@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mend::{Mend, Mender};
 use super::prove::Key;
-use super::spots::{quantity, spot_of_claim};
-use super::{Category, Claimed, Finding, Quantity, Spot};
-use crate::amount::{Exact, Interval, Place};
+use super::{Category, Claimed, Finding, Reason, Spot};
 use crate::audit::{Verdict, View};
-use crate::causes::{self, FigureAt};
-use crate::facts::State;
-use crate::schema::{FamilyId, Kind};
+use crate::causes;
+use crate::document;
 use crate::syntax::Level;
 use crate::text::Digest;
 
@@ -26,21 +24,6 @@ pub enum CauseKind {
     Wording,
     /// 其他: what follows from no hypothesis.
     Other,
-}
-
-/// A figure to change.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mend {
-    /// The figure as it is printed.
-    pub spot: Spot,
-    /// What it should be; none where the document does not tell. Zero without a printed place is a blank.
-    pub should: Option<Quantity>,
-    /// Where the figure is printed that belongs here.
-    pub from: Option<Spot>,
-    /// Its table prints no zeros behind the point.
-    pub trims_zeros: bool,
-    /// Of a word: the one that says so.
-    pub word: Option<String>,
 }
 
 /// Rows that a mistake runs over.
@@ -74,7 +57,9 @@ pub struct Cause {
     /// The document leaves no other reading.
     pub certain: bool,
     /// Other changes that explain as much.
-    pub alternatives: u32,
+    pub others: Vec<Vec<Mend>>,
+    /// Indexes (in the unit's findings) of what can be told once it is mended: they wait for its figures.
+    pub waits: Vec<usize>,
     /// Tells it from other causes, in every run and format.
     pub fingerprint: String,
 }
@@ -102,11 +87,14 @@ pub(super) fn causes(
     }
     let mut taken = vec![false; findings.len()];
     let mut all = Vec::new();
+    let mender = Mender::new(view);
     for cause in found {
+        let mends = mender.mends(&cause.mends);
         let mut explains: Vec<usize> = cause
             .explains
             .iter()
             .filter_map(|(step, element, reading)| by_key.get(&(step.check, *element, *reading)).copied())
+            .chain(units_asked_for(findings, &mends))
             .filter(|at| taken.get(*at) == Some(&false))
             .collect();
         explains.sort_unstable();
@@ -117,11 +105,49 @@ pub(super) fn causes(
             }
         }
         if !explains.is_empty() {
-            all.push(named(view, cause, explains));
+            all.push(named(&mender, cause, mends, explains));
         }
     }
     all.extend(left_over(findings, &taken));
-    in_order(all)
+    let mut all = in_order(all);
+    hang_up(&mut all, findings);
+    all
+}
+
+/// Findings that ask for the unit that a mend writes.
+fn units_asked_for(findings: &[Finding], mends: &[Mend]) -> Vec<usize> {
+    let asks = |finding: &Finding| {
+        let Claimed::Texts { left, right, .. } = &finding.claimed else { return false };
+        let Some(place) = finding.places.first() else { return false };
+        mends.iter().any(|mend| {
+            let unit = mend.should.as_ref().map(|should| &should.unit);
+            mend.spot.at == place.at
+                && mend.spot.text == place.text
+                && unit.is_some_and(|unit| right.contains(unit) && !left.contains(unit))
+        })
+    };
+    let failed = findings.iter().enumerate().filter(|(_, finding)| finding.verdict == Verdict::Fail);
+    failed.filter(|(_, finding)| asks(finding)).map(|(at, _)| at).collect()
+}
+
+/// What waits for figures that disagree hangs under the mistake that has them.
+fn hang_up(causes: &mut [Cause], findings: &[Finding]) {
+    let mut by_place: BTreeMap<(&document::Place, &str), Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let waits = finding.reasons.iter().any(|reason| matches!(reason, Reason::Disagrees(_)));
+        if waits && finding.verdict == Verdict::Undecided {
+            for spot in &finding.places {
+                by_place.entry((&spot.at, &spot.text)).or_default().push(at);
+            }
+        }
+    }
+    let mut taken = BTreeSet::new();
+    for cause in causes {
+        let spots = cause.mends.iter().map(|mend| &mend.spot).chain(&cause.places);
+        let waits = spots.filter_map(|spot| by_place.get(&(&spot.at, spot.text.as_str()))).flatten();
+        let waits: BTreeSet<usize> = waits.copied().filter(|at| taken.insert(*at)).collect();
+        cause.waits = waits.into_iter().collect();
+    }
 }
 
 /// By the place where they show first.
@@ -135,74 +161,39 @@ fn place_key(spot: Option<&Spot>) -> (bool, Option<impl Ord + use<>>) {
     (key.is_none(), key)
 }
 
-fn named(view: &View<'_>, cause: &causes::Cause<'_>, explains: Vec<usize>) -> Cause {
-    let spot = |at: FigureAt| spot_of_claim(view, at.cell, at.reading as usize);
-    let mut trimmed: BTreeMap<FamilyId, bool> = BTreeMap::new();
-    let mends: Vec<Mend> = cause
-        .mends
-        .iter()
-        .map(|mend| Mend {
-            spot: spot(mend.at),
-            should: mend.should.map(|should| should_be(view, mend.at, should)),
-            from: mend.from.map(spot),
-            trims_zeros: *trimmed
-                .entry(mend.at.cell.family)
-                .or_insert_with(|| trims_zeros(view, mend.at.cell.family)),
-            word: mend.should.and_then(|(value, ..)| word_for(view, mend.at, value)),
-        })
-        .collect();
+fn named(
+    mender: &Mender<'_, '_>,
+    cause: &causes::Cause<'_>,
+    mends: Vec<Mend>,
+    explains: Vec<usize>,
+) -> Cause {
     let kind = CauseKind::Change(cause.kind);
     let mut rows: Vec<_> = cause.mends.iter().map(|mend| (mend.at.cell.family, mend.at.cell.row)).collect();
     rows.sort_unstable();
     rows.dedup();
-    let block = cause.block.map(|(_, last, by)| Block { last: spot(last), rows: rows.len() as u32, by });
-    let places = each_once([&spot(cause.first)].into_iter().chain(mends.iter().map(|mend| &mend.spot)));
-    let level = cause.level;
+    let block =
+        cause.block.map(|(_, last, by)| Block { last: mender.spot(last), rows: rows.len() as u32, by });
+    let first = mender.spot(cause.first);
+    let places = each_once([&first].into_iter().chain(mends.iter().map(|mend| &mend.spot)));
     let fingerprint = fingerprint(kind, places.first(), &mends);
+    // Of several values of the same figures the best stands for all.
+    let spots = |mends: &[Mend]| mends.iter().map(|mend| mend.spot.clone()).collect::<Vec<Spot>>();
+    let mut known = BTreeSet::new();
+    let mut others = cause.others.iter().map(|other| mender.mends(other)).collect::<Vec<_>>();
+    others.retain(|other| *other != mends && known.insert(spots(other)));
     Cause {
         kind,
-        level,
+        level: cause.level,
         places,
         mends,
         block,
         explains,
         holds_after: cause.holds_after,
         certain: cause.certain,
-        alternatives: cause.alternatives,
+        others,
+        waits: Vec::new(),
         fingerprint,
     }
-}
-
-/// The shortest word of a slot's words that stands for a value.
-fn word_for(view: &View<'_>, at: FigureAt, value: i64) -> Option<String> {
-    let column = view.schema.column(at.cell.family, at.cell.column)?;
-    let Kind::Words(class) = column.kind else { return None };
-    let scale = 10_i64.checked_pow(u32::from(view.dimension_at(at.cell).scale()))?;
-    let words = view.schema.words.get(class.0 as usize)?.words.iter();
-    let fitting = words.filter(|(_, sign)| sign.checked_mul(scale) == Some(value));
-    fitting.min_by_key(|(word, _)| word.chars().count()).map(|(word, _)| word.clone())
-}
-
-/// Whether figures of a family are printed without zeros behind the point: 5.5, 30.
-fn trims_zeros(view: &View<'_>, family: FamilyId) -> bool {
-    let Some(read) = view.read_of(family) else { return false };
-    let rows = read.fixed.iter().chain(&read.rows);
-    let claims = rows.flat_map(|row| row.cells.iter()).filter_map(|cell| cell.claims.first());
-    let decimals = |text: &str| {
-        text.split_once('.').map_or(0, |(_, rest)| rest.chars().filter(char::is_ascii_digit).count())
-    };
-    let printed: Vec<usize> =
-        claims.filter(|claim| !claim.implied).map(|claim| decimals(&claim.text)).collect();
-    printed.iter().max() != printed.iter().min()
-}
-
-/// A value as it should be printed at a figure's place.
-fn should_be(view: &View<'_>, at: FigureAt, (value, state, place): (i64, State, Place)) -> Quantity {
-    let scale = view.dimension_at(at.cell).scale();
-    let value = Exact::from_fixed(value, scale);
-    let place = if state == State::Value { place } else { Place::EXACT };
-    let interval = Interval::point(&value);
-    quantity(view, Some(at.cell), &value, &interval, place)
 }
 
 /// Places in their order, each once.
@@ -262,9 +253,9 @@ fn unexplained(findings: &[Finding], explains: Vec<usize>) -> Cause {
     let rule = of().next().map(|finding| finding.rule.as_str()).unwrap_or_default();
     let first = places.first().map(|spot| Spot { quote: rule.to_owned(), ..spot.clone() });
     let fingerprint = fingerprint(kind, first.as_ref(), &[]);
-    let (holds_after, certain, alternatives) = (0, false, 0);
-    let (mends, block) = (Vec::new(), None);
-    Cause { kind, level, places, mends, block, explains, holds_after, certain, alternatives, fingerprint }
+    let (holds_after, certain, block) = (0, false, None);
+    let (mends, others, waits) = (Vec::new(), Vec::new(), Vec::new());
+    Cause { kind, level, places, mends, block, explains, holds_after, certain, others, waits, fingerprint }
 }
 
 fn kind_of(finding: &Finding) -> CauseKind {

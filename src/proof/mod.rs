@@ -11,14 +11,16 @@ mod check;
 mod finding;
 mod forbidden;
 mod ledger;
+mod mend;
 mod prove;
 mod spots;
 mod terms;
 mod unit;
 
-pub use cause::{Block, Cause, CauseKind, Mend};
+pub use cause::{Block, Cause, CauseKind};
 pub use check::{check, check_beside, check_open, check_silent, decided_lines};
 pub use finding::{Claimed, Finding, LedgerLine, Operator, Quantity, Reason, Side, Spot, Term};
+pub use mend::Mend;
 pub use unit::{Chosen, RuleSetInfo, UnitFindings};
 
 pub use crate::audit::{Counts, Slip, Verdict};

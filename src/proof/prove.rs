@@ -58,7 +58,7 @@ pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found 
 }
 
 /// Whether a figure is a fact that a clause tells.
-fn is_told(view: &View<'_>, cell: CellAt) -> bool {
+pub(super) fn is_told(view: &View<'_>, cell: CellAt) -> bool {
     let passage = view.family(cell.family).and_then(|family| view.schema.passage(family.passage?));
     passage.is_some_and(|passage| matches!(passage.located, Located::Clauses))
 }

@@ -130,7 +130,7 @@ impl Proof<'_, '_> {
         };
         let (view, at) = (self.view, self.element);
         let mut terms = Vec::new();
-        let mut count = 0;
+        let (mut count, mut added) = (0, Vec::new());
         view.inside(at, || {
             for row in view.selected(*family, select, at) {
                 let element = view.row_element(*family, row);
@@ -143,13 +143,14 @@ impl Proof<'_, '_> {
                 let mut inner = Proof::new(view, &step, &element, &reads);
                 let term = inner.term(body);
                 let (spots, cells) = (inner.spots, inner.cells);
-                self.cells.extend(cells);
+                added.extend(cells);
                 if terms.len() < SHOWN && !(is_zero(&term) && *fold == Fold::Sum) {
                     terms.push(self.moved(term, &spots));
                 }
             }
         });
-        let cell = self.of_money(&read.cells).or(read.cells.first()).copied();
+        let cell = self.of_money(&added).or(added.first()).copied();
+        self.cells.extend(added);
         let quantity = read
             .number
             .as_ref()

@@ -1,10 +1,15 @@
 //! A cause in words: what is wrong, and what it should be.
 
 use super::message::message;
-use super::number::{plain, printed_decimals, with_unit};
+use super::number::{plain, printed_decimals, quantity_words, with_unit};
 use super::words::passage_words;
+use crate::amount::Dimension;
 use crate::causes::Kind;
 use crate::proof::{Cause, CauseKind, Finding, Mend, Quantity, Spot};
+
+/// Other explanations, and figures of one, that are told.
+const OTHERS: usize = 3;
+const EACH: usize = 6;
 
 /// The word for a kind of cause, as programs read it.
 pub(super) fn kind_word(kind: CauseKind) -> &'static str {
@@ -67,8 +72,18 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
         (CauseKind::Change(Kind::Total), _) => {
             format!("{}没有随各项更改：{}", figure_words(&first.spot), becomes(first))
         }
-        _ => figures(cause, first),
+        _ => figures(&cause.mends),
     }
+}
+
+/// What else would explain as much, a change after the other; empty where nothing does.
+pub(super) fn others_words(cause: &Cause) -> String {
+    let each: Vec<String> = cause.others.iter().take(OTHERS).map(|mends| figures(mends)).collect();
+    let more = match cause.others.len() {
+        many if many > OTHERS => format!("；等 {many} 种"),
+        _ => String::new(),
+    };
+    each.join("；或 ") + &more
 }
 
 /// What is missing below a row, and where it is printed.
@@ -85,17 +100,19 @@ fn lost_words(cause: &Cause, first: &Mend) -> String {
 }
 
 /// One figure, or the same in several places.
-fn figures(cause: &Cause, first: &Mend) -> String {
+fn figures(mends: &[Mend]) -> String {
+    let Some(first) = mends.first() else { return String::new() };
     let same = |mend: &Mend| mend.spot.text == first.spot.text && should_text(mend) == should_text(first);
-    match cause.mends.len() {
+    match mends.len() {
         1 => format!("{} {}", figure_words(&first.spot), becomes(first)),
-        many if cause.mends.iter().all(same) => {
+        many if mends.iter().all(same) => {
             format!("{}等 {many} 处的 {} 均{}", figure_words(&first.spot), printed(&first.spot), meant(first))
         }
-        _ => {
-            let each =
-                cause.mends.iter().map(|mend| format!("{} {}", figure_words(&mend.spot), becomes(mend)));
-            each.collect::<Vec<_>>().join("；")
+        many => {
+            let each = mends.iter().take(EACH);
+            let each = each.map(|mend| format!("{} {}", figure_words(&mend.spot), becomes(mend)));
+            let more = if many > EACH { format!("；等 {many} 处") } else { String::new() };
+            each.collect::<Vec<_>>().join("；") + &more
         }
     }
 }
@@ -156,6 +173,7 @@ pub(super) fn meant(mend: &Mend) -> String {
     match &mend.should {
         None => "应为多少，表上看不出".to_owned(),
         Some(should) if is_blank(should) => "应为空白".to_owned(),
+        Some(should) if should.dimension == Dimension::Date => format!("应为 {}", quantity_words(should)),
         Some(should) => format!("应为 {}", with_unit(&should_text(mend).unwrap_or_default(), should)),
     }
 }

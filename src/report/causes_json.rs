@@ -18,7 +18,9 @@ pub(super) struct CauseOut<'a> {
     explains: &'a [usize],
     holds_after: u32,
     certain: bool,
-    alternatives: u32,
+    alternatives: usize,
+    others: Vec<Vec<MendOut<'a>>>,
+    waits: &'a [usize],
     fingerprint: &'a str,
 }
 
@@ -55,7 +57,9 @@ fn cause_out<'a>(id: usize, cause: &'a Cause, unit: &'a UnitFindings) -> CauseOu
         explains: &cause.explains,
         holds_after: cause.holds_after,
         certain: cause.certain,
-        alternatives: cause.alternatives,
+        alternatives: cause.others.len(),
+        others: cause.others.iter().map(|other| other.iter().map(mend_out).collect()).collect(),
+        waits: &cause.waits,
         fingerprint: &cause.fingerprint,
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn glued(parts: &[&str]) -> String {
         let meets = match (words.chars().next_back(), part.chars().next()) {
             (Some(before), Some(after)) => {
                 (wide(before) && wide(after))
-                    || "（「，。；：、".contains(before)
+                    || "（「」，。；：、".contains(before)
                     || "）」，。；：、".contains(after)
             }
             _ => true,

@@ -5,6 +5,7 @@ use super::expression::{glued, quantity_of, value_words};
 use super::formula::formula;
 use super::number::difference_words;
 use super::reason::reason_words;
+use super::words::inner_quotes;
 use crate::amount::Relation;
 use crate::proof::{Category, Claimed, Finding, Quantity, Side, Slip, Term, Verdict};
 use crate::ruleset::TextRelation;
@@ -176,6 +177,7 @@ fn phrase(met: &[(String, u64)], instead: Option<&str>, words: &str) -> String {
 }
 
 fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| inner_quotes(name)).collect();
     if names.is_empty() { "应有的内容".to_owned() } else { format!("「{}」", names.join("」「")) }
 }
 
@@ -185,7 +187,7 @@ fn said_twice(finding: &Finding, terms: &[Term]) -> String {
         Term::Figure { name, .. } if !name.is_empty() => Some(name.as_str()),
         _ => None,
     });
-    format!("「{}」前后不一：{}", name.unwrap_or(&finding.title), values.join("，又写作 "))
+    format!("「{}」前后不一：{}", inner_quotes(name.unwrap_or(&finding.title)), values.join("，又写作 "))
 }
 
 fn rounding(finding: &Finding) -> String {

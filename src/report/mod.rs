@@ -22,6 +22,7 @@ mod place_json;
 mod reason;
 mod style;
 mod terminal;
+mod verdict;
 mod words;
 mod wrap;
 

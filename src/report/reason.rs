@@ -1,6 +1,6 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
-use super::words::passage_words;
+use super::words::{inner_quotes, passage_words};
 use crate::proof::Reason;
 use crate::ruleset::Whose;
 
@@ -15,6 +15,7 @@ pub(super) fn missing_tables_words(names: &[&str]) -> String {
 /// What is missing and what the reader can do about it, in one sentence without a full stop.
 #[must_use]
 pub fn reason_words(reason: &Reason) -> String {
+    let reason = &reason.map(&|name| inner_quotes(name));
     match reason {
         Reason::MissingTable(name) => {
             format!("文件中没有找到「{name}」：请看该表是否漏印，或标题与规则所列名称不同")

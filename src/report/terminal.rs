@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::Options;
-use super::cause::{headline, meant};
+use super::cause::{headline, meant, others_words};
 use super::findings_json::Outcome;
 use super::formula::formula;
 use super::ledger::ledger;
 use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
-use super::style::{CHECK, GOOD, HEADING, NOTE, PLAIN, QUIET, of_level};
-use super::words::{chosen_words, level_word, passage_words, place_words};
+use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET, of_level};
+use super::verdict::{entries, open_findings, rules_words, source_words, verdict_style, verdict_words};
+use super::words::{level_word, passage_words, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
-use crate::proof::{Cause, Chosen, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
+use crate::proof::{Cause, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
 use crate::syntax::Level;
 
 /// What stands for any set of missing tables among the reasons.
@@ -76,15 +77,12 @@ fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
 }
 
 fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &Options) {
-    page.text(0, &unit.source, HEADING);
-    let year = unit.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
-    let (found, of) = unit.tables;
-    let tables = if of == 0 { String::new() } else { format!("，读到 {of} 张表中的 {found} 张") };
-    page.text(0, &format!("{}，{year}{tables}", unit.unit.as_deref().unwrap_or("单位名称不详")), PLAIN);
+    let verdict = verdict_words(unit);
+    page.text(0, &verdict, verdict_style(unit));
+    page.text(0, &source_words(unit), PLAIN);
     if !info.name.is_empty() {
-        page.text(0, &rules_words(info, &unit.chosen), PLAIN);
+        page.text(0, &rules_words(info, &unit.chosen, options.verbose), PLAIN);
     }
-    verdict_line(page, unit);
     for notice in &unit.notices {
         let at = place_words(&notice.place);
         let at =
@@ -99,49 +97,9 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
     undecided_section(page, unit);
     page.blank();
     ledger(page, unit, options);
-}
-
-/// The rules used, and what in the document spoke for them.
-fn rules_words(info: &RuleSetInfo, chosen: &Chosen) -> String {
-    let digest: String = info.digest.chars().take(12).collect();
-    let digest = if digest.is_empty() { digest } else { format!("，摘要 {digest}") };
-    let why = chosen_words(chosen).map_or_else(String::new, |why| format!("；{why}"));
-    format!("规则集：{} {}{digest}{why}", info.name, info.version)
-}
-
-fn verdict_line(page: &mut Page, unit: &UnitFindings) {
-    let levels = [Level::Error, Level::Verify, Level::Hint].map(|level| (level, entries(unit, level)));
-    let levels: Vec<(Level, usize)> = levels.into_iter().filter(|(_, count)| *count > 0).collect();
-    let rest = format!(
-        "尾差 {} 处，无法判断 {} 处，通过 {} 处",
-        unit.summary.rounding, unit.summary.undecided, unit.summary.pass
-    );
-    match levels.first() {
-        None if !unit.summary.is_decided() => {
-            page.text(0, &format!("没有核对成任何一处：{rest}"), CHECK);
-        }
-        None => page.text(0, &format!("没有发现不符；{rest}"), GOOD),
-        Some((worst, _)) => {
-            let each: Vec<String> =
-                levels.iter().map(|(level, count)| format!("{} {count} 条", todo_word(*level))).collect();
-            let fails = unit.summary.fail;
-            page.text(0, &format!("{}（不符 {fails} 处）；{rest}", each.join("，")), of_level(*worst));
-        }
+    if number > 0 {
+        page.text(0, &verdict, verdict_style(unit));
     }
-}
-
-/// What a person does about entries of a level.
-fn todo_word(level: Level) -> &'static str {
-    match level {
-        Level::Error => "要改正",
-        Level::Verify => "请核实",
-        Level::Hint => "供参考",
-    }
-}
-
-/// How many entries of a level there are: mistakes, not findings.
-fn entries(unit: &UnitFindings, level: Level) -> usize {
-    unit.causes.iter().filter(|cause| cause.level == level).count()
 }
 
 fn section(page: &mut Page, unit: &UnitFindings, level: Level, number: &mut usize, options: &Options) {
@@ -167,6 +125,10 @@ fn section(page: &mut Page, unit: &UnitFindings, level: Level, number: &mut usiz
             mended(page, *number, cause, &unit.findings);
             others(page, "由此不符的有", cause.explains.iter().filter_map(of).collect(), level);
         }
+        let waits = rule_counts(cause.waits.iter().filter_map(of));
+        if !waits.is_empty() {
+            page.item(4, "待核：", &format!("改正后才能核对的有 {waits}"), QUIET);
+        }
     }
 }
 
@@ -188,22 +150,30 @@ fn others(page: &mut Page, what: &str, findings: Vec<&Finding>, level: Level) {
 /// A mistake that is named: what it is, where, what to change, and what holds then.
 fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
     page.item(0, &format!("{number:>2}. "), &headline(cause, findings), HEADING);
-    for (at, mend) in cause.mends.iter().take(MENDS).enumerate() {
-        let from = mend.from.as_ref().map(|from| place_words(&from.at)).filter(|_| cause.mends.len() > 1);
-        let from = from.map_or_else(String::new, |from| format!("（印在{from}）"));
-        let words = format!("{}，{}{from}", spot_words(&mend.spot), meant(mend));
+    if let [only] = cause.mends.as_slice() {
+        // The headline says all but where.
+        let at = place_words(&only.spot.at);
+        let quote = if is_prose(&only.spot) { spot_quote(&only.spot) } else { String::new() };
+        page.item(4, "所在：", &format!("{at}{quote}"), PLAIN);
+    }
+    for (at, mend) in cause.mends.iter().take(MENDS).enumerate().filter(|_| cause.mends.len() > 1) {
+        let from = mend.from.as_ref().map(|from| format!("（印在{}）", place_words(&from.at)));
+        let words = format!("{}，{}{}", spot_words(&mend.spot), meant(mend), from.unwrap_or_default());
         page.item(4, if at == 0 { "改动：" } else { "      " }, &words, PLAIN);
     }
     if cause.mends.len() > MENDS {
         page.text(10, &format!("等，共 {} 处", cause.mends.len()), PLAIN);
     }
     page.item(4, "改后：", &format!("涉及的 {} 项核对都相符", cause.holds_after), QUIET);
-    let doubt = match (cause.certain, cause.alternatives) {
-        (true, _) => return,
-        (false, 0) => "依据不足以断定，请核对".to_owned(),
-        (false, others) => format!("另有 {others} 种改法也说得通，请对照底稿"),
-    };
-    page.item(4, "把握：", &doubt, QUIET);
+    if !cause.certain {
+        let others = others_words(cause);
+        let doubt = if others.is_empty() {
+            "依据不足以断定，请核对".to_owned()
+        } else {
+            others + "；请对照底稿"
+        };
+        page.item(4, if cause.others.is_empty() { "把握：" } else { "也许：" }, &doubt, QUIET);
+    }
 }
 
 /// The rule, its level where that is not the one of the section, and where.
@@ -289,11 +259,16 @@ fn spot_words(spot: &Spot) -> String {
     let names = parts.join(" ");
     let text = spot.text.trim();
     match (is_prose(spot), text.is_empty()) {
-        (true, _) => format!("{names}「{}」", excerpt(spot.quote.trim(), text)),
+        (true, _) => format!("{names}{}", spot_quote(spot)),
         (false, false) if names.is_empty() => excerpt(text, ""),
         (false, false) => format!("{names}：{}", excerpt(text, "")),
         (false, true) => format!("{names}（空白）"),
     }
+}
+
+/// The stretch of prose around a figure.
+fn spot_quote(spot: &Spot) -> String {
+    format!("「{}」", excerpt(spot.quote.trim(), spot.text.trim()))
 }
 
 /// A stretch of a quotation around the text that matters.
@@ -357,10 +332,11 @@ fn cluster_words(rule: &str, title: &str, findings: &[&Finding]) -> String {
 
 /// One entry for each reason; the tables that are missing make one.
 fn undecided_section(page: &mut Page, unit: &UnitFindings) {
-    let all: Vec<&Finding> = unit.findings.iter().filter(|f| f.verdict == Verdict::Undecided).collect();
+    let all = open_findings(unit);
     if all.is_empty() {
         return;
     }
+    let count: u64 = all.iter().map(|finding| finding.count).sum();
     let mut by_reason: Vec<(Vec<&Reason>, Vec<&Finding>)> = Vec::new();
     let mut known: BTreeMap<&[Reason], usize> = BTreeMap::new();
     for finding in all {
@@ -378,24 +354,31 @@ fn undecided_section(page: &mut Page, unit: &UnitFindings) {
         }
     }
     page.blank();
-    page.text(0, &format!("无法判断（{} 处）", unit.summary.undecided), CHECK);
+    page.text(0, &format!("无法判断（{count} 处）"), CHECK);
     for (reasons, findings) in by_reason {
-        let mut rules: Vec<(&str, u64)> = Vec::new();
-        let mut index: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in findings {
-            let rule = rule_label(&finding.rule);
-            let at = *index.entry(rule).or_insert(rules.len());
-            match rules.get_mut(at) {
-                Some((_, count)) => *count += finding.count,
-                None => rules.push((rule, finding.count)),
-            }
-        }
-        let rules: Vec<String> = rules
-            .iter()
-            .map(|(rule, count)| if *count > 1 { format!("{rule} × {count}") } else { (*rule).to_owned() })
-            .collect();
-        page.item(2, "- ", &format!("{}（{}）", all_reasons(&reasons), rules.join("、")), PLAIN);
+        let rules = rule_counts(findings.into_iter());
+        page.item(2, "- ", &format!("{}（{rules}）", all_reasons(&reasons)), PLAIN);
     }
+}
+
+/// The rules of findings, each with how often.
+fn rule_counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
+    let mut rules: Vec<(&str, u64)> = Vec::new();
+    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        let rule = rule_label(&finding.rule);
+        let at = *index.entry(rule).or_insert(rules.len());
+        match rules.get_mut(at) {
+            Some((_, count)) => *count += finding.count,
+            None => rules.push((rule, finding.count)),
+        }
+    }
+    let each = rules.iter().map(
+        |(rule, count)| {
+            if *count > 1 { format!("{rule} × {count}") } else { (*rule).to_owned() }
+        },
+    );
+    each.collect::<Vec<_>>().join("、")
 }
 
 fn missing_table(reason: &Reason) -> Option<&str> {

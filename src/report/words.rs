@@ -74,6 +74,11 @@ pub(super) fn tables_found(schema: &Schema, account: &Account) -> TablesFound {
     tables
 }
 
+/// A name as it stands within quotation marks.
+pub(super) fn inner_quotes(name: &str) -> String {
+    name.replace('「', "『").replace('」', "』")
+}
+
 /// The word for the level of a rule.
 #[must_use]
 pub fn level_word(level: Level) -> &'static str {

@@ -369,11 +369,11 @@ impl NameIndex {
         let alike = alike.filter(|at| self.rows.get(**at).is_some_and(|row| row.level == last.level));
         let scored: Vec<(usize, usize)> = alike.map(|at| (self.agreeing(*at, above), *at)).collect();
         let best = scored.iter().map(|(score, _)| *score).max()?;
-        let mut best = scored.iter().filter(|(score, _)| *score == best);
-        match (best.next(), best.next()) {
-            (Some((_, at)), None) => Some(*at),
-            _ => None,
-        }
+        let mut best = scored.iter().filter(|(score, _)| *score == best).map(|(_, at)| *at);
+        let first = best.next()?;
+        // A row that is printed twice is one.
+        let key = |at: usize| self.rows.get(at).map(|row| &row.key);
+        best.all(|other| key(other) == key(first)).then_some(first)
     }
 
     /// How many names of a chain agree with the rows above a row.

@@ -1,0 +1,97 @@
+//! A document's result in a line: what a person does about it, first and last in the report.
+
+use std::collections::BTreeSet;
+
+use anstyle::Style;
+
+use super::style::{CHECK, GOOD, of_level};
+use super::words::chosen_words;
+use crate::proof::{Chosen, Finding, RuleSetInfo, UnitFindings, Verdict};
+use crate::syntax::Level;
+
+/// Whose accounts, of which year, and how many mistakes there are to mend, to check, to think of.
+pub(super) fn verdict_words(unit: &UnitFindings) -> String {
+    let name = unit.unit.as_deref().unwrap_or("单位名称不详");
+    let year = unit.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
+    format!("{name} {year}：{}", came_out(unit))
+}
+
+fn came_out(unit: &UnitFindings) -> String {
+    let levels = [Level::Error, Level::Verify, Level::Hint].map(|level| (level, entries(unit, level)));
+    let each: Vec<String> = levels
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(level, count)| format!("{} {count} 条", todo_word(*level)))
+        .collect();
+    let waits: u64 = waiting(unit).map(|finding| finding.count).sum();
+    let open: u64 = open_findings(unit).iter().map(|finding| finding.count).sum();
+    let mut words = match (each.is_empty(), unit.summary.is_decided()) {
+        (false, _) => each.join("，"),
+        (true, false) => "没有核对成任何一处".to_owned(),
+        (true, true) => "没有发现不符".to_owned(),
+    };
+    if waits > 0 {
+        words += &format!("；另有 {waits} 项要等改正后再核");
+    }
+    if open > 0 {
+        words += &format!("；{open} 处无法判断");
+    }
+    words
+}
+
+/// How a result is set off.
+pub(super) fn verdict_style(unit: &UnitFindings) -> Style {
+    let worst =
+        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| entries(unit, *level) > 0);
+    match worst {
+        Some(worst) => of_level(worst),
+        None if unit.summary.is_decided() => GOOD,
+        None => CHECK,
+    }
+}
+
+/// The file, how many of its tables were read, and how its checks came out.
+pub(super) fn source_words(unit: &UnitFindings) -> String {
+    let (found, of) = unit.tables;
+    let tables = if of == 0 { String::new() } else { format!("，读到 {of} 张表中的 {found} 张") };
+    let counts = &unit.summary;
+    format!(
+        "{}{tables}；通过 {} 处，尾差 {} 处，不符 {} 处，无法判断 {} 处",
+        unit.source, counts.pass, counts.rounding, counts.fail, counts.undecided
+    )
+}
+
+/// The rules used, and what in the document spoke for them.
+pub(super) fn rules_words(info: &RuleSetInfo, chosen: &Chosen, verbose: bool) -> String {
+    let digest: String = info.digest.chars().take(12).collect();
+    let digest = if digest.is_empty() || !verbose { String::new() } else { format!("，摘要 {digest}") };
+    let why = chosen_words(chosen).map_or_else(String::new, |why| format!("；{why}"));
+    format!("规则集：{} {}{digest}{why}", info.name, info.version)
+}
+
+/// What a person does about entries of a level.
+fn todo_word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "要改正",
+        Level::Verify => "请核实",
+        Level::Hint => "供参考",
+    }
+}
+
+/// How many entries of a level there are: mistakes, not findings.
+pub(super) fn entries(unit: &UnitFindings, level: Level) -> usize {
+    unit.causes.iter().filter(|cause| cause.level == level).count()
+}
+
+/// What waits until a mistake is mended.
+fn waiting(unit: &UnitFindings) -> impl Iterator<Item = &Finding> {
+    unit.causes.iter().flat_map(|cause| &cause.waits).filter_map(|at| unit.findings.get(*at))
+}
+
+/// What is not decided and waits for no mistake that is told.
+pub(super) fn open_findings(unit: &UnitFindings) -> Vec<&Finding> {
+    let waits: BTreeSet<usize> = unit.causes.iter().flat_map(|cause| cause.waits.iter().copied()).collect();
+    let all = unit.findings.iter().enumerate();
+    let open = all.filter(|(at, finding)| finding.verdict == Verdict::Undecided && !waits.contains(at));
+    open.map(|(_, finding)| finding).collect()
+}
