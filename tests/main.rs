@@ -36,6 +36,7 @@ mod field;
 mod formats;
 mod help;
 mod history;
+mod hostile;
 mod joined;
 mod json_schema;
 mod language;

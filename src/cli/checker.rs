@@ -13,7 +13,7 @@ use gouji::report::diagnostics;
 use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notices};
 use gouji::source::{Diagnostic, Severity};
 
-use super::arguments::CheckArgs;
+use super::arguments::{CheckArgs, CheckFormat};
 use super::filter::Filter;
 use super::inputs::Input;
 use super::interrupt;
@@ -67,7 +67,14 @@ impl<'a> Checker<'a> {
         company: &Company,
     ) -> Result<Vec<Judged>, Arc<Edition>> {
         let filter = self.filter.clone();
-        self.each(documents, false, |parts| judge(&parts, &filter, company))
+        let brief = self.asked.format == CheckFormat::Text && !self.asked.verbose;
+        self.each(documents, false, |parts| {
+            let mut judged = judge(&parts, &filter, company)?;
+            if brief {
+                forget_reasons(&mut judged);
+            }
+            Ok(judged)
+        })
     }
 
     /// Judges all documents and hands each on as soon as it is judged, in any order.
@@ -192,6 +199,13 @@ fn warn(edition: &Edition, asked: &CheckArgs) {
     let warnings = edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
     let warnings: Vec<Diagnostic> = warnings.cloned().collect();
     out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
+}
+
+/// Takes out of the ledgers what only a longer report tells: of thousands of units it is most of what is kept.
+fn forget_reasons(judged: &mut Checked) {
+    for line in judged.units.iter_mut().flat_map(|(unit, _)| &mut unit.ledger) {
+        line.reasons = Vec::new();
+    }
 }
 
 /// Judges what was read of a document.

@@ -51,7 +51,10 @@ impl Builder<'_> {
     /// One member of a table or side; none for braces and the end of the text.
     pub(in crate::syntax) fn table_member(&mut self, pair: Pair<'_, Rule>) -> Option<TableMember> {
         Some(match pair.as_rule() {
-            Rule::aliases => TableMember::Alias(self.patterns(pair)),
+            Rule::aliases => {
+                self.none_empty(&pair, "又名");
+                TableMember::Alias(self.patterns(pair))
+            }
             Rule::order => {
                 let span = self.span(&pair);
                 let number = pair.into_inner().find(|inner| inner.as_rule() == Rule::signed);
@@ -123,7 +126,10 @@ impl Builder<'_> {
                     let name = self.first_name(inner);
                     self.once(&mut line.short, Some(name), place, "简称");
                 }
-                Rule::aliases => line.aliases.extend(self.texts(inner)),
+                Rule::aliases => {
+                    self.none_empty(&inner, "又名");
+                    line.aliases.extend(self.texts(inner));
+                }
                 Rule::line_optional => line.optional = true,
                 Rule::line_exact => line.exact = true,
                 Rule::line_year | Rule::line_valid => {
@@ -157,6 +163,8 @@ impl Builder<'_> {
         known.from = known.from.or(found.from);
         known.until = known.until.or(found.until);
         known.span = known.span.to(found.span);
+        let whole = *known;
+        self.in_order(&whole);
     }
 
     fn parts(&mut self, pair: Pair<'_, Rule>) -> Parts {
