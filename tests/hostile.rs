@@ -37,7 +37,8 @@ fn failed(found: &UnitFindings) -> usize {
 #[test]
 fn what_a_table_prints_twice_and_not_alike_is_told_and_not_used() {
     let table = |total: &str| format!("{COLUMNS}{}", rows(total));
-    let again = |total: &str| format!("{HEAD}{}\n支出决算表\n\n单位：万元\n\n{}", table("3.00"), table(total));
+    let again =
+        |total: &str| format!("{HEAD}{}\n支出决算表\n\n单位：万元\n\n{}", table("3.00"), table(total));
     let row = |total: &str| format!("{HEAD}{}\t合计\t{total}\t1.00\t2.00\n", table("3.00"));
     for text in [again("3.00"), row("3.00")] {
         let found = check("同.txt", text.as_bytes());
@@ -115,6 +116,24 @@ fn a_small_pdf_takes_little_time() {
     assert!(before.elapsed() < Duration::from_secs(15), "{:?}", before.elapsed());
 }
 
+#[test]
+fn what_steers_a_terminal_is_written_by_its_number() {
+    let steers = "x\u{1b}[31m\u{202e}";
+    let folder = Folder::new("steer", &[("a.gj", format!("规则集 {steers}").as_bytes())]);
+    for words in [
+        &["show", "rules", "--of", steers][..],
+        &["find", steers],
+        &["check", steers],
+        &["check", "--rules", steers, "a.txt"],
+        &["check-rules", &folder.path("a.gj")],
+    ] {
+        let output = gouji(words);
+        let said = format!("{}{}", out(&output), err(&output));
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{words:?}: {said:?}");
+        assert_ne!(output.status.code(), Some(0), "{words:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_device_is_no_file() {
@@ -137,6 +156,8 @@ fn slips_of_rule_files_are_asked_about_with_the_true_reason() {
         (table("甲 又名 \"\"", "一"), "空文字"),
         (table("甲", "一 又名 \"　\""), "空文字"),
         (own("表 甲表 { 又名 \"\" 列 甲 行 一 }"), "空文字"),
+        (own("禁句 SZ02 \"x\" \" \""), "空文字"),
+        (own("说明 试验 { 位于 \"\" 句式 \"甲{数:金额}\" }"), "空文字"),
         (table("甲 起 2025 止 2019", "一"), "年度"),
         (
             own("表 甲表 { 列 甲 行 一 }\n规则 SZ01 \"x\"：甲表.一.甲 ≤ 1000000000000000000000000000000亿元"),

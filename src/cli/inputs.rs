@@ -242,7 +242,10 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
         match entries(&path) {
             // The last one pushed comes first.
             Ok(entries) => pending.extend(entries.into_iter().rev()),
-            Err(why) => inputs.unreadable.push((path.to_string_lossy().into_owned(), system_words(&why))),
+            Err(why) => {
+                let name = gouji::text::visible(&path.to_string_lossy()).into_owned();
+                inputs.unreadable.push((name, system_words(&why)));
+            }
         }
     }
 }

@@ -130,7 +130,8 @@ impl Library {
         let (base, span) = set.based_on.as_ref()?;
         let known = shipped.iter().find(|known| known.name == set.name)?;
         let text = |file: &RuleFile| self.sources.text(file.source);
-        let is_copy = set.files.iter().map(text).all(|own| known.files.iter().map(text).any(|one| one == own));
+        let is_copy =
+            set.files.iter().map(text).all(|own| known.files.iter().map(text).any(|one| one == own));
         if is_copy || self.sets.iter().any(|other| other.name == *base) {
             return None;
         }

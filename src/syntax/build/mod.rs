@@ -249,13 +249,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Asks about strings directly inside a pair that say nothing: every line, or none, would be called so.
-    fn none_empty(&mut self, pair: &Pair<'_, Rule>, what: &str) {
-        for text in self.texts(pair.clone()) {
-            if text.value.trim().is_empty() {
-                let message = format!("「{what}」的引号里没有字");
-                let wrong = Diagnostic::error("空文字", text.span, message);
-                self.diagnostics.push(wrong.mend(format!("写上印的字，或删去这个「{what}」")));
-            }
+    fn none_empty(&mut self, pair: &Pair<'_, Rule>) {
+        self.texts(pair.clone()).iter().for_each(|text| self.not_empty(text));
+    }
+
+    fn not_empty(&mut self, text: &Text) {
+        if text.value.trim().is_empty() {
+            let wrong = Diagnostic::error("空文字", text.span, "引号里没有字");
+            self.diagnostics.push(wrong.mend("写上印的字，或整个删去"));
         }
     }
 

@@ -51,10 +51,7 @@ impl Builder<'_> {
     /// One member of a table or side; none for braces and the end of the text.
     pub(in crate::syntax) fn table_member(&mut self, pair: Pair<'_, Rule>) -> Option<TableMember> {
         Some(match pair.as_rule() {
-            Rule::aliases => {
-                self.none_empty(&pair, "又名");
-                TableMember::Alias(self.patterns(pair))
-            }
+            Rule::aliases => TableMember::Alias(self.patterns(pair)),
             Rule::order => {
                 let span = self.span(&pair);
                 let number = pair.into_inner().find(|inner| inner.as_rule() == Rule::signed);
@@ -127,7 +124,7 @@ impl Builder<'_> {
                     self.once(&mut line.short, Some(name), place, "简称");
                 }
                 Rule::aliases => {
-                    self.none_empty(&inner, "又名");
+                    self.none_empty(&inner);
                     line.aliases.extend(self.texts(inner));
                 }
                 Rule::line_optional => line.optional = true,
