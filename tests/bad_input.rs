@@ -146,6 +146,26 @@ fn a_table_of_a_hundred_thousand_rows_takes_bounded_time() {
     assert_eq!(findings.tables.0, 1);
 }
 
+/// Findings that say the same are told one by one up to twenty, and counted beyond; the time goes by the size.
+#[test]
+fn many_equal_findings_are_counted() {
+    let head = "某单位2024年度部门决算\n\n支出决算表\n\n单位：万元\n\n科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出\n\
+                \t合计\t3.00\t1.00\t2.00\n";
+    for (rows, least, most) in [(20, 20, 20), (21, 1, 1), (4_000, 1, 1)] {
+        let text = format!("{head}{}", "2010101\t行政运行\t3.00\t1.00\t2.50\n".repeat(rows));
+        let before = Instant::now();
+        let told = check("长.txt", text.as_bytes());
+        assert!(before.elapsed() < Duration::from_secs(20), "{rows}: {:?}", before.elapsed());
+        let of_rule: Vec<u64> =
+            told.findings.iter().filter(|one| one.rule == "BN02").map(|one| one.count).collect();
+        assert!((least..=most).contains(&of_rule.len()), "{rows}: {of_rule:?}");
+        assert_eq!(of_rule.iter().sum::<u64>(), rows as u64);
+        assert!(told.findings.iter().all(|one| one.places.len() <= 40));
+        let counted: u64 = told.causes.iter().map(|cause| cause.explains.len() as u64).sum();
+        assert!(counted <= told.findings.len() as u64);
+    }
+}
+
 #[test]
 fn a_document_without_any_known_table_is_checked() {
     let findings = check("信.txt", "关于召开会议的通知\n\n定于10月8日召开会议，请准时参加。\n".as_bytes());

@@ -1,5 +1,6 @@
 //! Office formats: the same disclosure in each gives the same account; what each format's own marks mean; damage.
 
+mod broken;
 pub(crate) mod build;
 mod damage;
 mod doc;

@@ -37,6 +37,7 @@ mod field;
 mod formats;
 mod help;
 mod history;
+mod hostile;
 mod joined;
 mod json_schema;
 mod language;

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use gouji::document::Document;
-use gouji::report::{Options, diagnostics, diagnostics_json, terminal};
+use gouji::report::{Options, Outcome, diagnostics, diagnostics_json, terminal};
 use gouji::session::Edition;
 use gouji::source::Sources;
 use gouji::{graph, plan, ruleset, schema, syntax};
@@ -37,6 +37,7 @@ fuzz_target!(|text: &str| {
         edition.schema = declared.schema;
         edition.rules = rules;
         let units: Vec<_> = edition.read(&DOCUMENT).iter().map(|account| edition.check(account)).collect();
-        let _ = terminal(&units, &edition.info, &Options::default());
+        let outcomes: Vec<_> = units.iter().map(|unit| Outcome::Checked(unit, &edition.info)).collect();
+        let _ = terminal(&outcomes, &Options::default());
     }
 });

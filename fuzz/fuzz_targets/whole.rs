@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use gouji::report::{DocumentRead, Options, account_html, account_json, findings_json, terminal};
+use gouji::report::{DocumentRead, Options, Outcome, account_html, account_json, findings_json, terminal};
 use gouji::session::{Edition, Shipped, open};
 use libfuzzer_sys::fuzz_target;
 
@@ -19,5 +19,6 @@ fuzz_target!(|bytes: &[u8]| {
     account_html(&[read], &mut String::new()).unwrap();
     let _ = account_json(&edition.schema, &accounts);
     let _ = findings_json(&units, &edition.info);
-    let _ = terminal(&units, &edition.info, &Options { verbose: true, width: 60, ..Options::default() });
+    let outcomes: Vec<_> = units.iter().map(|unit| Outcome::Checked(unit, &edition.info)).collect();
+    let _ = terminal(&outcomes, &Options { verbose: true, width: 60, ..Options::default() });
 });

@@ -90,3 +90,38 @@ pub fn only_own_panics() {
         }));
     });
 }
+
+/// Sound files in several formats that say the same: a table of expenditure that adds up.
+pub fn sound() -> Vec<(&'static str, Vec<u8>)> {
+    let head = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"].map(str::to_owned);
+    let mut rows = vec![head];
+    for (code, name) in [("", "合计"), ("201", "一般公共服务支出"), ("20101", "人大事务")] {
+        rows.push([code, name, "30.00", "10.00", "20.00"].map(str::to_owned));
+    }
+    for at in 1..=10 {
+        let code = format!("20101{at:02}");
+        rows.push([code, format!("事项{at}"), "3.00".into(), "1.00".into(), "2.00".into()]);
+    }
+    let lines = ["某局2024年度部门决算", "支出决算表", "单位：万元"];
+    let html: String = rows.iter().map(|row| format!("<tr><td>{}</td></tr>", row.join("</td><td>"))).collect();
+    let title: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+    let html = format!("<!DOCTYPE html><html><body>{title}<table border=1>{html}</table></body></html>");
+    let cell = |text: &String| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let word: String =
+        rows.iter().map(|row| format!("<w:tr>{}</w:tr>", row.iter().map(cell).collect::<String>())).collect();
+    let title: String = lines.iter().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+    let word = format!("<w:document xmlns:w='w'><w:body>{title}<w:tbl>{word}</w:tbl></w:body></w:document>");
+    let letters = |text: &str| -> String { text.encode_utf16().map(|unit| format!("\\u{}?", unit.cast_signed())).collect() };
+    let edges = "\\trowd\\cellx1\\cellx2\\cellx3\\cellx4\\cellx5";
+    let row = |row: &[String; 5]| {
+        let cells: String = row.iter().map(|text| format!("\\pard\\intbl {}\\cell", letters(text))).collect();
+        format!("{edges}{cells}\\row\n")
+    };
+    let title: String = lines.iter().map(|line| format!("\\pard {}\\par\n", letters(line))).collect();
+    let rtf = format!("{{\\rtf1\\ansi\\uc1 {title}{}\\pard\\par}}", rows.iter().map(row).collect::<String>());
+    vec![
+        ("a.html", html.into_bytes()),
+        ("a.rtf", rtf.into_bytes()),
+        ("a.docx", zipped(&[("[Content_Types].xml", "<Types/>")], &["word/document.xml"], word.as_bytes())),
+    ]
+}

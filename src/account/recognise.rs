@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::passages::{Identity, Patterns, identify_by};
 use super::tables::Vocabulary;
 use super::{Account, FamilyRead, passages, tables};
-use crate::document::Document;
+use crate::document::{Document, Notice, Place};
 use crate::schema::Schema;
 
 /// What documents are recognised by, made of a schema once and shared by threads: names and titles of tables,
@@ -33,8 +33,20 @@ impl Recogniser {
         let patterns = self.prose.get_or_init(|| Patterns::of(schema));
         let prose =
             passages::recognise_by(schema, patterns, identity, &tables.claimed, &tables.families, year);
-        account(schema, document, tables, prose, year)
+        let mut account = account(schema, document, tables, prose, year);
+        account.notices.splice(0..0, several(identity));
+        account
     }
+}
+
+/// What to know where a document holds the accounts of more than one unit.
+fn several(identity: &Identity) -> Option<Notice> {
+    let unit = identity.unit.as_ref().filter(|_| !identity.others.is_empty())?;
+    let message = format!(
+        "文件里不止一个单位：{unit}、{}；这里当作「{unit}」一份核对，请把各单位分成几个文件",
+        identity.others.join("、")
+    );
+    Some(Notice { message, place: Place::default() })
 }
 
 /// Reads one document by a schema; for several make a [`Recogniser`]. `year` is the year of the accounts, if it is
@@ -72,7 +84,7 @@ fn account(
         elements: prose.elements,
         unclaimed,
         notices,
-        partial: !document.lost.is_empty(),
+        partial: !(document.lost.is_empty() && document.cut.is_empty()),
         money_unit: tables.money_unit,
     }
 }

@@ -20,17 +20,24 @@ const MARGIN: i64 = 10;
 const ASKED: usize = 24;
 /// Causes that are looked for in one document.
 const MOST: usize = 200;
+/// Failures that changes are proposed for in one round: the first in print.
+const WINDOW: usize = 400;
+/// Changes of figures that are weighed in one document, and as many more for each of its figures.
+const WORK: usize = 200_000;
+const WORK_EACH: usize = 20;
 
 /// The mistakes behind what failed, in the order in which they were found.
 pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
     let Some(mut bench) = Bench::new(run) else { return Vec::new() };
     let mut chosen: Vec<(Weighed, Vec<Weighed>)> = Vec::new();
-    while chosen.len() < MOST {
-        let failed = bench.failed();
+    let mut work = WORK + WORK_EACH * bench.cells.len();
+    while chosen.len() < MOST && work > 0 {
+        let mut failed = bench.failed();
+        failed.truncate(WINDOW);
         if failed.is_empty() {
             break;
         }
-        let Some((best, rivals)) = round(&mut bench, &failed) else { break };
+        let Some((best, rivals)) = round(&mut bench, &failed, &mut work) else { break };
         bench.accept(&best.candidate.patch, &best.effect);
         chosen.push((best, rivals));
     }
@@ -74,7 +81,7 @@ fn is_one_act(bench: &Bench<'_, '_>, one: &Candidate, other: &Candidate) -> bool
 }
 
 /// The best change of a round, and those that come near it.
-fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weighed>)> {
+fn round(bench: &mut Bench<'_, '_>, failed: &[u32], work: &mut usize) -> Option<(Weighed, Vec<Weighed>)> {
     let mut candidates = Vec::new();
     unit::propose(bench, failed, &mut candidates);
     shift::propose(bench, failed, &mut candidates);
@@ -83,6 +90,8 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32]) -> Option<(Weighed, Vec<Weig
     column::propose(bench, failed, &mut candidates);
     row::propose(bench, failed, &mut candidates);
     figure::propose(bench, failed, &mut candidates);
+    let changes = candidates.iter().map(|one| 1 + one.patch.changes.len());
+    *work = work.saturating_sub(changes.sum());
     let mut quick: Vec<Weighed> =
         candidates.into_iter().filter_map(|one| weigh_quickly(bench, one)).collect();
     sort(bench, &mut quick);

@@ -1,5 +1,7 @@
 //! Totals that were not brought up to date after their parts.
 
+use std::collections::BTreeMap;
+
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind};
 use super::instance::Shape;
@@ -13,14 +15,14 @@ const DEEPEST: usize = 8;
 
 /// The row above whose parts do not add up to it, with all totals that it is in: in the columns that fail for it.
 pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
-    let mut rows: Vec<(usize, usize)> = Vec::new();
+    let mut rows: BTreeMap<(usize, usize), Vec<(u32, usize)>> = BTreeMap::new();
     for at in failed {
-        rows.extend(whole_of(bench, *at).map(|(grid, row, _)| (grid, row)));
+        if let Some((grid, row, column)) = whole_of(bench, *at) {
+            rows.entry((grid, row)).or_default().push((*at, column));
+        }
     }
-    rows.sort_unstable();
-    rows.dedup();
-    for (grid, row) in rows {
-        out.extend(chain(bench, failed, grid, row));
+    for ((grid, row), failed) in rows {
+        out.extend(chain(bench, &failed, grid, row));
     }
 }
 
@@ -63,15 +65,12 @@ fn pair_of(bench: &Bench<'_, '_>, one: u32, other: u32) -> Option<(usize, usize,
     (rows.get(one.row)?.parent == Some(other.row)).then_some((other.grid, other.row, other.column))
 }
 
-fn chain(bench: &Bench<'_, '_>, failed: &[u32], grid: usize, row: usize) -> Option<Candidate> {
+/// The chain above a row, in the columns of the failed sums that it is the whole of.
+fn chain(bench: &Bench<'_, '_>, failed: &[(u32, usize)], grid: usize, row: usize) -> Option<Candidate> {
     let rows = &bench.grids.get(grid)?.rows;
     let mut changes: Vec<Change> = Vec::new();
-    for at in failed {
-        let Some((_, _, column)) = whole_of(bench, *at).filter(|(own, at, _)| (*own, *at) == (grid, row))
-        else {
-            continue;
-        };
-        let off = off_by(bench, *at, *rows.get(row)?.cells.get(column)?)?;
+    for (at, column) in failed.iter().copied() {
+        let off = off_by(bench, at, *rows.get(row)?.cells.get(column)?)?;
         let mut above = Some(row);
         let mut chain = Vec::new();
         for _ in 0..DEEPEST {

@@ -32,7 +32,7 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
             Ok(together) => together,
             Err(edition) => {
                 let options = out::error_options(asked.color.color);
-                out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+                out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options));
                 return WRONG;
             }
         };

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gouji::account::Account;
 use gouji::document::{Notice, Place};
-use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{RuleSetInfo, UnitFindings};
 use gouji::report::diagnostics;
 use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notices};
 use gouji::source::{Diagnostic, Severity};
 
-use super::arguments::CheckArgs;
+use super::arguments::{CheckArgs, CheckFormat};
 use super::filter::Filter;
 use super::inputs::Input;
 use super::interrupt;
@@ -67,7 +67,14 @@ impl<'a> Checker<'a> {
         company: &Company,
     ) -> Result<Vec<Judged>, Arc<Edition>> {
         let filter = self.filter.clone();
-        self.each(documents, false, |parts| judge(&parts, &filter, company))
+        let brief = self.asked.format == CheckFormat::Text && !self.asked.verbose;
+        self.each(documents, false, |parts| {
+            let mut judged = judge(&parts, &filter, company)?;
+            if brief {
+                forget_reasons(&mut judged);
+            }
+            Ok(judged)
+        })
     }
 
     /// Judges all documents and hands each on as soon as it is judged, in any order.
@@ -191,7 +198,14 @@ pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn warn(edition: &Edition, asked: &CheckArgs) {
     let warnings = edition.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
     let warnings: Vec<Diagnostic> = warnings.cloned().collect();
-    out::complain(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
+    out::complain_styled(&diagnostics(&edition.sources, &warnings, &out::error_options(asked.color.color)));
+}
+
+/// Takes out of the ledgers what only a longer report tells: of thousands of units it is most of what is kept.
+fn forget_reasons(judged: &mut Checked) {
+    for line in judged.units.iter_mut().flat_map(|(unit, _)| &mut unit.ledger) {
+        line.reasons = Vec::new();
+    }
 }
 
 /// Judges what was read of a document.
@@ -210,17 +224,12 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
     if is_empty {
         let info = read.parts.first().map(|part| part.choice.edition.info.name.clone()).unwrap_or_default();
         let nothing = format!("按「{info}」没有读到任何一张表、一节说明");
-        let wrong = units.iter().flat_map(|(unit, _)| &unit.findings).any(|f| f.verdict == Verdict::Fail);
         let of_data = read.parts.iter().flat_map(|part| &part.accounts).any(|account| account.of_data);
-        if !wrong && !of_data {
+        // Wording could be judged in any text; of a text that is no disclosure nobody asked.
+        if !of_data {
             return Err(format!("{nothing}，没有核对；{}", what_to_look_at(read)));
         }
-        // Wording is judged in any text, but nobody shall take that for the whole.
-        let message = if of_data {
-            format!("{nothing}：数据没有一行用得上，原因逐行列出；名称要与规则里的表、行、列一致")
-        } else {
-            format!("{nothing}，只查了用语；请看是不是要核对的文件")
-        };
+        let message = format!("{nothing}：数据没有一行用得上，原因逐行列出；名称要与规则里的表、行、列一致");
         let notice = Notice { message, place: Place::default() };
         units.iter_mut().for_each(|(unit, _)| unit.notices.push(notice.clone()));
     }

@@ -71,7 +71,7 @@ pub(super) fn run(asked: &ConvertArgs) -> u8 {
         }
         Err(Failure::Rules(edition)) => {
             let options = out::error_options(asked.color.color);
-            out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+            out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options));
             WRONG
         }
         Err(Failure::Words(why)) if interrupt::is_asked() => {

@@ -1,6 +1,6 @@
 //! The documents that a command line names: files, folders in order of name, standard input.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -77,6 +77,9 @@ fn file_bytes(path: &Path) -> Result<Vec<u8>, String> {
     let system = |why: std::io::Error| system_words(&why);
     let file = File::open(path).map_err(system)?;
     let before = file.metadata().map_err(system)?;
+    if is_device(&before) {
+        return Err("这是设备，不是文件，没有读；请给出文件".to_owned());
+    }
     let bytes = capped(&file, before.len())?;
     let after = std::fs::metadata(path).map_err(system)?;
     let same = after.len() == before.len() && after.modified().ok() == before.modified().ok();
@@ -86,12 +89,35 @@ fn file_bytes(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// All bytes up to the cap; `size` is what the system said of them.
-fn capped(from: impl Read, size: u64) -> Result<Vec<u8>, String> {
+/// Whether a file is a device, which may have no end. A pipe that is named is waited for: it may be the answer of a program.
+fn is_device(of: &Metadata) -> bool {
+    #[cfg(unix)]
+    let device = {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = of.file_type();
+        kind.is_char_device() || kind.is_block_device()
+    };
+    #[cfg(not(unix))]
+    let device = !of.is_file() && !of.is_dir() && of.len() == 0;
+    device
+}
+
+/// Bytes that tell what kind of file it is.
+const HEAD: u64 = 64 * 1024;
+
+/// All bytes up to the cap; `size` is what the system said of them. What kind of file it is, and how much is read of that
+/// kind, is looked at before the rest is read.
+fn capped(mut from: impl Read, size: u64) -> Result<Vec<u8>, String> {
+    let system = |why: std::io::Error| system_words(&why);
     let mut bytes = Vec::new();
-    from.take(CAP + 1).read_to_end(&mut bytes).map_err(|why| system_words(&why))?;
-    if bytes.len() as u64 > CAP {
-        return Err(read_error_words(&ReadError::TooLarge(size.max(CAP + 1), CAP)));
+    from.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(system)?;
+    let cap = document::cap(&bytes).map_err(|why| read_error_words(&why))?.min(CAP);
+    if size <= cap {
+        from.take(cap + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(system)?;
+    }
+    let read = (bytes.len() as u64).max(size);
+    if read > cap {
+        return Err(read_error_words(&ReadError::TooLarge(read, cap)));
     }
     Ok(bytes)
 }
@@ -216,7 +242,10 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
         match entries(&path) {
             // The last one pushed comes first.
             Ok(entries) => pending.extend(entries.into_iter().rev()),
-            Err(why) => inputs.unreadable.push((path.to_string_lossy().into_owned(), system_words(&why))),
+            Err(why) => {
+                let name = gouji::text::visible(&path.to_string_lossy()).into_owned();
+                inputs.unreadable.push((name, system_words(&why)));
+            }
         }
     }
 }

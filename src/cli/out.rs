@@ -64,8 +64,13 @@ pub(super) fn stream(write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::R
     }
 }
 
-/// Writes to standard error.
+/// Writes to standard error; what names and words from outside steer a terminal with is written by its number.
 pub(super) fn complain(text: &str) {
+    complain_styled(&gouji::text::visible(text));
+}
+
+/// Writes to standard error what has its colours in it: names and words in it are escaped already.
+pub(super) fn complain_styled(text: &str) {
     let mut out = std::io::stderr().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -26,9 +26,9 @@ fn opened(asked: &RulesArgs, color: Color) -> (Vec<Edition>, bool) {
     let editions = open_all(&FileLoader, &asked.rules, asked.year);
     let broken: Vec<&Edition> = editions.iter().filter(|edition| edition.has_errors()).collect();
     let options = out::error_options(color);
-    broken
-        .iter()
-        .for_each(|edition| out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options)));
+    broken.iter().for_each(|edition| {
+        out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options))
+    });
     let sound = broken.is_empty();
     (editions, sound)
 }

@@ -200,7 +200,7 @@ impl Run {
         let done = self.done.max(self.units());
         if let Some(edition) = &self.broken {
             let options = out::error_options(asked.color.color);
-            out::complain(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+            out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options));
             return WRONG;
         }
         if self.more_refused > 0 {

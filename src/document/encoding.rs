@@ -10,6 +10,9 @@ use super::{Notice, Place, ReadError};
 /// Bytes that the guess of the encoding looks at.
 const GUESSED: usize = 1 << 20;
 
+/// One zero in so many bytes, or fewer, is no letter of UTF-16.
+const STRAY: usize = 200;
+
 /// Lines with undecodable bytes that are listed one by one.
 const LISTED: usize = 20;
 
@@ -80,7 +83,10 @@ fn notices(text: &str, encoding: &'static Encoding) -> Vec<Notice> {
 }
 
 fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.contains(&0) {
+    let zeros = memchr::memchr_iter(0, bytes).count();
+    // Of UTF-16 every ASCII letter and line end has a zero; a stray one in other text is damage.
+    let stray = zeros.saturating_mul(STRAY) < bytes.len() && std::str::from_utf8(bytes).is_ok();
+    if zeros > 0 && !stray {
         return wide(bytes);
     }
     if is_mostly_utf8(bytes) {

@@ -42,6 +42,10 @@ pub fn join(documents: Vec<Document>) -> Result<Document, ReadError> {
             place.file = Some(Arc::clone(&file));
             whole.lost.push(place);
         }
+        for mut place in part.cut {
+            place.file = Some(Arc::clone(&file));
+            whole.cut.push(place);
+        }
         for mut notice in part.notices {
             notice.place.file = Some(Arc::clone(&file));
             whole.notices.push(notice);

@@ -15,5 +15,11 @@ pub const MAX_CELLS: usize = 4096;
 /// Most paragraphs and cells of one document: what bounds memory where text is all separators.
 pub const MAX_PIECES: usize = 2_000_000;
 
+/// Most paragraphs of one document, and most bytes of text in them: recognition of prose takes a thousand times what a
+/// table takes. A published document has some thousand.
+pub const MAX_PARAGRAPHS: usize = 200_000;
+/// See [`MAX_PARAGRAPHS`].
+pub const MAX_PROSE: usize = 8 * 1024 * 1024;
+
 /// Largest file of these formats that is read, in bytes; pictures make them large.
 pub const MAX_OFFICE: u64 = 256 * 1024 * 1024;

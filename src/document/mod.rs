@@ -4,6 +4,7 @@
 
 mod alignment;
 mod blanks;
+mod broken_off;
 mod budget;
 mod bytes;
 mod data;
@@ -44,12 +45,12 @@ use crate::amount::MoneyUnit;
 pub use data::{complete, decimals, given};
 pub use from_csv::is_long_data;
 pub use join::join;
-pub use limits::{MAX_CELLS, MAX_OFFICE, MAX_PDF, MAX_PIECES, MAX_TEXT, MAX_YAML};
+pub use limits::{MAX_CELLS, MAX_OFFICE, MAX_PARAGRAPHS, MAX_PDF, MAX_PIECES, MAX_PROSE, MAX_TEXT, MAX_YAML};
 pub use list::{List, ListRow, read_list};
 pub use notice::{Notice, ReadError};
 pub use place::{Extent, Format, Place, Point};
 pub use print::print;
-pub use read::read;
+pub use read::{cap, read};
 
 /// A published file as read: blocks in reading order, or long data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Document {
     pub notices: Vec<Notice>,
     /// Pages and embedded workbooks of which nothing, or not all, could be read: what is not found may stand there.
     pub lost: Vec<Place>,
+    /// Places behind which a file without pages breaks off or swallowed something: the table there may have more rows.
+    pub cut: Vec<Place>,
     /// Where each further file begins, by block: of a document that was joined from several.
     pub parts: Vec<usize>,
     /// Its data are one table each file, named by the file: those of a folder belong together.
@@ -93,6 +96,7 @@ impl Document {
             }
         }
         self.data.iter_mut().for_each(|fact| fact.place.piece = next());
+        self.number_cuts();
     }
 }
 

@@ -36,8 +36,10 @@ pub(super) fn read(package: &mut Package<'_>, document: &mut Document) -> Result
             if pages.count() >= MAX_PAGES {
                 break;
             }
-            let page = package.text(path)?.unwrap_or_default();
-            pages.push(content::draw(&page, &templates, outline.area, &mut spent)?);
+            match package.text(path)? {
+                Some(page) => pages.push(content::draw(&page, &templates, outline.area, &mut spent)?),
+                None => pages.push_missing(),
+            }
         }
     }
     if total > pages.count() {

@@ -4,7 +4,7 @@ use super::encoding::decode;
 use super::limits::MAX_OFFICE;
 use super::package::{Package, locked};
 use super::signature::{OCR, is_page, markup};
-use super::{Document, Format, ReadError, html, ofd, word, workbook};
+use super::{Block, Document, Format, ReadError, html, ofd, word, workbook};
 
 /// Reads a file of one of these formats; none if it is something else.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadError>> {
@@ -25,7 +25,29 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Result<Document, ReadErro
     } else {
         return None;
     };
-    Some(done.and_then(|()| if document.blocks.is_empty() { Err(empty()) } else { Ok(document) }))
+    let checked = done.and_then(|()| fits(&document, bytes.len()));
+    Some(checked.and_then(|()| if document.blocks.is_empty() { Err(empty()) } else { Ok(document) }))
+}
+
+/// Paragraphs and cells that a file of any size may have, and further ones for each of its bytes: repeats pack so tightly
+/// that a small file could stand for any number of them.
+const FREE_PIECES: usize = 200_000;
+const PIECES_EACH: usize = 2;
+
+/// Whether a document holds no more than a file of its size can say.
+fn fits(document: &Document, bytes: usize) -> Result<(), ReadError> {
+    let most = FREE_PIECES + PIECES_EACH * bytes;
+    let size = |block: &Block| match block {
+        Block::Paragraph(_) => 1,
+        Block::Grid(grid) => grid.rows.iter().map(|row| row.cells.len()).sum(),
+    };
+    let pieces: usize = document.blocks.iter().map(size).sum();
+    if pieces <= most {
+        return Ok(());
+    }
+    Err(ReadError::Damaged(format!(
+        "文件只有 {bytes} 字节，却有 {pieces} 个段落和单元格，多半是一样的，不像是公开文本；请核对文件来源"
+    )))
 }
 
 /// Reads a package; none if it is a package of something else.

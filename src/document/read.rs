@@ -2,7 +2,7 @@
 
 use super::encoding::decode;
 use super::from_text::blocks;
-use super::limits::{MAX_PDF, MAX_TEXT, MAX_YAML};
+use super::limits::{MAX_OFFICE, MAX_PARAGRAPHS, MAX_PDF, MAX_PROSE, MAX_TEXT, MAX_YAML};
 use super::signature::{foreign, other_than_its_name, unknown, unlike_its_name};
 use super::{Block, Document, Format, Notice, Place, ReadError, from_csv, from_yaml, office, pdf, wide};
 use crate::text::is_mark;
@@ -23,9 +23,28 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     if let Some(message) = other_than_its_name(name, document.format) {
         document.notices.insert(0, Notice { message, place: Place::default() });
     }
+    short_enough(&document)?;
     without_marks(&mut document);
     document.number_pieces();
     Ok(document)
+}
+
+/// Whether the prose of a document is no longer than what is read.
+fn short_enough(document: &Document) -> Result<(), ReadError> {
+    let texts = || {
+        document.blocks.iter().filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(paragraph.text.len()),
+            Block::Grid(_) => None,
+        })
+    };
+    let (paragraphs, bytes) = (texts().count(), texts().sum::<usize>());
+    if paragraphs <= MAX_PARAGRAPHS && bytes <= MAX_PROSE {
+        return Ok(());
+    }
+    Err(ReadError::Damaged(format!(
+        "正文有 {paragraphs} 段、{bytes} 字节，超过上限 {MAX_PARAGRAPHS} 段、{MAX_PROSE} 字节；一份公开文本不会这样长，请核对文件，\
+         或分成几个文件"
+    )))
 }
 
 /// Takes out letters that take no room and say nothing: direction marks, soft hyphens, joiners. What turns the order of
@@ -44,6 +63,22 @@ fn without_marks(document: &mut Document) {
             }
         }
     }
+}
+
+/// How many bytes of a file are read at most, by its first ones.
+///
+/// # Errors
+/// It is of a kind that is not read.
+pub fn cap(head: &[u8]) -> Result<u64, ReadError> {
+    let is_office = ["PK\u{3}\u{4}".as_bytes(), b"\xD0\xCF\x11\xE0", b"{\\rtf"];
+    if is_office.iter().any(|first| head.starts_with(first)) || head.starts_with(b"PAR1") {
+        return Ok(MAX_OFFICE);
+    }
+    if pdf::is_pdf(head) {
+        return Ok(MAX_PDF);
+    }
+    // Pages, markup and data of other encodings are told by the readers.
+    foreign(head).map_or(Ok(MAX_TEXT), |what| Err(ReadError::Unsupported(what)))
 }
 
 fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
@@ -71,7 +106,7 @@ fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
         pdf::read_pdf(bytes, &mut document)?;
         return Ok(document);
     }
-    let yaml = has_ending(name, &["yaml", "yml"]);
+    let yaml = has_ending(name, &["yaml", "yml"]) || (!name.contains('.') && is_yaml(bytes));
     if yaml && size > MAX_YAML {
         return Err(ReadError::TooLarge(size, MAX_YAML));
     }
@@ -92,6 +127,22 @@ fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
         blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
     }
     Ok(document)
+}
+
+/// Whether what comes without a name (from standard input) is an account in YAML: it opens with the unit or the year, and
+/// has both as keys.
+fn is_yaml(bytes: &[u8]) -> bool {
+    const SEARCHED: usize = 4096;
+    let head = String::from_utf8_lossy(bytes.get(..SEARCHED).unwrap_or(bytes));
+    let mut lines =
+        head.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '%']));
+    let first = lines.find(|line| *line != "---").unwrap_or_default();
+    let first = first.trim_start_matches(['-', ' ', '{', '"', '\'']);
+    let opens = ["单位", "年度"].iter().any(|key| {
+        let rest = first.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
+        rest.is_some_and(|rest| rest.starts_with(':'))
+    });
+    opens && ["单位", "年度"].iter().all(|key| head.contains(key))
 }
 
 /// Whether a file name ends in `.` and one of these, in any case.

@@ -1,5 +1,6 @@
 //! Judges an account and tells what came of it.
 
+use super::alike::Gathered;
 use super::arrange::Arranged;
 use super::ledger::{leave_out, lines, relevel};
 use super::prove::{Found, prove};
@@ -99,7 +100,9 @@ fn judge_account(
         let judged: &audit::Judged<'_> = judged;
         Some(prove(&run.view, rules.rules.get(judged.rule.0 as usize)?, judged))
     };
-    let mut found: Vec<Found> = run.judged.iter().filter_map(prove).collect();
+    let mut gathered = Gathered::default();
+    run.judged.iter().filter_map(prove).for_each(|found| gathered.push(found));
+    let mut found = gathered.all();
     let holds = |found: &mut Found| found.finding.verdict == Verdict::Pass;
     let proofs = found.extract_if(.., holds).map(|found| found.finding).collect();
     run.judged.retain(|judged| judged.outcome.verdict != Verdict::Pass);

@@ -1,9 +1,14 @@
 //! Findings of 禁句.
 
+use std::collections::BTreeMap;
+
 use super::prove::Found;
 use super::{Claimed, Finding, Spot};
 use crate::audit::{Forbidden, Met, Verdict};
 use crate::ruleset::{Phrase, Rule, RuleSet};
+
+/// Most places that one phrase shows; the rest are counted.
+const PLACES: usize = 1_000;
 
 /// What is told of the phrases that were met.
 pub(super) fn forbidden(rules: &RuleSet, met: Vec<Forbidden>) -> impl Iterator<Item = Found> {
@@ -29,14 +34,19 @@ fn finding(rule: &Rule, phrase: &Phrase, forbidden: Forbidden) -> Finding {
     let mut all = forbidden.met;
     all.sort_by(|a, b| a.at.cmp(&b.at));
     let mut texts: Vec<(String, u64)> = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     for met in &all {
-        match texts.iter_mut().find(|(text, _)| *text == met.text) {
-            Some((_, count)) => *count += 1,
-            None => texts.push((met.text.clone(), 1)),
+        let at = *known.entry(&met.text).or_insert_with(|| {
+            texts.push((met.text.clone(), 0));
+            texts.len() - 1
+        });
+        if let Some((_, count)) = texts.get_mut(at) {
+            *count += 1;
         }
     }
+    let count = all.len() as u64;
     let spot = |met: Met| Spot { text: met.around, at: met.at, ..Spot::default() };
-    let places: Vec<Spot> = all.into_iter().map(spot).collect();
+    let places: Vec<Spot> = all.into_iter().take(PLACES).map(spot).collect();
     let claimed = Claimed::Phrase(texts, phrase.instead.clone());
-    Finding { claimed, count: places.len() as u64, places, ..Finding::of(rule, Verdict::Fail) }
+    Finding { claimed, count, places, ..Finding::of(rule, Verdict::Fail) }
 }

@@ -3,6 +3,7 @@
 //! May live here: which figures, places and readings prove a verdict, hypotheses about slips, grouping. May not: judging
 //! by other means than `audit`'s, sentences (that is `report`).
 
+mod alike;
 mod arrange;
 mod assume;
 mod beside;

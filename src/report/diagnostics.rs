@@ -9,6 +9,7 @@ use super::findings_json::to_text;
 use super::words::severity_word;
 use crate::session::RulesChecked;
 use crate::source::{Diagnostic, Severity, Sources, Span};
+use crate::text::visible;
 
 /// Spans over more lines than this are shown by their first line.
 const LINES: usize = 5;
@@ -50,18 +51,18 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
     };
     let title = level
         .with_name(severity_word(diagnostic.severity))
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(visible(&diagnostic.message))
         .id(diagnostic.code);
     let mut group = title.elements(snippet(sources, diagnostic.span, AnnotationKind::Primary, None));
     let (name, text) = (sources.name(diagnostic.span.source), sources.text(diagnostic.span.source));
     if text.is_empty() && !name.is_empty() {
-        group = group.element(Origin::path(name));
+        group = group.element(Origin::path(visible(name)));
     }
     for (span, remark) in &diagnostic.related {
         group = group.elements(snippet(sources, *span, AnnotationKind::Context, Some(remark)));
     }
     if let Some(mend) = &diagnostic.mend {
-        group = group.element(Level::HELP.no_name().message(format!("改法：{mend}")));
+        group = group.element(Level::HELP.no_name().message(format!("改法：{}", visible(mend))));
     }
     group
 }
@@ -92,11 +93,11 @@ fn snippet<'a>(
     };
     let annotation = kind.span(start - first..(end - first).min(lines.len()));
     let annotation = match remark {
-        Some(remark) => annotation.label(remark.as_str()),
+        Some(remark) => annotation.label(visible(remark)),
         None => annotation,
     };
     let line = sources.locate(span).line as usize;
-    Some(Snippet::source(lines).line_start(line).path(name).fold(false).annotation(annotation))
+    Some(Snippet::source(lines).line_start(line).path(visible(name)).fold(false).annotation(annotation))
 }
 
 /// The nearest character boundary at or before a byte.

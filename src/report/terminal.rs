@@ -236,7 +236,7 @@ fn places(page: &mut Page, finding: &Finding) {
             continue;
         }
         if shown.len() == PLACES {
-            shown.push((spot, format!("等，共 {} 处", finding.places.len())));
+            shown.push((spot, format!("等，共 {} 处", finding.count.max(finding.places.len() as u64))));
             break;
         }
         shown.push((spot, spot_words(spot)));

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::shipped::{Shipped, normal};
 use crate::schema::{Custom, Customs, DataFiles, customs};
-use crate::source::{Diagnostic, Load, LoadError, SourceId, Sources, Span};
+use crate::source::{Diagnostic, Load, LoadError, Severity, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
 use crate::text::{Digest, is_slip, nearest};
 
@@ -118,7 +118,26 @@ impl Library {
         }
         self.sources = inside.sources;
         self.diagnostics.extend(inside.diagnostics);
+        let replaced = self.sets.iter().filter_map(|set| self.replaces(set, &inside.sets));
+        let replaced: Vec<Diagnostic> = replaced.collect();
+        self.diagnostics.extend(replaced);
         self.sets.extend(inside.sets.into_iter().filter(|set| !given.contains(&set.name)));
+    }
+
+    /// Asks about a set that was given, has the name of a shipped one and stands on a shipped base: it takes the place of
+    /// that one. Who gives the base as well means to, and a copy changes nothing.
+    fn replaces(&self, set: &RuleFiles, shipped: &[RuleFiles]) -> Option<Diagnostic> {
+        let (base, span) = set.based_on.as_ref()?;
+        let known = shipped.iter().find(|known| known.name == set.name)?;
+        let text = |file: &RuleFile| self.sources.text(file.source);
+        let is_copy =
+            set.files.iter().map(text).all(|own| known.files.iter().map(text).any(|one| one == own));
+        if is_copy || self.sets.iter().any(|other| other.name == *base) {
+            return None;
+        }
+        let message = format!("随附的规则集也叫「{}」：用这一个代替它，它的规则都不查了", set.name);
+        let mend = format!("要加在它上面：规则集换个名称，写 基于 {}", set.name);
+        Some(Diagnostic::warning("同名规则集", *span, message).mend(mend))
     }
 
     /// Adds a file that was given, parsed; the name of its set.
@@ -126,9 +145,12 @@ impl Library {
         let text = loader.load(name).map_err(|error| self.refuse(&error, &[])).ok()?;
         let source = self.sources.add(name, text.as_str());
         let mut parsed = parse(loader, name, source, &text);
+        let wrong = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error);
         self.diagnostics.append(&mut parsed.diagnostics);
         let head = head(&parsed.tree);
-        if head.is_none() {
+        // Where the file opens with a head, what keeps it from being read was said.
+        let unread = wrong && text.contains("规则集 ");
+        if head.is_none() && !unread {
             let span = Span { source, start: 0, end: 0 };
             let diagnostic = Diagnostic::error("没有规则集", span, "文件里没有「规则集」")
                 .mend("第一行写：规则集 名称 版本 \"1\"；加在别的规则集上的，接着写 基于 和它的名称");

@@ -128,6 +128,12 @@ const OTHER_MONEY: [&str; 17] = [
     "角",
 ];
 
+/// Whether a word is a unit of money that accounts are not read in: another currency, other steps.
+#[must_use]
+pub fn is_other_money(word: &str) -> bool {
+    OTHER_MONEY.contains(&word)
+}
+
 /// Reads the unit at the beginning of `rest`; `behind_blank` where a blank divides it from the number.
 pub(super) fn read_unit(rest: &str, behind_blank: bool) -> UnitText {
     let mut found = plain_unit(rest, behind_blank);

@@ -21,6 +21,8 @@ pub struct Identity {
     pub unit: Option<String>,
     /// The year of the accounts, where one is named.
     pub year: Option<i32>,
+    /// Other units that titles name as often as a publication of their own does.
+    pub others: Vec<String>,
     /// The document's lines.
     pub(super) lines: Lines,
     /// Which of its lines their width broke.
@@ -49,7 +51,25 @@ pub(crate) fn identify_broken(customs: &Customs, document: &Document, broken: Br
     let year = most(of_accounts.filter_map(|title| year_named(title)))
         .or_else(|| year_in_text(customs, &broken.paragraphs(document)));
     let unit = unit(customs, &layout, &titles).or_else(|| in_grids(customs, document));
-    Identity { unit, year, lines, broken }
+    let others = unit.as_deref().map(|unit| others(customs, unit, &titles)).unwrap_or_default();
+    Identity { unit, year, others, lines, broken }
+}
+
+/// Titles that a publication has of its own: its cover, its tables, what it says of them.
+const OWN_TITLES: usize = 3;
+
+/// Units that titles name besides one, over and over; a name that is part of the other's is another way of naming it.
+fn others(customs: &Customs, unit: &str, titles: &[&str]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in titles.iter().filter_map(|title| beside_year(customs, title)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let apart = |name: &String| !name.contains(unit) && !unit.contains(name.as_str());
+    counts
+        .into_iter()
+        .filter(|(name, count)| *count >= OWN_TITLES && apart(name))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn titles<'l>(customs: &Customs, layout: &'l Layout) -> impl Iterator<Item = &'l str> {

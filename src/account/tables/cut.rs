@@ -1,9 +1,9 @@
-//! Tables beside pages that could not be read: rows of them may stand there.
+//! Tables beside pages that could not be read, or where the file breaks off: rows of them may stand there.
 
 use super::Tables;
 use super::lines::Line;
 use super::segments::Segment;
-use crate::document::Place;
+use crate::document::{Document, Place};
 use crate::schema::Schema;
 
 /// Ends segments at lost pages: whose rows follow there is not known.
@@ -18,15 +18,19 @@ pub(super) fn end(segments: &mut [Segment], lines: &[Line<'_>], lost: &[Place]) 
     }
 }
 
-/// Marks the tables that a lost page may have rows of; no row that they lack is zero.
+/// Marks the tables that a lost page, or what follows where the file breaks off, may have rows of; no row that they lack
+/// is zero.
 pub(super) fn mark(
     schema: &Schema,
     tables: &mut Tables,
     segments: &[Segment],
     lines: &[Line<'_>],
-    lost: &[Place],
+    document: &Document,
 ) {
-    for segment in segments.iter().filter(|segment| is_cut(segment, lines, lost)) {
+    let is_open = |segment: &&Segment| {
+        is_cut(segment, lines, &document.lost) || breaks_off(segment, lines, &document.cut)
+    };
+    for segment in segments.iter().filter(is_open) {
         let Some(read) = tables.tables.get_mut(segment.table.0 as usize) else { continue };
         read.cut = true;
         let families = schema.table(segment.table).map(|table| table.families.as_slice()).unwrap_or_default();
@@ -50,4 +54,16 @@ fn is_cut(segment: &Segment, lines: &[Line<'_>], lost: &[Place]) -> bool {
     let end = if more { last } else { last.saturating_add(1) };
     lost.iter()
         .any(|place| place.file == to.file && place.page.is_some_and(|page| (first..=end).contains(&page)))
+}
+
+/// Whether the file breaks off among the lines of a segment, or where nothing follows it.
+fn breaks_off(segment: &Segment, lines: &[Line<'_>], cut: &[Place]) -> bool {
+    let place = |at: usize| lines.get(at).map(|line| line.place);
+    let (Some(first), Some(last)) = (segment.rows.iter().min(), segment.rows.iter().max()) else {
+        return false;
+    };
+    let (Some(from), Some(to)) = (place(*first), place(*last)) else { return false };
+    let next = place(last + 1).filter(|next| next.file == to.file);
+    let reaches = |cut: &Place| cut.piece <= to.piece || next.is_none_or(|next| cut.piece < next.piece);
+    cut.iter().any(|cut| cut.file == to.file && from.piece <= cut.piece && reaches(cut))
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::CodeDraft;
 use super::lines::{Line, is_figure, is_words};
-use super::part::{self, Part, value_of};
+use super::part::{self, Part};
 use super::segments::Segment;
+use super::twice;
 use super::vocabulary::Words;
 use super::zones::{filled, numbers_columns};
 use crate::account::{CellRead, RowRead, State, TableRead};
@@ -152,7 +153,7 @@ fn unite(old: &mut [CellRead], new: Vec<CellRead>) -> bool {
         match (old.state, new.state) {
             (_, State::Absent) => {}
             (State::Absent, _) => *old = new,
-            _ => same &= value_of(old) == value_of(&new),
+            _ => same &= twice::again(old, &new),
         }
     }
     same

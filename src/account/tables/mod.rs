@@ -25,6 +25,7 @@ mod scattered;
 mod segments;
 mod spread;
 mod titles;
+mod twice;
 mod units;
 mod vanished;
 mod vocabulary;
@@ -84,10 +85,12 @@ pub(super) fn recognise_by(
             *claimed = true;
         }
     }
-    cut::mark(schema, &mut tables, &segments, &lines, &document.lost);
+    cut::mark(schema, &mut tables, &segments, &lines, document);
     places::settle(schema, &mut tables, &lines);
     let scattered = scattered::mark(schema, &lines, &titles, &segments, &mut tables.tables);
     tables.notices.extend(scattered);
+    let twice = twice::notices(schema, &tables);
+    tables.notices.extend(twice);
     tables
 }
 

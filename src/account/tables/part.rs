@@ -10,6 +10,7 @@ use super::lines::{Line, is_words};
 use super::loose::Loose;
 use super::profile::{Profile, Role};
 use super::rows::{Target, join_wrapped, rejoin_codes, targets};
+use super::twice;
 use super::vanished::{self, Placings};
 use super::vocabulary::{FamilyWords, Names, Words};
 use super::zones::Zones;
@@ -360,7 +361,10 @@ impl Builder<'_> {
                 *slot = Some(RowRead { key, ..row_of(entry, cells) });
             }
             Some(known) if entry.figures.is_empty() || same_figures(&known.cells, &cells) => {}
-            Some(_) => self.leave(entry, "这一行印了不止一次"),
+            Some(known) => {
+                known.cells.iter_mut().zip(&cells).for_each(|(known, cell)| _ = twice::again(known, cell));
+                self.leave(entry, "这一行印了不止一次");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::codes::{CodeDraft, KnownKeys, arrange, collect_keys, find_keys, last_resort};
 use super::lines::Line;
 use super::merge::merged;
+use super::part::Part;
 use super::segments::Segment;
 use super::vocabulary::{CodeNames, Words};
 use super::{Tables, forms};
@@ -35,7 +36,10 @@ pub(super) fn read(
         if table.is_form {
             forms::read(schema, table, &own, lines, &mut read, &mut tables.families);
         } else {
-            let part = merged(words, &own, lines, &mut read);
+            let mut part = merged(words, &own, lines, &mut read);
+            if let Some(unit) = own.iter().find_map(|segment| segment.unit.foreign.as_deref()) {
+                without_money(&mut part, unit);
+            }
             let loses_rows = own.iter().any(|segment| segment.loses_rows);
             for (at, id) in table.families.iter().enumerate() {
                 let Some(family) = schema.family(*id) else { continue };
@@ -62,6 +66,18 @@ pub(super) fn read(
     keys(schema, codes, &mut tables, drafts);
     complete(schema, &mut tables);
     tables
+}
+
+/// What a table says in another currency, or in steps that nobody prints, is no amount that others can be held against.
+fn without_money(part: &mut Part, unit: &str) {
+    for family in &mut part.families {
+        let rows = family.fixed.iter_mut().flatten().chain(&mut family.classes).map(|row| &mut row.cells);
+        let cells = rows.chain(family.codes.iter_mut().map(|row| &mut row.cells)).flatten();
+        for cell in cells.filter(|cell| cell.state == State::Value) {
+            cell.state = State::Unreadable;
+            cell.remark = Some(format!("表的单位是「{unit}」，没有折算成人民币"));
+        }
+    }
 }
 
 fn put<T>(all: &mut [T], at: u32, value: T) {

@@ -231,6 +231,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             Between::Unit => {
                 let said = unit_line(self.words.customs, line.text);
                 self.segment.unit.money = self.segment.unit.money.or(said.money);
+                self.segment.unit.foreign = self.segment.unit.foreign.take().or(said.foreign);
                 if said.name.is_some() && self.segment.unit_line.is_none() {
                     self.segment.unit.name = said.name;
                     self.segment.unit_line = Some((line.text.trim().to_owned(), line.place.clone()));
@@ -306,7 +307,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Between::Blank;
         }
         let said = unit_line(self.words.customs, line.text);
-        let named = said.name.is_some() || said.unfilled;
+        let named = said.name.is_some() || said.unfilled || said.foreign.is_some();
         if said.money.is_some() || (named && line.text.trim().chars().count() <= 60) {
             return Between::Unit;
         }
@@ -464,5 +465,5 @@ fn is_numbered(text: &str) -> bool {
 
 /// What a row of a grid says about units: one of its cells is a unit line.
 fn row_unit(customs: &Customs, line: &Line<'_>) -> Option<UnitLine> {
-    line.cells.iter().map(|cell| unit_line(customs, &cell.text)).find(|unit| unit.money.is_some())
+    line.cells.iter().map(|cell| unit_line(customs, &cell.text)).find(UnitLine::names_money)
 }

@@ -2,17 +2,26 @@
 
 use crate::amount::MoneyUnit;
 use crate::schema::{Custom, Customs};
-use crate::text::fold_text;
+use crate::text::{fold_text, is_other_money};
 
 /// What a unit line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct UnitLine {
     /// The unit of money.
     pub(super) money: Option<MoneyUnit>,
+    /// A unit of money that accounts are not read in.
+    pub(super) foreign: Option<String>,
     /// The name of the publishing unit.
     pub(super) name: Option<String>,
     /// A label with nothing behind it: the name was not filled in.
     pub(super) unfilled: bool,
+}
+
+impl UnitLine {
+    /// Whether a unit of money is named, one that accounts are read in or another.
+    pub(super) fn names_money(&self) -> bool {
+        self.money.is_some() || self.foreign.is_some()
+    }
 }
 
 /// Reads 「单位：万元」, 「编制单位：某某局 金额单位：元」, 「（单位：万元）」 and the like anywhere in a text of one line.
@@ -33,6 +42,8 @@ pub(super) fn unit_line(customs: &Customs, text: &str) -> UnitLine {
         let word = word.trim_matches(['(', ')', '。', ',']);
         if let Some(money) = MoneyUnit::from_name(customs.behind(Custom::Currency, word).unwrap_or(word)) {
             found.money = found.money.or(Some(money));
+        } else if is_other_money(word) {
+            found.foreign = Some(word.to_owned());
         } else if word.is_empty() {
             found.unfilled = true;
         } else if found.name.is_none() {
@@ -77,6 +88,8 @@ mod tests {
         assert_eq!(read("（单位：万元）"), (Some("万元"), None));
         assert_eq!(read("单位：某某中心"), (None, Some("某某中心".into())));
         assert_eq!(read("编制单位：某某局　　金额单位：元"), (Some("元"), Some("某某局".into())));
+        assert_eq!(read("单位：万美元"), (None, None));
+        assert_eq!(unit_line(&Customs::default(), "单位：万美元").foreign.as_deref(), Some("万美元"));
         assert_eq!(read("没有单位的一行"), (None, None));
         assert_eq!(read("单位："), (None, None));
         assert!(

@@ -19,8 +19,8 @@ use hayro_interpret::{
     InterpreterSettings, Paint, RenderContent, SoftMask, TransformExt, interpret, interpret_page,
 };
 
-use super::inflate::has_end;
-use super::limits::{Budget, MAX_COLUMNS, MAX_CONTENT, MAX_PICTURE, MAX_STREAM};
+use super::inflate::{Sum, sum};
+use super::limits::{Budget, MAX_COLUMNS, MAX_CONTENT, MAX_PARTS, MAX_PICTURE, MAX_STREAM};
 use super::packed::{Packing, expands_beyond};
 use super::sheet::{Glyph, POINT, Sheet};
 
@@ -44,6 +44,10 @@ pub(super) enum End {
     Broken,
     /// It has more instructions than a page may.
     Large,
+    /// The file names it and does not have it.
+    Missing,
+    /// Its data are not what their checksums say.
+    Changed,
     /// The budget of the document is spent; what came before is on the sheet.
     Spent,
 }
@@ -103,8 +107,7 @@ impl File {
             let mut pen = Pen { sheet, budget, shown: Vec::new() };
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
             let end = match drawn {
-                Ok(true) => End::Whole,
-                Ok(false) => End::Broken,
+                Ok(end) => end,
                 Err(why) if why.is::<Spent>() => End::Spent,
                 Err(why) if why.is::<Large>() => End::Large,
                 Err(_) => End::Broken,
@@ -115,8 +118,28 @@ impl File {
         }
     }
 
-    /// Draws a page; whether all of its instructions are there.
-    fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) -> bool {
+    /// Whether most of its compressed data have the checksums that they say. Some programs write wrong ones; then they say
+    /// nothing of damage.
+    pub(super) fn has_right_sums(&self) -> bool {
+        let look = || {
+            let (mut right, mut wrong) = (0_usize, 0_usize);
+            let streams = self.pdf.objects().into_iter().filter_map(Object::into_stream);
+            let packed = streams
+                .filter(|one| packings(one.dict(), self.pdf.xref()).0.first() == Some(&Packing::Flate));
+            for stream in packed.take(MOST_SUMS) {
+                match sum(&stream.raw_data()) {
+                    Some(Sum::Right) => right += 1,
+                    Some(Sum::Wrong) => wrong += 1,
+                    _ => {}
+                }
+            }
+            right > wrong
+        };
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
+    }
+
+    /// Draws a page; whether all of its instructions are there, as they were written.
+    fn draw_page<'a>(&'a self, page: &'a Page<'a>, cache: &InterpreterCache<'a>, pen: &mut Pen<'_>) -> End {
         let (width, height) = page.render_dimensions();
         // The library would keep the contents of every page as long as the file is open: they are passed by hand.
         let settings = InterpreterSettings {
@@ -126,24 +149,34 @@ impl File {
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), settings);
-        let (contents, broken) = contents(page, pen);
+        let (contents, end) = contents(page, pen);
         pen.spend(contents.len() / 16);
         interpret(TypedIter::new(&contents), page.resources(), &mut context, pen);
         interpret_page(page, &mut context, pen);
-        !broken
+        end
     }
 }
 
+/// Compressed data of a file whose checksums are looked at.
+const MOST_SUMS: usize = 500;
+
 /// The instructions of a page, its streams one after another, and whether some of them are damaged.
-fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
+fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, End) {
     let all = some(page.raw(), CONTENTS, page.xref()).unwrap_or_default();
     // What is named and not there was cut off the file.
     let (mut contents, mut broken) = (Vec::new(), all.is_empty() && page.raw().contains_key(CONTENTS));
+    let mut changed = false;
+    if all.len() >= MAX_PARTS {
+        resume_unwind(Box::new(Large));
+    }
     for stream in all.into_iter().filter_map(Object::into_stream) {
         pen.spend(1);
         // The library takes what it can get of damaged data and does not say so.
-        broken |= packings(stream.dict(), page.xref()).0.first() == Some(&Packing::Flate)
-            && !has_end(&stream.raw_data());
+        if packings(stream.dict(), page.xref()).0.first() == Some(&Packing::Flate) {
+            let sum = sum(&stream.raw_data());
+            broken |= sum.is_none();
+            changed |= sum == Some(Sum::Wrong);
+        }
         let Ok(data) = stream.decoded_data() else {
             broken = true;
             continue;
@@ -154,7 +187,12 @@ fn contents(page: &Page<'_>, pen: &Pen<'_>) -> (Vec<u8>, bool) {
         contents.extend_from_slice(&data);
         contents.push(b'\n');
     }
-    (contents, broken)
+    let end = match (broken, changed) {
+        (true, _) => End::Broken,
+        (false, true) => End::Changed,
+        (false, false) => End::Whole,
+    };
+    (contents, end)
 }
 
 /// How the data of a stream is packed, and the most columns that one of its filters arranges it in.
@@ -177,7 +215,7 @@ fn packings<'a>(dictionary: &Dict<'a>, xref: &'a XRef) -> (Vec<Packing>, usize) 
 fn some<'a>(dictionary: &Dict<'a>, key: &[u8], xref: &'a XRef) -> Option<Vec<Object<'a>>> {
     let found = dictionary.get::<Object<'_>>(key)?;
     let Some(array) = found.clone().into_array() else { return Some(vec![found]) };
-    let elements = array.raw_iter().filter_map(|element| match element {
+    let elements = array.raw_iter().take(MAX_PARTS).filter_map(|element| match element {
         MaybeRef::Ref(id) => xref.get::<Object<'_>>(id.into()),
         MaybeRef::NotRef(object) => Some(object),
     });

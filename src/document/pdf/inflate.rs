@@ -36,6 +36,11 @@ impl<'a> Expanding<'a> {
         taken.and_then(|at| self.data.get(at..)).unwrap_or_default()
     }
 
+    /// The checksum behind the data, if it is there.
+    fn said(&self) -> Option<u32> {
+        Some(u32::from_be_bytes(*self.rest().first_chunk()?))
+    }
+
     /// Expands a piece more: whether the end was met, none where it cannot go on.
     fn go_on(&mut self) -> Option<bool> {
         let before = (self.inflate.total_in(), self.inflate.total_out());
@@ -48,16 +53,60 @@ impl<'a> Expanding<'a> {
     }
 }
 
-/// Whether compressed data goes on to its end mark. The checksum behind it is not looked at: files that are in order
-/// otherwise have wrong ones.
-pub(super) fn has_end(data: &[u8]) -> bool {
+/// How the checksum behind compressed data is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sum {
+    /// There is none.
+    Unsaid,
+    /// It is that of the data.
+    Right,
+    /// It is another: the data were changed, or whoever wrote the file writes wrong ones.
+    Wrong,
+}
+
+/// How the checksum of compressed data is; none where the data do not go on to their end mark.
+pub(super) fn sum(data: &[u8]) -> Option<Sum> {
     let mut expanding = Expanding::new(data);
+    let mut adler = Adler { low: 1, high: 0 };
     loop {
-        match expanding.go_on() {
-            Some(true) => return true,
-            Some(false) => {}
-            None => return false,
+        let before = expanding.inflate.total_out();
+        let ended = expanding.go_on()?;
+        let size = usize::try_from(expanding.inflate.total_out() - before).unwrap_or(0);
+        adler.add(expanding.room.get(..size).unwrap_or_default());
+        if ended {
+            return Some(match expanding.said().filter(|_| is_zlib(data)) {
+                None => Sum::Unsaid,
+                Some(said) if said == adler.sum() => Sum::Right,
+                Some(_) => Sum::Wrong,
+            });
         }
+    }
+}
+
+/// The checksum of zlib data as it grows.
+struct Adler {
+    low: u32,
+    high: u32,
+}
+
+impl Adler {
+    const PRIME: u32 = 65_521;
+    /// Bytes that may be added before the sums run over.
+    const ROOM: usize = 5_552;
+
+    fn add(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(Self::ROOM) {
+            for byte in piece {
+                self.low += u32::from(*byte);
+                self.high += self.low;
+            }
+            self.low %= Self::PRIME;
+            self.high %= Self::PRIME;
+        }
+    }
+
+    fn sum(&self) -> u32 {
+        self.high << 16 | self.low
     }
 }
 
@@ -90,13 +139,20 @@ mod tests {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(&text).unwrap();
         let whole = encoder.finish().unwrap();
-        assert!(is_zlib(&whole) && has_end(&whole) && has_end(&whole[2..]));
+        assert!(is_zlib(&whole));
+        assert_eq!((sum(&whole), sum(&whole[2..])), (Some(Sum::Right), Some(Sum::Unsaid)));
         // Without its checksum, or with bytes behind it.
-        assert!(has_end(&whole[..whole.len() - 4]) && has_end(&[&whole[..], b"\r\n"].concat()));
+        assert_eq!(sum(&whole[..whole.len() - 4]), Some(Sum::Unsaid));
+        assert_eq!(sum(&[&whole[..], b"\r\n"].concat()), Some(Sum::Right));
         for size in [0, 2, 3, 100, whole.len() / 2, whole.len() - 8] {
-            assert!(!has_end(&whole[..size]), "{size} of {}", whole.len());
+            assert_eq!(sum(&whole[..size]), None, "{size} of {}", whole.len());
         }
-        assert!(!has_end(b"nothing of the kind"));
+        assert_eq!(sum(b"nothing of the kind"), None);
+        // What was changed and can still be expanded.
+        let mut changed = whole;
+        let last = changed.len() - 1;
+        changed[last] ^= 1;
+        assert_eq!(sum(&changed), Some(Sum::Wrong));
     }
 
     #[test]

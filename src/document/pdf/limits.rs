@@ -12,6 +12,14 @@ pub(super) const MAX_PAGES: usize = 2_000;
 /// Most steps of drawing (glyphs, points of paths, forms) in one document. A dense page takes some ten thousand.
 pub(super) const MAX_STEPS: usize = 40_000_000;
 
+/// Steps that a file of any size may take, and further ones for each of its bytes: forms that draw each other are small to
+/// write and may draw without end.
+const FREE_STEPS: usize = 1_000_000;
+const STEPS_EACH: usize = 100;
+
+/// Most streams that the instructions of one page may be divided into.
+pub(super) const MAX_PARTS: usize = 20_000;
+
 /// Most expanded bytes of the instructions of one page. Instructions become shapes of twenty times their size.
 pub(super) const MAX_CONTENT: usize = 8 * 1024 * 1024;
 
@@ -35,15 +43,23 @@ pub(super) const MAX_COLUMNS: usize = 1_000_000;
 /// The steps that one document may still take.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
+    /// Steps that are not there for a small file.
+    kept: usize,
     spent: AtomicUsize,
     stopped: AtomicBool,
 }
 
 impl Budget {
+    /// That of a file of so many bytes.
+    pub(super) fn of(bytes: usize) -> Self {
+        let most = FREE_STEPS.saturating_add(bytes.saturating_mul(STEPS_EACH));
+        Self { kept: MAX_STEPS.saturating_sub(most), ..Self::default() }
+    }
+
     /// Takes steps; false if there are not enough left.
     pub(super) fn spend(&self, steps: usize) -> bool {
         let before = self.spent.fetch_add(steps, Ordering::Relaxed);
-        before.saturating_add(steps) <= MAX_STEPS && !self.is_stopped()
+        before.saturating_add(steps).saturating_add(self.kept) <= MAX_STEPS && !self.is_stopped()
     }
 
     /// Whether the work was told to stop.

@@ -51,17 +51,27 @@ pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), Read
 
 /// Pages that another format's reader draws one after another: of each only what was read of it is kept.
 #[derive(Debug, Default)]
-pub(super) struct Pages(Vec<page::PageRead>);
+pub(super) struct Pages {
+    read: Vec<page::PageRead>,
+    /// Numbers of pages that the file does not have.
+    missing: Vec<u32>,
+}
 
 impl Pages {
     /// Reads the next page.
     pub(super) fn push(&mut self, sheet: Sheet) {
-        self.0.push(page::read(sheet));
+        self.read.push(page::read(sheet));
+    }
+
+    /// The next page is not in the file.
+    pub(super) fn push_missing(&mut self) {
+        self.read.push(page::PageRead::unread(0));
+        self.missing.extend(u32::try_from(self.read.len()));
     }
 
     /// Number of pages so far.
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.read.len()
     }
 
     /// Adds their blocks to a document.
@@ -70,7 +80,8 @@ impl Pages {
     /// Too large, or without any text.
     pub(super) fn add_to(self, document: &mut Document) -> Result<(), ReadError> {
         let total = self.count();
-        add(Outcome { pages: self.0, total, ..Outcome::default() }, document)
+        let cut = self.missing.into_iter().map(|page| (page, End::Missing)).collect();
+        add(Outcome { pages: self.read, cut, total, ..Outcome::default() }, document)
     }
 }
 
@@ -78,7 +89,7 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
     document.lost = lost(&outcome);
     if outcome.pages.iter().all(|page| page.traits.wordless) {
-        return Err(ReadError::Damaged(wordless(&outcome)));
+        return Err(ReadError::Damaged(wordless(&outcome, document.format)));
     }
     let mut pages = outcome.pages;
     for (page, onto) in sideways::join(&mut pages) {
@@ -124,15 +135,22 @@ fn lost(outcome: &Outcome) -> Vec<Place> {
     lost.into_iter().map(|page| Place { page: Some(page), ..Place::default() }).collect()
 }
 
-fn wordless(outcome: &Outcome) -> String {
-    if outcome.pages.iter().any(|page| page.traits.outlined) {
-        "PDF 的文字都画成了图形，不能读；请取得可以复制文字的原件再读".to_owned()
+fn wordless(outcome: &Outcome, format: Format) -> String {
+    let kind = if format == Format::Ofd { "OFD" } else { "PDF" };
+    let large = outcome.cut.iter().find(|(_, end)| *end == End::Large);
+    if let Some((page, _)) = large {
+        let most = MAX_CONTENT / 1024 / 1024;
+        format!("{kind} 第 {page} 页的绘图指令超过 {most} MB，没有读，别处没有文字；请打开后另存为 PDF 再读")
+    } else if !outcome.cut.is_empty() {
+        format!("{kind} 有 {} 页已损坏或不在文件里，别处没有文字；请重新取得文件", outcome.cut.len())
+    } else if outcome.pages.iter().any(|page| page.traits.outlined) {
+        format!("{kind} 的文字都画成了图形，不能读；请取得可以复制文字的原件再读")
     } else if outcome.pages.iter().any(|page| page.traits.pictured) {
         format!(
-            "PDF 的各页都是图片（扫描件），没有文字；请取得可以复制文字的原件（Word、Excel、直接导出的 PDF），或{OCR}"
+            "{kind} 的各页都是图片（扫描件），没有文字；请取得可以复制文字的原件（Word、Excel、直接导出的 PDF），或{OCR}"
         )
     } else {
-        "PDF 里没有文字；请换成有正文和表格的文件，或打开后另存为 PDF 再读".to_owned()
+        format!("{kind} 里没有文字；请换成有正文和表格的文件，或打开后另存为 PDF 再读")
     }
 }
 
@@ -174,6 +192,11 @@ fn notices(outcome: &Outcome, document: &mut Document) {
                 Some(number),
                 format!("第 {number} 页的绘图指令超过 {most} MB，没有读；请打开后另存为 PDF 再读"),
             );
+        } else if cut == Some(End::Missing) {
+            say(Some(number), format!("第 {number} 页不在文件里，没有读；请重新取得完整的文件"));
+        } else if cut == Some(End::Changed) {
+            let message = format!("第 {number} 页的内容与它的校验和不符，已损坏，没有用；请重新取得文件");
+            say(Some(number), message);
         } else if cut.is_some() {
             say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
         } else if traits.wordless && traits.pictured {

@@ -45,6 +45,14 @@ pub(super) struct PageRead {
     pub traits: Traits,
 }
 
+impl PageRead {
+    /// A page of which nothing is used.
+    pub(super) fn unread(height: i32) -> Self {
+        let traits = Traits { wordless: true, ..Traits::default() };
+        Self { height, traits, ..Self::default() }
+    }
+}
+
 /// Lines of a table around text in one of its cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Frame {

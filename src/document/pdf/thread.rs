@@ -52,7 +52,7 @@ pub(super) enum Failed {
 /// See [`Failed`].
 pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
     silence();
-    let budget = Arc::new(Budget::default());
+    let budget = Arc::new(Budget::of(bytes.len()));
     let (sender, receiver) = channel();
     let (bytes, theirs) = (bytes.to_vec(), Arc::clone(&budget));
     let work = move || {
@@ -99,13 +99,31 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
         number += 1;
         match end {
             End::Whole => {}
-            End::Broken | End::Large => outcome.cut.push((number, end)),
+            End::Broken | End::Large | End::Missing | End::Changed => outcome.cut.push((number, end)),
             End::Spent => return false,
         }
         outcome.pages.push(read(sheet));
         outcome.pages.len() < MAX_PAGES
     });
+    without_changed(&file, &mut outcome);
     if outcome.pages.is_empty() { Err(Failed::Large) } else { Ok(outcome) }
+}
+
+/// Takes out what pages say whose data were changed: a letter or digit of it may be another. Where the whole file has
+/// wrong checksums, none was.
+fn without_changed(file: &File, outcome: &mut Outcome) {
+    let is_changed = |(_, end): &(u32, End)| *end == End::Changed;
+    if !outcome.cut.iter().any(is_changed) {
+        return;
+    }
+    if !file.has_right_sums() {
+        outcome.cut.retain(|cut| !is_changed(cut));
+    }
+    for (number, _) in outcome.cut.iter().filter(|cut| is_changed(cut)) {
+        if let Some(page) = outcome.pages.get_mut((*number as usize).saturating_sub(1)) {
+            *page = PageRead::unread(page.height);
+        }
+    }
 }
 
 /// Whether a file goes on to its end mark, behind which no more objects begin.

@@ -64,7 +64,11 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
     for (offset, letter) in pieces.letters() {
         reader.letter(letter, offset, || paragraphs.at(offset))?;
     }
-    reader.finish()
+    reader.finish()?;
+    if pieces.is_short {
+        document.break_off("文件已损坏，正文有一段在文件以外", true);
+    }
+    Ok(())
 }
 
 struct Reader<'d> {

@@ -80,6 +80,10 @@ const INHERITED: usize = 20;
 /// Longest name of a list and longest text of its ordinals, in bytes: each paragraph gets a copy.
 const LONGEST: usize = 512;
 
+/// Longest ordinal that is written before a paragraph, in bytes: letters that are repeated for each time through the alphabet
+/// grow with the number.
+const LONGEST_LABEL: usize = 128;
+
 /// Deepest level of lists.
 const LEVELS: u32 = 9;
 
@@ -264,6 +268,9 @@ fn write(shown: &Level, counts: &BTreeMap<u32, u32>, level_of: &dyn Fn(u32) -> L
                 let count = counts.get(&level).copied().unwrap_or(1);
                 let format = if shown.legal { "decimal".to_owned() } else { level_of(level).format };
                 text.push_str(&ordinal(&format, count));
+                if text.len() > LONGEST_LABEL {
+                    return String::new();
+                }
             }
             None => text.push(letter),
         }

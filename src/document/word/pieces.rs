@@ -18,6 +18,8 @@ struct Piece {
 pub(super) struct Pieces<'a> {
     stream: &'a [u8],
     pieces: Vec<Piece>,
+    /// Some of it lies beyond the end of the file, or has no piece.
+    pub(super) is_short: bool,
 }
 
 impl<'a> Pieces<'a> {
@@ -44,7 +46,14 @@ impl<'a> Pieces<'a> {
         }
         // Pieces may not stand for more text than the file has.
         let size: usize = pieces.iter().map(|piece| piece.letters).sum();
-        if size > stream.len() { Err(broken()) } else { Ok(Self { stream, pieces }) }
+        if size > stream.len() {
+            return Err(broken());
+        }
+        // What follows a piece that is not there does not go on from what was read.
+        let whole = pieces.iter().take_while(|piece| piece.end() <= stream.len()).count();
+        let is_short = left > 0 || whole < pieces.len();
+        pieces.truncate(whole + 1);
+        Ok(Self { stream, pieces, is_short })
     }
 
     /// The letters with their offsets in the main stream.
@@ -54,10 +63,15 @@ impl<'a> Pieces<'a> {
 }
 
 impl Piece {
+    /// Behind its last byte, if the file has it.
+    fn end(&self) -> usize {
+        let size = if self.narrow { self.letters } else { self.letters.saturating_mul(2) };
+        self.offset.saturating_add(size)
+    }
+
     fn letters<'a>(&self, stream: &'a [u8]) -> Box<dyn Iterator<Item = (usize, char)> + 'a> {
         let offset = self.offset;
-        let size = if self.narrow { self.letters } else { self.letters.saturating_mul(2) };
-        let end = offset.saturating_add(size).min(stream.len());
+        let end = self.end().min(stream.len());
         let bytes = stream.get(offset..end).unwrap_or_default();
         if self.narrow {
             return Box::new(bytes.iter().enumerate().map(move |(at, byte)| (offset + at, letter(*byte))));

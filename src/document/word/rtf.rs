@@ -66,7 +66,14 @@ pub(crate) fn read(bytes: &[u8], document: &mut Document) -> Result<(), ReadErro
     for mark in marks(bytes) {
         reader.mark(&mark)?;
     }
-    reader.finish()
+    // The group that is the file is closed at its end.
+    let short = reader.states.len() > 1;
+    let half = !(reader.text.is_empty() && reader.bytes.is_empty() && reader.row.is_empty());
+    reader.finish()?;
+    if short {
+        document.break_off("文件没有结尾", half);
+    }
+    Ok(())
 }
 
 /// What holds within a group.

@@ -10,7 +10,7 @@ use super::xls_looks::Looks;
 use crate::document::budget::Budget;
 use crate::document::bytes::{u16_at, u32_at};
 use crate::document::package::locked;
-use crate::document::{Document, ReadError};
+use crate::document::{Document, Notice, Place, ReadError};
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -53,10 +53,31 @@ pub(crate) fn read(stream: &[u8], document: &mut Document) -> Result<(), ReadErr
             book.entries.iter().map(|other| other.offset).filter(|offset| *offset > entry.offset).min();
         let stream = stream.get(..next.unwrap_or(stream.len())).unwrap_or(stream);
         let mut reader = Reader { book: &book, sheet: Sheet::new(&entry.name), awaiting: None };
-        reader.read(stream, entry.offset, &mut budget)?;
+        let whole = reader.read(stream, entry.offset, &mut budget)?;
+        let before = document.blocks.len();
         add(reader.sheet, entry.hidden, document, &mut budget)?;
+        if !whole {
+            lose(&entry.name, before, document);
+        }
+    }
+    if !book.whole {
+        lose("", document.blocks.len(), document);
     }
     Ok(())
+}
+
+/// A sheet (or, without a name, the list of sheets) is not there to its end.
+fn lose(sheet: &str, before: usize, document: &mut Document) {
+    if document.blocks.len() > before {
+        document.break_off("工作表已损坏，记录的长度不对或没有结尾", true);
+        return;
+    }
+    let message = match sheet {
+        "" => "工作簿的目录已损坏，没有读完；没有找到的内容不算缺少，请重新取得文件".to_owned(),
+        _ => format!("工作表「{sheet}」已损坏，没有读到；没有找到的内容不算缺少，请重新取得文件"),
+    };
+    document.notices.push(Notice { message, place: Place::default() });
+    document.lost.push(Place::default());
 }
 
 struct Entry {
@@ -71,6 +92,8 @@ struct Book {
     entries: Vec<Entry>,
     strings: Vec<String>,
     styles: Styles,
+    /// It is there to its end.
+    whole: bool,
 }
 
 impl Book {
@@ -89,7 +112,10 @@ impl Book {
             }
             first = false;
             match record.kind {
-                EOF => break,
+                EOF => {
+                    book.whole = true;
+                    break;
+                }
                 FILEPASS => return Err(locked()),
                 DATE_1904 => book.styles.since_1904 = u16_at(bytes, 0) == Some(1),
                 FORMAT => {
@@ -140,18 +166,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, stream: &[u8], offset: usize, budget: &mut Budget) -> Result<(), ReadError> {
+    /// Reads a sheet; whether it is there to its end.
+    fn read(&mut self, stream: &[u8], offset: usize, budget: &mut Budget) -> Result<bool, ReadError> {
         let mut depth = 0_usize;
         for record in records(stream, offset) {
             match record.kind {
                 BOF => depth += 1,
-                EOF if depth <= 1 => break,
+                EOF if depth <= 1 => return Ok(depth == 1),
                 EOF => depth -= 1,
+                _ if depth == 0 || !has_its_size(&record) => return Ok(false),
                 _ if depth == 1 => self.record(&record, budget)?,
                 _ => {}
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn record(&mut self, record: &Record, budget: &mut Budget) -> Result<(), ReadError> {
@@ -177,7 +205,10 @@ impl Reader<'_> {
         self.ruled(at, style);
         let rest = bytes.get(6..).unwrap_or_default();
         let text = match record.kind {
-            LABEL_SST => u32_at(rest, 0).and_then(|index| self.book.strings.get(index as usize)).cloned(),
+            LABEL_SST => u32_at(rest, 0).map(|index| match self.book.strings.get(index as usize) {
+                Some(text) => text.clone(),
+                None => char::REPLACEMENT_CHARACTER.to_string(),
+            }),
             LABEL | RICH_STRING => string(rest, false),
             NUMBER => number(rest).map(|number| self.book.styles.print(style, &number)),
             RK => u32_at(rest, 0).and_then(packed).map(|number| self.book.styles.print(style, &number)),
@@ -261,6 +292,21 @@ impl Reader<'_> {
         if self.book.styles.is_bordered(style) {
             self.sheet.rule(at);
         }
+    }
+}
+
+/// Whether a record is as long as its kind is; one that is not has swallowed others.
+fn has_its_size(record: &Record) -> bool {
+    let size = record.bytes.len();
+    match record.kind {
+        NUMBER => size == 14,
+        RK | LABEL_SST => size == 10,
+        BOOL_OR_ERROR => size == 8,
+        BLANK => size == 6,
+        ROW => size == 16,
+        MULTIPLE_RK => size >= 6 && (size - 6).is_multiple_of(6),
+        MULTIPLE_BLANK => size >= 6 && size.is_multiple_of(2),
+        _ => true,
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
         let Some(text) = path.map(|path| package.text(&path)).transpose()?.flatten() else {
             let message = format!("工作表「{}」在文件里找不到，未读；请重新保存文件", entry.name);
             document.notices.push(Notice { message, place: Place::default() });
+            document.lost.push(Place::default());
             continue;
         };
         let mut reader = Reader { sheet: Sheet::new(&entry.name), strings: &strings, styles: &styles };

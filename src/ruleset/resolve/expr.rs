@@ -268,5 +268,14 @@ pub(super) fn literal(number: &syntax::Number, span: Span) -> Result<Literal, Mi
         (None, "年" | "年度") => (value, Some(Dimension::Year)),
         (None, counter) => (value, Some(Dimension::Count(counter.to_owned()))),
     };
+    if value.abs() > Exact::from_integer(LARGEST) {
+        let message = format!("「{}{}」太大，没有一份账会有这样的数", number.digits, number.unit);
+        return Err(Diagnostic::error("数太大", span, message)
+            .mend("检查是不是多写了 0，或写错了单位")
+            .into());
+    }
     Ok(Literal { value, dimension })
 }
+
+/// The largest number that an account holds, in 元.
+const LARGEST: i64 = i64::MAX / 10_000;

@@ -234,13 +234,30 @@ impl<'a> Builder<'a> {
                 _ => (validity.from, validity.until) = (first, last),
             }
         }
+        self.in_order(&validity);
+        validity
+    }
+
+    /// The first year of a validity comes before its last one.
+    fn in_order(&mut self, validity: &Validity) {
         if validity.from.zip(validity.until).is_some_and(|(from, until)| from > until) {
             let message = "起始年度在截止年度之后，没有一年适用";
             self.diagnostics.push(
                 Diagnostic::error("年度", validity.span, message).mend("早的年度写在前面：2019 至 2024"),
             );
         }
-        validity
+    }
+
+    /// Asks about strings directly inside a pair that say nothing: every line, or none, would be called so.
+    fn none_empty(&mut self, pair: &Pair<'_, Rule>) {
+        self.texts(pair.clone()).iter().for_each(|text| self.not_empty(text));
+    }
+
+    fn not_empty(&mut self, text: &Text) {
+        if text.value.trim().is_empty() {
+            let wrong = Diagnostic::error("空文字", text.span, "引号里没有字");
+            self.diagnostics.push(wrong.mend("写上印的字，或整个删去"));
+        }
     }
 
     /// A year without 起, 止 or 至 is often meant to be the first of many.

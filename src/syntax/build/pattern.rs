@@ -21,6 +21,7 @@ impl Builder<'_> {
     /// A string read as a pattern.
     pub(super) fn pattern(&mut self, string: Pair<'_, Rule>) -> Pattern {
         let text = self.raw(string);
+        self.not_empty(&text);
         if let Some(at) = too_deep(&text.value) {
             let place = self.at_absolute(text.span.start as usize + at, 1);
             let message = format!("句式里的括号套得太深（最多 {MAX_DEPTH} 层）");

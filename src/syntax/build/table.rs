@@ -123,7 +123,10 @@ impl Builder<'_> {
                     let name = self.first_name(inner);
                     self.once(&mut line.short, Some(name), place, "简称");
                 }
-                Rule::aliases => line.aliases.extend(self.texts(inner)),
+                Rule::aliases => {
+                    self.none_empty(&inner);
+                    line.aliases.extend(self.texts(inner));
+                }
                 Rule::line_optional => line.optional = true,
                 Rule::line_exact => line.exact = true,
                 Rule::line_year | Rule::line_valid => {
@@ -157,6 +160,8 @@ impl Builder<'_> {
         known.from = known.from.or(found.from);
         known.until = known.until.or(found.until);
         known.span = known.span.to(found.span);
+        let whole = *known;
+        self.in_order(&whole);
     }
 
     fn parts(&mut self, pair: Pair<'_, Rule>) -> Parts {
