@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::object::dict::keys::{
-    COLUMNS, CONTENTS, DECODE_PARMS, DP, EARLY_CHANGE, F, FILTER, SUBTYPE,
+    COLUMNS, CONTENTS, DECODE_PARMS, DP, EARLY_CHANGE, ENCODING, F, FILTER, FIRST_CHAR, FLAGS, FONT_DESC,
+    FONT_FILE2, SUBTYPE, TO_UNICODE,
 };
-use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object};
+use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::xref::XRef;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -88,9 +89,33 @@ impl File {
         catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
     }
 
+    /// The programs of the fonts that number their letters and do not say which letters these are. The library takes the
+    /// numbers for those of Latin letters where it can.
+    fn nameless(&self) -> Vec<Vec<u8>> {
+        const MOST: usize = 256;
+        const SYMBOLIC: u32 = 4;
+        const FIRST_PRINTED: u32 = 32;
+        let program = |font: Dict<'_>| {
+            let named = [TO_UNICODE, ENCODING].into_iter().any(|key| font.contains_key(key));
+            let numbers = font.get::<u32>(FIRST_CHAR).is_none_or(|first| first < FIRST_PRINTED);
+            let is_true_type = font.get::<Name<'_>>(SUBTYPE).is_some_and(|kind| &*kind == b"TrueType");
+            let own = is_true_type && numbers && !named;
+            let descriptor = own.then(|| font.get::<Dict<'_>>(FONT_DESC)).flatten()?;
+            let symbolic = descriptor.get::<u32>(FLAGS).is_some_and(|flags| flags & SYMBOLIC != 0);
+            let stream = descriptor.get::<Stream<'_>>(FONT_FILE2).filter(|_| symbolic)?;
+            Some(stream.decoded_data().ok()?.into_owned())
+        };
+        let look = || {
+            let fonts = self.pdf.objects().into_iter().filter_map(Object::into_dict);
+            fonts.filter_map(program).take(MOST).collect()
+        };
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or_default()
+    }
+
     /// Draws pages one after another until the caller has enough (false).
     pub(super) fn draw(&self, budget: &Budget, mut take: impl FnMut(Sheet, End) -> bool) {
         let cache = InterpreterCache::new();
+        let nameless = self.nameless();
         for page in self.pdf.pages().iter() {
             let (width, height) = page.render_dimensions();
             let sheet = Sheet {
@@ -98,7 +123,7 @@ impl File {
                 height: whole(f64::from(height)),
                 ..Sheet::default()
             };
-            let mut pen = Pen::new(sheet, budget);
+            let mut pen = Pen::new(sheet, budget, &nameless);
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
             let settled = catch_unwind(AssertUnwindSafe(|| pen.settle()));
             let drawn = drawn.and_then(|whole| settled.map(|()| whole));

@@ -32,12 +32,24 @@ pub(super) struct Pen<'s> {
     /// The share of light that each open group and those around it let come through, none where it is not the same
     /// everywhere.
     veils: Vec<Option<f32>>,
+    /// The programs of fonts that do not say which letters are theirs.
+    nameless: &'s [Vec<u8>],
+    /// Whether a program is one of them, by where it lies.
+    known: Vec<(usize, bool)>,
 }
 
 impl<'s> Pen<'s> {
     /// A pen over an empty sheet.
-    pub(super) fn new(sheet: Sheet, budget: &'s Budget) -> Self {
-        Self { sheet, budget, shown: Vec::new(), layers: Layers::default(), veils: Vec::new() }
+    pub(super) fn new(sheet: Sheet, budget: &'s Budget, nameless: &'s [Vec<u8>]) -> Self {
+        Self {
+            sheet,
+            layers: Layers::default(),
+            budget,
+            shown: Vec::new(),
+            veils: Vec::new(),
+            nameless,
+            known: Vec::new(),
+        }
     }
 }
 
@@ -225,6 +237,24 @@ fn is_seen(paint: &Paint<'_>) -> bool {
 }
 
 impl Pen<'_> {
+    /// Whether the letters of a run are numbers of which the file does not say what they are.
+    fn is_nameless(&mut self, run: &GlyphRun<'_, '_>) -> bool {
+        if self.nameless.is_empty() {
+            return false;
+        }
+        let Some(Drawn::Outline(glyph)) = run.glyphs().first().map(|glyph| &**glyph) else { return false };
+        let Some(font) = glyph.font_data() else { return false };
+        let program = (*font.data).as_ref();
+        let at = program.as_ptr().addr();
+        if let Some((_, known)) = self.known.iter().find(|(known, _)| *known == at) {
+            return *known;
+        }
+        self.spend(program.len() / 64);
+        let own = self.nameless.iter().any(|nameless| nameless.as_slice() == program);
+        self.known.push((at, own));
+        own
+    }
+
     /// Draws the lines of a path; gives the parts that are filled, none for a drawing.
     fn trace(&mut self, path: &BezPath, transform: Affine, filled: bool, stroked: bool) -> Option<Vec<Part>> {
         let (mut parts, mut drawing) = (Vec::new(), false);
@@ -331,10 +361,16 @@ impl<'a> Device<'a> for Pen<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend(1 + run.glyphs().len());
         let hidden = matches!(mode, DrawMode::Invisible) || !is_seen(&props.paint);
+        let before = self.sheet.glyphs.len();
         let mut glyphs = run.glyphs().iter().peekable();
         while let Some(glyph) = glyphs.next() {
             let next = glyphs.peek().map(|next| props.transform * next.transform());
             self.glyph(glyph, props.transform * glyph.transform(), next, hidden);
+        }
+        if self.is_nameless(run) {
+            for glyph in self.sheet.glyphs.iter_mut().skip(before) {
+                glyph.letter = char::REPLACEMENT_CHARACTER;
+            }
         }
         // What a letter made of instructions of its own is painted with is not known.
         let own = run.glyphs().iter().any(|glyph| matches!(&**glyph, Drawn::Type3(_)));
