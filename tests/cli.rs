@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::pdf::writer::{Page, file};
 use crate::support::program::{Folder, err, gouji, out};
 use serde_json::Value;
 
@@ -353,4 +354,40 @@ fn files_of_two_units_given_as_one_are_told_apart() {
     let folder = Folder::new("two-units", &[("报表.txt", &tables), ("说明.txt", other.as_bytes())]);
     let output = gouji(&["check", "--as-one", &folder.path("报表.txt"), &folder.path("说明.txt")]);
     assert!(out(&output).contains("写的单位不同"), "{}", out(&output));
+}
+
+#[test]
+fn letters_that_are_not_known_are_judged_by_no_rule_of_wording() {
+    let right = std::fs::read_to_string("examples/正确.txt").unwrap();
+    let sentence = right.lines().find(|line| line.ends_with('。') && line.contains("万元")).unwrap();
+    let cut = sentence.trim_end_matches('。');
+    let without = right.replacen(sentence, cut, 1);
+    let unknown = right.replacen(sentence, &format!("{cut}\u{FFFD}"), 1);
+    assert!(without != right && unknown != right);
+    let folder = Folder::new("unknown", &[("a.txt", without.as_bytes()), ("b.txt", unknown.as_bytes())]);
+    assert!(out(&gouji(&["check", &folder.path("a.txt")])).contains("句末有句号"));
+    assert!(!out(&gouji(&["check", &folder.path("b.txt")])).contains("句末有句号"));
+}
+
+#[test]
+fn a_text_of_which_pages_and_all_tables_are_missing_is_not_checked() {
+    // A font that numbers its letters and does not say which they are.
+    let font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [ << /Type /Font \
+        /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> \
+        /FontDescriptor 5 0 R >> ] >>";
+    let said = Page::default()
+        .text(100, 780, 14, "某某局2024年度部门决算")
+        .text(100, 740, 12, "三、支出决算情况说明")
+        .text(100, 720, 12, "2024年度支出合计12.50万元。");
+    let lost = Page::default()
+        .with("/Resources << /Font << /G 6 0 R /F 3 0 R >> >>")
+        .raw(&"BT /G 10 Tf 1 0 0 1 130 600 Tm <00210022002300240025> Tj ET ".repeat(4));
+    let bytes = file(&[said.clone(), lost], &[font.to_vec()], "");
+    let folder = Folder::new("lost", &[("a.pdf", &bytes), ("b.pdf", &file(&[said], &[], ""))]);
+    let output = gouji(&["check", &folder.path("a.pdf")]);
+    assert_eq!(output.status.code(), Some(3), "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains("一张表也没有读到"), "{}", out(&output));
+    // Where nothing is missing, a text without tables is one.
+    let output = gouji(&["check", &folder.path("b.pdf")]);
+    assert!(!out(&output).contains("一张表也没有读到"), "{}", out(&output));
 }

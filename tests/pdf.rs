@@ -3,6 +3,7 @@
 mod damage;
 mod lines;
 mod others;
+mod unseen;
 pub(crate) mod writer;
 
 use std::io::Write;

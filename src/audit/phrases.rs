@@ -9,7 +9,7 @@ use crate::account::{Piece, piece_at};
 use crate::document::Place;
 use crate::plan::{Definition, Phrase as Compiled};
 use crate::ruleset::{Phrase, RuleId};
-use crate::text::fold;
+use crate::text::{fold, has_unknown};
 
 /// Characters of context on each side of a phrase.
 const AROUND: usize = 12;
@@ -110,6 +110,7 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
     for table in &view.account.tables {
         texts.extend(table.unit_line.iter().chain(&table.notes).map(|(text, at)| line(text, at)));
     }
+    texts.retain(|printed| !has_unknown(printed.text));
     texts
 }
 

@@ -10,10 +10,12 @@ use super::reason::Subject;
 use super::value::Settled;
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
+use crate::account::Heading;
 use crate::facts::State;
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
 use crate::schema::{FamilyId, Schema, TableId};
+use crate::text::has_unknown;
 
 /// An instance that is 不符, 尾差 or 无法判断; where they are wanted, one that is 通过.
 #[derive(Clone, Debug)]
@@ -302,12 +304,21 @@ fn rows(view: &View<'_>, families: &[FamilyId], select: &Select) -> Vec<Element>
 
 fn text_elements(view: &View<'_>, kind: ElementKind, contents: bool, explains: bool) -> Vec<Element> {
     let all = &view.account.elements;
+    // What cannot be read says nothing that could be wrong.
+    let headings = |all: &[Heading]| {
+        let known = all.iter().enumerate().filter(|(_, heading)| !has_unknown(&heading.text));
+        known.map(|(at, _)| at).collect()
+    };
     let wanted: Vec<usize> = match kind {
-        ElementKind::Heading if contents => (0..all.contents.len()).collect(),
-        ElementKind::Heading => (0..all.headings.len()).collect(),
-        ElementKind::Paragraph => (0..all.paragraphs.len())
-            .filter(|at| !explains || all.paragraphs.get(*at).is_some_and(|paragraph| paragraph.explains))
-            .collect(),
+        ElementKind::Heading if contents => headings(&all.contents),
+        ElementKind::Heading => headings(&all.headings),
+        ElementKind::Paragraph => {
+            let known =
+                all.paragraphs.iter().enumerate().filter(|(_, paragraph)| {
+                    (!explains || paragraph.explains) && !has_unknown(&paragraph.text)
+                });
+            known.map(|(at, _)| at).collect()
+        }
         ElementKind::UnitName => (0..all.units.len()).collect(),
         ElementKind::Money | ElementKind::Percent => {
             let fits = |at: &usize| {

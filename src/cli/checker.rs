@@ -233,8 +233,16 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
         let notice = Notice { message, place: Place::default() };
         units.iter_mut().for_each(|(unit, _)| unit.notices.push(notice.clone()));
     }
+    let accounts = || read.parts.iter().flat_map(|part| &part.accounts);
+    let unread = !is_empty && accounts().all(|account| Holding::is_without_tables(account));
+    if unread {
+        let message = "有没有读出来的页，一张表也没有读到：不能当作已经核对".to_owned();
+        units.iter_mut().for_each(|(unit, _)| {
+            unit.notices.insert(0, Notice { message: message.clone(), place: Place::default() });
+        });
+    }
     units.iter_mut().for_each(|(unit, _)| filter.apply(unit));
-    Ok(Checked { is_empty, units, holding: read.holding.clone() })
+    Ok(Checked { is_empty: is_empty || unread, units, holding: read.holding.clone() })
 }
 
 /// What to look at where nothing was read: a table that a program wrote needs a head.

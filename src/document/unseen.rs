@@ -14,6 +14,10 @@ pub(super) enum Look {
     Struck,
     /// White on white.
     White,
+    /// Something is painted over them, or they are of the colour behind them.
+    Covered,
+    /// Light words set over a page again and again.
+    Watermark,
 }
 
 impl Look {
@@ -77,15 +81,38 @@ struct Stretches {
 pub(super) struct Unseen {
     struck: Stretches,
     white: Stretches,
+    covered: Stretches,
+    watermark: Stretches,
 }
 
 impl Unseen {
     /// Adds a stretch; what follows in the same place goes on with it.
     pub(super) fn add(&mut self, look: Look, text: &str, place: Place) {
+        if let Some(stretches) = self.of(look) {
+            stretches.add(text, place);
+        }
+    }
+
+    /// Adds a stretch that stands by itself, whatever else is in the same place; the same words once.
+    pub(super) fn add_apart(&mut self, look: Look, text: &str, place: Place) {
+        if let Some(stretches) = self.of(look) {
+            stretches.last = None;
+            let known = stretches.first.iter().any(|(shown, _)| shown == text);
+            if known {
+                stretches.count += 1;
+            } else {
+                stretches.add(text, place);
+            }
+        }
+    }
+
+    fn of(&mut self, look: Look) -> Option<&mut Stretches> {
         match look {
-            Look::Plain => {}
-            Look::Struck => self.struck.add(text, place),
-            Look::White => self.white.add(text, place),
+            Look::Plain => None,
+            Look::Struck => Some(&mut self.struck),
+            Look::White => Some(&mut self.white),
+            Look::Covered => Some(&mut self.covered),
+            Look::Watermark => Some(&mut self.watermark),
         }
     }
 
@@ -94,7 +121,10 @@ impl Unseen {
         let struck = self.struck.notice("有划掉的文字没有删去，没有读", "公开前请删去");
         let white =
             self.white.notice("有白色的字，纸上看不见，没有读", "不应公开的请删去，应公开的请改为黑色");
-        struck.into_iter().chain(white)
+        let covered =
+            self.covered.notice("有字被盖住或与底色相同，纸上看不见，没有读", "不应公开的请从文件里删去");
+        let watermark = self.watermark.notice("有浅色的水印，没有读", "是正文的请改为黑色");
+        [struck, white, covered, watermark].into_iter().flatten()
     }
 }
 
@@ -122,19 +152,24 @@ impl Stretches {
 
     fn notice(&self, what: &str, mend: &str) -> Option<Notice> {
         let place = self.first.first()?.1.clone();
-        let shown: Vec<String> = self.first.iter().map(|(text, place)| quoted(text, place)).collect();
-        let more = if self.count > SHOWN { format!("等 {} 处", self.count) } else { String::new() };
+        let shown: Vec<String> = self.first.iter().map(|(text, at)| quoted(text, at, place.page)).collect();
+        let more =
+            if self.count > self.first.len() { format!("等 {} 处", self.count) } else { String::new() };
         Some(Notice { message: format!("{what}：{}{more}；{mend}", shown.join("、")), place })
     }
 }
 
-fn quoted(text: &str, place: &Place) -> String {
+/// A stretch with its place; the page is named where it is another than that of the notice.
+fn quoted(text: &str, place: &Place, told: Option<u32>) -> String {
     let long = text.chars().count() > LETTERS;
     let text: String =
         text.trim().chars().take(LETTERS).map(|letter| if letter == '\n' { ' ' } else { letter }).collect();
     let more = if long { "……" } else { "" };
-    let words: Vec<&str> = [&place.sheet, &place.cell].into_iter().flatten().map(AsRef::as_ref).collect();
-    format!("「{text}{more}」（{}）", words.join(" "))
+    let page = place.page.filter(|_| place.page != told).map(|page| format!("第 {page} 页"));
+    let words: Vec<&str> =
+        [page.as_deref(), place.sheet.as_deref(), place.cell.as_deref()].into_iter().flatten().collect();
+    let at = if words.is_empty() { String::new() } else { format!("（{}）", words.join(" ")) };
+    format!("「{text}{more}」{at}")
 }
 
 /// The least light of a channel of a colour that is white to the eye.

@@ -72,6 +72,12 @@ impl Holding {
         nothing_found && account.tables.iter().all(|table| !table.found)
     }
 
+    /// Whether none of the tables of a text was found, and some of it could not be read.
+    #[must_use]
+    pub fn is_without_tables(account: &Account) -> bool {
+        account.partial && !account.of_data && account.tables.iter().all(|table| !table.found)
+    }
+
     /// Tables without prose, or prose without tables.
     #[must_use]
     pub fn is_part(&self) -> bool {

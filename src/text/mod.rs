@@ -27,6 +27,6 @@ pub use fold::{Folded, fold, fold_text};
 pub use name::{name_key, similarity, strip_ordinal};
 pub use nearest::{Edit, differ_by_one, is_slip, nearest, nearest_few, nearest_meant, one_edit};
 pub use unit::{counters, is_other_money};
-pub use visible::{is_steering, visible};
+pub use visible::{has_unknown, is_steering, visible};
 pub use width::display_width;
 pub use wrap::{Seam, Wrap, is_page_number};

@@ -10,6 +10,12 @@ pub fn is_steering(character: char) -> bool {
     is_bidi || (character.is_control() && !is_break)
 }
 
+/// Whether some letter of a text could not be made out: what it says is not known.
+#[must_use]
+pub fn has_unknown(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
+}
+
 /// A text whose steering characters are written by their numbers: `\u{1b}`.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {

@@ -41,6 +41,9 @@ pub(super) fn read(text: &str, dimension: &Dimension, unit: MoneyUnit, site: Sit
             CellRead { state: State::Dash, claims: vec![claim], ..CellRead::default() }
         }
         CellText::Number(figure) => number(text.trim(), &figure, dimension, unit, site),
+        CellText::Text if text.contains(char::REPLACEMENT_CHARACTER) => {
+            unreadable(text, site, "这一格有认不出的字（「\u{FFFD}」）".to_owned())
+        }
         CellText::Text => unreadable(text, site, "这一格应为数字，印的是文字".to_owned()),
     }
 }

@@ -1,28 +1,27 @@
-//! The one file that knows the PDF library: opens a file and draws its pages onto [`Sheet`]s.
+//! Opens a file and draws its pages onto [`Sheet`]s; with `pen` what knows the PDF library.
 #![allow(clippy::disallowed_types, reason = "a PDF's coordinates are floats; they become whole numbers here")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
-use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::object::dict::keys::{
-    COLUMNS, CONTENTS, DECODE_PARMS, DP, EARLY_CHANGE, F, FILTER, SUBTYPE,
+    COLUMNS, CONTENTS, DECODE_PARMS, DP, EARLY_CHANGE, ENCODING, F, FILTER, FIRST_CHAR, FLAGS, FONT_DESC,
+    FONT_FILE2, SUBTYPE, TO_UNICODE,
 };
-use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object};
+use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::xref::XRef;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
+use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, Paint, RenderContent, SoftMask, TransformExt, interpret, interpret_page,
+    Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret, interpret_page,
 };
 
 use super::inflate::{Sum, sum};
 use super::limits::{Budget, MAX_COLUMNS, MAX_CONTENT, MAX_PARTS, MAX_PICTURE, MAX_STREAM};
 use super::packed::{Packing, expands_beyond};
-use super::sheet::{Glyph, POINT, Sheet};
+use super::pen::{Pen, Spent, whole};
+use super::sheet::Sheet;
 
 /// Why a file cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,9 +93,33 @@ impl File {
         catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
     }
 
+    /// The programs of the fonts that number their letters and do not say which letters these are. The library takes the
+    /// numbers for those of Latin letters where it can.
+    fn nameless(&self) -> Vec<Vec<u8>> {
+        const MOST: usize = 256;
+        const SYMBOLIC: u32 = 4;
+        const FIRST_PRINTED: u32 = 32;
+        let program = |font: Dict<'_>| {
+            let named = [TO_UNICODE, ENCODING].into_iter().any(|key| font.contains_key(key));
+            let numbers = font.get::<u32>(FIRST_CHAR).is_none_or(|first| first < FIRST_PRINTED);
+            let is_true_type = font.get::<Name<'_>>(SUBTYPE).is_some_and(|kind| &*kind == b"TrueType");
+            let own = is_true_type && numbers && !named;
+            let descriptor = own.then(|| font.get::<Dict<'_>>(FONT_DESC)).flatten()?;
+            let symbolic = descriptor.get::<u32>(FLAGS).is_some_and(|flags| flags & SYMBOLIC != 0);
+            let stream = descriptor.get::<Stream<'_>>(FONT_FILE2).filter(|_| symbolic)?;
+            Some(stream.decoded_data().ok()?.into_owned())
+        };
+        let look = || {
+            let fonts = self.pdf.objects().into_iter().filter_map(Object::into_dict);
+            fonts.filter_map(program).take(MOST).collect()
+        };
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or_default()
+    }
+
     /// Draws pages one after another until the caller has enough (false).
     pub(super) fn draw(&self, budget: &Budget, mut take: impl FnMut(Sheet, End) -> bool) {
         let cache = InterpreterCache::new();
+        let nameless = self.nameless();
         for page in self.pdf.pages().iter() {
             let (width, height) = page.render_dimensions();
             let sheet = Sheet {
@@ -104,8 +127,10 @@ impl File {
                 height: whole(f64::from(height)),
                 ..Sheet::default()
             };
-            let mut pen = Pen { sheet, budget, shown: Vec::new() };
+            let mut pen = Pen::new(sheet, budget, &nameless);
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw_page(page, &cache, &mut pen)));
+            let settled = catch_unwind(AssertUnwindSafe(|| pen.settle()));
+            let drawn = drawn.and_then(|whole| settled.map(|()| whole));
             let end = match drawn {
                 Ok(end) => end,
                 Err(why) if why.is::<Spent>() => End::Spent,
@@ -222,219 +247,5 @@ fn some<'a>(dictionary: &Dict<'a>, key: &[u8], xref: &'a XRef) -> Option<Vec<Obj
     Some(elements.collect())
 }
 
-/// What unwinds out of the library when the budget is spent: its drawing functions cannot say stop.
-struct Spent;
-
 /// What unwinds where a page has too many instructions.
 struct Large;
-
-struct Pen<'s> {
-    sheet: Sheet,
-    budget: &'s Budget,
-    /// What is shown within each open clip, and within those around it.
-    shown: Vec<Rect>,
-}
-
-impl Pen<'_> {
-    /// Whether some of a glyph shows through the clips: a cell cuts off what is too long for it.
-    fn is_clipped(&self, centre: Point, size: f64) -> bool {
-        // What is cut in halves can still be read.
-        const PART: f64 = 0.3;
-        self.shown.last().is_some_and(|shown| !shown.inflate(size * PART, size * PART).contains(centre))
-    }
-
-    fn spend(&self, steps: usize) {
-        if !self.budget.spend(steps) {
-            resume_unwind(Box::new(Spent));
-        }
-    }
-
-    fn point(transform: Affine, x: f64, y: f64) -> (i32, i32) {
-        let point = transform * Point::new(x, y);
-        (whole(point.x), whole(point.y))
-    }
-
-    fn glyph(&mut self, drawn: &Drawn<'_>, transform: Affine, next: Option<Affine>, hidden: bool) {
-        let origin = Self::point(transform, 0.0, 0.0);
-        let along = transform * Point::new(1000.0, 0.0) - transform * Point::ORIGIN;
-        let across = transform * Point::new(0.0, 1000.0) - transform * Point::ORIGIN;
-        let size = whole(across.hypot());
-        if self.is_clipped(transform * Point::new(400.0, 350.0), across.hypot()) {
-            return;
-        }
-        let advance = match drawn {
-            Drawn::Outline(outline) => outline.advance_width(),
-            Drawn::Type3(_) => None,
-        };
-        // What runs aslant is a watermark.
-        const SLANT: f64 = 0.2;
-        let (wide, high) = (along.x.abs(), along.y.abs());
-        if wide.min(high) > SLANT * wide.max(high) {
-            return;
-        }
-        let turn = match (wide >= high, along.x >= 0.0, along.y >= 0.0) {
-            (true, true, _) => 0,
-            (false, _, true) => 1,
-            (true, false, _) => 2,
-            (false, _, false) => 3,
-        };
-        // Where the next glyph of the run starts tells of condensed type; wide type only of spacing.
-        let next = next.map(|next| whole((next * Point::ORIGIN - transform * Point::ORIGIN).hypot()));
-        let next = next.filter(|next| *next > size / 10);
-        let width = advance.map(|width| whole(f64::from(width) * across.hypot() / 1000.0));
-        let width = match (width.filter(|width| *width > 0), next) {
-            (Some(width), Some(next)) => width.min(next),
-            (Some(width), None) => width,
-            (None, Some(next)) => next.min(size),
-            (None, None) => size / 2,
-        };
-        let mut add = |letter: char, x: i32, y: i32, width: i32| {
-            self.sheet.glyphs.push(Glyph { letter, x, y, width, size, turn, hidden });
-        };
-        match drawn.as_unicode() {
-            Some(BfString::Char(letter)) => add(letter, origin.0, origin.1, width),
-            Some(BfString::String(text)) => {
-                let count = i32::try_from(text.chars().count()).unwrap_or(1).max(1);
-                let part = width / count;
-                for (at, letter) in (0_i32..64).zip(text.chars()) {
-                    let shift = part.saturating_mul(at);
-                    let (x, y) = match turn {
-                        0 => (shift, 0),
-                        1 => (0, shift),
-                        2 => (-shift, 0),
-                        _ => (0, -shift),
-                    };
-                    add(letter, origin.0.saturating_add(x), origin.1.saturating_add(y), part);
-                }
-            }
-            None => add(char::REPLACEMENT_CHARACTER, origin.0, origin.1, width),
-        }
-    }
-
-    fn subpath(&mut self, points: &[(i32, i32)], filled: bool) {
-        if !filled {
-            for (from, to) in points.iter().zip(points.iter().skip(1)) {
-                self.sheet.stroke(*from, *to);
-            }
-            return;
-        }
-        let xs = || points.iter().map(|point| point.0);
-        let ys = || points.iter().map(|point| point.1);
-        let (Some(x0), Some(x1), Some(y0), Some(y1)) = (xs().min(), xs().max(), ys().min(), ys().max())
-        else {
-            return;
-        };
-        let corners = points.iter().all(|point| {
-            let near = |value: i32, end: i32| (value - end).abs() <= POINT / 2;
-            (near(point.0, x0) || near(point.0, x1)) && (near(point.1, y0) || near(point.1, y1))
-        });
-        if corners && points.len() >= 3 {
-            self.sheet.bar((x0, y0), (x1, y1));
-        }
-    }
-}
-
-fn is_seen(paint: &Paint<'_>) -> bool {
-    match paint {
-        Paint::Color(color) => color.to_rgba().components().last().is_none_or(|alpha| *alpha > 0.0),
-        Paint::Pattern(_) => true,
-    }
-}
-
-impl<'a> Device<'a> for Pen<'_> {
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        const THICK: f64 = 6.0;
-        self.spend(1 + path.elements().len());
-        let (filled, stroked) = match mode {
-            DrawMode::Fill(_) => (true, false),
-            DrawMode::Stroke(style) => {
-                let scale = props.transform.determinant().abs().sqrt();
-                (false, f64::from(style.line_width) * scale <= THICK)
-            }
-            DrawMode::FillAndStroke(..) => (true, true),
-            DrawMode::Invisible => (false, false),
-        };
-        if !is_seen(&props.paint) || !(filled || stroked) {
-            return;
-        }
-        let mut points: Vec<(i32, i32)> = Vec::new();
-        let flush = |pen: &mut Self, points: &mut Vec<(i32, i32)>| {
-            if filled {
-                pen.subpath(points, true);
-            }
-            if stroked {
-                pen.subpath(points, false);
-            }
-            points.clear();
-        };
-        for element in path.elements() {
-            match element {
-                PathEl::MoveTo(to) => {
-                    flush(self, &mut points);
-                    points.push(Self::point(props.transform, to.x, to.y));
-                }
-                PathEl::LineTo(to) => points.push(Self::point(props.transform, to.x, to.y)),
-                PathEl::QuadTo(_, to) | PathEl::CurveTo(_, _, to) => {
-                    self.sheet.curves = self.sheet.curves.saturating_add(1);
-                    // A curve is no line: what it ends starts anew.
-                    points.clear();
-                    points.push(Self::point(props.transform, to.x, to.y));
-                }
-                PathEl::ClosePath => {
-                    points.extend(points.first().copied());
-                    flush(self, &mut points);
-                }
-            }
-        }
-        flush(self, &mut points);
-    }
-
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.spend(1 + run.glyphs().len());
-        let hidden = matches!(mode, DrawMode::Invisible) || !is_seen(&props.paint);
-        let mut glyphs = run.glyphs().iter().peekable();
-        while let Some(glyph) = glyphs.next() {
-            let next = glyphs.peek().map(|next| props.transform * next.transform());
-            self.glyph(glyph, props.transform * glyph.transform(), next, hidden);
-        }
-    }
-
-    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.spend(1);
-        let from = Self::point(props.transform, 0.0, 0.0);
-        let to = Self::point(props.transform, 1.0, 1.0);
-        self.sheet.bar(from, to);
-        let across = |a: i32, b: i32, whole: i32| i64::from(a.abs_diff(b).min(whole.unsigned_abs()));
-        let area = across(from.0, to.0, self.sheet.width) * across(from.1, to.1, self.sheet.height);
-        let page = (i64::from(self.sheet.width) * i64::from(self.sheet.height)).max(1);
-        let share = i32::try_from(area * 100 / page).unwrap_or(0);
-        self.sheet.pictured = self.sheet.pictured.saturating_add(share);
-    }
-
-    fn push_clip_path(&mut self, clip: &ClipPath) {
-        // Forms call each other by way of a clip, and cost more than a line.
-        self.spend(20);
-        let own = clip.path.bounding_box();
-        let shown = self.shown.last().map_or(own, |outer| outer.intersect(own));
-        self.shown.push(shown);
-    }
-
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.spend(1);
-    }
-
-    fn pop_clip(&mut self) {
-        self.shown.pop();
-    }
-
-    fn pop_transparency_group(&mut self) {}
-}
-
-/// Points as hundredths; what lies far outside of any page is held at the edge.
-fn whole(points: f64) -> i32 {
-    const FAR: f64 = 20_000.0;
-    let held = if points.is_nan() { 0.0 } else { points.clamp(-FAR, FAR) };
-    #[allow(clippy::cast_possible_truncation, reason = "clamped above")]
-    let hundredths = (held * f64::from(POINT)).round() as i32;
-    hundredths
-}

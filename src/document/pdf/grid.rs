@@ -102,6 +102,7 @@ fn grid_cell(cell: &Filled) -> GridCell {
 /// Rows that no line divides: two cells or more with several lines at the same heights, one of them figures alone.
 /// Each height of a figure is a row; lines of names between go with the nearest.
 fn taken_apart(row: Vec<Filled>) -> Vec<Vec<Filled>> {
+    let row = whole_figures(row);
     let Some(heights) = heights(&row) else { return vec![row] };
     let mut rows: Vec<Vec<Filled>> = Vec::new();
     rows.resize_with(heights.len(), || {
@@ -118,6 +119,39 @@ fn taken_apart(row: Vec<Filled>) -> Vec<Vec<Filled>> {
         }
     }
     rows
+}
+
+/// A row whose figures are whole: the last decimals of some stand on a line of their own, above and below the middle that
+/// the other cells stand at. Where no cell stands between the two lines they may be two rows, and stay as printed.
+fn whole_figures(mut row: Vec<Filled>) -> Vec<Filled> {
+    let single = row.iter().filter_map(|cell| match cell.lines.as_slice() {
+        [line] => Some(line.y),
+        _ => None,
+    });
+    let middles: Vec<i32> = single.collect();
+    for cell in &mut row {
+        let [first, last] = cell.lines.as_slice() else { continue };
+        let between = |y: &i32| (first.y.saturating_add(1)..last.y).contains(y);
+        if is_rest(first, last) && middles.iter().any(between) {
+            let text = last.text();
+            cell.lines.truncate(1);
+            if let Some(part) = cell.lines.first_mut().and_then(|line| line.stretches.last_mut()) {
+                part.text.push_str(&text);
+            }
+        }
+    }
+    row
+}
+
+/// Whether a line has the decimals that the amount above it lacks: amounts have two.
+fn is_rest(first: &TextLine, last: &TextLine) -> bool {
+    let (text, rest) = (first.text(), last.text());
+    let decimals = text.rsplit_once('.').map(|(_, decimals)| decimals.len());
+    let digits = rest.chars().all(|letter| letter.is_ascii_digit());
+    let near = last.y.saturating_sub(first.y) <= first.size.saturating_mul(3) / 2;
+    let level = first.from().abs_diff(last.from()) <= first.size.unsigned_abs() / 2
+        || first.to().abs_diff(last.to()) <= first.size.unsigned_abs() / 2;
+    is_figure(&text) && near && level && digits && decimals.is_some_and(|count| count + rest.len() == 2)
 }
 
 fn heights(row: &[Filled]) -> Option<Vec<i32>> {
@@ -190,6 +224,16 @@ mod tests {
             narrow(2, &[(0, "1234.5"), (1200, "6")]),
         ];
         assert_eq!(texts(vec![row]), [["2070109", "群众文化", "1234.56"]]);
+        // The last decimal on a line of its own, about the middle of the row; without it there may be two rows.
+        let rest = |others: &[(i32, &str)]| {
+            vec![
+                cell(0, others),
+                cell(1, &[(0, "1339.0"), (1200, "0")]),
+                cell(2, &[(0, "1024.8"), (1200, "6")]),
+            ]
+        };
+        assert_eq!(texts(vec![rest(&[(600, "合计")])]), [["合计", "1339.00", "1024.86"]]);
+        assert_eq!(texts(vec![rest(&[])]), [["", "1339.0", "1024.8"], ["", "0", "6"]]);
         let row = vec![narrow(0, &[(0, "207"), (1200, "20701")]), narrow(1, &[(0, "1.00"), (1200, "2.00")])];
         assert_eq!(texts(vec![row]), [["207", "1.00"], ["20701", "2.00"]]);
     }

@@ -6,6 +6,7 @@
 //! `sideways` puts tables together that were too wide for their pages, `continued` rows that a page end divides, `furniture` takes away what comes back on page after page.
 
 mod aligned;
+mod bands;
 mod blocks;
 mod columns;
 mod continued;
@@ -15,17 +16,25 @@ mod furniture;
 mod grid;
 mod head;
 mod inflate;
+mod ink;
 mod lattice;
 mod limits;
 mod packed;
 mod page;
+mod paint;
+mod pen;
 mod sheet;
 mod sideways;
+mod struck;
 mod thread;
 mod unruled;
+mod watermark;
 mod words;
 
+use std::collections::BTreeSet;
+
 use super::signature::OCR;
+use super::unseen::{Look, Unseen};
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::{Closed, End};
 use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
@@ -87,6 +96,7 @@ impl Pages {
 
 fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     notices(&outcome, document);
+    document.notices.extend(unseen(&outcome).notices());
     document.lost = lost(&outcome);
     if outcome.pages.iter().all(|page| page.traits.wordless) {
         return Err(ReadError::Damaged(wordless(&outcome, document.format)));
@@ -112,6 +122,22 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// What was drawn on the pages and not read.
+fn unseen(outcome: &Outcome) -> Unseen {
+    let mut unseen = Unseen::default();
+    for (number, page) in (1_u32..).zip(&outcome.pages) {
+        let place = Place { page: Some(number), ..Place::default() };
+        let mut marks: BTreeSet<&str> = BTreeSet::new();
+        for (look, text) in &page.unseen {
+            if *look == Look::Watermark && !marks.insert(text) {
+                continue;
+            }
+            unseen.add_apart(*look, text, place.clone());
+        }
+    }
+    unseen
+}
+
 fn size(block: &Block) -> usize {
     match block {
         Block::Paragraph(_) => 1,
@@ -124,7 +150,7 @@ fn lost(outcome: &Outcome) -> Vec<Place> {
     let cut = |number: u32| outcome.cut.iter().any(|(page, _)| *page == number);
     let unread = |page: &page::PageRead| {
         let traits = page.traits;
-        (traits.wordless && traits.pictured) || traits.outlined || traits.nameless
+        (traits.wordless && traits.pictured) || traits.outlined || traits.nameless || traits.recognised
     };
     let pages = (1_u32..).zip(&outcome.pages);
     let mut lost: Vec<u32> =
@@ -143,6 +169,11 @@ fn wordless(outcome: &Outcome, format: Format) -> String {
         format!("{kind} 第 {page} 页的绘图指令超过 {most} MB，没有读，别处没有文字；请打开后另存为 PDF 再读")
     } else if !outcome.cut.is_empty() {
         format!("{kind} 有 {} 页已损坏或不在文件里，别处没有文字；请重新取得文件", outcome.cut.len())
+    } else if outcome.pages.iter().any(|page| page.traits.recognised) {
+        format!(
+            "{kind} 是扫描件，文字是看不见的识别结果，没有读；请取得可以复制文字的原件（Word、Excel、直接导出的 PDF），\
+             或把识别结果另存为文字，与原件对过数字再读"
+        )
     } else if outcome.pages.iter().any(|page| page.traits.outlined) {
         format!("{kind} 的文字都画成了图形，不能读；请取得可以复制文字的原件再读")
     } else if outcome.pages.iter().any(|page| page.traits.pictured) {
@@ -199,25 +230,19 @@ fn notices(outcome: &Outcome, document: &mut Document) {
             say(Some(number), message);
         } else if cut.is_some() {
             say(Some(number), format!("第 {number} 页已损坏，没有读完；请打开后另存为 PDF 再读"));
+        } else if traits.recognised {
+            say(
+                Some(number),
+                format!("第 {number} 页是扫描件，文字是看不见的识别结果，没有读；请取得可以复制文字的原件"),
+            );
         } else if traits.wordless && traits.pictured {
             say(Some(number), format!("第 {number} 页是图片，没有文字；请取得可以复制文字的原件"));
         } else if traits.outlined {
             say(Some(number), format!("第 {number} 页的文字画成了图形，不能读；请取得可以复制文字的原件"));
         } else if traits.wordless {
             say(Some(number), format!("第 {number} 页没有文字"));
-        } else if traits.scanned {
-            say(Some(number), format!("第 {number} 页是扫描图片，文字来自识别，可能有误；请与原件核对"));
         }
-        if traits.unnamed > 0 {
-            say(
-                Some(number),
-                format!(
-                    "第 {number} 页有 {} 个字，文件没有说明是什么字，读作「\u{FFFD}」；请打开后另存为 PDF 再读，\
-                     或与原件核对",
-                    traits.unnamed
-                ),
-            );
-        }
+        unknown(traits, number).into_iter().for_each(|message| say(Some(number), message));
     }
     if outcome.short {
         say(
@@ -234,4 +259,23 @@ fn notices(outcome: &Outcome, document: &mut Document) {
         };
         say(None, format!("PDF 有 {} 页，{why}，只读了前 {read} 页；请分成几个文件", outcome.total));
     }
+}
+
+/// What to say of letters that were not made out.
+fn unknown(traits: page::Traits, number: u32) -> Vec<String> {
+    let mut all = Vec::new();
+    if traits.doubtful > 0 {
+        all.push(format!(
+            "第 {number} 页有 {} 个字被盖住一部分，或与别的字印在一处，看不清，读作「\u{FFFD}」；请与原件核对",
+            traits.doubtful
+        ));
+    }
+    if traits.unnamed > 0 {
+        all.push(format!(
+            "第 {number} 页有 {} 个字，文件没有说明是什么字，读作「\u{FFFD}」；请打开后另存为 PDF 再读，\
+             或与原件核对",
+            traits.unnamed
+        ));
+    }
+    all
 }

@@ -4,7 +4,9 @@ use super::deal::dealt;
 use super::grid::{Ruled, filled};
 use super::lattice::lattices;
 use super::sheet::{Glyph, POINT, Sheet};
+use super::struck;
 use super::words::{TextLine, lines};
+use crate::document::unseen::Look;
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +26,14 @@ pub(super) struct Traits {
     pub pictured: bool,
     /// Its text is drawn as shapes.
     pub outlined: bool,
-    /// Its text is a hidden layer behind a picture.
-    pub scanned: bool,
+    /// It has text that is not shown: what was recognised of a picture.
+    pub recognised: bool,
     /// The file does not name many of its glyphs.
     pub nameless: bool,
     /// Glyphs that the file does not name.
     pub unnamed: usize,
+    /// Glyphs that something covers in part, or that lie over others.
+    pub doubtful: usize,
 }
 
 /// A page as read.
@@ -43,6 +47,8 @@ pub(super) struct PageRead {
     pub frames: Vec<Frame>,
     /// What its reader should know.
     pub traits: Traits,
+    /// Texts that are drawn and not read, and why.
+    pub unseen: Vec<(Look, String)>,
 }
 
 impl PageRead {
@@ -65,7 +71,7 @@ pub(super) struct Frame {
 }
 
 /// Share of a page in percent from which it counts as covered by pictures.
-const COVERED: i32 = 40;
+pub(super) const COVERED: i32 = 40;
 
 /// Curves from which a page without text counts as one whose text is drawn: a letter has some ten.
 const OUTLINED: usize = 300;
@@ -83,8 +89,10 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     sheet.glyphs = sheet.glyphs.iter().filter(|glyph| inside(glyph)).copied().collect();
     keep_seen(&mut sheet, &mut traits);
     sheet.turn_upright();
+    struck::take(&mut sheet);
     take_watermark(&mut sheet.glyphs);
-    traits.unnamed = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
+    let unknown = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
+    traits.unnamed = unknown.saturating_sub(sheet.doubtful);
     traits.wordless = sheet.glyphs.iter().all(Glyph::is_blank);
     traits.outlined = traits.wordless && !traits.pictured && sheet.curves >= OUTLINED;
     let marks = sheet.glyphs.iter().filter(|glyph| !glyph.is_blank()).count();
@@ -105,8 +113,9 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     // A line stands above a table whose upper edge is below the middle of its letters.
     pieces.extend(lines(&rest).into_iter().map(|line| (line.y - line.size / 3, Piece::Line(line))));
     pieces.sort_by_key(|(top, _)| *top);
-    let pieces = pieces.into_iter().map(|(_, piece)| piece).collect();
-    PageRead { height: sheet.height, pieces, frames, traits }
+    let pieces: Vec<Piece> = pieces.into_iter().map(|(_, piece)| piece).collect();
+    traits.doubtful = pieces.iter().map(unknown_in).sum::<usize>().saturating_sub(traits.unnamed);
+    PageRead { height: sheet.height, pieces, frames, traits, unseen: sheet.unseen }
 }
 
 /// Takes away what is set over other text in much larger type: a watermark that does not run aslant.
@@ -142,14 +151,28 @@ fn take_watermark(glyphs: &mut Vec<Glyph>) {
     glyphs.retain(|glyph| !over.iter().any(|line| beside(glyph, line)));
 }
 
-/// Hidden text counts only where a picture covers the page and little is shown over it: the text of a scan.
+/// Letters of a piece that are not known.
+fn unknown_in(piece: &Piece) -> usize {
+    let count = |line: &TextLine| -> usize {
+        line.stretches.iter().map(|part| part.text.matches(char::REPLACEMENT_CHARACTER).count()).sum()
+    };
+    match piece {
+        Piece::Line(line) => count(line),
+        Piece::Table(table) => table.rows.iter().flatten().flat_map(|cell| &cell.lines).map(count).sum(),
+    }
+}
+
+/// Takes away text that is not shown. Where it is much of the page, or a picture covers the page, it is what was recognised
+/// of that.
 fn keep_seen(sheet: &mut Sheet, traits: &mut Traits) {
+    const MUCH: usize = 4;
     let marks = |hidden: bool| {
         sheet.glyphs.iter().filter(|glyph| glyph.hidden == hidden && !glyph.is_blank()).count()
     };
-    if traits.pictured && marks(true) > marks(false) {
-        traits.scanned = true;
-    } else {
+    let hidden = marks(true);
+    if hidden > 0 {
+        let much = if traits.pictured { marks(false) / MUCH } else { marks(false) };
+        traits.recognised = hidden > much;
         sheet.glyphs.retain(|glyph| !glyph.hidden);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! All lengths are hundredths of a point, counted from the upper left corner of the page to the right and down.
 
+use crate::document::unseen::Look;
+
 /// One point (1/72 inch) in the unit of this module.
 pub(in crate::document) const POINT: i32 = 100;
 
@@ -20,7 +22,7 @@ pub(in crate::document) struct Glyph {
     pub size: i32,
     /// Direction of the text in quarter turns clockwise: 0 runs to the right.
     pub turn: u8,
-    /// Not shown: text behind a scanned picture.
+    /// Not shown: what was recognised of a scanned picture.
     pub hidden: bool,
 }
 
@@ -33,6 +35,18 @@ impl Glyph {
     /// The middle of its body.
     pub(super) fn centre(&self) -> (i32, i32) {
         (self.x.saturating_add(self.width / 2), self.y.saturating_sub(self.size * 7 / 20))
+    }
+
+    /// Where its ink is: from the baseline to the height of a digit.
+    pub(super) fn body(&self) -> Area {
+        let (x, y, width, high) = (self.x, self.y, self.width, self.size.saturating_mul(7) / 10);
+        let (one, other) = match self.turn {
+            0 => ((x, y.saturating_sub(high)), (x.saturating_add(width), y)),
+            1 => ((x, y), (x.saturating_add(high), y.saturating_add(width))),
+            2 => ((x.saturating_sub(width), y), (x, y.saturating_add(high))),
+            _ => ((x.saturating_sub(high), y.saturating_sub(width)), (x, y)),
+        };
+        Area::between(one, other)
     }
 
     /// The letters of a text from a place on, one a step, all of one size.
@@ -54,6 +68,83 @@ impl Glyph {
     /// Whether it leaves no mark.
     pub(super) fn is_blank(&self) -> bool {
         self.letter.is_whitespace()
+    }
+}
+
+/// A rectangle of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::document) struct Area {
+    /// Left end.
+    pub x0: i32,
+    /// Upper end.
+    pub y0: i32,
+    /// Right end.
+    pub x1: i32,
+    /// Lower end.
+    pub y1: i32,
+}
+
+impl Area {
+    /// The rectangle between two corners.
+    pub(in crate::document) fn between(one: (i32, i32), other: (i32, i32)) -> Self {
+        Self {
+            x0: one.0.min(other.0),
+            y0: one.1.min(other.1),
+            x1: one.0.max(other.0),
+            y1: one.1.max(other.1),
+        }
+    }
+
+    /// Its width.
+    pub(super) fn width(self) -> i32 {
+        self.x1.saturating_sub(self.x0)
+    }
+
+    /// Its height.
+    pub(super) fn height(self) -> i32 {
+        self.y1.saturating_sub(self.y0)
+    }
+
+    /// Its middle.
+    pub(super) fn middle(self) -> (i32, i32) {
+        (self.x0 / 2 + self.x1 / 2, self.y0 / 2 + self.y1 / 2)
+    }
+
+    /// Whether a point is in it.
+    pub(super) fn has(self, x: i32, y: i32) -> bool {
+        (self.x0..=self.x1).contains(&x) && (self.y0..=self.y1).contains(&y)
+    }
+
+    /// What it has in common with another; less than nothing wide or high where they do not meet.
+    pub(super) fn shared(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.max(other.x0),
+            y0: self.y0.max(other.y0),
+            x1: self.x1.min(other.x1),
+            y1: self.y1.min(other.y1),
+        }
+    }
+
+    /// Whether it has some of another.
+    pub(super) fn meets(self, other: Self) -> bool {
+        let shared = self.shared(other);
+        shared.width() > 0 && shared.height() > 0
+    }
+
+    /// The least rectangle around it and another.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+
+    /// The hundredths of another one that are in it.
+    pub(super) fn share_of(self, other: Self) -> i64 {
+        let size = |area: Self| i64::from(area.width().max(0)) * i64::from(area.height().max(0));
+        size(self.shared(other)) * 100 / size(other).max(1)
     }
 }
 
@@ -85,7 +176,15 @@ pub(in crate::document) struct Sheet {
     pub curves: usize,
     /// Share of the page that pictures cover, in percent; they may lie upon each other.
     pub pictured: i32,
+    /// Letters that something covers in part: they stand as U+FFFD.
+    pub doubtful: usize,
+    /// Texts that are drawn and not seen, and why.
+    pub unseen: Vec<(Look, String)>,
 }
+
+/// Most bytes of a text that is not seen, and most such texts, that are kept.
+const LETTERS: usize = 200;
+const TEXTS: usize = 1_000;
 
 impl Sheet {
     /// Adds a straight line; slanted ones are left out. A dot counts as both: dotted lines are rows of dots.
@@ -99,6 +198,17 @@ impl Sheet {
         }
         if wide <= SLANT && (high >= wide) {
             self.upright.push(Stroke { at: x0 + wide / 2, from: y0, to: y1 });
+        }
+    }
+
+    /// Adds a letter to what is not seen: to the last of its texts, or as a new one.
+    pub(super) fn set_aside(&mut self, look: Look, letter: char, goes_on: bool) {
+        let room = self.unseen.len() < TEXTS;
+        match self.unseen.last_mut() {
+            Some((last, text)) if goes_on && *last == look && text.len() < LETTERS => text.push(letter),
+            Some((last, _)) if goes_on && *last == look => {}
+            _ if room => self.unseen.push((look, letter.to_string())),
+            _ => {}
         }
     }
 

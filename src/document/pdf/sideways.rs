@@ -89,7 +89,7 @@ fn framed(page: &PageRead) -> Option<PageRead> {
         |piece: &&Piece| !matches!(piece, Piece::Line(line) if (frame.top..=frame.bottom).contains(&line.y));
     let table = Piece::Table(frame.table.clone());
     let pieces = std::iter::once(table).chain(page.pieces.iter().filter(outside).cloned()).collect();
-    Some(PageRead { pieces, frames: Vec::new(), ..*page })
+    Some(PageRead { height: page.height, pieces, traits: page.traits, ..PageRead::default() })
 }
 
 fn only_table(page: &PageRead) -> Option<&Ruled> {

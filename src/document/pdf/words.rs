@@ -129,6 +129,7 @@ fn line(group: &mut Vec<Glyph>) -> Option<TextLine> {
             kept.push(glyph);
         }
     }
+    blur(&mut kept);
     let marks = || kept.iter().filter(|glyph| !glyph.is_blank());
     let y = marks().map(|glyph| glyph.y).max()?;
     let size = marks().map(|glyph| glyph.size).max()?;
@@ -166,6 +167,28 @@ fn line(group: &mut Vec<Glyph>) -> Option<TextLine> {
         before = Some(*glyph);
     }
     Some(TextLine { y, size, stretches })
+}
+
+/// Letters and digits that lie over each other cannot be told: no order of theirs is what is printed.
+fn blur(glyphs: &mut [Glyph]) {
+    let over = |one: &Glyph, other: &Glyph| {
+        let shared = one.end().min(other.end()).saturating_sub(other.x);
+        let narrow = one.width.min(other.width);
+        narrow > 0 && shared > narrow * 3 / 5
+    };
+    let mut last: Option<usize> = None;
+    let mut blurred: Vec<usize> = Vec::new();
+    for (at, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| glyph.letter.is_alphanumeric()) {
+        if let Some(before) = last.filter(|last| glyphs.get(*last).is_some_and(|one| over(one, glyph))) {
+            blurred.extend([before, at]);
+        }
+        last = Some(at);
+    }
+    for at in blurred {
+        if let Some(glyph) = glyphs.get_mut(at) {
+            glyph.letter = char::REPLACEMENT_CHARACTER;
+        }
+    }
 }
 
 /// How wide a gap between two glyphs is a blank: between letters and digits little is enough, Chinese is set wide to
