@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gouji::account::Account;
 use gouji::document::{Notice, Place};
-use gouji::proof::{RuleSetInfo, UnitFindings};
+use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::diagnostics;
 use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notices};
 use gouji::source::{Diagnostic, Severity};
@@ -224,12 +224,17 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
     if is_empty {
         let info = read.parts.first().map(|part| part.choice.edition.info.name.clone()).unwrap_or_default();
         let nothing = format!("按「{info}」没有读到任何一张表、一节说明");
+        let wrong = units.iter().flat_map(|(unit, _)| &unit.findings).any(|f| f.verdict == Verdict::Fail);
         let of_data = read.parts.iter().flat_map(|part| &part.accounts).any(|account| account.of_data);
-        // Wording could be judged in any text; of a text that is no disclosure nobody asked.
-        if !of_data {
+        if !wrong && !of_data {
             return Err(format!("{nothing}，没有核对；{}", what_to_look_at(read)));
         }
-        let message = format!("{nothing}：数据没有一行用得上，原因逐行列出；名称要与规则里的表、行、列一致");
+        // Wording is judged in any text, but nobody shall take that for the whole.
+        let message = if of_data {
+            format!("{nothing}：数据没有一行用得上，原因逐行列出；名称要与规则里的表、行、列一致")
+        } else {
+            format!("{nothing}，只查了用语；请看是不是要核对的文件")
+        };
         let notice = Notice { message, place: Place::default() };
         units.iter_mut().for_each(|(unit, _)| unit.notices.push(notice.clone()));
     }
