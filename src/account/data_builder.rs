@@ -146,10 +146,12 @@ impl<'s> Builder<'s> {
             return *known;
         }
         let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
-        let level = list.zip(code).and_then(|(list, code)| list.level_of(code)).unwrap_or(0);
+        let named = list.is_some_and(|list| list.open);
+        let level = list.zip(code).and_then(|(list, code)| list.level_of(code));
+        let level = level.unwrap_or(u8::from(named));
         let mut row = RowRead {
             key: key.to_owned(),
-            code: code.cloned(),
+            code: code.filter(|_| !named).cloned(),
             name: name.to_owned(),
             level,
             at: fact.place.clone(),

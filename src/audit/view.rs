@@ -163,7 +163,7 @@ impl<'a> View<'a> {
             return Some(RowAt::Block(row));
         }
         let list = self.list_of(id)?;
-        let name = &self.schema.code_list(list)?.find(code)?.name;
+        let name = self.schema.code_list(list)?.name_of(code)?;
         let start = self.rows(id).start;
         let named = |row: &RowRead| {
             row.name == *name && row.code.as_deref().is_none_or(|printed| code.starts_with(printed))

@@ -197,7 +197,7 @@ pub enum TableMember {
     Rows(Vec<Line>),
     /// `侧 名 { … }`
     Side(Name, Vec<TableMember>),
-    /// `科目 功能分类 [至 类]` outside any row.
+    /// `科目 功能分类 [至 类]`, `每行 项目` outside any row.
     Codes(CodeRows),
     /// `注 "…"`
     Note(Text),
@@ -247,19 +247,21 @@ pub struct Line {
 pub struct Parts {
     /// Rows or columns.
     pub lines: Vec<Line>,
-    /// `科目 编码表 [至 级次]`
+    /// `科目 编码表 [至 级次]`, `每行 项目`
     pub codes: Option<CodeRows>,
     /// Where.
     pub span: Span,
 }
 
-/// `科目 功能分类 [至 类]`
+/// `科目 功能分类 [至 类]`, `每行 项目 [又名 "…"]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeRows {
-    /// The code list.
+    /// The code list, or what a row is.
     pub list: Name,
     /// The deepest level printed, if not all.
     pub down_to: Option<Name>,
+    /// `每行`: rows that documents name, of no list; with what else the column of their names is called.
+    pub open: Option<Vec<Text>>,
     /// Where.
     pub span: Span,
 }

@@ -196,7 +196,12 @@ pub(super) struct FamilyWords<'s> {
 impl<'s> FamilyWords<'s> {
     /// Code rows are printed with their codes.
     pub(super) fn by_code(&self) -> bool {
-        self.family.codes.as_ref().is_some_and(|codes| !codes.by_name)
+        self.family.codes.as_ref().is_some_and(|codes| !codes.by_name) && !self.is_open()
+    }
+
+    /// The document names its rows.
+    pub(super) fn is_open(&self) -> bool {
+        self.list.is_some_and(|(list, _)| list.open)
     }
 
     /// Index in the code list of a class that is printed by name.

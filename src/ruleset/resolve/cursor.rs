@@ -375,6 +375,9 @@ impl Resolver<'_> {
         match &row.row {
             RowRef::Element(_) => {
                 let id = family.id;
+                if what != "行" && row.family != Some(id) && !self.has_level(id, what) {
+                    return None;
+                }
                 if !self.joined.contains(&id) {
                     self.joined.push(id);
                 }
