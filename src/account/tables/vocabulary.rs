@@ -204,6 +204,16 @@ impl<'s> FamilyWords<'s> {
         self.list.is_some_and(|(list, _)| list.open)
     }
 
+    /// Whether a key heads the column of the names of rows that the document names: 项目, 项目名称, or what is said of it.
+    pub(super) fn heads_names(&self, key: &str) -> bool {
+        let Some((list, rows)) = self.list.map(|(list, _)| list).zip(self.family.codes.as_ref()) else {
+            return false;
+        };
+        let name = name_key(&list.name);
+        let own = key.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest == "名称");
+        list.open && (own || rows.called.iter().any(|called| name_key(called) == key))
+    }
+
     /// Index in the code list of a class that is printed by name.
     pub(super) fn class(&self, key: &str) -> Option<usize> {
         let codes = self.family.codes.as_ref().filter(|codes| codes.by_name)?;

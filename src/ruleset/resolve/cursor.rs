@@ -87,8 +87,9 @@ impl Resolver<'_> {
         self.word(name).map(|value| Cursor { word: Some(value), ..Cursor::default() })
     }
 
-    fn has_codes(&self, id: FamilyId) -> bool {
-        self.declared.schema.family(id).is_some_and(|family| family.codes.is_some())
+    /// Whether rows of a family have codes.
+    pub(super) fn has_codes(&self, id: FamilyId) -> bool {
+        self.list_of_rows(id).is_some_and(|list| !list.open)
     }
 
     fn word(&self, name: &str) -> Option<i64> {
@@ -290,6 +291,11 @@ impl Resolver<'_> {
     pub(super) fn advance(&mut self, cursor: Cursor, step: &Step) -> Result<Cursor, Miss> {
         let (name, span) = match step {
             Step::Code(code) => {
+                if !cursor.families.iter().any(|id| self.has_codes(*id))
+                    && cursor.families.iter().any(|id| self.list_of_rows(*id).is_some())
+                {
+                    return Err(self.unknown_in(&cursor, &code.text, code.span).into());
+                }
                 return Ok(Cursor { row: Some(RowRef::Code(code.text.as_str().into())), ..cursor });
             }
             Step::Name(name) => (name.text.clone(), name.span),
