@@ -121,11 +121,11 @@ impl<'d> Reader<'_, 'd> {
             if is_blank(&cell.text) {
                 continue;
             }
+            let role = self.profile.role(cell.column);
             if cell.column < self.from {
-                self.before.push(cell);
+                self.before.extend((role != Role::RowNumbers).then_some(cell));
                 continue;
             }
-            let role = self.profile.role(cell.column);
             if let Some(number) = digits(&cell.text) {
                 if role == Role::RowNumbers {
                     continue;
