@@ -1,6 +1,6 @@
 //! The tree of one rule file: declarations as written, each with its span.
 
-use super::{Expr, Path, Pattern, Term};
+use super::{Adjust, Disable, Expr, Path, Pattern, Term};
 use crate::source::{SourceId, Span};
 
 /// A rule file as parsed.
@@ -260,7 +260,7 @@ pub struct CodeRows {
     pub list: Name,
     /// The deepest level printed, if not all.
     pub down_to: Option<Name>,
-    /// `每行`: rows that documents name, of no list; with what else the column of their names is called.
+    /// `每行`: documents name the rows; what else the column of their names is called.
     pub open: Option<Vec<Text>>,
     /// Where.
     pub span: Span,
@@ -469,33 +469,5 @@ pub struct Forbidden {
     /// `因 "…"`
     pub reason: Option<Text>,
     /// Where (the head).
-    pub span: Span,
-}
-
-/// `停用 甲、乙 [因 "…"]`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Disable {
-    /// Rules, rows or columns.
-    pub names: Vec<Name>,
-    /// Why.
-    pub reason: Option<Text>,
-    /// Where.
-    pub span: Span,
-}
-
-/// `调整 甲、乙 [级别 …] [允许误差 …] [因 "…"]`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Adjust {
-    /// Rules.
-    pub names: Vec<Name>,
-    /// New level.
-    pub level: Option<(Level, Span)>,
-    /// New tolerance.
-    pub tolerance: Option<Expr>,
-    /// New years.
-    pub validity: Option<Validity>,
-    /// Why.
-    pub reason: Option<Text>,
-    /// Where.
     pub span: Span,
 }

@@ -77,8 +77,17 @@ pub(super) fn entries<'d>(
             continue;
         }
         let holds_head = zones.mixed.contains(&at);
-        let mut reader =
-            Reader { row: at, line: row, profile, words, holds_head, from: 0, before: Vec::new(), current: None, done: Vec::new() };
+        let mut reader = Reader {
+            row: at,
+            line: row,
+            profile,
+            words,
+            holds_head,
+            from: 0,
+            before: Vec::new(),
+            current: None,
+            done: Vec::new(),
+        };
         reader.from = named_at.filter(|column| is_named_in(row, *column, words)).unwrap_or(0);
         reader.run();
         entries.append(&mut reader.done);

@@ -349,6 +349,7 @@ impl Resolver<'_> {
         }
         let level = list.levels.iter().position(|level| level.name == name);
         match level {
+            Some(_) if list.open => Some(Select::All),
             Some(level) => Some(Select::Level(u8::try_from(level + 1).ok()?)),
             None => (name == "科目").then_some(Select::All),
         }
@@ -381,7 +382,9 @@ impl Resolver<'_> {
         match &row.row {
             RowRef::Element(_) => {
                 let id = family.id;
-                if what != "行" && row.family != Some(id) && !self.has_level(id, what) {
+                // 本科目 is no row that documents name.
+                let named = self.list_of_rows(id).is_some_and(|list| list.open && list.name != what);
+                if named && what != "行" && row.family != Some(id) && row.key.is_none() {
                     return None;
                 }
                 if !self.joined.contains(&id) {

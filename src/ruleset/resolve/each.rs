@@ -229,7 +229,9 @@ impl Resolver<'_> {
             turns.push(Turn {
                 here: row(RowRef::Element(None), ""),
                 domain: Domain::Rows { families: vec![id], select: Select::All },
-                label: label(self.list_of_rows(id).filter(|list| list.open).map_or("科目", |list| &list.name)),
+                label: label(
+                    self.list_of_rows(id).filter(|list| list.open).map_or("科目", |list| &list.name),
+                ),
                 table: family.table,
                 join: false,
             });
@@ -324,6 +326,10 @@ impl Resolver<'_> {
             return Some(Select::All);
         }
         let lists = self.declared.schema.code_lists.iter();
+        // Rows that documents name are of one level.
+        if lists.clone().any(|list| list.open && list.name == name) {
+            return Some(Select::All);
+        }
         let level =
             lists.filter_map(|list| list.levels.iter().position(|level| level.name == name)).next()?;
         Some(Select::Level(level as u8 + 1))

@@ -82,7 +82,8 @@ impl Resolver<'_> {
             codes.extend(list.iter().flat_map(|list| &list.codes).map(|code| code.name.as_str()));
         }
         let open = cursor.families.iter().filter_map(|id| self.list_of_rows(*id)).find(|list| list.open);
-        let open = open.map(|list| list.name.as_str()).filter(|_| cursor.row.is_none() && cursor.column.is_none());
+        let open =
+            open.map(|list| list.name.as_str()).filter(|_| cursor.row.is_none() && cursor.column.is_none());
         if known.contains(&name) {
             return self.in_other_order(cursor, name, span);
         }
@@ -91,7 +92,9 @@ impl Resolver<'_> {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
             None if open.is_some() => {
                 let what = open.unwrap_or_default();
-                diagnostic.mend(format!("每一行的名称由文件写（每行 {what}）；要其中一行：取(列 于 {place} 当 名称 = \"{name}\")"))
+                diagnostic.mend(format!(
+                    "每一行的名称由文件写（每行 {what}）；要其中一行：取(列 于 {place} 当 名称 = \"{name}\")"
+                ))
             }
             None if known.is_empty() => {
                 diagnostic.mend(format!("「{place}」还没有写行和列：在表里写「行 …」「列 …」"))

@@ -38,17 +38,28 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
             }
         },
     };
+    keep(declared, list, codes);
+}
+
+/// Adds codes to the list of a name, made when it is first met.
+fn keep(declared: &mut Declared, list: &syntax::CodeList, codes: Vec<Code>) {
     let levels: Vec<CodeLevel> = list
         .levels
         .iter()
         .map(|(name, digits)| CodeLevel { name: name.text.clone(), digits: *digits })
         .collect();
     let lists = &mut declared.schema.code_lists;
-    let at = lists.iter().position(|known| !known.open && known.name == list.name.text).unwrap_or_else(|| {
-        let id = CodeListId(lists.len() as u32);
-        lists.push(CodeList { id, name: list.name.text.clone(), levels: levels.clone(), ..CodeList::default() });
-        lists.len() - 1
-    });
+    let at =
+        lists.iter().position(|known| !known.open && known.name == list.name.text).unwrap_or_else(|| {
+            let id = CodeListId(lists.len() as u32);
+            lists.push(CodeList {
+                id,
+                name: list.name.text.clone(),
+                levels: levels.clone(),
+                ..CodeList::default()
+            });
+            lists.len() - 1
+        });
     if let Some(known) = lists.get_mut(at) {
         known.codes.extend(codes);
         known.codes.sort_by(|a, b| a.code.cmp(&b.code).then(a.from.cmp(&b.from)));

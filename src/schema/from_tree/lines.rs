@@ -80,7 +80,9 @@ fn push_column(family: &mut Family, column: Column) -> ColumnId {
 fn code_columns(declared: &mut Declared, id: FamilyId, codes: &syntax::CodeRows, under: ColumnId) {
     if codes.open.is_some() {
         let message = "「每行」是行，不能写在列里";
-        declared.diagnostics.push(Diagnostic::error("每行", codes.span, message).mend("写成：行 合计 分 { 每行 项目 }"));
+        declared
+            .diagnostics
+            .push(Diagnostic::error("每行", codes.span, message).mend("写成：行 合计 分 { 每行 项目 }"));
         return;
     }
     let Some((list, down_to)) = tables::code_list(declared, codes) else { return };
