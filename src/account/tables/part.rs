@@ -190,7 +190,10 @@ impl Builder<'_> {
             .iter()
             .map(|line| {
                 let sides = self.sides(line);
-                line.iter().filter(|cell| self.is_head_of(at, cell, &sides)).cloned().collect()
+                // What heads the names of rows is over no figures.
+                let heads =
+                    |cell: &&HeadCell| self.is_head_of(at, cell, &sides) && !family.heads_names(&cell.key);
+                line.iter().filter(heads).cloned().collect()
             })
             .collect();
         let mut leaves = header::sequence(&lines, family.columns);

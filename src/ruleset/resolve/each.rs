@@ -307,6 +307,13 @@ impl Resolver<'_> {
             let table = |id| self.declared.schema.family(id).and_then(|family| family.table);
             return Ok(families.map(|id| turn(Some(id), vec![id], table(id), false)).collect());
         }
+        // Rows that documents name, of one table alone, need no 于.
+        let named = self.declared.schema.families.iter().filter(|family| {
+            self.list_of_rows(family.id).is_some_and(|list| list.open && list.name == what.text)
+        });
+        if let [family] = named.collect::<Vec<_>>().as_slice() {
+            return Ok(vec![turn(Some(family.id), vec![family.id], family.table, false)]);
+        }
         Ok(vec![turn(None, Vec::new(), None, true)])
     }
 
