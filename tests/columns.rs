@@ -48,6 +48,16 @@ const RULES: &str = r#"规则集 小账 版本 "1"
 规则 AA06 "小计" 逐 科目 于 明细：明细.本科目.小计 = 明细.本科目.基本 + 明细.本科目.项目
 规则 AA07 "两表一致" 逐 科目：明细.本科目.小计 = 支出.本科目.小计
 规则 AA08 "某一科目"：明细.[201].小计 = 支出.[201].小计
+表 项目 {
+  行 合计 分 { 每行 项目名 }
+  列 金额
+}
+表 拨款 {
+  每行 项目名
+  列 金额
+}
+规则 AA10 "各项目之和" 逐 格 于 项目：本格 = 求和(下级行)
+规则 AA11 "拨款不超过项目" 逐 项目名：拨款.本项目名.金额 ≤ 项目.本项目名.金额
 规则 AA09 "一半"：总表.甲.金额 ÷ 2 ≤ 总表.合计.金额
 "#;
 
@@ -82,18 +92,22 @@ fn cells() -> Vec<(&'static str, &'static str, &'static str)> {
     let codes = ["合计", "201", "20101", "20102", "202", "20201"];
     let detail = codes.iter().flat_map(|row| ["小计", "基本", "项目"].map(|column| ("明细", *row, column)));
     let spent = codes.iter().map(|row| ("支出", *row, "小计"));
-    fixed.into_iter().chain(detail).chain(spent).collect()
+    let named = ["合计", "甲项目", "201", "丙"].map(|row| ("项目", row, "金额"));
+    let granted = ["201", "甲项目"].map(|row| ("拨款", row, "金额"));
+    fixed.into_iter().chain(detail).chain(spent).chain(named).chain(granted).collect()
 }
 
 /// Some units as long data. Often figures of one unit are all alike, so that much of it holds.
 fn data() -> impl Strategy<Value = String> {
-    let unit = (prop::collection::vec(value(), cells().len()), value(), 0..4u8, any::<[bool; 3]>());
+    let unit = (prop::collection::vec(value(), cells().len()), value(), 0..4u8, any::<[bool; 4]>());
     prop::collection::vec(unit, 1..12).prop_map(|units| {
         let mut text = "单位,年度,表,行,列,值,状态\n一家,2024,总表,甲,金额,1.00,\n".to_owned();
         for (number, (values, plain, mix, missing)) in units.into_iter().enumerate() {
             for (index, ((table, row, column), own)) in cells().into_iter().zip(values).enumerate() {
-                let gone =
-                    ["总表", "明细", "支出"].iter().zip(missing).any(|(name, gone)| *name == table && gone);
+                let gone = ["总表", "明细", "支出", "拨款"]
+                    .iter()
+                    .zip(missing)
+                    .any(|(name, gone)| *name == table && gone);
                 let value = if index % 4 < usize::from(mix) { &own } else { &plain };
                 let is_left_out = value.is_empty() || (gone && number % 3 == 0);
                 if !is_left_out {
@@ -148,6 +162,8 @@ fn sound_units_are_decided_by_columns_alone() {
             ("总表", "合计", _) | (_, "合计", "小计") => "7.00",
             ("总表", "甲" | "乙", _) | (_, "201", "小计") => "3.50",
             ("总表", _, _) | (_, _, "项目") => "0.00",
+            ("项目" | "拨款", "甲项目", _) => "2.00",
+            ("项目", "丙", _) => "1.50",
             (_, "合计", _) => "7.00",
             (_, "20101", _) => "2.50",
             (_, "20102", _) => "1.00",

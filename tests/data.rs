@@ -42,6 +42,7 @@ fn codes() -> CodeList {
             code("10102", "乙款"),
             code("1010202", "管理事务"),
         ],
+        open: false,
     }
 }
 
@@ -113,7 +114,13 @@ fn schema() -> Schema {
         table: Some(TableId(1)),
         columns: vec![money(0, "合计"), share],
         rows: rows(&["合计"]),
-        codes: Some(CodeRows { list: CodeListId(0), down_to: 3, by_name: false, under: Some(RowId(0)) }),
+        codes: Some(CodeRows {
+            list: CodeListId(0),
+            down_to: 3,
+            by_name: false,
+            under: Some(RowId(0)),
+            called: Vec::new(),
+        }),
         ..Family::default()
     };
     let table = |id: u32, name: &str, short: &str, families: &[u32]| Table {

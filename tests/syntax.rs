@@ -23,7 +23,7 @@ fn sample_is_read_whole() {
     let Some(Item::Table(table)) = tree.items.iter().find(|item| matches!(item, Item::Table(_))) else {
         panic!("no table");
     };
-    assert_eq!(table.members.len(), 12);
+    assert_eq!(table.members.len(), 13);
     let TableMember::Columns(columns) = &table.members[2] else { panic!("no columns") };
     assert_eq!(columns[0].aliases[0].value, "金额");
     assert_eq!(columns[1].name.text, "增幅");

@@ -101,9 +101,10 @@ pub(super) fn numbered(row: &str) -> (&str, u32) {
     parts.and_then(|(end, number)| Some((row.get(..end)?, number))).unwrap_or((row, 1))
 }
 
-/// The name that data give a row that appears with the document.
-pub(super) fn row_name(key: &str, number: u32) -> String {
+/// The name that data give a row that appears with the document; as it is where it names itself (每行).
+pub(super) fn row_name(key: &str, number: u32, named: bool) -> String {
     let is_code = !key.is_empty() && key.len() <= 20 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = is_code || (named && !key.starts_with(ASIDE));
     let needs = number > 1 || numbered(key).1 != 1 || numbered(key).0 != key;
     let raw = if is_code { "" } else { "#" };
     if needs { format!("{raw}{key}{ASIDE}{number}") } else { format!("{raw}{key}") }
@@ -122,7 +123,7 @@ mod tests {
             ("甲#2", 1, "#甲#2#1"),
             ("", 3, "##3"),
         ] {
-            assert_eq!(row_name(key, number), name);
+            assert_eq!(row_name(key, number, false), name);
             let (front, read) = numbered(name);
             assert_eq!((front.strip_prefix(ASIDE).unwrap_or(front), read), (key, number), "{name}");
         }

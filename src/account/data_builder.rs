@@ -21,6 +21,8 @@ pub(super) struct Builder<'s> {
     pub(super) doubtful: BTreeMap<(FamilyId, usize), (usize, String, document::Place)>,
     /// Rows that appear with the data, by family, key and number among rows of that key: index in the family's rows.
     pub(super) rows: BTreeMap<(FamilyId, String, u32), usize>,
+    /// Lines that each are a row of their own (每行), by family and key.
+    lines: BTreeMap<(FamilyId, String), Vec<document::Place>>,
     /// What is said of rows that is settled when all of them are known: family, row, what, value.
     pub(super) of_rows: Vec<(FamilyId, usize, Aside, String)>,
     /// Rows whose column for the key holds what the row is called, as long as the data do not say what is printed there.
@@ -51,6 +53,7 @@ impl<'s> Builder<'s> {
             lacking: lacking(schema, document),
             doubtful: BTreeMap::new(),
             rows: BTreeMap::new(),
+            lines: BTreeMap::new(),
             of_rows: Vec::new(),
             supposed_keys: BTreeSet::new(),
             said_units: BTreeSet::new(),
@@ -72,6 +75,7 @@ impl<'s> Builder<'s> {
         let (fixed, row) = match &spot.row {
             RowSpot::Fixed(row) => (true, *row),
             RowSpot::Code(code, name) => {
+                let number = self.number_of_line(family, code, fact).unwrap_or(number);
                 (false, self.appearing(family, (code, number), name, Some(code), fact))
             }
             RowSpot::Item(key) => (false, self.appearing(family, (key, number), key, None, fact)),
@@ -95,6 +99,20 @@ impl<'s> Builder<'s> {
             self.given.push((spot.family, fixed, row, spot.column, cell.claims.len()));
         }
         fill(cell, read);
+    }
+
+    /// Which row of its name a line is, where it holds all of a row that the data name.
+    fn number_of_line(&mut self, family: &Family, key: &str, fact: &DataFact) -> Option<u32> {
+        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        if !fact.of_row || !list?.open {
+            return None;
+        }
+        let lines = self.lines.entry((family.id, key.to_owned())).or_default();
+        // The figures of a line follow each other.
+        if lines.last().is_none_or(|last| !is_same_row(last, &fact.place)) {
+            lines.push(fact.place.clone());
+        }
+        u32::try_from(lines.len()).ok()
     }
 
     /// Makes the fixed rows of a family when its first fact comes.
@@ -146,10 +164,12 @@ impl<'s> Builder<'s> {
             return *known;
         }
         let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
-        let level = list.zip(code).and_then(|(list, code)| list.level_of(code)).unwrap_or(0);
+        let named = list.is_some_and(|list| list.open);
+        let level = list.zip(code).and_then(|(list, code)| list.level_of(code));
+        let level = level.unwrap_or(u8::from(named));
         let mut row = RowRead {
             key: key.to_owned(),
-            code: code.cloned(),
+            code: code.filter(|_| !named).cloned(),
             name: name.to_owned(),
             level,
             at: fact.place.clone(),

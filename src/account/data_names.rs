@@ -8,7 +8,7 @@ use super::data_paths::{
     Near, answers, columns, is_below, is_chain, name_key, names, nearest, parts, path_key, rooted,
 };
 use crate::schema::{CodeList, CodeRows, Family, FamilyId, PassageId, Row, Schema, TableId};
-use crate::text::similarity;
+use crate::text::{row_key, similarity, strip_ordinal};
 
 /// A cell of a schema that data names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,6 +282,9 @@ impl<'s> Names<'s> {
 
     fn code_rows(&self, rows: &CodeRows, name: &str, above: &[&str]) -> Vec<RowSpot> {
         let Some(list) = self.schema.code_list(rows.list) else { return Vec::new() };
+        if list.open {
+            return vec![RowSpot::Code(row_key(name), strip_ordinal(name.trim()).1.to_owned())];
+        }
         let spot = |code: &str| {
             let name = list.find(code).map(|entry| entry.name.clone()).unwrap_or_default();
             RowSpot::Code(code.to_owned(), name)

@@ -11,7 +11,7 @@ use super::data_paths::columns;
 use crate::amount::{Dimension, MoneyUnit};
 use crate::document::DataFact;
 use crate::schema::{Family, FamilyId, Schema, TableId};
-use crate::text::name_key;
+use crate::text::{name_key, row_key};
 
 impl Builder<'_> {
     /// Takes a line that says something beside figures.
@@ -112,8 +112,8 @@ impl Builder<'_> {
         let key = row.strip_prefix('#').unwrap_or(row);
         let code = family.codes.as_ref().filter(|_| key == row);
         let list = code.and_then(|codes| self.schema.code_list(codes.list));
-        let name = list.and_then(|list| list.find(key)).map_or(key, |code| code.name.as_str()).to_owned();
-        let owned = key.to_owned();
+        let name = list.and_then(|list| list.name_of(key)).unwrap_or(key).to_owned();
+        let owned = if list.is_some_and(|list| list.open) { row_key(key) } else { key.to_owned() };
         let code = code.map(|_| &owned);
         let at = self.appearing(family, (&owned, number), &name, code, fact);
         self.of_rows.push((family.id, at, aside, fact.value.clone()));

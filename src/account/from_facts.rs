@@ -110,8 +110,8 @@ fn family_read(
         let parent = facts.rows.parent(row);
         read.rows.push(RowRead {
             key: key.to_owned(),
-            code: list.map(|_| key.to_owned()),
-            name: list.and_then(|list| list.find(key)).map(|entry| entry.name.clone()).unwrap_or_default(),
+            code: list.filter(|list| !list.open).map(|_| key.to_owned()),
+            name: list.and_then(|list| list.name_of(key)).unwrap_or_default().to_owned(),
             level: facts.rows.level(row),
             parent: (parent != NO_PARENT).then(|| parent.saturating_sub(start)),
             cells: cells(None, &fact),

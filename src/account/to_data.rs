@@ -247,7 +247,8 @@ impl Lines<'_, '_> {
                 }
             }
         }
-        let names = row_names(&read.rows);
+        let list = family.codes.as_ref().and_then(|codes| self.writer.schema.code_list(codes.list));
+        let names = row_names(&read.rows, list.is_some_and(|list| list.open));
         for (row, name) in read.rows.iter().zip(&names) {
             self.appearing(family, row, name, &mut heads);
         }
@@ -307,7 +308,7 @@ impl Lines<'_, '_> {
         for (row, name) in read.rows.iter().zip(names) {
             let is_code = !name.starts_with('#');
             let list = codes.filter(|_| is_code);
-            let of_list = list.and_then(|list| list.find(&row.key)).map(|code| code.name.as_str());
+            let of_list = list.and_then(|list| list.name_of(&row.key));
             let supposed = if list.is_some() { of_list.unwrap_or_default() } else { &row.key };
             if row.name != supposed {
                 self.aside(&family.name, name, Aside::Name, &row.name);
@@ -319,11 +320,11 @@ impl Lines<'_, '_> {
                 }
                 continue;
             };
-            let supposed = is_code.then_some(row.key.as_str());
+            let supposed = (is_code && !codes.open).then_some(row.key.as_str());
             if row.code.as_deref() != supposed {
                 self.aside(&family.name, name, Aside::Code, row.code.as_deref().unwrap_or_default());
             }
-            let supposed = if is_code { codes.level_of(&row.key).unwrap_or(0) } else { 0 };
+            let supposed = if is_code || codes.open { codes.level_of(&row.key).unwrap_or(0) } else { 0 };
             if row.level != supposed {
                 self.aside(&family.name, name, Aside::Level, &row.level.to_string());
             }
@@ -467,9 +468,9 @@ fn digits(claim: &Claim, kind: &Kind, dimension: &Dimension, unit: MoneyUnit) ->
 }
 
 /// What data call rows: by their keys, numbered where several have one.
-fn row_names(rows: &[RowRead]) -> Vec<String> {
+fn row_names(rows: &[RowRead], named: bool) -> Vec<String> {
     let mut met: BTreeMap<&str, u32> = BTreeMap::new();
-    let name = |row: &'_ RowRead, number: u32| row_name(&row.key, number);
+    let name = |row: &'_ RowRead, number: u32| row_name(&row.key, number, named);
     let mut names = Vec::with_capacity(rows.len());
     for row in rows {
         let number = met.entry(&row.key).or_insert(0);

@@ -87,7 +87,7 @@ impl View<'_> {
             }
             Leaf::Property(property) => match self.property_number(property, element) {
                 Some(value) => exact(Exact::from_integer(value)),
-                None => unstated(Reason::NotStated(Subject::Code)),
+                None => unstated(Reason::not_stated(Subject::Code)),
             },
             Leaf::Length(text) => match self.text(text, element) {
                 Ok(parts) => {
@@ -98,7 +98,7 @@ impl View<'_> {
             },
             Leaf::ElementYear => match self.element_year(element) {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),
-                None => unstated(Reason::NotStated(Subject::Year)),
+                None => unstated(Reason::not_stated(Subject::Year)),
             },
             Leaf::ThisYear => match self.facts.years.get(self.lane).copied().flatten() {
                 Some(year) => exact(Exact::from_integer(i64::from(year))),

@@ -87,7 +87,7 @@ impl View<'_> {
     /// What there is of no rows: nothing is said of items that there are none of.
     fn of_no_rows(&self, of: &Rows<'_>) -> LeafRead {
         let items = self.family(of.family).filter(|family| family.repeated);
-        let reason = items.map_or(Reason::NothingToCheck, |_| Reason::NotStated(Subject::Family(of.family)));
+        let reason = items.map_or(Reason::NothingToCheck, |_| Reason::not_stated(Subject::Family(of.family)));
         LeafRead { empty: true, ..unstated(reason) }
     }
 
@@ -197,7 +197,7 @@ fn folded(fold: Fold, values: &[(Exact, Interval)]) -> Folded {
 /// A sum over items is undecided if one of them lacks the slot.
 fn item_gap(gap: Gap) -> Gap {
     match gap {
-        Gap::Unstated(Reason::NotStated(name)) => Gap::Unknown(Reason::MissingFigure(name)),
+        Gap::Unstated(Reason::NotStated(name, _)) => Gap::Unknown(Reason::MissingFigure(name)),
         other => other,
     }
 }

@@ -32,7 +32,7 @@ mod wholes;
 pub use address::{CellAt, Element, RowAt};
 pub use columns::{Columns, Decided, Tally};
 pub use given::{Beside, Other, Subordinates};
-pub use reason::{Formula, OtherAt, Reason, Subject};
+pub use reason::{Formula, OtherAt, Reason, Stated, Subject};
 pub use slip::Slip;
 pub use verdict::{Counts, Verdict};
 

@@ -7,6 +7,17 @@ use crate::amount::Exact;
 use crate::ruleset::{Arithmetic, ElementKind, Figure, Rule, RuleId, UnitProperty};
 use crate::schema::{FamilyId, TableId};
 
+/// What is known of a figure that is not stated where a rule looks for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stated<N> {
+    /// Nothing.
+    Nowhere,
+    /// The cell of a table is blank or not printed.
+    Blank,
+    /// A figure of its name was read in another place of its passage.
+    Elsewhere(Box<N>),
+}
+
 /// Why an instance was not decided or does not apply, about `N`: a number of what it is about while judging, its name
 /// when it is told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +46,8 @@ pub enum Reason<N = Subject> {
     ZeroDivisor(N),
     /// The condition is false.
     ConditionFalse,
-    /// A slot is not stated.
-    NotStated(N),
+    /// A slot is not stated, and what is known of that.
+    NotStated(N, Stated<N>),
     /// All its figures are blank or absent.
     NothingToCheck,
     /// No figures of last year were given.
@@ -86,6 +97,11 @@ impl Reason {
 }
 
 impl<N> Reason<N> {
+    /// Something is not stated; nothing more is known of it.
+    pub(crate) fn not_stated(of: N) -> Self {
+        Self::NotStated(of, Stated::Nowhere)
+    }
+
     /// The same of what is named otherwise.
     #[must_use]
     pub fn map<M>(&self, name: &dyn Fn(&N) -> M) -> Reason<M> {
@@ -102,7 +118,11 @@ impl<N> Reason<N> {
             Self::NotUnderstood(of) => Reason::NotUnderstood(name(of)),
             Self::ZeroDivisor(of) => Reason::ZeroDivisor(name(of)),
             Self::ConditionFalse => Reason::ConditionFalse,
-            Self::NotStated(of) => Reason::NotStated(name(of)),
+            Self::NotStated(of, Stated::Elsewhere(by)) => {
+                Reason::NotStated(name(of), Stated::Elsewhere(Box::new(name(by))))
+            }
+            Self::NotStated(of, Stated::Blank) => Reason::NotStated(name(of), Stated::Blank),
+            Self::NotStated(of, Stated::Nowhere) => Reason::NotStated(name(of), Stated::Nowhere),
             Self::NothingToCheck => Reason::NothingToCheck,
             Self::NoPriorYear => Reason::NoPriorYear,
             Self::NoPlan => Reason::NoPlan,

@@ -87,7 +87,7 @@ impl<'a> View<'a> {
                     false => texts.map(Cow::Borrowed).collect(),
                 })
             }
-            _ => Err(Gap::Unstated(Reason::NotStated(name()))),
+            _ => Err(Gap::Unstated(Reason::not_stated(name()))),
         }
     }
 

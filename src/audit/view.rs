@@ -163,7 +163,7 @@ impl<'a> View<'a> {
             return Some(RowAt::Block(row));
         }
         let list = self.list_of(id)?;
-        let name = &self.schema.code_list(list)?.find(code)?.name;
+        let name = self.schema.code_list(list)?.name_of(code)?;
         let start = self.rows(id).start;
         let named = |row: &RowRead| {
             row.name == *name && row.code.as_deref().is_none_or(|printed| code.starts_with(printed))
@@ -313,13 +313,13 @@ impl<'a> View<'a> {
             if self.facts_of(figure.family).is_some_and(|facts| facts.is_unclaimed(self.lane, dimension)) {
                 return Err(Gap::Unknown(Reason::NotUnderstood(name())));
             }
-            return Err(Gap::Unstated(Reason::NotStated(name())));
+            return Err(Gap::Unstated(Reason::not_stated(name())));
         };
         if !self.found(figure.family) {
             return Err(self.no_table(figure.family));
         }
         if table.is_form {
-            return Err(Gap::Unstated(Reason::NotStated(Subject::Figure(figure.clone(), *element))));
+            return Err(Gap::Unstated(Reason::not_stated(Subject::Figure(figure.clone(), *element))));
         }
         let column = cell.map(|at| at.column).or(match figure.column {
             ColumnRef::Fixed(column) => Some(column),

@@ -215,4 +215,6 @@ pub struct DataFact {
     pub note: String,
     /// Where it stands.
     pub place: Place,
+    /// Its line holds all figures of one row: another line of that name is another row.
+    pub of_row: bool,
 }

@@ -229,6 +229,7 @@ impl Head {
                 column: of,
                 value: at.map_or("", |cell| cell.text.trim()).to_owned(),
                 place: at.map_or_else(|| row.place.clone(), |cell| cell.place.clone()),
+                of_row: named.is_some(),
                 ..whose.clone()
             }
         };

@@ -110,6 +110,7 @@ impl<'b> Long<'b> {
                 currency: MoneyUnit::from_exponent(record.currency),
                 note,
                 place: Spot { piece: Some(line), ..Spot::line(line) },
+                of_row: false,
             })
         };
         all.into_iter().filter(|(record, ..)| record.state != model::ABSENT).filter_map(fact).collect()

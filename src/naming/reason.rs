@@ -2,13 +2,51 @@
 
 use super::cell::cell;
 use super::figure::figure;
-use crate::audit::{Formula, Reason, Subject, View};
-use crate::ruleset::{ElementKind, Property, UnitProperty};
-use crate::schema::FamilyId;
+use crate::audit::{Formula, Reason, Stated, Subject, View};
+use crate::ruleset::{ColumnRef, ElementKind, Figure, Property, UnitProperty, Whose};
+use crate::schema::{Family, FamilyId, PassageId};
 
 /// A reason with the names of what it is about.
 pub(crate) fn reason(view: &View<'_>, reason: &Reason) -> Reason<String> {
-    reason.map(&|of| subject(view, of))
+    match reason {
+        Reason::NotStated(of @ Subject::Figure(figure, _), _) if figure.whose == Whose::This => {
+            not_stated(view, figure, subject(view, of))
+        }
+        _ => reason.map(&|of| subject(view, of)),
+    }
+}
+
+/// Why a slot is not stated: where figures that are called so were read, in the same passage.
+fn not_stated(view: &View<'_>, figure: &Figure, name: String) -> Reason<String> {
+    let Some(family) = view.family(figure.family) else { return Reason::not_stated(name) };
+    if family.table.is_some() {
+        return Reason::NotStated(name, Stated::Blank);
+    }
+    let ColumnRef::Fixed(column) = figure.column else { return Reason::not_stated(name) };
+    let slot = family.columns.get(column.0 as usize).map(|column| column.name.as_str()).unwrap_or_default();
+    let root = |family: &Family| {
+        let of = |id: &PassageId| view.schema.passage(*id).and_then(|passage| passage.parent);
+        std::iter::successors(family.passage, of).last()
+    };
+    let own = root(family);
+    let beside = view
+        .schema
+        .families
+        .iter()
+        .filter(|other| other.id != family.id && other.passage.is_some() && root(other) == own);
+    let mut taken = beside.filter(|other| {
+        let at = other.columns.iter().position(|column| column.name == slot);
+        let read = view.account.families.get(other.id.0 as usize);
+        let said = |at: usize| {
+            let rows = read.into_iter().flat_map(|read| read.fixed.iter().chain(&read.rows));
+            rows.filter_map(|row| row.cells.get(at)).any(|cell| !cell.claims.is_empty())
+        };
+        at.is_some_and(said)
+    });
+    match taken.next() {
+        Some(other) => Reason::NotStated(name, Stated::Elsewhere(Box::new(format!("{}.{slot}", other.name)))),
+        None => Reason::not_stated(name),
+    }
 }
 
 /// What a reason is about.

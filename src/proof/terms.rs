@@ -254,6 +254,10 @@ impl Proof<'_, '_> {
         match node {
             Node::Leaf(leaf) => {
                 let read = self.leaves.get(*leaf as usize)?;
+                // How many there are has no unit, whatever the condition reads.
+                if self.step.leaves.get(*leaf as usize).is_some_and(counts) {
+                    return None;
+                }
                 if let Some(figure) = self.step.leaves.get(*leaf as usize).and_then(other_figure) {
                     return self.quantity_of_others(figure, read);
                 }
@@ -380,6 +384,15 @@ fn is_zero(term: &Term) -> bool {
         Term::Figure { quantity: Some(quantity), .. }
         | Term::Sum { quantity: Some(quantity), .. }
         | Term::Apply { quantity: Some(quantity), .. } => quantity.value.is_zero(),
+        _ => false,
+    }
+}
+
+/// Whether a leaf is how many there are of something.
+fn counts(leaf: &Leaf) -> bool {
+    match leaf {
+        Leaf::Count { .. } | Leaf::Length(_) => true,
+        Leaf::Outer(leaf) => counts(leaf),
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! One sentence for each reason why something was not decided: what is missing, and what the reader can do.
 
 use super::words::{inner_quotes, passage_words};
+use crate::audit::Stated;
 use crate::proof::Reason;
 use crate::ruleset::Whose;
 
@@ -55,7 +56,11 @@ pub fn reason_words(reason: &Reason) -> String {
         }
         Reason::ZeroDivisor(path) => format!("除数「{path}」是 0 或可能是 0，不能相除：请看分母是否漏填"),
         Reason::ConditionFalse => "条件不成立，不用核对".to_owned(),
-        Reason::NotStated(path) => format!("没有读到「{path}」：文件没有写，或写在别的段、每项里，不用核对"),
+        Reason::NotStated(path, Stated::Nowhere) => format!("没有读到「{path}」：文件没有写，不用核对"),
+        Reason::NotStated(path, Stated::Elsewhere(by)) => {
+            format!("没有读到「{path}」：文件里这样的数读作「{by}」，这里没有写，不用核对")
+        }
+        Reason::NotStated(path, Stated::Blank) => format!("没有读到「{path}」：是空白，或没有印出，不用核对"),
         Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
         Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年的公开后才能核对".to_owned(),
         Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出名册，与它们一起核对".to_owned(),

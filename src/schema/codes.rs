@@ -39,12 +39,18 @@ pub struct CodeList {
     pub levels: Vec<CodeLevel>,
     /// Codes, ascending.
     pub codes: Vec<Code>,
+    /// 每行: documents name the rows, in one level; a row's name is its code.
+    pub open: bool,
 }
 
 impl CodeList {
-    /// 1-based level of a code by its length; none for a length of no level (a cut code).
+    /// 1-based level of a code by its length, 1 where documents name the rows; none for a length of no level (a cut
+    /// code).
     #[must_use]
     pub fn level_of(&self, code: &str) -> Option<u8> {
+        if self.open {
+            return Some(1);
+        }
         self.levels.iter().position(|level| usize::from(level.digits) == code.len()).map(|at| at as u8 + 1)
     }
 
@@ -55,6 +61,12 @@ impl CodeList {
             .binary_search_by(|entry| entry.code.as_str().cmp(code))
             .ok()
             .and_then(|at| self.codes.get(at))
+    }
+
+    /// What a code is called: in the list, or by itself where documents name the rows.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, code: &'a str) -> Option<&'a str> {
+        if self.open { Some(code) } else { self.find(code).map(|entry| entry.name.as_str()) }
     }
 
     /// Entries directly or indirectly below a code, by prefix.

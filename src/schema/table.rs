@@ -94,6 +94,8 @@ pub struct CodeRows {
     pub by_name: bool,
     /// The fixed row that consists of the top-level code rows, if one does.
     pub under: Option<RowId>,
+    /// What the column of their names is called in print, where documents name the rows (每行).
+    pub called: Vec<String>,
 }
 
 /// A column or slot.

@@ -168,6 +168,12 @@ impl Edition {
         }
         let codes = family.codes.as_ref().filter(|codes| !codes.by_name);
         let Some(list) = codes.and_then(|codes| self.schema.code_list(codes.list)) else { return };
+        if list.open {
+            let called = family.codes.iter().flat_map(|rows| &rows.called);
+            let path = format!("{block}.{}", list.name);
+            let also = called.clone().cloned().collect::<Vec<_>>().join("、");
+            hits.push([&list.name].into_iter().chain(called), Found::new("每行", &list.name, path, also));
+        }
         for code in &list.codes {
             let path = format!("{block}.[{}]", code.code);
             // A code is asked for by its beginning, a name by any part of it.
@@ -209,7 +215,10 @@ impl Edition {
             let rows: Vec<&str> =
                 family.rows.iter().map(|row| row.name.as_str()).filter(|n| !n.is_empty()).collect();
             let codes = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
-            let codes = codes.map(|list| format!("{}的各科目", list.name));
+            let codes = codes.map(|list| match list.open {
+                true => format!("每行 {}", list.name),
+                false => format!("{}的各科目", list.name),
+            });
             let rows = rows.into_iter().map(str::to_owned).chain(codes).collect::<Vec<String>>();
             let mut columns: Vec<String> = family.columns.iter().map(|column| column.name.clone()).collect();
             columns.truncate(INSIDE);

@@ -5,6 +5,7 @@
 
 mod between;
 mod build;
+mod change;
 mod compared;
 mod expected;
 mod explain;
@@ -22,6 +23,7 @@ mod term;
 mod tree;
 mod years;
 
+pub use change::{Adjust, Disable};
 pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unary};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};

@@ -53,6 +53,7 @@ impl Kind {
                 "行",
                 "侧",
                 "科目",
+                "每行",
                 "注",
                 "空表说明",
                 "填项",
@@ -216,7 +217,7 @@ impl Cutter<'_, '_, '_> {
             return;
         }
         // Words that also go on with a declaration on a new line.
-        let soft = matches!(word, "适用" | "依据" | "又名" | "科目" | "位于" | "始于");
+        let soft = matches!(word, "适用" | "依据" | "又名" | "科目" | "每行" | "位于" | "始于");
         if soft && (!self.top.kind.allows(word) || !self.top.inner.is_empty() || self.goes_on(word)) {
             return;
         }

@@ -1,6 +1,6 @@
 //! The tree of one rule file: declarations as written, each with its span.
 
-use super::{Expr, Path, Pattern, Term};
+use super::{Adjust, Disable, Expr, Path, Pattern, Term};
 use crate::source::{SourceId, Span};
 
 /// A rule file as parsed.
@@ -197,7 +197,7 @@ pub enum TableMember {
     Rows(Vec<Line>),
     /// `侧 名 { … }`
     Side(Name, Vec<TableMember>),
-    /// `科目 功能分类 [至 类]` outside any row.
+    /// `科目 功能分类 [至 类]`, `每行 项目` outside any row.
     Codes(CodeRows),
     /// `注 "…"`
     Note(Text),
@@ -247,19 +247,21 @@ pub struct Line {
 pub struct Parts {
     /// Rows or columns.
     pub lines: Vec<Line>,
-    /// `科目 编码表 [至 级次]`
+    /// `科目 编码表 [至 级次]`, `每行 项目`
     pub codes: Option<CodeRows>,
     /// Where.
     pub span: Span,
 }
 
-/// `科目 功能分类 [至 类]`
+/// `科目 功能分类 [至 类]`, `每行 项目 [又名 "…"]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeRows {
-    /// The code list.
+    /// The code list, or what a row is.
     pub list: Name,
     /// The deepest level printed, if not all.
     pub down_to: Option<Name>,
+    /// `每行`: documents name the rows; what else the column of their names is called.
+    pub open: Option<Vec<Text>>,
     /// Where.
     pub span: Span,
 }
@@ -467,33 +469,5 @@ pub struct Forbidden {
     /// `因 "…"`
     pub reason: Option<Text>,
     /// Where (the head).
-    pub span: Span,
-}
-
-/// `停用 甲、乙 [因 "…"]`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Disable {
-    /// Rules, rows or columns.
-    pub names: Vec<Name>,
-    /// Why.
-    pub reason: Option<Text>,
-    /// Where.
-    pub span: Span,
-}
-
-/// `调整 甲、乙 [级别 …] [允许误差 …] [因 "…"]`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Adjust {
-    /// Rules.
-    pub names: Vec<Name>,
-    /// New level.
-    pub level: Option<(Level, Span)>,
-    /// New tolerance.
-    pub tolerance: Option<Expr>,
-    /// New years.
-    pub validity: Option<Validity>,
-    /// Why.
-    pub reason: Option<Text>,
-    /// Where.
     pub span: Span,
 }

@@ -24,7 +24,7 @@ pub use digest::Digest;
 pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan_folded};
 pub use find::{contains, find};
 pub use fold::{Folded, fold, fold_text};
-pub use name::{name_key, similarity, strip_ordinal};
+pub use name::{name_key, row_key, similarity, strip_ordinal};
 pub use nearest::{Edit, differ_by_one, is_slip, nearest, nearest_few, nearest_meant, one_edit};
 pub use unit::{counters, is_other_money};
 pub use visible::{has_unknown, is_steering, visible};

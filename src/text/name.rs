@@ -26,6 +26,18 @@ pub fn name_key(text: &str) -> String {
     if key.is_empty() { folded } else { key }
 }
 
+/// What names are compared by that nobody has listed, such as those of projects: folded, without ordinals in front.
+/// Everything else belongs to the name.
+#[must_use]
+pub fn row_key(text: &str) -> String {
+    let mut name = text;
+    while let (Some(_), rest) = strip_ordinal(name) {
+        name = rest;
+    }
+    let key = fold_text(name);
+    if key.is_empty() { fold_text(text) } else { key }
+}
+
 fn is_left_out(character: char) -> bool {
     matches!(character, '"' | '、' | ',' | '.' | ':')
 }

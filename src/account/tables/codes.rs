@@ -6,7 +6,7 @@ use super::vocabulary::CodeNames;
 use crate::account::CellRead;
 use crate::document::Place;
 use crate::schema::{CodeList, CodeListId};
-use crate::text::name_key;
+use crate::text::{name_key, row_key};
 
 /// A code row before its key is known.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +100,14 @@ pub(super) fn arrange(list: &CodeList, names: &CodeNames, rows: &mut [CodeDraft]
         {
             by_code.insert(code, at);
         }
+    }
+}
+
+/// Rows that the document names are of one level, each known by its name.
+pub(super) fn named_rows(rows: &mut [CodeDraft]) {
+    for row in rows {
+        row.level = 1;
+        row.key = Some(row_key(&row.name));
     }
 }
 

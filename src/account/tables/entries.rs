@@ -70,18 +70,44 @@ pub(super) fn entries<'d>(
     loose: &Loose,
 ) -> Vec<Entry<'d>> {
     let mut entries = Vec::new();
+    let named_at = named_at(zones, words);
     for (at, row) in zones.body.iter().enumerate() {
         if loose.is_loose(at) {
             entries.extend(loose::entries_of(row, at, words, profile));
             continue;
         }
         let holds_head = zones.mixed.contains(&at);
-        let mut reader =
-            Reader { row: at, line: row, profile, words, holds_head, current: None, done: Vec::new() };
+        let mut reader = Reader {
+            row: at,
+            line: row,
+            profile,
+            words,
+            holds_head,
+            from: 0,
+            before: Vec::new(),
+            current: None,
+            done: Vec::new(),
+        };
+        reader.from = named_at.filter(|column| is_named_in(row, *column, words)).unwrap_or(0);
         reader.run();
         entries.append(&mut reader.done);
     }
     entries
+}
+
+/// The column of the names of rows that the document names, where its head says which it is.
+fn named_at(zones: &Zones<'_, '_>, words: &Words<'_>) -> Option<u32> {
+    let [family] = words.families.as_slice() else { return None };
+    let heads = zones.head.iter().flat_map(|line| line.cells);
+    heads.into_iter().find(|cell| family.heads_names(&name_key(&cell.text))).map(|cell| cell.column)
+}
+
+/// Whether a row has its name in a column, and none of its own before: 合计 may stand in any column.
+fn is_named_in(row: &Line<'_>, column: u32, words: &Words<'_>) -> bool {
+    let named = |cell: &&GridCell| !is_blank(&cell.text) && is_words(&cell.text);
+    let before = row.cells.iter().filter(|cell| cell.column < column).filter(named);
+    let known = before.into_iter().any(|cell| words.knows_row(&name_key(&cell.text)));
+    !known && row.cells.iter().filter(named).any(|cell| cell.column == column)
 }
 
 struct Reader<'r, 'd> {
@@ -90,6 +116,9 @@ struct Reader<'r, 'd> {
     profile: &'r Profile,
     words: &'r Words<'r>,
     holds_head: bool,
+    /// What stands before this column is said of the row and no name of it.
+    from: u32,
+    before: Vec<&'d GridCell>,
     current: Option<Entry<'d>>,
     done: Vec<Entry<'d>>,
 }
@@ -102,6 +131,10 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             let role = self.profile.role(cell.column);
+            if cell.column < self.from {
+                self.before.extend((role != Role::RowNumbers).then_some(cell));
+                continue;
+            }
             if let Some(number) = digits(&cell.text) {
                 if role == Role::RowNumbers {
                     continue;
@@ -216,6 +249,7 @@ impl<'d> Reader<'_, 'd> {
             entry.rename(&cell.text);
             entry.label_column = Some(cell.column);
             entry.at = cell.place.clone();
+            entry.figures.append(&mut self.before);
         } else {
             entry.figures.push(cell);
         }

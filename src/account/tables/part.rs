@@ -191,7 +191,10 @@ impl Builder<'_> {
             .iter()
             .map(|line| {
                 let sides = self.sides(line);
-                line.iter().filter(|cell| self.is_head_of(at, cell, &sides)).cloned().collect()
+                // What heads the names of rows is over no figures.
+                let heads =
+                    |cell: &&HeadCell| self.is_head_of(at, cell, &sides) && !family.heads_names(&cell.key);
+                line.iter().filter(heads).cloned().collect()
             })
             .collect();
         let mut leaves = header::sequence(&lines, family.columns);
@@ -388,7 +391,13 @@ impl Builder<'_> {
         }
         for cell in &entry.figures {
             let leaf = if placed.single { Some(0) } else { placed.layout.leaf(self.column(entry, cell)) };
-            let Some(leaf) = leaf.and_then(|leaf| placed.layout.leaves.get(leaf)) else {
+            let leaf = leaf.and_then(|leaf| placed.layout.leaves.get(leaf));
+            // What stands before a name and in no column of the form numbers or describes the row.
+            let before = entry.label_column.is_some_and(|name| cell.column < name);
+            if before && leaf.is_none_or(|leaf| leaf.target.is_none()) {
+                continue;
+            }
+            let Some(leaf) = leaf else {
                 self.leave_cell(entry, cell, "这个数不在任何栏目之下");
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::codes::{CodeDraft, KnownKeys, arrange, collect_keys, find_keys, last_resort};
+use super::codes::{CodeDraft, KnownKeys, arrange, collect_keys, find_keys, last_resort, named_rows};
 use super::lines::Line;
 use super::merge::merged;
 use super::part::Part;
@@ -133,12 +133,18 @@ fn keys(schema: &Schema, names: &[CodeNames], tables: &mut Tables, drafts: BTree
         let list = schema.families.get(id as usize).and_then(|family| family.codes.as_ref());
         let Some(list) = list.and_then(|codes| schema.code_list(codes.list)) else { continue };
         let Some(names) = names.get(list.id.0 as usize) else { continue };
+        if list.open {
+            named_rows(&mut rows);
+            listed.push((id, list, rows));
+            continue;
+        }
         arrange(list, names, &mut rows);
         find_keys(list, &mut rows, &known);
         collect_keys(list.id, &rows, &mut known);
         listed.push((id, list, rows));
     }
     for (id, list, mut rows) in listed {
+        // Rows that the document names have their keys.
         find_keys(list, &mut rows, &known);
         last_resort(&mut rows);
         if let Some(family) = tables.families.get_mut(id as usize) {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::entries::Entry;
 use super::vocabulary::{FamilyWords, Words};
-use crate::schema::CodeList;
-use crate::text::name_key;
+use crate::schema::{CodeList, Custom};
+use crate::text::{name_key, strip_ordinal};
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,7 +245,25 @@ fn target(
         }
     }
     let named = words.knows_name(&entry.key) || !entry.figures.is_empty();
-    coded().filter(|_| named).map_or(Target::Unknown, Target::Code)
+    let coded = coded().filter(|_| named);
+    let open = || open_family(entry, words).filter(|_| named || is_blank_row(entry));
+    coded.or_else(open).map_or(Target::Unknown, Target::Code)
+}
+
+/// A name with blank cells behind it is a row without figures, unless it has an ordinal, as a heading of rows has.
+fn is_blank_row(entry: &Entry<'_>) -> bool {
+    let behind = entry.line.iter().filter(|cell| Some(cell.column) > entry.label_column);
+    !entry.loose && strip_ordinal(&entry.label).0.is_none() && behind.count() > 0
+}
+
+/// The family whose rows the document names that an entry with a name of its own is a row of: that of its lane. A
+/// subtotal, and what is only a part of another row, are none of these rows.
+fn open_family(entry: &Entry<'_>, words: &Words<'_>) -> Option<usize> {
+    if words.customs.is(Custom::Total, &entry.key) || entry.label.starts_with("其中") {
+        return None;
+    }
+    let open = |at: &usize| words.families.get(*at).is_some_and(FamilyWords::is_open);
+    Some(entry.lane).filter(open).or_else(|| (0..words.families.len()).find(open))
 }
 
 fn family_knows(words: &Words<'_>, at: usize, key: &str) -> bool {

@@ -196,7 +196,22 @@ pub(super) struct FamilyWords<'s> {
 impl<'s> FamilyWords<'s> {
     /// Code rows are printed with their codes.
     pub(super) fn by_code(&self) -> bool {
-        self.family.codes.as_ref().is_some_and(|codes| !codes.by_name)
+        self.family.codes.as_ref().is_some_and(|codes| !codes.by_name) && !self.is_open()
+    }
+
+    /// The document names its rows.
+    pub(super) fn is_open(&self) -> bool {
+        self.list.is_some_and(|(list, _)| list.open)
+    }
+
+    /// Whether a key heads the column of the names of rows that the document names: 项目, 项目名称, or what is said of it.
+    pub(super) fn heads_names(&self, key: &str) -> bool {
+        let Some((list, rows)) = self.list.map(|(list, _)| list).zip(self.family.codes.as_ref()) else {
+            return false;
+        };
+        let name = name_key(&list.name);
+        let own = key.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest == "名称");
+        list.open && (own || rows.called.iter().any(|called| name_key(called) == key))
     }
 
     /// Index in the code list of a class that is printed by name.

@@ -87,8 +87,9 @@ impl Resolver<'_> {
         self.word(name).map(|value| Cursor { word: Some(value), ..Cursor::default() })
     }
 
-    fn has_codes(&self, id: FamilyId) -> bool {
-        self.declared.schema.family(id).is_some_and(|family| family.codes.is_some())
+    /// Whether rows of a family have codes.
+    pub(super) fn has_codes(&self, id: FamilyId) -> bool {
+        self.list_of_rows(id).is_some_and(|list| !list.open)
     }
 
     fn word(&self, name: &str) -> Option<i64> {
@@ -290,6 +291,11 @@ impl Resolver<'_> {
     pub(super) fn advance(&mut self, cursor: Cursor, step: &Step) -> Result<Cursor, Miss> {
         let (name, span) = match step {
             Step::Code(code) => {
+                if !cursor.families.iter().any(|id| self.has_codes(*id))
+                    && cursor.families.iter().any(|id| self.list_of_rows(*id).is_some())
+                {
+                    return Err(self.unknown_in(&cursor, &code.text, code.span).into());
+                }
                 return Ok(Cursor { row: Some(RowRef::Code(code.text.as_str().into())), ..cursor });
             }
             Step::Name(name) => (name.text.clone(), name.span),
@@ -343,6 +349,7 @@ impl Resolver<'_> {
         }
         let level = list.levels.iter().position(|level| level.name == name);
         match level {
+            Some(_) if list.open => Some(Select::All),
             Some(level) => Some(Select::Level(u8::try_from(level + 1).ok()?)),
             None => (name == "科目").then_some(Select::All),
         }
@@ -375,6 +382,11 @@ impl Resolver<'_> {
         match &row.row {
             RowRef::Element(_) => {
                 let id = family.id;
+                // 本科目 is no row that documents name.
+                let named = self.list_of_rows(id).is_some_and(|list| list.open && list.name != what);
+                if named && what != "行" && row.family != Some(id) && row.key.is_none() {
+                    return None;
+                }
                 if !self.joined.contains(&id) {
                     self.joined.push(id);
                 }

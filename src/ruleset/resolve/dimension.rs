@@ -3,7 +3,9 @@
 use super::Resolver;
 use super::meaning::Miss;
 use crate::amount::{Dimension, Gives};
-use crate::ruleset::{Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Function, Property, RowRef};
+use crate::ruleset::{
+    Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Fold, Function, Property, RowRef,
+};
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
@@ -53,8 +55,11 @@ impl Resolver<'_> {
             Expr::Element(_) => Some(Dimension::Text),
             Expr::Figure(figure) => self.figure_dimension(figure),
             Expr::Defined(id) => self.dimensions.get(id.0 as usize).cloned().flatten(),
-            Expr::Sum { terms, .. } | Expr::List(terms) => self.all_of(terms, "相加")?,
-            Expr::FoldRows { body, .. } | Expr::Outer(body) | Expr::Negate(body) => self.dimension(body)?,
+            Expr::Sum { terms, .. } => reckoned(self.all_of(terms, "相加")?)?,
+            Expr::List(terms) => self.all_of(terms, "相加")?,
+            Expr::FoldRows { fold, body, .. } if *fold != Fold::Only => reckoned(self.dimension(body)?)?,
+            Expr::FoldRows { body, .. } | Expr::Outer(body) => self.dimension(body)?,
+            Expr::Negate(body) => reckoned(self.dimension(body)?)?,
             Expr::When(_, body) => self.dimension(body)?,
             Expr::Count { .. } => None,
             Expr::Names { .. } => Some(Dimension::List),
@@ -173,6 +178,17 @@ fn unit_of_number(exprs: [&Expr; 2], sides: &[Option<Dimension>; 2]) -> Result<(
     })
 }
 
+/// What is reckoned with is no text.
+fn reckoned(dimension: Option<Dimension>) -> Result<Option<Dimension>, Mismatch> {
+    match dimension {
+        Some(Dimension::Text | Dimension::List) => Err((
+            "文字不能用来计算".to_owned(),
+            "写是数的列；列是数的，声明时写明类型，如「列 人数:人」，金额不用写".to_owned(),
+        )),
+        other => Ok(other),
+    }
+}
+
 fn name_of(dimension: &Option<Dimension>) -> String {
     dimension.as_ref().map_or_else(String::new, |dimension| dimension.name().to_string())
 }
@@ -199,6 +215,7 @@ fn arithmetic(
     right: Option<Dimension>,
 ) -> Result<Option<Dimension>, Mismatch> {
     use Dimension::{Money, Ratio, Year};
+    let (left, right) = (reckoned(left)?, reckoned(right)?);
     match operator {
         Arithmetic::Add => same(left, right, "相加"),
         Arithmetic::Subtract if left == Some(Year) && right == Some(Year) => Ok(None),

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::here::{Here, HereColumn, HereRow};
 use super::meaning::Miss;
 use crate::ruleset::{Domain, ElementKind, RowRef, Select};
-use crate::schema::{CodeListId, ColumnId, FamilyId, TableId};
+use crate::schema::{CodeList, CodeListId, ColumnId, FamilyId, TableId};
 use crate::source::Diagnostic;
 use crate::syntax::{Each, ExprKind, Name, Path, Step};
 
@@ -145,7 +145,7 @@ impl Resolver<'_> {
             "目录" => over.contents = true,
             "说明" => over.explains = true,
             "正文" | "全文" | "提纲" => {}
-            _ if self.declared.schema.code_lists.iter().any(|list| list.name == name) => {
+            _ if self.declared.schema.code_lists.iter().any(|list| !list.open && list.name == name) => {
                 let lists = self.declared.schema.code_lists.iter();
                 over.list = lists.filter(|list| list.name == name).map(|list| list.id).next();
             }
@@ -229,7 +229,9 @@ impl Resolver<'_> {
             turns.push(Turn {
                 here: row(RowRef::Element(None), ""),
                 domain: Domain::Rows { families: vec![id], select: Select::All },
-                label: label("科目"),
+                label: label(
+                    self.list_of_rows(id).filter(|list| list.open).map_or("科目", |list| &list.name),
+                ),
                 table: family.table,
                 join: false,
             });
@@ -299,14 +301,31 @@ impl Resolver<'_> {
             table,
             join,
         };
-        let listed =
-            |id: &FamilyId| self.declared.schema.family(*id).is_some_and(|family| family.codes.is_some());
+        let listed = |id: &FamilyId| self.has_level(*id, &what.text);
         if over.given || self.scope.table.is_some() {
             let families = over.families.iter().copied().filter(listed);
             let table = |id| self.declared.schema.family(id).and_then(|family| family.table);
             return Ok(families.map(|id| turn(Some(id), vec![id], table(id), false)).collect());
         }
+        // Rows that documents name, of one table alone, need no 于.
+        let named = self.declared.schema.families.iter().filter(|family| {
+            self.list_of_rows(family.id).is_some_and(|list| list.open && list.name == what.text)
+        });
+        if let [family] = named.collect::<Vec<_>>().as_slice() {
+            return Ok(vec![turn(Some(family.id), vec![family.id], family.table, false)]);
+        }
         Ok(vec![turn(None, Vec::new(), None, true)])
+    }
+
+    /// The list of a family's rows that appear with the document.
+    pub(super) fn list_of_rows(&self, id: FamilyId) -> Option<&CodeList> {
+        self.declared.schema.code_list(self.declared.schema.family(id)?.codes.as_ref()?.list)
+    }
+
+    /// Whether rows of a family can be meant by 科目 or the name of a level; rows that documents name (每行) only by
+    /// what they are called.
+    pub(super) fn has_level(&self, id: FamilyId, name: &str) -> bool {
+        self.list_of_rows(id).is_some_and(|list| !list.open || list.name == name)
     }
 
     fn level_named(&self, name: &str) -> Option<Select> {
@@ -314,6 +333,10 @@ impl Resolver<'_> {
             return Some(Select::All);
         }
         let lists = self.declared.schema.code_lists.iter();
+        // Rows that documents name are of one level.
+        if lists.clone().any(|list| list.open && list.name == name) {
+            return Some(Select::All);
+        }
         let level =
             lists.filter_map(|list| list.levels.iter().position(|level| level.name == name)).next()?;
         Some(Select::Level(level as u8 + 1))

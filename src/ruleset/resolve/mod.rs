@@ -17,6 +17,7 @@ mod reads;
 mod rows;
 mod shorthand;
 mod unknown;
+mod switched;
 mod unused;
 mod work;
 

@@ -56,7 +56,7 @@ impl Resolver<'_> {
         let row = |family: &crate::schema::Family| -> String {
             let is_row = family.rows.iter().any(|row| !row.name.is_empty() && row.is_called(name));
             let first = family.rows.iter().map(|row| row.name.as_str()).find(|name| !name.is_empty());
-            match first.or(family.codes.as_ref().map(|_| "[编码]")) {
+            match first.or(self.has_codes(family.id).then_some("[编码]")) {
                 Some(_) if !is_row && self.here.row.is_some() => "本行.".to_owned(),
                 Some(first) if !is_row => format!("{first}."),
                 _ => String::new(),
@@ -81,12 +81,21 @@ impl Resolver<'_> {
             let list = family.codes.as_ref().and_then(|codes| self.declared.schema.code_list(codes.list));
             codes.extend(list.iter().flat_map(|list| &list.codes).map(|code| code.name.as_str()));
         }
+        let open = cursor.families.iter().filter_map(|id| self.list_of_rows(*id)).find(|list| list.open);
+        let open =
+            open.map(|list| list.name.as_str()).filter(|_| cursor.row.is_none() && cursor.column.is_none());
         if known.contains(&name) {
             return self.in_other_order(cursor, name, span);
         }
         let diagnostic = Diagnostic::error("未知名称", span, format!("「{place}」里没有「{name}」"));
         match nearest_meant(name, known.iter().chain(&codes).copied()) {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
+            None if open.is_some() => {
+                let what = open.unwrap_or_default();
+                diagnostic.mend(format!(
+                    "每一行的名称由文件写（每行 {what}）；要其中一行：取(列 于 {place} 当 名称 = \"{name}\")"
+                ))
+            }
             None if known.is_empty() => {
                 diagnostic.mend(format!("「{place}」还没有写行和列：在表里写「行 …」「列 …」"))
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Work;
 use super::doubts::by_rule;
-use crate::ruleset::{DefinitionId, Expr, Target};
+use crate::ruleset::{Check, DefinitionId, Expr, Target};
 use crate::source::{Diagnostic, Severity};
 
 /// Adds warnings to the diagnostics.
@@ -52,6 +52,7 @@ pub(super) fn look(work: &mut Work<'_>) {
     notes.extend(misnumbered(work));
     notes.extend(unnamed(work));
     notes.extend(same_sides(work));
+    notes.extend(same_in_rows(work));
     for note in notes {
         work.note(note.into());
     }
@@ -97,13 +98,43 @@ fn is_number(text: &str) -> bool {
     text.len() - digits.len() == 2 && digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Rules that compare a figure with itself, at whatever they are judged for: they hold or fail whatever is printed.
-fn same_sides(work: &Work<'_>) -> Vec<Diagnostic> {
-    let is_same = |expr: &Expr| match expr {
+/// Whether an expression compares a figure with itself.
+fn is_same(expr: &Expr) -> bool {
+    match expr {
         Expr::Compare(_, left, right) => left == right && !matches!(left.as_ref(), Expr::Number(_)),
         Expr::Text2(_, left, right) => left == right && !matches!(left.as_ref(), Expr::Text(_)),
         _ => false,
+    }
+}
+
+/// Rows that are counted or added up where a figure of theirs is compared with itself: 本项目 without 逐 is the row itself.
+fn same_in_rows(work: &Work<'_>) -> Vec<Diagnostic> {
+    let itself = |check: &&Check| {
+        let mut found = false;
+        check.body.walk(&mut |expr| {
+            let filter = match expr {
+                Expr::Count { filter, .. } | Expr::Names { filter, .. } => filter.as_ref(),
+                Expr::When(filter, _) => Some(filter),
+                _ => None,
+            };
+            found |= filter.is_some_and(|filter| is_same(filter));
+        });
+        found
     };
+    let mut rules: Vec<_> = work.rules.checks.iter().filter(itself).map(|check| check.rule).collect();
+    rules.dedup();
+    let rules = rules.into_iter().filter_map(|id| work.rules.rules.get(id.0 as usize));
+    rules
+        .map(|rule| {
+            let message = format!("规则「{}」的「当」里，一行与它自己比较，哪一行都成立", rule.code);
+            let mend = "要与规则所在的那一行比，在规则头上写「逐 …」，如：逐 项目";
+            Diagnostic::warning("两边相同", rule.span, message).mend(mend)
+        })
+        .collect()
+}
+
+/// Rules that compare a figure with itself, at whatever they are judged for: they hold or fail whatever is printed.
+fn same_sides(work: &Work<'_>) -> Vec<Diagnostic> {
     let checks = by_rule(work);
     let same = checks.iter().filter(|(_, checks)| checks.iter().all(|check| is_same(&check.body)));
     let rules = same.filter_map(|(id, _)| work.rules.rules.get(id.0 as usize));

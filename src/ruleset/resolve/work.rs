@@ -7,7 +7,7 @@ use super::here::Here;
 use super::meaning::{Miss, both};
 use super::{Resolver, Work, expr};
 use crate::amount::Exact;
-use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId, RuleSet, is_numbered};
+use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId};
 use crate::schema::{Piece, Scope};
 use crate::source::{Diagnostic, Span};
 use crate::syntax;
@@ -261,96 +261,15 @@ impl Work<'_> {
             explains: phrase.over.as_ref().is_some_and(|path| path.to_string() == "说明"),
         });
     }
-
-    /// Carries out 停用 and 调整.
-    pub(super) fn switch(&mut self) {
-        let mut lines: BTreeSet<&str> = BTreeSet::new();
-        for family in &self.declared.schema.families {
-            lines.extend(family.rows.iter().map(|row| row.name.as_str()));
-            lines.extend(family.columns.iter().map(|column| column.name.as_str()));
-        }
-        lines.extend(self.declared.parts_off.iter().map(String::as_str));
-        let mut notes = Vec::new();
-        for disable in &self.declared.disabled {
-            for name in &disable.names {
-                let mut found = lines.contains(name.text.as_str());
-                for rule in self.rules.rules.iter_mut().filter(|rule| is_meant(rule, &name.text)) {
-                    rule.in_force = false;
-                    rule.switched_off =
-                        Some(disable.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default());
-                    found = true;
-                }
-                if !found {
-                    notes.push(unknown_rule(&self.rules, name, "停用"));
-                }
-            }
-        }
-        for adjust in &self.declared.adjusted {
-            let tolerance = match adjust.tolerance.as_ref().map(|expr| &expr.kind) {
-                Some(syntax::ExprKind::Number(number)) => expr::literal(number, adjust.span).ok(),
-                _ => None,
-            };
-            for name in &adjust.names {
-                let mut found = false;
-                for rule in self.rules.rules.iter_mut().filter(|rule| is_meant(rule, &name.text)) {
-                    found = true;
-                    rule.level = adjust.level.map_or(rule.level, |(level, _)| level);
-                    rule.in_force &=
-                        syntax::Validity::covers(adjust.validity.as_ref(), self.declared.schema.year);
-                    if let Some(tolerance) = &tolerance {
-                        rule.tolerance = Some(tolerance.value.clone());
-                    }
-                }
-                if !found {
-                    notes.push(unknown_rule(&self.rules, name, "调整"));
-                }
-            }
-        }
-        for diagnostic in notes {
-            self.note(diagnostic.into());
-        }
-    }
 }
 
 impl Resolver<'_> {
     /// What can hold or not.
-    fn statement(&mut self, written: &syntax::Expr, wanted: &str) -> Result<Expr, Miss> {
+    pub(super) fn statement(&mut self, written: &syntax::Expr, wanted: &str) -> Result<Expr, Miss> {
         let expr = self.expr(written)?;
         self.check_dimensions(&expr, written.span)?;
         truth(&expr, written.span, wanted)?;
         Ok(expr)
-    }
-}
-
-/// Whether 停用 and 调整 mean a rule by a name: its number, its letters, the beginning of a number that is a path, its
-/// category.
-fn is_meant(rule: &Rule, name: &str) -> bool {
-    is_numbered(&rule.code, name) || rule.category.name() == name
-}
-
-/// A number with other digits is another rule: only another way of writing a known one is offered.
-fn unknown_rule(rules: &RuleSet, name: &syntax::Name, what: &str) -> Diagnostic {
-    let message = format!("要{what}的「{}」不存在", name.text);
-    let diagnostic = Diagnostic::error("未知规则", name.span, message);
-    let codes = || rules.rules.iter().map(|rule| rule.code.as_str());
-    let letters = name.text.trim_end_matches(|found: char| found.is_ascii_digit()).to_ascii_uppercase();
-    let digits = name.text.get(letters.len()..).unwrap_or("").trim_start_matches('0');
-    let same = format!("{letters}{digits:0>2}");
-    if let Some(same) = codes().find(|code| *code == same) {
-        return diagnostic.mend(format!("写成：{same}")).put(same);
-    }
-    let mut alike: Vec<&str> =
-        codes().filter(|code| !letters.is_empty() && code.starts_with(&letters)).collect();
-    alike.sort_unstable();
-    alike.dedup();
-    match alike.as_slice() {
-        [] => diagnostic.mend("用 gouji find 词 可以查编号"),
-        alike if alike.len() <= 12 => diagnostic.mend(format!("{letters} 开头的有：{}", alike.join("、"))),
-        [first, .., last] => diagnostic.mend(format!(
-            "{letters} 开头的有 {first} 到 {last} 共 {} 条，用 gouji find {letters} 查",
-            alike.len()
-        )),
-        _ => diagnostic,
     }
 }
 

@@ -38,17 +38,28 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
             }
         },
     };
+    keep(declared, list, codes);
+}
+
+/// Adds codes to the list of a name, made when it is first met.
+fn keep(declared: &mut Declared, list: &syntax::CodeList, codes: Vec<Code>) {
     let levels: Vec<CodeLevel> = list
         .levels
         .iter()
         .map(|(name, digits)| CodeLevel { name: name.text.clone(), digits: *digits })
         .collect();
     let lists = &mut declared.schema.code_lists;
-    let at = lists.iter().position(|known| known.name == list.name.text).unwrap_or_else(|| {
-        let id = CodeListId(lists.len() as u32);
-        lists.push(CodeList { id, name: list.name.text.clone(), levels: levels.clone(), codes: Vec::new() });
-        lists.len() - 1
-    });
+    let at =
+        lists.iter().position(|known| !known.open && known.name == list.name.text).unwrap_or_else(|| {
+            let id = CodeListId(lists.len() as u32);
+            lists.push(CodeList {
+                id,
+                name: list.name.text.clone(),
+                levels: levels.clone(),
+                ..CodeList::default()
+            });
+            lists.len() - 1
+        });
     if let Some(known) = lists.get_mut(at) {
         known.codes.extend(codes);
         known.codes.sort_by(|a, b| a.code.cmp(&b.code).then(a.from.cmp(&b.from)));
@@ -65,6 +76,27 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
             of_year(known, year);
         }
     }
+}
+
+/// The list of rows that documents name (每行 项目): one for each name, so that tables of the same things can be joined.
+pub(super) fn open(declared: &mut Declared, name: &syntax::Name) -> Option<CodeListId> {
+    let lists = &mut declared.schema.code_lists;
+    let taken = |list: &&CodeList| {
+        !list.open && (list.name == name.text || list.levels.iter().any(|level| level.name == name.text))
+    };
+    if let Some(other) = lists.iter().find(taken) {
+        let message = format!("「{}」是编码表「{}」里的名称，不能再用来叫每行", name.text, other.name);
+        let diagnostic = Diagnostic::error("名称重复", name.span, message);
+        declared.diagnostics.push(diagnostic.mend("换一个名称，如：每行 项目"));
+        return None;
+    }
+    if let Some(known) = lists.iter().find(|list| list.open && list.name == name.text) {
+        return Some(known.id);
+    }
+    let id = CodeListId(lists.len() as u32);
+    let levels = vec![CodeLevel { name: name.text.clone(), digits: 0 }];
+    lists.push(CodeList { id, name: name.text.clone(), levels, codes: Vec::new(), open: true });
+    Some(id)
 }
 
 /// Keeps the entries of a year; they know what the code is called in others.

@@ -78,6 +78,13 @@ fn push_column(family: &mut Family, column: Column) -> ColumnId {
 /// Columns by the names of a code list: each level consists of the next. Which of them are printed differs, so all of
 /// them may be missing; the same name under another code is another column.
 fn code_columns(declared: &mut Declared, id: FamilyId, codes: &syntax::CodeRows, under: ColumnId) {
+    if codes.open.is_some() {
+        let message = "「每行」是行，不能写在列里";
+        declared
+            .diagnostics
+            .push(Diagnostic::error("每行", codes.span, message).mend("写成：行 合计 分 { 每行 项目 }"));
+        return;
+    }
     let Some((list, down_to)) = tables::code_list(declared, codes) else { return };
     let entries: Vec<(u8, Code)> = declared.schema.code_list(list).map_or_else(Vec::new, |list| {
         let level = |code: &Code| list.level_of(&code.code).filter(|level| *level <= down_to);

@@ -16,8 +16,13 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
     if let Some(outline) = last {
         declared.schema.outline = parts(declared, outline);
     }
-    let off: BTreeSet<String> =
-        declared.disabled.iter().flat_map(|off| &off.names).map(|name| name.text.clone()).collect();
+    let off: BTreeSet<String> = declared
+        .disabled
+        .iter()
+        .filter(|off| off.when.is_none())
+        .flat_map(|off| &off.names)
+        .map(|name| name.text.clone())
+        .collect();
     let parts = std::mem::take(&mut declared.schema.outline).into_iter();
     let (off, kept): (Vec<Part>, Vec<Part>) = parts.partition(|part| off.contains(&part.name));
     declared.schema.outline = kept;

@@ -314,7 +314,8 @@ pub(super) fn code_rows(
     under: Option<super::super::RowId>,
 ) {
     let Some((list, down_to)) = code_list(declared, codes) else { return };
-    let rows = CodeRows { list, down_to, by_name: codes.down_to.is_some(), under };
+    let called = codes.open.iter().flatten().map(|text| text.value.clone()).collect();
+    let rows = CodeRows { list, down_to, by_name: codes.down_to.is_some(), under, called };
     if let Some(family) = declared.schema.families.get_mut(id.0 as usize) {
         family.codes = Some(rows);
     }
@@ -322,8 +323,12 @@ pub(super) fn code_rows(
 
 /// The list and the 1-based deepest level that `科目 …` means.
 pub(super) fn code_list(declared: &mut Declared, codes: &syntax::CodeRows) -> Option<(CodeListId, u8)> {
-    let Some(list) = declared.schema.code_lists.iter().find(|list| list.name == codes.list.text) else {
-        let known: Vec<String> = declared.schema.code_lists.iter().map(|list| list.name.clone()).collect();
+    if codes.open.is_some() {
+        return super::codes::open(declared, &codes.list).map(|list| (list, 1));
+    }
+    let lists = || declared.schema.code_lists.iter().filter(|list| !list.open);
+    let Some(list) = lists().find(|list| list.name == codes.list.text) else {
+        let known: Vec<String> = lists().map(|list| list.name.clone()).collect();
         let known = known.iter().map(String::as_str);
         let diagnostic = super::unknown("未知编码表", "编码表", &codes.list.text, codes.list.span, known);
         declared.diagnostics.push(diagnostic);

@@ -255,9 +255,11 @@ impl Builder<'_> {
     /// `停用 …`
     pub(super) fn disable(&mut self, pair: Pair<'_, Rule>) -> Disable {
         let span = self.span(&pair);
-        let reason = pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::reason);
-        let reason = reason.map(|reason| self.first_text(reason));
-        Disable { names: self.names(pair), reason, span }
+        let mut head = Head::default();
+        for inner in pair.clone().into_inner() {
+            self.clause(&mut head, inner);
+        }
+        Disable { names: self.names(pair), when: head.when, reason: head.reason, span }
     }
 
     /// `调整 …`
@@ -269,6 +271,7 @@ impl Builder<'_> {
         }
         Adjust {
             names: self.names(pair),
+            when: head.when,
             level: head.level,
             tolerance: head.tolerance,
             validity: head.validity,

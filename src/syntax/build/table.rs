@@ -70,7 +70,7 @@ impl Builder<'_> {
                 }
                 TableMember::Side(name, members)
             }
-            Rule::code_rows => TableMember::Codes(self.code_rows(pair)),
+            Rule::code_rows | Rule::open_rows => TableMember::Codes(self.code_rows(pair)),
             Rule::note => TableMember::Note(self.first_text(pair)),
             Rule::empty_note => TableMember::EmptyNote(self.patterns(pair)),
             Rule::fields => {
@@ -169,10 +169,11 @@ impl Builder<'_> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::line => parts.lines.push(self.line(inner)),
-                Rule::code_rows => {
+                Rule::code_rows | Rule::open_rows => {
                     let place = self.span(&inner);
+                    let word = if inner.as_rule() == Rule::open_rows { "每行" } else { "科目" };
                     let codes = self.code_rows(inner);
-                    self.once(&mut parts.codes, Some(codes), place, "科目");
+                    self.once(&mut parts.codes, Some(codes), place, word);
                 }
                 _ => {}
             }
@@ -182,8 +183,12 @@ impl Builder<'_> {
 
     fn code_rows(&mut self, pair: Pair<'_, Rule>) -> CodeRows {
         let span = self.span(&pair);
+        let open = (pair.as_rule() == Rule::open_rows).then(|| {
+            let aliases = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::aliases);
+            aliases.flat_map(|aliases| self.texts(aliases)).collect()
+        });
         let mut names = self.names(pair).into_iter();
-        CodeRows { list: names.next().unwrap_or_default(), down_to: names.next(), span }
+        CodeRows { list: names.next().unwrap_or_default(), down_to: names.next(), open, span }
     }
 
     fn field(&mut self, pair: Pair<'_, Rule>) -> Field {

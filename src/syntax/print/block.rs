@@ -155,7 +155,7 @@ fn line(line: &Line) -> String {
     let mut out = match &line.code {
         Some(code) => format!("[{}]", code.text),
         // Bare, it would be read as rows of a code list.
-        None if line.name.text == "科目" => "「科目」".to_owned(),
+        None if matches!(line.name.text.as_str(), "科目" | "每行") => format!("「{}」", line.name.text),
         None => name(&line.name),
     };
     if let Some(kind) = &line.kind {
@@ -189,6 +189,10 @@ fn line(line: &Line) -> String {
 }
 
 fn code_rows(codes: &CodeRows) -> String {
+    if let Some(aliases) = &codes.open {
+        let also = if aliases.is_empty() { String::new() } else { format!(" 又名 {}", texts(aliases)) };
+        return format!("每行 {}{also}", name(&codes.list));
+    }
     match &codes.down_to {
         Some(level) => format!("科目 {} 至 {}", name(&codes.list), name(level)),
         None => format!("科目 {}", name(&codes.list)),

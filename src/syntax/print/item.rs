@@ -257,12 +257,14 @@ pub(super) fn forbidden(found: &Forbidden) -> String {
 /// 停用 on one line.
 pub(super) fn disable(found: &Disable) -> String {
     let mut out = Clauses(format!("停用 {}", names(&found.names)));
+    out.add(found.when.as_ref().map(|when| format!("当 {}", expr(when))));
     out.add(found.reason.as_ref().map(|reason| format!("因 {}", text(reason))));
     out.0
 }
 
 fn adjust(found: &Adjust) -> String {
     let mut out = Clauses(format!("调整 {}", names(&found.names)));
+    out.add(found.when.as_ref().map(|when| format!("当 {}", expr(when))));
     out.add(found.validity.as_ref().map(validity));
     out.level(found.level);
     out.add(found.tolerance.as_ref().map(|tolerance| format!("允许误差 {}", expr(tolerance))));
