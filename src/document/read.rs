@@ -41,10 +41,14 @@ fn short_enough(document: &Document) -> Result<(), ReadError> {
     if paragraphs <= MAX_PARAGRAPHS && bytes <= MAX_PROSE {
         return Ok(());
     }
-    Err(ReadError::Damaged(format!(
+    Err(too_long(paragraphs, bytes))
+}
+
+fn too_long(paragraphs: usize, bytes: usize) -> ReadError {
+    ReadError::Damaged(format!(
         "正文有 {paragraphs} 段、{bytes} 字节，超过上限 {MAX_PARAGRAPHS} 段、{MAX_PROSE} 字节；一份公开文本不会这样长，请核对文件，\
          或分成几个文件"
-    )))
+    ))
 }
 
 /// Takes out letters that take no room and say nothing: direction marks, soft hyphens, joiners. What turns the order of
@@ -124,6 +128,12 @@ fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
         from_csv::read_grid(&text, &mut document)?;
         wide::melt(&mut document)?;
     } else {
+        // What can be no row of a table is told before tables are looked for.
+        let plain = |line: &&str| !line.is_empty() && !line.contains(['\t', '|', ' ', '\u{3000}']);
+        let lines = || text.lines().filter(plain);
+        if lines().count() > MAX_PARAGRAPHS {
+            return Err(too_long(lines().count(), lines().map(str::len).sum()));
+        }
         blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
     }
     Ok(document)
