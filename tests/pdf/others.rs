@@ -143,6 +143,58 @@ fn columns_on_a_page_of_their_own_are_put_beside_the_others() {
     assert!(notices(&document).contains("第 2 页是第 1 页的表横着印出去的部分"), "{}", notices(&document));
 }
 
+/// A ruled table without the room above it that a title takes: its rows stand higher on their page.
+fn risen(page: Page, xs: &[i32], table: &[Vec<&str>]) -> Page {
+    risen_at(page, 780, xs, table)
+}
+
+/// A ruled table from a height down.
+fn risen_at(page: Page, top: i32, xs: &[i32], table: &[Vec<&str>]) -> Page {
+    let ys: Vec<i32> = (0..).take(table.len() + 1).map(|line| top - line * 20).collect();
+    let cells: Vec<Vec<(i32, &str)>> =
+        table.iter().map(|row| xs.iter().map(|x| x + 5).zip(row.iter().copied()).collect()).collect();
+    let cells: Vec<&[(i32, &str)]> = cells.iter().map(Vec::as_slice).collect();
+    rows(page.grid(xs, &ys), top - 14, &cells)
+}
+
+#[test]
+fn columns_at_other_heights_are_put_beside_by_code_or_order() {
+    let more: Vec<Vec<&str>> = MORE.iter().map(|row| row.to_vec()).collect();
+    let first = || ruled(Page::default().text(60, 740, 12, "某某支出表"), &NAMES);
+    // By order and number of rows.
+    let by_order = risen(Page::default(), &[60, 160, 260, 360], &more).text(60, 600, 10, "注：略。");
+    let document = opened(&of(&[first(), by_order]));
+    assert_eq!(grids(&document).len(), 1, "{:?}", document.blocks);
+    assert_eq!(texts(grids(&document)[0])[2], ["202", "乙类支出", "25.00", "15.00", "10.00", ""]);
+    assert!(notices(&document).contains("第 2 页是第 1 页的表横着印出去的部分"), "{}", notices(&document));
+    // By the codes and names, which are printed again.
+    let coded: Vec<Vec<&str>> =
+        NAMES.iter().zip(&MORE).map(|(name, row)| [&name[..2], &row[..]].concat()).collect();
+    let by_code = |coded: &[Vec<&str>]| risen(Page::default(), &[60, 110, 160, 260, 360, 460], coded);
+    let full = |table: &mut Vec<Vec<&'static str>>| {
+        table[4][0] = "209";
+        table.to_vec()
+    };
+    let mut named: Vec<Vec<&str>> = NAMES.iter().map(|row| row.to_vec()).collect();
+    let head = Page::default().text(60, 740, 12, "某某支出表");
+    let named = risen_at(head, 700, &[60, 160, 260, 360], &full(&mut named));
+    let document = opened(&of(&[named.clone(), by_code(&full(&mut coded.clone()))]));
+    assert_eq!(grids(&document).len(), 1, "{:?}", document.blocks);
+    assert_eq!(texts(grids(&document)[0])[3], ["203", "丙类支出", "5.00", "", "5.00", ""]);
+    // Other codes are other rows.
+    let mut other = full(&mut coded.clone());
+    other[2][0] = "301";
+    assert_eq!(grids(&opened(&of(&[named, by_code(&other)]))).len(), 2);
+    // Fewer rows are not taken for the same ones.
+    let fewer = risen(Page::default(), &[60, 160, 260, 360], &more[..4]);
+    assert_eq!(grids(&opened(&of(&[first(), fewer]))).len(), 2);
+    // Nor are rows with names of their own.
+    let mut others = more.clone();
+    others[1][0] = "戊类";
+    let others = risen(Page::default(), &[60, 160, 260, 360], &others);
+    assert_eq!(grids(&opened(&of(&[first(), others]))).len(), 2);
+}
+
 #[test]
 fn tables_of_their_own_are_not_put_beside_others() {
     // Each with its title in the same place; and one that goes on below, in the same columns.

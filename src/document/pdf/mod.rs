@@ -5,6 +5,7 @@
 //! `columns`, `head`, `unruled` and `aligned` put tables without ruled lines together,
 //! `sideways` puts tables together that were too wide for their pages, `continued` rows that a page end divides, `furniture` takes away what comes back on page after page.
 
+mod across;
 mod aligned;
 mod bands;
 mod blocks;

@@ -1,6 +1,7 @@
 //! Tables that are too wide for their pages: a spreadsheet prints the columns that do not fit on a page of their own,
 //! row for row at the same heights.
 
+use super::across::moved;
 use super::furniture::MARGIN;
 use super::grid::{Filled, Ruled};
 use super::page::{PageRead, Piece};
@@ -38,13 +39,19 @@ pub(super) fn join(pages: &mut [PageRead]) -> Vec<(u32, u32)> {
             None => sheet_before(before),
         };
         let rest = framed.as_ref().unwrap_or(part);
-        let home = homes.into_iter().find(|home| before.get(*home).is_some_and(|page| is_part(page, rest)));
-        let Some((home, page)) = home.and_then(|home| Some((home, before.get_mut(home)?))) else {
+        let placed = |home: &usize| {
+            let page = before.get(*home)?;
+            if is_part(page, rest) { Some(rest.pieces.clone()) } else { Some(moved(page, rest)?.pieces) }
+        };
+        let home = homes.into_iter().find_map(|home| Some((home, placed(&home)?)));
+        let Some((home, page, pieces)) =
+            home.and_then(|(home, pieces)| Some((home, before.get_mut(home)?, pieces)))
+        else {
             sheet = None;
             continue;
         };
-        let pieces = std::mem::take(&mut part.pieces);
-        put_beside(page, framed.map_or(pieces, |framed| framed.pieces));
+        part.pieces.clear();
+        put_beside(page, pieces);
         sheet = Some(match sheet {
             Some(sheet) => Sheet { last: home, ..sheet },
             None => Sheet { first: home, last: home, parts: at },
