@@ -178,7 +178,7 @@ fn what_holds_shows_its_numbers() {
     assert_eq!((failed["rule"].as_str(), failed["tolerance"].as_str()), (Some("AA03"), Some("0.2")));
     let text = out(&gouji(&["check", &data, "--rules", &rules, "-v"]));
     for line in [
-        "甲表.合计 2.50 = 甲表.一 1.00 + 甲表.二 1.50",
+        "甲表「合计」2.50 = 甲表「一」1.00 + 甲表「二」1.50",
         "相差 0.50 万元，在允许误差 1.00 万元 之内",
         "误差：相差 0.50 万元，超出允许误差 0.20 万元",
     ] {

@@ -11,7 +11,7 @@ use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
 use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET, of_level};
-use super::verdict::{entries, open_findings, rules_words, source_words, verdict_style, verdict_words};
+use super::verdict::{summary_words, entries, open_findings, rules_words, verdict_style, verdict_words};
 use super::words::{level_word, passage_words, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
@@ -79,7 +79,8 @@ fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
 fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &Options) {
     let verdict = verdict_words(unit);
     page.text(0, &verdict, verdict_style(unit));
-    page.text(0, &source_words(unit), PLAIN);
+    page.text(0, &unit.source, PLAIN);
+    page.text(0, &summary_words(unit), PLAIN);
     if !info.name.is_empty() {
         page.text(0, &rules_words(info, &unit.chosen, options.verbose), PLAIN);
     }

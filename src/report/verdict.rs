@@ -50,14 +50,14 @@ pub(super) fn verdict_style(unit: &UnitFindings) -> Style {
     }
 }
 
-/// The file, how many of its tables were read, and how its checks came out.
-pub(super) fn source_words(unit: &UnitFindings) -> String {
+/// How many tables were read, and how the checks came out.
+pub(super) fn summary_words(unit: &UnitFindings) -> String {
     let (found, of) = unit.tables;
-    let tables = if of == 0 { String::new() } else { format!("，读到 {of} 张表中的 {found} 张") };
+    let tables = if of == 0 { String::new() } else { format!("读到 {of} 张表中的 {found} 张；") };
     let counts = &unit.summary;
     format!(
-        "{}{tables}；通过 {} 处，尾差 {} 处，不符 {} 处，无法判断 {} 处",
-        unit.source, counts.pass, counts.rounding, counts.fail, counts.undecided
+        "{tables}通过 {} 处，尾差 {} 处，不符 {} 处，无法判断 {} 处",
+        counts.pass, counts.rounding, counts.fail, counts.undecided
     )
 }
 
