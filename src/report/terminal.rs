@@ -11,7 +11,7 @@ use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
 use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET, of_level};
-use super::verdict::{summary_words, entries, open_findings, rules_words, verdict_style, verdict_words};
+use super::verdict::{entries, open_findings, rules_words, summary_words, verdict_style, verdict_words};
 use super::words::{level_word, passage_words, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
