@@ -103,7 +103,7 @@ impl<'s> Builder<'s> {
 
     /// Which row of its name a line is, where it holds all of a row that the data name.
     fn number_of_line(&mut self, family: &Family, key: &str, fact: &DataFact) -> Option<u32> {
-        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let list = self.schema.list_of(family);
         if !fact.of_row || !list?.open {
             return None;
         }
@@ -163,7 +163,7 @@ impl<'s> Builder<'s> {
         if let Some(known) = self.rows.get(&(family.id, key.to_owned(), number)) {
             return *known;
         }
-        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let list = self.schema.list_of(family);
         let named = list.is_some_and(|list| list.open);
         let level = list.zip(code).and_then(|(list, code)| list.level_of(code));
         let level = level.unwrap_or(u8::from(named));

@@ -365,7 +365,7 @@ impl<'s> Names<'s> {
 
     fn row_names(&self, family: &Family) -> Vec<String> {
         let fixed = family.rows.iter().map(|row| row.name.clone());
-        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let list = self.schema.list_of(family);
         fixed.chain(list.into_iter().flat_map(|list| &list.codes).map(|code| code.name.clone())).collect()
     }
 

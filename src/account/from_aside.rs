@@ -146,8 +146,7 @@ impl Builder<'_> {
         }
         let rows = std::mem::take(&mut self.rows);
         for family in &self.schema.families {
-            let Some(codes) = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list))
-            else {
+            let Some(codes) = self.schema.list_of(family) else {
                 continue;
             };
             let Some(read) = self.account.families.get_mut(family.id.0 as usize) else { continue };

@@ -98,7 +98,7 @@ fn family_read(
             ..RowRead::default()
         });
     }
-    let list = family.codes.as_ref().and_then(|codes| schema.code_list(codes.list));
+    let list = schema.list_of(family);
     let rows = facts.rows.lane(lane);
     let start = rows.start;
     for row in rows {

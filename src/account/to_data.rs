@@ -247,7 +247,7 @@ impl Lines<'_, '_> {
                 }
             }
         }
-        let list = family.codes.as_ref().and_then(|codes| self.writer.schema.code_list(codes.list));
+        let list = self.writer.schema.list_of(family);
         let names = row_names(&read.rows, list.is_some_and(|list| list.open));
         for (row, name) in read.rows.iter().zip(&names) {
             self.appearing(family, row, name, &mut heads);
@@ -300,7 +300,7 @@ impl Lines<'_, '_> {
 
     /// What is said of rows where it is not what data are read as by themselves.
     fn rows_aside(&mut self, family: &Family, read: &FamilyRead, names: &[String]) {
-        let codes = family.codes.as_ref().and_then(|codes| self.writer.schema.code_list(codes.list));
+        let codes = self.writer.schema.list_of(family);
         let mut at: BTreeMap<&str, u32> = BTreeMap::new();
         for (index, row) in (0..).zip(&read.rows) {
             at.insert(&row.key, index);

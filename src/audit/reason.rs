@@ -18,6 +18,16 @@ pub enum Stated<N> {
     Elsewhere(Box<N>),
 }
 
+impl<N> Stated<N> {
+    fn map<M>(&self, name: &dyn Fn(&N) -> M) -> Stated<M> {
+        match self {
+            Self::Nowhere => Stated::Nowhere,
+            Self::Blank => Stated::Blank,
+            Self::Elsewhere(by) => Stated::Elsewhere(Box::new(name(by))),
+        }
+    }
+}
+
 /// Why an instance was not decided or does not apply, about `N`: a number of what it is about while judging, its name
 /// when it is told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,11 +128,7 @@ impl<N> Reason<N> {
             Self::NotUnderstood(of) => Reason::NotUnderstood(name(of)),
             Self::ZeroDivisor(of) => Reason::ZeroDivisor(name(of)),
             Self::ConditionFalse => Reason::ConditionFalse,
-            Self::NotStated(of, Stated::Elsewhere(by)) => {
-                Reason::NotStated(name(of), Stated::Elsewhere(Box::new(name(by))))
-            }
-            Self::NotStated(of, Stated::Blank) => Reason::NotStated(name(of), Stated::Blank),
-            Self::NotStated(of, Stated::Nowhere) => Reason::NotStated(name(of), Stated::Nowhere),
+            Self::NotStated(of, stated) => Reason::NotStated(name(of), stated.map(name)),
             Self::NothingToCheck => Reason::NothingToCheck,
             Self::NoPriorYear => Reason::NoPriorYear,
             Self::NoPlan => Reason::NoPlan,

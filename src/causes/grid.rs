@@ -27,6 +27,13 @@ pub(super) struct GridRow {
     pub(super) cells: Vec<u32>,
 }
 
+impl GridRow {
+    /// Whether it appears with the document, and is no row of the form.
+    fn is_coded(&self) -> bool {
+        matches!(self.row, RowAt::Block(_))
+    }
+}
+
 /// Where a figure stands in the grids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Position {
@@ -122,11 +129,10 @@ impl Grid {
                 (Some(a), Some(b)) => b.saturating_sub(a) > 1,
                 _ => false,
             };
-            let coded = |row: &GridRow| matches!(row.row, RowAt::Block(_));
             if one.at.page != next.at.page
                 || one.at.file != next.at.file
                 || apart
-                || coded(one) != coded(next)
+                || one.is_coded() != next.is_coded()
             {
                 all.push((start, at + 1));
                 start = at + 1;
@@ -140,18 +146,12 @@ impl Grid {
     pub(super) fn spans(&self) -> Vec<(usize, usize)> {
         let stretches = self.stretches();
         let mut spans = vec![(0, self.rows.len())];
-        let coded = |row: usize| self.rows.get(row).is_some_and(|row| matches!(row.row, RowAt::Block(_)));
         for (at, (from, _)) in stretches.iter().enumerate() {
             // Of many only a head, such as 合计, goes together with what is below it.
-            let together = match stretches.len() > MANY {
-                true => {
-                    if coded(*from) {
-                        1
-                    } else {
-                        2
-                    }
-                }
-                false => MANY,
+            let together = match (stretches.len() > MANY, self.rows.get(*from)) {
+                (false, _) => MANY,
+                (true, Some(row)) if !row.is_coded() => 2,
+                (true, _) => 1,
             };
             for (_, to) in stretches.iter().skip(at).take(together) {
                 if !spans.contains(&(*from, *to)) && to > from {

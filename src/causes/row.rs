@@ -26,12 +26,13 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
         let Some(short) = off_by(bench, *at, cell).and_then(i64::checked_neg) else { continue };
         wholes.entry((grid, row)).or_default().push((*at, cell, short));
     }
+    let by_key = by_key(bench);
     for ((grid, row), all) in wholes {
         if all.iter().all(|(_, _, short)| *short > 0) {
-            out.extend(missing(bench, (grid, row), &all));
+            out.extend(missing(bench, &by_key, (grid, row), &all));
         }
     }
-    asked_for(bench, failed, out);
+    asked_for(bench, &by_key, failed, out);
     for (at, grid) in bench.grids.iter().enumerate() {
         for row in 1..grid.rows.len() {
             out.extend(twice(bench, at, row));
@@ -39,7 +40,25 @@ pub(super) fn propose(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candi
     }
 }
 
-fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[Short]) -> Option<Candidate> {
+/// What fails at a row, by its key.
+type ByKey<'b> = BTreeMap<&'b str, Vec<u32>>;
+
+fn by_key<'b>(bench: &'b Bench<'_, '_>) -> ByKey<'b> {
+    let mut all = ByKey::new();
+    for at in bench.failed() {
+        if let Some(key) = bench.key_of_element(at) {
+            all.entry(key).or_default().push(at);
+        }
+    }
+    all
+}
+
+fn missing(
+    bench: &Bench<'_, '_>,
+    by_key: &ByKey<'_>,
+    (grid, row): (usize, usize),
+    all: &[Short],
+) -> Option<Candidate> {
     let (_, first, _) = *all.first()?;
     let known = known_elsewhere(bench, (grid, row), all);
     if all.len() < 2 && known.is_none() {
@@ -47,7 +66,7 @@ fn missing(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[Short]) ->
     }
     let assumed = if known.is_some() { MISSING_BUT_KNOWN } else { MISSING };
     let mut fixed: Vec<u32> = all.iter().map(|(at, ..)| *at).collect();
-    fixed.extend(known.into_iter().flat_map(|like| ask_for(bench, like, grid)));
+    fixed.extend(known.into_iter().flat_map(|like| ask_for(bench, by_key, like, grid)));
     fixed.sort_unstable();
     fixed.dedup();
     let figures = all.iter().map(|(_, cell, short)| (*cell, Figure { value: *short, ..bench.like(*cell) }));
@@ -79,14 +98,14 @@ fn known_elsewhere(bench: &Bench<'_, '_>, (grid, row): (usize, usize), all: &[Sh
 }
 
 /// Failures that hold a row of another table against a row of this one that is not there.
-fn ask_for(bench: &Bench<'_, '_>, like: u32, grid: usize) -> Vec<u32> {
+fn ask_for(bench: &Bench<'_, '_>, by_key: &ByKey<'_>, like: u32, grid: usize) -> Vec<u32> {
     let Some(key) = key_of(bench, like) else { return Vec::new() };
     let of_key =
         bench.grids.iter().enumerate().filter(|(at, _)| *at != grid).flat_map(|(_, other)| &other.rows);
     let cells = of_key.filter(|row| row.key == key).flat_map(|row| row.cells.iter());
     let readers = cells.flat_map(|cell| bench.readers(*cell).map(|(at, _)| at).collect::<Vec<_>>());
     // So does what the prose says of the row.
-    let told = bench.failed().into_iter().filter(|at| bench.key_of_element(*at) == Some(key));
+    let told = by_key.get(key).into_iter().flatten().copied();
     let all: BTreeSet<u32> = readers.chain(told).collect();
     all.into_iter().filter(|at| bench.fails(*at) && bench.reads_family(*at, grid)).collect()
 }
@@ -97,7 +116,7 @@ fn key_of<'b>(bench: &'b Bench<'_, '_>, cell: u32) -> Option<&'b str> {
 }
 
 /// Rows that other tables have, that comparisons ask this one for, and that it lacks.
-fn asked_for(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
+fn asked_for(bench: &Bench<'_, '_>, by_key: &ByKey<'_>, failed: &[u32], out: &mut Vec<Candidate>) {
     let mut known: BTreeMap<(usize, String), u32> = BTreeMap::new();
     for at in failed {
         for cell in bench.cells_of(*at) {
@@ -110,7 +129,7 @@ fn asked_for(bench: &Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
         }
     }
     for ((grid, key), like) in known {
-        let fixed = ask_for(bench, like, grid);
+        let fixed = ask_for(bench, by_key, like, grid);
         let Some(own) = bench.grids.get(grid).filter(|_| fixed.len() >= 2) else { continue };
         let whole =
             own.rows.iter().enumerate().filter(|(_, row)| !row.key.is_empty() && key.starts_with(&row.key));

@@ -85,8 +85,8 @@ fn notices(text: &str, encoding: &'static Encoding) -> Vec<Notice> {
 fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = memchr::memchr_iter(0, bytes).count();
     // Of UTF-16 every ASCII letter and line end has a zero; a stray one in other text is damage.
-    let stray = zeros.saturating_mul(STRAY) < bytes.len() && std::str::from_utf8(bytes).is_ok();
-    if zeros > 0 && !stray {
+    let stray = || zeros.saturating_mul(STRAY) < bytes.len() && std::str::from_utf8(bytes).is_ok();
+    if zeros > 0 && !stray() {
         return wide(bytes);
     }
     if is_mostly_utf8(bytes) {

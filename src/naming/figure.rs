@@ -18,7 +18,8 @@ pub(crate) fn figure(view: &View<'_>, figure: &Figure, element: &Element) -> Str
     }
     let row = row_name(view, family, figure, element);
     let is_table = table.is_some();
-    parts.extend(row.map(|row| if is_table { format!("「{row}」") } else { row }));
+    let quoted = |row: String| if is_table { format!("「{row}」") } else { row };
+    parts.extend(row.map(quoted));
     let column = match (&figure.column, element) {
         (ColumnRef::Fixed(column), _) => family.columns.get(column.0 as usize),
         (ColumnRef::Element, Element::Row { family: other, row }) => {
@@ -30,8 +31,7 @@ pub(crate) fn figure(view: &View<'_>, figure: &Figure, element: &Element) -> Str
     if let Some(column) = column
         && (family.columns.len() > 1 || parts.is_empty())
     {
-        let row = column.row.clone();
-        parts.extend(row.map(|row| if is_table { format!("「{row}」") } else { row }));
+        parts.extend(column.row.clone().map(quoted));
         parts.push(column.name.clone());
     }
     // An item is no table: 购房补贴的决算.
@@ -62,7 +62,7 @@ fn row_name(view: &View<'_>, family: &Family, figure: &Figure, element: &Element
 
 /// A code with its name.
 fn code_name(view: &View<'_>, family: &Family, code: &str) -> String {
-    let list = family.codes.as_ref().and_then(|codes| view.schema.code_list(codes.list));
+    let list = view.schema.list_of(family);
     let name = list.and_then(|list| list.find(code)).map(|code| code.name.as_str()).unwrap_or_default();
     format!("{code} {name}").trim().to_owned()
 }

@@ -88,13 +88,16 @@ pub(super) fn causes(
     let mut taken = vec![false; findings.len()];
     let mut all = Vec::new();
     let mender = Mender::new(view);
+    let texts = by_place(findings, |finding| {
+        finding.verdict == Verdict::Fail && matches!(finding.claimed, Claimed::Texts { .. })
+    });
     for cause in found {
         let mends = mender.mends(&cause.mends);
         let mut explains: Vec<usize> = cause
             .explains
             .iter()
             .filter_map(|(step, element, reading)| by_key.get(&(step.check, *element, *reading)).copied())
-            .chain(units_asked_for(findings, &mends))
+            .chain(units_asked_for(findings, &texts, &mends))
             .filter(|at| taken.get(*at) == Some(&false))
             .collect();
         explains.sort_unstable();
@@ -114,37 +117,47 @@ pub(super) fn causes(
     all
 }
 
-/// Findings that ask for the unit that a mend writes.
-fn units_asked_for(findings: &[Finding], mends: &[Mend]) -> Vec<usize> {
-    let asks = |finding: &Finding| {
-        let Claimed::Texts { left, right, .. } = &finding.claimed else { return false };
-        let Some(place) = finding.places.first() else { return false };
-        mends.iter().any(|mend| {
-            let unit = mend.should.as_ref().map(|should| &should.unit);
-            mend.spot.at == place.at
-                && mend.spot.text == place.text
-                && unit.is_some_and(|unit| right.contains(unit) && !left.contains(unit))
-        })
-    };
-    let failed = findings.iter().enumerate().filter(|(_, finding)| finding.verdict == Verdict::Fail);
-    failed.filter(|(_, finding)| asks(finding)).map(|(at, _)| at).collect()
+/// Findings by what is printed at their places.
+type ByPlace<'f> = BTreeMap<(&'f document::Place, &'f str), Vec<usize>>;
+
+fn by_place<'f>(findings: &'f [Finding], wanted: impl Fn(&Finding) -> bool) -> ByPlace<'f> {
+    let mut all = ByPlace::new();
+    for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| wanted(finding)) {
+        for spot in &finding.places {
+            all.entry((&spot.at, &spot.text)).or_default().push(at);
+        }
+    }
+    all
+}
+
+/// Findings, of those that compare texts, that ask for the unit that a mend writes.
+fn units_asked_for(findings: &[Finding], texts: &ByPlace<'_>, mends: &[Mend]) -> Vec<usize> {
+    let mut all = Vec::new();
+    for mend in mends {
+        let spot = &mend.spot;
+        let Some(unit) = mend.should.as_ref().map(|should| &should.unit) else { continue };
+        let asks = |finding: &Finding| {
+            let Claimed::Texts { left, right, .. } = &finding.claimed else { return false };
+            let leads =
+                finding.places.first().is_some_and(|place| place.at == spot.at && place.text == spot.text);
+            leads && right.contains(unit) && !left.contains(unit)
+        };
+        let there = texts.get(&(&spot.at, spot.text.as_str())).into_iter().flatten().copied();
+        all.extend(there.filter(|at| findings.get(*at).is_some_and(asks)));
+    }
+    all
 }
 
 /// What waits for figures that disagree hangs under the mistake that has them.
 fn hang_up(causes: &mut [Cause], findings: &[Finding]) {
-    let mut by_place: BTreeMap<(&document::Place, &str), Vec<usize>> = BTreeMap::new();
-    for (at, finding) in findings.iter().enumerate() {
-        let waits = finding.reasons.iter().any(|reason| matches!(reason, Reason::Disagrees(_)));
-        if waits && finding.verdict == Verdict::Undecided {
-            for spot in &finding.places {
-                by_place.entry((&spot.at, &spot.text)).or_default().push(at);
-            }
-        }
-    }
+    let waiting = by_place(findings, |finding| {
+        let disagrees = |reason: &Reason| matches!(reason, Reason::Disagrees(_));
+        finding.verdict == Verdict::Undecided && finding.reasons.iter().any(disagrees)
+    });
     let mut taken = BTreeSet::new();
     for cause in causes {
         let spots = cause.mends.iter().map(|mend| &mend.spot).chain(&cause.places);
-        let waits = spots.filter_map(|spot| by_place.get(&(&spot.at, spot.text.as_str()))).flatten();
+        let waits = spots.filter_map(|spot| waiting.get(&(&spot.at, spot.text.as_str()))).flatten();
         let waits: BTreeSet<usize> = waits.copied().filter(|at| taken.insert(*at)).collect();
         cause.waits = waits.into_iter().collect();
     }

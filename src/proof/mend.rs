@@ -1,9 +1,9 @@
 //! What to change, by name: each printed figure once, and what should stand there as it would be printed.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::prove::is_told;
+use super::prove::{is_of_clauses, is_told};
 use super::spots::{quantity, spot_of_claim};
 use super::{Quantity, Spot};
 use crate::account::Claim;
@@ -12,7 +12,7 @@ use crate::audit::{CellAt, RowAt, View};
 use crate::causes::{self, FigureAt};
 use crate::document::Extent;
 use crate::facts::State;
-use crate::schema::{ColumnId, FamilyId, Kind};
+use crate::schema::{ColumnId, Family, FamilyId, Kind};
 
 /// A figure to change.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,33 +34,31 @@ pub(super) struct Mender<'v, 'a> {
     view: &'v View<'a>,
     /// Slots of sections, by what was read: these lead before a fact of a clause.
     slots: OnceCell<BTreeMap<Extent, FigureAt>>,
+    /// Families that print no zeros behind the point, as far as it was asked.
+    trimmed: RefCell<BTreeMap<FamilyId, bool>>,
 }
 
 impl<'v, 'a> Mender<'v, 'a> {
     /// Of a view.
     pub(super) fn new(view: &'v View<'a>) -> Self {
-        Self { view, slots: OnceCell::new() }
+        Self { view, slots: OnceCell::new(), trimmed: RefCell::default() }
     }
 
     /// What to change, each printed figure once.
     pub(super) fn mends(&self, mends: &[causes::Mend]) -> Vec<Mend> {
         let view = self.view;
-        let mut trimmed: BTreeMap<FamilyId, bool> = BTreeMap::new();
-        let mut known: Vec<FigureAt> = Vec::new();
+        let mut known = BTreeSet::new();
         let mut all = Vec::new();
         for mend in mends {
             let named = self.named(mend.at);
-            if known.contains(&named) {
+            if !known.insert((named.cell, named.reading)) {
                 continue;
             }
-            known.push(named);
             let spot = spot_at(view, named);
-            let family = mend.at.cell.family;
-            let trims_zeros = *trimmed.entry(family).or_insert_with(|| trims_zeros(view, family));
             all.push(Mend {
                 should: mend.should.map(|should| should_be(view, mend.at, should)),
                 from: mend.from.map(|at| spot_at(view, at)),
-                trims_zeros: trims_zeros && !ends_with_zero(&spot.text),
+                trims_zeros: !ends_with_zero(&spot.text) && self.trims_zeros(mend.at.cell.family),
                 word: mend.should.and_then(|(value, ..)| word_for(view, mend.at, value)),
                 spot,
             });
@@ -71,6 +69,12 @@ impl<'v, 'a> Mender<'v, 'a> {
     /// Where a figure stands.
     pub(super) fn spot(&self, at: FigureAt) -> Spot {
         spot_at(self.view, self.named(at))
+    }
+
+    /// Whether figures of a family are printed without zeros behind the point: 5.5, 30.
+    fn trims_zeros(&self, family: FamilyId) -> bool {
+        let mut known = self.trimmed.borrow_mut();
+        *known.entry(family).or_insert_with(|| trims_zeros(self.view, family))
     }
 
     /// The slot of a section that the same print was read as, or itself.
@@ -85,15 +89,12 @@ impl<'v, 'a> Mender<'v, 'a> {
 /// What was read as slots of sections, by where it stands.
 fn slots(view: &View<'_>) -> BTreeMap<Extent, FigureAt> {
     let mut all = BTreeMap::new();
-    let passages = view.schema.families.iter().filter(|family| family.passage.is_some());
-    for family in passages {
+    let is_slots = |family: &&Family| family.passage.is_some() && !is_of_clauses(view, family);
+    for family in view.schema.families.iter().filter(is_slots) {
         let rows = (0..family.rows.len() as u32).map(RowAt::Fixed);
         for row in rows.chain(view.rows(family.id).map(RowAt::Block)) {
             for column in (0..family.columns.len() as u32).map(ColumnId) {
                 let cell = CellAt { family: family.id, row, column };
-                if is_told(view, cell) {
-                    continue;
-                }
                 let claims = view.cell_read(cell).into_iter().flat_map(|cell| &cell.claims);
                 for (reading, claim) in (0..).zip(claims) {
                     if let Some(extent) = claim.extent {
@@ -130,7 +131,6 @@ fn word_for(view: &View<'_>, at: FigureAt, value: i64) -> Option<String> {
     fitting.min_by_key(|(word, _)| word.chars().count()).map(|(word, _)| word.clone())
 }
 
-/// Whether figures of a family are printed without zeros behind the point: 5.5, 30.
 fn trims_zeros(view: &View<'_>, family: FamilyId) -> bool {
     let Some(read) = view.read_of(family) else { return false };
     let rows = read.fixed.iter().chain(&read.rows);

@@ -9,7 +9,7 @@ use crate::audit::{CellAt, Compared, Decisive, Element, Judged, LeafRead, Outcom
 use crate::naming;
 use crate::plan::{Node, Step, TextNode};
 use crate::ruleset::{ElementKind, Property, Rule, RuleId, Target, TextRelation};
-use crate::schema::{ColumnId, FamilyId, Located, TableId};
+use crate::schema::{ColumnId, Family, FamilyId, Located, TableId};
 
 /// Places that are shown where all figures of a rule are.
 const SHOWN: usize = 40;
@@ -59,7 +59,12 @@ pub(super) fn prove(view: &View<'_>, rule: &Rule, judged: &Judged<'_>) -> Found 
 
 /// Whether a figure is a fact that a clause tells.
 pub(super) fn is_told(view: &View<'_>, cell: CellAt) -> bool {
-    let passage = view.family(cell.family).and_then(|family| view.schema.passage(family.passage?));
+    view.family(cell.family).is_some_and(|family| is_of_clauses(view, family))
+}
+
+/// Whether a family holds what clauses tell.
+pub(super) fn is_of_clauses(view: &View<'_>, family: &Family) -> bool {
+    let passage = family.passage.and_then(|passage| view.schema.passage(passage));
     passage.is_some_and(|passage| matches!(passage.located, Located::Clauses))
 }
 

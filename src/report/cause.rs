@@ -76,13 +76,11 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
     }
 }
 
-/// What else would explain as much, a change after the other; empty where nothing does.
+/// What else would explain as much, a change after the other.
 pub(super) fn others_words(cause: &Cause) -> String {
     let each: Vec<String> = cause.others.iter().take(OTHERS).map(|mends| figures(mends)).collect();
-    let more = match cause.others.len() {
-        many if many > OTHERS => format!("；等 {many} 种"),
-        _ => String::new(),
-    };
+    let count = cause.others.len();
+    let more = if count > OTHERS { format!("；等 {count} 种") } else { String::new() };
     each.join("；或 ") + &more
 }
 

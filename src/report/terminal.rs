@@ -11,11 +11,13 @@ use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
 use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET, of_level};
-use super::verdict::{entries, open_findings, rules_words, summary_words, verdict_style, verdict_words};
+use super::verdict::{
+    LEVELS, entries, open_findings, rules_words, summary_words, verdict_style, verdict_words, worst,
+};
 use super::words::{level_word, passage_words, place_words};
 use super::wrap::Page;
 use crate::amount::Exact;
-use crate::proof::{Cause, Finding, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
+use crate::proof::{Cause, Finding, Mend, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
 use crate::syntax::Level;
 
 /// What stands for any set of missing tables among the reasons.
@@ -60,10 +62,7 @@ fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
         }
     }
     // Each input is counted once, under the gravest that was found.
-    let gravest = |unit: &&UnitFindings| {
-        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| entries(unit, *level) > 0)
-    };
-    let count = |level: Option<Level>| units.iter().filter(|unit| gravest(unit) == level).count();
+    let count = |level: Option<Level>| units.iter().filter(|unit| worst(unit) == level).count();
     let parts = [
         ("有错误的", Some(count(Some(Level::Error)))),
         ("没有错误、有待核实的", Some(count(Some(Level::Verify)))),
@@ -91,7 +90,7 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
         page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
     }
     let mut number = 0;
-    for level in [Level::Error, Level::Verify, Level::Hint] {
+    for level in LEVELS {
         section(page, unit, level, &mut number, options);
     }
     rounding_section(page, unit);
@@ -151,29 +150,32 @@ fn others(page: &mut Page, what: &str, findings: Vec<&Finding>, level: Level) {
 /// A mistake that is named: what it is, where, what to change, and what holds then.
 fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
     page.item(0, &format!("{number:>2}. "), &headline(cause, findings), HEADING);
-    if let [only] = cause.mends.as_slice() {
-        // The headline says all but where.
-        let at = place_words(&only.spot.at);
-        let quote = if is_prose(&only.spot) { spot_quote(&only.spot) } else { String::new() };
-        page.item(4, "所在：", &format!("{at}{quote}"), PLAIN);
+    match cause.mends.as_slice() {
+        [only] => {
+            // The headline says all but where.
+            let at = place_words(&only.spot.at);
+            let quote = if is_prose(&only.spot) { spot_quote(&only.spot) } else { String::new() };
+            page.item(4, "所在：", &format!("{at}{quote}"), PLAIN);
+        }
+        all => changes(page, all),
     }
-    for (at, mend) in cause.mends.iter().take(MENDS).enumerate().filter(|_| cause.mends.len() > 1) {
+    page.item(4, "改后：", &format!("涉及的 {} 项核对都相符", cause.holds_after), QUIET);
+    match (cause.certain, cause.others.is_empty()) {
+        (true, _) => {}
+        (false, true) => page.item(4, "把握：", "依据不足以断定，请核对", QUIET),
+        (false, false) => page.item(4, "也许：", &format!("{}；请对照底稿", others_words(cause)), QUIET),
+    }
+}
+
+/// Each figure to change, with what it should be and where that is printed.
+fn changes(page: &mut Page, mends: &[Mend]) {
+    for (at, mend) in mends.iter().take(MENDS).enumerate() {
         let from = mend.from.as_ref().map(|from| format!("（印在{}）", place_words(&from.at)));
         let words = format!("{}，{}{}", spot_words(&mend.spot), meant(mend), from.unwrap_or_default());
         page.item(4, if at == 0 { "改动：" } else { "      " }, &words, PLAIN);
     }
-    if cause.mends.len() > MENDS {
-        page.text(10, &format!("等，共 {} 处", cause.mends.len()), PLAIN);
-    }
-    page.item(4, "改后：", &format!("涉及的 {} 项核对都相符", cause.holds_after), QUIET);
-    if !cause.certain {
-        let others = others_words(cause);
-        let doubt = if others.is_empty() {
-            "依据不足以断定，请核对".to_owned()
-        } else {
-            others + "；请对照底稿"
-        };
-        page.item(4, if cause.others.is_empty() { "把握：" } else { "也许：" }, &doubt, QUIET);
+    if mends.len() > MENDS {
+        page.text(10, &format!("等，共 {} 处", mends.len()), PLAIN);
     }
 }
 

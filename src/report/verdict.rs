@@ -9,6 +9,9 @@ use super::words::chosen_words;
 use crate::proof::{Chosen, Finding, RuleSetInfo, UnitFindings, Verdict};
 use crate::syntax::Level;
 
+/// Levels, the gravest first.
+pub(super) const LEVELS: [Level; 3] = [Level::Error, Level::Verify, Level::Hint];
+
 /// Whose accounts, of which year, and how many mistakes there are to mend, to check, to think of.
 pub(super) fn verdict_words(unit: &UnitFindings) -> String {
     let name = unit.unit.as_deref().unwrap_or("单位名称不详");
@@ -17,12 +20,9 @@ pub(super) fn verdict_words(unit: &UnitFindings) -> String {
 }
 
 fn came_out(unit: &UnitFindings) -> String {
-    let levels = [Level::Error, Level::Verify, Level::Hint].map(|level| (level, entries(unit, level)));
-    let each: Vec<String> = levels
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(level, count)| format!("{} {count} 条", todo_word(*level)))
-        .collect();
+    let counts = LEVELS.map(|level| (level, entries(unit, level)));
+    let each = counts.iter().filter(|(_, count)| *count > 0);
+    let each: Vec<String> = each.map(|(level, count)| format!("{} {count} 条", todo_word(*level))).collect();
     let waits: u64 = waiting(unit).map(|finding| finding.count).sum();
     let open: u64 = open_findings(unit).iter().map(|finding| finding.count).sum();
     let mut words = match (each.is_empty(), unit.summary.is_decided()) {
@@ -39,11 +39,14 @@ fn came_out(unit: &UnitFindings) -> String {
     words
 }
 
+/// The gravest level that a unit has entries of.
+pub(super) fn worst(unit: &UnitFindings) -> Option<Level> {
+    LEVELS.into_iter().find(|level| entries(unit, *level) > 0)
+}
+
 /// How a result is set off.
 pub(super) fn verdict_style(unit: &UnitFindings) -> Style {
-    let worst =
-        [Level::Error, Level::Verify, Level::Hint].into_iter().find(|level| entries(unit, *level) > 0);
-    match worst {
+    match worst(unit) {
         Some(worst) => of_level(worst),
         None if unit.summary.is_decided() => GOOD,
         None => CHECK,

@@ -130,6 +130,12 @@ impl Schema {
             || family.table.and_then(|id| self.table(id)).is_some_and(|table| table.exact)
     }
 
+    /// The code list that the code rows of a family are of, if it has any.
+    #[must_use]
+    pub fn list_of(&self, family: &Family) -> Option<&CodeList> {
+        self.code_list(family.codes.as_ref()?.list)
+    }
+
     /// The code list of a number.
     #[must_use]
     pub fn code_list(&self, id: CodeListId) -> Option<&CodeList> {

@@ -214,7 +214,7 @@ impl Edition {
             let side = family.side.as_ref().map_or_else(String::new, |side| format!("{side} 侧的"));
             let rows: Vec<&str> =
                 family.rows.iter().map(|row| row.name.as_str()).filter(|n| !n.is_empty()).collect();
-            let codes = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+            let codes = self.schema.list_of(family);
             let codes = codes.map(|list| match list.open {
                 true => format!("每行 {}", list.name),
                 false => format!("{}的各科目", list.name),

@@ -171,7 +171,7 @@ impl Edition {
         };
         let fixed = family.rows.iter().filter(|row| !row.name.is_empty() && names(row));
         let mut rows: Vec<MeantRow> = fixed.map(|row| MeantRow::Fixed(row.id)).collect();
-        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let list = self.schema.list_of(family);
         let bracketed = typed.strip_prefix('[').and_then(|code| code.strip_suffix(']'));
         let coded = list.iter().flat_map(|list| &list.codes).filter(|code| match bracketed {
             Some(typed) => code.code == typed,
@@ -314,7 +314,7 @@ impl Edition {
         names.extend(
             columns.flat_map(|column| [Some(column.name.as_str()), column.short.as_deref()]).flatten(),
         );
-        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let list = self.schema.list_of(family);
         names.extend(list.iter().flat_map(|list| &list.codes).map(|code| code.name.as_str()));
         let defined = self.rules.definitions.iter().filter(|found| found.family == family.id);
         names.extend(defined.map(|found| found.name.as_str()));

@@ -3,7 +3,7 @@
 use crate::account::{CellRead, Claim, Damage, State};
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
 use crate::document;
-use crate::text::{CellText, FigureText, FigureUnit, read_cell};
+use crate::text::{CellText, FigureText, FigureUnit, has_unknown, read_cell};
 
 /// Where a figure stands, for its claim.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, dimension: &Dimension, unit: MoneyUnit, site: Sit
             CellRead { state: State::Dash, claims: vec![claim], ..CellRead::default() }
         }
         CellText::Number(figure) => number(text.trim(), &figure, dimension, unit, site),
-        CellText::Text if text.contains(char::REPLACEMENT_CHARACTER) => {
+        CellText::Text if has_unknown(text) => {
             unreadable(text, site, "这一格有认不出的字（「\u{FFFD}」）".to_owned())
         }
         CellText::Text => unreadable(text, site, "这一格应为数字，印的是文字".to_owned()),

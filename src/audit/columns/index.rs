@@ -61,7 +61,7 @@ pub(super) fn code_rows(window: &Window<'_>, id: FamilyId, codes: &[String]) -> 
 
 /// Whether some row has a code that begins this one and, by the list, the same name.
 fn named_shorter(window: &Window<'_>, family: &Family, dictionary: &[Box<str>], code: &str) -> bool {
-    let list = family.codes.as_ref().and_then(|codes| window.schema.code_list(codes.list));
+    let list = window.schema.list_of(family);
     let Some((list, name)) = list.and_then(|list| Some((list, &list.find(code)?.name))) else { return false };
     let same = |key: &str| list.find(key).is_some_and(|shorter| shorter.name == *name);
     dictionary.iter().any(|key| key.len() < code.len() && code.starts_with(key.as_ref()) && same(key))

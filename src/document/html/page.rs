@@ -86,7 +86,8 @@ pub(super) fn read(text: &str, document: &mut Document) -> Result<(), ReadError>
 /// Whether a page ends before its end: within a tag, or without the tags that close what it opens. Pieces of pages that
 /// open no page close their tables alone; `half` says that they do not.
 fn breaks_off(text: &str, half: bool) -> bool {
-    let has = |tag: &[u8]| text.as_bytes().windows(tag.len()).any(|bytes| bytes.eq_ignore_ascii_case(tag));
+    let has =
+        |tag: &[u8]| text.as_bytes().windows(tag.len()).rev().any(|bytes| bytes.eq_ignore_ascii_case(tag));
     let within_tag =
         text.rfind('<').is_some_and(|open| text.get(open..).is_some_and(|rest| !rest.contains('>')));
     if has(b"</html") { false } else { within_tag || half || has(b"<html") }

@@ -1,5 +1,6 @@
 //! Compressed data as it stands in the file: what it looks like, and whether all of it is there.
 
+use adler2::Adler32;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::limits::Budget;
@@ -67,46 +68,19 @@ pub(super) enum Sum {
 /// How the checksum of compressed data is; none where the data do not go on to their end mark.
 pub(super) fn sum(data: &[u8]) -> Option<Sum> {
     let mut expanding = Expanding::new(data);
-    let mut adler = Adler { low: 1, high: 0 };
+    let mut adler = Adler32::new();
     loop {
         let before = expanding.inflate.total_out();
         let ended = expanding.go_on()?;
         let size = usize::try_from(expanding.inflate.total_out() - before).unwrap_or(0);
-        adler.add(expanding.room.get(..size).unwrap_or_default());
+        adler.write_slice(expanding.room.get(..size).unwrap_or_default());
         if ended {
             return Some(match expanding.said().filter(|_| is_zlib(data)) {
                 None => Sum::Unsaid,
-                Some(said) if said == adler.sum() => Sum::Right,
+                Some(said) if said == adler.checksum() => Sum::Right,
                 Some(_) => Sum::Wrong,
             });
         }
-    }
-}
-
-/// The checksum of zlib data as it grows.
-struct Adler {
-    low: u32,
-    high: u32,
-}
-
-impl Adler {
-    const PRIME: u32 = 65_521;
-    /// Bytes that may be added before the sums run over.
-    const ROOM: usize = 5_552;
-
-    fn add(&mut self, bytes: &[u8]) {
-        for piece in bytes.chunks(Self::ROOM) {
-            for byte in piece {
-                self.low += u32::from(*byte);
-                self.high += self.low;
-            }
-            self.low %= Self::PRIME;
-            self.high %= Self::PRIME;
-        }
-    }
-
-    fn sum(&self) -> u32 {
-        self.high << 16 | self.low
     }
 }
 

@@ -41,25 +41,30 @@ pub(super) const MAX_TIME: Duration = Duration::from_secs(30);
 pub(super) const MAX_COLUMNS: usize = 1_000_000;
 
 /// The steps that one document may still take.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Budget {
-    /// Steps that are not there for a small file.
-    kept: usize,
+    most: usize,
     spent: AtomicUsize,
     stopped: AtomicBool,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { most: MAX_STEPS, spent: AtomicUsize::new(0), stopped: AtomicBool::new(false) }
+    }
 }
 
 impl Budget {
     /// That of a file of so many bytes.
     pub(super) fn of(bytes: usize) -> Self {
         let most = FREE_STEPS.saturating_add(bytes.saturating_mul(STEPS_EACH));
-        Self { kept: MAX_STEPS.saturating_sub(most), ..Self::default() }
+        Self { most: most.min(MAX_STEPS), ..Self::default() }
     }
 
     /// Takes steps; false if there are not enough left.
     pub(super) fn spend(&self, steps: usize) -> bool {
         let before = self.spent.fetch_add(steps, Ordering::Relaxed);
-        before.saturating_add(steps).saturating_add(self.kept) <= MAX_STEPS && !self.is_stopped()
+        before.saturating_add(steps) <= self.most && !self.is_stopped()
     }
 
     /// Whether the work was told to stop.

@@ -64,17 +64,26 @@ impl Pen<'_> {
     /// Leaves on the sheet what is seen.
     pub(super) fn settle(&mut self) {
         let budget = self.budget;
-        std::mem::take(&mut self.layers).settle(&mut self.sheet, |steps| {
-            if !budget.spend(steps) {
-                resume_unwind(Box::new(Spent));
-            }
-        });
+        std::mem::take(&mut self.layers).settle(&mut self.sheet, |steps| spend(budget, steps));
+    }
+
+    /// The share of light that the open groups let come through, none where it is not the same everywhere.
+    fn veil(&self) -> Option<f32> {
+        self.veils.last().copied().unwrap_or(Some(1.0))
+    }
+
+    /// What the clips show of an area, and whether they are rectangles.
+    fn clipped(&self, area: Area) -> (Area, bool) {
+        self.shown.last().map_or((area, true), |(shown, exact)| {
+            let ends = ((whole(shown.x0), whole(shown.y0)), (whole(shown.x1), whole(shown.y1)));
+            (area.shared(Area::between(ends.0, ends.1)), *exact)
+        })
     }
 
     /// Paint as it shows on white paper, where that is known, and whether nothing shows through it.
     fn colour(&self, paint: &Paint<'_>, blend: BlendMode, masked: bool) -> (Option<Colour>, bool) {
         const DENSE: f32 = 0.97;
-        let Some(veil) = self.veils.last().copied().unwrap_or(Some(1.0)) else { return (None, false) };
+        let Some(veil) = self.veil() else { return (None, false) };
         let Paint::Color(colour) = paint else { return (None, false) };
         if masked || blend != BlendMode::Normal {
             return (None, false);
@@ -92,21 +101,14 @@ impl Pen<'_> {
 
     /// Adds a painted rectangle, as far as the clips show it.
     fn area(&mut self, from: (i32, i32), to: (i32, i32), paint: (Option<Colour>, bool)) {
-        let mut area = Area::between(from, to);
-        let (mut colour, mut hides) = paint;
-        if let Some((shown, exact)) = self.shown.last() {
-            let shown = Area::between((whole(shown.x0), whole(shown.y0)), (whole(shown.x1), whole(shown.y1)));
-            area = area.shared(shown);
-            (colour, hides) = (colour.filter(|_| *exact), hides && *exact);
-        }
-        self.layers.fill(&self.sheet, area, colour, hides);
+        let (area, exact) = self.clipped(Area::between(from, to));
+        let (colour, hides) = paint;
+        self.layers.fill(&self.sheet, area, colour.filter(|_| exact), hides && exact);
     }
 
     /// Takes steps of the budget, and unwinds where there are not enough left.
     pub(super) fn spend(&self, steps: usize) {
-        if !self.budget.spend(steps) {
-            resume_unwind(Box::new(Spent));
-        }
+        spend(self.budget, steps);
     }
 
     fn point(transform: Affine, x: f64, y: f64) -> (i32, i32) {
@@ -384,12 +386,13 @@ impl<'a> Device<'a> for Pen<'_> {
         let to = Self::point(props.transform, f64::from(image.width()), f64::from(image.height()));
         self.sheet.bar(from, to);
         let across = |a: i32, b: i32, whole: i32| i64::from(a.abs_diff(b).min(whole.unsigned_abs()));
-        let area = across(from.0, to.0, self.sheet.width) * across(from.1, to.1, self.sheet.height);
+        let covered = across(from.0, to.0, self.sheet.width) * across(from.1, to.1, self.sheet.height);
         let page = (i64::from(self.sheet.width) * i64::from(self.sheet.height)).max(1);
-        let share = i32::try_from(area * 100 / page).unwrap_or(0);
+        let share = i32::try_from(covered * 100 / page).unwrap_or(0);
         self.sheet.pictured = self.sheet.pictured.saturating_add(share);
-        let dense = self.veils.last().copied().unwrap_or(Some(1.0)) == Some(1.0)
-            && self.shown.last().is_none_or(|(_, exact)| *exact)
+        let (area, exact) = self.clipped(Area::between(from, to));
+        let dense = self.veil() == Some(1.0)
+            && exact
             && props.soft_mask.is_none()
             && props.blend_mode == BlendMode::Normal;
         let opaque = match &image {
@@ -399,11 +402,6 @@ impl<'a> Device<'a> for Pen<'_> {
                 !masks.iter().any(|key| raster.stream().dict().contains_key(*key))
             }
         };
-        let mut area = Area::between(from, to);
-        if let Some((shown, _)) = self.shown.last() {
-            let ends = ((whole(shown.x0), whole(shown.y0)), (whole(shown.x1), whole(shown.y1)));
-            area = area.shared(Area::between(ends.0, ends.1));
-        }
         self.layers.picture(&self.sheet, area, dense && opaque, share >= COVERED);
     }
 
@@ -418,7 +416,7 @@ impl<'a> Device<'a> for Pen<'_> {
 
     fn push_transparency_group(&mut self, veil: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
         self.spend(1);
-        let outer = self.veils.last().copied().unwrap_or(Some(1.0));
+        let outer = self.veil();
         let own = (mask.is_none() && blend == BlendMode::Normal).then_some(veil);
         self.veils.push(outer.zip(own).map(|(outer, own)| outer * own));
     }
@@ -429,6 +427,13 @@ impl<'a> Device<'a> for Pen<'_> {
 
     fn pop_transparency_group(&mut self) {
         self.veils.pop();
+    }
+}
+
+/// Takes steps of a budget, and unwinds where there are not enough left.
+fn spend(budget: &Budget, steps: usize) {
+    if !budget.spend(steps) {
+        resume_unwind(Box::new(Spent));
     }
 }
 

@@ -343,7 +343,7 @@ impl Resolver<'_> {
     /// `表.科目`, `表.类`: the code rows of a table, of all levels or one.
     fn level_rows(&self, cursor: &Cursor, name: &str) -> Option<Select> {
         let family = self.declared.schema.family(*cursor.families.first()?)?;
-        let list = self.declared.schema.code_list(family.codes.as_ref()?.list)?;
+        let list = self.declared.schema.list_of(family)?;
         if cursor.row.is_some() || cursor.column.is_some() || cursor.rows.is_some() {
             return None;
         }
@@ -470,7 +470,7 @@ impl Resolver<'_> {
         if cursor.row.is_some() {
             return None;
         }
-        let list = self.declared.schema.code_list(family.codes.as_ref()?.list)?;
+        let list = self.declared.schema.list_of(family)?;
         let mut found = list.codes.iter().filter(|code| code.name == name).map(|code| code.code.clone());
         let first = found.next()?;
         found.next().is_none().then_some(first)

@@ -319,7 +319,7 @@ impl Resolver<'_> {
 
     /// The list of a family's rows that appear with the document.
     pub(super) fn list_of_rows(&self, id: FamilyId) -> Option<&CodeList> {
-        self.declared.schema.code_list(self.declared.schema.family(id)?.codes.as_ref()?.list)
+        self.declared.schema.list_of(self.declared.schema.family(id)?)
     }
 
     /// Whether rows of a family can be meant by 科目 or the name of a level; rows that documents name (每行) only by

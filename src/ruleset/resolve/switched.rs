@@ -31,10 +31,7 @@ impl Work<'_> {
     /// Carries out 停用 and 调整.
     pub(super) fn switch(&mut self) {
         for disable in &self.declared.disabled.clone() {
-            let when = match self.condition(disable.when.as_ref()) {
-                Ok(when) => when,
-                Err(()) => continue,
-            };
+            let Ok(when) = self.condition(disable.when.as_ref()) else { continue };
             for name in &disable.names {
                 let known = match &when {
                     None => self.off(&name.text, disable.reason.as_ref()),
@@ -55,21 +52,14 @@ impl Work<'_> {
                 tolerance: tolerance.map(|literal| literal.value),
                 in_force: syntax::Validity::covers(adjust.validity.as_ref(), self.declared.schema.year),
             };
-            let when = match self.condition(adjust.when.as_ref()) {
-                Ok(when) => when,
-                Err(()) => continue,
-            };
+            let Ok(when) = self.condition(adjust.when.as_ref()) else { continue };
             for name in &adjust.names {
                 let meant = self.meant(&name.text);
                 for id in &meant {
-                    match &when {
-                        None => self
-                            .rules
-                            .rules
-                            .get_mut(id.0 as usize)
-                            .into_iter()
-                            .for_each(|rule| changes.make(rule)),
-                        Some(when) => self.change_where(*id, when, &changes),
+                    match (&when, self.rules.rules.get_mut(id.0 as usize)) {
+                        (Some(when), _) => self.change_where(*id, when, &changes),
+                        (None, Some(rule)) => changes.make(rule),
+                        (None, None) => {}
                     }
                 }
                 if meant.is_empty() {
@@ -110,12 +100,15 @@ impl Work<'_> {
                 rule.switched_off = Some(reason.map(|text| text.value.clone()).unwrap_or_default());
             }
         }
-        let families = &self.declared.schema.families;
-        let mut lines = families.iter().flat_map(|family| {
-            let rows = family.rows.iter().map(|row| &row.name);
-            rows.chain(family.columns.iter().map(|column| &column.name))
-        });
-        !meant.is_empty() || self.declared.parts_off.contains(name) || lines.any(|line| line == name)
+        !meant.is_empty() || self.declared.parts_off.contains(name) || self.is_line(name)
+    }
+
+    /// Whether a row or column has a name.
+    fn is_line(&self, name: &str) -> bool {
+        self.declared.schema.families.iter().any(|family| {
+            family.rows.iter().any(|row| row.name == name)
+                || family.columns.iter().any(|column| column.name == name)
+        })
     }
 
     /// Switches rules, or what asks for a part of the outline, off where a condition holds; whether there is any.
@@ -160,12 +153,7 @@ impl Work<'_> {
     }
 
     fn unknown(&mut self, name: &syntax::Name, what: &str, conditional: bool) {
-        let families = &self.declared.schema.families;
-        let is_line = |family: &crate::schema::Family| {
-            family.rows.iter().any(|row| row.name == name.text)
-                || family.columns.iter().any(|column| column.name == name.text)
-        };
-        let diagnostic = match conditional && families.iter().any(is_line) {
+        let diagnostic = match conditional && self.is_line(&name.text) {
             true => no_line(&name.text, name.span),
             false => unknown_rule(&self.rules, name, what),
         };

@@ -78,7 +78,7 @@ impl Resolver<'_> {
             known.extend(family.side.as_deref().filter(|_| cursor.families.len() > 1));
             known.extend(family.rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()));
             known.extend(family.columns.iter().map(|column| column.name.as_str()));
-            let list = family.codes.as_ref().and_then(|codes| self.declared.schema.code_list(codes.list));
+            let list = self.declared.schema.list_of(family);
             codes.extend(list.iter().flat_map(|list| &list.codes).map(|code| code.name.as_str()));
         }
         let open = cursor.families.iter().filter_map(|id| self.list_of_rows(*id)).find(|list| list.open);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Work;
 use super::doubts::by_rule;
-use crate::ruleset::{Check, DefinitionId, Expr, Target};
+use crate::ruleset::{Check, DefinitionId, Expr, Rule, RuleId, Target};
 use crate::source::{Diagnostic, Severity};
 
 /// Adds warnings to the diagnostics.
@@ -123,28 +123,25 @@ fn same_in_rows(work: &Work<'_>) -> Vec<Diagnostic> {
     };
     let mut rules: Vec<_> = work.rules.checks.iter().filter(itself).map(|check| check.rule).collect();
     rules.dedup();
-    let rules = rules.into_iter().filter_map(|id| work.rules.rules.get(id.0 as usize));
-    rules
-        .map(|rule| {
-            let message = format!("规则「{}」的「当」里，一行与它自己比较，哪一行都成立", rule.code);
-            let mend = "要与规则所在的那一行比，在规则头上写「逐 …」，如：逐 项目";
-            Diagnostic::warning("两边相同", rule.span, message).mend(mend)
-        })
-        .collect()
+    let mend = "要与规则所在的那一行比，在规则头上写「逐 …」，如：逐 项目";
+    same(work, rules.into_iter(), "的「当」里，一行与它自己比较，哪一行都成立", mend)
+}
+
+/// What is asked about rules in which both sides are the same.
+fn same(work: &Work<'_>, rules: impl Iterator<Item = RuleId>, what: &str, mend: &str) -> Vec<Diagnostic> {
+    let rules = rules.filter_map(|id| work.rules.rules.get(id.0 as usize));
+    let asked = |rule: &Rule| {
+        Diagnostic::warning("两边相同", rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
+    };
+    rules.map(asked).collect()
 }
 
 /// Rules that compare a figure with itself, at whatever they are judged for: they hold or fail whatever is printed.
 fn same_sides(work: &Work<'_>) -> Vec<Diagnostic> {
     let checks = by_rule(work);
-    let same = checks.iter().filter(|(_, checks)| checks.iter().all(|check| is_same(&check.body)));
-    let rules = same.filter_map(|(id, _)| work.rules.rules.get(id.0 as usize));
-    rules
-        .map(|rule| {
-            let message = format!("规则「{}」的两边是同一个数，怎么印都一样", rule.code);
-            let mend = "看名称指的是哪一行、哪一列：要指别的行，写「表.行.列」";
-            Diagnostic::warning("两边相同", rule.span, message).mend(mend)
-        })
-        .collect()
+    let alike = checks.iter().filter(|(_, checks)| checks.iter().all(|check| is_same(&check.body)));
+    let mend = "看名称指的是哪一行、哪一列：要指别的行，写「表.行.列」";
+    same(work, alike.map(|(id, _)| *id), "的两边是同一个数，怎么印都一样", mend)
 }
 
 /// 停用 without a reason, which the ledger would give.
