@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::support::company::Given;
+use crate::support::markdown::Block;
 use crate::support::random::Random;
 use crate::support::{check_under, in_parallel, open};
+use gouji::causes::Kind;
 use gouji::proof::{Cause, CauseKind, Mend, UnitFindings, Verdict};
-use gouji::session::Edition;
+use gouji::session::{Edition, Editions, Shipped};
 use gouji::syntax::Level;
 
 /// Plants of each kind in a test run without optimisation; with it, or with `GOUJI_ALL_CHANGES` set, ten times as many.
@@ -34,9 +37,13 @@ enum Slip {
     Lost,
     /// A figure is brought up to date wherever it stands, and its totals are not: the reverse looks the same.
     Stale,
+    /// A word of the prose says the opposite.
+    Word,
+    /// An amount of the prose is in 元 and meant in 万元.
+    UnitWord,
 }
 
-const SLIPS: [Slip; 9] = [
+const SLIPS: [Slip; 11] = [
     Slip::Digit,
     Slip::Exchanged,
     Slip::Dropped,
@@ -46,6 +53,18 @@ const SLIPS: [Slip; 9] = [
     Slip::Twice,
     Slip::Lost,
     Slip::Stale,
+    Slip::Word,
+    Slip::UnitWord,
+];
+
+/// Words and their opposites.
+const OPPOSITES: [(&str, &str); 6] = [
+    ("增加", "减少"),
+    ("减少", "增加"),
+    ("增长", "下降"),
+    ("下降", "增长"),
+    ("大于", "小于"),
+    ("小于", "大于"),
 ];
 
 /// A text with a mistake in it, and the lines (from 1) that it changes.
@@ -117,12 +136,41 @@ impl Page {
         (self.is_leaf(line) && figures.len() >= least).then_some((line, figures))
     }
 
+    /// A line of prose in which a word stands behind which a figure follows, or before which it stands.
+    fn prose(&self, word: &str, random: &mut Random) -> Option<(usize, usize)> {
+        let digit = |c: char| c.is_ascii_digit();
+        let mut all: Vec<(usize, usize)> = Vec::new();
+        for (line, cells) in self.lines.iter().enumerate() {
+            let [text] = cells.as_slice() else { continue };
+            for (at, _) in text.match_indices(word) {
+                let after = text[at + word.len()..].trim_start();
+                if after.starts_with(digit)
+                    || after.starts_with("年初预算")
+                    || text[..at].trim_end().ends_with(digit)
+                {
+                    all.push((line, at));
+                }
+            }
+        }
+        (!all.is_empty()).then(|| *random.pick(&all))
+    }
+
     fn plant(&self, slip: Slip, random: &mut Random) -> Option<Plant> {
         let plant = |text: String, lines: Vec<usize>| {
             let lines = lines.into_iter().map(|line| line as u32 + 1).collect();
             Some(Plant { slip, text, lines })
         };
+        let in_prose = |word: &str, other: &str, random: &mut Random| {
+            let (line, at) = self.prose(word, random)?;
+            let text = self.text(|lines| lines[line][0].replace_range(at..at + word.len(), other));
+            plant(text, vec![line])
+        };
         match slip {
+            Slip::UnitWord => in_prose("万元", "元", random),
+            Slip::Word => {
+                let (word, other) = *random.pick(&OPPOSITES);
+                in_prose(word, other, random)
+            }
             Slip::Digit | Slip::Exchanged | Slip::Dropped => {
                 let (line, figures) = self.leaf(random, 2)?;
                 let cell = *random.pick(&figures);
@@ -241,6 +289,9 @@ fn plants(page: &Page) -> Vec<Plant> {
 
 /// What a mend would print.
 fn should(mend: &Mend) -> String {
+    if let Some(word) = &mend.word {
+        return word.clone();
+    }
     let Some(should) = &mend.should else { return "?".to_owned() };
     should.value.shift_ten(-i32::from(should.unit_exponent)).to_plain_string()
 }
@@ -267,7 +318,6 @@ fn fails(unit: &UnitFindings) -> BTreeSet<usize> {
 }
 
 fn names(slip: Slip, cause: &Cause) -> bool {
-    use gouji::causes::Kind;
     let CauseKind::Change(kind) = cause.kind else { return false };
     match slip {
         Slip::Digit | Slip::Exchanged | Slip::Dropped => kind == Kind::Figure,
@@ -277,6 +327,8 @@ fn names(slip: Slip, cause: &Cause) -> bool {
         Slip::Twice => kind == Kind::Twice,
         Slip::Lost => matches!(kind, Kind::Lost | Kind::Figure | Kind::Total),
         Slip::Stale => true,
+        Slip::Word => kind == Kind::Word,
+        Slip::UnitWord => kind == Kind::Figure,
     }
 }
 
@@ -379,4 +431,62 @@ fn a_planted_mistake_is_named_once_and_mended() {
 fn where_nothing_is_wrong_there_is_no_cause() {
     let (edition, account) = open("正确.txt", &example());
     assert!(edition.check(&account).causes.is_empty());
+}
+
+/// Last year's figures of a table, taken over in one column or in all.
+fn with_last_years(page: &Page, random: &mut Random, columns: &[usize], now: bool) -> String {
+    let table = page.tables.iter().max_by_key(|table| table.len()).unwrap();
+    let figure = |cell: &str| cell.trim().parse::<f64>().ok();
+    page.text(|lines| {
+        let head =
+            (0..table[0]).rev().find(|line| lines[*line].iter().any(|cell| cell.trim() == "合计")).unwrap();
+        for column in columns {
+            let mut leaves: Vec<(String, f64)> = Vec::new();
+            for line in table.iter().filter(|line| page.is_leaf(**line)) {
+                if let Some(value) = figure(&lines[*line][*column]) {
+                    let percent = 80 + random.below(40);
+                    leaves
+                        .push((lines[*line][0].trim().to_owned(), (value * percent as f64).round() / 100.0));
+                }
+            }
+            for line in table.iter().chain([&head]) {
+                let code = lines[*line][0].trim().to_owned();
+                let sum: f64 =
+                    leaves.iter().filter(|(leaf, _)| leaf.starts_with(&code)).map(|(_, value)| value).sum();
+                if figure(&lines[*line][*column]).is_some() {
+                    lines[*line][*column] = format!("{sum:.2}");
+                }
+            }
+        }
+        if !now {
+            for cell in lines.iter_mut().flatten() {
+                *cell = cell.replace("2024", "2023");
+            }
+        }
+    })
+}
+
+#[test]
+fn figures_of_last_year_are_told_as_such() {
+    let page = Page::new();
+    let columns: Vec<usize> = (2..5).collect();
+    for (seed, columns) in [(3, &columns[1..2]), (4, &columns[2..3])] {
+        let prior = with_last_years(&page, &mut Random::new(seed), columns, false);
+        let taken = with_last_years(&page, &mut Random::new(seed), columns, true);
+        let given = Given::of(&[Block { info: "上年".to_owned(), text: prior, line: 1 }]);
+        let mut editions = Editions::new(&Shipped, &[], None);
+        let (edition, document) = editions.for_document("今年.txt", taken.as_bytes()).unwrap();
+        let account = edition.read(&document).remove(0);
+        let unit = given.check(&mut editions, &edition, &account);
+        let kinds: Vec<CauseKind> = unit.causes.iter().map(|cause| cause.kind).collect();
+        let last_years = |cause: &&Cause| cause.kind == CauseKind::Change(Kind::LastYear);
+        let cause = unit.causes.iter().find(last_years).unwrap_or_else(|| panic!("{columns:?}: {kinds:?}"));
+        let plant = Plant { slip: Slip::Digit, text: String::new(), lines: Vec::new() };
+        let wrong = cause.mends.iter().filter(|mend| !is_right(&page, &plant, mend)).count();
+        assert!(wrong * 10 <= cause.mends.len(), "{:?}", gist(cause));
+        assert!(!cause.certain);
+        // Without last year's account the column is all the same told as one that does not fit.
+        let alone = check_under(&edition, &taken);
+        assert!(alone.causes.iter().all(|cause| !last_years(&cause)));
+    }
 }

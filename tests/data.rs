@@ -145,6 +145,7 @@ fn schema() -> Schema {
         words: vec![WordClass {
             name: "增减".to_owned(),
             words: vec![("增加".to_owned(), 1), ("减少".to_owned(), -1)],
+            ..WordClass::default()
         }],
         ..Schema::default()
     }

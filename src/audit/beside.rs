@@ -7,10 +7,11 @@ use super::given::{Beside, Subordinates};
 use super::reason::{OtherAt, Reason, Subject};
 use super::value::{Gap, Number, Origin};
 use super::view::{OtherView, Others, View};
-use super::{CellAt, Element, Verdict};
+use super::{CellAt, Element, RowAt, Verdict};
 use crate::facts::{Facts, State};
 use crate::plan::{Leaf, Node};
 use crate::ruleset::{ColumnRef, Figure, RowRef, Target, Whose};
+use crate::schema::RowId;
 
 impl<'a> Others<'a> {
     /// The other accounts with their facts.
@@ -168,6 +169,20 @@ impl<'a> View<'a> {
             let figure = there.unwrap_or_else(|| figure.clone());
             ReadThere { other, figure, number }
         })
+    }
+
+    /// What last year's account prints where a figure stands, in fixed point; none where it prints nothing there.
+    pub(crate) fn last_year_of(&self, at: CellAt) -> Option<i64> {
+        let row = match at.row {
+            RowAt::Fixed(row) => RowRef::Fixed(RowId(row)),
+            RowAt::Block(_) => RowRef::Element(None),
+        };
+        let column = ColumnRef::Fixed(at.column);
+        let figure = Figure { whose: Whose::Prior, family: at.family, row, column };
+        let element = Element::Row { family: at.family, row: at.row };
+        let there = self.in_others(&figure, &element).next()?;
+        let (value, state, _) = there.other.view.stored(there.cell()?)?;
+        (state == State::Value).then_some(value)
     }
 
     /// A figure by the numbers of another account's schema, without any element; none where its form does not have it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::{Cells, Figure};
+use super::cells::{Cells, Figure, Twins};
 use super::grid::{Grid, Position};
 use super::instance::{Instance, Shape, instance, said_twice};
 use super::patch::{Change, Patch};
@@ -26,6 +26,7 @@ pub(super) struct Bench<'v, 'a> {
     pub(super) instances: Vec<Instance<'a>>,
     pub(super) grids: Vec<Grid>,
     pub(super) siblings: Siblings,
+    pub(super) twins: Twins,
     /// By figure: where it stands in the grids.
     positions: Vec<Option<Position>>,
     /// By figure: where its links begin.
@@ -82,12 +83,14 @@ impl<'v, 'a> Bench<'v, 'a> {
         instances.retain(|instance: &Instance<'_>| !instance.cells.is_empty());
         let grids = Grid::all(view, &mut cells);
         let siblings = Siblings::learn(&grids, &cells);
+        let twins = Twins::of_all(view, &cells);
         let mut bench = Self {
             view: &mut run.view,
             cells,
             instances,
             grids,
             siblings,
+            twins,
             positions: Vec::new(),
             offsets: Vec::new(),
             links: Vec::new(),
@@ -346,11 +349,20 @@ impl<'v, 'a> Bench<'v, 'a> {
         patch.with(other, |cell| self.now(cell))
     }
 
+    /// Whether a figure's column prints negative figures.
+    pub(super) fn prints_negative(&self, cell: u32) -> bool {
+        let Some(at) = self.position(cell) else { return true };
+        let rows = self.grids.get(at.grid).map(|grid| grid.rows.as_slice()).unwrap_or_default();
+        rows.iter().filter_map(|row| row.cells.get(at.column)).any(|cell| self.cells.figure(*cell).value < 0)
+    }
+
     /// A value as it would be printed at a figure's place.
     pub(super) fn printed_at(&self, cell: u32, value: i64) -> Figure {
         let like = self.like(cell);
-        let leaves_blank =
-            || self.grid_of(cell).and_then(|at| self.grids.get(at)).is_some_and(|grid| grid.leaves_blank);
+        let leaves_blank = || {
+            let at = self.position(cell);
+            at.is_some_and(|at| self.grids.get(at.grid).is_some_and(|grid| grid.leaves_blank(at.column)))
+        };
         if value == 0 && (like.unit == 0 || leaves_blank()) {
             return Figure::BLANK;
         }

@@ -19,6 +19,8 @@ pub enum Kind {
     Total,
     /// 错列: a column that its rows contradict as a whole, such as one filled with another's figures.
     Copied,
+    /// 抄上年: last year's figures where this year's should stand.
+    LastYear,
     /// 词语: a word that stands for a sign.
     Word,
     /// 漏行: a row that is missing below its whole.
@@ -36,6 +38,13 @@ pub(super) struct Lost {
     pub(super) figures: Vec<(u32, Figure)>,
     /// A figure of the row in another table.
     pub(super) like: Option<u32>,
+}
+
+impl Kind {
+    /// Whether what its figures come to is not known before it is worked out from the others.
+    pub(super) fn is_worked_out(self) -> bool {
+        matches!(self, Self::Copied | Self::LastYear)
+    }
 }
 
 /// The rows of a grid that a change is about.

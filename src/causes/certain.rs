@@ -45,8 +45,11 @@ fn is_certain(
         return false;
     }
     let block = matches!(best.candidate.kind, Kind::Row | Kind::Column | Kind::Unit);
+    let same_print =
+        |cell: &&u32| bench.twins.of(**cell).iter().any(|twin| twin < *cell && own.contains(twin));
+    let prints = own.iter().filter(|cell| !same_print(cell));
     let tables: BTreeSet<_> =
-        own.iter().filter_map(|cell| bench.cells.at(*cell)).map(|at| at.cell.family).collect();
+        prints.filter_map(|cell| bench.cells.at(*cell)).map(|at| at.cell.family).collect();
     if !block && tables.len() > 1 && !patch.changes.iter().all(|change| bench.is_slip(change)) {
         return false;
     }
@@ -55,7 +58,8 @@ fn is_certain(
         let exchanged = best.candidate.kind == Kind::Row
             && best.candidate.rows.is_none_or(|rows| rows.to - rows.from == 2);
         let moved = block && !exchanged && (change.from.is_some() || best.candidate.kind == Kind::Unit);
-        moved || witnesses(bench, best, change.cell, (&own, doubtful, later)) >= NEEDED
+        let mut print = std::iter::once(&change.cell).chain(bench.twins.of(change.cell));
+        moved || print.any(|cell| witnesses(bench, best, *cell, (&own, doubtful, later)) >= NEEDED)
     })
 }
 

@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Kind, Weighed};
 use super::cause::{Cause, cause};
 use super::cells::Figure;
 use super::patch::Patch;
-use super::{certain, column, exchange, figure, least, row, shift, totals, unit};
+use super::{certain, column, exchange, figure, last_year, least, row, shift, totals, unit};
 use crate::audit::{Element, Run};
 
 /// Worth of a failed comparison that holds again, of a sibling that agrees, and what a new failure costs.
@@ -18,6 +18,8 @@ const BROKEN: i64 = 45;
 const MARGIN: i64 = 10;
 /// Candidates that the judge is asked about in each round.
 const ASKED: usize = 24;
+/// Columns whose figures are worked out in each round, those that assume the least.
+const WORKED_OUT: usize = 24;
 /// Causes that are looked for in one document.
 const MOST: usize = 200;
 /// Failures that changes are proposed for in one round: the first in print.
@@ -26,9 +28,19 @@ const WINDOW: usize = 400;
 const WORK: usize = 200_000;
 const WORK_EACH: usize = 20;
 
-/// The mistakes behind what failed, in the order in which they were found.
-pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
-    let Some(mut bench) = Bench::new(run) else { return Vec::new() };
+/// What a search found.
+#[derive(Debug, Default)]
+pub(crate) struct Found<'a> {
+    /// The mistakes behind what failed, in the order in which they were found.
+    pub(crate) causes: Vec<Cause<'a>>,
+    /// It ended before everything was tried that might explain what is left.
+    pub(crate) stopped: bool,
+}
+
+/// The mistakes behind what failed.
+pub(crate) fn find<'a>(run: &mut Run<'a>) -> Found<'a> {
+    let Some(mut bench) = Bench::new(run) else { return Found::default() };
+    let mut tried = least::Tried::new();
     let mut chosen: Vec<(Weighed, Vec<Weighed>)> = Vec::new();
     let mut work = WORK + WORK_EACH * bench.cells.len();
     while chosen.len() < MOST && work > 0 {
@@ -37,13 +49,17 @@ pub(crate) fn find<'a>(run: &mut Run<'a>) -> Vec<Cause<'a>> {
         if failed.is_empty() {
             break;
         }
-        let Some((best, rivals)) = round(&mut bench, &failed, &mut work) else { break };
+        let Some((best, rivals)) = round(&mut bench, &failed, (&mut work, &mut tried)) else { break };
+        tried.forget(&bench, &best.candidate.patch);
         bench.accept(&best.candidate.patch, &best.effect);
         chosen.push((best, rivals));
     }
+    let left = bench.failed();
+    let stopped = chosen.len() == MOST || work == 0 || left.len() > WINDOW || tried.has_stopped(&left);
     let certain = certain::certain(&bench, &chosen);
     let told = as_acts(&bench, chosen, certain);
-    told.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, &rivals, certain)).collect()
+    let told = told.into_iter().filter_map(|(best, rivals, certain)| cause(&bench, best, &rivals, certain));
+    Found { causes: told.collect(), stopped }
 }
 
 /// Chosen changes with their rivals and whether they are certain; those that are one act together.
@@ -81,13 +97,18 @@ fn is_one_act(bench: &Bench<'_, '_>, one: &Candidate, other: &Candidate) -> bool
 }
 
 /// The best change of a round, and those that come near it.
-fn round(bench: &mut Bench<'_, '_>, failed: &[u32], work: &mut usize) -> Option<(Weighed, Vec<Weighed>)> {
+fn round(
+    bench: &mut Bench<'_, '_>,
+    failed: &[u32],
+    (work, tried): (&mut usize, &mut least::Tried),
+) -> Option<(Weighed, Vec<Weighed>)> {
     let mut candidates = Vec::new();
     unit::propose(bench, failed, &mut candidates);
     shift::propose(bench, failed, &mut candidates);
     exchange::propose(bench, failed, &mut candidates);
     totals::propose(bench, failed, &mut candidates);
     column::propose(bench, failed, &mut candidates);
+    last_year::propose(bench, failed, &mut candidates);
     row::propose(bench, failed, &mut candidates);
     figure::propose(bench, failed, &mut candidates);
     let changes = candidates.iter().map(|one| 1 + one.patch.changes.len());
@@ -96,9 +117,12 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32], work: &mut usize) -> Option<
         candidates.into_iter().filter_map(|one| weigh_quickly(bench, one)).collect();
     sort(bench, &mut quick);
     let mut seen: Vec<Patch> = Vec::new();
-    let mut weighed: Vec<Weighed> = Vec::new();
-    for one in quick {
-        if weighed.len() >= ASKED {
+    let (open, known): (Vec<Weighed>, Vec<Weighed>) = quick.into_iter().partition(is_open);
+    let open = open.into_iter().take(WORKED_OUT);
+    let mut weighed: Vec<Weighed> = open.filter_map(|one| weigh(bench, one.candidate)).collect();
+    let enough = weighed.len() + ASKED;
+    for one in known {
+        if weighed.len() >= enough {
             break;
         }
         let is_change = one.candidate.lost.is_none();
@@ -111,7 +135,7 @@ fn round(bench: &mut Bench<'_, '_>, failed: &[u32], work: &mut usize) -> Option<
     let enough = weighed.iter().any(|one| one.effect.broken.is_empty() && one.gain > 0);
     if !enough {
         let mut sets = Vec::new();
-        least::propose(bench, failed, &mut sets);
+        least::propose(bench, failed, tried, &mut sets);
         for one in sets {
             weighed.extend(weigh(bench, one));
         }
@@ -147,10 +171,8 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
     all.sort_by_cached_key(|one| {
         let candidate = &one.candidate;
         let exact = if candidate.patch.changes.len() <= 8 { met_exactly(bench, one) } else { 0 };
-        // What a column comes to is not known before it is worked out.
-        let open = candidate.kind == Kind::Copied && candidate.patch.is_open();
         (
-            if open { 0 } else { -one.gain },
+            if is_open(one) { 0 } else { -one.gain },
             std::cmp::Reverse(exact),
             candidate.assumed,
             candidate.patch.changes.len(),
@@ -165,10 +187,15 @@ fn sort(bench: &Bench<'_, '_>, all: &mut [Weighed]) {
     });
 }
 
+/// Whether what a column comes to is not known before it is worked out.
+fn is_open(one: &Weighed) -> bool {
+    one.candidate.kind.is_worked_out() && one.candidate.patch.is_open()
+}
+
 fn weigh_quickly(bench: &mut Bench<'_, '_>, candidate: Candidate) -> Option<Weighed> {
     let effect = effect(bench, &candidate, |bench, patch| bench.quick(patch));
     // What only the judge can tell may mend as much as it touches.
-    let open = candidate.kind == Kind::Copied;
+    let open = candidate.kind.is_worked_out();
     // Of blocks there are too many to ask about each.
     let asks = matches!(candidate.kind, Kind::Figure | Kind::Word) && bench.is_asked(&candidate.patch);
     let hopeless = effect.fixed.is_empty() && !open && !asks;
@@ -181,6 +208,9 @@ fn weigh_quickly(bench: &mut Bench<'_, '_>, candidate: Candidate) -> Option<Weig
 
 fn weigh(bench: &mut Bench<'_, '_>, mut candidate: Candidate) -> Option<Weighed> {
     solve(bench, &mut candidate);
+    if candidate.kind.is_worked_out() {
+        candidate.assumed += column::cost_of_figures(bench, &candidate.patch)?;
+    }
     let effect = effect(bench, &candidate, Bench::full);
     if effect.fixed.is_empty() {
         return None;

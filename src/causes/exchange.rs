@@ -67,6 +67,15 @@ fn columns(bench: &Bench<'_, '_>, at: usize, out: &mut Vec<Candidate>) {
                 let changes = pairs.flat_map(|(a, b)| swapped(bench, a, b));
                 let patch = bench.patch(changes);
                 let Some(first) = patch.changes.first().map(|change| change.cell) else { continue };
+                // Of columns that are much the same single rows are exchanged, if anything.
+                let printed = |row: &usize| {
+                    let is_printed =
+                        |column| grid.cell(*row, column).is_some_and(|cell| bench.now(cell).value != 0);
+                    is_printed(one) || is_printed(other)
+                };
+                if patch.changes.len() < (from..to).filter(printed).count() {
+                    continue;
+                }
                 let part = if (from, to) == (0, grid.rows.len()) { 0 } else { PART };
                 let rows = Rows { grid: at, from, to, by: 0 };
                 out.push(Candidate::new(Kind::Column, patch, COLUMNS + part, first).over(rows));

@@ -8,7 +8,7 @@ use super::cells::Figure;
 use super::instance::Shape;
 use super::patch::{Change, Patch};
 use super::slips;
-use crate::amount::{Exact, Relation};
+use crate::amount::{Dimension, Exact, Place, Relation};
 use crate::audit::{NoValue, value};
 use crate::plan::Node;
 use crate::schema;
@@ -20,6 +20,8 @@ const SLIP: i64 = 12;
 const WORD: i64 = 20;
 /// Slips around a root that do not do, before no more are tried.
 const MISSES: usize = 2;
+/// Figures beside one that it may have been meant to repeat.
+const NEIGHBOURS: usize = 4;
 /// Signs that words stand for.
 const SIGNS: [i64; 3] = [-1, 0, 1];
 /// Further places where the same figure is wrong alike.
@@ -61,18 +63,25 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<C
 
 fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidate>) {
     let was = bench.now(cell);
-    let to = bench.printed_at(cell, value.value);
-    if to.value == was.value {
+    let to = in_other_unit(bench, cell, value.value).unwrap_or_else(|| bench.printed_at(cell, value.value));
+    // In prose a sign is said by words, which are figures of their own.
+    let is_word = bench.is_word(cell);
+    let by_word = to.value.signum() * was.value.signum() < 0 && bench.position(cell).is_none() && !is_word;
+    if to.value == was.value || by_word {
         return;
     }
+    // One print is changed wherever it was read.
+    let same = bench.twins.of(cell).iter().filter(|twin| bench.now(**twin).value == was.value);
     let alone = Patch::single(cell, to);
+    let alone =
+        bench.with(&alone, &bench.patch(same.map(|twin| Change { cell: *twin, to: Some(to), from: None })));
+    let twins = alone.changes.len() as i64;
     let effect = bench.quick(&alone);
     let of = value.of.saturating_mul(choice_of(bench, &effect.fixed));
-    let derived = effect.fixed.iter().any(|at| is_derived(bench, *at, cell));
-    if of >= MANY && !derived && !slips::is_slip(was, to) {
+    let derived = effect.fixed.iter().any(|at| is_derived(bench, *at, cell)) || is_share(bench, cell);
+    if effect.fixed.len() < 2 && of >= MANY && !derived && !slips::is_slip(was, to) {
         return;
     }
-    let is_word = bench.is_word(cell);
     // A word for no change beside figures that change is no slip.
     let word = || WORD + if to.value == 0 { EMPTIED } else { 0 };
     let base = if is_word { word() } else { ASSUMED + cost(was, to, of) };
@@ -80,7 +89,7 @@ fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidat
     let kind = if is_word { Kind::Word } else { Kind::Figure };
     let patch = with_copies(bench, alone, (was, to));
     let mut push = |patch: Patch| {
-        let assumed = base + COPY * (patch.changes.len() as i64 - 1);
+        let assumed = base + COPY * (patch.changes.len() as i64 - twins).max(0);
         out.push(Candidate::new(kind, patch, assumed, cell));
     };
     // Tables that print the same may have taken the wrong figure over.
@@ -96,6 +105,18 @@ fn single(bench: &Bench<'_, '_>, cell: u32, value: Value, out: &mut Vec<Candidat
         push(with_copies(bench, all, (was, to)));
     }
     push(patch);
+}
+
+/// Power of ten between 元 and 万元.
+const TEN_THOUSAND: i64 = 10_000;
+
+/// A figure of the prose that stays as it is printed, in a unit ten thousand times as large: 元 that was to be 万元.
+fn in_other_unit(bench: &Bench<'_, '_>, cell: u32, value: i64) -> Option<Figure> {
+    let was = bench.now(cell);
+    let is_prose = bench.position(cell).is_none() && was.value != 0;
+    let larger = is_prose && was.value.checked_mul(TEN_THOUSAND) == Some(value);
+    let place = Place(was.place.0.checked_add(4)?);
+    larger.then_some(Figure { value, unit: was.unit.checked_mul(TEN_THOUSAND)?, place, ..was })
 }
 
 /// With the figures besides that print the same and that comparisons hold against what is changed.
@@ -143,11 +164,17 @@ fn is_derived(bench: &Bench<'_, '_>, at: u32, cell: u32) -> bool {
         && sum.coefficients.iter().filter(|one| one.signum() == own.signum()).count() == 1
 }
 
+/// Whether a figure is a share or rate: it is worked out from amounts.
+fn is_share(bench: &Bench<'_, '_>, cell: u32) -> bool {
+    bench.cells.at(cell).is_some_and(|at| bench.view.dimension_at(at.cell) == Dimension::Ratio)
+}
+
 /// What a value costs more or less: a slip of the pen less, the less the more values would do.
 pub(super) fn cost(was: Figure, to: Figure, of: i64) -> i64 {
     let blanks = match (was.value == 0, to.value == 0) {
         (true, false) => FILLED,
-        (false, true) => EMPTIED,
+        // Zeros that are printed are figures as others are.
+        (false, true) if !to.is_printed() => EMPTIED,
         _ => 0,
     };
     let doublings = i64::from(of.max(1).ilog2());
@@ -177,11 +204,29 @@ pub(super) fn allowed(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Pat
             };
             let (total, units) = sum.total(&instance.cells, figure);
             let coefficient = i128::from(coefficient);
-            around(-total, coefficient, sum.slack(units) / coefficient.abs(), like.unit)
+            let slack = sum.slack(units) / coefficient.abs();
+            let mut values = around(-total, coefficient, slack, like.unit);
+            values.extend(slips_within(bench.now(cell), -total / coefficient, slack, &values));
+            values
         }
         Shape::Sum(_) => Vec::new(),
         Shape::Opaque => by_the_judge(bench, at, cell, patch),
     }
+}
+
+/// Slips of the pen that lie within so many (doubled) units of a quotient, besides those known.
+fn slips_within(printed: Figure, exact: i128, slack: i128, known: &[Value]) -> Vec<Value> {
+    let unit = i128::from(printed.unit.max(1));
+    // In a larger unit the figure itself was rounded to as much.
+    let larger = |value: i64| printed.value.checked_mul(TEN_THOUSAND) == Some(value);
+    let within = |value: &i64| {
+        let rounded = if larger(*value) { unit * i128::from(TEN_THOUSAND - 1) } else { 0 };
+        2 * (i128::from(*value) - exact).abs() <= slack + rounded
+    };
+    let is_new = |value: &i64| known.iter().all(|one| one.value != *value);
+    let of = i64::try_from(slack / unit + 1).unwrap_or(i64::MAX);
+    let forms = slips::forms(printed).into_iter().chain(slips::moved_points(printed));
+    forms.filter(|value| within(value) && is_new(value)).map(|value| Value { value, of }).collect()
 }
 
 /// Values at which the sides of a comparison that is no sum meet, and slips of the pen near them that let it hold.
@@ -190,6 +235,9 @@ fn by_the_judge(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Patch) ->
     let roots = bench.roots(at, cell, patch);
     let near = |root: i64| around(i128::from(root), 1, i128::from(like.unit), like.unit);
     let mut values: Vec<Value> = roots.into_iter().flat_map(near).collect();
+    if values.is_empty() {
+        values = by_its_neighbours(bench, at, cell, patch);
+    }
     // What rounding allows lies around a root: the slips nearest to it are tried, until some do not do.
     let Some(root) = values.first().map(|value| value.value) else { return values };
     let mut forms = slips::forms(printed);
@@ -208,6 +256,31 @@ fn by_the_judge(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Patch) ->
         }
     }
     values
+}
+
+/// What stands beside a figure in a comparison of words, 等于 say, where the comparison holds for the same.
+fn by_its_neighbours(bench: &mut Bench<'_, '_>, at: u32, cell: u32, patch: &Patch) -> Vec<Value> {
+    let printed = bench.now(cell);
+    if printed.value == 0 {
+        return Vec::new();
+    }
+    let scale =
+        |bench: &Bench<'_, '_>, cell: u32| bench.cells.at(cell).map(|at| bench.view.dimension_at(at.cell));
+    let own = scale(bench, cell);
+    let is_other = |other: &u32| {
+        let value = bench.now(*other).value;
+        *other != cell && value != 0 && value != printed.value && scale(bench, *other) == own
+    };
+    let mut others: Vec<i64> =
+        bench.cells_of(at).iter().copied().filter(is_other).map(|other| bench.now(other).value).collect();
+    others.sort_unstable();
+    others.dedup();
+    others.truncate(NEIGHBOURS);
+    let holds = |value: &i64| {
+        let same = patch.with(&Patch::single(cell, Figure { value: *value, ..printed }), |_| Figure::BLANK);
+        bench.holds_with(at, &same)
+    };
+    others.into_iter().filter(holds).map(|value| Value { value, of: 1 }).collect()
 }
 
 /// Printed values near a quotient, within so many (doubled) units of it; the nearest first.

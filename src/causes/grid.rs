@@ -48,8 +48,8 @@ pub(super) struct Grid {
     pub(super) columns: Vec<ColumnId>,
     /// In order of print.
     pub(super) rows: Vec<GridRow>,
-    /// What is zero is left blank, not printed as 0.
-    pub(super) leaves_blank: bool,
+    /// By column: what is zero is left blank, not printed as 0.
+    leaves_blank: Vec<bool>,
     /// The keys of its rows.
     keys: BTreeSet<String>,
 }
@@ -103,10 +103,29 @@ impl Grid {
         });
         let rows: Vec<GridRow> = rows.collect();
         let keys = rows.iter().map(|row| row.key.clone()).filter(|key| !key.is_empty()).collect();
-        let figures = || rows.iter().flat_map(|row| row.cells.iter()).map(|cell| cells.figure(*cell));
-        let blanks = figures().filter(|figure| figure.state != State::Value).count();
-        let zeros = figures().filter(|figure| figure.state == State::Value && figure.value == 0).count();
-        Some(Self { family: id, columns, leaves_blank: blanks > zeros, rows, keys })
+        // How much more often a zero is left blank than printed.
+        let blanks = |of: &dyn Fn(usize) -> bool| -> i64 {
+            let all = rows.iter().flat_map(|row| row.cells.iter().enumerate());
+            let figures = all.filter(|(column, _)| of(*column)).map(|(_, cell)| cells.figure(*cell));
+            let votes = figures.map(|figure| match (figure.state, figure.value) {
+                (State::Value, 0) => -1,
+                (State::Value, _) => 0,
+                _ => 1,
+            });
+            votes.sum()
+        };
+        let all = blanks(&|_| true);
+        let of_column = |column: usize| match blanks(&|other| other == column) {
+            0 => all > 0,
+            own => own > 0,
+        };
+        let leaves_blank = (0..columns.len()).map(of_column).collect();
+        Some(Self { family: id, columns, leaves_blank, rows, keys })
+    }
+
+    /// Whether what is zero in a column is left blank.
+    pub(super) fn leaves_blank(&self, column: usize) -> bool {
+        self.leaves_blank.get(column).copied().unwrap_or(false)
     }
 
     /// Whether a row has this key.
@@ -140,6 +159,13 @@ impl Grid {
         }
         all.push((start, self.rows.len()));
         all
+    }
+
+    /// The whole table, then its stretches where there are several.
+    pub(super) fn whole_and_stretches(&self) -> Vec<(usize, usize)> {
+        let stretches = self.stretches();
+        let parts = if stretches.len() > 1 { stretches } else { Vec::new() };
+        std::iter::once((0, self.rows.len())).chain(parts).collect()
     }
 
     /// Stretches that follow each other, put together in every way: the whole table first.

@@ -15,6 +15,7 @@ mod exchange;
 mod figure;
 mod grid;
 mod instance;
+mod last_year;
 mod least;
 mod patch;
 mod row;
@@ -28,4 +29,4 @@ pub use candidate::Kind;
 
 pub(crate) use cause::{Cause, Mend};
 pub(crate) use cells::FigureAt;
-pub(crate) use choose::find;
+pub(crate) use choose::{Found, find};

@@ -130,7 +130,7 @@ fn asked_for(bench: &Bench<'_, '_>, by_key: &ByKey<'_>, failed: &[u32], out: &mu
     }
     for ((grid, key), like) in known {
         let fixed = ask_for(bench, by_key, like, grid);
-        let Some(own) = bench.grids.get(grid).filter(|_| fixed.len() >= 2) else { continue };
+        let Some(own) = bench.grids.get(grid).filter(|_| !fixed.is_empty()) else { continue };
         let whole =
             own.rows.iter().enumerate().filter(|(_, row)| !row.key.is_empty() && key.starts_with(&row.key));
         let Some((row, whole)) = whole.max_by_key(|(_, row)| row.key.len()) else { continue };

@@ -66,6 +66,22 @@ pub(super) fn forms(printed: Figure) -> Vec<i64> {
     all
 }
 
+/// The numbers that a printed one may be with its point, or 万, misplaced.
+pub(super) fn moved_points(printed: Figure) -> Vec<i64> {
+    if printed.value == 0 {
+        return Vec::new();
+    }
+    let unit = printed.unit.max(1);
+    let powers = (1..=4).map(|power| 10_i64.pow(power));
+    powers
+        .flat_map(|power| {
+            let less = (printed.value % (power * unit) == 0).then(|| printed.value / power);
+            [printed.value.checked_mul(power), less]
+        })
+        .flatten()
+        .collect()
+}
+
 fn is_moved_point(one: i64, other: i64) -> bool {
     (1..=4).any(|power| other.checked_mul(10_i64.pow(power)) == Some(one))
 }

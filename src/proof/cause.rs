@@ -56,6 +56,8 @@ pub struct Cause {
     pub holds_after: u32,
     /// The document leaves no other reading.
     pub certain: bool,
+    /// No hypothesis explains it as far as was searched, and not all was: the search has a bound.
+    pub bounded: bool,
     /// Other changes that explain as much.
     pub others: Vec<Vec<Mend>>,
     /// Indexes (in the unit's findings) of what can be told once it is mended: they wait for its figures.
@@ -75,7 +77,7 @@ impl Cause {
 /// The causes of all findings that are 不符: those that hypotheses explain, then what is left by what it shares.
 pub(super) fn causes(
     view: &View<'_>,
-    found: &[causes::Cause<'_>],
+    found: &causes::Found<'_>,
     findings: &[Finding],
     keys: &[Vec<Key>],
 ) -> Vec<Cause> {
@@ -91,7 +93,7 @@ pub(super) fn causes(
     let texts = by_place(findings, |finding| {
         finding.verdict == Verdict::Fail && matches!(finding.claimed, Claimed::Texts { .. })
     });
-    for cause in found {
+    for cause in &found.causes {
         let mends = mender.mends(&cause.mends);
         let mut explains: Vec<usize> = cause
             .explains
@@ -111,7 +113,9 @@ pub(super) fn causes(
             all.push(named(&mender, cause, mends, explains));
         }
     }
-    all.extend(left_over(findings, &taken));
+    let left = left_over(findings, &taken).into_iter();
+    let by_figures = |cause: &Cause| cause.kind == CauseKind::Other;
+    all.extend(left.map(|cause| Cause { bounded: found.stopped && by_figures(&cause), ..cause }));
     let mut all = in_order(all);
     hang_up(&mut all, findings);
     all
@@ -156,7 +160,10 @@ fn hang_up(causes: &mut [Cause], findings: &[Finding]) {
     });
     let mut taken = BTreeSet::new();
     for cause in causes {
-        let spots = cause.mends.iter().map(|mend| &mend.spot).chain(&cause.places);
+        let own = cause.mends.iter().map(|mend| &mend.spot).chain(&cause.places);
+        // A slot that its home contradicts is right again once the home is.
+        let pairs = cause.explains.iter().filter_map(|at| findings.get(*at)).filter(|one| one.single_pair);
+        let spots = own.chain(pairs.filter_map(|one| one.places.first()));
         let waits = spots.filter_map(|spot| waiting.get(&(&spot.at, spot.text.as_str()))).flatten();
         let waits: BTreeSet<usize> = waits.copied().filter(|at| taken.insert(*at)).collect();
         cause.waits = waits.into_iter().collect();
@@ -186,6 +193,10 @@ fn named(
     rows.dedup();
     let block =
         cause.block.map(|(_, last, by)| Block { last: mender.spot(last), rows: rows.len() as u32, by });
+    let mut mends = mends;
+    if block.is_some() {
+        mends.sort_by_cached_key(|mend| place_key(Some(&mend.spot)));
+    }
     let first = mender.spot(cause.first);
     let places = each_once([&first].into_iter().chain(mends.iter().map(|mend| &mend.spot)));
     let fingerprint = fingerprint(kind, places.first(), &mends);
@@ -203,6 +214,7 @@ fn named(
         explains,
         holds_after: cause.holds_after,
         certain: cause.certain,
+        bounded: false,
         others,
         waits: Vec::new(),
         fingerprint,
@@ -237,7 +249,7 @@ fn left_over(findings: &[Finding], taken: &[bool]) -> Vec<Cause> {
                 *flag = true;
             }
         }
-        all.push(unexplained(findings, explains));
+        all.push(explains);
     };
     for at in &free {
         let leads = follows(*at).is_none_or(|root| root >= findings.len() || told.get(root) == Some(&true));
@@ -255,7 +267,30 @@ fn left_over(findings: &[Finding], taken: &[bool]) -> Vec<Cause> {
             tell(vec![*at], &mut told);
         }
     }
-    all
+    each_line_once(findings, all)
+}
+
+/// Causes that lead with one rule at one print are one, such as of a figure that a slot and a clause read.
+fn each_line_once(findings: &[Finding], causes: Vec<Vec<usize>>) -> Vec<Cause> {
+    let mut known: BTreeMap<(&str, &document::Place, &str), usize> = BTreeMap::new();
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    for explains in causes {
+        let lead = explains.first().and_then(|at| findings.get(*at));
+        let print = lead.and_then(|lead| {
+            let spot = lead.places.first().filter(|spot| !spot.text.is_empty())?;
+            Some((lead.rule.as_str(), &spot.at, spot.text.as_str()))
+        });
+        let before = print.and_then(|print| {
+            let before = known.get(&print).copied();
+            known.entry(print).or_insert(all.len());
+            before
+        });
+        match before.and_then(|before| all.get_mut(before)) {
+            Some(known) => known.extend(explains),
+            None => all.push(explains),
+        }
+    }
+    all.into_iter().map(|explains| unexplained(findings, explains)).collect()
 }
 
 fn unexplained(findings: &[Finding], explains: Vec<usize>) -> Cause {
@@ -266,9 +301,22 @@ fn unexplained(findings: &[Finding], explains: Vec<usize>) -> Cause {
     let rule = of().next().map(|finding| finding.rule.as_str()).unwrap_or_default();
     let first = places.first().map(|spot| Spot { quote: rule.to_owned(), ..spot.clone() });
     let fingerprint = fingerprint(kind, first.as_ref(), &[]);
-    let (holds_after, certain, block) = (0, false, None);
+    let (holds_after, certain, bounded, block) = (0, false, false, None);
     let (mends, others, waits) = (Vec::new(), Vec::new(), Vec::new());
-    Cause { kind, level, places, mends, block, explains, holds_after, certain, others, waits, fingerprint }
+    Cause {
+        kind,
+        level,
+        places,
+        mends,
+        block,
+        explains,
+        holds_after,
+        certain,
+        bounded,
+        others,
+        waits,
+        fingerprint,
+    }
 }
 
 fn kind_of(finding: &Finding) -> CauseKind {

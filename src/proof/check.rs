@@ -124,7 +124,7 @@ fn judge_account(
     let Arranged { findings, keys, retold } = arrange::arrange(rules, found, &run.ledger.held);
     let behind = match only {
         Only::All => causes::find(&mut run),
-        Only::Open(..) | Only::Silent(_) => Vec::new(),
+        Only::Open(..) | Only::Silent(_) => causes::Found::default(),
     };
     let causes = cause::causes(&run.view, &behind, &findings, &keys);
     let (mut ledger, mut summary) = lines(&run.view, &run.ledger, matches!(only, Only::Open(..)));

@@ -126,9 +126,9 @@ fn word_for(view: &View<'_>, at: FigureAt, value: i64) -> Option<String> {
     let column = view.schema.column(at.cell.family, at.cell.column)?;
     let Kind::Words(class) = column.kind else { return None };
     let scale = 10_i64.checked_pow(u32::from(view.dimension_at(at.cell).scale()))?;
-    let words = view.schema.words.get(class.0 as usize)?.words.iter();
-    let fitting = words.filter(|(_, sign)| sign.checked_mul(scale) == Some(value));
-    fitting.min_by_key(|(word, _)| word.chars().count()).map(|(word, _)| word.clone())
+    let class = view.schema.words.get(class.0 as usize)?;
+    let printed = claim_at(view, at).map(|claim| claim.text.as_str()).unwrap_or_default();
+    class.instead_of(printed, value.checked_div(scale)?).map(str::to_owned)
 }
 
 fn trims_zeros(view: &View<'_>, family: FamilyId) -> bool {
@@ -146,7 +146,8 @@ fn trims_zeros(view: &View<'_>, family: FamilyId) -> bool {
 /// A value as it should be printed at a figure's place. Where all that is wrong is the unit, the digits stay.
 fn should_be(view: &View<'_>, at: FigureAt, (value, state, place): (i64, State, Place)) -> Quantity {
     let scale = view.dimension_at(at.cell).scale();
-    let exact = Exact::from_fixed(value, scale);
+    let by_words = claim_at(view, at).is_some_and(is_negative_in_words);
+    let exact = Exact::from_fixed(if by_words { -value } else { value }, scale);
     let place = if state == State::Value { place } else { Place::EXACT };
     let interval = Interval::point(&exact);
     let quantity = quantity(view, Some(at.cell), &exact, &interval, place);
@@ -155,7 +156,7 @@ fn should_be(view: &View<'_>, at: FigureAt, (value, state, place): (i64, State, 
         let power = i8::try_from(power_between(claim.value, value)?).ok()?;
         let unit =
             MoneyUnit::from_exponent(MoneyUnit::from_name(&claim.unit)?.exponent().checked_add(power)?)?;
-        Some((unit, Place(place.0.checked_add(power)?)))
+        Some((unit, Place(claim.place.0.checked_add(power)?)))
     });
     match other {
         Some((unit, place)) => {
@@ -163,6 +164,11 @@ fn should_be(view: &View<'_>, at: FigureAt, (value, state, place): (i64, State, 
         }
         None => quantity,
     }
+}
+
+/// Whether a figure is negative by the words around it, and printed without a sign: 减少 3.59 万元.
+fn is_negative_in_words(claim: &Claim) -> bool {
+    claim.value < 0 && !claim.text.contains(['-', '－', '−', '—', '负', '(', '（'])
 }
 
 /// The power of ten between the units of two values of the same digits: 元, 万元 and 亿元.

@@ -5,7 +5,7 @@ use super::number::{plain, printed_decimals, quantity_words, with_unit};
 use super::words::passage_words;
 use crate::amount::Dimension;
 use crate::causes::Kind;
-use crate::proof::{Cause, CauseKind, Finding, Mend, Quantity, Spot};
+use crate::proof::{Block, Cause, CauseKind, Finding, Mend, Quantity, Spot};
 
 /// Other explanations, and figures of one, that are told.
 const OTHERS: usize = 3;
@@ -21,6 +21,7 @@ pub(super) fn kind_word(kind: CauseKind) -> &'static str {
             Kind::Lost | Kind::Twice => "漏行",
             Kind::Unit => "单位",
             Kind::Total => "合计未改",
+            Kind::LastYear => "抄上年",
             Kind::Word => "词语",
         },
         CauseKind::Word => "词语",
@@ -67,6 +68,7 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
             let column = column_of(&first.spot);
             format!("{}{column}一列与各行不合，整列应重填", table_words(&first.spot))
         }
+        (CauseKind::Change(Kind::LastYear), block) => last_year_words(cause, first, block.as_ref()),
         (CauseKind::Change(Kind::Lost), _) => lost_words(cause, first),
         (CauseKind::Change(Kind::Twice), _) => format!("{}列了两次", row_words(&first.spot)),
         (CauseKind::Change(Kind::Total), _) => {
@@ -122,6 +124,18 @@ fn unit_words(place: &Spot, rows: u32, by: i64) -> String {
     };
     let way = if by < 0 { "大" } else { "小" };
     format!("{}起 {rows} 行的金额{way}了 {times} 倍，与表上的货币单位不符", from_words(place))
+}
+
+/// Of one column, or of several.
+fn last_year_words(cause: &Cause, first: &Mend, block: Option<&Block>) -> String {
+    let one_column = cause.mends.iter().all(|mend| mend.spot.column == first.spot.column);
+    let column = if one_column { column_of(&first.spot) } else { "" };
+    let rows = block.map_or(0, |block| block.rows);
+    format!(
+        "{}{column}自「{}」起 {rows} 行是上年的数",
+        table_words(&first.spot),
+        first.spot.row.as_deref().unwrap_or_default()
+    )
 }
 
 fn table_words(spot: &Spot) -> String {

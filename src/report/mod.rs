@@ -5,6 +5,7 @@
 mod account_html;
 mod account_json;
 mod account_terminal;
+mod after;
 mod batch;
 mod cause;
 mod causes_json;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Options;
+use super::after::sum_after;
 use super::cause::{headline, meant, others_words};
 use super::findings_json::Outcome;
 use super::formula::formula;
@@ -27,6 +28,8 @@ const PLACES: usize = 6;
 /// Most changes of one entry that are shown, and most findings that follow from it.
 const MENDS: usize = 12;
 const FOLLOWERS: usize = 8;
+/// Most sums of an entry that are written out with what should stand in them.
+const SUMS: usize = 2;
 /// Longest quotation, in characters.
 const QUOTE: usize = 60;
 
@@ -120,6 +123,9 @@ fn section(page: &mut Page, unit: &UnitFindings, level: Level, number: &mut usiz
         if cause.mends.is_empty() {
             let Some(finding) = cause.explains.first().and_then(of) else { continue };
             entry(page, *number, finding, options);
+            if cause.bounded {
+                page.item(4, "原因：", "没有找到；查找到了上限，没有查尽", QUIET);
+            }
             others(page, "涉及同一数字的还有", cause.explains.iter().skip(1).filter_map(of).collect(), level);
         } else {
             mended(page, *number, cause, &unit.findings);
@@ -159,7 +165,8 @@ fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
         }
         all => changes(page, all),
     }
-    page.item(4, "改后：", &format!("涉及的 {} 项核对都相符", cause.holds_after), QUIET);
+    let sums = sums_after(cause, findings);
+    page.item(4, "改后：", &format!("{sums}涉及的 {} 项核对都相符", cause.holds_after), QUIET);
     match (cause.certain, cause.others.is_empty()) {
         (true, _) => {}
         (false, true) => page.item(4, "把握：", "依据不足以断定，请核对", QUIET),
@@ -167,15 +174,28 @@ fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
     }
 }
 
+/// The first sums that hold once the figures are changed, numbers put in.
+fn sums_after(cause: &Cause, findings: &[Finding]) -> String {
+    let explained = cause.explains.iter().filter_map(|at| findings.get(*at));
+    let mut sums: Vec<String> = Vec::new();
+    for sum in explained.filter_map(|finding| sum_after(finding, &cause.mends)) {
+        if sums.len() < SUMS && !sums.contains(&sum) {
+            sums.push(sum);
+        }
+    }
+    sums.iter().map(|sum| format!("{sum}；")).collect()
+}
+
 /// Each figure to change, with what it should be and where that is printed.
 fn changes(page: &mut Page, mends: &[Mend]) {
-    for (at, mend) in mends.iter().take(MENDS).enumerate() {
-        let from = mend.from.as_ref().map(|from| format!("（印在{}）", place_words(&from.at)));
-        let words = format!("{}，{}{}", spot_words(&mend.spot), meant(mend), from.unwrap_or_default());
-        page.item(4, if at == 0 { "改动：" } else { "      " }, &words, PLAIN);
-    }
-    if mends.len() > MENDS {
-        page.text(10, &format!("等，共 {} 处", mends.len()), PLAIN);
+    let mut left = MENDS;
+    for (at, of_row) in mends.chunk_by(|one, next| is_one_row(&one.spot, &next.spot)).enumerate() {
+        if left == 0 {
+            page.text(10, &format!("等，共 {} 处", mends.len()), PLAIN);
+            break;
+        }
+        left -= 1;
+        page.item(4, if at == 0 { "改动：" } else { "      " }, &row_change(of_row), PLAIN);
     }
 }
 
@@ -246,6 +266,34 @@ fn places(page: &mut Page, finding: &Finding) {
     }
     for (at, (_, words)) in shown.iter().enumerate() {
         page.item(4, if at == 0 { "所在：" } else { "      " }, words, PLAIN);
+    }
+}
+
+/// Whether two figures stand in one row of a table and on one line.
+fn is_one_row(one: &Spot, other: &Spot) -> bool {
+    let line = |spot: &Spot| (spot.at.file.clone(), spot.at.page, spot.at.line);
+    one.at.line.is_some()
+        && line(one) == line(other)
+        && one.row.is_some()
+        && (&one.table, &one.row) == (&other.table, &other.row)
+}
+
+/// The figures to change of one row: where it is, then each.
+fn row_change(mends: &[Mend]) -> String {
+    let each = mends.iter().enumerate().map(|(at, mend)| {
+        let from = mend.from.as_ref().map(|from| format!("（印在{}）", place_words(&from.at)));
+        let figure = if at == 0 { spot_words(&mend.spot) } else { figure_in_row(&mend.spot) };
+        format!("{figure}，{}{}", meant(mend), from.unwrap_or_default())
+    });
+    each.collect::<Vec<_>>().join("；")
+}
+
+/// A further figure of a row that was named.
+fn figure_in_row(spot: &Spot) -> String {
+    let column = spot.column.as_deref().unwrap_or_default();
+    match spot.text.trim() {
+        "" => format!("{column}（空白）"),
+        text => format!("{column}：{text}"),
     }
 }
 

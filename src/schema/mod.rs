@@ -62,6 +62,24 @@ pub struct WordClass {
     pub name: String,
     /// Words as printed with their values, longest first.
     pub words: Vec<(String, i64)>,
+    /// The same in the order in which they are declared.
+    pub declared: Vec<(String, i64)>,
+}
+
+impl WordClass {
+    /// The word to write instead of another for it to stand for a value: that with the same place among its like, so
+    /// that 大于 becomes 小于 and 高于 becomes 低于. None where no word stands for the value.
+    #[must_use]
+    pub fn instead_of(&self, word: &str, value: i64) -> Option<&str> {
+        let like = |value: i64| {
+            let of_value = self.declared.iter().filter(move |(_, known)| *known == value);
+            of_value.map(|(word, _)| word.as_str()).collect::<Vec<&str>>()
+        };
+        let was = self.declared.iter().find(|(known, _)| known == word).map(|(_, value)| *value);
+        let place = was.and_then(|was| like(was).iter().position(|known| *known == word)).unwrap_or(0);
+        let fitting = like(value);
+        fitting.get(place % fitting.len().max(1)).copied()
+    }
 }
 
 /// Everything that documents of one edition (a layer stack in a year) can say.

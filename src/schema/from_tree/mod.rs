@@ -128,14 +128,15 @@ fn declare_words(declared: &mut Declared, words: &syntax::Words) {
         .flat_map(|entry| entry.words.iter().map(move |word| (word.value.clone(), entry.value)));
     let classes = &mut declared.schema.words;
     let at = classes.iter().position(|class| class.name == words.name.text).unwrap_or_else(|| {
-        classes.push(WordClass { name: words.name.text.clone(), words: Vec::new() });
+        classes.push(WordClass { name: words.name.text.clone(), ..WordClass::default() });
         classes.len() - 1
     });
     if let Some(class) = classes.get_mut(at) {
         for (word, value) in entries {
-            class.words.retain(|(known, _)| *known != word);
-            class.words.push((word, value));
+            class.declared.retain(|(known, _)| *known != word);
+            class.declared.push((word, value));
         }
+        class.words.clone_from(&class.declared);
         class.words.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
     }
 }

@@ -1,0 +1,51 @@
+//! Sums as they are once figures are changed.
+
+use super::cause::should_text;
+use super::expression::expression;
+use super::formula::style_of;
+use crate::amount::Relation;
+use crate::proof::{Claimed, Finding, Mend, Quantity, Term};
+
+/// The sum that a finding is about, as it is once figures are changed: `300.00 = 18.60 + 281.40`. None where it is no
+/// equality of sums, or none of its figures is changed.
+pub(super) fn sum_after(finding: &Finding, mends: &[Mend]) -> Option<String> {
+    let Claimed::Comparison(Relation::Equal, left, right) = &finding.claimed else { return None };
+    let adds_up = |term: &Term| matches!(term, Term::Sum { .. } | Term::Apply { .. });
+    if !adds_up(left) && !adds_up(right) {
+        return None;
+    }
+    let mut places = finding.places.clone();
+    let mut changed: Vec<(usize, &Quantity)> = Vec::new();
+    for (at, spot) in places.iter_mut().enumerate() {
+        let same = |mend: &&Mend| mend.spot.at == spot.at && mend.spot.text == spot.text;
+        let Some(mend) = mends.iter().find(same).filter(|mend| mend.word.is_none()) else { continue };
+        let should = mend.should.as_ref()?;
+        spot.text = should_text(mend)?;
+        changed.push((at, should));
+    }
+    if changed.is_empty() {
+        return None;
+    }
+    let style = style_of(&finding.claimed, false);
+    let write = |term: &Term| expression(&with_figures(term, &changed), &places, style);
+    Some(format!("{} = {}", write(left), write(right)))
+}
+
+/// A term with other values for some of its figures.
+fn with_figures(term: &Term, changed: &[(usize, &Quantity)]) -> Term {
+    let mut term = term.clone();
+    match &mut term {
+        Term::Figure { spot: Some(spot), quantity, .. } => {
+            if let Some((_, should)) = changed.iter().find(|(at, _)| at == spot) {
+                *quantity = Some((*should).clone());
+            }
+        }
+        Term::Sum { terms, .. } | Term::Apply { terms, .. } => {
+            for inner in terms {
+                *inner = with_figures(inner, changed);
+            }
+        }
+        _ => {}
+    }
+    term
+}
