@@ -175,3 +175,19 @@ fn numbers_of_a_rule_are_shown_as_it_writes_them_and_add_up() {
         assert_eq!(formula(only(&unit, Verdict::Fail)), shown, "{rule}");
     }
 }
+
+#[test]
+fn of_or_all_that_would_have_been_enough_is_told() {
+    let rules = format!(
+        "{TABLE}规则 TS01 \"一方为零\"：支出表.合计.预算数 = 0元 或 支出表.合计.决算数 = 0元\n\
+         规则 TS02 \"一方为零\"：支出表.甲费.预算数 = 0元 或 支出表.甲费.决算数 = 0元"
+    );
+    let unit = check(&rules, PRINTED);
+    let found = only(&unit, Verdict::Fail);
+    assert_eq!(
+        message(found),
+        "2 种情形一种也不成立：支出表「合计」预算数写为 9.00 万元，应为 0 万元；支出表「合计」决算数写为 8.00 万元，应为 0 万元"
+    );
+    assert_eq!(formula(found), "支出表「合计」预算数 9.00 = 0 或 支出表「合计」决算数 8.00 = 0");
+    assert_eq!(unit.summary.pass, 1);
+}

@@ -290,8 +290,23 @@ fn no_such_code(work: &Work<'_>, rule: &Rule, figure: &Figure) -> Option<Diagnos
     let list = schema.code_list(rows.list).filter(|list| schema.year.is_none() && !list.codes.is_empty())?;
     list.find(code).is_none().then(|| {
         let message = format!("规则「{}」里的 [{code}] 不在编码表「{}」里", rule.code, list.name);
-        ask("未知编码", rule.span, message, "检查编码；是本地增加的，在编码数据里加上这一条")
+        let digits: String = code.chars().map(digit).collect();
+        let meant = list.find(&digits).filter(|_| digits.as_str() != &**code);
+        let mend = match meant {
+            Some(meant) => format!("字母不是数字：是不是 [{digits}]（{}）？", meant.name),
+            None => "检查编码；是本地增加的，在编码数据里加上这一条".to_owned(),
+        };
+        ask("未知编码", rule.span, message, mend)
     })
+}
+
+/// The digit that a letter is taken for.
+fn digit(found: char) -> char {
+    match found {
+        'O' | 'o' | 'Ｏ' => '0',
+        'l' | 'I' | 'i' => '1',
+        other => other,
+    }
 }
 
 /// What a rule's own words may call what it is at, besides columns and slots.
