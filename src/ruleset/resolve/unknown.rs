@@ -33,6 +33,11 @@ impl Resolver<'_> {
             schema.tables.iter().flat_map(|table| [table.short.as_deref(), Some(table.name.as_str())]);
         near.extend(tables.flatten());
         near.extend(schema.families.iter().filter(|f| f.passage.is_some()).map(|f| f.name.as_str()));
+        if near.contains(&name) {
+            let message = format!("「{name}」不能写在这里");
+            return Diagnostic::error("未知名称", span, message)
+                .mend("看这里要的是表、行，还是列；列前面没有写表的，写上表名");
+        }
         let diagnostic =
             Diagnostic::error("未知名称", span, format!("没有叫「{name}」的表、行、列、填空或定义"));
         let paths = self.paths_ending_in(name);
