@@ -220,12 +220,23 @@ fn what_may_mean_two_things_is_asked_about() {
         " 当 收支表.收入.本年 有数：收支表.结余.本年 ≥ 0元",
         " 当 收支表.收入.本年 为空：收支表.结余.本年 ≥ 0元",
         "：收支表.支出.本年 ≥ 一百万元",
+        "：收支表.支出.本年 = 收支表.收入.本年 ± 1万元",
+        "：收支表.支出.本年 增长不超过 20%",
+        "：收支表[支出][本年] ≥ 0元",
+        "：ROUND(收支表.支出.本年, 2) = 收支表.收入.本年",
+        "：IF(收支表.支出.本年 > 0元, 1, 2) = 1",
         " 允许误差 0.5 因 \"取整\"：收支表.支出.本年 = 收支表.收入.本年",
     ];
     for rule in asked {
         let told = errors(&format!("{HEAD}规则 SZ01 \"x\"{rule}\n"));
         assert!(told.len() == 1 && told[0].edit.is_none(), "{rule}: {told:?}");
     }
+    // A sign in a number, and a remark.
+    let told = errors(&format!(
+        "{HEAD}规则 SZ-01 \"x\"：收支表.支出.本年 ≥ 0元\n规则 SZ02 \"x\"：收支表.支出.本年 ≥ 1元 # 备注\n"
+    ));
+    let puts: Vec<_> = told.iter().filter_map(|one| one.edit.as_ref().map(|(_, put)| put.as_str())).collect();
+    assert_eq!(puts, ["", "// "], "{told:?}");
     // A word beside a column is not made a column.
     let told = errors("规则集 试 版本 \"1\"\n表 甲表 { 列 数、率:百分比 可选  行 甲 }\n");
     assert!(

@@ -10,6 +10,10 @@ use crate::source::{Diagnostic, Span};
 /// Explains what was written out of habit, if it was.
 pub(super) fn habit(site: &Site<'_>) -> Option<Diagnostic> {
     keyword_colon(site)
+        .or_else(|| parted_number(site))
+        .or_else(|| remark(site))
+        .or_else(|| needless(site))
+        .or_else(|| filter(site))
         .or_else(|| span_of_years(site))
         .or_else(|| bars(site))
         .or_else(|| optional(site))
@@ -23,6 +27,9 @@ fn operand_behind(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     bare_unit(site)
+        .or_else(|| multiple(site))
+        .or_else(|| growth(site))
+        .or_else(|| bracketed(site))
         .or_else(|| has(site))
         .or_else(|| between_two(site))
         .or_else(|| within(site))
@@ -92,6 +99,95 @@ fn keyword_colon(site: &Site<'_>) -> Option<Diagnostic> {
     })
 }
 
+/// `BJ-91`
+fn parted_number(site: &Site<'_>) -> Option<Diagnostic> {
+    let behind = site.rest.trim_start_matches(['-', '－', '—', '_']);
+    let length = site.rest.len() - behind.len();
+    let letters = before(site).rsplit(is_blank).next()?;
+    let numbered = behind.starts_with(|found: char| found.is_ascii_digit())
+        && letters.chars().all(|found| found.is_ascii_uppercase());
+    if length == 0 || letters.is_empty() || !numbered || !site.expects(Rule::string) {
+        return None;
+    }
+    let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
+    let wrong = site.error("编号写法", "编号是两个大写字母加两位数，中间不写别的");
+    let wrong = wrong.mend(format!("写成：{letters}{digits}"));
+    Some(wrong.put_at(span(site, site.at, site.at + length), ""))
+}
+
+/// `# 备注`
+fn remark(site: &Site<'_>) -> Option<Diagnostic> {
+    let sign = ["#", "＃", "/*"].into_iter().find(|sign| site.rest.starts_with(sign))?;
+    let wrong = site.error("多余符号", format!("注释不写在「{sign}」后面"));
+    let wrong = wrong.mend("注释写在 // 后面，到行末为止");
+    Some(if sign == "/*" { wrong } else { wrong.put_at(span(site, site.at, site.at + sign.len()), "// ") })
+}
+
+/// `当 … 时：`, `适用 2025 年度`
+fn needless(site: &Site<'_>) -> Option<Diagnostic> {
+    if !site.is_rule() || !site.expects(Rule::colon) {
+        return None;
+    }
+    let whole = span(site, site.at, site.at + site.word.len());
+    if matches!(site.word, "时" | "的时候" | "的情况下" | "的") {
+        let wrong = site.error("规则头", format!("「当」的条件后面不写「{}」", site.word));
+        return Some(wrong.mend(format!("删去「{}」", site.word)).put_at(whole, ""));
+    }
+    let year = before(site).bytes().rev().take_while(u8::is_ascii_digit).count() == 4;
+    if year && matches!(site.word, "年" | "年度") {
+        let whole = span(site, before(site).len(), site.at + site.word.len());
+        let wrong = site.error("年度", "年度写四位数，与「年度」之间不空格");
+        return Some(wrong.mend("删去这个空格").put_at(whole, site.word));
+    }
+    None
+}
+
+/// `求和(… 如果 …)`
+fn filter(site: &Site<'_>) -> Option<Diagnostic> {
+    let said = matches!(site.word, "如果" | "若" | "假如" | "条件" | "其中");
+    (said && site.expects(Rule::kw_when) && !site.expects(Rule::colon)).then(|| {
+        let message = format!("「{}」不是这里用的词，条件写在「当」后面", site.word);
+        site.error("关键词", message).mend("写成：当").put("当")
+    })
+}
+
+/// `总计 的一半`
+fn multiple(site: &Site<'_>) -> Option<Diagnostic> {
+    const SAID: [(&str, &str); 7] = [
+        ("的一半", "× 50%"),
+        ("的两倍", "× 2"),
+        ("的三分之一", "÷ 3"),
+        ("的四分之一", "÷ 4"),
+        ("的五分之一", "÷ 5"),
+        ("的十分之一", "÷ 10"),
+        ("的百分之一", "÷ 100"),
+    ];
+    let (said, written) = SAID.into_iter().find(|(said, _)| *said == site.word)?;
+    let message = format!("「{said}」要写成乘法、除法");
+    Some(site.error("占比", message).mend(format!("写成：{written}")).put(written))
+}
+
+/// `甲 增长不超过 20%`, `甲 ± 1万元`
+fn growth(site: &Site<'_>) -> Option<Diagnostic> {
+    if site.rest.starts_with('±') {
+        let mend = "写 =；差多少以内算相符，写在规则头上，如：允许误差 1万元 因 \"…\"";
+        return Some(site.error("运算符", "「±」不写在式子里").mend(mend));
+    }
+    let said = ["增长", "增加", "增幅", "下降", "减少", "同比", "环比"];
+    let word = said.into_iter().find(|word| site.word.starts_with(word))?;
+    let subject = subject(site);
+    let mend = format!("与上年比的写：{subject} ≤ 上年.{subject} × (1 + 20%)，规则头上写 当 有 上年");
+    Some(site.error("运算符", format!("「{word}」不是运算符，要写出两个数和它们的关系")).mend(mend))
+}
+
+/// `支出决算表[合计][项目支出]`
+fn bracketed(site: &Site<'_>) -> Option<Diagnostic> {
+    site.rest.starts_with(['[', '【']).then(|| {
+        site.error("多余符号", "方括号里写编码，前面有点：表.[30217]")
+            .mend("名称写在点后面，不写方括号：表.行.列")
+    })
+}
+
 /// `适用 2025-2027`
 fn span_of_years(site: &Site<'_>) -> Option<Diagnostic> {
     let signs = |found: char| "-－−–—~～到".contains(found);
@@ -156,13 +252,29 @@ fn conditions(site: &Site<'_>) -> Option<Diagnostic> {
 
 /// `5 万`
 fn bare_unit(site: &Site<'_>) -> Option<Diagnostic> {
-    const UNITS: [(&str, &str); 3] = [("万", "万元"), ("亿", "亿元"), ("块", "元")];
+    const UNITS: [(&str, &str); 12] = [
+        ("万", "万元"),
+        ("亿", "亿元"),
+        ("块", "元"),
+        ("个", "个"),
+        ("人", "人"),
+        ("辆", "辆"),
+        ("人次", "人次"),
+        ("批次", "批次"),
+        ("个百分点", "个百分点"),
+        ("台", "台"),
+        ("项", "项"),
+        ("千元", "千元"),
+    ];
     let before = before(site);
-    let (_, unit) = UNITS.into_iter().find(|(said, _)| *said == site.word)?;
+    let (said, unit) = UNITS.into_iter().find(|(said, _)| *said == site.word)?;
     let head = before.trim_end_matches(|found: char| found.is_ascii_digit() || found == '.');
     let digits = before.get(head.len()..).filter(|digits| !digits.is_empty())?;
     let whole = span(site, before.len(), site.at + site.word.len());
-    let message = format!("「{}」不是认得的单位", site.word);
+    let message = match said == unit {
+        true => format!("「{unit}」与前面的数之间不空格"),
+        false => format!("「{said}」不是认得的单位"),
+    };
     Some(site.error("未知单位", message).mend(format!("写成：{digits}{unit}")).put_at(whole, unit))
 }
 

@@ -199,6 +199,24 @@ const SAME: [(&str, &str); 22] = [
     ("ISBLANK", "空白"),
 ];
 
+/// How what functions of spreadsheets do is written, where it is no function here.
+fn other_way(function: &str) -> Option<&'static str> {
+    Some(match function.to_ascii_uppercase().as_str() {
+        "IF" | "如果" | "IFS" => "条件写在「：」之前：规则 … 当 条件：式子；取哪一个数，写：甲 否则 乙",
+        "AND" => "写成：甲 且 乙",
+        "OR" => "写成：甲 或 乙",
+        "NOT" => "写成：非 甲",
+        "ROUND" => {
+            "写成：四舍五入(甲、0.01万元)，后面写取到哪一位；相等的比较不用四舍五入，舍入的差本来就容许"
+        }
+        "TRUNC" | "INT" | "ROUNDDOWN" => "写成：舍去(甲、0.01万元)，后面写取到哪一位",
+        "SUMIF" | "SUMIFS" => "写成：求和(列 于 表 当 条件)",
+        "COUNTIF" | "COUNTIFS" => "写成：个数(表 当 条件)",
+        "VLOOKUP" | "XLOOKUP" | "LOOKUP" => "写成：取(列 于 表 当 条件)",
+        _ => return None,
+    })
+}
+
 /// A name with a path or a sum in its bracket was meant as a function.
 fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
     let (function, arguments) = name.split_once(['(', '（'])?;
@@ -208,6 +226,9 @@ fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
         return None;
     }
     let diagnostic = Diagnostic::error("未知函数", span, format!("没有叫「{function}」的函数"));
+    if let Some(mend) = other_way(function) {
+        return Some(diagnostic.mend(mend));
+    }
     let slip = syntax::FUNCTIONS.iter().find(|known| crate::text::is_slip(function, known));
     Some(match same.or(slip.copied()) {
         Some(written) => {
