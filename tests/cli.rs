@@ -391,3 +391,23 @@ fn a_text_of_which_pages_and_all_tables_are_missing_is_not_checked() {
     let output = gouji(&["check", &folder.path("b.pdf")]);
     assert!(!out(&output).contains("一张表也没有读到"), "{}", out(&output));
 }
+
+/// A number that no rule has selects nothing: that is no run in order.
+#[test]
+fn numbers_that_no_rule_has_are_told() {
+    let rules = "规则集 试 版本 \"1\"\n表 甲表 { 列 数 行 合计 }\n规则 AA01 \"非负\"：甲表.合计 ≥ 0元\n";
+    let data = "单位,年度,表,行,列,值\n某局,2024,甲表,合计,数,1\n";
+    let folder = Folder::new("only", &[("试.gj", rules.as_bytes()), ("数.csv", data.as_bytes())]);
+    let (rules, data) = (folder.path("试.gj"), folder.path("数.csv"));
+    for (only, status, said) in [("AA", 0, ""), ("AA01,ZZ09", 0, "「ZZ09」"), ("ZZ", 3, "「ZZ」")] {
+        for format in ["text", "jsonl"] {
+            let output = gouji(&["check", &data, "--rules", &rules, "--only", only, "--format", format]);
+            assert_eq!(output.status.code(), Some(status), "{only} {format}: {}", err(&output));
+            assert!(err(&output).contains(said), "{only} {format}: {}", err(&output));
+        }
+    }
+    // Rules are not documents.
+    let output = gouji(&["check", &data, &rules, "--rules", &rules]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("写在 --rules 后面"), "{}", err(&output));
+}

@@ -43,6 +43,7 @@ fn rules_that_are_likely_not_meant() {
         ("规则 SZ01 \"x\"：收支表.收入.本年 ÷ 0 ≥ 0元", "除以零"),
         ("规则 SZ01 \"x\"：收支表.收入.占比 ≤ 100", "百分号"),
         ("规则 SZ01 \"x\"：收支表.支出.本年 ≤ 收支表.收入.本年 × 5", "倍数"),
+        ("规则 SZ01 \"x\" 逐 格 于 收支表：本格 = 求和(下级行)", "百分比相加"),
         ("规则 SZ01 \"x\" 措辞 \"{合汁}不对\"：收支表.支出.本年 ≥ 0元", "措辞"),
         ("词 增减 { 增加 为 1 }", "没有用到"),
         ("禁句 SZ01 \"x\" \"帐\" 改 \"账\"\n规则 SZ01 \"x\"：收支表.收入.本年 ≥ 0元", "编号重复"),
@@ -55,6 +56,7 @@ fn rules_that_are_likely_not_meant() {
         "规则 SZ01 \"x\" 当 收支表.收入.本年 > 3元 且 收支表.收入.本年 < 5元：收支表.支出.本年 ≥ 0元",
         "规则 SZ01 \"x\"：收支表.收入.占比 ≤ 100%\n规则 SZ02 \"y\"：收支表.收入.本年 ÷ 收支表.支出.本年 = 1",
         "规则 SZ01 \"x\"：收支表.支出.本年 ≤ 收支表.收入.本年 × 5%",
+        "规则 SZ01 \"x\" 逐 格 于 {本年、上年数} 于 收支表：本格 = 求和(下级行)",
         "规则 SZ01 \"x\" 措辞 \"{本年}不对，{本行}\"：收支表.支出.本年 ≥ 0元",
         "规则 SZ01 \"x\" 当 收支表.收入.本年 > 0元：收支表.支出.本年 > 0元\n规则 SZ02 \"x\" 当 收支表.收入.本年 = 0元：收支表.支出.本年 ≤ 0元",
     ];
@@ -92,6 +94,7 @@ fn names_that_are_given_twice() {
         "表 收支表 { 列 本年 行 收入 }\n表 支出表 { 又名 \"收支表\" 列 本年 行 支出 }",
         "表 收支表 { 列 甲数 起 2020、甲数 止 2019 行 收入 }",
         "表 收支表 { 列 本年 行 收入、支出、收入 精确 }",
+        "表 甲表 { 列 数 行 收入 分 { 甲、乙 } }\n表 乙表 { 列 数 行 支出 分 { 丙、丁 } }\n规则 SZ01 \"x\" 逐 格 于 {甲表、乙表}：本格 = 求和(下级行)",
     ];
     for rules in meant {
         assert_eq!(asked(&format!("规则集 试 版本 \"1\"\n{rules}\n")), Vec::<&str>::new(), "{rules}");
@@ -150,10 +153,14 @@ fn layers_that_mistype_or_displace_what_they_stand_on() {
 
 #[test]
 fn nothing_is_asked_about_the_shipped_rules() {
-    let sets = ["部门决算", "上海", "云南", "内蒙古", "四川", "广东", "江西", "湖北", "湖南", "陕西"];
-    let found = check_rules(&Shipped, &sets.map(str::to_owned), None).diagnostics;
-    let found: Vec<_> = found.iter().map(|one| (one.code, &one.message)).collect();
-    assert!(found.is_empty(), "{found:#?}");
+    let outturns = ["部门决算", "上海", "云南", "内蒙古", "四川", "广东", "江西", "湖北", "湖南", "陕西"];
+    let budgets = ["部门预算", "上海预算", "湖北预算", "四川预算"];
+    for sets in [&outturns[..], &budgets] {
+        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+        let found = check_rules(&Shipped, &sets, None).diagnostics;
+        let found: Vec<_> = found.iter().map(|one| (one.code, &one.message)).collect();
+        assert!(found.is_empty(), "{found:#?}");
+    }
 }
 
 /// A rule file with a code list beside it.
@@ -192,10 +199,26 @@ fn code_lists_that_cannot_be_used_as_they_are() {
             "编码数据「科.yaml」：「201 丁」的起始年度在截止年度之后，没有一年适用",
         ),
         ("- {名称: 戊}\n", "编码数据「科.yaml」第 1 行没有写「编码」"),
+        (
+            "- {编码: \"201\", 名称: 甲}\n- {编码: \"202\", 名称: 乙}\n- {编码: \"2O3\", 名称: 丙}\n",
+            "编码数据「科.yaml」里别的编码都是数字，「2O3 丙」有字母",
+        ),
+        ("[]\n", "编码数据「科.yaml」里一个编码也没有，用它的表一行也认不出"),
     ];
     for (list, message) in cases {
         assert_eq!(told(list), [message]);
     }
+    // One entry that cannot be read hides no other.
+    let several = "- {编码: \"2011\", 名称: 甲}\n- {名称: 乙}\n- {编码: \"203\"}\n";
+    let several = told(several);
+    assert_eq!(
+        several,
+        [
+            "编码数据「科.yaml」第 2 行没有写「编码」",
+            "编码数据「科.yaml」第 3 行没有写「名称」",
+            "编码数据「科.yaml」：「2011 甲」的编码不是 3、5 位",
+        ]
+    );
     let right = "- {编码: \"201\", 名称: 甲, 止: 2018}\n- {编码: \"201\", 名称: 乙, 起: 2019}\n- {编码: \"20101\", 名称: 丙}\n";
     assert_eq!(told(right), Vec::<String>::new());
 }

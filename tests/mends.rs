@@ -133,3 +133,132 @@ fn comparisons_as_they_are_said_keep_their_sense() {
         }
     }
 }
+
+/// What comes of a text when every mend that is a change is carried out, one after another.
+fn followed(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..6 {
+        let told = errors(&text);
+        let Some((span, put)) = told.iter().find_map(|found| found.edit.clone()) else { break };
+        text.replace_range(span.start as usize..span.end as usize, &put);
+    }
+    text
+}
+
+#[test]
+fn what_is_written_out_of_habit_is_mended_to_what_it_says() {
+    let cases = [
+        ("级别：核实：收支表.支出.本年 ≥ 0元", "级别 核实：收支表.支出.本年 ≥ 0元"),
+        ("适用 2025-2027：收支表.支出.本年 ≥ 0元", "适用 2025 至 2027：收支表.支出.本年 ≥ 0元"),
+        ("适用 2025年～2027年：收支表.支出.本年 ≥ 0元", "适用 2025 至 2027：收支表.支出.本年 ≥ 0元"),
+        (
+            "：当 收支表.收入.本年 > 0元：收支表.支出.本年 ≥ 0元",
+            "当 收支表.收入.本年 > 0元：收支表.支出.本年 ≥ 0元",
+        ),
+        (
+            "：收支表.结余.本年 = 收支表.收入.本年 减去 收支表.支出.本年",
+            "：收支表.结余.本年 = 收支表.收入.本年 - 收支表.支出.本年",
+        ),
+        (
+            "：收支表.收入.本年 = 收支表.甲项.本年 加 收支表.乙项.本年",
+            "：收支表.收入.本年 = 收支表.甲项.本年 + 收支表.乙项.本年",
+        ),
+        ("：收支表.支出.本年 ≤ 收支表.收入.本年 乘以 5%", "：收支表.支出.本年 ≤ 收支表.收入.本年 × 5%"),
+        (
+            "当 收支表.收入.本年 > 0元 并且 收支表.支出.本年 > 0元：收支表.结余.本年 ≥ 0元",
+            "当 收支表.收入.本年 > 0元 且 收支表.支出.本年 > 0元：收支表.结余.本年 ≥ 0元",
+        ),
+        ("：收支表.支出.本年 控制在 5万元 以内", "：收支表.支出.本年 ≤ 5万元"),
+        ("：收支表.收入.本年 比 收支表.支出.本年 多", "：收支表.收入.本年 > 收支表.支出.本年"),
+        ("：收支表.支出.本年 不为零", "：收支表.支出.本年 ≠ 0"),
+        ("：收支表.支出.本年 为0元", "：收支表.支出.本年 = 0元"),
+        (
+            "：|收支表.收入.本年 - 收支表.支出.本年| ≤ 1万元",
+            "：绝对值(收支表.收入.本年 - 收支表.支出.本年) ≤ 1万元",
+        ),
+        ("：收支表.支出.本年 ≥ 5 万", "：收支表.支出.本年 ≥ 5万元"),
+        ("：收支表·支出·本年 ≥ 0元", "：收支表.支出.本年 ≥ 0元"),
+        ("：收支表/支出/本年 ≥ 0元", "：收支表.支出.本年 ≥ 0元"),
+        ("：收支表-支出-本年 ≤ 收支表-收入-本年", "：收支表.支出.本年 ≤ 收支表.收入.本年"),
+        ("当 有上年：收支表.支出.本年 ≥ 0元", "当 有 上年：收支表.支出.本年 ≥ 0元"),
+        ("：存在 收支表", "：有 收支表"),
+        ("：没有 收支表", "：无 收支表"),
+        ("：收支表.支出.本年 ≥ 0元 级别 核实", "级别 核实：收支表.支出.本年 ≥ 0元"),
+        (
+            "：MAX(收支表.甲项.本年、收支表.乙项.本年) ≥ 0元",
+            "：最大(收支表.甲项.本年、收支表.乙项.本年) ≥ 0元",
+        ),
+        (
+            "：平均值(收支表.甲项.本年、收支表.乙项.本年) ≥ 0元",
+            "：平均(收支表.甲项.本年、收支表.乙项.本年) ≥ 0元",
+        ),
+    ];
+    let blank = |rule: &str| if rule.starts_with('：') { "" } else { " " }.to_owned() + rule;
+    let parsed = |text: &str| {
+        let (tree, told) = syntax::parse(SourceId(0), text);
+        (syntax::print(&tree), told)
+    };
+    let mut wrong = Vec::new();
+    for (slip, meant) in cases {
+        let text = format!("{HEAD}规则 SZ01 \"x\"{}\n", blank(slip));
+        let meant = format!("{HEAD}规则 SZ01 \"x\"{}\n", blank(meant));
+        let mended = followed(&text);
+        if errors(&text).is_empty() || parsed(&mended) != parsed(&meant) || !errors(&mended).is_empty() {
+            wrong.push((slip, mended, errors(&text)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_may_mean_two_things_is_asked_about() {
+    let asked = [
+        "：收支表.支出.本年 在 1万元 和 5万元 之间",
+        "：收支表.支出.本年 在 5万元 以下",
+        "：收支表.支出.本年 和 收支表.收入.本年 ≥ 0元",
+        " 当 收支表.收入.本年 > 0元，收支表.支出.本年 > 0元：收支表.结余.本年 ≥ 0元",
+        " 当 收支表.收入.本年 有数：收支表.结余.本年 ≥ 0元",
+        " 当 收支表.收入.本年 为空：收支表.结余.本年 ≥ 0元",
+        "：收支表.支出.本年 ≥ 一百万元",
+        "：收支表.支出.本年 = 收支表.收入.本年 ± 1万元",
+        "：收支表.支出.本年 增长不超过 20%",
+        "：收支表[支出][本年] ≥ 0元",
+        "：ROUND(收支表.支出.本年, 2) = 收支表.收入.本年",
+        "：IF(收支表.支出.本年 > 0元, 1, 2) = 1",
+        " 允许误差 0.5 因 \"取整\"：收支表.支出.本年 = 收支表.收入.本年",
+    ];
+    for rule in asked {
+        let told = errors(&format!("{HEAD}规则 SZ01 \"x\"{rule}\n"));
+        assert!(told.len() == 1 && told[0].edit.is_none(), "{rule}: {told:?}");
+    }
+    // A sign in a number, and a remark.
+    let told = errors(&format!(
+        "{HEAD}规则 SZ-01 \"x\"：收支表.支出.本年 ≥ 0元\n规则 SZ02 \"x\"：收支表.支出.本年 ≥ 1元 # 备注\n"
+    ));
+    let puts: Vec<_> = told.iter().filter_map(|one| one.edit.as_ref().map(|(_, put)| put.as_str())).collect();
+    assert_eq!(puts, ["", "// "], "{told:?}");
+    // A word beside a column is not made a column.
+    let told = errors("规则集 试 版本 \"1\"\n表 甲表 { 列 数、率:百分比 可选  行 甲 }\n");
+    assert!(
+        matches!(told.as_slice(), [one] if one.edit.as_ref().is_some_and(|(_, put)| put == "可缺")),
+        "{told:?}"
+    );
+    let told = errors("规则集 试 版本 \"1\"\n表 甲表 { 列 数、率:百分比 可却  行 甲 }\n");
+    assert!(matches!(told.as_slice(), [one] if one.edit.is_none()), "{told:?}");
+}
+
+#[test]
+fn a_change_of_the_tolerance_needs_its_unit_and_its_reason_the_right_word() {
+    let rule = "规则 SZ01 \"x\"：收支表.支出.本年 = 收支表.收入.本年\n";
+    let told = |change: &str| errors(&format!("{HEAD}{rule}{change}\n"));
+    assert!(told("调整 SZ01 允许误差 0.02万元 因 \"取整\"").is_empty());
+    let unit = told("调整 SZ01 允许误差 0.02 因 \"取整\"");
+    assert!(matches!(unit.as_slice(), [one] if one.code == "量纲不符" && one.edit.is_none()), "{unit:?}");
+    let reason = told("调整 SZ01 级别 提示 原因 \"取整\"");
+    assert!(
+        matches!(reason.as_slice(), [one] if one.edit.as_ref().is_some_and(|(_, put)| put == "因")),
+        "{reason:?}"
+    );
+    // On a line of its own it is a word of the vocabulary.
+    assert!(told("原因 \"主要原因\"\n虚词 \"是\"").is_empty());
+}

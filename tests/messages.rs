@@ -175,3 +175,49 @@ fn numbers_of_a_rule_are_shown_as_it_writes_them_and_add_up() {
         assert_eq!(formula(only(&unit, Verdict::Fail)), shown, "{rule}");
     }
 }
+
+#[test]
+fn of_or_all_that_would_have_been_enough_is_told() {
+    let rules = format!(
+        "{TABLE}规则 TS01 \"一方为零\"：支出表.合计.预算数 = 0元 或 支出表.合计.决算数 = 0元\n\
+         规则 TS02 \"一方为零\"：支出表.甲费.预算数 = 0元 或 支出表.甲费.决算数 = 0元"
+    );
+    let unit = check(&rules, PRINTED);
+    let found = only(&unit, Verdict::Fail);
+    assert_eq!(
+        message(found),
+        "2 种情形一种也不成立：支出表「合计」预算数写为 9.00 万元，应为 0 万元；支出表「合计」决算数写为 8.00 万元，应为 0 万元"
+    );
+    assert_eq!(formula(found), "支出表「合计」预算数 9.00 = 0 或 支出表「合计」决算数 8.00 = 0");
+    assert_eq!(unit.summary.pass, 1);
+}
+
+#[test]
+fn round_figures_are_not_taken_for_another_unit_of_money() {
+    // Divided by 1,000 all differences would vanish in the last place; what was printed in another unit was rounded in it.
+    let rules = "表 余额表 { 列 借方、贷方 行 合计 分 { 银行、现金、应收、收入 } }\n\
+                 规则 TS01 \"加\" 逐 格 于 余额表：本格 = 求和(下级行)\n\
+                 规则 TS02 \"平\"：余额表.合计.借方 = 余额表.合计.贷方";
+    let text = "2024年度余额表\n单位：元\n项目\t借方\t贷方\n合计\t130.00\t130.00\n银行\t60.00\t40.00\n现金\t40.00\t\n\
+                应收\t20.00\t50.00\n收入\t20.00\t40.00\n";
+    let unit = check(rules, text);
+    let kinds: Vec<String> = unit.causes.iter().map(|cause| format!("{:?}", cause.kind)).collect();
+    assert!(!kinds.is_empty() && !kinds.iter().any(|kind| kind.contains("Unit")), "{kinds:?}");
+}
+
+#[test]
+fn a_column_called_as_rows_are_names_the_row_of_a_line_of_data() {
+    let rules = "规则集 试 版本 \"1\"\n表 人员表 { 列 编号:文字 列 人数:人 行 合计 分 { 每行 岗位 又名 \"岗位名称\" } }\n\
+                 规则 TS01 \"加\" 逐 格 于 {人数} 于 人员表：本格 = 求和(下级行)";
+    let editions = Editions::new(&Text(rules.to_owned()), &["试.gj".to_owned()], None);
+    for (head, last, failed) in [("岗位", "40", 0), ("岗位名称", "40", 0), ("岗位", "41", 1)] {
+        let text = format!(
+            "单位,年度,表,{head},编号,人数\n某厂,2024,人员表,合计,,50\n某厂,2024,人员表,管理,01,10\n某厂,2024,人员表,生产,02,{last}\n"
+        );
+        let (edition, document) = editions.for_document("数.csv", text.as_bytes()).unwrap();
+        let account = edition.read(&document).remove(0);
+        assert!(account.unclaimed.is_empty(), "{:?}", account.unclaimed);
+        let unit = edition.check(&account);
+        assert_eq!((unit.summary.fail, unit.summary.pass + unit.summary.fail), (failed, 1), "{head} {last}");
+    }
+}

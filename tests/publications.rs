@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gouji::document;
+use gouji::proof::Chosen;
 use gouji::session::{Editions, Shipped};
 use gouji::source::{Load, LoadError};
 
@@ -160,4 +161,40 @@ fn outturns_are_read_as_outturns() {
     let editions = Editions::new(&Shipped, &[], None);
     let read = read(&editions, "某市某局2024年度部门决算\n\n支出决算表\n\n一般公共预算财政拨款基本支出情况");
     assert_eq!(read, ("部门决算".to_owned(), Some("某市某局".to_owned()), Some(2024)));
+}
+
+#[test]
+fn data_are_read_by_the_publication_whose_tables_they_name() {
+    let editions = Editions::new(&Shipped, &[], None);
+    let data = |table: &str, row: &str| {
+        let text = format!("单位,年度,表,行,列,值\n某局,2026,{table},{row},预算数,1.00\n");
+        let document = document::read("某份.csv", text.as_bytes()).unwrap();
+        let choice = editions.choose(&document);
+        choice.edition.info.name.clone()
+    };
+    assert_eq!(data("部门收支预算总表", "收入.收入总计"), "部门预算");
+    assert_eq!(data("收入支出决算总表", "收入.总计"), "部门决算");
+    // What no publication knows is read as where nothing is said.
+    assert_eq!(data("某某表", "合计"), "部门决算");
+}
+
+#[test]
+fn a_layer_that_asks_for_no_words_was_meant_by_giving_it() {
+    let chosen = |rules: &[&str], text: &str| {
+        let rules: Vec<String> = rules.iter().map(|name| (*name).to_owned()).collect();
+        let editions = Editions::new(&files(), &rules, None);
+        editions.choose(&document::read("某份.txt", text.as_bytes()).unwrap()).chosen
+    };
+    let text = "南州市某局2026年部门预算\n\n2026年部门收支预算总表";
+    assert_eq!(chosen(&["甲", "丁"], text), Chosen::Asked);
+    assert_eq!(chosen(&["乙"], text), Chosen::Fallback);
+}
+
+#[test]
+fn accounts_that_no_title_dates_are_of_the_year_that_they_close() {
+    let editions = Editions::new(&files(), &["丙".to_owned()], None);
+    let year = |text: &str| read(&editions, text).2;
+    let table = "项目\t本年\n收入\t2\n成本\t1\n";
+    assert_eq!(year(&format!("利润表\n公司：某某有限公司\t2024年12月31日\t单位：元\n{table}")), Some(2024));
+    assert_eq!(year(&format!("利润表\n公司：某某有限公司\t2025年3月1日\t单位：元\n{table}")), None);
 }

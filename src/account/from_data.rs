@@ -7,6 +7,7 @@ use gouji_columnar::line::ASIDE;
 use super::data_aside::numbered;
 use super::data_builder::Builder;
 use super::data_names::{Miss, Names, Spot};
+use super::data_rows;
 use super::{Account, CellRead, Claim, State};
 use crate::amount::{Dimension, MoneyUnit, Place};
 use crate::document::{DataFact, Document};
@@ -45,7 +46,8 @@ impl<'s> DataReader<'s> {
         let mut order: BTreeMap<(&str, Option<i32>), usize> = BTreeMap::new();
         let mut builders: Vec<Builder<'_>> = Vec::new();
         let mut path = String::new();
-        for fact in &document.data {
+        let facts = data_rows::named(self.schema, &document.data);
+        for fact in facts.iter() {
             let at = *order.entry((&fact.unit, fact.year)).or_insert_with(|| {
                 builders.push(Builder::new(self.schema, document, fact));
                 builders.len() - 1

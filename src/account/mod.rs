@@ -8,6 +8,7 @@ mod data_aside;
 mod data_builder;
 mod data_names;
 mod data_paths;
+mod data_rows;
 mod data_value;
 mod elements;
 mod from_aside;

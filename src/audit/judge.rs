@@ -19,6 +19,8 @@ pub(crate) struct Outcome<'n> {
     pub(crate) verdict: Verdict,
     pub(crate) reasons: Few<Reason>,
     pub(crate) decisive: Option<Decisive<'n>>,
+    /// Of 或: what else would have been enough, and fails as well.
+    pub(crate) or: Vec<Decisive<'n>>,
     /// What a comparison that holds read: its cells speak for each other.
     pub(super) held: Vec<LeafRead>,
 }
@@ -60,15 +62,15 @@ pub(crate) struct Compared<'n> {
 
 impl<'n> Outcome<'n> {
     pub(super) fn plain(verdict: Verdict) -> Self {
-        Self { verdict, reasons: Few::NONE, decisive: None, held: Vec::new() }
+        Self { verdict, reasons: Few::NONE, decisive: None, or: Vec::new(), held: Vec::new() }
     }
 
     pub(super) fn because(verdict: Verdict, reason: Reason) -> Self {
-        Self { verdict, reasons: Few::One(Some(reason)), decisive: None, held: Vec::new() }
+        Self { verdict, reasons: Few::One(Some(reason)), decisive: None, or: Vec::new(), held: Vec::new() }
     }
 
     fn decided(verdict: Verdict, decisive: Decisive<'n>) -> Self {
-        Self { verdict, reasons: Few::NONE, decisive: Some(decisive), held: Vec::new() }
+        Self { verdict, reasons: Few::NONE, decisive: Some(decisive), or: Vec::new(), held: Vec::new() }
     }
 
     fn of_gap(gap: Gap) -> Self {
@@ -384,7 +386,13 @@ fn told_of<'n>(outcome: Outcome<'_>, left: &'n Node, right: &'n Node) -> Outcome
         })),
         _ => None,
     };
-    Outcome { verdict: outcome.verdict, reasons: outcome.reasons, decisive, held: outcome.held }
+    Outcome {
+        verdict: outcome.verdict,
+        reasons: outcome.reasons,
+        decisive,
+        or: Vec::new(),
+        held: outcome.held,
+    }
 }
 
 /// Rules about numbers prove nothing where all their figures are blank; 有, 无 and wording do not need figures.
@@ -424,6 +432,12 @@ fn either<'n>(left: Outcome<'n>, right: Outcome<'n>) -> Outcome<'n> {
         (_, b) if good(b) => right,
         (Verdict::Undecided, _) => left,
         (_, Verdict::Undecided) => right,
+        (Verdict::Fail, Verdict::Fail) => {
+            let mut left = left;
+            left.or.extend(right.decisive);
+            left.or.extend(right.or);
+            left
+        }
         (Verdict::Fail, _) => left,
         _ => right,
     }

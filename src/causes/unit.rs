@@ -78,10 +78,14 @@ fn scaled(bench: &Bench<'_, '_>, at: usize, (from, to): (usize, usize), power: i
     (patch.changes.len() >= FEWEST).then(|| Candidate::new(Kind::Unit, patch, assumed, first).over(rows))
 }
 
-/// A figure times a power of ten, if no digit is lost.
+/// A figure times a power of ten with its last place, if no digit is lost and that place can be said: what was printed in
+/// another unit was rounded in that one.
 fn times(figure: Figure, power: i32) -> Option<Figure> {
     let factor = 10_i64.checked_pow(power.unsigned_abs())?;
-    let value = if power > 0 { figure.value.checked_mul(factor)? } else { figure.value / factor };
-    let whole = power > 0 || (figure.value % factor == 0 && (figure.unit == 0 || value % figure.unit == 0));
-    whole.then_some(Figure { value, ..figure })
+    if power > 0 {
+        let value = figure.value.checked_mul(factor)?;
+        return Some(Figure { value, ..figure });
+    }
+    let whole = figure.value % factor == 0 && figure.unit % factor == 0;
+    whole.then_some(Figure { value: figure.value / factor, unit: figure.unit / factor, ..figure })
 }

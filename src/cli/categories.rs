@@ -27,6 +27,16 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// The number that was written; none of a category.
+    pub(super) fn number(&self) -> Option<&str> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Category(_) => None,
+        }
+    }
+}
+
 /// Reads a list of categories; a shell completes each by itself.
 #[derive(Clone)]
 pub(super) struct CategoriesParser;

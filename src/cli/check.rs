@@ -57,7 +57,8 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     }
     let units = || judged.iter().flatten().flat_map(|checked| &checked.units);
     let decided = units().any(|(unit, _)| unit.summary.is_decided());
-    if is_for_nothing(asked, units().next().is_some(), decided) {
+    let lines: Vec<_> = units().flat_map(|(unit, _)| &unit.ledger).collect();
+    if is_for_nothing(asked, units().next().is_some(), Some(&lines), decided) {
         return UNREAD;
     }
     if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }

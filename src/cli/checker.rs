@@ -252,8 +252,13 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
 
 /// What to look at where nothing was read: a table that a program wrote needs a head.
 fn what_to_look_at(read: &Parts) -> &'static str {
-    let is_table = |name: &str| name.to_lowercase().ends_with(".csv");
-    if read.parts.iter().flat_map(|part| &part.accounts).any(|account| is_table(&account.source)) {
+    let ends = |ending: &str| {
+        let mut accounts = read.parts.iter().flat_map(|part| &part.accounts);
+        accounts.any(|account| account.source.to_lowercase().ends_with(ending))
+    };
+    if ends(".gj") {
+        "这是规则文件：写在 --rules 后面，有几个写几次，如 --rules 甲.gj --rules 乙.gj"
+    } else if ends(".csv") {
         "CSV 的第一行要是认得的表头：单位、年度、表、行、列、值，或编码、项目和各列的名称"
     } else {
         "请看是不是要核对的文件"

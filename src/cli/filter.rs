@@ -1,6 +1,6 @@
 //! `--only` and `--skip`: findings and ledger of some categories, with the totals that belong to them.
 
-use gouji::proof::{Category, Counts, UnitFindings};
+use gouji::proof::{Category, Counts, LedgerLine, UnitFindings};
 use gouji::report::CATEGORIES;
 
 use super::categories::{Categories, Wanted};
@@ -34,6 +34,12 @@ impl Filter {
     pub(super) fn wants(&self, category: Category, number: &str) -> bool {
         let among = |all: &[Wanted]| all.iter().any(|wanted| wanted.is(category, number));
         (self.only.is_empty() || among(&self.only)) && !among(&self.skip)
+    }
+
+    /// Numbers that were asked for and that no rule left in the ledger has.
+    pub(super) fn unmet(&self, ledger: &[&LedgerLine]) -> Vec<&str> {
+        let met = |wanted: &Wanted| ledger.iter().any(|line| wanted.is(line.category, &line.rule));
+        self.only.iter().filter(|wanted| !met(wanted)).filter_map(Wanted::number).collect()
     }
 
     /// Takes out what is not wanted.
@@ -72,7 +78,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use gouji::proof::{Chosen, Claimed, Finding, LedgerLine, Verdict};
+    use gouji::proof::{Chosen, Claimed, Finding, Verdict};
     use gouji::syntax::Level;
 
     use super::*;
@@ -87,6 +93,7 @@ mod tests {
             level: Level::Error,
             verdict: Verdict::Fail,
             claimed: Claimed::Other,
+            or: Vec::new(),
             difference: None,
             explained: None,
             tolerance: None,

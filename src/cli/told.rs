@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use gouji::proof::{Finding, RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{Finding, LedgerLine, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
     Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
 };
@@ -206,6 +206,8 @@ impl Run {
         if self.more_refused > 0 {
             out::complain(&format!("另有 {} 行没有用上，没有列出；请先改正前面的\n", self.more_refused));
         }
+        let mut ledgers: Vec<Vec<LedgerLine>> = self.totals.values().map(|(_, all)| all.ledger()).collect();
+        ledgers.extend(self.held.iter().map(|(unit, _)| unit.ledger.clone()));
         match asked.format {
             CheckFormat::Jsonl => self.write_summaries(),
             CheckFormat::Json => {
@@ -232,7 +234,9 @@ impl Run {
             out::complain(&interrupt::words(done, "个单位", 0));
             return INTERRUPTED;
         }
-        if is_for_nothing(asked, done > 0, self.decided) {
+        let lines: Vec<&LedgerLine> = ledgers.iter().flatten().collect();
+        let told = Some(lines.as_slice()).filter(|_| !ledgers.is_empty());
+        if is_for_nothing(asked, done > 0, told, self.decided) {
             return UNREAD;
         }
         match (self.unread, self.wrong) {
@@ -264,8 +268,23 @@ impl Run {
 
 /// Whether nothing came of a run over some units, though no less than all was asked for, and says so: a program that reads
 /// the exit status is not to take it for all in order.
-pub(super) fn is_for_nothing(asked: &CheckArgs, units: bool, decided: bool) -> bool {
-    let nothing = units && !decided && asked.only.is_empty() && asked.skip.is_empty();
+pub(super) fn is_for_nothing(
+    asked: &CheckArgs,
+    units: bool,
+    ledger: Option<&[&LedgerLine]>,
+    decided: bool,
+) -> bool {
+    let filter = Filter::new(&asked.only, &asked.skip);
+    if filter.is_active() {
+        let Some(ledger) = ledger.filter(|_| units) else { return false };
+        let unmet = filter.unmet(ledger);
+        if !unmet.is_empty() {
+            let unmet = unmet.join("、");
+            out::complain(&format!("--only 所写的「{unmet}」：所用的规则里没有，用 gouji find 可以查编号\n"));
+        }
+        return ledger.is_empty();
+    }
+    let nothing = units && !decided;
     if nothing {
         out::complain("没有核对成任何一处：所给的文件里，没有一条规则得出通过、尾差或不符\n");
     }

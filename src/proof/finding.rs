@@ -189,6 +189,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What was claimed, with the numbers put in.
     pub claimed: Claimed,
+    /// Of 或: what else would have been enough, and fails as well.
+    pub or: Vec<Finding>,
     /// left − right as printed.
     pub difference: Option<Quantity>,
     /// How much rounding alone can explain of it.
@@ -236,6 +238,7 @@ impl Finding {
             level: rule.level,
             verdict,
             claimed: Claimed::Other,
+            or: Vec::new(),
             difference: None,
             explained: None,
             tolerance: None,

@@ -108,6 +108,11 @@ impl<'v, 'a> Proof<'v, 'a> {
             Some(decisive) => self.decisive(decisive, &mut finding),
             None => self.everything(),
         }
+        for decisive in &outcome.or {
+            let mut other = Finding::of(rule, outcome.verdict);
+            self.decisive(decisive, &mut other);
+            finding.or.push(other);
+        }
         if outcome.verdict == Verdict::Undecided || self.spots.is_empty() {
             self.everything();
         }
@@ -115,6 +120,9 @@ impl<'v, 'a> Proof<'v, 'a> {
             self.element_spot();
         }
         finding.places = self.spots;
+        for other in &mut finding.or {
+            other.places.clone_from(&finding.places);
+        }
         let check = self.view.rules.checks.get(self.step.check as usize);
         let label = check.map(|check| check.label.as_str()).unwrap_or_default();
         let printed: Vec<(&str, &str)> = finding

@@ -49,6 +49,12 @@ fn word_as_relation<'a>(
 /// Long sums are cut short. Empty where the rule is no formula.
 #[must_use]
 pub fn formula(finding: &Finding) -> String {
+    let all = std::iter::once(finding).chain(&finding.or).map(one);
+    let all: Vec<String> = all.filter(|formula| !formula.is_empty()).collect();
+    all.join(" 或 ")
+}
+
+fn one(finding: &Finding) -> String {
     let style = style_of(&finding.claimed, true);
     let write = |term: &Term| expression(term, &finding.places, style);
     match &finding.claimed {

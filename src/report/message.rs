@@ -73,8 +73,16 @@ fn printed<'a>(term: &Term, finding: &'a Finding, figures: &mut Vec<&'a str>) {
     }
 }
 
-/// What the claim itself says.
+/// What the claim itself says; of 或 all that would have been enough.
 fn claim(finding: &Finding) -> String {
+    if finding.or.is_empty() {
+        return claimed(finding);
+    }
+    let all: Vec<String> = std::iter::once(finding).chain(&finding.or).map(claimed).collect();
+    format!("{} 种情形一种也不成立：{}", all.len(), all.join("；"))
+}
+
+fn claimed(finding: &Finding) -> String {
     match &finding.claimed {
         Claimed::Comparison(relation, left, right) => comparison(finding, *relation, left, right),
         Claimed::Said(true, names) if finding.category == Category::Completeness => {

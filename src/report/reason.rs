@@ -61,7 +61,7 @@ pub fn reason_words(reason: &Reason) -> String {
             format!("没有读到「{path}」：文件里这样的数读作「{by}」，这里没有写，不用核对")
         }
         Reason::NotStated(path, Stated::Blank) => format!("没有读到「{path}」：是空白，或没有印出，不用核对"),
-        Reason::NothingToCheck => "所涉数字都是空白或没有印出，无数可核".to_owned(),
+        Reason::NothingToCheck => "所涉数字都是空白、没有印出，或没有可以相加的各项，无数可核".to_owned(),
         Reason::NoPriorYear => "没有给出上年数据：用 --history 给出上年的公开后才能核对".to_owned(),
         Reason::NoSubordinates => "没有给出所属单位数据：用 --units 给出名册，与它们一起核对".to_owned(),
         Reason::UnknownProperty(name) => {

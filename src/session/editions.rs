@@ -1,6 +1,6 @@
 //! Chooses the edition for each document: the layer that its words speak for, in the year that its titles name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::counts::SetCounts;
@@ -145,10 +145,34 @@ impl Editions {
 
     /// The set under those that a document may be read by: that of the publication that it is.
     fn root_of(&self, document: &Document, paragraphs: &[Option<String>]) -> &str {
-        let several = self.roots.len() > 1 && document.data.is_empty();
+        if !document.data.is_empty() {
+            return self.root_of_data(document);
+        }
+        let several = self.roots.len() > 1;
         let names = || self.roots.iter().map(|root| self.library.published(root)).collect::<Vec<_>>();
         let named = several.then(|| publication::named(document, paragraphs, &names())).flatten();
         named.and_then(|at| self.roots.get(at)).map_or_else(|| self.first(), String::as_str)
+    }
+
+    /// The set under those that data may be read by: the first that has most of the tables and passages that they name.
+    fn root_of_data(&self, document: &Document) -> &str {
+        let named =
+            |fact: &'_ document::DataFact| fact.table.split('.').next().unwrap_or_default().to_owned();
+        let named: BTreeSet<String> = document.data.iter().map(named).collect();
+        let mut best = (0, self.first());
+        for root in self.roots.iter().map(String::as_str) {
+            let stack = self.library.stack(root).unwrap_or_default();
+            let trees =
+                || stack.iter().flat_map(|set| &set.files).map(|file| &self.library.parsed(file).tree);
+            let known = named.iter().filter(|name| trees().any(|tree| tree.declares(name))).count();
+            if known > best.0 {
+                best = (known, root);
+            }
+            if known == named.len() {
+                break;
+            }
+        }
+        best.1
     }
 
     /// The set under those that are used where no document tells.
@@ -301,7 +325,12 @@ impl Editions {
         }
         match spoken.most(candidates) {
             Some((name, words)) => (name, Chosen::Spoken(words)),
-            None => (self.fallback(root), Chosen::Fallback),
+            // A layer that was given and asks for no words was meant by giving it.
+            None => {
+                let set = self.fallback(root);
+                let meant = self.choices().contains(&set.as_str());
+                (set, if meant { Chosen::Asked } else { Chosen::Fallback })
+            }
         }
     }
 

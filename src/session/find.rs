@@ -100,13 +100,15 @@ impl Edition {
 
     /// What layers change about a rule, and why they say they do.
     fn changes(&self, code: &str, category: &str) -> Vec<String> {
-        let adjusted = self.trees.iter().flat_map(|tree| &tree.items).filter_map(|item| match item {
-            Item::Adjust(adjust) => Some(adjust),
+        // What is switched off everywhere is told as that.
+        let changed = self.trees.iter().flat_map(|tree| &tree.items).filter_map(|item| match item {
+            Item::Adjust(adjust) => Some((&adjust.names, adjust.span)),
+            Item::Disable(disable) => disable.when.as_ref().map(|_| (&disable.names, disable.span)),
             _ => None,
         });
         let own = |name: &syntax::Name| is_numbered(code, &name.text) || name.text == category;
-        let own = adjusted.filter(|adjust| adjust.names.iter().any(own));
-        own.map(|adjust| self.sources.slice(adjust.span).trim().to_owned()).collect()
+        let own = changed.filter(|(names, _)| names.iter().any(own));
+        own.map(|(_, span)| self.sources.slice(span).trim().to_owned()).collect()
     }
 
     /// Sentences of passages and parts of the outline that hold the word.

@@ -73,7 +73,7 @@ fn vague(site: &Site<'_>) -> Option<Diagnostic> {
 }
 
 /// Signs of other notations, with the sign that says exactly the same.
-const SIGNS: [(char, &str); 14] = [
+const SIGNS: [(char, &str); 12] = [
     ('≯', "≤"),
     ('≮', "≥"),
     ('⩽', "≤"),
@@ -83,8 +83,6 @@ const SIGNS: [(char, &str); 14] = [
     ('➕', "+"),
     ('✕', "×"),
     ('✖', "×"),
-    ('·', "×"),
-    ('∙', "×"),
     ('∕', "÷"),
     ('﹤', "<"),
     ('﹥', ">"),
@@ -98,9 +96,28 @@ pub(super) fn foreign_sign(site: &Site<'_>) -> Option<Diagnostic> {
         let mend = "写 =，四舍五入的差本来就容许；还可以差更多的，在规则头写 允许误差";
         return Some(site.error("运算符", message).mend(mend));
     }
+    if matches!(found, '·' | '•' | '∙' | '・') {
+        return Some(middle_dot(site, found));
+    }
     let (_, written) = SIGNS.iter().find(|(sign, _)| *sign == found)?;
     let message = format!("「{found}」不是运算符");
     Some(site.error("运算符", message).mend(format!("写成：{written}")).put(*written))
+}
+
+/// A dot at half height: that of a path between two names, a product beside a number.
+fn middle_dot(site: &Site<'_>, dot: char) -> Diagnostic {
+    let before = site.written.get(..site.at).unwrap_or("");
+    let behind = site.rest.get(dot.len_utf8()..).unwrap_or("").trim_start_matches(is_blank);
+    let message = format!("「{dot}」不是点，也不是乘号");
+    let last = before.trim_end_matches(is_blank).rsplit(|found| !is_word(found)).next().unwrap_or("");
+    let number = |text: &str| text.starts_with(|found: char| found.is_ascii_digit());
+    if number(last) || number(behind) {
+        return site.error("运算符", message).mend("写成：×").put("×");
+    }
+    if site.word.is_empty() && before.ends_with(is_word) && behind.starts_with(is_word) {
+        return site.error("运算符", message).mend("写成：.").put(".");
+    }
+    site.error("运算符", message).mend("表、行、列之间的写 .；相乘的写 ×")
 }
 
 /// `=<` and `=>`: the second sign stands where an operand belongs.

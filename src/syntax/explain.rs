@@ -1,13 +1,16 @@
 //! Why a stretch of text could not be read, and how to mend it, in the words of a rule's author.
 
+use pest::Parser;
+
 use super::between::{between, foreign_sign, turned_sign};
 use super::build::{Builder, closest, is_blank, split_unit};
 use super::compared;
 use super::expected::{describe, example, keyword_of};
-use super::grammar::Rule;
+use super::grammar::{Grammar, Rule};
+use super::habits::habit;
 use super::scan::is_word;
 use super::segment::Kind;
-use super::spoken::spoken;
+use super::spoken::{parted, spoken};
 use crate::source::{Diagnostic, Span};
 
 /// Where the grammar stopped, and what it would have taken there.
@@ -71,6 +74,7 @@ pub(super) fn failure(
     let site =
         Site { written, at, expected: &failure.expected, keyword, rest, word, span, base: builder.base };
     let meant = spoken(&site)
+        .or_else(|| habit(&site))
         .or_else(|| foreign_sign(&site))
         .or_else(|| turned_sign(&site))
         .or_else(|| stray_sign(&site))
@@ -294,10 +298,34 @@ fn late_clause(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("「{}」是规则头的一项，要写在「：」之前", site.word);
-    Some(
-        site.error("规则头", message)
-            .mend(format!("写成：{} A01 \"名称\" {} …：式子", site.keyword, site.word)),
-    )
+    let wrong = site.error("规则头", message);
+    let moved = moved(site);
+    Some(match moved {
+        Some((whole, put)) => {
+            let from = (whole.start as usize).saturating_sub(site.base);
+            let head = site.written.get(..from).unwrap_or("").trim_start_matches(is_blank);
+            let written = format!("{head}{put}");
+            let wrong = wrong.mend(format!("写成：{written}"));
+            let reads = [Rule::alone_item, Rule::alone_table_member, Rule::alone_passage_member];
+            let reads = reads.into_iter().any(|reader| Grammar::parse(reader, &written).is_ok());
+            if reads { wrong.put_at(whole, put) } else { wrong }
+        }
+        None => wrong.mend(format!("把它移到编号和名称后面、「：」前面：{} …：式子", site.word)),
+    })
+}
+
+/// The clauses from the failure on in the place of the colon: what to write from the end of the head.
+fn moved(site: &Site<'_>) -> Option<(Span, String)> {
+    let before = site.written.get(..site.at)?;
+    let (head, body) = parted(before)?;
+    let head = head.trim_end_matches(is_blank);
+    let clauses = site.rest.trim_end_matches(is_blank);
+    let whole = Span {
+        start: (site.base + head.len()) as u32,
+        end: (site.base + site.at + clauses.len()) as u32,
+        ..site.span
+    };
+    Some((whole, format!(" {clauses}：{}", body.trim_matches(is_blank))))
 }
 
 /// What a head may hold besides number and name.

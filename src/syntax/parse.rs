@@ -3,11 +3,11 @@
 use pest::Parser;
 use pest::error::InputLocation;
 
-use super::Tree;
-use super::build::Builder;
+use super::build::{Builder, is_blank};
 use super::grammar::{Grammar, Rule};
 use super::recover::recover;
 use super::scan;
+use super::{Item, TermClass, Tree};
 use crate::source::{Diagnostic, SourceId, Span};
 use crate::text::is_steering;
 
@@ -52,8 +52,21 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
     }
     let mut diagnostics = builder.diagnostics.finish();
     diagnostics.extend(steering(source, text));
+    diagnostics.extend(tree.items.iter().filter_map(|item| because(item, text)));
     tree.comments = scan.comments;
     (tree, diagnostics)
+}
+
+/// 原因 "…" behind another declaration on its line: a word of the vocabulary, where 因 was meant.
+fn because(item: &Item, text: &str) -> Option<Diagnostic> {
+    let Item::Term(term) = item else { return None };
+    let before = text.get(..term.span.start as usize)?.rsplit('\n').next()?;
+    let alone = before.trim_matches(is_blank).is_empty();
+    (term.class == TermClass::Reason && !alone).then(|| {
+        let end = term.span.start + "原因".len() as u32;
+        let message = "「原因」说的是文字里引出原因的词；停用、调整的原因写「因」";
+        Diagnostic::error("关键词", Span { end, ..term.span }, message).mend("写成：因").put("因")
+    })
 }
 
 /// The first character that steers a terminal or turns the order of letters: what is read is then not what is seen.

@@ -65,9 +65,14 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     let (head, body) = parted(site.written)?;
     let start = site.written.len() - body.len();
     let spoken = body.trim_start_matches(is_blank);
-    let word = ["如果", "假如", "若"].into_iter().find(|word| spoken.starts_with(word))?;
+    let word = ["如果", "假如", "若", "当"].into_iter().find(|word| spoken.starts_with(word))?;
     let behind = spoken.strip_prefix(word)?;
-    let (condition, rest) = ["那么", "则"].into_iter().find_map(|then| behind.split_once(then))?;
+    let apart = behind.starts_with(is_blank);
+    let (condition, rest) = match word {
+        "当" if apart => parted(behind).or_else(|| then(behind)).or_else(|| behind.split_once('，'))?,
+        "当" => return None,
+        _ => then(behind)?,
+    };
     let tidy = |text: &str| {
         let blank = |found: char| is_blank(found) || matches!(found, '，' | ',');
         text.trim_matches(blank).lines().next().unwrap_or("").to_owned()
@@ -75,7 +80,8 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     let from = start + body.len() - spoken.len();
     let span =
         Span { start: (site.base + from) as u32, end: (site.base + from + word.len()) as u32, ..site.span };
-    let message = format!("「{word} … 则 …」要写成条件和式子：条件写在「：」之前，前面用「当」");
+    let said = if word == "当" { "「当 …」".to_owned() } else { format!("「{word} … 则 …」") };
+    let message = format!("{said}要写成条件和式子：条件写在「：」之前，前面用「当」");
     let head = head.trim_end_matches(is_blank);
     // A head with a condition of its own has one more; what both say must stand in one 当.
     let condition = match head.split_once(" 当 ") {
@@ -100,6 +106,13 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     let single = !site.written.trim_matches(is_blank).contains('\n');
     let wrong = Diagnostic::error("条件", span, message).mend(mend);
     Some(if single { wrong.put_at(whole, edit) } else { wrong })
+}
+
+/// What stands before and behind the 则 of a condition; that of 否则 is none.
+fn then(said: &str) -> Option<(&str, &str)> {
+    let whole = |(at, _): &(usize, &str)| !said.get(..*at).is_some_and(|before| before.ends_with('否'));
+    let (at, word) = said.match_indices("那么").next().or_else(|| said.match_indices('则').find(whole))?;
+    Some((said.get(..at)?, said.get(at + word.len()..)?))
 }
 
 /// `有 "某句话"`: what is said must have a name.
@@ -129,7 +142,7 @@ fn since(site: &Site<'_>) -> Option<Diagnostic> {
 }
 
 /// Head and body of a rule at its first colon outside quotes.
-fn parted(written: &str) -> Option<(&str, &str)> {
+pub(super) fn parted(written: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     for (at, found) in written.char_indices() {
         match found {

@@ -48,7 +48,7 @@ const KNOWN: [(&str, &str, &str); 14] = [
     ("schema/from_tree", "lines tables", "two halves of one walk over a table"),
     (
         "syntax",
-        "between build expected explain scan segment spoken",
+        "between build expected explain habits scan segment spoken",
         "what a letter, a word and an operator is stands where trees are built, and trees are mended by what was expected",
     ),
     ("text", "figure scan unit", "a scan gives figures, and a figure is read by a scan that knows its unit"),

@@ -99,6 +99,7 @@ pub(crate) fn finding(rule: &str, claimed: Claimed) -> Finding {
         level: Level::Error,
         verdict: Verdict::Fail,
         claimed,
+        or: Vec::new(),
         difference: None,
         explained: None,
         tolerance: None,

@@ -49,7 +49,8 @@ pub(crate) fn identify_broken(customs: &Customs, document: &Document, broken: Br
     let titles: Vec<&str> = titles(customs, &layout).collect();
     let of_accounts = titles.iter().filter(|title| customs.within(Custom::Publication, title));
     let year = most(of_accounts.filter_map(|title| year_named(title)))
-        .or_else(|| year_in_text(customs, &broken.paragraphs(document)));
+        .or_else(|| year_in_text(customs, &broken.paragraphs(document)))
+        .or_else(|| closing_year(&titles, document));
     let unit = unit(customs, &layout, &titles).or_else(|| in_grids(customs, document));
     let others = unit.as_deref().map(|unit| others(customs, unit, &titles)).unwrap_or_default();
     Identity { unit, year, others, lines, broken }
@@ -142,6 +143,20 @@ fn year_at(text: &str, from: usize) -> Option<i32> {
     year_named(rest.get(..end)?).filter(|year| !longer && rest.starts_with(&year.to_string()))
 }
 
+/// The year at whose end accounts were closed: 2024年12月31日 in a short line, or above a table that was divided into
+/// cells.
+fn closing_year(titles: &[&str], document: &Document) -> Option<i32> {
+    let closed = |text: &str| {
+        let (at, _) = text.match_indices("年12月31日").next()?;
+        let from = at.checked_sub(4)?;
+        let year = text.get(from..at)?.parse().ok().filter(|year| (1950..2100).contains(year))?;
+        let longer = text.get(..from).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        (!longer).then_some(year)
+    };
+    let lines = titles.iter().filter_map(|title| closed(title));
+    most(lines).or_else(|| most(above_tables(document).filter_map(|text| closed(&fold_text(text)))))
+}
+
 /// The most frequent value, the first of equals.
 fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
     let mut counts: BTreeMap<T, (usize, usize)> = BTreeMap::new();
@@ -162,13 +177,18 @@ fn unit(customs: &Customs, layout: &Layout, titles: &[&str]) -> Option<String> {
 
 /// What most lines above tables name that were divided into cells: 「编制单位：某局　　单位：万元」.
 fn in_grids(customs: &Customs, document: &Document) -> Option<String> {
+    let labels = above_tables(document).filter(|text| text.contains(['：', ':']));
+    most(labels.filter_map(|text| labelled(customs, &fold_text(text))))
+}
+
+/// Short cells above tables.
+fn above_tables(document: &Document) -> impl Iterator<Item = &str> {
     let grids = document.blocks.iter().filter_map(|block| match block {
         Block::Grid(grid) => Some(grid),
         Block::Paragraph(_) => None,
     });
     let cells = grids.flat_map(|grid| grid.rows.iter().take(ABOVE_TABLE)).flat_map(|row| &row.cells);
-    let short = cells.filter(|cell| cell.text.len() <= 4 * LONGEST_TITLE && cell.text.contains(['：', ':']));
-    most(short.filter_map(|cell| labelled(customs, &fold_text(&cell.text))))
+    cells.map(|cell| cell.text.as_str()).filter(|text| text.len() <= 4 * LONGEST_TITLE)
 }
 
 /// The name beside the year in a title: `某局2024年度部门决算`, `2024年度某局部门决算公开`.

@@ -32,7 +32,7 @@ impl Resolver<'_> {
         let (message, mend) = match (&literal.dimension, &compared) {
             (None, Dimension::Money) if !literal.value.is_zero() => (
                 format!("「允许误差 {}」没有写单位", number.digits),
-                format!("写成：允许误差 {}万元", number.digits),
+                format!("写成：允许误差 {0}万元，或 {0}元", number.digits),
             ),
             (Some(Dimension::Money), Dimension::Ratio) | (Some(Dimension::Ratio), Dimension::Money) => (
                 format!("比的是{}，允许误差不能是{}", compared.name(), name_of(&literal.dimension)),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Work;
 use super::normal::{Normal, Terms, possible};
 use crate::amount::{Dimension, Relation, relation_holds};
-use crate::ruleset::{Arithmetic, Check, ColumnRef, Expr, Figure, Literal, RowRef, Rule, RuleId};
+use crate::ruleset::{Arithmetic, Check, ColumnRef, Expr, Figure, Fold, Literal, RowRef, Rule, RuleId};
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Severity, Span};
 use crate::text::nearest_meant;
@@ -26,6 +26,7 @@ pub(super) fn look(work: &mut Work<'_>) {
             expr.walk(&mut |expr| inside(work, rule, expr, &mut told));
         }
     }
+    added_ratios(work, &by_rule, &mut told);
     wordings(work, &mut told);
     told.truncate(TOLD);
     for diagnostic in told {
@@ -106,6 +107,45 @@ fn constants(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) 
             ));
         }
     }
+}
+
+/// Rules that add up rows in every column, amounts and percentages alike: rates (完成率) are no sum of those of the parts.
+fn added_ratios(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) {
+    for (id, checks) in by_rule {
+        let Some(rule) = work.rules.rules.get(id.0 as usize) else { continue };
+        let (mut others, mut ratios) = (false, BTreeSet::new());
+        for (kind, name) in checks.iter().filter_map(|check| added(work, check)) {
+            match kind {
+                Kind::Plain(Dimension::Ratio) => drop(ratios.insert(name)),
+                _ => others = true,
+            }
+        }
+        if others && !ratios.is_empty() {
+            let names = Vec::from_iter(ratios).join("」「");
+            let message = format!("规则「{}」把百分比的栏「{names}」也相加了", rule.code);
+            let mend =
+                "不是相加得来的（完成率），写明加哪几栏：逐 格 于 {甲列、乙列} 于 表名；占比要相加，不用改";
+            told.push(hint(ask("百分比相加", rule.span, message, mend)));
+        }
+    }
+}
+
+/// The column of a cell that is to equal the sum of some rows in it.
+fn added<'w>(work: &'w Work<'_>, check: &Check) -> Option<(&'w Kind, &'w str)> {
+    let Expr::Compare(Relation::Equal, left, right) = &check.body else { return None };
+    let Expr::Figure(whole) = left.as_ref() else { return None };
+    let same = |term: &Expr| matches!(term, Expr::Figure(part) if part.column == whole.column);
+    let adds = match right.as_ref() {
+        Expr::Sum { terms, .. } => !terms.is_empty() && terms.iter().all(same),
+        Expr::FoldRows { fold: Fold::Sum, body, .. } => same(body),
+        _ => false,
+    };
+    if !adds {
+        return None;
+    }
+    let ColumnRef::Fixed(column) = whole.column else { return None };
+    let column = work.declared.schema.column(whole.family, column)?;
+    Some((&column.kind, &column.name))
 }
 
 /// The checks of each rule that has any.
@@ -290,8 +330,23 @@ fn no_such_code(work: &Work<'_>, rule: &Rule, figure: &Figure) -> Option<Diagnos
     let list = schema.code_list(rows.list).filter(|list| schema.year.is_none() && !list.codes.is_empty())?;
     list.find(code).is_none().then(|| {
         let message = format!("规则「{}」里的 [{code}] 不在编码表「{}」里", rule.code, list.name);
-        ask("未知编码", rule.span, message, "检查编码；是本地增加的，在编码数据里加上这一条")
+        let digits: String = code.chars().map(digit).collect();
+        let meant = list.find(&digits).filter(|_| digits.as_str() != &**code);
+        let mend = match meant {
+            Some(meant) => format!("字母不是数字：是不是 [{digits}]（{}）？", meant.name),
+            None => "检查编码；是本地增加的，在编码数据里加上这一条".to_owned(),
+        };
+        ask("未知编码", rule.span, message, mend)
     })
+}
+
+/// The digit that a letter is taken for.
+fn digit(found: char) -> char {
+    match found {
+        'O' | 'o' | 'Ｏ' => '0',
+        'l' | 'I' | 'i' => '1',
+        other => other,
+    }
 }
 
 /// What a rule's own words may call what it is at, besides columns and slots.

@@ -129,7 +129,12 @@ impl Resolver<'_> {
                 }
             }
         }
-        if !wanted.is_empty() {
+        let table =
+            |name: &&Name| self.declared.schema.tables.iter().find(|table| table.is_called(&name.text));
+        let tables: Vec<_> = wanted.iter().filter_map(table).collect();
+        if tables.len() == wanted.len() && !tables.is_empty() {
+            over.families = tables.iter().flat_map(|table| table.families.iter().copied()).collect();
+        } else if !wanted.is_empty() {
             over.columns = Some(self.named_columns(&over.families, &wanted)?);
         }
         Ok(over)

@@ -204,6 +204,9 @@ impl Resolver<'_> {
         span: Span,
     ) -> Result<Expr, Miss> {
         let (a, b) = (self.expr(left), self.expr(right));
+        if let (Err(Miss::Wrong(_)), Some(dotted)) = (&a, self.dotted(operator, left, right, span)) {
+            return Err(dotted.into());
+        }
         let (a, b) = both(a, b)?;
         let arithmetic = |operator, a, b| Expr::Arithmetic(operator, Box::new(a), Box::new(b));
         Ok(match operator {

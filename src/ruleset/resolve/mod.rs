@@ -3,6 +3,7 @@
 mod cursor;
 mod definitions;
 mod dimension;
+mod dotted;
 mod doubts;
 mod each;
 mod expr;

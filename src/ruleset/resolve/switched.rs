@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::here::Here;
+use super::meaning::Miss;
 use super::{Work, expr};
 use crate::amount::Exact;
 use crate::ruleset::{Check, Expr, Figure, Rule, RuleId, RuleSet, Target, Whose, is_numbered};
@@ -55,6 +56,10 @@ impl Work<'_> {
             let Ok(when) = self.condition(adjust.when.as_ref()) else { continue };
             for name in &adjust.names {
                 let meant = self.meant(&name.text);
+                if let Some(wrong) = self.ill_tolerance(adjust.tolerance.as_ref(), &meant) {
+                    self.note(wrong);
+                    break;
+                }
                 for id in &meant {
                     match (&when, self.rules.rules.get_mut(id.0 as usize)) {
                         (Some(when), _) => self.change_where(*id, when, &changes),
@@ -67,6 +72,15 @@ impl Work<'_> {
                 }
             }
         }
+    }
+
+    /// What is wrong with the 允许误差 of a change, by what the rules compare.
+    fn ill_tolerance(&self, tolerance: Option<&syntax::Expr>, rules: &[RuleId]) -> Option<Miss> {
+        let resolver = self.resolver(&Scope::default(), Here::default());
+        let checks = self.rules.checks.iter().filter(|check| rules.contains(&check.rule));
+        checks
+            .map(|check| innermost(&check.body))
+            .find_map(|body| resolver.check_tolerance(tolerance, body).err())
     }
 
     /// 当 of a change: none where there is none.
@@ -158,6 +172,14 @@ impl Work<'_> {
             false => unknown_rule(&self.rules, name, what),
         };
         self.note(diagnostic.into());
+    }
+}
+
+/// What is asserted for each code.
+fn innermost(body: &Expr) -> &Expr {
+    match body {
+        Expr::ForCodes { body, .. } => innermost(body),
+        _ => body,
     }
 }
 

@@ -12,7 +12,11 @@ const EACH: [&str; 14] =
 impl Resolver<'_> {
     /// An unknown name, with the nearest of all that could stand there.
     pub(super) fn unknown_name(&self, name: &str, span: Span) -> Diagnostic {
-        if let Some(diagnostic) = unknown_function(name, span).or_else(|| no_each(name, span)) {
+        let other = unknown_function(name, span)
+            .or_else(|| no_each(name, span))
+            .or_else(|| in_words(name, span))
+            .or_else(|| self.glued_has(name, span));
+        if let Some(diagnostic) = other {
             return diagnostic;
         }
         let schema = &self.declared.schema;
@@ -29,6 +33,11 @@ impl Resolver<'_> {
             schema.tables.iter().flat_map(|table| [table.short.as_deref(), Some(table.name.as_str())]);
         near.extend(tables.flatten());
         near.extend(schema.families.iter().filter(|f| f.passage.is_some()).map(|f| f.name.as_str()));
+        if near.contains(&name) {
+            let message = format!("「{name}」不能写在这里");
+            return Diagnostic::error("未知名称", span, message)
+                .mend("看这里要的是表、行，还是列；列前面没有写表的，写上表名");
+        }
         let diagnostic =
             Diagnostic::error("未知名称", span, format!("没有叫「{name}」的表、行、列、填空或定义"));
         let paths = self.paths_ending_in(name);
@@ -40,6 +49,26 @@ impl Resolver<'_> {
             ([], None) => diagnostic.mend("用 gouji find 词 可以查有哪些名称、怎么写"),
             (paths, _) => diagnostic.mend(format!("写明在哪张表：{}", paths.join(" 或 "))),
         }
+    }
+
+    /// 有上年, 无事业收入: 有 and 无 grown together with what is said.
+    fn glued_has(&self, name: &str, span: Span) -> Option<Diagnostic> {
+        let word = ["有", "无"].into_iter().find(|word| name.starts_with(word))?;
+        let said = name.strip_prefix(word)?;
+        let other = ["上年", "本年预算", "所属单位"].contains(&said);
+        let schema = &self.declared.schema;
+        let table = || schema.tables.iter().any(|table| table.is_called(said));
+        let passage = || schema.families.iter().any(|family| family.passage.is_some() && family.name == said);
+        let scope = || {
+            let near = self.scope.families.iter().filter_map(|id| schema.family(*id));
+            near.flat_map(|family| &family.columns).any(|column| column.is_called(said))
+        };
+        (other || table() || passage() || scope()).then(|| {
+            let written = format!("{word} {said}");
+            Diagnostic::error("连写", span, format!("「{name}」连成了一个词，词与词之间要空格"))
+                .mend(format!("写成：{written}"))
+                .put(written)
+        })
     }
 
     /// Where a bare name does stand, as paths.
@@ -145,7 +174,16 @@ impl Resolver<'_> {
 }
 
 /// Functions as other notations call them, where ours does exactly the same.
-const SAME: [(&str, &str); 13] = [
+const SAME: [(&str, &str); 22] = [
+    ("平均值", "平均"),
+    ("平均数", "平均"),
+    ("均值", "平均"),
+    ("AVERAGE", "平均"),
+    ("AVG", "平均"),
+    ("最大数", "最大"),
+    ("最小数", "最小"),
+    ("LEN", "长度"),
+    ("字数", "长度"),
     ("SUM", "求和"),
     ("合计", "求和"),
     ("加总", "求和"),
@@ -161,14 +199,36 @@ const SAME: [(&str, &str); 13] = [
     ("ISBLANK", "空白"),
 ];
 
+/// How what functions of spreadsheets do is written, where it is no function here.
+fn other_way(function: &str) -> Option<&'static str> {
+    Some(match function.to_ascii_uppercase().as_str() {
+        "IF" | "如果" | "IFS" => "条件写在「：」之前：规则 … 当 条件：式子；取哪一个数，写：甲 否则 乙",
+        "AND" => "写成：甲 且 乙",
+        "OR" => "写成：甲 或 乙",
+        "NOT" => "写成：非 甲",
+        "ROUND" => {
+            "写成：四舍五入(甲、0.01万元)，后面写取到哪一位；相等的比较不用四舍五入，舍入的差本来就容许"
+        }
+        "TRUNC" | "INT" | "ROUNDDOWN" => "写成：舍去(甲、0.01万元)，后面写取到哪一位",
+        "SUMIF" | "SUMIFS" => "写成：求和(列 于 表 当 条件)",
+        "COUNTIF" | "COUNTIFS" => "写成：个数(表 当 条件)",
+        "VLOOKUP" | "XLOOKUP" | "LOOKUP" => "写成：取(列 于 表 当 条件)",
+        _ => return None,
+    })
+}
+
 /// A name with a path or a sum in its bracket was meant as a function.
 fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
     let (function, arguments) = name.split_once(['(', '（'])?;
-    if function.is_empty() || !arguments.contains(['.', '+', '-', '×', '÷', '、', '[']) {
+    let same = SAME.iter().find(|(said, _)| function.eq_ignore_ascii_case(said)).map(|(_, written)| *written);
+    let path = arguments.contains(['.', '+', '-', '×', '÷', '、', '[']);
+    if function.is_empty() || !path && same.is_none() {
         return None;
     }
     let diagnostic = Diagnostic::error("未知函数", span, format!("没有叫「{function}」的函数"));
-    let same = SAME.iter().find(|(said, _)| function.eq_ignore_ascii_case(said)).map(|(_, written)| *written);
+    if let Some(mend) = other_way(function) {
+        return Some(diagnostic.mend(mend));
+    }
     let slip = syntax::FUNCTIONS.iter().find(|known| crate::text::is_slip(function, known));
     Some(match same.or(slip.copied()) {
         Some(written) => {
@@ -177,6 +237,18 @@ fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
             diagnostic.mend(format!("写成：{name}")).put_at(Span { end, ..span }, written)
         }
         None => diagnostic.mend(format!("函数有：{}", syntax::FUNCTIONS.join("、"))),
+    })
+}
+
+/// 一百万元: a number in words.
+fn in_words(name: &str, span: Span) -> Option<Diagnostic> {
+    let unit =
+        ["万元", "亿元", "元", "个百分点", "辆", "人", "个"].into_iter().find(|unit| name.ends_with(unit))?;
+    let number = name.strip_suffix(unit)?;
+    let digit = |found: char| "零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟".contains(found);
+    (!number.is_empty() && number.chars().all(digit)).then(|| {
+        Diagnostic::error("不是数", span, format!("「{name}」是汉字写的数，这里要写阿拉伯数字"))
+            .mend(format!("如：100{unit}"))
     })
 }
 

@@ -131,7 +131,7 @@ fn same_in_rows(work: &Work<'_>) -> Vec<Diagnostic> {
 fn same(work: &Work<'_>, rules: impl Iterator<Item = RuleId>, what: &str, mend: &str) -> Vec<Diagnostic> {
     let rules = rules.filter_map(|id| work.rules.rules.get(id.0 as usize));
     let asked = |rule: &Rule| {
-        Diagnostic::warning("两边相同", rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
+        Diagnostic::error("两边相同", rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
     };
     rules.map(asked).collect()
 }

@@ -26,6 +26,9 @@ pub(super) struct Entry {
     pub(super) old_names: Vec<String>,
 }
 
+/// The lines before an entry that cannot be read, and what is wrong with it.
+pub(super) type Wrong = (usize, serde_yaml::Error);
+
 /// The entries of a data file.
 ///
 /// # Errors
@@ -35,6 +38,29 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, serde_yaml::Error> {
         Some(entries) => Ok(entries),
         None => serde_yaml::from_str(text),
     }
+}
+
+/// The entries that can be read, and what is wrong with each other one, with the number of lines before it; none where
+/// the text is no list of entries.
+pub(super) fn entry_by_entry(text: &str) -> Option<(Vec<Entry>, Vec<Wrong>)> {
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        if line.starts_with("- ") {
+            starts.push((number, at));
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).map(|(_, at)| *at).chain([text.len()]);
+    let (mut read, mut wrong) = (Vec::new(), Vec::new());
+    for ((before, start), end) in starts.iter().zip(ends) {
+        match serde_yaml::from_str::<Vec<Entry>>(text.get(*start..end)?) {
+            Ok(entries) => read.extend(entries),
+            Err(error) => wrong.push((*before, error)),
+        }
+    }
+    // Where nothing can be read but all is told, the whole says it better.
+    (!read.is_empty() && !wrong.is_empty()).then_some((read, wrong))
 }
 
 /// The entries, if every line is a comment or a plain `- {编码: "201", 名称: 某某, 旧名: [某]}`; anything else, right or

@@ -2,7 +2,7 @@
 
 use super::super::{Code, CodeLevel, CodeList, CodeListId, Declared};
 use super::DataFiles;
-use super::code_data::{Entry, entries};
+use super::code_data::{Entry, entries, entry_by_entry};
 use crate::source::Diagnostic;
 use crate::syntax;
 
@@ -18,27 +18,66 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
             Vec::new()
         }
         Some((_, text)) => match entries(text) {
-            Ok(entries) => {
-                let codes: Vec<Code> = entries.into_iter().map(code).collect();
-                check(declared, list, &codes);
-                codes
-            }
+            Ok(entries) => checked(declared, list, entries),
             Err(error) => {
-                let line = error.location().map_or(0, |location| location.line());
-                let why = error.to_string();
-                let missing = why.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
-                let message = match missing {
-                    Some(field) => format!("编码数据「{}」第 {line} 行没有写「{field}」", list.data.value),
-                    None => format!("编码数据「{}」第 {line} 行读不懂", list.data.value),
+                // Entry by entry: one that cannot be read hides no other.
+                let Some((read, wrong)) = entry_by_entry(text) else {
+                    unreadable(declared, list, &error, 0);
+                    return keep(declared, list, Vec::new());
                 };
-                declared.diagnostics.push(Diagnostic::error("编码数据", list.data.span, message).mend(
-                    "每一条写成：- {编码: \"201\", 名称: 一般公共服务支出, 起: 2007, 止: 2024, 旧名: [旧称]}",
-                ));
-                Vec::new()
+                for (before, error) in wrong.iter().take(TOLD) {
+                    unreadable(declared, list, error, *before);
+                }
+                checked(declared, list, read)
             }
         },
     };
     keep(declared, list, codes);
+}
+
+/// The codes of entries, with what is wrong with them told.
+fn checked(declared: &mut Declared, list: &syntax::CodeList, entries: Vec<Entry>) -> Vec<Code> {
+    let codes: Vec<Code> = entries.into_iter().map(code).collect();
+    check(declared, list, &codes);
+    doubt(declared, list, &codes);
+    codes
+}
+
+/// Tells of an entry that cannot be read; so many lines stand before it.
+fn unreadable(declared: &mut Declared, list: &syntax::CodeList, error: &serde_yaml::Error, before: usize) {
+    let line = before + error.location().map_or(0, |location| location.line());
+    let why = error.to_string();
+    let missing = why.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
+    let message = match missing {
+        Some(field) => format!("编码数据「{}」第 {line} 行没有写「{field}」", list.data.value),
+        None => format!("编码数据「{}」第 {line} 行读不懂", list.data.value),
+    };
+    let mend = "每一条写成：- {编码: \"201\", 名称: 一般公共服务支出, 起: 2007, 止: 2024, 旧名: [旧称]}";
+    declared.diagnostics.push(Diagnostic::error("编码数据", list.data.span, message).mend(mend));
+}
+
+/// Asks about lists without any code, and about letters among digits.
+fn doubt(declared: &mut Declared, list: &syntax::CodeList, codes: &[Code]) {
+    let name = &list.data.value;
+    let mut ask = |message: String, mend: &str| {
+        declared.diagnostics.push(Diagnostic::warning("编码数据", list.data.span, message).mend(mend));
+    };
+    if codes.is_empty() {
+        let message = format!("编码数据「{name}」里一个编码也没有，用它的表一行也认不出");
+        ask(message, "行的名称由文件写的（项目、供应商），不写「科目」，写：每行 项目");
+    }
+    let digits = |code: &&Code| code.code.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = codes.iter().filter(digits).count();
+    let odd: Vec<String> = codes
+        .iter()
+        .filter(|code| !digits(code) && code.code.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .map(|code| format!("{} {}", code.code, code.name))
+        .collect();
+    if plain > odd.len() && !odd.is_empty() {
+        let shown: Vec<&str> = odd.iter().take(TOLD).map(String::as_str).collect();
+        let message = format!("编码数据「{name}」里别的编码都是数字，「{}」有字母", shown.join("」「"));
+        ask(message, "看是不是写错了；确是这样的编码就不用改");
+    }
 }
 
 /// Adds codes to the list of a name, made when it is first met.

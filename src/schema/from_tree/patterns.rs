@@ -58,10 +58,15 @@ impl Resolver<'_> {
         let slot = self.column(&name.text).is_some() || self.seen.contains(&name.text);
         if slot && let Some(part) = self.declared.named.get(&name.text) {
             let message = format!("「{}」既是短语，又是这里的填空", name.text);
-            let diagnostic = Diagnostic::error("名称重复", name.span, message)
-                .mend("短语或填空换一个名称")
+            let declared = self.column(&name.text).zip(self.family);
+            let declared = declared.and_then(|(id, family)| self.declared.schema.column(family, id));
+            let at = declared.map_or(name.span, |column| column.span);
+            let diagnostic = Diagnostic::error("名称重复", at, message)
+                .mend(format!("填空换一个名称，如：{{{}额:金额}}", name.text))
                 .see(part.span, "短语在这里");
-            self.declared.diagnostics.push(diagnostic);
+            if !self.declared.diagnostics.contains(&diagnostic) {
+                self.declared.diagnostics.push(diagnostic);
+            }
         }
         Some(match texts.as_slice() {
             [] => Vec::new(),
