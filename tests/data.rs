@@ -43,6 +43,7 @@ fn codes() -> CodeList {
             code("1010202", "管理事务"),
         ],
         open: false,
+        elsewhen: Vec::new(),
     }
 }
 

@@ -58,6 +58,7 @@ mod report;
 mod rules;
 mod scattered;
 mod shipped_rules;
+mod sound;
 mod streams;
 mod support;
 mod syntax;

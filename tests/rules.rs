@@ -228,3 +228,42 @@ fn every_rule_is_shown_to_hold_and_to_fail() {
         .collect();
     assert!(missing.is_empty(), "{} of {} rules not shown: {missing:#?}", missing.len(), shipped.len());
 }
+
+/// Rules whose wrong text in the cases another rule finds as well, a line each with those: most cases change one cell, so
+/// that its own table does not add up any more.
+const NEVER_ALONE: &str = "tests/rules/同误.txt";
+
+/// The rules of a section are shown by one document; what completeness asks of a whole document, a part does not have.
+#[test]
+fn every_rule_finds_what_no_other_does() {
+    let known = std::fs::read_to_string(NEVER_ALONE).unwrap();
+    let known: BTreeSet<&str> = known.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let mut runner = Runner::default();
+    let mut alone: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for case in cases().iter().filter(|case| case.outcome == Outcome::Fails) {
+        let findings = runner.run(case);
+        let failed = findings.ledger.iter().filter(|line| line.counts.fail > 0);
+        let failed: BTreeSet<String> = failed.map(|line| line.rule.clone()).collect();
+        for code in case.codes.iter().filter(|code| failed.contains(*code)) {
+            let beside =
+                |other: &&String| !case.codes.contains(other) && !other.starts_with("WZ") && *other != code;
+            let others: BTreeSet<String> = failed.iter().filter(beside).cloned().collect();
+            let best = alone.entry(code.clone()).or_insert_with(|| others.clone());
+            if others.len() < best.len() {
+                *best = others;
+            }
+        }
+    }
+    let (mut lacking, mut idle) = (Vec::new(), Vec::new());
+    for (code, others) in &alone {
+        match (others.is_empty(), known.contains(code.as_str())) {
+            (false, false) => {
+                lacking.push(format!("{code} {}", others.iter().cloned().collect::<Vec<_>>().join("、")))
+            }
+            (true, true) => idle.push(code),
+            _ => {}
+        }
+    }
+    assert!(lacking.is_empty(), "{} rules:\n{}", lacking.len(), lacking.join("\n"));
+    assert!(idle.is_empty(), "{idle:?}");
+}

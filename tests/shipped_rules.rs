@@ -164,8 +164,37 @@ const SHIPPED: [(&str, &[&str]); 2] = [
     ("部门预算", &["上海部门预算", "湖北部门预算", "四川部门预算"]),
 ];
 
+/// Why sound files do not fail rules, by the codes and first letters that each line of `rules/理由.md` names.
+struct Reasons(BTreeMap<String, String>);
+
+impl Reasons {
+    fn read() -> Self {
+        let text = std::fs::read_to_string("rules/理由.md").unwrap();
+        let mut reasons = BTreeMap::new();
+        for line in text.lines().filter_map(|line| line.strip_prefix("- ")) {
+            let (codes, why) = line.split_once('：').unwrap();
+            for code in codes.split('、').flat_map(span_of) {
+                assert!(reasons.insert(code.clone(), why.to_owned()).is_none(), "{code} stands there twice");
+            }
+        }
+        Self(reasons)
+    }
+
+    /// Of a rule, by its code or the letters that open it.
+    fn of(&self, code: &str) -> Option<&str> {
+        self.0.get(code).or_else(|| self.0.get(&code[..2])).map(String::as_str)
+    }
+}
+
+/// The codes of `BJ01–BJ06`, or the one code or letters.
+fn span_of(codes: &str) -> Vec<String> {
+    let Some((first, last)) = codes.split_once('–') else { return vec![codes.to_owned()] };
+    let number = |code: &str| code[2..].parse::<u32>().unwrap();
+    (number(first)..=number(last)).map(|at| format!("{}{at:02}", &first[..2])).collect()
+}
+
 /// The rules that a set adds to what is known, by level: their lines in the list.
-fn listed(set: &str, known: &mut BTreeSet<String>) -> BTreeMap<Level, BTreeSet<String>> {
+fn listed(set: &str, known: &mut BTreeSet<String>, reasons: &Reasons) -> BTreeMap<Level, BTreeSet<String>> {
     let edition = Editions::new(&Shipped, &[set.to_owned()], Some(2024)).plain();
     assert_eq!(edition.info.name, set);
     let mut lines: BTreeMap<Level, BTreeSet<String>> = BTreeMap::new();
@@ -173,7 +202,9 @@ fn listed(set: &str, known: &mut BTreeSet<String>) -> BTreeMap<Level, BTreeSet<S
     let own: Vec<_> = own.collect();
     for rule in &own {
         let basis = rule.basis.as_ref().map(|basis| format!("（依据：{basis}）")).unwrap_or_default();
-        let line = format!("- {} {}{basis}", rule.code, rule.title);
+        let why =
+            reasons.of(&rule.code).unwrap_or_else(|| panic!("rules/理由.md does not name {}", rule.code));
+        let line = format!("- {} {}{basis}——{why}", rule.code, rule.title);
         lines.entry(rule.level).or_default().insert(line);
     }
     known.extend(own.into_iter().map(|rule| rule.code.clone()));
@@ -183,14 +214,15 @@ fn listed(set: &str, known: &mut BTreeSet<String>) -> BTreeMap<Level, BTreeSet<S
 /// `rules/README.md` as it should be.
 fn list_of_rules() -> String {
     let mut text = String::from(
-        "# 随附的规则\n\n每条规则的编号、名称、依据，按级别列；式子用 `gouji find 编号` 看，各举一个成立、一个不成立的例子在 `tests/rules/`。\
+        "# 随附的规则\n\n每条规则的编号、名称、依据，和写对的文件为什么不会不符（取自 [理由.md](理由.md)），按级别列；式子用 `gouji find 编号` 看，各举一个成立、一个不成立的例子在 `tests/rules/`。\
          表样、句式本身带来的核对（文表、前后、其中）不列。测试 `shipped_rules` 守着这一页：规则改了，\
          用 `cargo test --test all write_the_list -- --ignored` 重写。\n",
     );
+    let reasons = Reasons::read();
     for (base, layers) in SHIPPED {
         let mut known = BTreeSet::new();
         for set in std::iter::once(&base).chain(layers) {
-            let lines = listed(set, &mut known);
+            let lines = listed(set, &mut known, &reasons);
             for (level, name) in [(Level::Error, "错误"), (Level::Verify, "核实"), (Level::Hint, "提示")]
             {
                 if let Some(lines) = lines.get(&level) {

@@ -11,6 +11,7 @@ use super::value::Settled;
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
 use crate::account::Heading;
+use crate::amount::Place;
 use crate::facts::State;
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
@@ -242,9 +243,10 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, worst: Verdict, a
                 Some(crate::ruleset::Expr::Figure(figure)) => Subject::Figure(figure.clone(), *element),
                 _ => Subject::Nothing,
             };
+            let counted = in_its_words(view, step, element, cell, &home).unwrap_or(home);
             // A slot with several homes waits as long as one of them is in doubt.
             if !matches!(view.settled.get(&cell), Some(Settled::Suspended(_))) {
-                view.settled.insert(cell, Settled::Home(home, name));
+                view.settled.insert(cell, Settled::Home(counted, name));
             }
         }
         (false, _) if worst == Verdict::Fail => {
@@ -255,6 +257,25 @@ fn settle(view: &mut View<'_>, step: &Step, element: &Element, worst: Verdict, a
         }
         _ => {}
     }
+}
+
+/// The last place of amounts in prose: 0.01 万元.
+const OF_PROSE: Place = Place(2);
+
+/// What a slot counts as that says the figure of a table with more decimals in the place of prose: its own words, for
+/// what its sentence computes it computes of these.
+fn in_its_words(
+    view: &View<'_>,
+    step: &Step,
+    element: &Element,
+    cell: CellAt,
+    home: &super::value::Number,
+) -> Option<super::value::Number> {
+    let restated = view.rules.restated.get(step.restates? as usize)?;
+    let once = view.cell_read(cell).is_none_or(|read| read.claims.len() <= 1);
+    let own = view.raw(&restated.slot, element).ok().filter(|_| once && view.state(cell) == State::Value)?;
+    let printed = home.place != Place::EXACT;
+    (printed && home.place < own.place && own.place <= OF_PROSE).then_some(own)
 }
 
 /// Why a figure that a slot restates is suspended, if one is.

@@ -113,6 +113,14 @@ impl<'a> View<'a> {
                 let list = self.schema.code_list(*list);
                 key.zip(list).and_then(|(key, list)| list.find(key)).map(|code| code.name.as_str())
             }
+            Property::ListYears(family, list) => {
+                let key = row(*family).map(|row| row.key.as_str());
+                key.zip(self.schema.code_list(*list)).and_then(|(key, list)| list.validity(key))
+            }
+            Property::ListBudget(family, list) => {
+                let key = row(*family).map(|row| row.key.as_str());
+                key.zip(self.schema.code_list(*list)).and_then(|(key, list)| list.budget_of(key))
+            }
             Property::CodeName => self.this_code(),
             Property::Printed(figure) => return self.slot_text(figure, element),
             Property::MoneyUnit(figure) => {

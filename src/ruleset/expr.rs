@@ -246,6 +246,10 @@ pub enum Property {
     LevelDigits(FamilyId),
     /// Name by the code list (编码表.本科目.名称).
     ListName(FamilyId, CodeListId),
+    /// Whether the code list has the code in the year: 有效, or the years that have it (编码表.本科目.有效).
+    ListYears(FamilyId, CodeListId),
+    /// The budget that the code list puts the code in (编码表.本科目.预算).
+    ListBudget(FamilyId, CodeListId),
     /// 原文, 写法: a slot as printed.
     Printed(Figure),
     /// 货币单位: 元, 万元 …, as printed; empty where none is.

@@ -26,6 +26,10 @@ pub struct Code {
     pub old_names: Vec<String>,
     /// What the list calls the code in other years: a row may bear the wrong year's name.
     pub other_years: Vec<String>,
+    /// 把握: how sure the entry is, in per cent; above 95 where the list says nothing.
+    pub sure: Option<u8>,
+    /// 预算: the budget that the code and those below it belong to, where the list says so.
+    pub budget: Option<String>,
 }
 
 /// A code list with its levels; codes in ascending order. A code that the list lacks is no finding.
@@ -39,6 +43,8 @@ pub struct CodeList {
     pub levels: Vec<CodeLevel>,
     /// Codes, ascending.
     pub codes: Vec<Code>,
+    /// Codes that the list has in other years only, ascending, each with the years in words: 止 2023, 2025 起.
+    pub elsewhen: Vec<(String, String)>,
     /// 每行: documents name the rows, in one level; a row's name is its code.
     pub open: bool,
 }
@@ -61,6 +67,24 @@ impl CodeList {
             .binary_search_by(|entry| entry.code.as_str().cmp(code))
             .ok()
             .and_then(|at| self.codes.get(at))
+    }
+
+    /// What the list says of the years of a code: `有效`, or the years that have it where this one does not; none for a
+    /// code that it lacks.
+    #[must_use]
+    pub fn validity(&self, code: &str) -> Option<&str> {
+        if self.find(code).is_some() {
+            return Some("有效");
+        }
+        let at = self.elsewhen.binary_search_by(|(known, _)| known.as_str().cmp(code)).ok()?;
+        self.elsewhen.get(at).map(|(_, years)| years.as_str())
+    }
+
+    /// The budget that a code belongs to: its own, or that of the nearest code above it which says one.
+    #[must_use]
+    pub fn budget_of(&self, code: &str) -> Option<&str> {
+        let above = self.levels.iter().rev().filter_map(|level| code.get(..usize::from(level.digits)));
+        above.filter_map(|code| self.find(code)).find_map(|entry| entry.budget.as_deref())
     }
 
     /// What a code is called: in the list, or by itself where documents name the rows.

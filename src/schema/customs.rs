@@ -82,6 +82,10 @@ pub enum Custom {
     NothingOf,
     /// That it is said of the table, anywhere.
     NothingHere,
+    /// Rows that are kept back: 涉密科目.
+    Secret,
+    /// Said with those, that tables do not print them: 不公开.
+    KeptBack,
     /// Begins a note below a table.
     Note,
     /// Beneath a heading: that heading's own figure.
@@ -98,7 +102,7 @@ pub enum Custom {
 
 impl Custom {
     /// Every kind, in order, by the name that rule files give it.
-    pub const ALL: [(Custom, &'static str); 44] = [
+    pub const ALL: [(Custom, &'static str); 46] = [
         (Custom::Publication, "公开"),
         (Custom::Whose, "公开的主"),
         (Custom::OtherName, "另有所指"),
@@ -137,6 +141,8 @@ impl Custom {
         (Custom::Nothing, "没有数"),
         (Custom::NothingOf, "谁没有数"),
         (Custom::NothingHere, "此表没有数"),
+        (Custom::Secret, "涉密科目"),
+        (Custom::KeptBack, "不公开"),
         (Custom::Note, "表注"),
         (Custom::Total, "小计"),
         (Custom::ColumnNumbers, "栏次"),

@@ -100,6 +100,17 @@ pub(crate) fn value_of(model: &Model, read: &Read, expr: &Expr, element: &Elemen
     Leaves(&leaves).value_at(&node, &BTreeMap::new())
 }
 
+/// What a slot counts as: its home, unless its one reading stands in the place of prose (0.01 万元) or finer and the home
+/// finer still.
+fn in_its_words(readings: &[Printed], home: Counted) -> Counted {
+    let [own] = readings else { return home };
+    let own = counted(own);
+    match (own.place, home.place) {
+        (Some(place), Some(finer)) if finer < place && place <= 2 => own,
+        _ => home,
+    }
+}
+
 /// `当 有 上年` (and more).
 fn wants_prior(guard: &Node) -> bool {
     match guard {
@@ -175,7 +186,9 @@ impl<'a> Unit<'a> {
             let enough = if known::FIRST_READING_DECIDES { 1 } else { outcomes.len() };
             let settled = match home {
                 Err(Waiting) => Some(Settled::Waits),
-                Ok(Some(home)) if outcomes.iter().take(enough).any(agrees) => Some(Settled::Home(home)),
+                Ok(Some(home)) if outcomes.iter().take(enough).any(agrees) => {
+                    Some(Settled::Home(in_its_words(&readings, home)))
+                }
                 Ok(_) if outcomes.iter().any(|outcome| outcome.verdict == Verdict::Fail) => {
                     Some(Settled::Waits)
                 }

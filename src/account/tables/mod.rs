@@ -15,6 +15,7 @@ mod layout;
 mod lines;
 mod loose;
 mod merge;
+mod near;
 mod open;
 mod part;
 mod places;
@@ -37,7 +38,8 @@ use super::{FamilyRead, TableRead, Unclaimed};
 use crate::account::broken::Broken;
 use crate::amount::MoneyUnit;
 use crate::document::{Document, Notice};
-use crate::schema::{Schema, TableId};
+use crate::schema::{Custom, Customs, Schema, TableId};
+use crate::text::fold_text;
 
 pub(super) use vocabulary::Vocabulary;
 use vocabulary::Words;
@@ -75,9 +77,18 @@ pub(super) fn recognise_by(
     let lines = lines::lines(document, broken);
     let words: BTreeMap<TableId, Words<'_>> =
         schema.tables.iter().map(|table| (table.id, Words::of(schema, table, known))).collect();
-    let titles = titles::titles(&known.titles, &lines);
+    let mut titles = titles::titles(&known.titles, &lines);
     let mut segments = segments::segments(schema, &words, &lines, &titles);
+    let near = near::titles(schema, &words, &known.titles, &lines, (&titles, &segments));
+    if !near.is_empty() {
+        titles.extend(near.iter().cloned());
+        titles.sort_by_key(|title| title.line);
+        segments = segments::segments(schema, &words, &lines, &titles);
+    }
     cut::end(&mut segments, &lines, &document.lost);
+    if keeps_rows_back(&schema.customs, &lines) {
+        segments.iter_mut().for_each(|segment| segment.loses_rows = true);
+    }
     let mut tables = read::read(schema, &words, &known.codes, &lines, &segments);
     tables.claimed = vec![false; document.blocks.len()];
     for block in segments.iter().flat_map(|segment| &segment.blocks) {
@@ -89,9 +100,18 @@ pub(super) fn recognise_by(
     places::settle(schema, &mut tables, &lines);
     let scattered = scattered::mark(schema, &lines, &titles, &segments, &mut tables.tables);
     tables.notices.extend(scattered);
+    tables.notices.extend(near::notices(schema, &lines, &near));
     let twice = twice::notices(schema, &tables);
     tables.notices.extend(twice);
     tables
+}
+
+/// Whether a paragraph says that rows are secret and not printed.
+fn keeps_rows_back(customs: &Customs, lines: &[lines::Line<'_>]) -> bool {
+    lines.iter().filter(|line| line.filled == 1).any(|line| {
+        let text = fold_text(line.text);
+        customs.within(Custom::Secret, &text) && customs.within(Custom::KeptBack, &text)
+    })
 }
 
 #[cfg(test)]

@@ -67,28 +67,43 @@ pub(super) fn segments(
         let end = next.map_or(lines.len(), |next| next.line);
         let mut best: Option<(usize, Segment)> = None;
         for id in &title.tables {
-            let (Some(table), Some(words)) = (schema.table(*id), words.get(id)) else { continue };
-            let mut walk = Walk::new(lines, words, title.line, table.id, end);
-            walk.run();
-            let said_empty = walk.segment.rows.is_empty() && table.is_form;
-            if !walk.is_table || said_empty {
+            let Some((known, segment)) = below(schema, words, lines, (title.line, end), *id) else {
                 continue;
-            }
-            walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
-            if walk.segment.loses_rows && !has_figures(lines, &walk.segment) {
-                // A head alone, whose rows were torn from it.
-                continue;
-            }
+            };
             // Alike to the last, the table whose name it is comes before those that it is another name of.
-            let known = if title.tables.len() > 1 { walk.known() } else { 0 };
+            let known = if title.tables.len() > 1 { known } else { 0 };
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
-                best = Some((known, walk.segment));
+                best = Some((known, segment));
             }
         }
         found.extend(best.map(|(_, segment)| (segment, title.tables.as_slice())));
     }
     stand_in(schema, &mut found);
     found.into_iter().map(|(segment, _)| segment).collect()
+}
+
+/// What stands below a title, up to the line `end`, as a table: how many of its names are printed, and its lines. None
+/// where it is no table.
+pub(super) fn below(
+    schema: &Schema,
+    words: &BTreeMap<TableId, Words<'_>>,
+    lines: &[Line<'_>],
+    (title, end): (usize, usize),
+    id: TableId,
+) -> Option<(usize, Segment)> {
+    let (table, words) = (schema.table(id)?, words.get(&id)?);
+    let mut walk = Walk::new(lines, words, title, table.id, end);
+    walk.run();
+    let said_empty = walk.segment.rows.is_empty() && table.is_form;
+    if !walk.is_table || said_empty {
+        return None;
+    }
+    walk.segment.loses_rows = loses_rows(lines, &walk.segment, walk.start, end);
+    if walk.segment.loses_rows && !has_figures(lines, &walk.segment) {
+        // A head alone, whose rows were torn from it.
+        return None;
+    }
+    Some((walk.known(), walk.segment))
 }
 
 /// A table that must be there and has no title of its own takes the one that is another name of it, from a table that
@@ -333,9 +348,13 @@ impl<'w, 'd> Walk<'w, 'd> {
         let folded = fold_text(line.text);
         let short = folded.chars().count() <= 120;
         let customs = self.words.customs;
+        let unit = self.segment.unit.name.as_deref().map(fold_text);
         short
             && customs.within(Custom::Nothing, &folded)
-            && (customs.begins(Custom::NothingOf, &folded) || customs.within(Custom::NothingHere, &folded))
+            && (customs.begins(Custom::NothingOf, &folded)
+                || customs.within(Custom::NothingHere, &folded)
+                || opens_with_year(&folded)
+                || unit.is_some_and(|unit| !unit.is_empty() && folded.starts_with(unit.as_str())))
     }
 
     /// The first rows from here on are those of the titled table.
@@ -435,6 +454,12 @@ fn is_long(line: &Line<'_>) -> bool {
     let text = line.text.trim();
     text.chars().filter(|letter| !letter.is_whitespace()).nth(60).is_some()
         || text.ends_with(['。', '；', '：'])
+}
+
+/// 2024年…
+fn opens_with_year(folded: &str) -> bool {
+    let rest = folded.trim_start_matches(|c: char| c.is_ascii_digit());
+    folded.len() - rest.len() == 4 && rest.starts_with('年')
 }
 
 fn is_page_number(customs: &Customs, folded: &str) -> bool {

@@ -53,14 +53,7 @@ impl Titles {
 
     /// The tables that a line of text can be the title of; none for other lines. The longest name wins.
     pub(super) fn find(&self, text: &str) -> Vec<TableId> {
-        if text.len() > LONGEST * 4 || text.chars().any(is_sentence_end) {
-            return Vec::new();
-        }
-        let text = text.trim();
-        if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':'])
-        {
-            return Vec::new();
-        }
+        let Some(text) = short_line(text) else { return Vec::new() };
         let (head, continued) = without_tail(&self.customs, text);
         let key = self.key(head);
         if key.is_empty() {
@@ -72,6 +65,20 @@ impl Titles {
         }
         let form = self.forms.iter().find(|(name, _)| key.contains(name.as_str())).map(|(_, id)| *id);
         form.filter(|_| !continued && !text.contains(['，', ','])).into_iter().collect()
+    }
+
+    /// A line that could be a title, without what stands around a name, and is none that is known; none for others.
+    pub(super) fn unknown(&self, text: &str) -> Option<String> {
+        let (head, continued) = without_tail(&self.customs, short_line(text)?);
+        let key = self.key(head);
+        let key = without_year(&key);
+        let named = !continued && key.ends_with('表') && self.find(text).is_empty();
+        named.then(|| key.to_owned())
+    }
+
+    /// Every name and other name of tables, with the tables that have it.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, &[TableId])> {
+        self.names.iter().map(|(name, tables)| (name.as_str(), tables.as_slice()))
     }
 
     fn key(&self, head: &str) -> String {
@@ -91,6 +98,17 @@ impl Titles {
             self.names.get(name).filter(|_| is_publisher(&self.customs, before))
         })
     }
+}
+
+/// A line as short as a title, and no sentence.
+fn short_line(text: &str) -> Option<&str> {
+    if text.len() > LONGEST * 4 || text.chars().any(is_sentence_end) {
+        return None;
+    }
+    let text = text.trim();
+    let long =
+        text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':']);
+    (!long).then_some(text)
 }
 
 /// Whether what stands before a table's name can be a publishing unit, a year, or both.

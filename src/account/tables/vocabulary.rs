@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::titles::Titles;
 use crate::schema::{CodeList, Column, Custom, Customs, Family, Row, Schema, Table};
-use crate::text::{differ_by_one, name_key};
+use crate::text::{differ_by_one, is_slip, name_key};
 
 /// Rows or columns by name, with the whole that each is a part of.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ fn all<'a>(name: &'a str, short: Option<&'a str>, aliases: &'a [String]) -> impl
 }
 
 /// Shortest name, in characters, that a slip of one character leaves recognisable.
-const LONG_ENOUGH: usize = 6;
+const LONG_ENOUGH: usize = 5;
 
 /// Names of a code list: entries by key, old names too.
 #[derive(Debug, Default)]
@@ -225,12 +225,14 @@ impl<'s> FamilyWords<'s> {
         names.find(key).iter().find(fits).copied().or_else(|| self.near_class(names, key))
     }
 
-    /// The only class whose name differs from a key, which is no other row's, by one character.
+    /// The only class whose name differs from a key, which is no other row's, by one character, put in, left out or
+    /// changed.
     fn near_class(&self, names: &CodeNames, key: &str) -> Option<usize> {
         if !self.rows.find(key).is_empty() || key.chars().count() < LONG_ENOUGH {
             return None;
         }
-        let mut near = names.classes.iter().filter(|(name, _)| differ_by_one(name, key));
+        let mut near =
+            names.classes.iter().filter(|(name, _)| differ_by_one(name, key) || is_slip(key, name));
         let (_, at) = near.next()?;
         near.next().is_none().then_some(*at)
     }

@@ -129,7 +129,7 @@ impl Resolver<'_> {
             },
             ("样表", Some("注")) => Meaning::Property(Property::FormNote(self.here_table(span)?)),
             ("样表", Some("本表")) => Meaning::Property(Property::FormNote(self.here_table(span)?)),
-            ("编码表", Some(_)) => self.list_name(span)?,
+            ("编码表", Some(_)) => self.list_property(rest.last(), span)?,
             ("本表", None) => Meaning::Table(self.here_table(span)?),
             ("本表", Some("注")) => Meaning::Property(Property::Note(self.here_table(span)?)),
             ("本表", Some("空表说明")) => Meaning::EmptyNote(self.here_table(span)?),
@@ -176,14 +176,23 @@ impl Resolver<'_> {
         })
     }
 
-    fn list_name(&self, span: Span) -> Result<Meaning, Miss> {
+    /// 编码表.本科目.名称, .有效, .预算
+    fn list_property(&self, last: Option<&Step>, span: Span) -> Result<Meaning, Miss> {
+        let word = match last {
+            Some(Step::Name(name)) => name.text.as_str(),
+            _ => "",
+        };
         let row = self.here.row.as_ref();
         let family = row.and_then(|row| row.key.map(|(family, _)| family).or(row.family));
         let list = family
             .and_then(|id| self.declared.schema.family(id))
             .and_then(|f| Some((f.id, f.codes.as_ref()?.list)));
         match list {
-            Some((family, list)) => Ok(Meaning::Property(Property::ListName(family, list))),
+            Some((family, list)) => Ok(Meaning::Property(match word {
+                "有效" => Property::ListYears(family, list),
+                "预算" => Property::ListBudget(family, list),
+                _ => Property::ListName(family, list),
+            })),
             None => Err(Diagnostic::error("没有逐", span, "「编码表」要配合「逐 科目」使用").into()),
         }
     }

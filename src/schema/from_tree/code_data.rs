@@ -24,6 +24,12 @@ pub(super) struct Entry {
     /// Names that it had.
     #[serde(default, rename = "旧名", alias = "old_names")]
     pub(super) old_names: Vec<String>,
+    /// The budget that it belongs to.
+    #[serde(default, rename = "预算", alias = "budget")]
+    pub(super) budget: Option<String>,
+    /// How sure the entry is, in per cent; above 95 where nothing is said.
+    #[serde(default, rename = "把握", alias = "sure")]
+    pub(super) sure: Option<u8>,
 }
 
 /// The lines before an entry that cannot be read, and what is wrong with it.
@@ -85,6 +91,11 @@ fn plain_line(line: &str) -> Option<Entry> {
             "编码" => put(word(behind)?, &mut entry.code),
             "名称" => put(word(behind)?, &mut entry.name),
             "旧名" => put(list(behind)?, &mut entry.old_names),
+            "把握" => put(per_cent(behind)?, &mut entry.sure),
+            "预算" => {
+                let (budget, rest) = word(behind)?;
+                put((Some(budget), rest), &mut entry.budget)
+            }
             "起" => put(year(behind)?, &mut entry.from),
             "止" => put(year(behind)?, &mut entry.until),
             _ => return None,
@@ -133,6 +144,12 @@ fn list(text: &str) -> Option<(Vec<String>, &str)> {
 fn year(text: &str) -> Option<(Option<i32>, &str)> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = text.strip_suffix(rest).filter(|digits| digits.len() == 4 && !digits.starts_with('0'))?;
+    Some((Some(digits.parse().ok()?), rest))
+}
+
+fn per_cent(text: &str) -> Option<(Option<u8>, &str)> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.strip_suffix(rest).filter(|digits| digits.len() == 2 && !digits.starts_with('0'))?;
     Some((Some(digits.parse().ok()?), rest))
 }
 

@@ -134,7 +134,7 @@ pub(super) fn open(declared: &mut Declared, name: &syntax::Name) -> Option<CodeL
     }
     let id = CodeListId(lists.len() as u32);
     let levels = vec![CodeLevel { name: name.text.clone(), digits: 0 }];
-    lists.push(CodeList { id, name: name.text.clone(), levels, codes: Vec::new(), open: true });
+    lists.push(CodeList { id, name: name.text.clone(), levels, open: true, ..CodeList::default() });
     Some(id)
 }
 
@@ -147,9 +147,25 @@ fn of_year(list: &mut CodeList, year: i32) {
     list.codes = own;
     for other in others {
         let at = list.codes.binary_search_by(|code| code.code.cmp(&other.code));
-        if let Some(code) = at.ok().and_then(|at| list.codes.get_mut(at)) {
-            code.other_years.push(other.name);
+        match at.ok().and_then(|at| list.codes.get_mut(at)) {
+            Some(code) => code.other_years.push(other.name),
+            None => list.elsewhen.push((other.code, years(other.from, other.until))),
         }
+    }
+    list.elsewhen.sort();
+    // A code with several names in other years: the later years are the last.
+    list.elsewhen.reverse();
+    list.elsewhen.dedup_by(|earlier, later| earlier.0 == later.0);
+    list.elsewhen.reverse();
+}
+
+/// The years of an entry, as rules write them.
+fn years(from: Option<i32>, until: Option<i32>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) => format!("{from} 至 {until}"),
+        (Some(from), None) => format!("{from} 起"),
+        (None, Some(until)) => format!("止 {until}"),
+        (None, None) => String::new(),
     }
 }
 
@@ -204,6 +220,8 @@ fn code(entry: Entry) -> Code {
         from: entry.from.or(from.trim().parse().ok()),
         until: entry.until.or(until.trim().parse().ok()),
         old_names: entry.old_names,
+        budget: entry.budget,
+        sure: entry.sure,
         other_years: Vec::new(),
     }
 }
