@@ -1,4 +1,4 @@
-//! The year that a sentence begins with, where it is not the document's: of which year it tells the accounts.
+//! The year that a sentence begins with: of which year it tells the accounts.
 
 use super::fact::{Fact, What};
 use super::reader::Reader;
@@ -7,12 +7,12 @@ use crate::syntax::TermClass;
 
 impl Reader<'_> {
     /// Takes a year that no comparison is with.
-    pub(super) fn date(&mut self, tokens: &[Token], paragraph: usize, at: usize, year: i32) {
+    pub(super) fn date(&mut self, tokens: &[Token], paragraph: usize, at: usize) {
         let Some(Kind::Figure(figure)) = tokens.get(at).map(|token| &token.kind) else { return };
         let before = tokens.get(..at).unwrap_or_default().iter().rev();
         let mut before = before.take_while(|token| token.kind != Kind::Stop);
         let first = before.all(|token| self.is_any(token, &[TermClass::Itself, TermClass::Filler]));
-        if first && self.dated.head.is_none() && self.year.is_some_and(|own| own != year) {
+        if first && self.dated.head.is_none() && self.year.is_some() {
             self.dated.head = Some((paragraph, *figure));
         } else {
             self.dated.other = true;

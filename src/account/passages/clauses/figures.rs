@@ -26,7 +26,7 @@ impl Reader<'_> {
         let Some(token) = tokens.get(at) else { return at + 1 };
         let Kind::Figure(number) = token.kind else { return at + 1 };
         if let Some(year) = self.year_of(token, paragraph) {
-            self.date(tokens, paragraph, at, year);
+            self.date(tokens, paragraph, at);
             self.scope.year = Some(year).filter(|year| Some(*year) != self.year);
             return at + 1;
         }

@@ -33,7 +33,7 @@ pub(super) struct Read {
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
     /// Names of codes: paragraph, bytes, the name of the list that it is or is near.
     pub(super) named_codes: Vec<(usize, usize, usize, String)>,
-    /// Years of others that sentences about this year's accounts begin with: paragraph, figure, the first fact told.
+    /// Years that sentences about accounts begin with: paragraph, figure, the first fact told.
     pub(super) years: Vec<(usize, usize, usize)>,
 }
 

@@ -36,7 +36,7 @@ pub(super) enum Mute {
 pub(super) struct Dated {
     /// The paragraph and the figure of the year that it begins with.
     pub(super) head: Option<(usize, usize)>,
-    /// It names the document's year, or more than one.
+    /// It names more than one.
     pub(super) other: bool,
     /// How many facts were told before it.
     pub(super) facts: usize,
