@@ -1,12 +1,13 @@
 //! What changes nothing in a document's meaning changes no finding.
 
 use crate::support::edits::{
-    bars_around, bars_between, each_line, full_width, is_row, more_blank_lines, no_spaces_before_units,
-    soft_breaks, spaces_before_units, with_separators, without_separators,
+    bars_around, bars_between, broken_at, each_line, full_width, is_row, more_blank_lines,
+    no_spaces_before_units, soft_breaks, spaces_before_units, with_separators, without_separators,
 };
 use crate::support::{Sample, all_said, check, in_parallel, more, samples};
 use encoding_rs::{GB18030, GBK};
 use gouji::document::read;
+use gouji::proof::Verdict;
 
 /// An edit: what it is called, and the bytes that it makes of a sample.
 type Edit = (&'static str, fn(&Sample) -> Vec<u8>);
@@ -123,4 +124,38 @@ fn figures_as_printed() {
 #[test]
 fn the_name_of_the_unit() {
     no_difference(&NAMES);
+}
+
+/// What a text says is the same in lines of any width, in characters or in columns.
+#[test]
+fn lines_of_any_width() {
+    let mut samples = samples();
+    let step = if cfg!(debug_assertions) { 9 } else { 1 };
+    if cfg!(debug_assertions) {
+        samples.retain(|sample| !sample.name.starts_with("青岚区"));
+    }
+    let widths = (20..=60).step_by(step);
+    let jobs: Vec<(&Sample, usize)> =
+        samples.iter().flat_map(|sample| widths.clone().map(move |width| (sample, width))).collect();
+    let before = in_parallel(&samples, |sample| failures(&sample.text));
+    let wrong = in_parallel(&jobs, |(sample, width)| {
+        let at = samples.iter().position(|other| other.name == sample.name).unwrap();
+        let broken = [broken_at(&sample.text, *width), soft_breaks(&sample.text, 2 * *width, false)];
+        let mut wrong = String::new();
+        for text in broken {
+            let after = failures(&text);
+            for (sign, these) in [('-', more(&before[at], &after)), ('+', more(&after, &before[at]))] {
+                these.iter().for_each(|one| wrong += &format!("{} at {width}: {sign} {one}\n", sample.name));
+            }
+        }
+        wrong
+    });
+    assert!(wrong.concat().is_empty(), "{}", wrong.concat());
+}
+
+/// What is said of a text that does not hold, or only within rounding.
+fn failures(text: &str) -> Vec<String> {
+    let mut findings = check("甲.txt", text.as_bytes());
+    findings.findings.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Rounding));
+    all_said(&findings)
 }

@@ -45,11 +45,21 @@ impl Broken {
     }
 }
 
-fn seams(document: &Document) -> Vec<Seam> {
-    let wrap = Wrap::of(document.blocks.iter().filter_map(|block| match block {
+/// The text of a paragraph.
+fn text(block: &Block) -> Option<&str> {
+    match block {
         Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
         Block::Grid(_) => None,
-    }));
+    }
+}
+
+/// A blank line or a page number.
+fn is_nothing(text: &str) -> bool {
+    text.chars().all(is_blank_char) || is_page_number(text)
+}
+
+fn seams(document: &Document) -> Vec<Seam> {
+    let wrap = Wrap::of(document.blocks.iter().filter_map(text));
     let mut seams = vec![Seam::Apart; document.blocks.len()];
     let mut parts = document.parts.iter().peekable();
     let mut before: Option<&str> = None;
@@ -57,14 +67,15 @@ fn seams(document: &Document) -> Vec<Seam> {
     let (mut lines, mut clauses) = (Vec::new(), false);
     for (at, block) in document.blocks.iter().enumerate() {
         let apart = parts.next_if(|begins| **begins <= at).is_some();
-        let text = match block {
-            Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
-            Block::Grid(_) => None,
-        };
-        if text.is_some_and(|text| text.chars().all(is_blank_char) || is_page_number(text)) {
+        let text = text(block);
+        if text.is_some_and(is_nothing) {
             continue;
         }
-        let seam = before.zip(text).filter(|_| !apart).map(|(before, text)| wrap.seam(before, text));
+        let after = || {
+            document.blocks.iter().skip(at + 1).map(self::text).find(|after| !after.is_some_and(is_nothing))
+        };
+        let seam = before.zip(text).filter(|_| !apart);
+        let seam = seam.map(|(before, text)| wrap.seam(before, text, after().flatten()));
         let seam = seam.unwrap_or_default();
         if seam != Seam::Within {
             mark(&mut seams, &std::mem::take(&mut lines), clauses);

@@ -2,6 +2,7 @@
 
 use super::judge::Truth;
 use super::ledger::Ledger;
+use super::text::around;
 use super::view::View;
 use super::{Element, Reason, Verdict};
 use crate::account::passages::PhraseText;
@@ -10,9 +11,6 @@ use crate::document::Place;
 use crate::plan::{Definition, Phrase as Compiled};
 use crate::ruleset::{Phrase, RuleId};
 use crate::text::{fold, has_unknown};
-
-/// Characters of context on each side of a phrase.
-const AROUND: usize = 12;
 
 /// One text that phrases are looked for in, with where each stretch of it stands.
 struct Printed<'a> {
@@ -117,6 +115,9 @@ fn texts<'a>(view: &View<'a>) -> Vec<Printed<'a>> {
 fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, all: &mut Vec<Met>) {
     // Phrases are rare: what is spared is looked for where one stands.
     let mut known = None;
+    // Several patterns may find one place, and one place may be seen as a heading and as a line of a table.
+    let mut here: Vec<std::ops::Range<usize>> = Vec::new();
+    let before = all.len();
     for pattern in &phrase.patterns {
         for range in pattern.find_in(&printed.ready, view.account.year) {
             let spared = known.get_or_insert_with(|| spared(phrase, printed.text));
@@ -128,7 +129,9 @@ fn look(view: &View<'_>, phrase: &Compiled, printed: &Printed<'_>, all: &mut Vec
             let at = at.unwrap_or_default();
             let around = around(printed.text, range.start, range.end);
             let met = Met { text, around, at };
-            if !all.contains(&met) {
+            let elsewhere = all.get(..before).is_some_and(|before| before.contains(&met));
+            if !elsewhere && !here.contains(&range) {
+                here.push(range);
                 all.push(met);
             }
         }
@@ -147,10 +150,4 @@ fn spared(phrase: &Compiled, text: &str) -> Vec<std::ops::Range<usize>> {
         spared.extend(places.map(|(at, _)| folded.original(at..at + except.len())));
     }
     spared
-}
-
-fn around(text: &str, start: usize, end: usize) -> String {
-    let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(AROUND).collect();
-    let after = text.get(end..).unwrap_or_default().chars().take(AROUND);
-    before.into_iter().rev().chain(text.get(start..end).unwrap_or_default().chars()).chain(after).collect()
 }

@@ -13,9 +13,12 @@ use crate::plan::TextNode;
 use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, UnitProperty, Whose};
 use crate::schema::FamilyId;
 use crate::text::{
-    bare_link, chain, contains, fold, last_listed, listed, name_key, sentences_of_note, similarity,
+    bare_link, chain, contains, fold, is_blank_char, is_clause_end, last_listed, listed, name_key,
+    sentences_of_note, similarity, strip_ordinal,
 };
 
+/// Characters of context that are shown on each side of what is meant.
+const AROUND: usize = 12;
 /// Names less alike than this (per mille) are of different units, not one name misprinted.
 const ALIKE: u32 = 700;
 /// Notes less alike than this (per mille) are not the note of the form, misprinted, but another.
@@ -282,30 +285,52 @@ fn is_own_name(name: &str, unit: &str) -> bool {
 
 /// Whether signs pair up in order: none if neither is there, else the text around the first that stands alone.
 pub(super) fn balanced(text: &str, open: &str, close: &str) -> Option<Result<(), String>> {
-    if open.is_empty() || close.is_empty() || !(text.contains(open) || text.contains(close)) {
-        return None;
-    }
-    let mut opened: Vec<usize> = Vec::new();
-    for (at, _) in text.char_indices() {
-        let rest = text.get(at..).unwrap_or("");
-        if rest.starts_with(open) {
-            opened.push(at);
-        } else if rest.starts_with(close) && opened.pop().is_none() {
-            return Some(Err(around(text, at, close.len())));
+    let (open, close) = (open.chars().next().map(wide)?, close.chars().next().map(wide)?);
+    let mut opened: Vec<(usize, usize)> = Vec::new();
+    let mut any = false;
+    for (at, letter) in text.char_indices() {
+        let (sign, end) = (wide(letter), at + letter.len_utf8());
+        any |= sign == open || sign == close;
+        if sign == open {
+            opened.push((at, end));
+        } else if sign == close && opened.pop().is_none() && !in_ordinal(text, at) {
+            return Some(Err(around(text, at, end)));
         }
     }
     match opened.first() {
+        _ if !any => None,
         None => Some(Ok(())),
-        Some(at) => Some(Err(around(text, *at, open.len()))),
+        Some((at, end)) => Some(Err(around(text, *at, *end))),
     }
 }
 
-/// A stretch of text with some characters on either side.
-fn around(text: &str, at: usize, length: usize) -> String {
-    let before: Vec<char> = text.get(..at).unwrap_or("").chars().rev().take(12).collect();
-    let after = text.get(at + length..).unwrap_or("").chars().take(12);
-    let sign = text.get(at..at + length).unwrap_or("").chars();
-    before.into_iter().rev().chain(sign).chain(after).collect()
+/// A sign in full width.
+fn wide(letter: char) -> char {
+    const AWAY: u32 = 0xFEE0;
+    if letter.is_ascii_punctuation() {
+        char::from_u32(letter as u32 + AWAY).unwrap_or(letter)
+    } else {
+        letter
+    }
+}
+
+/// Whether a sign belongs to an ordinal that opens a point: 1).
+fn in_ordinal(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let start = before.trim_end_matches(|c| !is_clause_end(c)).len();
+    let point = text.get(start..).unwrap_or("");
+    let (ordinal, rest) = strip_ordinal(point);
+    ordinal.is_some() && start + point.len() - rest.len() > at
+}
+
+/// A stretch of text with some characters on either side, blanks among them not counted.
+pub(super) fn around(text: &str, start: usize, end: usize) -> String {
+    let printed = |(_, letter): &(usize, char)| !is_blank_char(*letter);
+    let before = text.get(..start).unwrap_or("").char_indices().rev().filter(printed).nth(AROUND - 1);
+    let after = text.get(end..).unwrap_or("").char_indices().filter(printed).nth(AROUND - 1);
+    let from = before.map_or(0, |(at, _)| at);
+    let to = after.map_or(text.len(), |(at, letter)| end + at + letter.len_utf8());
+    text.get(from..to).unwrap_or("").to_owned()
 }
 
 #[cfg(test)]
@@ -318,6 +343,10 @@ mod tests {
         assert_eq!(balanced("甲", "“", "”"), None);
         assert_eq!(balanced("甲乙”丙", "“", "”"), Some(Err("甲乙”丙".to_owned())));
         assert_eq!(balanced("甲“乙丙", "“", "”"), Some(Err("甲“乙丙".to_owned())));
+        // Of either width; the bracket of an ordinal pairs with nothing.
+        assert_eq!(balanced("甲（乙)丙", "（", "）"), Some(Ok(())));
+        assert_eq!(balanced("甲乙)丙", "（", "）"), Some(Err("甲乙)丙".to_owned())));
+        assert_eq!(balanced("1)甲。2）乙", "（", "）"), Some(Ok(())));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::prove::Found;
 use super::{Claimed, Finding, Spot};
 use crate::audit::{Forbidden, Met, Verdict};
 use crate::ruleset::{Phrase, Rule, RuleSet};
+use crate::text::fold_text;
 
 /// Most places that one phrase shows; the rest are counted.
 const PLACES: usize = 1_000;
@@ -34,9 +35,10 @@ fn finding(rule: &Rule, phrase: &Phrase, forbidden: Forbidden) -> Finding {
     let mut all = forbidden.met;
     all.sort_by(|a, b| a.at.cmp(&b.at));
     let mut texts: Vec<(String, u64)> = Vec::new();
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    // Blanks and widths make no other phrase.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for met in &all {
-        let at = *known.entry(&met.text).or_insert_with(|| {
+        let at = *known.entry(fold_text(&met.text)).or_insert_with(|| {
             texts.push((met.text.clone(), 0));
             texts.len() - 1
         });

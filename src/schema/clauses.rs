@@ -125,11 +125,13 @@ pub enum Role {
     Main,
     /// That part.
     Sole,
+    /// The year that a sentence begins with.
+    Told,
 }
 
 impl Role {
     /// Slots by the names that rules give them; items are numbered behind theirs.
-    pub const ALL: [(Role, &'static str); 32] = [
+    pub const ALL: [(Role, &'static str); 33] = [
         (Role::Subject, "主体"),
         (Role::Value, "数"),
         (Role::Cell, "表数"),
@@ -162,6 +164,7 @@ impl Role {
         (Role::Averaged, "总数"),
         (Role::Main, "全数"),
         (Role::Sole, "主数"),
+        (Role::Told, "所写年"),
     ];
 
     /// The role of a slot by its name.

@@ -44,6 +44,8 @@ pub enum Custom {
     Currency,
     /// A year behind it is another than the document's.
     OtherYear,
+    /// What is named behind it in a sentence is not where the text comes from.
+    Away,
     /// Says that a clause tells what happened in its year.
     Told,
     /// Says that a clause tells what was planned for its year.
@@ -102,7 +104,7 @@ pub enum Custom {
 
 impl Custom {
     /// Every kind, in order, by the name that rule files give it.
-    pub const ALL: [(Custom, &'static str); 46] = [
+    pub const ALL: [(Custom, &'static str); 47] = [
         (Custom::Publication, "公开"),
         (Custom::Whose, "公开的主"),
         (Custom::OtherName, "另有所指"),
@@ -122,6 +124,7 @@ impl Custom {
         (Custom::MoneyLabelFront, "货币标签前"),
         (Custom::Currency, "币种"),
         (Custom::OtherYear, "别年"),
+        (Custom::Away, "去处"),
         (Custom::Told, "说账"),
         (Custom::Planned, "说计划"),
         (Custom::NotPlanned, "不是计划"),

@@ -94,14 +94,14 @@ impl Spoken {
                     let is_line = text.chars().count() <= SHORT && !text.contains(is_sentence_end);
                     short += usize::from(is_line && !text.is_empty());
                     let is_title = is_line && (short <= COVER || names_accounts(customs, &text));
-                    spoken.put(text, is_title, is_line);
+                    spoken.put(customs, text, is_title, is_line);
                 }
                 Block::Grid(grid) => {
                     for row in grid.rows.iter().take(8) {
                         let mut filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());
                         let alone = filled.next().is_some() && filled.next().is_none();
                         let text: String = row.cells.iter().map(|cell| fold_text(&cell.text)).collect();
-                        spoken.put(text, false, alone);
+                        spoken.put(customs, text, false, alone);
                     }
                 }
             }
@@ -112,15 +112,26 @@ impl Spoken {
         spoken
     }
 
-    fn put(&mut self, text: String, is_title: bool, is_line: bool) {
+    fn put(&mut self, customs: &Customs, text: String, is_title: bool, is_line: bool) {
         self.looked_at += text.len();
         if let Some(line) = if is_line { Some(text.as_str()) } else { lead(&text) } {
             let end = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
             self.lines.push(line.trim_end_matches(end).to_owned());
         }
-        let into = if is_title { &mut self.titles } else { &mut self.prose };
-        into.push_str(&text);
-        into.push('\n');
+        if is_title {
+            self.titles.push_str(&text);
+            self.titles.push('\n');
+            return;
+        }
+        // A place that money was spent on, or someone went to, is not where the unit is.
+        let here = |sentence: &str| {
+            let away = customs.words(Custom::Away).iter().filter_map(|word| sentence.find(word.as_str()));
+            away.min().unwrap_or(sentence.len())
+        };
+        for sentence in text.split_inclusive(is_sentence_end) {
+            self.prose.push_str(sentence.get(..here(sentence)).unwrap_or(sentence));
+        }
+        self.prose.push('\n');
     }
 
     /// How the phrases of a layer are met.
@@ -190,6 +201,7 @@ mod tests {
         let south = voices("本年继续支援南州。", None, &["南州"]);
         assert!(south.suffice(false) && !south.suffice(true));
         assert!(!Voices::default().suffice(false));
+        assert!(!voices("项目支出六百万元，主要用于赴南州考察。", None, &["南州"]).suffice(false));
     }
 
     #[test]

@@ -20,6 +20,9 @@ const SHORTEST: usize = 16;
 /// Of the lines that go on at the width there are at least so many times those that are wider.
 const MOST_WIDER: usize = 2;
 
+/// Signs that may not open a line.
+const HANGING: [char; 8] = ['。', '，', '；', '：', '、', '）', '”', '》'];
+
 /// What the width of a line is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
@@ -80,9 +83,9 @@ impl Wrap {
         Self { width: best.map(|(_, measure, width)| (measure, width)) }
     }
 
-    /// How a line and the next one belong together.
+    /// How a line and the next one belong together; `after` is the one after that.
     #[must_use]
-    pub fn seam(self, line: &str, next: &str) -> Seam {
+    pub fn seam(self, line: &str, next: &str, after: Option<&str>) -> Seam {
         let (line, next) = (trimmed(line), trimmed(next));
         let Some((measure, width)) = self.width else { return Seam::Apart };
         if has_gap(line) || next.is_empty() || opens(next) {
@@ -92,16 +95,23 @@ impl Wrap {
         // What ends with a line may well end its paragraph.
         let ends = !open || line.ends_with(['；', ';', '：', ':']);
         let found = measure.of(line);
-        let spare = measure.of(unbroken(next)).max(measure.wide(if ends { 1 } else { SPARE }));
+        let spare = measure.of(unbroken(next)).max(measure.wide(if ends { 2 } else { SPARE }));
         // A caption or a title below a paragraph has no clauses; a lead of its own is all of its line; a year opens a
         // paragraph more often than a sentence within one.
         let full = measure.of(next) + measure.wide(SPARE) >= width;
-        let lead = next.ends_with(['：', ':']) && !full;
+        let lead = next.ends_with(['：', ':']) && !full && !next.contains('。');
         if open && ends && lead {
             return Seam::Apart;
         }
-        let told = || !opens_with_year(next) && (full || lead || next.contains(['，', ',', '。']));
-        match found <= width + ALIKE && found + spare >= width {
+        let told = || {
+            let clauses = next.contains(['，', ',', '。']);
+            let remark = next.starts_with(['（', '(']) && next.ends_with(['）', ')']);
+            let begins = || after.is_some_and(|after| begins(next, trimmed(after)));
+            !opens_with_year(next) && (full || lead || clauses || remark || begins())
+        };
+        // Signs that may not open a line hang out of it.
+        let bare = line.trim_end_matches(HANGING);
+        match measure.of(bare) <= width + ALIKE && found + spare >= width {
             true if open => Seam::Within,
             true if told() => Seam::Behind,
             _ => Seam::Apart,
@@ -164,7 +174,15 @@ fn is_open(line: &str) -> bool {
 
 /// Whether a line begins with a number or a mark of its own.
 fn opens(line: &str) -> bool {
-    strip_ordinal(line).0.is_some() || line.starts_with(['-', '•', '●', '■', '◆', '*', '#'])
+    let part =
+        line.strip_prefix('第').is_some_and(|rest| rest.chars().take(4).collect::<String>().contains("部分"));
+    part || strip_ordinal(line).0.is_some() || line.starts_with(['-', '•', '●', '■', '◆', '*', '#'])
+}
+
+/// Whether a line is the beginning of a sentence that goes on in the one after it: too short to have a clause.
+fn begins(line: &str, after: &str) -> bool {
+    let goes_on = after.contains(['，', ',', '。', '：', ':']) && !opens(after) && !opens_with_year(after);
+    is_open(line) && goes_on && !has_gap(after)
 }
 
 fn opens_with_year(line: &str) -> bool {
@@ -213,17 +231,32 @@ mod tests {
     fn lines_that_their_width_broke_go_on() {
         let wrap = Wrap::of(BROKEN.into_iter());
         assert!(wrap.width.is_some());
-        let seams: Vec<Seam> =
-            BROKEN.windows(2).map(|pair| wrap.seam(pair.first().unwrap(), pair.last().unwrap())).collect();
+        let seams: Vec<Seam> = BROKEN
+            .windows(2)
+            .map(|pair| wrap.seam(pair.first().unwrap(), pair.last().unwrap(), None))
+            .collect();
         assert_eq!(seams, [Seam::Within, Seam::Within, Seam::Within, Seam::Apart]);
         // An ordinal opens a line of its own, a year or a figure does not.
-        assert_eq!(wrap.seam(BROKEN[0], "2．支出"), Seam::Apart);
-        assert_eq!(wrap.seam(BROKEN[0], "2024年度的支出"), Seam::Within);
-        assert_eq!(wrap.seam(BROKEN[0], "78.58%，比上年"), Seam::Within);
+        assert_eq!(wrap.seam(BROKEN[0], "2．支出", None), Seam::Apart);
+        assert_eq!(wrap.seam(BROKEN[0], "2024年度的支出", None), Seam::Within);
+        assert_eq!(wrap.seam(BROKEN[0], "78.58%，比上年", None), Seam::Within);
         assert_eq!(
-            wrap.seam("本单位二〇二四年度的总收入为六百万元，够了。", "支出三百万元，比上年多。"),
+            wrap.seam("本单位二〇二四年度的总收入为六百万元，够了。", "支出三百万元，比上年多。", None),
             Seam::Behind
         );
+    }
+
+    #[test]
+    fn what_stands_alone_behind_a_full_line_begins_a_sentence_or_none() {
+        let wrap = Wrap::of(BROKEN.into_iter());
+        let full = "本单位二〇二四年度的总收入为六百万元，够了。";
+        let seam = |next, after| wrap.seam(full, next, Some(after));
+        assert_eq!(seam("其", "中：财政拨款收入三百万元，比上年多。"), Seam::Behind);
+        assert_eq!(seam("（与上年持平的不写）", "另一段"), Seam::Behind);
+        // A caption, a heading, a title of the next section.
+        assert_eq!(seam("收入的构成图", "三、支出情况"), Seam::Apart);
+        assert_eq!(seam("第三部分 某单位二〇二四年度部门决算情况说明", "一、收入"), Seam::Apart);
+        assert_eq!(seam("收入的构成图", "2024年度支出三百万元，比上年多。"), Seam::Apart);
     }
 
     #[test]
@@ -231,7 +264,7 @@ mod tests {
         let long = "本年收入四百万元，较上一年度的决算数减少了许多，主要是因为人员减少，相应的支出随之减少。";
         let whole = [BROKEN[0], long, BROKEN[1], long, BROKEN[2], long];
         assert_eq!(Wrap::of(whole.into_iter()), Wrap::default());
-        assert_eq!(Wrap::of(whole.into_iter()).seam(BROKEN[0], BROKEN[1]), Seam::Apart);
-        assert_eq!(Wrap::of(BROKEN.into_iter()).seam("短的一行", "又一行"), Seam::Apart);
+        assert_eq!(Wrap::of(whole.into_iter()).seam(BROKEN[0], BROKEN[1], None), Seam::Apart);
+        assert_eq!(Wrap::of(BROKEN.into_iter()).seam("短的一行", "又一行", None), Seam::Apart);
     }
 }

@@ -162,3 +162,30 @@ pub(crate) fn more_blank_lines(text: &str, in_tables: bool) -> String {
     }
     spread
 }
+
+/// Lines of prose broken at a width in characters, also inside words, not inside numbers: each line of the text by
+/// itself, so that short ends of lines stand between full ones.
+pub(crate) fn broken_at(text: &str, width: usize) -> String {
+    each_line(text, |line| {
+        if is_row(line) || !line.contains('。') { line.to_owned() } else { break_line(line.trim(), width) }
+    })
+}
+
+/// One line of prose, broken so.
+pub(crate) fn break_line(line: &str, width: usize) -> String {
+    let letters: Vec<char> = line.chars().collect();
+    let number = |at: usize| {
+        letters.get(at).is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '，' | ' '))
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut start = 0;
+    while start < letters.len() {
+        let mut end = (start + width).min(letters.len());
+        while end < letters.len() && end > start + 1 && number(end - 1) && number(end) {
+            end -= 1;
+        }
+        lines.push(letters.iter().skip(start).take(end - start).collect());
+        start = end;
+    }
+    lines.join("\n")
+}

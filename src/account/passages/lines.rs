@@ -3,7 +3,7 @@
 use crate::account::broken::Broken;
 use crate::document::{Block, Document, Place};
 use crate::schema::{Custom, Customs};
-use crate::text::{Seam, fold_text, is_sentence_end};
+use crate::text::{Seam, fold_text, is_clause_end, is_sentence_end};
 
 /// Most lines in front of the table of contents that are a cover.
 const LONGEST_COVER: usize = 40;
@@ -89,9 +89,12 @@ impl Lines {
                 }
                 let caption = seam != Seam::Within && is_caption(customs, &folded);
                 let (text, place) = (text.to_owned(), paragraph.place.clone());
-                let seam = std::mem::take(&mut seam);
+                let mut seam = std::mem::take(&mut seam);
+                let first = all.lines.len() <= all.parts.last().map_or(0, |part| *part) + 1;
                 if let Some((_, last)) = all.lines.last_mut().filter(|_| seam == Seam::Within) {
-                    last.goes_on = true;
+                    // The title of a text may be as wide as its lines.
+                    last.goes_on = !(first && is_title(customs, &last.folded));
+                    seam = if last.goes_on { seam } else { Seam::Apart };
                 }
                 let line = Line { text, folded, place, from, claimed: false, apart, seam, goes_on: false };
                 if caption {
@@ -265,12 +268,20 @@ fn is_cover(customs: &Customs, folded: &str) -> bool {
         && year_named(folded).is_some()
 }
 
+/// Whether a line has nothing but a year, a publication and the end of a title.
+fn is_title(customs: &Customs, folded: &str) -> bool {
+    !folded.contains(is_clause_end)
+        && year_named(folded).is_some()
+        && customs.within(Custom::Publication, folded)
+        && (customs.ends(Custom::HeadingEnd, folded) || customs.ends(Custom::CoverEnd, folded))
+}
+
 /// Makes the lines of a title that is set over several lines one line, where one begins.
 fn join_title(customs: &Customs, lines: &mut Vec<Line>, start: usize) {
     let (mut text, mut folded) = (String::new(), String::new());
     for (count, line) in lines.iter().skip(start).take(TITLE_LINES).enumerate() {
         if line.claimed
-            || (count > 0 && line.apart)
+            || (count > 0 && (line.apart || line.folded.contains(is_clause_end)))
             || is_cover(customs, &line.folded)
             || !is_entry(&line.text)
         {
@@ -327,9 +338,9 @@ fn is_page_number(customs: &Customs, folded: &str) -> bool {
     digits > 0 && loose && (digits <= 4 || (marked && digits <= 8)) && others.count() <= 8
 }
 
-/// 图1：…
+/// 图1：…, （图1：…）
 fn is_caption(customs: &Customs, folded: &str) -> bool {
-    let rest = customs.behind(Custom::Caption, folded).unwrap_or("");
+    let rest = customs.behind(Custom::Caption, folded.trim_start_matches('(')).unwrap_or("");
     rest.starts_with(|c: char| c.is_ascii_digit()) && folded.chars().count() <= 60 && !folded.contains('。')
 }
 

@@ -7,7 +7,7 @@ use super::view::View;
 use crate::account::Piece;
 use crate::account::elements::piece_at;
 use crate::schema::{PassageId, Schema};
-use crate::text::{Seam, display_width, is_sentence_end, strip_ordinal};
+use crate::text::{Seam, display_width, is_letter, is_sentence_end, strip_ordinal};
 
 /// A shorter line, in characters, is whole: it was not broken by its width.
 const SHORTEST_BROKEN: usize = 12;
@@ -18,6 +18,12 @@ const SPARE: usize = 6;
 
 /// Lines of about one width from which on it is the usual width of a document.
 const USUAL: usize = 4;
+
+/// Longest name that an item begins with, in characters.
+const LONGEST_ITEM: usize = 14;
+
+/// Signs that open a quotation.
+const OPENING: [char; 4] = ['“', '‘', '「', '『'];
 
 /// A paragraph of the body.
 #[derive(Clone, Debug)]
@@ -104,17 +110,26 @@ impl Joiner<'_> {
     fn line(&mut self, text: String, pieces: Vec<Piece>, joint: Joint) {
         self.goes_on = true;
         if text.chars().take(90).count() < 90 {
-            let view = View::new(text.clone(), pieces.clone());
+            // A quotation that is opened at the end of the line is none of the heading's.
+            let end = text.trim_end_matches(OPENING).len();
+            let (heading, rest) = text.split_at_checked(end).unwrap_or((&text, ""));
+            let view = View::new(heading.to_owned(), pieces_within(&pieces, 0, end));
             let met = self.titles.and_then(|titles| titles.line(&view, joint.broken));
             if let Some(met) = met {
                 self.flush();
                 self.open(view, met);
+                if !rest.is_empty() {
+                    self.goes_on = true;
+                    self.append(rest.to_owned(), pieces_within(&pieces, end, text.len()), false);
+                }
                 return;
             }
         }
         let full = self.broken.iter().any(|width| *width > 0 && self.last.abs_diff(*width) <= SPARE);
         let divided = divides_figure(&self.text, &text) && (full || self.is_usual(self.last));
-        if divided || joint.behind || goes_on(&self.text, &text, full) {
+        // Items of one kind stand on lines of their own, however wide.
+        let behind = joint.behind && !(opens_item(&self.text) && opens_item(&text));
+        if divided || behind || goes_on(&self.text, &text, full) {
             self.broken.rotate_right(1);
             if let Some(latest) = self.broken.first_mut() {
                 *latest = self.last;
@@ -205,8 +220,7 @@ impl Joiner<'_> {
         if end <= start {
             return;
         }
-        let from = view.printed_at(start);
-        let to = view.printed_at(end);
+        let (from, to) = (printed_before(view, start), printed_before(view, end));
         let Some(printed) = view.printed.get(from..to) else { return };
         let pieces = pieces_within(&view.pieces, from, to);
         let view = View::new(printed.to_owned(), pieces);
@@ -217,6 +231,13 @@ impl Joiner<'_> {
     fn push(&mut self, view: View, heading: Option<Met>) {
         self.done.push(Paragraph { view, heading, explains: false, passage: None });
     }
+}
+
+/// Where in the print a stretch of the view begins, with the quotation mark that it opens with.
+fn printed_before(view: &View, byte: usize) -> usize {
+    let at = view.printed_at(byte);
+    let before = if byte < view.text.len() { view.printed.get(..at) } else { None };
+    before.map_or(at, |before| before.trim_end_matches(OPENING).len())
 }
 
 /// The pieces of a stretch of joined text.
@@ -245,6 +266,13 @@ fn goes_on(before: &str, next: &str, full: bool) -> bool {
     }
     let open = ended.is_some_and(|c| matches!(c, '，' | ',' | '、' | '（' | '(' | '“'));
     open || before.chars().filter(|c| !c.is_whitespace()).nth(SHORTEST_BROKEN - 1).is_some()
+}
+
+/// Whether a text begins with a name and its figure: 公务接待费28.32万元.
+fn opens_item(text: &str) -> bool {
+    let name = text.trim_start().chars().take_while(|c| is_letter(*c)).count();
+    let figure = text.trim_start().chars().skip(name).find(|c| !c.is_whitespace());
+    (2..=LONGEST_ITEM).contains(&name) && figure.is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether one figure stands at the end of a line and at the start of the next: together they have one point at most,

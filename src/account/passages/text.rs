@@ -8,11 +8,12 @@ use super::lines::{Layout, Line, year_named};
 use super::names::loose;
 use super::session::Session;
 use super::values;
+use super::view::View;
 use crate::account::{Elements, FigureRead, Heading, ParagraphRead, Piece, Unclaimed, UnitMention};
 use crate::amount::Dimension;
 use crate::document::Place;
 use crate::schema::Customs;
-use crate::text::{fold_text, strip_ordinal};
+use crate::text::{fold_text, is_letter, strip_ordinal};
 
 fn heading(text: &str, at: &Place) -> Heading {
     let folded = fold_text(text);
@@ -138,6 +139,16 @@ fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut 
             mentions.push(UnitMention { text, quote: line.text.clone(), at: line.place.clone() });
         }
     }
+    for paragraph in session.paragraphs.iter().filter(|paragraph| paragraph.heading.is_none()) {
+        let view = &paragraph.view;
+        for (start, end) in unit.map(|unit| misprinted(view, unit)).unwrap_or_default() {
+            mentions.push(UnitMention {
+                text: view.print(start, end).to_owned(),
+                quote: values::quote(view, start, end),
+                at: view.place(start),
+            });
+        }
+    }
     for stretch in &session.units {
         let Some(paragraph) = session.paragraphs.get(stretch.paragraph) else { continue };
         let view = &paragraph.view;
@@ -150,6 +161,25 @@ fn units(session: &Session, layout: &Layout, unit: Option<&str>, elements: &mut 
     mentions.sort_by(|a, b| a.at.cmp(&b.at));
     mentions.dedup();
     elements.units = mentions;
+}
+
+/// Where sentences begin with a name that lacks one character of the unit's, or has one more inside, before a year.
+fn misprinted(view: &View, unit: &str) -> Vec<(usize, usize)> {
+    let unit: Vec<char> = fold_text(unit).chars().collect();
+    let name = |start: &super::view::Start| {
+        let rest = view.text.get(start.text..)?;
+        let name: Vec<char> = rest.chars().take_while(|c| is_letter(*c)).take(unit.len() + 2).collect();
+        let end = start.text + name.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let year = year_named(view.text.get(end..)?.get(.."2024年".len())?).is_some();
+        (year && (is_one_less(&name, &unit) || is_one_less(&unit, &name))).then_some((start.text, end))
+    };
+    view.starts.iter().filter_map(name).collect()
+}
+
+/// Whether a name is another without one of its characters.
+fn is_one_less(short: &[char], long: &[char]) -> bool {
+    let head = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    short.len() + 1 == long.len() && short.get(head..) == long.get(head + 1..)
 }
 
 fn in_title(customs: &Customs, line: &Line, unit: Option<&str>) -> Option<String> {

@@ -27,6 +27,8 @@ pub(super) struct Line<'d> {
     pub(super) grid: Option<GridKind>,
     /// A paragraph that goes on in the middle of a sentence from the one before.
     pub(super) continues: bool,
+    /// A paragraph that may go on with the next sentence: the line before is full.
+    pub(super) behind: bool,
 }
 
 impl Line<'_> {
@@ -64,8 +66,8 @@ pub(super) fn lines<'d>(document: &'d Document, broken: &Broken) -> Vec<Line<'d>
             Block::Paragraph(paragraph) => {
                 let filled = usize::from(!is_blank(&paragraph.text));
                 let (place, text) = (&paragraph.place, paragraph.text.as_str());
-                let continues = seam == Seam::Within;
-                lines.push(Line { block, place, text, cells: &[], filled, grid: None, continues });
+                let (continues, behind) = (seam == Seam::Within, seam == Seam::Behind);
+                lines.push(Line { block, place, text, cells: &[], filled, grid: None, continues, behind });
             }
             Block::Grid(grid) => lines.extend(grid.rows.iter().map(|row| {
                 let mut filled = row.cells.iter().filter(|cell| !is_blank(&cell.text));
@@ -73,7 +75,8 @@ pub(super) fn lines<'d>(document: &'d Document, broken: &Broken) -> Vec<Line<'d>
                 let filled = usize::from(!text.is_empty()) + filled.count();
                 let text = if filled == 1 { text } else { "" };
                 let grid = Some(grid.kind);
-                Line { block, place: &row.place, text, cells: &row.cells, filled, grid, continues: false }
+                let (place, cells) = (&row.place, row.cells.as_slice());
+                Line { block, place, text, cells, filled, grid, continues: false, behind: false }
             })),
         }
     }

@@ -284,11 +284,17 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// In how many lines ahead a note goes on that was broken by its width: up to the one that ends its sentence.
     fn goes_on(&self, at: usize) -> usize {
-        let ends = |line: &Line<'_>| line.text.trim_end().ends_with(is_sentence_end);
-        let mut rows = self.lines.get(at..self.end).unwrap_or(&[]).iter();
-        if rows.next().is_none_or(&ends) {
+        let lines = self.lines.get(at..self.end).unwrap_or(&[]);
+        // A line as wide as a line can be may end with a sentence and not with the note.
+        let ends = |count: usize| {
+            let next = lines.iter().skip(count + 1).find(|line| !line.is_blank());
+            let ended = lines.get(count).is_none_or(|line| line.text.trim_end().ends_with(is_sentence_end));
+            ended && !next.is_some_and(|next| next.behind && !self.says_empty(next))
+        };
+        if ends(0) {
             return 0;
         }
+        let rows = lines.iter().skip(1);
         // Behind a page number only what goes on in the middle of the sentence.
         let mut crossed = false;
         for (more, line) in rows.take(LONGEST_NOTE).enumerate() {
@@ -306,7 +312,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             if line.grid.is_some() || opens || other {
                 return 0;
             }
-            if ends(line) {
+            if ends(more + 1) {
                 return more + 1;
             }
         }

@@ -26,6 +26,7 @@ impl Reader<'_> {
         let Some(token) = tokens.get(at) else { return at + 1 };
         let Kind::Figure(number) = token.kind else { return at + 1 };
         if let Some(year) = self.year_of(token, paragraph) {
+            self.date(tokens, paragraph, at);
             self.scope.year = Some(year).filter(|year| Some(*year) != self.year);
             return at + 1;
         }
@@ -62,12 +63,30 @@ impl Reader<'_> {
             }
         }
         self.behind();
+        if let (Ok(What::Value), Some(budget)) =
+            (told, self.scope.measure.filter(|term| self.is_budget(*term)))
+            && self.is_part_of(tokens, paragraph, at + 1)
+        {
+            // 为年初预算25.00万元的86%
+            self.scope.frame = Frame::Completion(Some(budget));
+            self.scope.armed = true;
+        }
         let next = run.last().map_or(at + 1, |last| last + 1);
         match told {
             // What was counted is named behind it: the name is used up.
             Ok(What::Count(noun)) => self.noun_behind(tokens, at, noun).map_or(next, |noun| noun + 1),
             _ => next,
         }
+    }
+
+    /// Whether nothing but a word without meaning stands between a figure and a percentage of it.
+    fn is_part_of(&self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
+        let filler = tokens.get(at).is_some_and(|token| self.is_any(token, &[TermClass::Filler]));
+        let percent = tokens.get(at + 1).is_some_and(|token| match token.kind {
+            Kind::Figure(figure) => self.is_percent(paragraph, figure),
+            _ => false,
+        });
+        filler && percent
     }
 
     /// The token behind a count that names what is counted.
@@ -207,7 +226,8 @@ impl Reader<'_> {
             // A general word for the whole may mean what the list is of; another name means itself.
             Some(whole) if !self.is_general(whole) => {
                 let name = self.name_of(whole);
-                heads.find(|head| self.name_of(*head).ends_with(name.as_str()))
+                let before = self.before.0.iter().copied().filter(|before| *before != whole);
+                heads.chain(before).find(|head| self.name_of(*head).ends_with(name.as_str()))
             }
             _ => heads.next(),
         };

@@ -32,6 +32,8 @@ pub(super) fn keep(session: &mut Session, read: Read) {
             entries = bench.told(family);
         } else if family.column(Role::Meant).is_some() {
             entries = bench.names(family);
+        } else if family.column(Role::Told).is_some() {
+            entries = bench.years(family);
         } else if family.column(Role::Total).is_some() {
             entries = sums.entries(&bench, family);
         } else if family.column(Role::Limit).is_some() {
@@ -146,6 +148,7 @@ fn kind_of(session: &Session, family: FamilyId, column: ColumnId) -> SlotKind {
     match session.schema.column(family, column).map(|column| &column.kind) {
         Some(Kind::Words(class)) => SlotKind::Words(*class),
         Some(Kind::Plain(Dimension::Ratio)) => SlotKind::Percent,
+        Some(Kind::Plain(Dimension::Year)) => SlotKind::Year,
         Some(Kind::Plain(Dimension::Count(counter))) => SlotKind::Count(counter.clone()),
         Some(Kind::Plain(Dimension::Money)) => SlotKind::Money,
         _ => SlotKind::Text,
@@ -206,6 +209,14 @@ fn claim(
             let quote = values::quote(view, *start, *end);
             let (at, extent) = (view.place(*start), view.extent(*start, *end).filter(|_| !meant));
             Some((Claim { text, quote, at, extent, by, implied: *meant, ..Claim::default() }, true))
+        }
+        Put::Year(paragraph, figure) => {
+            let view = &session.paragraphs.get(*paragraph)?.view;
+            let known = view.figures.get(*figure)?;
+            let capture =
+                Capture { slot: 0, start: known.start, end: known.end, figure: Some(*figure), word: 0 };
+            let declared = session.schema.column(family, column)?;
+            Some(values::claim(view, &capture, &SlotKind::Year, declared, by))
         }
         Put::Fact(at) | Put::Unsure(at) | Put::Direction(at, _) | Put::Signed(at, _) => {
             let fact = read.facts.get(*at)?;

@@ -7,6 +7,7 @@
 
 mod amounts;
 mod basis;
+mod dated;
 mod fact;
 mod figures;
 mod index;

@@ -7,7 +7,7 @@ use super::super::lexicon::{Lexicon, Meaning, plain};
 use super::super::session::Session;
 use super::super::view::View;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
-use super::scope::{Frame, Scope};
+use super::scope::{Dated, Frame, Scope};
 use super::token::{Kind, Token, tokens};
 use crate::account::passages::prose::Paragraph;
 use crate::schema::{ClauseTerm, Clauses};
@@ -33,6 +33,8 @@ pub(super) struct Read {
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
     /// Names of codes: paragraph, bytes, the name of the list that it is or is near.
     pub(super) named_codes: Vec<(usize, usize, usize, String)>,
+    /// Years that sentences about accounts begin with: paragraph, figure, the first fact told.
+    pub(super) years: Vec<(usize, usize, usize)>,
 }
 
 /// State of a reading.
@@ -51,6 +53,8 @@ pub(super) struct Reader<'a> {
     pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
     pub(super) ratios: Vec<(usize, usize)>,
     pub(super) named_codes: Vec<(usize, usize, usize, String)>,
+    /// The year that the sentence begins with.
+    pub(super) dated: Dated,
     pub(super) sentence: u32,
     /// The first sentence of the paragraph, or of the one before where that told what this one goes on about.
     pub(super) opened: u32,
@@ -106,6 +110,7 @@ impl<'a> Reader<'a> {
             spoken: Vec::new(),
             ratios: Vec::new(),
             named_codes: Vec::new(),
+            dated: Dated::default(),
             sentence: 0,
             opened: 0,
             last_opened: 0,
@@ -134,6 +139,7 @@ impl<'a> Reader<'a> {
             ratios: self.ratios,
             unread: self.unread,
             named_codes: self.named_codes,
+            years: self.dated.found,
         }
     }
 
@@ -162,6 +168,7 @@ impl<'a> Reader<'a> {
                 self.spoken.push((at, start, of));
             }
         }
+        self.close_year();
         self.alone = self.alone_on(&tokens);
         // A paragraph that ends within a sentence was cut off: what is behind it may hold more items.
         let cut = tokens.last().is_some_and(|last| last.kind != Kind::Stop);
@@ -314,6 +321,7 @@ impl<'a> Reader<'a> {
             self.semicolon();
             return;
         }
+        self.close_year();
         self.sentence += 1;
         if let Some(list) = self.scope.outer.first().or(self.scope.list.as_ref()) {
             // Another way of dividing is of the same, not of an item.

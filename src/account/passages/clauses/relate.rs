@@ -303,6 +303,24 @@ impl<'a> Bench<'a> {
         rows
     }
 
+    /// Years that sentences begin with, which no pattern of a section has read.
+    pub(super) fn years(&self, family: &ClauseFamily) -> Vec<Entry> {
+        let Some(column) = family.column(Role::Told) else { return Vec::new() };
+        let claimed = |paragraph: usize, figure: usize| {
+            self.session.claimed.get(paragraph).and_then(|figures| figures.get(figure))
+        };
+        let mut rows = Vec::new();
+        for (paragraph, figure, fact) in &self.read.years {
+            let Some(fact) = self.facts.get(*fact) else { continue };
+            if claimed(*paragraph, *figure).is_none_or(Vec::is_empty) {
+                let mut entry = self.entry(fact, format!("{}·{}", self.name(fact.subject), fact.sentence));
+                entry.puts.push((column, Put::Year(*paragraph, *figure)));
+                rows.push(entry);
+            }
+        }
+        rows
+    }
+
     /// Names of codes that no list has, with those that are meant.
     pub(super) fn names(&self, family: &ClauseFamily) -> Vec<Entry> {
         let columns = (family.column(Role::Written), family.column(Role::Meant));

@@ -15,6 +15,8 @@ pub(super) enum Put {
     Signed(usize, i8),
     /// A name that no list of codes has, by its number; the name that is meant.
     Name(usize, bool),
+    /// A year by its paragraph and figure.
+    Year(usize, usize),
     /// A cell of a table: family, row, column.
     Cell(FamilyId, usize, ColumnId),
 }

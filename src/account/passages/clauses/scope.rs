@@ -31,6 +31,19 @@ pub(super) enum Mute {
     Purpose,
 }
 
+/// What is known of the years of the sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dated {
+    /// The paragraph and the figure of the year that it begins with.
+    pub(super) head: Option<(usize, usize)>,
+    /// It names more than one.
+    pub(super) other: bool,
+    /// How many facts were told before it.
+    pub(super) facts: usize,
+    /// Years of sentences that are done.
+    pub(super) found: Vec<(usize, usize, usize)>,
+}
+
 /// Items of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct List {
