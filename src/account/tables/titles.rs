@@ -24,6 +24,8 @@ pub(super) struct Titles {
     forms: Vec<(String, TableId)>,
     /// Lengths of the names in bytes, longest first.
     lengths: Vec<usize>,
+    /// Names of lists in words, which a line that ends in a colon may open.
+    lists: Vec<(String, TableId)>,
     customs: Customs,
 }
 
@@ -39,6 +41,9 @@ impl Titles {
             if table.is_form {
                 titles.forms.push((key.clone(), table.id));
             }
+            if table.is_list {
+                titles.lists.push((key.clone(), table.id));
+            }
             push(titles.names.entry(key).or_default(), table.id);
         }
         for (table, short) in schema.tables.iter().filter_map(|table| Some((table, table.short.as_ref()?))) {
@@ -53,12 +58,14 @@ impl Titles {
 
     /// The tables that a line of text can be the title of; none for other lines. The longest name wins.
     pub(super) fn find(&self, text: &str) -> Vec<TableId> {
+        if let Some(opening) = opens_list(text) {
+            return self.listed(opening);
+        }
         if text.len() > LONGEST * 4 || text.chars().any(is_sentence_end) {
             return Vec::new();
         }
         let text = text.trim();
-        if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':'])
-        {
+        if text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) {
             return Vec::new();
         }
         let (head, continued) = without_tail(&self.customs, text);
@@ -72,6 +79,16 @@ impl Titles {
         }
         let form = self.forms.iter().find(|(name, _)| key.contains(name.as_str())).map(|(_, id)| *id);
         form.filter(|_| !continued && !text.contains(['，', ','])).into_iter().collect()
+    }
+
+    /// The lists that a sentence with a colon behind it names.
+    fn listed(&self, opening: &str) -> Vec<TableId> {
+        if self.lists.is_empty() || opening.chars().count() > LONGEST {
+            return Vec::new();
+        }
+        let key = name_key(opening);
+        let named = self.lists.iter().find(|(name, _)| key.contains(name.as_str()));
+        named.map(|(_, id)| *id).into_iter().collect()
     }
 
     fn key(&self, head: &str) -> String {
@@ -91,6 +108,15 @@ impl Titles {
             self.names.get(name).filter(|_| is_publisher(&self.customs, before))
         })
     }
+}
+
+/// The last sentence of a line that ends in a colon: it may open a list, and is prose all the same.
+pub(super) fn opens_list(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    if !text.ends_with(['：', ':']) {
+        return None;
+    }
+    text.rsplit(is_sentence_end).next()
 }
 
 /// Whether what stands before a table's name can be a publishing unit, a year, or both.
