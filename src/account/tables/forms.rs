@@ -137,21 +137,20 @@ fn split<'w, 'd>(table: &Table, family: &Family, rows: &[&'w Line<'d>]) -> Vec<V
     parts
 }
 
-/// Whether a part under a title or first row that was printed again is the rest of the copy before it: its key is the
-/// same or not printed, and no other label is printed again.
+/// Whether a part under a title or head that was printed again is the rest of the copy before it: its key is the same
+/// and it has none of its rows, or its key is not printed and no label is printed again.
 fn goes_on(table: &Table, family: &Family, known: &[&Line<'_>], part: &[&Line<'_>]) -> bool {
     let field = |key: &str| family.columns.iter().any(|c| c.row.is_none() && is_label(c, key));
-    let labels = |lines: &[&Line<'_>]| -> BTreeSet<String> {
-        let own = lines.iter().filter(|line| key_in(table, family, line).is_none());
-        let cells = own.flat_map(|line| line.cells).map(|cell| label(&cell.text).0);
-        cells.filter(|key| row_called(table, key).is_some() || field(key)).collect()
+    let labels = |lines: &[&Line<'_>], fields: bool| -> BTreeSet<String> {
+        let cells = lines.iter().flat_map(|line| line.cells).map(|cell| label(&cell.text).0);
+        cells.filter(|key| row_called(table, key).is_some() || fields && field(key)).collect()
     };
     let key = |lines: &[&Line<'_>]| lines.iter().find_map(|line| key_in(table, family, line));
-    let same = match (key(known), key(part)) {
-        (known, Some(part)) => known.is_some_and(|known| known == part),
-        (_, None) => true,
+    let fields = match (key(known), key(part)) {
+        (known, Some(part)) if known.as_ref() != Some(&part) => return false,
+        (_, part) => part.is_none(),
     };
-    same && labels(known).is_disjoint(&labels(part))
+    labels(known, fields).is_disjoint(&labels(part, fields))
 }
 
 /// What stands behind the label of the key in a line that prints it.

@@ -354,7 +354,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut known = 0_usize;
         for row in rows {
             known += self.known_cells(row, strong);
-            if known >= if strong { 2 } else { 1 } {
+            // A form's label is no word of other tables.
+            if known >= if strong && !self.words.table.is_form { 2 } else { 1 } {
                 return true;
             }
         }
