@@ -172,8 +172,10 @@ impl<'s> Names<'s> {
         match target {
             Target::Family(family) => self.locate(family, rest, column, spots),
             Target::Table(table) => {
-                let families =
-                    self.schema.table(table).map(|table| table.families.as_slice()).unwrap_or_default();
+                let table = self.schema.table(table);
+                let families = table.map(|table| table.families.as_slice()).unwrap_or_default();
+                // The lists of a form are meant by their own names only.
+                let is_form = table.is_some_and(|table| table.is_form);
                 let side =
                     |family: &FamilyId| self.schema.family(*family).and_then(|family| family.side.as_deref());
                 let named = |family: &&FamilyId| {
@@ -182,7 +184,8 @@ impl<'s> Names<'s> {
                         .is_some_and(|(part, side)| name_key(part) == name_key(side))
                 };
                 let sided: Vec<&FamilyId> = families.iter().filter(named).collect();
-                for family in families.iter().filter(|_| sided.is_empty()) {
+                let own = |family: &&FamilyId| sided.is_empty() && !(is_form && side(family).is_some());
+                for family in families.iter().filter(own) {
                     self.locate(*family, rest, column, spots);
                 }
                 for family in sided {

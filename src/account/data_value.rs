@@ -62,8 +62,10 @@ impl Value {
             }
         };
         match dimension {
-            Dimension::Text | Dimension::List if fact.value.trim().is_empty() => self.state = State::Blank,
-            Dimension::Text | Dimension::List => {}
+            Dimension::Text | Dimension::List | Dimension::Goal if fact.value.trim().is_empty() => {
+                self.state = State::Blank
+            }
+            Dimension::Text | Dimension::List | Dimension::Goal => {}
             _ => self.number(fact, Some(dimension)),
         }
     }

@@ -13,6 +13,8 @@ pub struct Elements {
     pub contents: Vec<Heading>,
     /// Paragraphs of prose, soft line breaks and page breaks joined.
     pub paragraphs: Vec<ParagraphRead>,
+    /// Ordinals of numbered points, headings among them.
+    pub ordinals: Vec<OrdinalRead>,
     /// Figures in prose.
     pub figures: Vec<FigureRead>,
     /// Places where a unit is named.
@@ -106,6 +108,21 @@ impl ParagraphRead {
     pub fn at(&self, byte: usize) -> Place {
         piece_at(&self.pieces, byte).map(|piece| piece.place.clone()).unwrap_or_default()
     }
+}
+
+/// The ordinal of a numbered point.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrdinalRead {
+    /// As printed, with the words behind it.
+    pub text: String,
+    /// The passage it belongs to.
+    pub passage: Option<PassageId>,
+    /// It stands in the part of the document that explains.
+    pub explains: bool,
+    /// It goes on from the one before it, or begins.
+    pub follows: bool,
+    /// Where.
+    pub at: Place,
 }
 
 /// A figure in prose.

@@ -24,7 +24,7 @@ mod to_data;
 pub(crate) use broken::Broken;
 pub(crate) use data_names::{Names, RowSpot, Spot};
 pub use data_value::printed;
-pub use elements::{Elements, FigureRead, Heading, ParagraphRead, Piece, UnitMention, piece_at};
+pub use elements::{Elements, FigureRead, Heading, OrdinalRead, ParagraphRead, Piece, UnitMention, piece_at};
 pub use from_data::{DataReader, from_data};
 pub use from_facts::{About, of_lane};
 pub(crate) use passages::identify_broken;

@@ -17,6 +17,8 @@ pub enum Dimension {
     Text,
     /// 名单: texts divided by 、.
     List,
+    /// 目标: what is to be reached, in words and figures (95%以上, 12月31日前完成).
+    Goal,
 }
 
 impl Dimension {
@@ -34,7 +36,7 @@ impl Dimension {
     /// Whether values of this kind are numbers that can be computed with.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        !matches!(self, Dimension::Text | Dimension::List)
+        !matches!(self, Dimension::Text | Dimension::List | Dimension::Goal)
     }
 
     /// The name that rule authors use.
@@ -48,6 +50,7 @@ impl Dimension {
             Dimension::Date => "日期",
             Dimension::Text => "文字",
             Dimension::List => "名单",
+            Dimension::Goal => "目标",
         }
     }
 }

@@ -89,11 +89,8 @@ impl View<'_> {
                 Some(value) => exact(Exact::from_integer(value)),
                 None => unstated(Reason::not_stated(Subject::Code)),
             },
-            Leaf::Length(text) => match self.text(text, element) {
-                Ok(parts) => {
-                    let letters: usize = parts.iter().map(|part| part.chars().count()).sum();
-                    exact(Exact::from_integer(i64::try_from(letters).unwrap_or(i64::MAX)))
-                }
+            Leaf::Measure(measure, text) => match self.measured(*measure, text, element) {
+                Ok(count) => exact(Exact::from_integer(i64::try_from(count).unwrap_or(i64::MAX))),
                 Err(gap) => missing(gap),
             },
             Leaf::ElementYear => match self.element_year(element) {

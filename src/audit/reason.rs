@@ -6,6 +6,7 @@ use super::address::{CellAt, Element};
 use crate::amount::Exact;
 use crate::ruleset::{Arithmetic, ElementKind, Figure, Rule, RuleId, UnitProperty};
 use crate::schema::{FamilyId, TableId};
+use crate::text::Unmeasured;
 
 /// What is known of a figure that is not stated where a rule looks for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +95,8 @@ pub enum Reason<N = Subject> {
     SwitchedOff(N),
     /// A number too large to hold.
     OutOfRange(N),
+    /// A target and what was done cannot be held against each other.
+    NotMeasured(Unmeasured),
 }
 
 impl Reason {
@@ -147,6 +150,7 @@ impl<N> Reason<N> {
             Self::OutsideYears => Reason::OutsideYears,
             Self::SwitchedOff(of) => Reason::SwitchedOff(name(of)),
             Self::OutOfRange(of) => Reason::OutOfRange(name(of)),
+            Self::NotMeasured(why) => Reason::NotMeasured(*why),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::amount::Place;
 use crate::facts::State;
 use crate::plan::{Leaf, Node, Step};
 use crate::ruleset::{Domain, ElementKind, Rule, RuleId, Select};
-use crate::schema::{FamilyId, Schema, TableId};
+use crate::schema::{FamilyId, PassageId, Schema, TableId};
 use crate::text::has_unknown;
 
 /// An instance that is 不符, 尾差 or 无法判断; where they are wanted, one that is 通过.
@@ -302,7 +302,9 @@ pub(crate) fn elements(view: &View<'_>, domain: &Domain) -> Vec<Element> {
     match domain {
         Domain::Once => vec![Element::None],
         Domain::Rows { families, select } => rows(view, families, select),
-        Domain::Elements { kind, contents, explains } => text_elements(view, *kind, *contents, *explains),
+        Domain::Elements { kind, contents, explains, within } => {
+            text_elements(view, *kind, *contents, (*explains, *within))
+        }
     }
 }
 
@@ -323,8 +325,16 @@ fn rows(view: &View<'_>, families: &[FamilyId], select: &Select) -> Vec<Element>
     all
 }
 
-fn text_elements(view: &View<'_>, kind: ElementKind, contents: bool, explains: bool) -> Vec<Element> {
+fn text_elements(
+    view: &View<'_>,
+    kind: ElementKind,
+    contents: bool,
+    (explains, within): (bool, Option<PassageId>),
+) -> Vec<Element> {
     let all = &view.account.elements;
+    let stands = |passage: Option<PassageId>, told: bool| {
+        (!explains || told) && (within.is_none() || within == passage)
+    };
     // What cannot be read says nothing that could be wrong.
     let headings = |all: &[Heading]| {
         let known = all.iter().enumerate().filter(|(_, heading)| !has_unknown(&heading.text));
@@ -334,11 +344,14 @@ fn text_elements(view: &View<'_>, kind: ElementKind, contents: bool, explains: b
         ElementKind::Heading if contents => headings(&all.contents),
         ElementKind::Heading => headings(&all.headings),
         ElementKind::Paragraph => {
-            let known =
-                all.paragraphs.iter().enumerate().filter(|(_, paragraph)| {
-                    (!explains || paragraph.explains) && !has_unknown(&paragraph.text)
-                });
+            let known = all.paragraphs.iter().enumerate().filter(|(_, paragraph)| {
+                stands(paragraph.passage, paragraph.explains) && !has_unknown(&paragraph.text)
+            });
             known.map(|(at, _)| at).collect()
+        }
+        ElementKind::Ordinal => {
+            let all = all.ordinals.iter().enumerate();
+            all.filter(|(_, ordinal)| stands(ordinal.passage, ordinal.explains)).map(|(at, _)| at).collect()
         }
         ElementKind::UnitName => (0..all.units.len()).collect(),
         ElementKind::Money | ElementKind::Percent => {

@@ -5,10 +5,11 @@ use super::reason::Subject;
 use super::value::{Gap, Settled};
 use super::view::View;
 use super::{CellAt, Element, Reason, RowAt, Verdict};
+use crate::account::OrdinalRead;
 use crate::amount::{Interval, Place};
 use crate::facts::{FamilyFacts, NO_PARENT, State};
 use crate::ruleset::{Target, Whose};
-use crate::schema::{ColumnId, FamilyId, TableId};
+use crate::schema::{ColumnId, FamilyId, Passage, PassageId, TableId};
 
 /// Whether something is said.
 enum Said {
@@ -105,15 +106,24 @@ impl View<'_> {
             },
             Target::Part(at) => self.part_said(*at as usize),
             Target::BodyHeading => self.body_heading(element),
+            Target::OrdinalBefore => yes(self.ordinal(element).is_none_or(|ordinal| ordinal.follows)),
             Target::Passage(family) => yes(self.found(*family)),
         }
+    }
+
+    /// A passage that stands outside the part that explains.
+    fn is_aside(&self, passage: PassageId) -> bool {
+        let mut own =
+            self.account.elements.paragraphs.iter().filter(|p| p.passage == Some(passage)).peekable();
+        own.peek().is_some() && own.all(|paragraph| !paragraph.explains)
     }
 
     /// A part is there by its title, or by what it holds: forms differ in whether they print the title.
     fn part_said(&self, at: usize) -> Said {
         let Some(part) = self.schema.outline.get(at) else { return Said::No };
-        let tables = || self.schema.tables.iter().filter(|table| !table.is_form);
-        let holds = (part.passages && self.schema.passages.iter().any(|passage| self.found(passage.family)))
+        let tables = || self.schema.tables.iter().filter(|table| table.is_plain());
+        let told = |passage: &Passage| self.found(passage.family) && !self.is_aside(passage.id);
+        let holds = (part.passages && self.schema.passages.iter().any(told))
             || (part.tables && tables().any(|table| self.table_found(table.id)));
         if holds || self.account.elements.parts.get(at).copied().flatten().is_some() {
             return Said::Yes;
@@ -279,6 +289,11 @@ impl View<'_> {
             || tables.into_iter().any(|table| titled(&table.title))
             || line.key.is_empty();
         if found { Said::Yes } else { Said::No }
+    }
+
+    fn ordinal(&self, element: &Element) -> Option<&OrdinalRead> {
+        let Element::Text { at, .. } = element else { return None };
+        self.account.elements.ordinals.get(*at as usize)
     }
 
     /// Whether a cell, row or table is blank; none where it is not there.

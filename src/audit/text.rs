@@ -10,11 +10,13 @@ use super::{Element, RowAt};
 use crate::account::Elements;
 use crate::facts::State;
 use crate::plan::TextNode;
-use crate::ruleset::{ElementKind, ElementProperty, Figure, Property, TextRelation, UnitProperty, Whose};
+use crate::ruleset::{
+    ElementKind, ElementProperty, Figure, Property, TextMeasure, TextRelation, UnitProperty, Whose,
+};
 use crate::schema::FamilyId;
 use crate::text::{
-    bare_link, chain, contains, fold, is_blank_char, is_clause_end, last_listed, listed, name_key,
-    sentences_of_note, similarity, strip_ordinal,
+    bare_link, chain, contains, fold, is_blank_char, is_clause_end, last_listed, listed, name_key, reaches,
+    sentences_of_note, similarity, strip_ordinal, ticks,
 };
 
 /// Characters of context that are shown on each side of what is meant.
@@ -69,6 +71,21 @@ impl<'a> View<'a> {
                 });
                 kept.map(|()| names).map_err(Gap::Unknown)
             }
+        }
+    }
+
+    /// What is counted of a text: letters, ticked boxes, names of a list.
+    pub(super) fn measured(
+        &self,
+        measure: TextMeasure,
+        text: &TextNode,
+        element: &Element,
+    ) -> Result<usize, Gap> {
+        let parts = self.text(text, element)?;
+        match measure {
+            TextMeasure::Letters => Ok(parts.iter().map(|part| part.chars().count()).sum()),
+            TextMeasure::Members => Ok(parts.iter().filter(|part| !name_key(part).is_empty()).count()),
+            TextMeasure::Ticks => ticks(&parts.concat()).ok_or(Gap::Unstated(Reason::NothingToCheck)),
         }
     }
 
@@ -174,6 +191,9 @@ impl<'a> View<'a> {
             (ElementKind::Paragraph, ElementProperty::Text) => {
                 all.paragraphs.get(at).map(|p| p.text.as_str())
             }
+            (ElementKind::Ordinal, ElementProperty::Text) => {
+                all.ordinals.get(at).map(|ordinal| ordinal.text.as_str())
+            }
             (ElementKind::UnitName, ElementProperty::Text) => {
                 all.units.get(at).map(|unit| unit.text.as_str())
             }
@@ -210,6 +230,11 @@ impl<'a> View<'a> {
             TextRelation::Contains => return any(&|a, b| !b.is_empty() && contains(a, b)),
             TextRelation::StartsWith => return any(&|a, b| a.starts_with(b)),
             TextRelation::EndsWith => return any(&|a, b| a.ends_with(b)),
+            TextRelation::Reaches => {
+                let (done, goal) = (self.text(left, element)?, self.text(right, element)?);
+                let met = reaches(&done.concat(), &goal.concat());
+                return met.map_err(|why| Gap::Unstated(Reason::NotMeasured(why)));
+            }
             _ => {}
         }
         let (a, b) = (self.text(left, element)?, self.text(right, element)?);
@@ -231,7 +256,10 @@ impl<'a> View<'a> {
             }
             TextRelation::In => a.iter().all(|a| b.iter().any(|b| name_key(a) == name_key(b))),
             TextRelation::Within => self.strangers(&a, &b).is_empty(),
-            TextRelation::Contains | TextRelation::StartsWith | TextRelation::EndsWith => false,
+            TextRelation::Contains
+            | TextRelation::StartsWith
+            | TextRelation::EndsWith
+            | TextRelation::Reaches => false,
         })
     }
 

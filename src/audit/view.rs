@@ -318,7 +318,7 @@ impl<'a> View<'a> {
         if !self.found(figure.family) {
             return Err(self.no_table(figure.family));
         }
-        if table.is_form {
+        if !table.is_plain() {
             return Err(Gap::Unstated(Reason::not_stated(Subject::Figure(figure.clone(), *element))));
         }
         let column = cell.map(|at| at.column).or(match figure.column {

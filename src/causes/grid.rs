@@ -63,7 +63,7 @@ impl Grid {
 
     fn of(view: &View<'_>, cells: &mut Cells, id: FamilyId) -> Option<Self> {
         let (family, read) = (view.family(id)?, view.read_of(id)?);
-        if !read.found || view.schema.table(family.table?)?.is_form {
+        if !read.found || !view.schema.table(family.table?)?.is_plain() {
             return None;
         }
         let printed = |column: &&crate::schema::Column| {

@@ -221,7 +221,7 @@ impl<'s> Cells<'s> {
     fn cell(&mut self, spot: &Spot) -> Option<Cell> {
         let schema = self.schema;
         let family = schema.family(spot.family)?;
-        let table = schema.table(family.table?).filter(|table| !table.is_form)?;
+        let table = schema.table(family.table?).filter(|table| table.is_plain())?;
         let column = family.columns.get(spot.column)?;
         if family.repeated {
             return None;

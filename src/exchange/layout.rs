@@ -244,7 +244,7 @@ impl Form {
             }
         }
         for table in &schema.tables {
-            let at = (!table.is_form).then_some(form.shape.ints.len());
+            let at = table.is_plain().then_some(form.shape.ints.len());
             form.sides.push(at);
             if at.is_some() {
                 form.shape.ints.push(format!("{UNIT}{}", table.name));
@@ -301,7 +301,7 @@ impl Form {
 pub(super) fn plain_families(schema: &Schema) -> impl Iterator<Item = &Family> {
     schema.families.iter().filter(|family| {
         let table = family.table.and_then(|table| schema.table(table));
-        !family.repeated && table.is_some_and(|table| !table.is_form)
+        !family.repeated && table.is_some_and(|table| table.is_plain())
     })
 }
 

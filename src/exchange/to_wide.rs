@@ -32,7 +32,7 @@ pub fn to_wide(schema: &Schema, rules: &str, facts: &Facts, keys: Vec<(Box<str>,
             chunk.lists.push(rows(family, of_family, places, lanes));
         }
     }
-    for (_, places) in schema.tables.iter().zip(&places).filter(|(table, _)| !table.is_form) {
+    for (_, places) in schema.tables.iter().zip(&places).filter(|(table, _)| table.is_plain()) {
         chunk.ints.push(vec![None; lanes]);
         let decimals = |place: &Option<Place>| place.map(|place| -i64::from(place.0));
         chunk.ints.push(places.iter().map(decimals).collect());

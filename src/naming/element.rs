@@ -6,9 +6,10 @@ use crate::ruleset::ElementProperty;
 use crate::text::short_name;
 
 /// What a rule's own words call the element that it is at.
-const ELEMENTS: [&str; 9] = [
+const ELEMENTS: [&str; 10] = [
     "{本标题}",
     "{本段落}",
+    "{本序号}",
     "{本金额}",
     "{本百分比}",
     "{本单位名}",

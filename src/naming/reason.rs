@@ -101,6 +101,7 @@ fn elements(kind: ElementKind) -> &'static str {
     match kind {
         ElementKind::Heading => "标题",
         ElementKind::Paragraph => "段落",
+        ElementKind::Ordinal => "序号",
         ElementKind::Money => "金额",
         ElementKind::Percent => "百分比",
         ElementKind::UnitName => "单位名",

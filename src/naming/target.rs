@@ -39,6 +39,7 @@ pub(crate) fn target(view: &View<'_>, target: &Target, element: &Element) -> Str
             let heading = view.element_text(ElementProperty::Text, element);
             format!("正文：{}", fold(&heading.unwrap_or_default().concat()).text)
         }
+        Target::OrdinalBefore => "前一个序号".to_owned(),
         Target::Passage(id) => family(id),
         Target::Prior => Whose::Prior.word().unwrap_or_default().to_owned(),
         Target::Plan => Whose::Plan.word().unwrap_or_default().to_owned(),

@@ -127,9 +127,9 @@ impl<'a> Compiler<'a> {
             }
             Expr::Otherwise(left, right) => self.otherwise(left, right),
             Expr::Property(property) => self.leaf(Leaf::Property(property.clone())),
-            Expr::Length(text) => {
+            Expr::Measure(measure, text) => {
                 let text = Box::new(self.text(text));
-                self.leaf(Leaf::Length(text))
+                self.leaf(Leaf::Measure(*measure, text))
             }
             Expr::Element(ElementProperty::Year) => self.leaf(Leaf::ElementYear),
             Expr::ThisYear => self.leaf(Leaf::ThisYear),

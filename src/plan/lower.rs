@@ -131,7 +131,7 @@ impl Lowerer<'_> {
         };
         // Columns know figures as they are printed.
         let is_exact = self.schema.is_exact(figure.family, row, column);
-        if table.is_form || family.repeated || is_exact {
+        if !table.is_plain() || family.repeated || is_exact {
             return None;
         }
         let scale = self.scale(figure, column)?;

@@ -2,7 +2,8 @@
 
 use crate::amount::{Exact, Relation};
 use crate::ruleset::{
-    Arithmetic, ElementProperty, Figure, Fold, Function, Property, Select, Target, TextRelation, UnitProperty,
+    Arithmetic, ElementProperty, Figure, Fold, Function, Property, Select, Target, TextMeasure, TextRelation,
+    UnitProperty,
 };
 use crate::schema::{CodeListId, FamilyId};
 
@@ -47,8 +48,8 @@ pub enum Leaf {
     Printed(Box<Leaf>),
     /// A property that is a number: 级次, 编码位数.
     Property(Property),
-    /// 长度: how many letters a text has.
-    Length(Box<TextNode>),
+    /// What is counted of a text.
+    Measure(TextMeasure, Box<TextNode>),
     /// The year that an element of the text names.
     ElementYear,
     /// 本年

@@ -66,7 +66,7 @@ impl Prose<'_> {
                 let inner = Prose { schema: self.schema, leaves };
                 self.family(*family) && filter.as_deref().is_none_or(|filter| inner.node(filter))
             }
-            Leaf::Length(text) => self.text(text),
+            Leaf::Measure(_, text) => self.text(text),
             Leaf::Outer(leaf) | Leaf::Printed(leaf) => self.leaf(leaf),
             Leaf::ElementYear => true,
             Leaf::Property(_) | Leaf::ThisYear => false,

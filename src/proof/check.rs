@@ -156,7 +156,7 @@ fn doubted(found: &[Found]) -> Vec<CellAt> {
 
 /// How many tables of the schema were found, of how many that should be there.
 fn tables(schema: &Schema, account: &Account) -> (usize, usize) {
-    let printed = schema.tables.iter().filter(|table| !table.is_form);
+    let printed = schema.tables.iter().filter(|table| table.is_plain());
     let found = |table: &&Table| account.tables.get(table.id.0 as usize).is_some_and(|read| read.found);
     let expected = printed.clone().filter(|table| !table.optional || found(table));
     (printed.filter(found).count(), expected.count())

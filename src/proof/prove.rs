@@ -436,6 +436,10 @@ impl<'v, 'a> Proof<'v, 'a> {
                 let figure = all.figures.get(at)?;
                 spot(&figure.text, &figure.quote, &figure.at)
             }
+            ElementKind::Ordinal => {
+                let ordinal = all.ordinals.get(at)?;
+                spot(&ordinal.text, "", &ordinal.at)
+            }
             ElementKind::UnitName => {
                 let unit = all.units.get(at)?;
                 spot(&unit.text, &unit.quote, &unit.at)

@@ -96,7 +96,7 @@ impl Proof<'_, '_> {
                     Leaf::ElementYear => naming::subject(self.view, &Subject::Year),
                     Leaf::Count { family, .. } => naming::count(self.view, *family),
                     Leaf::Property(property) => naming::property(property).to_owned(),
-                    Leaf::Length(_) => "长度".to_owned(),
+                    Leaf::Measure(measure, _) => measure.word().to_owned(),
                     _ => String::new(),
                 };
                 let spots = self.spots.len();
@@ -391,7 +391,7 @@ fn is_zero(term: &Term) -> bool {
 /// Whether a leaf is how many there are of something.
 fn counts(leaf: &Leaf) -> bool {
     match leaf {
-        Leaf::Count { .. } | Leaf::Length(_) => true,
+        Leaf::Count { .. } | Leaf::Measure(..) => true,
         Leaf::Outer(leaf) => counts(leaf),
         _ => false,
     }

@@ -135,6 +135,8 @@ fn texts(claimed: &Claimed) -> String {
         TextRelation::Within => within(what, &left.join("、"), against, *rows_of_table),
         TextRelation::Contains => format!("{what}「{a}」中{should}有「{b}」"),
         TextRelation::StartsWith => format!("{what}「{a}」的开头{should}为「{b}」"),
+        TextRelation::Reaches if *wanted => format!("{what}「{a}」，没有达到目标「{b}」"),
+        TextRelation::Reaches => format!("{what}「{a}」，达到了目标「{b}」"),
         TextRelation::EndsWith => {
             let text = left.concat();
             let skip = text.chars().count().saturating_sub(24);

@@ -4,6 +4,7 @@ use super::words::{inner_quotes, passage_words};
 use crate::audit::Stated;
 use crate::proof::Reason;
 use crate::ruleset::Whose;
+use crate::text::Unmeasured;
 
 /// Most units that are named.
 const UNITS: usize = 8;
@@ -78,14 +79,26 @@ pub fn reason_words(reason: &Reason) -> String {
     }
 }
 
+/// Why a target and what was done were not compared.
+fn unmeasured(why: Unmeasured) -> &'static str {
+    match why {
+        Unmeasured::Blank => "目标或完成情况没有写，不用核对",
+        Unmeasured::Words => "目标只是文字的要求，没有可比的数，不判断",
+        Unmeasured::OtherUnit => "完成情况里没有与目标同一单位的数，不判断",
+        Unmeasured::Several => "完成情况里同一单位的数不止一个，不知道是哪一个，不判断",
+        Unmeasured::Direction => "目标没有写明是不少于还是不超过，不判断",
+    }
+}
+
 /// What rules call the other publication of the same year.
 fn plan_word() -> &'static str {
     Whose::Plan.word().unwrap_or_default()
 }
 
-/// What is missing in accounts beside this one: last year's, subordinate units'.
+/// What is missing in accounts beside this one: last year's, subordinate units'; why a target was not judged.
 fn of_others(reason: &Reason) -> String {
     match reason {
+        Reason::NotMeasured(why) => unmeasured(*why).to_owned(),
         Reason::NoPlan => {
             format!("没有给出{}：用 --history 给出本单位同一年度的那一份后才能核对", plan_word())
         }

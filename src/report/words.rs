@@ -64,7 +64,7 @@ pub(super) struct TablesFound {
 pub(super) fn tables_found(schema: &Schema, account: &Account) -> TablesFound {
     let mut tables = TablesFound { found: 0, expected: 0, forms: 0 };
     for (table, read) in schema.tables.iter().zip(&account.tables) {
-        if table.is_form {
+        if !table.is_plain() {
             tables.forms += usize::from(read.found);
         } else {
             tables.found += usize::from(read.found);

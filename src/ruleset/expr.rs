@@ -194,6 +194,37 @@ pub enum TextRelation {
     StartsWith,
     /// `止于`
     EndsWith,
+    /// `达到`: what was done reaches a target.
+    Reaches,
+}
+
+/// What is counted of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextMeasure {
+    /// 长度: its letters.
+    Letters,
+    /// 勾选数: the boxes that are ticked in it.
+    Ticks,
+    /// 项数: the names of a list.
+    Members,
+}
+
+impl TextMeasure {
+    /// What a function counts of a text; none where it is of no text.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Letters, Self::Ticks, Self::Members].into_iter().find(|measure| measure.word() == word)
+    }
+
+    /// As it is written in rules.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Letters => "长度",
+            Self::Ticks => "勾选数",
+            Self::Members => "项数",
+        }
+    }
 }
 
 /// What may be said or not said, blank or not.
@@ -227,6 +258,8 @@ pub enum Target {
     Part(u32),
     /// A heading of the body like the element.
     BodyHeading,
+    /// The number before the element's in its numbering.
+    OrdinalBefore,
     /// A passage is in the document.
     Passage(FamilyId),
 }
@@ -302,6 +335,8 @@ pub enum ElementKind {
     Heading,
     /// 段落
     Paragraph,
+    /// 序号
+    Ordinal,
     /// 金额
     Money,
     /// 百分比
@@ -411,8 +446,8 @@ pub enum Expr {
     },
     /// The second where the first holds, else nothing (当 in 求和).
     When(Box<Expr>, Box<Expr>),
-    /// 长度: how many letters a text has.
-    Length(Box<Expr>),
+    /// What is counted of a text.
+    Measure(TextMeasure, Box<Expr>),
     /// 成对: a text has as many of one sign as of the other, in order.
     Balanced(Box<Expr>, String, String),
     /// A property of a row, figure or table.
@@ -437,7 +472,7 @@ impl Expr {
             | Expr::Outer(body)
             | Expr::Negate(body)
             | Expr::Not(body)
-            | Expr::Length(body)
+            | Expr::Measure(_, body)
             | Expr::Balanced(body, _, _) => {
                 body.walk(visit);
             }

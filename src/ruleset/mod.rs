@@ -7,7 +7,7 @@ mod resolve;
 
 pub use expr::{
     Arithmetic, ColumnRef, ElementKind, ElementProperty, Expr, Figure, Fold, Function, Literal, Property,
-    Relation, RowRef, Select, Target, TextRelation, UnitProperty, Whose,
+    Relation, RowRef, Select, Target, TextMeasure, TextRelation, UnitProperty, Whose,
 };
 pub use resolve::resolve;
 
@@ -156,6 +156,8 @@ pub enum Domain {
         contents: bool,
         /// Only in prose that explains (说明).
         explains: bool,
+        /// Only in this passage.
+        within: Option<PassageId>,
     },
 }
 

@@ -1,6 +1,6 @@
 //! Tables, families, rows and columns.
 
-use super::{CodeListId, ColumnId, FamilyId, PassageId, Piece, RowId, TableId, WordsId};
+use super::{CodeList, CodeListId, ColumnId, FamilyId, PassageId, Piece, RowId, TableId, WordsId};
 use crate::amount::Dimension;
 use crate::source::Span;
 use crate::syntax::Pattern;
@@ -22,6 +22,10 @@ pub struct Table {
     pub families: Vec<FamilyId>,
     /// A form with labelled fields (填项) rather than a table of figures: columns are fields and row × column.
     pub is_form: bool,
+    /// A list in words: its rows are named by the document and hold texts, no amounts.
+    pub is_list: bool,
+    /// Of a form: other names that its rows are printed by.
+    pub row_aliases: Vec<(String, Vec<String>)>,
     /// `每份 项目`: printed once for each; the column that holds the key.
     pub copies: Option<ColumnId>,
     /// May be missing.
@@ -183,6 +187,16 @@ impl Family {
     }
 }
 
+impl Family {
+    /// Whether it is a list in words: its rows are named by the document, and it has texts and no amounts.
+    #[must_use]
+    pub fn is_list(&self, codes: Option<&CodeList>) -> bool {
+        let open = codes.is_some_and(|list| list.open) && self.rows.is_empty();
+        let of = |wanted: &[Dimension]| self.columns.iter().any(|c| wanted.contains(&c.dimension()));
+        open && of(&[Dimension::Text, Dimension::Goal]) && !of(&[Dimension::Money])
+    }
+}
+
 impl Row {
     /// Whether rules may call it by this name.
     #[must_use]
@@ -194,6 +208,12 @@ impl Row {
 }
 
 impl Table {
+    /// Whether it is a table of figures: no form, and no list in words.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        !self.is_form && !self.is_list
+    }
+
     /// Whether rules may call it by this name.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {

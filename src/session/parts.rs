@@ -50,7 +50,7 @@ impl Holding {
     /// What an account holds.
     #[must_use]
     pub fn of(edition: &Edition, account: &Account) -> Self {
-        let printed = edition.schema.tables.iter().zip(&account.tables).filter(|(table, _)| !table.is_form);
+        let printed = edition.schema.tables.iter().zip(&account.tables).filter(|(table, _)| table.is_plain());
         let explained = account.elements.paragraphs.iter().filter(|paragraph| paragraph.explains);
         let passages = explained.filter_map(|paragraph| paragraph.passage);
         let passages = passages.filter_map(|id| edition.schema.passages.get(id.0 as usize));

@@ -90,6 +90,8 @@ pub enum Binary {
     EndsWith,
     /// `始于`: a text begins with.
     StartsWith,
+    /// 达到
+    Reaches,
 }
 
 /// `甲.乙.[30217].(本列)`
@@ -113,7 +115,7 @@ pub enum Step {
 }
 
 /// Names of functions: a closed list, so that a bracket behind any other word is part of the name.
-pub const FUNCTIONS: [&str; 15] = [
+pub const FUNCTIONS: [&str; 17] = [
     "求和",
     "个数",
     "平均",
@@ -129,6 +131,8 @@ pub const FUNCTIONS: [&str; 15] = [
     "四舍五入",
     "舍去",
     "长度",
+    "勾选数",
+    "项数",
 ];
 
 impl std::fmt::Display for Path {

@@ -59,3 +59,11 @@ fn letters_that_take_no_room_are_left_out() {
     let got = view("<p>\u{200E}支出\u{2060}（含\u{FE0F}）</p>");
     assert!(got.contains("段 支出（含\u{FE0F}）\n"), "what is drawn otherwise stays: {got}");
 }
+
+#[test]
+fn boxes_to_tick_are_read_as_they_show() {
+    let got = view(
+        "<p>一般<input type=checkbox checked> 专项<input type=\"checkbox\"> 备注<input type=text value=甲></p>",
+    );
+    assert_eq!(got, "[第 1 段] 段 一般☑ 专项□ 备注\n");
+}

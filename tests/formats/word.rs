@@ -167,3 +167,26 @@ fn automatic_numbers_are_written_out() {
         ]
     );
 }
+
+#[test]
+fn boxes_to_tick_are_read_as_they_show() {
+    let form = |ticked: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox><w:sizeAuto/><w:default w:val='0'/>{ticked}\
+             </w:checkBox></w:ffData></w:fldChar></w:r>\
+             <w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+        )
+    };
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let body = format!(
+        "<w:p>{}{}{}{}{}<w:r><w:sym w:font='Wingdings 2' w:char='F052'/></w:r>{}\
+         <w:r><w:sym w:font='Wingdings' w:char='F0A8'/></w:r></w:p>",
+        run("一般"),
+        form("<w:checked/>"),
+        run("专项"),
+        form("<w:checked w:val='0'/>"),
+        run("甲"),
+        run("乙"),
+    );
+    assert_eq!(view(&body), "[第 1 段] 段 一般☑专项□甲☑乙□\n");
+}

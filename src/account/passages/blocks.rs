@@ -121,7 +121,7 @@ fn place(session: &Session, paragraph: usize) -> Place {
 fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block> {
     let opens = |at: usize| {
         let heading = session.paragraphs.get(at).and_then(|p| p.heading.as_ref());
-        heading.filter(|met| matches!(&met.opens, Opens::Passages(ids) if ids.contains(&id)))
+        heading.filter(|met| met.is_of(id))
     };
     let mut headings: Vec<usize> = (from..to).filter(|at| opens(*at).is_some()).collect();
     let explains = |at: &usize| session.paragraphs.get(*at).is_some_and(|p| p.explains);
@@ -134,13 +134,16 @@ fn headed(session: &Session, id: PassageId, from: usize, to: usize) -> Vec<Block
     headings.retain(|at| first.is_none_or(|first| order(*at).0 != first.0 || order(*at).1 == first.1));
     let ends = |heading: usize| {
         let rank = opens(heading).map_or(0, |met| met.rank);
+        // In a part that is a passage itself the names of others are words like any.
+        let is_part = opens(heading).is_some_and(|met| matches!(met.opens, Opens::Part(_)));
         let closes = |at: &usize| {
             session.paragraphs.get(*at).and_then(|p| p.heading.as_ref()).is_some_and(|met| match &met.opens {
                 Opens::Part(_) => true,
                 Opens::Passages(ids) if ids.contains(&id) => met.rank <= rank,
                 Opens::Passages(ids) if ids.iter().any(|inner| is_within(session, *inner, id)) => false,
                 Opens::Passages(ids) => {
-                    ids.iter().any(|other| is_peer(session, *other, id)) || met.rank <= rank
+                    let peer = !is_part && ids.iter().any(|other| is_peer(session, *other, id));
+                    peer || met.rank <= rank
                 }
                 Opens::Other => met.rank <= rank,
             })

@@ -36,6 +36,18 @@ pub(super) struct Met {
     pub(super) order: usize,
     /// Where it ends in the view.
     pub(super) end: usize,
+    /// Passages that bear the title of the part that it opens.
+    pub(super) named: Vec<PassageId>,
+    /// A section of a part that tells nothing of the accounts (概况).
+    pub(super) aside: bool,
+}
+
+impl Met {
+    /// Whether it opens a passage.
+    pub(super) fn is_of(&self, id: PassageId) -> bool {
+        let opened = matches!(&self.opens, Opens::Passages(ids) if ids.contains(&id));
+        opened || self.named.contains(&id)
+    }
 }
 
 #[derive(Debug)]
@@ -52,6 +64,8 @@ struct Title {
 #[derive(Debug, Default)]
 pub(super) struct Titles {
     titles: Vec<Title>,
+    /// Titles of the sections of parts that do not explain.
+    aside: Vec<Program>,
     tables: Vec<String>,
     customs: Customs,
 }
@@ -62,6 +76,8 @@ impl Titles {
         let mut titles = Self { customs: schema.customs.clone(), ..Self::default() };
         for (at, part) in schema.outline.iter().enumerate() {
             titles.add(Opens::Part(at), &part.title, 0, 0);
+            let aside = part.sections.iter().filter(|_| !part.passages);
+            titles.aside.extend(aside.flat_map(|section| compile(section, Mode::Heading)));
         }
         for passage in &schema.passages {
             if let Located::Titled(patterns) = &passage.located {
@@ -108,7 +124,9 @@ impl Titles {
         for (at, whole) in self.beginnings(view, from, length) {
             if let Some((opens, title)) = self.best(view, at, length, rank, part.is_some(), whole) {
                 let (rank, order) = (rank_or(title.depth), title.order);
-                return Some(Met { opens, rank, order, end: view.text.len() });
+                let named = self.named(&opens, view, (at, length));
+                let aside = self.aside.iter().any(|section| run(section, view, at, length, true).is_some());
+                return Some(Met { opens, rank, order, end: view.text.len(), named, aside });
             }
         }
         let plain = body.chars().count() <= LONGEST_OTHER && !body.contains([',', ':', '。']);
@@ -122,7 +140,25 @@ impl Titles {
             rank: rank_or(1),
             order: 0,
             end: view.text.len(),
+            named: Vec::new(),
+            aside: false,
         })
+    }
+
+    /// The passages whose whole title a part bears.
+    fn named(&self, opens: &Opens, view: &View, (from, to): (usize, usize)) -> Vec<PassageId> {
+        if !matches!(opens, Opens::Part(_)) {
+            return Vec::new();
+        }
+        let mut named = Vec::new();
+        for title in self.titles.iter().filter(|title| title.depth == 1) {
+            if let Opens::Passages(ids) = &title.opens
+                && run(&title.program, view, from, to, true).is_some()
+            {
+                named.extend(ids.iter().filter(|id| !named.contains(*id)).copied().collect::<Vec<_>>());
+            }
+        }
+        named
     }
 
     /// Where a title may begin in a line: at its first character, or behind the unit and the year.
@@ -223,7 +259,8 @@ impl Titles {
         }
         let to = to + if closed { next.map_or(0, char::len_utf8) } else { 0 };
         let rank = start.rank.unwrap_or(title.depth);
-        Some(Met { opens: title.opens.clone(), rank, order: title.order, end: to })
+        let (opens, order) = (title.opens.clone(), title.order);
+        Some(Met { opens, rank, order, end: to, named: Vec::new(), aside: false })
     }
 
     /// Whether a line is the title of a table.

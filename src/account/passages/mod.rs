@@ -17,6 +17,7 @@ mod lexicon;
 mod lines;
 mod matcher;
 mod names;
+mod ordinals;
 mod patterns;
 mod phrases;
 mod prose;
@@ -106,7 +107,7 @@ fn belong(paragraphs: &mut [prose::Paragraph]) {
         if let Some(met) = &paragraph.heading {
             match &met.opens {
                 headings::Opens::Passages(ids) => passage = ids.first().map(|id| (met.rank, *id)),
-                headings::Opens::Part(_) => passage = None,
+                headings::Opens::Part(_) => passage = met.named.first().map(|id| (met.rank, *id)),
                 headings::Opens::Other => passage = passage.filter(|(rank, _)| met.rank > *rank),
             }
         }

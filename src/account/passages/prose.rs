@@ -303,6 +303,11 @@ fn explains(schema: &Schema, met: &Met) -> Option<bool> {
     }
 }
 
+/// Whether a heading opens a passage that tells of the accounts.
+fn tells(met: &Met) -> bool {
+    matches!(met.opens, Opens::Passages(_)) && !met.aside
+}
+
 /// Marks the paragraphs of the part that explains; without parts all do.
 fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
     let part_of = |paragraph: &Paragraph| explains(schema, paragraph.heading.as_ref()?);
@@ -311,7 +316,7 @@ fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
     let mut within = false;
     let explained = paragraphs.iter().any(|paragraph| {
         within = part_of(paragraph).unwrap_or(within);
-        within && paragraph.heading.as_ref().is_some_and(|met| matches!(met.opens, Opens::Passages(_)))
+        within && paragraph.heading.as_ref().is_some_and(tells)
     });
     let mut explains = !parts;
     for paragraph in paragraphs.iter_mut() {
@@ -319,7 +324,7 @@ fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
             explains = passages;
         } else if let Some(met) = &paragraph.heading
             && !explained
-            && matches!(met.opens, Opens::Passages(_))
+            && tells(met)
         {
             // No part is called an explanation: a passage opens it.
             explains = true;

@@ -52,6 +52,7 @@ pub(super) fn elements(
         explains: true,
         pieces: vec![Piece { place: line.place.clone(), from: line.from, ..Piece::default() }],
     }));
+    elements.ordinals = super::ordinals::ordinals(session);
     let unclaimed = figures(session, &mut elements);
     units(session, layout, unit, &mut elements);
     (elements, unclaimed)

@@ -45,7 +45,7 @@ impl Matcher {
                 let name =
                     bindings.first().and_then(|binding| binding.name.as_ref()).map(|name| name.text.as_str());
                 let is_text = kind.as_ref().and_then(|kind| kind.steps.last()).is_some_and(|step| {
-                    let texts = [Dimension::Text, Dimension::List];
+                    let texts = [Dimension::Text, Dimension::List, Dimension::Goal];
                     matches!(step, Step::Name(word) if texts.iter().any(|text| text.name() == word.text))
                 });
                 if is_text { self.any(name, rest, text) } else { self.figure(name, rest, text) }

@@ -1,37 +1,64 @@
 //! Forms: labelled fields, and figures in rows and columns, anywhere in the grid.
 
+use std::collections::BTreeSet;
+
 use super::formats;
 use super::lines::{Line, is_blank};
+use super::listing::{self, Listed};
 use super::read::form_family;
 use super::segments::Segment;
 use super::units::{unit_in_brackets, unit_line};
+use super::vocabulary::{FamilyWords, Words};
 use crate::account::{CellRead, FamilyRead, RowRead, State, TableRead};
-use crate::amount::MoneyUnit;
+use crate::amount::{Dimension, MoneyUnit};
 use crate::document::{GridCell, Place};
 use crate::schema::{Column, Customs, Family, Schema, Table};
 use crate::syntax::Pattern;
-use crate::text::{fold_text, name_key};
+use crate::text::{fold_text, name_key, ticks};
 
 use super::figures::{self, Site};
 
 /// Reads the copies of a form.
 pub(super) fn read(
     schema: &Schema,
-    table: &Table,
+    words: &Words<'_>,
     segments: &[&Segment],
     lines: &[Line<'_>],
     read: &mut TableRead,
     families: &mut [FamilyRead],
 ) {
+    let table = words.table;
     let Some(family) = form_family(schema, table) else { return };
     let mut copies: Vec<RowRead> = Vec::new();
+    let sides = words.families.get(1..).unwrap_or_default();
+    let mut listed: Vec<Listed> = sides.iter().map(|_| Listed::default()).collect();
+    let mut parts: Vec<(Vec<&Line<'_>>, MoneyUnit, &Segment)> = Vec::new();
     for segment in segments {
         let rows: Vec<&Line<'_>> = segment.rows.iter().filter_map(|at| lines.get(*at)).collect();
         let unit = segment.unit.money.or_else(|| said(&schema.customs, &rows)).unwrap_or(read.money_unit);
         read.money_unit = unit;
         for part in split(table, family, &rows) {
-            copies.push(copy(table, family, &part, unit, segment));
+            match parts.last_mut() {
+                Some((known, ..)) if goes_on(table, family, known, &part) => known.extend(part),
+                _ => parts.push((part, unit, *segment)),
+            }
         }
+    }
+    for (part, unit, segment) in &parts {
+        let copy = copy(table, family, part, *unit, segment);
+        for (side, all) in sides.iter().zip(&mut listed) {
+            list(table, family, side, (part, *unit, &copy), all);
+        }
+        copies.push(copy);
+    }
+    for (side, listed) in sides.iter().zip(listed) {
+        if let Some(slot) = families.get_mut(side.family.id.0 as usize) {
+            *slot = of_list(listed, segments.first().map(|segment| segment.at.clone()).unwrap_or_default());
+        }
+    }
+    // A part that lost the page with its key is the rest of some copy, not one more.
+    if copies.iter().any(|copy| !copy.key.is_empty()) {
+        copies.retain(|copy| !copy.key.is_empty());
     }
     let found = FamilyRead {
         found: true,
@@ -49,6 +76,37 @@ pub(super) fn read(
     if let Some(slot) = families.get_mut(family.id.0 as usize) {
         *slot = found;
     }
+}
+
+/// What was read of a list, as of a family.
+pub(super) fn of_list(listed: Listed, at: Place) -> FamilyRead {
+    let Listed { rows, heads, loses_rows } = listed;
+    FamilyRead { found: true, whole: !loses_rows, loses_rows, rows, heads, at, ..FamilyRead::default() }
+}
+
+/// Reads a side of one copy: a list. Its columns that are named like a field of the form hold that field of the copy.
+fn list(
+    table: &Table,
+    form: &Family,
+    side: &FamilyWords<'_>,
+    (part, unit, copy): (&[&Line<'_>], MoneyUnit, &RowRead),
+    all: &mut Listed,
+) {
+    let field = |key: &str| form.columns.iter().any(|column| column.row.is_none() && is_label(column, key));
+    let stops = |key: &str| row_called(table, key).is_some() || field(key);
+    let mut more = listing::read(side, part, unit, &stops);
+    for (own, column) in side.family.columns.iter().enumerate() {
+        let same = |field: &&Column| field.row.is_none() && field.name == column.name;
+        let field = form.columns.iter().find(same).and_then(|field| copy.cells.get(field.id.0 as usize));
+        let Some(field) = field.filter(|_| more.heads.get(own) != Some(&true)) else { continue };
+        more.rows.iter_mut().filter_map(|row| row.cells.get_mut(own)).for_each(|cell| cell.clone_from(field));
+    }
+    all.rows.append(&mut more.rows);
+    all.loses_rows |= more.loses_rows;
+    all.heads = match all.heads.is_empty() {
+        true => more.heads,
+        false => all.heads.iter().zip(&more.heads).map(|(one, other)| *one || *other).collect(),
+    };
 }
 
 /// The money unit that a label of the form names.
@@ -79,6 +137,30 @@ fn split<'w, 'd>(table: &Table, family: &Family, rows: &[&'w Line<'d>]) -> Vec<V
     parts
 }
 
+/// Whether a part under a title or head that was printed again is the rest of the copy before it: its key is the same
+/// and it has none of its rows, or its key is not printed and no label is printed again.
+fn goes_on(table: &Table, family: &Family, known: &[&Line<'_>], part: &[&Line<'_>]) -> bool {
+    let field = |key: &str| family.columns.iter().any(|c| c.row.is_none() && is_label(c, key));
+    let labels = |lines: &[&Line<'_>], fields: bool| -> BTreeSet<String> {
+        let cells = lines.iter().flat_map(|line| line.cells).map(|cell| label(&cell.text).0);
+        cells.filter(|key| row_called(table, key).is_some() || fields && field(key)).collect()
+    };
+    let key = |lines: &[&Line<'_>]| lines.iter().find_map(|line| key_in(table, family, line));
+    let fields = match (key(known), key(part)) {
+        (known, Some(part)) if known.as_ref() != Some(&part) => return false,
+        (_, part) => part.is_none(),
+    };
+    labels(known, fields).is_disjoint(&labels(part, fields))
+}
+
+/// What stands behind the label of the key in a line that prints it.
+fn key_in(table: &Table, family: &Family, line: &Line<'_>) -> Option<String> {
+    let key = family.columns.get(table.copies?.0 as usize)?;
+    let mut texts = texts(line).map(|(text, _)| text).skip_while(|text| !is_label(key, &label(text).0));
+    let (_, rest) = label(texts.next()?);
+    Some(name_key(if rest.is_empty() { texts.next().unwrap_or_default() } else { rest }))
+}
+
 /// The filled cells of a row, or the paragraph.
 fn texts<'d>(row: &Line<'d>) -> impl Iterator<Item = (&'d str, &'d Place)> {
     let alone = row.cells.is_empty().then_some((row.text, row.place));
@@ -103,6 +185,14 @@ fn label(text: &str) -> (String, &str) {
 fn is_label(column: &Column, key: &str) -> bool {
     let names = std::iter::once(&column.name).chain(&column.aliases).chain(&column.short);
     names.into_iter().any(|name| name_key(name) == key)
+}
+
+/// The row of a form that a label names.
+pub(super) fn row_called<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
+    let called = |(name, aliases): &&(String, Vec<String>)| {
+        std::iter::once(name).chain(aliases).any(|name| name_key(name) == key)
+    };
+    table.row_aliases.iter().find(called).map(|(name, _)| name.as_str())
 }
 
 /// One copy of a form.
@@ -133,14 +223,19 @@ impl Reader<'_> {
         for (at, (text, place)) in filled.iter().enumerate() {
             let (key, rest) = label(text);
             let Some(column) = self.field(&key) else { continue };
-            let behind = filled.get(at + 1).filter(|(next, _)| self.field(&label(next).0).is_none());
-            let (text, place) = match behind {
-                _ if !rest.is_empty() => (rest, *place),
-                Some((next, place)) => (*next, *place),
-                None => ("", *place),
+            let cells = filled.iter().skip(at + 1);
+            let behind: Vec<_> = cells.take_while(|(next, _)| self.field(&label(next).0).is_none()).collect();
+            // Options with a box each may stand in cells of their own.
+            let options = behind.iter().filter(|(text, _)| ticks(text).is_some()).count();
+            let joined: Vec<&str> = behind.iter().map(|(text, _)| *text).collect();
+            let (text, place) = match behind.first() {
+                _ if !rest.is_empty() => (rest.to_owned(), *place),
+                Some((_, place)) if options > 1 => (joined.join(" "), *place),
+                Some((next, place)) => ((*next).to_owned(), *place),
+                None => (String::new(), *place),
             };
             let quote = row.quote();
-            self.put(column, text, Site { quote: &quote, at: place });
+            self.put(column, &text, Site { quote: &quote, at: place });
         }
     }
 
@@ -153,12 +248,10 @@ impl Reader<'_> {
         let filled: Vec<&GridCell> = row.cells.iter().filter(|cell| !is_blank(&cell.text)).collect();
         for (place, cell) in filled.iter().enumerate() {
             let key = name_key(&cell.text);
-            let mut named = self.family.columns.iter().filter_map(|column| column.row.as_deref());
-            let Some(name) = named.find(|name| name_key(name) == key).map(str::to_owned) else { continue };
+            let Some(name) = row_called(self.table, &key).map(str::to_owned) else { continue };
             let values: Vec<&GridCell> = filled.iter().skip(place + 1).copied().collect();
             let above = rows.get(..at).unwrap_or(&[]);
-            let Some(heads) =
-                above.iter().rev().take(6).map(|line| self.heads(line, &name)).find(|h| !h.is_empty())
+            let Some(heads) = above.iter().rev().map(|line| self.heads(line, &name)).find(|h| !h.is_empty())
             else {
                 continue;
             };
@@ -198,6 +291,10 @@ impl Reader<'_> {
                 None if patterns.is_empty() => read,
                 None => formats::leading(text, &column.dimension(), self.unit, site).unwrap_or(read),
             };
+        }
+        // A date that is not filled in, or to the month alone, says nothing of a day.
+        if read.state == State::Unreadable && column.dimension() == Dimension::Date {
+            read = figures::blank();
         }
         if let Some(cell) = self.cells.get_mut(at) {
             *cell = read;

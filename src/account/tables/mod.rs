@@ -13,6 +13,7 @@ mod forms;
 mod header;
 mod layout;
 mod lines;
+mod listing;
 mod loose;
 mod merge;
 mod near;

@@ -8,7 +8,7 @@ use super::merge::merged;
 use super::part::Part;
 use super::segments::Segment;
 use super::vocabulary::{CodeNames, Words};
-use super::{Tables, forms};
+use super::{Tables, forms, listing};
 use crate::account::{FamilyRead, RowRead, State, TableRead};
 use crate::amount::MoneyUnit;
 use crate::schema::{CodeList, Family, Row, Schema, Table, TableId};
@@ -34,7 +34,13 @@ pub(super) fn read(
         let (Some(first), Some(words)) = (own.first(), words.get(&table.id)) else { continue };
         let mut read = about(&own, money_unit);
         if table.is_form {
-            forms::read(schema, table, &own, lines, &mut read, &mut tables.families);
+            forms::read(schema, words, &own, lines, &mut read, &mut tables.families);
+        } else if let (true, Some(list)) = (table.is_list, words.families.first()) {
+            let unit = read.money_unit;
+            let rows = own.iter().flat_map(|segment| &segment.rows);
+            let rows: Vec<&Line<'_>> = rows.filter_map(|at| lines.get(*at)).collect();
+            let listed = listing::read(list, &rows, unit, &|_| false);
+            put(&mut tables.families, list.family.id.0, forms::of_list(listed, first.at.clone()));
         } else {
             let mut part = merged(words, &own, lines, &mut read);
             if let Some(unit) = own.iter().find_map(|segment| segment.unit.foreign.as_deref()) {

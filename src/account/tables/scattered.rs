@@ -84,7 +84,7 @@ fn meant<'s>(schema: &'s Schema, title: &Title, tables: &[TableRead]) -> Option<
         return None;
     }
     let table = title.tables.first().and_then(|id| schema.table(*id))?;
-    (!table.is_form).then_some((table.id, table.name.as_str()))
+    table.is_plain().then_some((table.id, table.name.as_str()))
 }
 
 fn words(names: &[&str]) -> String {

@@ -143,7 +143,9 @@ impl<'w, 'd> Walk<'w, 'd> {
         if let Some(line) = line {
             segment.title = line.text.trim().to_owned();
             segment.at = line.place.clone();
-            segment.blocks.push(line.block);
+            if super::titles::opens_list(line.text).is_none() {
+                segment.blocks.push(line.block);
+            }
             segment.unit = unit_line(words.customs, line.text);
             segment.unit.money =
                 segment.unit.money.or_else(|| super::units::unit_in_brackets(words.customs, line.text));
@@ -377,7 +379,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut known = 0_usize;
         for row in rows {
             known += self.known_cells(row, strong);
-            if known >= if strong { 2 } else { 1 } {
+            // A form's label is no word of other tables.
+            if known >= if strong && !self.words.table.is_form { 2 } else { 1 } {
                 return true;
             }
         }
@@ -423,10 +426,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     fn form_label(&self, key: &str) -> bool {
-        let families = self.words.families.iter();
-        families
-            .flat_map(|family| &family.family.columns)
-            .any(|column| column.row.as_ref().is_some_and(|row| name_key(row) == *key))
+        super::forms::row_called(self.words.table, key).is_some()
     }
 
     /// The row is as wide as the last one, and nothing but blank lines stands between.

@@ -24,6 +24,8 @@ pub(super) struct Titles {
     forms: Vec<(String, TableId)>,
     /// Lengths of the names in bytes, longest first.
     lengths: Vec<usize>,
+    /// Names of lists in words, which a line that ends in a colon may open.
+    lists: Vec<(String, TableId)>,
     customs: Customs,
 }
 
@@ -39,6 +41,9 @@ impl Titles {
             if table.is_form {
                 titles.forms.push((key.clone(), table.id));
             }
+            if table.is_list {
+                titles.lists.push((key.clone(), table.id));
+            }
             push(titles.names.entry(key).or_default(), table.id);
         }
         for (table, short) in schema.tables.iter().filter_map(|table| Some((table, table.short.as_ref()?))) {
@@ -53,6 +58,9 @@ impl Titles {
 
     /// The tables that a line of text can be the title of; none for other lines. The longest name wins.
     pub(super) fn find(&self, text: &str) -> Vec<TableId> {
+        if let Some(opening) = opens_list(text) {
+            return self.listed(opening);
+        }
         let Some(text) = short_line(text) else { return Vec::new() };
         let (head, continued) = without_tail(&self.customs, text);
         let key = self.key(head);
@@ -79,6 +87,16 @@ impl Titles {
     /// Every name and other name of tables, with the tables that have it.
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, &[TableId])> {
         self.names.iter().map(|(name, tables)| (name.as_str(), tables.as_slice()))
+    }
+
+    /// The lists that a sentence with a colon behind it names.
+    fn listed(&self, opening: &str) -> Vec<TableId> {
+        if self.lists.is_empty() || opening.chars().count() > LONGEST {
+            return Vec::new();
+        }
+        let key = name_key(opening);
+        let named = self.lists.iter().find(|(name, _)| key.contains(name.as_str()));
+        named.map(|(_, id)| *id).into_iter().collect()
     }
 
     fn key(&self, head: &str) -> String {
@@ -109,6 +127,15 @@ fn short_line(text: &str) -> Option<&str> {
     let long =
         text.chars().count() > LONGEST || text.contains(['；', ';', '\t']) || text.ends_with(['：', ':']);
     (!long).then_some(text)
+}
+
+/// The last sentence of a line that ends in a colon: it may open a list, and is prose all the same.
+pub(super) fn opens_list(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    if !text.ends_with(['：', ':']) {
+        return None;
+    }
+    text.rsplit(is_sentence_end).next()
 }
 
 /// Whether what stands before a table's name can be a publishing unit, a year, or both.

@@ -143,6 +143,7 @@ impl Reader<'_> {
             "tr" => self.start_row()?,
             "td" | "th" => self.start_cell(tag)?,
             "br" => self.flow.text("\n"),
+            "input" => self.tick(tag),
             "ol" => {
                 let start = attribute(tag, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
                 self.lists.push(Some(start));
@@ -254,6 +255,14 @@ impl Reader<'_> {
         self.blank = false;
         // Between the cells of a table there is no paragraph to end.
         if self.flow.in_table() { Ok(()) } else { self.flow.end_paragraph() }
+    }
+
+    /// A box to tick, as it shows.
+    fn tick(&mut self, tag: &StartTag<()>) {
+        let kind = attribute(tag, "type").unwrap_or_default().to_ascii_lowercase();
+        if matches!(kind.as_str(), "checkbox" | "radio") {
+            self.say(if attribute(tag, "checked").is_some() { "☑" } else { "□" });
+        }
     }
 
     /// Adds text with runs of blanks as one; blanks that Chinese pages indent with are kept.

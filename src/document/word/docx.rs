@@ -42,6 +42,7 @@ pub(super) fn read_parts(
         hidden: false,
         in_text: false,
         cell: Cell::default(),
+        tick: None,
     };
     let mut xml = Xml::new(text);
     while let Some(node) = xml.next()? {
@@ -89,6 +90,8 @@ struct Reader<'d> {
     hidden: bool,
     in_text: bool,
     cell: Cell,
+    /// A box to tick of an older form that is open, and whether it is ticked.
+    tick: Option<bool>,
 }
 
 impl Reader<'_> {
@@ -126,6 +129,8 @@ impl Reader<'_> {
             "br" | "cr" if !self.hidden => self.say("\n"),
             "noBreakHyphen" if !self.hidden => self.say("-"),
             "sym" if !self.hidden => self.symbol(element),
+            "checkBox" => self.tick = Some(false),
+            "default" | "checked" if self.tick.is_some() => self.tick = Some(element.is_on()),
             "txbxContent" => {
                 self.begin_number();
                 self.saved.push(std::mem::take(&mut self.paragraph));
@@ -173,6 +178,11 @@ impl Reader<'_> {
             }
             "t" => self.in_text = false,
             "r" => self.hidden = false,
+            "checkBox" => {
+                if let Some(ticked) = self.tick.take().filter(|_| !self.hidden) {
+                    self.say(if ticked { "☑" } else { "□" });
+                }
+            }
             "txbxContent" => {
                 self.flow.close_box()?;
                 self.paragraph = self.saved.pop().unwrap_or_default();
@@ -241,8 +251,21 @@ impl Reader<'_> {
     /// A letter of a symbol font: kept where it is a letter of its own.
     fn symbol(&mut self, element: &Element) {
         let code = element.get("char").and_then(|code| u32::from_str_radix(code, 16).ok());
-        if let Some(letter) = code.and_then(char::from_u32) {
+        let font = element.get("font").unwrap_or_default();
+        let drawn = code.and_then(|code| drawn_box(font, code & 0xFF));
+        if let Some(letter) = drawn.or_else(|| code.and_then(char::from_u32)) {
             self.say(&letter.to_string());
         }
     }
+}
+
+/// The box or tick that a symbol font draws at a place.
+fn drawn_box(font: &str, code: u32) -> Option<char> {
+    Some(match (font, code) {
+        ("Wingdings", 0xFE) | ("Wingdings 2", 0x52) => '☑',
+        ("Wingdings", 0xFD) | ("Wingdings 2", 0x53 | 0x54) => '☒',
+        ("Wingdings", 0xFC) | ("Wingdings 2", 0x50) => '√',
+        ("Wingdings", 0x6F | 0xA8 | 0x71 | 0x72) | ("Wingdings 2", 0xA3 | 0x30 | 0x2A) => '□',
+        _ => return None,
+    })
 }

@@ -26,6 +26,8 @@ pub(super) struct Cursor {
     pub(super) level: bool,
     /// A name of no figure: a word of a class.
     pub(super) word: Option<i64>,
+    /// The row of a form that was named: columns are looked for in it.
+    pub(super) form_row: Option<String>,
     /// Parts of what, for people.
     pub(super) name: String,
 }
@@ -196,7 +198,7 @@ impl Resolver<'_> {
             let row = self.row_of_block(family);
             return vec![Cursor { defined: Some(definition), row, ..Cursor::at(id) }];
         }
-        let column = self.column_called(family, name);
+        let column = self.column_called(family, name, None);
         let row = family.rows.iter().find(|row| !row.name.is_empty() && row.is_called(name));
         let own_name =
             |column: &ColumnId| family.columns.get(column.0 as usize).is_some_and(|c| c.name == name);
@@ -243,9 +245,10 @@ impl Resolver<'_> {
         None
     }
 
-    fn column_called(&self, family: &Family, name: &str) -> Option<ColumnId> {
-        let fits = |column: &&Column| match (&column.row, &self.here.form_row) {
-            (Some(row), Some(here)) => row == here,
+    fn column_called(&self, family: &Family, name: &str, form_row: Option<&str>) -> Option<ColumnId> {
+        let fits = |column: &&Column| match (&column.row, form_row, &self.here.form_row) {
+            (row, Some(named), _) => row.as_deref() == Some(named),
+            (Some(row), None, Some(here)) => row == here,
             _ => true,
         };
         let named = |column: &&Column| !column.disabled && column.name == name;
@@ -368,7 +371,7 @@ impl Resolver<'_> {
                 let target = if family.id == column.family {
                     column.column
                 } else {
-                    self.column_called(family, &column.name)?
+                    self.column_called(family, &column.name, None)?
                 };
                 return Some(Cursor { column: Some(ColumnRef::Fixed(target)), ..cursor.clone() });
             }
@@ -442,7 +445,7 @@ impl Resolver<'_> {
             }
             _ => true,
         };
-        if let Some(column) = self.column_called(family, name).filter(within) {
+        if let Some(column) = self.column_called(family, name, cursor.form_row.as_deref()).filter(within) {
             return Some(Cursor { column: Some(ColumnRef::Fixed(column)), ..next });
         }
         if let Some(column) = self.form_column(family, cursor, name) {
@@ -462,7 +465,8 @@ impl Resolver<'_> {
         let mut columns = family.columns.iter().filter(in_row);
         let first = columns.next()?;
         let column = columns.next().is_none().then_some(ColumnRef::Fixed(first.id));
-        Some(Cursor { families: vec![family.id], column, name: name.to_owned(), ..cursor.clone() })
+        let form_row = Some(name.to_owned());
+        Some(Cursor { families: vec![family.id], column, form_row, name: name.to_owned(), ..cursor.clone() })
     }
 
     /// `基本支出表.工会经费`: a code row by the code list's name.

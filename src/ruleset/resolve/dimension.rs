@@ -4,7 +4,7 @@ use super::Resolver;
 use super::meaning::Miss;
 use crate::amount::{Dimension, Gives};
 use crate::ruleset::{
-    Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Fold, Function, Property, RowRef,
+    Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Fold, Function, Property, RowRef, TextMeasure,
 };
 use crate::schema::Kind;
 use crate::source::{Diagnostic, Span};
@@ -67,7 +67,7 @@ impl Resolver<'_> {
                 arithmetic(*operator, self.dimension(left)?, self.dimension(right)?)?
             }
             Expr::Apply(function, arguments) => self.applied(*function, arguments)?,
-            Expr::Length(text) => self.length(text)?,
+            Expr::Measure(measure, text) => self.measured(*measure, text)?,
             Expr::Otherwise(left, right) => same(self.dimension(left)?, self.dimension(right)?, "互相代替")?,
             Expr::Compare(_, left, right) => {
                 let sides = [self.dimension(left)?, self.dimension(right)?];
@@ -121,11 +121,12 @@ impl Resolver<'_> {
         }
     }
 
-    fn length(&self, text: &Expr) -> Result<Option<Dimension>, Mismatch> {
+    fn measured(&self, measure: TextMeasure, text: &Expr) -> Result<Option<Dimension>, Mismatch> {
+        let word = measure.word();
         match self.dimension(text)? {
             Some(dimension) if dimension.is_number() => {
-                let message = format!("{}没有长度", dimension.name());
-                Err((message, "「长度」的括号里写文字：填空、标题、段落、名称".to_owned()))
+                let message = format!("{}没有{word}", dimension.name());
+                Err((message, format!("「{word}」的括号里写文字：填空、标题、段落、名称")))
             }
             _ => Ok(None),
         }
@@ -181,7 +182,7 @@ fn unit_of_number(exprs: [&Expr; 2], sides: &[Option<Dimension>; 2]) -> Result<(
 /// What is reckoned with is no text.
 fn reckoned(dimension: Option<Dimension>) -> Result<Option<Dimension>, Mismatch> {
     match dimension {
-        Some(Dimension::Text | Dimension::List) => Err((
+        Some(Dimension::Text | Dimension::List | Dimension::Goal) => Err((
             "文字不能用来计算".to_owned(),
             "写是数的列；列是数的，声明时写明类型，如「列 人数:人」，金额不用写".to_owned(),
         )),

@@ -350,8 +350,8 @@ fn digit(found: char) -> char {
 }
 
 /// What a rule's own words may call what it is at, besides columns and slots.
-const ELEMENTS: [&str; 9] =
-    ["本标题", "本段落", "本金额", "本百分比", "本单位名", "本行", "本科目", "本类", "本项"];
+const ELEMENTS: [&str; 10] =
+    ["本标题", "本段落", "本序号", "本金额", "本百分比", "本单位名", "本行", "本科目", "本类", "本项"];
 
 /// `{名}` in 措辞 that is no column, slot or element: it would be printed as it is.
 fn wordings(work: &Work<'_>, told: &mut Vec<Diagnostic>) {

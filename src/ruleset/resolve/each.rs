@@ -4,7 +4,7 @@ use super::Resolver;
 use super::here::{Here, HereColumn, HereRow};
 use super::meaning::Miss;
 use crate::ruleset::{Domain, ElementKind, RowRef, Select};
-use crate::schema::{CodeList, CodeListId, ColumnId, FamilyId, TableId};
+use crate::schema::{CodeList, CodeListId, ColumnId, FamilyId, PassageId, TableId};
 use crate::source::Diagnostic;
 use crate::syntax::{Each, ExprKind, Name, Path, Step};
 
@@ -32,6 +32,7 @@ struct Over {
     given: bool,
     contents: bool,
     explains: bool,
+    within: Option<PassageId>,
     list: Option<CodeListId>,
 }
 
@@ -68,6 +69,7 @@ impl Resolver<'_> {
                 .collect(),
             "标题" => vec![elements(ElementKind::Heading, &over)],
             "段落" => vec![elements(ElementKind::Paragraph, &over)],
+            "序号" => vec![elements(ElementKind::Ordinal, &over)],
             "金额" => vec![elements(ElementKind::Money, &over)],
             "百分比" => vec![elements(ElementKind::Percent, &over)],
             "单位名" => vec![elements(ElementKind::UnitName, &over)],
@@ -102,12 +104,22 @@ impl Resolver<'_> {
     }
 
     fn over(&mut self, each: &Each) -> Result<Over, Miss> {
+        let is_form = |id| self.declared.schema.table(id).is_some_and(|table| table.is_form);
         let own: Vec<FamilyId> = match self.scope.table {
+            // A form and the lists in it have nothing in common.
+            Some(table) if is_form(table) => self.scope.families.first().copied().into_iter().collect(),
             Some(_) => self.scope.families.clone(),
             None => Vec::new(),
         };
-        let mut over =
-            Over { families: own, columns: None, given: false, contents: false, explains: false, list: None };
+        let mut over = Over {
+            families: own,
+            columns: None,
+            given: false,
+            contents: false,
+            explains: false,
+            within: None,
+            list: None,
+        };
         let mut wanted: Vec<&Name> = Vec::new();
         for expr in &each.over {
             over.given = true;
@@ -144,7 +156,7 @@ impl Resolver<'_> {
         let name = path.to_string();
         match name.as_str() {
             "全部表" => {
-                let plain = self.declared.schema.tables.iter().filter(|table| !table.is_form);
+                let plain = self.declared.schema.tables.iter().filter(|table| table.is_plain());
                 over.families = plain.flat_map(|table| table.families.clone()).collect();
             }
             "目录" => over.contents = true,
@@ -159,6 +171,8 @@ impl Resolver<'_> {
                 if let Some((families, used)) = self.families_named(&names) {
                     let rest = names.get(used..).unwrap_or_default();
                     (over.families, over.columns) = self.columns_below(families, rest, path)?;
+                    let first = over.families.first().and_then(|id| self.declared.schema.family(*id));
+                    over.within = first.and_then(|family| family.passage);
                 } else {
                     return Err(self.unknown_name(&name, path.span).into());
                 }
@@ -389,7 +403,12 @@ impl Resolver<'_> {
 fn elements(kind: ElementKind, over: &Over) -> Turn {
     Turn {
         here: Here { element: Some(kind), ..Here::default() },
-        domain: Domain::Elements { kind, contents: over.contents, explains: over.explains },
+        domain: Domain::Elements {
+            kind,
+            contents: over.contents,
+            explains: over.explains,
+            within: over.within,
+        },
         label: String::new(),
         table: None,
         join: false,

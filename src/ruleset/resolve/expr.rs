@@ -3,7 +3,9 @@
 use super::Resolver;
 use super::meaning::{Meaning, Miss, all, both};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::ruleset::{Arithmetic, Expr, Fold, Function, Literal, Target, TextRelation, UnitProperty, Whose};
+use crate::ruleset::{
+    Arithmetic, Expr, Fold, Function, Literal, Target, TextMeasure, TextRelation, UnitProperty, Whose,
+};
 use crate::schema::{ColumnId, FamilyId};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{self, Binary, ExprKind, Path, Unary};
@@ -126,6 +128,7 @@ impl Resolver<'_> {
             Meaning::Subordinates => Target::Subordinates,
             Meaning::Part(part) => Target::Part(part),
             Meaning::BodyHeading => Target::BodyHeading,
+            Meaning::OrdinalBefore => Target::OrdinalBefore,
             Meaning::Passage(family) => Target::Passage(family),
             _ => {
                 let message = format!("「有」「无」后面不能写「{}」", path);
@@ -174,9 +177,9 @@ impl Resolver<'_> {
                 }
                 _ => return Err(missing_argument("成对", span).into()),
             },
-            "长度" => match arguments {
-                [text] => return Ok(Expr::Length(Box::new(self.expr(text)?))),
-                _ => return Err(missing_argument("长度", span).into()),
+            word if TextMeasure::of(word).is_some() => match (arguments, TextMeasure::of(word)) {
+                ([text], Some(measure)) => return Ok(Expr::Measure(measure, Box::new(self.expr(text)?))),
+                _ => return Err(missing_argument(word, span).into()),
             },
             other => Function::of(other).ok_or_else(|| {
                 let diagnostic = Diagnostic::error("未知函数", name.span, format!("没有叫「{other}」的函数"));
@@ -218,8 +221,12 @@ impl Resolver<'_> {
             Binary::Or => Expr::Or(Box::new(a), Box::new(b)),
             Binary::Otherwise => Expr::Otherwise(Box::new(a), Box::new(b)),
             Binary::Compare(relation) => {
-                let text =
-                    |expr: &Expr| matches!(self.dimension(expr), Ok(Some(Dimension::Text | Dimension::List)));
+                let text = |expr: &Expr| {
+                    matches!(
+                        self.dimension(expr),
+                        Ok(Some(Dimension::Text | Dimension::List | Dimension::Goal))
+                    )
+                };
                 if text(&a) || text(&b) {
                     let relation = match relation {
                         crate::amount::Relation::Equal => TextRelation::Same,
@@ -241,6 +248,14 @@ impl Resolver<'_> {
             Binary::In => Expr::Text2(TextRelation::In, Box::new(a), Box::new(b)),
             Binary::StartsWith => Expr::Text2(TextRelation::StartsWith, Box::new(a), Box::new(b)),
             Binary::EndsWith => Expr::Text2(TextRelation::EndsWith, Box::new(a), Box::new(b)),
+            Binary::Reaches => {
+                if self.dimension(&b) != Ok(Some(Dimension::Goal)) {
+                    let message = "「达到」的右边要是目标";
+                    let mend = "把右边的列、空写成目标，如「列 年初目标值:目标」";
+                    return Err(Diagnostic::error("量纲不符", span, message).mend(mend).into());
+                }
+                Expr::Text2(TextRelation::Reaches, Box::new(a), Box::new(b))
+            }
         })
     }
 }

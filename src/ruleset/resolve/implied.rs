@@ -58,7 +58,7 @@ fn push(work: &mut Work<'_>, restatement: &Restatement, slot: Figure, home: Expr
     let site = schema.family(restatement.family).map(|family| family.name.clone()).unwrap_or_default();
     let column = schema.column(restatement.family, restatement.column);
     let name = column.map(|column| column.name.clone()).unwrap_or_default();
-    let text = column.is_some_and(|column| column.dimension() == Dimension::Text);
+    let text = column.is_some_and(|column| matches!(column.dimension(), Dimension::Text | Dimension::Goal));
     let is_figure = matches!(home, Expr::Figure(_) | Expr::Defined(_));
     let rule = work.push_rule(implied_rule(
         format!("文表.{site}.{name}"),

@@ -30,6 +30,8 @@ pub(super) enum Meaning {
     Element(ElementProperty),
     /// A heading of the body like the element.
     BodyHeading,
+    /// 本序号.前一个
+    OrdinalBefore,
     /// The statement that a table is empty.
     EmptyNote(TableId),
     /// A shorthand, put in.

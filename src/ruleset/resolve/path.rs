@@ -4,7 +4,7 @@
 use super::Resolver;
 use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
-use crate::ruleset::{ColumnRef, DefinitionId, ElementProperty, Property, RowRef, Whose};
+use crate::ruleset::{ColumnRef, DefinitionId, ElementKind, ElementProperty, Property, RowRef, Whose};
 use crate::schema::{FamilyId, Kind};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{Name, Path, Step};
@@ -103,7 +103,10 @@ impl Resolver<'_> {
         Ok(Some(match (name.text.as_str(), second) {
             ("本年", None) => Meaning::ThisYear,
             ("单位", Some(property)) => Meaning::UnitProperty(property.to_owned()),
-            ("本标题" | "本段落" | "本金额" | "本百分比" | "本单位名", _) => {
+            ("本序号", Some("前一个")) if self.here.element == Some(ElementKind::Ordinal) => {
+                Meaning::OrdinalBefore
+            }
+            ("本标题" | "本段落" | "本序号" | "本金额" | "本百分比" | "本单位名", _) => {
                 if self.here.element.is_none() {
                     let message = format!("「{}」只能用在对应的「逐」里", name.text);
                     return Err(Diagnostic::error("没有逐", span, message).into());

@@ -75,7 +75,7 @@ fn visit(reads: &mut Reads, expr: &Expr, declared: &Declared) -> Vec<DefinitionI
             family(reads, figure.family, declared);
             reads.wording = true;
         }
-        Expr::Property(_) | Expr::Balanced(..) | Expr::Length(_) | Expr::UnitProperty(_) => {
+        Expr::Property(_) | Expr::Balanced(..) | Expr::Measure(..) | Expr::UnitProperty(_) => {
             reads.wording = true
         }
         Expr::Said(_, targets) => targets.iter().for_each(|target| said(reads, target, declared)),

@@ -152,9 +152,11 @@ impl Resolver<'_> {
             Meaning::Rows(family, select, _) => Ok((family, select)),
             Meaning::Figures(_, terms) => named_rows(&terms).ok_or_else(|| not_rows(path.span).into()),
             Meaning::Table(table) => {
-                let families = self.declared.schema.table(table).map(|table| table.families.as_slice());
-                match families.unwrap_or_default() {
-                    [family] => Ok((*family, self.all_rows(*family))),
+                let table = self.declared.schema.table(table);
+                let families = table.map(|table| table.families.as_slice()).unwrap_or_default();
+                match (families, table.is_some_and(|table| table.is_form)) {
+                    // Of a form with lists in it its copies are meant.
+                    ([family], _) | ([family, ..], true) => Ok((*family, self.all_rows(*family))),
                     _ => {
                         let message = format!("「{path}」有两侧，要写明是哪一侧的行");
                         Err(Diagnostic::error("集合", path.span, message)

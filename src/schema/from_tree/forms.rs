@@ -28,6 +28,8 @@ pub(super) fn lay_out(
         _ => None,
     });
     for row in &rows {
+        let aliases = row.aliases.iter().map(|text| text.value.clone()).collect();
+        table.row_aliases.push((row.name.text.clone(), aliases));
         for head in &heads {
             let kind = head.kind.as_ref().map(|path| names::plain_kind(declared, path));
             columns.push(Column {

@@ -33,6 +33,7 @@ pub(super) fn dimension(name: &str) -> Option<Dimension> {
         "日期" => Dimension::Date,
         "文字" => Dimension::Text,
         "名单" => Dimension::List,
+        "目标" => Dimension::Goal,
         _ => return None,
     })
 }
@@ -74,7 +75,7 @@ fn unknown_type(declared: &mut Declared, path: &Path, name: &str) {
 }
 
 /// The types of slots that are no counter and no class of words.
-const TYPES: [&str; 6] = ["金额", "百分比", "年度", "日期", "文字", "名单"];
+const TYPES: [&str; 7] = ["金额", "百分比", "年度", "日期", "文字", "名单", "目标"];
 
 /// The families that a first step can mean, and how many steps that took: a table (and its side), a passage with its
 /// 段 and 每项.

@@ -245,7 +245,7 @@ fn fixed_literal(number: &syntax::Number, scale: u8) -> Option<i64> {
 fn slot_kind(kind: &Kind) -> SlotKind {
     match kind {
         Kind::Words(class) => SlotKind::Words(*class),
-        Kind::Key | Kind::Plain(Dimension::Text) => SlotKind::Text,
+        Kind::Key | Kind::Plain(Dimension::Text | Dimension::Goal) => SlotKind::Text,
         Kind::Plain(Dimension::Money) => SlotKind::Money,
         Kind::Plain(Dimension::Ratio) => SlotKind::Percent,
         Kind::Plain(Dimension::Count(counter)) => SlotKind::Count(counter.clone()),

@@ -145,22 +145,9 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
         ..Table::default()
     };
     properties(declared, &mut table, draft);
-    let sides: Vec<&syntax::Name> = side_names(draft);
-    let first = declared.schema.families.len() as u32;
-    for side in 0..sides.len().max(1) {
-        let side = sides.get(side).map(|name| name.text.clone());
-        let name = side.as_ref().map_or_else(|| table.name.clone(), |side| format!("{}.{side}", table.name));
-        let family = Family {
-            id: FamilyId(declared.schema.families.len() as u32),
-            name,
-            table: Some(id),
-            side,
-            ..Family::default()
-        };
-        table.families.push(family.id);
-        declared.schema.families.push(family);
-    }
     table.is_form = draft.members.iter().any(|(_, member)| matches!(member, TableMember::Fields(_)));
+    let first = declared.schema.families.len() as u32;
+    families(declared, &mut table, draft);
     declared.schema.tables.push(table.clone());
     if table.is_form {
         super::forms::lay_out(
@@ -171,6 +158,12 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
         );
         declared.schema.tables.pop();
         declared.schema.tables.push(table);
+        for (_, member) in draft.members.iter().filter(|(_, member)| matches!(member, TableMember::Side(..)))
+        {
+            for family in first + 1..declared.schema.families.len() as u32 {
+                body(declared, FamilyId(family), member);
+            }
+        }
     } else {
         let lowest = draft.members.iter().map(|(layer, _)| *layer).min().unwrap_or(0);
         for (layer, member) in &draft.members {
@@ -183,9 +176,29 @@ fn lay_out(declared: &mut Declared, draft: &Draft<'_>, questioned: &BTreeSet<Spa
         }
         default_column(declared, first);
         too_large(declared, first, head);
+        let families = declared.schema.families.get(first as usize..).unwrap_or_default();
+        let is_list = matches!(families, [family] if family.is_list(declared.schema.list_of(family)));
+        if let Some(table) = declared.schema.tables.get_mut(id.0 as usize) {
+            table.is_list = is_list;
+        }
     }
     no_such_lines(declared, id, draft);
     rules(declared, id, &draft.members);
+}
+
+/// Gives a table its families: one, or one for each side; of a form one of its own, and its sides are lists in it.
+fn families(declared: &mut Declared, table: &mut Table, draft: &Draft<'_>) {
+    let mut sides: Vec<Option<String>> =
+        side_names(draft).into_iter().map(|name| Some(name.text.clone())).collect();
+    if table.is_form || sides.is_empty() {
+        sides.insert(0, None);
+    }
+    for side in sides {
+        let name = side.as_ref().map_or_else(|| table.name.clone(), |side| format!("{}.{side}", table.name));
+        let id = FamilyId(declared.schema.families.len() as u32);
+        declared.schema.families.push(Family { id, name, table: Some(table.id), side, ..Family::default() });
+        table.families.push(id);
+    }
 }
 
 /// Families of more cells than any form has are told and left empty.

@@ -33,7 +33,8 @@ pub(in crate::syntax) fn binding_power(operator: Binary) -> u8 {
         | Binary::Within
         | Binary::In
         | Binary::EndsWith
-        | Binary::StartsWith => power::COMPARE,
+        | Binary::StartsWith
+        | Binary::Reaches => power::COMPARE,
         Binary::Otherwise => power::OTHERWISE,
         Binary::Add | Binary::Subtract => power::SUM,
         Binary::Multiply | Binary::Divide => power::PRODUCT,
@@ -64,6 +65,7 @@ fn operator(sign: &str) -> Binary {
         "属于" => Binary::In,
         "止于" => Binary::EndsWith,
         "始于" => Binary::StartsWith,
+        "达到" => Binary::Reaches,
         "+" | "＋" => Binary::Add,
         "×" | "*" | "＊" => Binary::Multiply,
         "÷" | "/" | "／" => Binary::Divide,

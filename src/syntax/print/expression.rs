@@ -96,6 +96,7 @@ fn sign(operator: Binary) -> &'static str {
         Binary::In => "属于",
         Binary::EndsWith => "止于",
         Binary::StartsWith => "始于",
+        Binary::Reaches => "达到",
     }
 }
 
