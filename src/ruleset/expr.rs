@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::DefinitionId;
+use super::measure::TextMeasure;
 use crate::amount::{Dimension, Exact};
 pub use crate::amount::{Function, Relation};
 use crate::schema::{CodeListId, ColumnId, FamilyId, RowId, TableId};
@@ -196,35 +197,6 @@ pub enum TextRelation {
     EndsWith,
     /// `达到`: what was done reaches a target.
     Reaches,
-}
-
-/// What is counted of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TextMeasure {
-    /// 长度: its letters.
-    Letters,
-    /// 勾选数: the boxes that are ticked in it.
-    Ticks,
-    /// 项数: the names of a list.
-    Members,
-}
-
-impl TextMeasure {
-    /// What a function counts of a text; none where it is of no text.
-    #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
-        [Self::Letters, Self::Ticks, Self::Members].into_iter().find(|measure| measure.word() == word)
-    }
-
-    /// As it is written in rules.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Letters => "长度",
-            Self::Ticks => "勾选数",
-            Self::Members => "项数",
-        }
-    }
 }
 
 /// What may be said or not said, blank or not.

@@ -3,12 +3,14 @@
 //! May live here: names, dimensions, what a rule reads. May not: order of evaluation (`graph`), values (`audit`).
 
 mod expr;
+mod measure;
 mod resolve;
 
 pub use expr::{
     Arithmetic, ColumnRef, ElementKind, ElementProperty, Expr, Figure, Fold, Function, Literal, Property,
-    Relation, RowRef, Select, Target, TextMeasure, TextRelation, UnitProperty, Whose,
+    Relation, RowRef, Select, Target, TextRelation, UnitProperty, Whose,
 };
+pub use measure::TextMeasure;
 pub use resolve::resolve;
 
 use crate::amount::Exact;
