@@ -323,7 +323,7 @@ fn parts_that_stay_alone_are_said() {
 
 #[test]
 fn a_file_without_anything_of_a_disclosure_is_not_called_sound() {
-    let files = [("一句.txt", "请准时参加。\n".as_bytes()), ("断句.txt", "请准时参加\n".as_bytes())];
+    let files = [("一句.txt", "请准时参加。\n".as_bytes()), ("断句.txt", "请准时参加。。\n".as_bytes())];
     let folder = Folder::new("nothing", &files);
     let output = gouji(&["check", &folder.path("一句.txt")]);
     assert_eq!(output.status.code(), Some(3));

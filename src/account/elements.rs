@@ -28,6 +28,12 @@ pub struct Elements {
 }
 
 impl Elements {
+    /// Whether a passage was read, and only outside the part that explains.
+    pub(crate) fn is_aside(&self, passage: PassageId) -> bool {
+        let mut own = self.paragraphs.iter().filter(|read| read.passage == Some(passage)).peekable();
+        own.peek().is_some() && own.all(|paragraph| !paragraph.explains)
+    }
+
     /// Whether there is, or was, a text in which parts can be missing.
     #[must_use]
     pub fn is_of_text(&self) -> bool {

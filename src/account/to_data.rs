@@ -209,7 +209,13 @@ impl Lines<'_, '_> {
             let headed = if all.is_headed() { WITH_HEADINGS } else { "无标题" };
             self.aside("", "", Aside::Text, headed);
         }
-        for (part, _) in self.writer.schema.outline.iter().zip(&all.parts).filter(|(_, at)| at.is_some()) {
+        let schema = self.writer.schema;
+        let found = |id: FamilyId| self.account.families.get(id.0 as usize).is_some_and(|read| read.found);
+        let told = schema.passages.iter().any(|passage| found(passage.family) && !all.is_aside(passage.id));
+        let titled = |at: usize| all.parts.get(at).copied().flatten().is_some();
+        let parts = schema.outline.iter().enumerate();
+        let there = parts.filter(|(at, part)| titled(*at) || (part.passages && told && all.is_of_text()));
+        for part in there.map(|(_, part)| part).collect::<Vec<_>>() {
             self.aside("", "", Aside::Part, &part.name);
         }
     }

@@ -9,7 +9,7 @@ use crate::account::OrdinalRead;
 use crate::amount::{Interval, Place};
 use crate::facts::{FamilyFacts, NO_PARENT, State};
 use crate::ruleset::{Target, Whose};
-use crate::schema::{ColumnId, FamilyId, Passage, PassageId, TableId};
+use crate::schema::{ColumnId, FamilyId, Passage, TableId};
 
 /// Whether something is said.
 enum Said {
@@ -111,19 +111,14 @@ impl View<'_> {
         }
     }
 
-    /// A passage that stands outside the part that explains.
-    fn is_aside(&self, passage: PassageId) -> bool {
-        let mut own =
-            self.account.elements.paragraphs.iter().filter(|p| p.passage == Some(passage)).peekable();
-        own.peek().is_some() && own.all(|paragraph| !paragraph.explains)
-    }
-
     /// A part is there by its title, or by what it holds: forms differ in whether they print the title.
     fn part_said(&self, at: usize) -> Said {
         let Some(part) = self.schema.outline.get(at) else { return Said::No };
         let tables = || self.schema.tables.iter().filter(|table| table.is_plain());
-        let told = |passage: &Passage| self.found(passage.family) && !self.is_aside(passage.id);
-        let holds = (part.passages && self.schema.passages.iter().any(told))
+        // Data that were made of a text name the part that explains as they name the others.
+        let elements = &self.account.elements;
+        let told = |passage: &Passage| self.found(passage.family) && !elements.is_aside(passage.id);
+        let holds = (part.passages && !elements.had_text && self.schema.passages.iter().any(told))
             || (part.tables && tables().any(|table| self.table_found(table.id)));
         if holds || self.account.elements.parts.get(at).copied().flatten().is_some() {
             return Said::Yes;

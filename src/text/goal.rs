@@ -234,8 +234,10 @@ impl Measure<'_> {
     fn may_be_less(&self) -> bool {
         let words = self.words();
         let less = LESS.iter().any(|word| words.contains(word));
+        // What is to rise is to rise at least by so much.
+        let rises = ["增长", "提高", "提升", "增加", "上升"].iter().any(|word| words.contains(word));
         less || match &self.unit {
-            Unit::Percent => self.value.shift_ten(1) < Exact::from_integer(5),
+            Unit::Percent => !rises && self.value.shift_ten(1) < Exact::from_integer(5),
             Unit::Money | Unit::Day(_) => true,
             Unit::Count(unit) => TIMES.contains(&unit.as_str()) || words.contains("工作日"),
             Unit::None => false,

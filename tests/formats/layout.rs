@@ -152,7 +152,7 @@ fn cell_of(width: u32, columns: u32, merge: &str, text: &str) -> String {
     )
 }
 
-/// A heading without its ordinal, and the level that the ordinal is of.
+/// A heading or point without its ordinal, and the level that the ordinal is of.
 fn numbered(text: &str) -> Option<(u32, &str)> {
     let counts =
         |text: &str| !text.is_empty() && text.chars().all(|letter| "一二三四五六七八九十".contains(letter));
@@ -161,7 +161,7 @@ fn numbered(text: &str) -> Option<(u32, &str)> {
         return Some((0, rest));
     }
     let (ordinal, rest) = text.strip_prefix('（')?.split_once('）')?;
-    (counts(ordinal) && rest.chars().count() < 40).then_some((1, rest))
+    counts(ordinal).then_some((1, rest))
 }
 
 /// A paragraph of running text; a field, an insertion, a deletion and hidden text in it where there are edits.

@@ -11,7 +11,7 @@ use super::units::{unit_in_brackets, unit_line};
 use super::vocabulary::{FamilyWords, Words};
 use crate::account::{CellRead, FamilyRead, RowRead, State, TableRead};
 use crate::amount::{Dimension, MoneyUnit};
-use crate::document::{GridCell, Place};
+use crate::document::{Extent, GridCell, Place, Point};
 use crate::schema::{Column, Customs, Family, Schema, Table};
 use crate::syntax::Pattern;
 use crate::text::{fold_text, name_key, ticks};
@@ -236,7 +236,19 @@ impl Reader<'_> {
             };
             let quote = row.quote();
             self.put(column, &text, Site { quote: &quote, at: place });
+            self.mark(column, row, rest);
         }
+    }
+
+    /// What stands in a paragraph is a stretch of it, as what stands in a cell is not.
+    fn mark(&mut self, column: usize, row: &Line<'_>, value: &str) {
+        let claim = self.cells.get_mut(column).and_then(|cell| cell.claims.first_mut());
+        let Some(claim) = claim.filter(|claim| row.cells.is_empty() && claim.at == *row.place) else {
+            return;
+        };
+        let Some(from) = row.text.rfind(value).filter(|_| !value.is_empty()) else { return };
+        let point = |byte: usize| Some(Point { piece: row.place.piece?, byte: u32::try_from(byte).ok()? });
+        claim.extent = point(from).zip(point(from + value.len())).map(|(from, to)| Extent { from, to });
     }
 
     fn field(&self, key: &str) -> Option<usize> {
