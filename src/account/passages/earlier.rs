@@ -25,8 +25,11 @@ pub(super) struct Earlier {
     before_items: Vec<String>,
 }
 
+/// Furthest that a reason goes on behind the words that begin it, in characters.
+const FURTHEST: usize = 300;
+
 /// Words for this year, behind which a clause speaks of it again.
-const THIS_YEAR: [&str; 3] = ["本年", "当年", "今年"];
+pub(super) const THIS_YEAR: [&str; 3] = ["本年", "当年", "今年"];
 
 impl Earlier {
     /// Of a schema's vocabulary of clauses; without one nothing is another year's.
@@ -128,6 +131,8 @@ impl Earlier {
     /// Whether a match stands within a reason: one was begun in its sentence, and its clause does not open with it, as
     /// an item of a list that goes on behind the reason does.
     fn is_reason(&self, before: &str, opening: &str) -> bool {
+        let far = before.char_indices().rev().nth(FURTHEST).map_or(0, |(at, _)| at);
+        let before = before.get(far..).unwrap_or_default();
         let sentence = before.rsplit(['。', '；', ';', '！', '？']).next().unwrap_or_default();
         if !self.reasons.iter().any(|word| sentence.contains(word.as_str())) {
             return false;

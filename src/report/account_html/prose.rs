@@ -84,7 +84,7 @@ impl<'a> Body<'_, '_, 'a> {
         self.margin(&margin_words(&paragraph.place), &place_words(&paragraph.place))?;
         self.html.raw("<div><p>")?;
         let slice = Slice { paragraph, piece, from, to };
-        self.slices(&[slice])?;
+        let names = self.slices(&[slice])?;
         match role {
             Some(Role::Title(table, read)) => {
                 self.html.element("<span class=\"tag\">表题：", &table.name, "")?;
@@ -101,7 +101,9 @@ impl<'a> Body<'_, '_, 'a> {
             Some(Role::UnitLine) => self.html.raw("<span class=\"tag\">单位行</span>")?,
             None => {}
         }
-        self.html.raw("</p></div></div>\n")
+        self.html.raw("</p>")?;
+        self.names(&names)?;
+        self.html.raw("</div></div>\n")
     }
 
     pub(super) fn margin(&mut self, short: &str, long: &str) -> fmt::Result {

@@ -1,9 +1,13 @@
 //! The year that a sentence begins with: of which year it tells the accounts.
 
+use super::super::earlier::THIS_YEAR;
 use super::fact::{Fact, What};
 use super::reader::Reader;
 use super::token::{Kind, Token};
 use crate::syntax::TermClass;
+
+/// Tokens behind a year that are looked at.
+const FURTHEST: usize = 40;
 
 impl Reader<'_> {
     /// Takes a year that no comparison is with.
@@ -12,11 +16,27 @@ impl Reader<'_> {
         let before = tokens.get(..at).unwrap_or_default().iter().rev();
         let mut before = before.take_while(|token| token.kind != Kind::Stop);
         let first = before.all(|token| self.is_any(token, &[TermClass::Itself, TermClass::Filler]));
-        if first && self.dated.head.is_none() && self.year.is_some() {
+        let earlier = self.goes_on_with_this_year(tokens, paragraph, at);
+        if first && self.dated.head.is_none() && self.year.is_some() && !earlier {
             self.dated.head = Some((paragraph, *figure));
         } else {
             self.dated.other = true;
         }
+    }
+
+    /// Whether a later clause of the sentence turns to this year: 「2023 年度支出 10.00 万元，本年增加 5.00 万元」.
+    fn goes_on_with_this_year(&self, tokens: &[Token], paragraph: usize, at: usize) -> bool {
+        let Some(view) = self.view(paragraph) else { return false };
+        let behind = tokens.get(at..).unwrap_or_default();
+        let behind = behind.get(..FURTHEST).unwrap_or(behind);
+        let sentence = behind.split(|token| token.kind == Kind::Stop).next().unwrap_or_default();
+        sentence.windows(2).any(|pair| match pair {
+            [before, token] if before.kind == Kind::Comma => {
+                let text = view.text.get(token.start..).unwrap_or_default();
+                THIS_YEAR.iter().any(|word| text.starts_with(word))
+            }
+            _ => false,
+        })
     }
 
     /// At the end of a sentence: keeps its year if it tells an outturn or a count of it, and of nothing else.
