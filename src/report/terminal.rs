@@ -167,6 +167,10 @@ fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
     }
     let sums = sums_after(cause, findings);
     page.item(4, "改后：", &format!("{sums}涉及的 {} 项核对都相符", cause.holds_after), QUIET);
+    let explained = cause.explains.iter().filter_map(|at| findings.get(*at));
+    if let Some(words) = explained.filter_map(tolerance_words).next() {
+        page.item(4, "误差：", &words, QUIET);
+    }
     match (cause.certain, cause.others.is_empty()) {
         (true, _) => {}
         (false, true) => page.item(4, "把握：", "依据不足以断定，请核对", QUIET),
