@@ -1,8 +1,9 @@
 //! The workbench of a search: figures, comparisons, and what a change would do to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{Cells, Figure, Twins};
+use super::figure::Value;
 use super::grid::{Grid, Position};
 use super::instance::{Instance, Shape, instance, said_twice};
 use super::patch::{Change, Patch};
@@ -40,6 +41,8 @@ pub(super) struct Bench<'v, 'a> {
     changed: BTreeSet<u32>,
     /// Whether each instance fails at the moment.
     failing: Vec<bool>,
+    /// By instance and figure: the values that let it hold at the moment, as far as they were asked for.
+    pub(super) allowed: BTreeMap<(u32, u32), Vec<Value>>,
 }
 
 /// What a change does.
@@ -98,6 +101,7 @@ impl<'v, 'a> Bench<'v, 'a> {
             now: Vec::new(),
             changed: BTreeSet::new(),
             failing: Vec::new(),
+            allowed: BTreeMap::new(),
         };
         bench.link();
         Some(bench)
@@ -317,6 +321,7 @@ impl<'v, 'a> Bench<'v, 'a> {
         }
         let read: BTreeSet<u32> =
             patch.changes.iter().flat_map(|change| self.readers(change.cell)).map(|(at, _)| at).collect();
+        self.allowed.retain(|(at, _), _| !read.contains(at));
         for at in read {
             let total = self.instance(at).map(|instance| self.total_of(instance));
             if let (Some(total), Some(slot)) = (total, self.totals.get_mut(at as usize)) {

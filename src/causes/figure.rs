@@ -53,7 +53,7 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<C
         let mut values: BTreeSet<Value> = BTreeSet::new();
         let readers: Vec<u32> = bench.readers(cell).map(|(at, _)| at).filter(|at| bench.fails(*at)).collect();
         for at in readers {
-            values.extend(allowed(bench, at, cell, &Patch::default()));
+            values.extend(allowed_now(bench, at, cell));
         }
         for value in values {
             single(bench, cell, value, out);
@@ -180,6 +180,17 @@ pub(super) fn cost(was: Figure, to: Figure, of: i64) -> i64 {
     let doublings = i64::from(of.max(1).ilog2());
     let slip = slips::is_slip(was, to) && blanks == 0;
     blanks - if slip { (SLIP - doublings).max(0) } else { 0 }
+}
+
+/// Values of a figure that let a comparison hold as things are at the moment; worked out once until one of its figures
+/// changes.
+fn allowed_now(bench: &mut Bench<'_, '_>, at: u32, cell: u32) -> Vec<Value> {
+    if let Some(known) = bench.allowed.get(&(at, cell)) {
+        return known.clone();
+    }
+    let values = allowed(bench, at, cell, &Patch::default());
+    bench.allowed.insert((at, cell), values.clone());
+    values
 }
 
 /// Values of a figure that let a comparison hold once a change is made.

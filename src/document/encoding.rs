@@ -6,6 +6,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use super::lines::lines;
 use super::signature::unknown;
 use super::{Notice, Place, ReadError};
+use crate::text::has_unknown;
 
 /// Bytes that the guess of the encoding looks at.
 const GUESSED: usize = 1 << 20;
@@ -58,7 +59,7 @@ fn damage(text: &str) -> Damage {
 fn notices(text: &str, encoding: &'static Encoding) -> Vec<Notice> {
     let mut notices: Vec<Notice> = Vec::new();
     let (mut more, mut last) = (0_usize, None);
-    for line in lines(text).filter(|line| line.text.contains(char::REPLACEMENT_CHARACTER)) {
+    for line in lines(text).filter(|line| has_unknown(line.text)) {
         if last == Some(line.number) {
             continue;
         }

@@ -136,8 +136,8 @@ fn keys(schema: &Schema, names: &[CodeNames], tables: &mut Tables, drafts: BTree
     let mut listed: Vec<(u32, &CodeList, Vec<CodeDraft>)> = Vec::new();
     let mut known = KnownKeys::new();
     for (id, mut rows) in drafts {
-        let list = schema.families.get(id as usize).and_then(|family| family.codes.as_ref());
-        let Some(list) = list.and_then(|codes| schema.code_list(codes.list)) else { continue };
+        let family = schema.families.get(id as usize);
+        let Some(list) = family.and_then(|family| schema.list_of(family)) else { continue };
         let Some(names) = names.get(list.id.0 as usize) else { continue };
         if list.open {
             named_rows(&mut rows);

@@ -118,8 +118,7 @@ impl Resolver<'_> {
     fn select_name(&self, family: FamilyId, select: &super::Select) -> String {
         match select {
             super::Select::Level(level) => {
-                let list = self.declared.schema.family(family).and_then(|family| family.codes.as_ref());
-                let list = list.and_then(|codes| self.declared.schema.code_list(codes.list));
+                let list = self.list_of_rows(family);
                 let name = list.and_then(|list| list.levels.get(usize::from(*level).saturating_sub(1)));
                 format!("各{}", name.map_or("级", |level| level.name.as_str()))
             }

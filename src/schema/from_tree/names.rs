@@ -111,8 +111,7 @@ pub(super) fn name_set(schema: &Schema, path: &Path) -> Option<NameSet> {
 fn set_in(schema: &Schema, id: FamilyId, rest: &[&str]) -> Option<NameSet> {
     let family = schema.family(id)?;
     if let [level_name] = rest
-        && let Some(codes) = &family.codes
-        && let Some(list) = schema.code_list(codes.list)
+        && let Some(list) = schema.list_of(family)
     {
         let found = if *level_name == "科目" { Some(0) } else { level(list, level_name) };
         if let Some(found) = found {
