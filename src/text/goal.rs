@@ -202,6 +202,10 @@ impl Measure<'_> {
             let before = if same_year { done.value <= self.value } else { other < year };
             return (self.side() == Some(Side::AtMost) || before).then_some(before);
         }
+        if self.ends_a_range() {
+            // Beyond it may be better or worse: its lower end decides.
+            return (done.value <= self.value).then_some(true);
+        }
         match self.side() {
             Some(Side::AtLeast) => Some(done.value >= self.value),
             Some(Side::AtMost) => Some(done.value <= self.value),
@@ -225,9 +229,16 @@ impl Measure<'_> {
         let begins = || match close.chars().next() {
             Some('前' | '内') => Some(Side::AtMost),
             Some('+') => Some(Side::AtLeast),
+            Some(mark) if is_range(mark) => Some(Side::AtLeast),
             _ => None,
         };
         said.or_else(begins).or_else(behind)
+    }
+
+    /// Whether it is the upper end of a range (80%-90%).
+    fn ends_a_range(&self) -> bool {
+        let lower = self.before.strip_suffix(is_range);
+        lower.is_some_and(|lower| lower.ends_with(|end: char| end.is_ascii_digit() || end == '%'))
     }
 
     /// Whether less of it may be better, so that a bare figure says no side.
@@ -287,6 +298,11 @@ fn measure<'t>(text: &'t str, (value, unit): (Exact, Unit), start: usize, end: u
     Measure { value, unit, before, after: text.get(end..).unwrap_or_default() }
 }
 
+/// Whether a mark stands between the ends of a range.
+fn is_range(letter: char) -> bool {
+    matches!(letter, '-' | '~' | '至' | '到')
+}
+
 fn is_divider(letter: char) -> bool {
     matches!(letter, ',' | ';' | '。' | '、' | '(' | ')' | '!' | '?' | '"')
 }
@@ -329,7 +345,7 @@ fn plain<'t>(text: &'t str, figures: &[FigureText]) -> Option<Measure<'t>> {
     let behind = text.get(figure.end..)?;
     let unit = match &figure.unit {
         FigureUnit::None => {
-            let range = behind.starts_with(['-', '~', '至', '到']);
+            let range = behind.starts_with(is_range);
             let other = figures.get(1).filter(|other| range && other.start <= figure.end + '至'.len_utf8());
             match other {
                 Some(other) => unit_of(other)?,
@@ -408,6 +424,9 @@ mod tests {
             ("0起", "0起", true),
             ("1起", "0起", false),
             ("85%", "80%-90%", true),
+            ("75%", "80%-90%", false),
+            ("95%", "80%-90%", true),
+            ("15家", "10-20家", true),
         ] {
             assert_eq!(reaches(done, goal), Ok(met), "{done} / {goal}");
         }
