@@ -146,6 +146,23 @@ fn a_table_of_a_hundred_thousand_rows_takes_bounded_time() {
     assert_eq!(findings.tables.0, 1);
 }
 
+/// A name that must not come twice is looked up, not compared with all the others.
+#[test]
+fn names_among_thousands_are_found_in_bounded_time() {
+    let rows = if cfg!(debug_assertions) { 6_000 } else { 60_000 };
+    let mut text = String::from("南屏区教育局2024年度部门决算\n\n第一部分 南屏区教育局概况\n\n二、机构设置\n\n");
+    text.push_str("纳入南屏区教育局2024年度部门决算编制范围的单位包括：\n\n序号\t单位名称\t备注\n");
+    for row in 1..=rows {
+        let name = if row == rows { 1 } else { row };
+        text.push_str(&format!("{row}\t南屏区第{name}小学\t\n"));
+    }
+    let before = Instant::now();
+    let told = check("名单.txt", text.as_bytes());
+    assert!(before.elapsed() < Duration::from_secs(20), "{:?}", before.elapsed());
+    let twice = told.findings.iter().filter(|one| one.rule == "DW03").map(|one| one.count);
+    assert_eq!(twice.sum::<u64>(), 2);
+}
+
 /// Findings that say the same are told one by one up to twenty, and counted beyond; the time goes by the size.
 #[test]
 fn many_equal_findings_are_counted() {

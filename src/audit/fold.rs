@@ -141,8 +141,13 @@ impl View<'_> {
             return missing(self.no_table(of.family));
         }
         let (mut counted, mut supposed) = (Vec::new(), self.loses_rows(of.family));
+        let sought = self.rows_of_text(of, element);
         let missed = self.inside(element, || {
-            for row in self.selected(of.family, of.select, element) {
+            let rows = match sought {
+                Some(rows) => rows.into_iter().collect(),
+                None => self.selected(of.family, of.select, element),
+            };
+            for row in rows {
                 let at = self.row_element(of.family, row);
                 let reads = self.leaves(of.leaves, &at, false);
                 supposed |= reads.iter().any(LeafRead::is_supposed);

@@ -6,6 +6,7 @@
 mod address;
 mod at_code;
 mod beside;
+mod by_text;
 mod choice;
 mod codes;
 mod columns;
@@ -23,6 +24,7 @@ mod run;
 mod said;
 mod sides;
 mod slip;
+mod sought;
 mod text;
 mod value;
 mod verdict;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::at_code::{AtCode, CodeNames};
+use super::by_text::ByText;
 use super::given::Beside;
 use super::reason::{OtherAt, Subject};
 use super::value::{Gap, Number, Origin, Settled};
@@ -37,6 +38,8 @@ pub(crate) struct View<'a> {
     pub(super) code_names: RefCell<CodeNames<'a>>,
     /// The elements that the rows at hand are read at, the outermost first.
     pub(super) outer: RefCell<Vec<Element>>,
+    /// Rows by their texts, as far as they were looked for.
+    pub(super) by_text: RefCell<Vec<Rc<ByText>>>,
     /// Texts as compared.
     pub(super) folds: RefCell<BTreeMap<String, Rc<str>>>,
     /// Last year's account and those of the subordinate units.
@@ -80,6 +83,7 @@ impl<'a> View<'a> {
             at_code: RefCell::default(),
             code_names: RefCell::default(),
             outer: RefCell::default(),
+            by_text: RefCell::default(),
             folds: RefCell::new(BTreeMap::new()),
             others: Others::default(),
         }
