@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{Cells, Figure, Twins};
-use super::figure::Value;
+use super::cells::{Cells, Figure, Twins, Value};
 use super::grid::{Grid, Position};
 use super::instance::{Instance, Shape, instance, said_twice};
 use super::patch::{Change, Patch};

@@ -31,6 +31,14 @@ pub(super) struct Figure {
     pub(super) place: Place,
 }
 
+/// A value that a figure might have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Value {
+    pub(super) value: i64,
+    /// How many printed values would do.
+    pub(super) of: i64,
+}
+
 impl Figure {
     /// Nothing printed.
     pub(super) const BLANK: Self = Self { value: 0, unit: 0, state: State::Blank, place: Place::EXACT };

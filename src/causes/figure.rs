@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::bench::Bench;
 use super::candidate::{Candidate, Kind};
-use super::cells::Figure;
+use super::cells::{Figure, Value};
 use super::instance::Shape;
 use super::patch::{Change, Patch};
 use super::slips;
@@ -38,14 +38,6 @@ const STEPS: usize = 12;
 const DERIVED: i64 = 3;
 /// Values beside the nearest that are tried where rounding allows several.
 const BESIDE: i64 = 2;
-
-/// A value that a figure might have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Value {
-    pub(super) value: i64,
-    /// How many printed values would do.
-    pub(super) of: i64,
-}
 
 /// Every figure that failed comparisons read, with every value that lets one of them hold.
 pub(super) fn propose(bench: &mut Bench<'_, '_>, failed: &[u32], out: &mut Vec<Candidate>) {
