@@ -150,7 +150,8 @@ fn a_table_of_a_hundred_thousand_rows_takes_bounded_time() {
 #[test]
 fn names_among_thousands_are_found_in_bounded_time() {
     let rows = if cfg!(debug_assertions) { 6_000 } else { 60_000 };
-    let mut text = String::from("南屏区教育局2024年度部门决算\n\n第一部分 南屏区教育局概况\n\n二、机构设置\n\n");
+    let mut text =
+        String::from("南屏区教育局2024年度部门决算\n\n第一部分 南屏区教育局概况\n\n二、机构设置\n\n");
     text.push_str("纳入南屏区教育局2024年度部门决算编制范围的单位包括：\n\n序号\t单位名称\t备注\n");
     for row in 1..=rows {
         let name = if row == rows { 1 } else { row };

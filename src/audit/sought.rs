@@ -20,7 +20,9 @@ impl View<'_> {
         let Some(Node::Text(TextRelation::Same, left, right)) = of.filter else { return None };
         let all = matches!(of.select, Select::All) && of.leaves.is_empty();
         let (own, outer) = match (left.as_ref(), right.as_ref()) {
-            (own, TextNode::Outer(outer)) | (TextNode::Outer(outer), own) if all && is_own(own) => (own, outer),
+            (own, TextNode::Outer(outer)) | (TextNode::Outer(outer), own) if all && is_own(own) => {
+                (own, outer)
+            }
             _ => return None,
         };
         let wanted = self.text(outer, element).ok()?;
