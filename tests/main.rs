@@ -35,6 +35,7 @@ mod documents;
 mod doubts;
 mod facts_listed;
 mod field;
+mod format;
 mod formats;
 mod help;
 mod history;

@@ -67,6 +67,14 @@ pub(super) enum Command {
         after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
     )]
     CheckRules(CheckRulesArgs),
+    /// 整理规则文件的写法：空格、缩进、符号、过长的行；说的是什么不变，注释不动
+    #[command(
+        override_usage = "gouji fmt [选项] <规则文件或文件夹>…",
+        after_help = "退出码：0 整理好了（--check：都已整理）；1 --check 有要整理的；2 有规则文件写错了，这些没有动\n\n\
+                      例：\n  gouji fmt 本省规则 --diff\n  gouji fmt 本省规则\n  gouji fmt 本省规则 --check\n  \
+                      cat 本省规则/补充.gj | gouji fmt -"
+    )]
+    Fmt(FmtArgs),
     /// 查找规则、表、行、列、说明、科目：怎么写、式子是什么、在哪个文件
     #[command(
         override_usage = "gouji find [选项] <词>",
@@ -301,6 +309,25 @@ pub(super) struct CheckRulesArgs {
         hide_possible_values = true
     )]
     pub format: Format,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct FmtArgs {
+    /// 规则文件（.gj）或文件夹；「-」为标准输入，写到标准输出
+    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// 不改动文件，只列出要整理的文件；有就退出码 1
+    #[arg(long)]
+    pub check: bool,
+    /// 不改动文件，显示会改哪些行
+    #[arg(long)]
+    pub diff: bool,
+    /// 不改动文件，把整理好的写到标准输出
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub stdout: bool,
     #[command(flatten)]
     pub color: ColorArgs,
 }

@@ -14,6 +14,7 @@ mod company;
 mod convert;
 mod convert_source;
 mod filter;
+mod fmt;
 mod inputs;
 mod interrupt;
 mod joined;
@@ -56,6 +57,7 @@ fn execute(command: Command) -> u8 {
         Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),
+        Command::Fmt(asked) => fmt::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
         Command::Schema { of } => {
