@@ -33,6 +33,7 @@ mod diagnostics;
 mod document_properties;
 mod documents;
 mod doubts;
+mod explain;
 mod facts_listed;
 mod field;
 mod format;

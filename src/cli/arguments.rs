@@ -82,6 +82,14 @@ pub(super) enum Command {
                       gouji find 30217 --rules 本省规则"
     )]
     Find(FindArgs),
+    /// 解释一条规则：意思、依据、哪些层改过、用到什么；给出文件的，逐处列出怎样算、怎样判的
+    #[command(
+        override_usage = "gouji explain [选项] <编号> [文件或文件夹]…",
+        after_help = "退出码：0 说明白了（不符也是 0）；2 没有这条规则，或规则文件有误；3 有文件读不了\n\n\
+                      例：\n  gouji explain BJ14\n  gouji explain BJ14 某单位公开.txt\n  \
+                      gouji explain BN01 某单位公开.txt --all --format json"
+    )]
+    Explain(ExplainArgs),
     /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
     #[command(
         override_usage = "gouji show [选项] <tree|rules|graph|plan>",
@@ -340,6 +348,35 @@ pub(super) struct FindArgs {
     pub word: String,
     #[command(flatten)]
     pub rules: RulesArgs,
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ExplainArgs {
+    /// 规则编号
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub number: String,
+    /// 拿来核对的文件或文件夹；「-」为标准输入
+    #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub one: OneArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 各处全列；不给则每份列前 20 处
+    #[arg(long)]
+    pub all: bool,
     /// 输出格式：text 供人看（默认）、json 供程序读
     #[arg(
         long,

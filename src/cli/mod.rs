@@ -13,6 +13,7 @@ mod columns;
 mod company;
 mod convert;
 mod convert_source;
+mod explain;
 mod filter;
 mod fmt;
 mod inputs;
@@ -58,6 +59,7 @@ fn execute(command: Command) -> u8 {
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),
         Command::Fmt(asked) => fmt::run(&asked),
+        Command::Explain(asked) => explain::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
         Command::Schema { of } => {
