@@ -7,7 +7,8 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 7] = ["check", "read", "check-rules", "find", "show", "schema", "completions"];
+const COMMANDS: [&str; 9] =
+    ["check", "read", "check-rules", "fmt", "find", "explain", "show", "schema", "completions"];
 
 /// Runs a line as a shell would, with the program on the path and a home of its own.
 fn run(line: &str, folder: &Path) -> Output {
@@ -69,7 +70,7 @@ fn every_example_of_help_runs_as_printed() {
 fn every_command_and_value_is_completed() {
     let values = "tree rules graph plan text json html dot auto always never bash zsh fish elvish powershell \
                   表内 表间 文表 文内 跨年 汇总 完整性 用语 --of --rules --year --as-one --only --skip --format \
-                  --threads --verbose --color";
+                  --threads --verbose --color --diff --stdout --all";
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = out(&gouji(&["completions", shell]));
         let options =

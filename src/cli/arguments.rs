@@ -67,6 +67,14 @@ pub(super) enum Command {
         after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
     )]
     CheckRules(CheckRulesArgs),
+    /// 整理规则文件的写法：空格、缩进、符号、过长的行；说的是什么不变，注释不动
+    #[command(
+        override_usage = "gouji fmt [选项] <规则文件或文件夹>…",
+        after_help = "退出码：0 整理好了（--check：都已整理）；1 --check 有要整理的；2 有规则文件写错了，这些没有动\n\n\
+                      例：\n  gouji fmt 本省规则 --diff\n  gouji fmt 本省规则\n  gouji fmt 本省规则 --check\n  \
+                      cat 本省规则/补充.gj | gouji fmt -"
+    )]
+    Fmt(FmtArgs),
     /// 查找规则、表、行、列、说明、科目：怎么写、式子是什么、在哪个文件
     #[command(
         override_usage = "gouji find [选项] <词>",
@@ -74,6 +82,14 @@ pub(super) enum Command {
                       gouji find 30217 --rules 本省规则"
     )]
     Find(FindArgs),
+    /// 解释一条规则：意思、依据、哪些层改过、用到什么；给出文件的，逐处列出怎样算、怎样判的
+    #[command(
+        override_usage = "gouji explain [选项] <编号> [文件或文件夹]…",
+        after_help = "退出码：0 说明白了（不符也是 0）；2 没有这条规则，或规则文件有误；3 有文件读不了\n\n\
+                      例：\n  gouji explain BJ14\n  gouji explain BJ14 某单位公开.txt\n  \
+                      gouji explain BN01 某单位公开.txt --all --format json"
+    )]
+    Explain(ExplainArgs),
     /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
     #[command(
         override_usage = "gouji show [选项] <tree|rules|graph|plan>",
@@ -307,12 +323,60 @@ pub(super) struct CheckRulesArgs {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(super) struct FmtArgs {
+    /// 规则文件（.gj）或文件夹；「-」为标准输入，写到标准输出
+    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// 不改动文件，只列出要整理的文件；有就退出码 1
+    #[arg(long)]
+    pub check: bool,
+    /// 不改动文件，显示会改哪些行
+    #[arg(long)]
+    pub diff: bool,
+    /// 不改动文件，把整理好的写到标准输出
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub stdout: bool,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct FindArgs {
     /// 要找的词：名称的一部分、规则编号（或字头 BJ）、科目编码、路径
     #[arg(value_name = "词", help_heading = "参数")]
     pub word: String,
     #[command(flatten)]
     pub rules: RulesArgs,
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ExplainArgs {
+    /// 规则编号
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub number: String,
+    /// 拿来核对的文件或文件夹；「-」为标准输入
+    #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub one: OneArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 各处全列；不给则每份列前 20 处
+    #[arg(long)]
+    pub all: bool,
     /// 输出格式：text 供人看（默认）、json 供程序读
     #[arg(
         long,

@@ -13,7 +13,9 @@ mod columns;
 mod company;
 mod convert;
 mod convert_source;
+mod explain;
 mod filter;
+mod fmt;
 mod inputs;
 mod interrupt;
 mod joined;
@@ -56,6 +58,8 @@ fn execute(command: Command) -> u8 {
         Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),
+        Command::Fmt(asked) => fmt::run(&asked),
+        Command::Explain(asked) => explain::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
         Command::Schema { of } => {

@@ -28,13 +28,8 @@ pub fn rules_reading(graph: &Graph, rules: &RuleSet, wanted: &dyn Fn(&Node) -> b
 /// The figures that a rule reads.
 #[must_use]
 pub fn reads_of_rule(graph: &Graph, rules: &RuleSet, rule: RuleId) -> BTreeSet<FigureClass> {
-    let is_check = |index: &NodeIndex| match graph.nodes.node_weight(*index) {
-        Some(Node::Check(at)) => rules.checks.get(*at as usize).is_some_and(|check| check.rule == rule),
-        _ => false,
-    };
-    let start: Vec<NodeIndex> = graph.nodes.node_indices().filter(is_check).collect();
     let mut figures = BTreeSet::new();
-    walk(graph, start, Direction::Incoming, &mut |node| match node {
+    walk(graph, checks_of(graph, rules, rule), Direction::Incoming, &mut |node| match node {
         Node::Figure(class) | Node::Resolved(class) => {
             figures.insert(class.clone());
             false
@@ -42,6 +37,40 @@ pub fn reads_of_rule(graph: &Graph, rules: &RuleSet, rule: RuleId) -> BTreeSet<F
         Node::Check(_) | Node::Definition(_) => true,
     });
     figures
+}
+
+/// The rules that a rule waits for: those that settle or suspend slots that it reads.
+#[must_use]
+pub fn rules_before(graph: &Graph, rules: &RuleSet, rule: RuleId) -> BTreeSet<RuleId> {
+    rules_beside(graph, rules, rule, Direction::Incoming)
+}
+
+/// The rules that wait for a rule: those that read slots which it settles or suspends.
+#[must_use]
+pub fn rules_behind(graph: &Graph, rules: &RuleSet, rule: RuleId) -> BTreeSet<RuleId> {
+    rules_beside(graph, rules, rule, Direction::Outgoing)
+}
+
+fn rules_beside(graph: &Graph, rules: &RuleSet, rule: RuleId, direction: Direction) -> BTreeSet<RuleId> {
+    let mut found = BTreeSet::new();
+    walk(graph, checks_of(graph, rules, rule), direction, &mut |node| match node {
+        Node::Check(at) => {
+            found.extend(rules.checks.get(*at as usize).map(|check| check.rule));
+            false
+        }
+        _ => true,
+    });
+    found.remove(&rule);
+    found
+}
+
+/// The nodes of a rule's checks.
+fn checks_of(graph: &Graph, rules: &RuleSet, rule: RuleId) -> Vec<NodeIndex> {
+    let is_check = |index: &NodeIndex| match graph.nodes.node_weight(*index) {
+        Some(Node::Check(at)) => rules.checks.get(*at as usize).is_some_and(|check| check.rule == rule),
+        _ => false,
+    };
+    graph.nodes.node_indices().filter(is_check).collect()
 }
 
 fn walk(graph: &Graph, start: Vec<NodeIndex>, direction: Direction, visit: &mut dyn FnMut(&Node) -> bool) {

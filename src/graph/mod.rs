@@ -7,7 +7,7 @@ mod from_ruleset;
 mod impact;
 
 pub use from_ruleset::build;
-pub use impact::{part, reads_of_rule, rules_reading};
+pub use impact::{part, reads_of_rule, rules_before, rules_behind, rules_reading};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 

@@ -100,8 +100,9 @@ struct TablesOut {
     of: usize,
 }
 
+/// Counts by verdict.
 #[derive(Serialize)]
-struct CountsOut {
+pub(super) struct CountsOut {
     #[serde(rename = "通过")]
     pass: u64,
     #[serde(rename = "尾差")]
@@ -115,7 +116,8 @@ struct CountsOut {
 }
 
 impl CountsOut {
-    fn new(counts: &Counts) -> Self {
+    /// The fields of counts.
+    pub(super) fn new(counts: &Counts) -> Self {
         Self {
             pass: counts.pass,
             rounding: counts.rounding,

@@ -64,6 +64,14 @@ fn title_words(one: &Found) -> String {
 }
 
 fn rule_lines(page: &mut Page, rule: &FoundRule) {
+    about_lines(page, rule);
+    for change in &rule.changes {
+        page.text(4, change, PLAIN);
+    }
+}
+
+/// Level, category, sites and text of a rule.
+pub(super) fn about_lines(page: &mut Page, rule: &FoundRule) {
     let mut about = format!("级别 {}，类别 {}", rule.level, rule.category);
     if let Some(reason) = &rule.switched_off {
         about.push_str(&format!(
@@ -80,12 +88,10 @@ fn rule_lines(page: &mut Page, rule: &FoundRule) {
     for line in rule.written.iter().flat_map(|text| text.lines()) {
         page.text(4, line.trim(), PLAIN);
     }
-    for change in &rule.changes {
-        page.text(4, change, PLAIN);
-    }
 }
 
-fn several(names: &[String]) -> String {
+/// Names side by side, cut short where they are many.
+pub(super) fn several(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     let more = if names.len() > NAMED { format!(" 等 {} 个", names.len()) } else { String::new() };
     format!("{}{more}", shown.join("、"))

@@ -230,6 +230,15 @@ impl Editions {
         choices.iter().filter(|name| is_rival(name)).copied().collect()
     }
 
+    pub(super) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The year that was asked for.
+    pub(super) fn asked_year(&self) -> Option<i32> {
+        self.year
+    }
+
     /// The edition that is used where no document tells: for looking at the rules.
     #[must_use]
     pub fn plain(&self) -> Edition {

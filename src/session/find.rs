@@ -74,6 +74,16 @@ impl Edition {
 
     /// Rules by number, title and place; one that stands in several places is one.
     fn find_rules(&self, hits: &mut Hits) {
+        for (rule, about) in self.told_rules(&|_| true) {
+            let found = Found::new("规则", &rule.code, rule.code.clone(), rule.title.clone());
+            let sites = about.sites.clone();
+            let texts = sites.iter().map(String::as_str).chain(about.written.as_deref());
+            hits.push_told([&rule.code, &rule.title], texts, found.rule(about.clone()).at(rule.span));
+        }
+    }
+
+    /// Some rules with what is told of each; one that stands in several places is one.
+    pub(super) fn told_rules(&self, wanted: &dyn Fn(&Rule) -> bool) -> Vec<(&Rule, FoundRule)> {
         let mut sites: BTreeMap<(&str, Span), Vec<String>> = BTreeMap::new();
         for rule in &self.rules.rules {
             let all = sites.entry((&rule.code, rule.span)).or_default();
@@ -81,21 +91,20 @@ impl Edition {
                 all.push(rule.site.clone());
             }
         }
-        for rule in &self.rules.rules {
-            let Some(sites) = sites.remove(&(rule.code.as_str(), rule.span)) else { continue };
-            let found = Found::new("规则", &rule.code, rule.code.clone(), rule.title.clone());
+        let told = self.rules.rules.iter().filter(|rule| wanted(rule)).filter_map(|rule| {
+            let sites = sites.remove(&(rule.code.as_str(), rule.span))?;
             let about = FoundRule {
                 level: level(rule.level),
                 category: rule.category.name(),
                 written: self.rule_text(rule),
-                sites: sites.clone(),
+                sites,
                 switched_off: rule.switched_off.clone(),
                 in_force: rule.in_force,
                 changes: self.changes(&rule.code, rule.category.name()),
             };
-            let texts = sites.iter().map(String::as_str).chain(about.written.as_deref());
-            hits.push_told([&rule.code, &rule.title], texts, found.rule(about.clone()).at(rule.span));
-        }
+            Some((rule, about))
+        });
+        told.collect()
     }
 
     /// What layers change about a rule, and why they say they do.

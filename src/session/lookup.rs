@@ -271,6 +271,25 @@ impl Edition {
         if near.is_empty() { String::new() } else { format!("是不是「{}」？", near.join("」、「")) }
     }
 
+    /// Words about the rules whose numbers are nearest to one that there is not; empty if none is near.
+    #[must_use]
+    pub fn nearest_rules(&self, typed: &str) -> String {
+        let typed = plain(typed);
+        let letters = typed.trim_end_matches(|found: char| found.is_ascii_digit());
+        if letters.len() < typed.len() && !self.rules_numbered(letters).is_empty() {
+            return self.nearest_words(&typed);
+        }
+        let mut codes: Vec<&str> = self.rules.rules.iter().map(|rule| rule.code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let begins = |code: &&str| !typed.is_empty() && plain(code).starts_with(&typed);
+        let mut near: Vec<&str> = codes.iter().copied().filter(begins).take(SUGGESTED).collect();
+        if near.is_empty() {
+            near = nearest_few(&typed, codes, SUGGESTED);
+        }
+        if near.is_empty() { String::new() } else { format!("是不是「{}」？", near.join("」、「")) }
+    }
+
     /// The names nearest to one that is not known: of its last step where the steps before it are known.
     fn nearest_names(&self, typed: &str) -> Vec<String> {
         let steps: Vec<&str> = typed.split('.').collect();

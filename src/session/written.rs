@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Edition;
 use crate::source::Span;
-use crate::syntax::{Item, Line, PassageMember, Rule, TableMember, Tree};
+use crate::syntax::{Forbidden, Item, Line, PassageMember, Rule, TableMember, Tree};
 
 /// What is kept of a tree.
 #[derive(Clone, Debug, Default)]
@@ -128,38 +128,56 @@ impl Edition {
     /// A rule as its author wrote it, from its keyword to the end of what must hold; none for one that the program
     /// adds by itself.
     pub(super) fn as_written(&self, span: Span) -> Option<String> {
+        let whole = match self.declaration(span)? {
+            Declaration::Rule(rule) => rule.span.to(rule.body.span),
+            Declaration::Forbidden(phrase) => phrase.span,
+        };
+        Some(self.sources.slice(whole).trim().to_owned())
+    }
+
+    /// The rule or forbidden phrase that is declared at a place.
+    pub(super) fn declaration(&self, span: Span) -> Option<Declaration<'_>> {
         let tree = self.trees.iter().find(|tree| tree.source == span.source)?;
-        let mut whole = None;
-        for item in &tree.items {
-            match item {
-                Item::Rule(rule) => whole = whole.or(whole_of(rule, span)),
-                Item::Forbidden(phrase) => whole = whole.or((phrase.span == span).then_some(span)),
-                Item::Table(table) => whole = whole.or(in_table(&table.members, span)),
-                Item::Passage(passage) => whole = whole.or(in_passage(&passage.members, span)),
-                Item::Group(group) => whole = whole.or(in_passage(&group.members, span)),
-                _ => {}
-            }
-        }
-        Some(self.sources.slice(whole?).trim().to_owned())
+        tree.items.iter().find_map(|item| match item {
+            Item::Rule(rule) => Declaration::rule(rule, span),
+            Item::Forbidden(phrase) => Declaration::forbidden(phrase, span),
+            Item::Table(table) => in_table(&table.members, span),
+            Item::Passage(passage) => in_passage(&passage.members, span),
+            Item::Group(group) => in_passage(&group.members, span),
+            _ => None,
+        })
     }
 }
 
-fn whole_of(rule: &Rule, span: Span) -> Option<Span> {
-    (rule.span == span).then(|| rule.span.to(rule.body.span))
+/// What an author declares under a number.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Declaration<'t> {
+    Rule(&'t Rule),
+    Forbidden(&'t Forbidden),
 }
 
-fn in_table(members: &[TableMember], span: Span) -> Option<Span> {
+impl<'t> Declaration<'t> {
+    fn rule(rule: &'t Rule, span: Span) -> Option<Self> {
+        (rule.span == span).then_some(Self::Rule(rule))
+    }
+
+    fn forbidden(phrase: &'t Forbidden, span: Span) -> Option<Self> {
+        (phrase.span == span).then_some(Self::Forbidden(phrase))
+    }
+}
+
+fn in_table(members: &[TableMember], span: Span) -> Option<Declaration<'_>> {
     members.iter().find_map(|member| match member {
-        TableMember::Rule(rule) => whole_of(rule, span),
+        TableMember::Rule(rule) => Declaration::rule(rule, span),
         TableMember::Side(_, inner) => in_table(inner, span),
         _ => None,
     })
 }
 
-fn in_passage(members: &[PassageMember], span: Span) -> Option<Span> {
+fn in_passage(members: &[PassageMember], span: Span) -> Option<Declaration<'_>> {
     members.iter().find_map(|member| match member {
-        PassageMember::Rule(rule) => whole_of(rule, span),
-        PassageMember::Forbidden(phrase) => (phrase.span == span).then_some(span),
+        PassageMember::Rule(rule) => Declaration::rule(rule, span),
+        PassageMember::Forbidden(phrase) => Declaration::forbidden(phrase, span),
         PassageMember::Section(section) => in_passage(&section.members, span),
         PassageMember::Items(items) => in_passage(&items.members, span),
         _ => None,

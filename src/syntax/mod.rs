@@ -11,6 +11,7 @@ mod declares;
 mod expected;
 mod explain;
 mod expression;
+mod format;
 mod grammar;
 mod habits;
 mod mended;
@@ -27,6 +28,7 @@ mod years;
 
 pub use change::{Adjust, Disable};
 pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unary};
+pub use format::{Unformatted, format};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};
 pub use print::print;

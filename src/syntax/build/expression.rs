@@ -55,7 +55,7 @@ pub(in crate::syntax) fn is_function(word: &str) -> bool {
 }
 
 /// The operator that a sign or word stands for.
-fn operator(sign: &str) -> Binary {
+pub(in crate::syntax) fn operator(sign: &str) -> Binary {
     match sign {
         "且" => Binary::And,
         "或" => Binary::Or,

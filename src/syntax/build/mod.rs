@@ -15,7 +15,7 @@ use super::mended;
 use super::{Level, Name, Text, Validity};
 use crate::source::{Diagnostic, Severity, SourceId, Span};
 
-pub(super) use expression::{binding_power, is_function, prefix_power, split_unit};
+pub(super) use expression::{binding_power, is_function, operator, prefix_power, split_unit};
 pub(super) use outline::PartMember;
 pub(super) use rule::closest;
 

@@ -49,7 +49,9 @@ impl Builder<'_> {
                 }
                 Rule::expr => {
                     known = self.diagnostics.count();
-                    body = Some(self.expr(part));
+                    // With the brackets around its ends, which are no part of what stands in them.
+                    let span = self.span(&part);
+                    body = Some(Expr { span, ..self.expr(part) });
                 }
                 _ => {}
             }

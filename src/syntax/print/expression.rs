@@ -81,7 +81,8 @@ fn ends_with_has(expr: &Expr) -> bool {
     }
 }
 
-fn sign(operator: Binary) -> &'static str {
+/// The sign of an operator.
+pub(in crate::syntax) fn sign(operator: Binary) -> &'static str {
     match operator {
         Binary::Add => "+",
         Binary::Subtract => "-",

@@ -4,6 +4,8 @@ mod block;
 mod expression;
 mod item;
 
+pub(super) use expression::sign;
+
 use super::build::{RESERVED, is_function, narrow};
 use super::scan::is_word;
 use super::{Name, Text, Tree};
@@ -12,7 +14,12 @@ use super::{Name, Text, Tree};
 /// left as it was.
 #[must_use]
 pub fn print(tree: &Tree) -> String {
-    let mut printer = Printer { out: String::new(), depth: 0, comments: tree.comments.iter().peekable() };
+    print_with(tree, &tree.comments)
+}
+
+/// The rule text of a tree with these comments, or without any: two trees with one text say the same.
+pub(super) fn print_with(tree: &Tree, comments: &[Text]) -> String {
+    let mut printer = Printer { out: String::new(), depth: 0, comments: comments.iter().peekable() };
     let mut last = None;
     for item in &tree.items {
         let group = item::group(item);
