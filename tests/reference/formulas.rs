@@ -288,7 +288,9 @@ impl<'a> Maker<'a> {
     /// What stands in a formula for a name that was defined.
     fn written_out<'e>(&'e self, expr: &'e Expr) -> &'e Expr {
         match expr {
-            Expr::Defined(family, at) => self.written_out(&self.model.families[*family].definitions[*at].value),
+            Expr::Defined(family, at) => {
+                self.written_out(&self.model.families[*family].definitions[*at].value)
+            }
             other => other,
         }
     }
@@ -305,7 +307,11 @@ impl<'a> Maker<'a> {
         let right = if random.chance(12) { constant(kind, random) } else { self.number(kind, 2, random) };
         // A rule whose two sides are the same is refused.
         let same = self.written_out(&left) == self.written_out(&right);
-        let right = if same { Expr::Arithmetic(Operator::Add, Box::new(right), Box::new(constant(kind, random))) } else { right };
+        let right = if same {
+            Expr::Arithmetic(Operator::Add, Box::new(right), Box::new(constant(kind, random)))
+        } else {
+            right
+        };
         let relation = if random.chance(55) { Relation::Equal } else { relation(random) };
         Truth::Compare(relation, left, right)
     }
