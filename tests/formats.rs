@@ -8,6 +8,7 @@ mod flat;
 mod heavy;
 mod layout;
 mod makers;
+mod marred;
 mod odt;
 mod ofd;
 mod outside;

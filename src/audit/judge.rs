@@ -4,13 +4,13 @@ use super::choice::{Taken, unused};
 use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
-use super::sides::{has_leaf, is_of_its_parts, single_number, wide};
+use super::sides::{all_zero, has_leaf, is_of_its_parts, single_number, wide};
 use super::slip::Slip;
 use super::value::Gap;
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
 use crate::amount::{Agreement, Exact, Interval, Relation, compare, relation_holds};
-use crate::plan::{Form, Node, Step, TextNode};
+use crate::plan::{Form, Node, Step, TextNode, asks_for_figures};
 use crate::ruleset::{Target, TextRelation};
 
 /// How something that must hold came out, and the part of it that decided.
@@ -103,7 +103,8 @@ impl View<'_> {
         let leaves = self.step_leaves(step, element);
         let unused = unused(step, leaves.len(), &is_unstated(&leaves));
         let used = || (0..).zip(&leaves).filter(|(at, _)| !unused.contains(at)).map(|(_, leaf)| leaf);
-        if plain(&step.body) && used().next().is_some() && used().all(|leaf| leaf.empty) {
+        let proves_nothing = || used().next().is_some() && used().all(|leaf| leaf.empty);
+        if plain(&step.body) && proves_nothing() && !asks_for_figures(&step.body) {
             return Outcome::because(Verdict::NotApplicable, Reason::NothingToCheck);
         }
         if plain(&step.body)
@@ -277,9 +278,10 @@ impl View<'_> {
         }
         // One printed figure against a literal, or nothing that was rounded, is compared as printed.
         let rounded = wide(left, leaves) || wide(right, leaves);
-        // Two figures that print the same are the same: neither is the larger.
+        // Two figures that print the same are the same, and so is nothing but zeros: neither is the larger.
         let strict = matches!(relation, Relation::Less | Relation::Greater);
-        let same = strict && one.is_some() && other.is_some() && a == b;
+        let printed = one.is_some() && other.is_some();
+        let same = strict && a == b && (printed || all_zero(left, leaves) && all_zero(right, leaves));
         let against_literal = (one.is_some() && !has_leaf(right)) || (other.is_some() && !has_leaf(left));
         let reach = match form {
             Some(form) if rounded && !against_literal && !same => {

@@ -56,6 +56,16 @@ pub(super) fn wide(node: &Node, leaves: &[LeafRead]) -> bool {
     found
 }
 
+/// Whether all that an expression reads is zero.
+pub(super) fn all_zero(node: &Node, leaves: &[LeafRead]) -> bool {
+    let mut zero = true;
+    visit(node, &mut |leaf| {
+        let number = leaves.get(leaf as usize).map(|read| &read.number);
+        zero &= matches!(number, Some(Ok(number)) if number.value == Exact::ZERO);
+    });
+    zero
+}
+
 pub(super) fn has_leaf(node: &Node) -> bool {
     let mut found = false;
     visit(node, &mut |_| found = true);

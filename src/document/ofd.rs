@@ -1,5 +1,6 @@
 //! OFD files (GB/T 33190): characters and lines of each page where they stand, read like those of a PDF.
 
+mod colour;
 mod content;
 mod measure;
 

@@ -9,7 +9,7 @@ use super::ReadError;
 const DEEPEST: usize = 512;
 
 /// The start of an element; names are without their prefixes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Element {
     /// Its name.
     pub name: String,

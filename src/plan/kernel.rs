@@ -28,6 +28,8 @@ pub struct Kernel {
     pub guard: Option<Gate>,
     /// What must hold.
     pub body: Linear,
+    /// It is judged where all its figures are blank, too.
+    pub asks: bool,
 }
 
 /// A figure that is read, as a column over units or over rows.

@@ -2,7 +2,7 @@
 //! each figure of them is when it is not printed. What cannot be lowered is left to the exact judge.
 
 use super::kernel::{Gate, Kernel, Linear, Lowering, Source};
-use super::node::leaves_of;
+use super::node::{asks_for_figures, has_leaf, leaves_of};
 use super::{Form, Leaf, Node, Plan, Step};
 use crate::amount::{Exact, Relation};
 use crate::graph::FigureClass;
@@ -78,7 +78,8 @@ impl Lowerer<'_> {
         let Node::Compare(relation, left, right, form) = &step.body else { return None };
         let form = step.forms.get(*form as usize)?;
         let body = self.linear((*relation, true), (left, right), form, &met, rule.tolerance.as_ref())?;
-        Some(Kernel { rows, sources: met.sources, guard, body })
+        let asks = asks_for_figures(&step.body);
+        Some(Kernel { rows, sources: met.sources, guard, body, asks })
     }
 
     fn has_code_rows(&self, id: FamilyId) -> bool {
@@ -251,11 +252,6 @@ fn missing_factor(number: &Exact, share: &Exact) -> Option<i64> {
     const FACTORS: [i64; 12] = [1, 2, 3, 4, 6, 7, 10, 12, 100, 10_000, 1_000_000, 100_000_000];
     let scaled = number * share;
     FACTORS.into_iter().find(|factor| (&scaled * &Exact::from_integer(*factor)).is_integer())
-}
-
-fn has_leaf(node: &Node) -> bool {
-    let mut leaves = Vec::new();
-    leaves_of(node, &mut leaves).is_none() || !leaves.is_empty()
 }
 
 /// Whether a side is a figure and nothing else but a sign.

@@ -134,6 +134,28 @@ pub enum TextNode {
     },
 }
 
+/// Whether a statement asks something of its figures by themselves: that they differ, that one is the larger, or that
+/// they come to a number of the rule. Blanks count as zero in it even where all of its figures are blank; other
+/// comparisons prove nothing then.
+#[must_use]
+pub fn asks_for_figures(node: &Node) -> bool {
+    match node {
+        Node::And(left, right) | Node::Or(left, right) => asks_for_figures(left) || asks_for_figures(right),
+        Node::Compare(relation, left, right, _) => {
+            matches!(relation, Relation::Less | Relation::Greater | Relation::NotEqual)
+                || !has_leaf(left)
+                || !has_leaf(right)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an expression reads anything, or does more than add and multiply.
+pub(super) fn has_leaf(node: &Node) -> bool {
+    let mut leaves = Vec::new();
+    leaves_of(node, &mut leaves).is_none() || !leaves.is_empty()
+}
+
 /// The leaves of an expression without functions or choices.
 pub(super) fn leaves_of(node: &Node, leaves: &mut Vec<u32>) -> Option<()> {
     match node {

@@ -123,3 +123,97 @@ fn lines_and_cells_stand_where_they_are_drawn() {
          \x20 [页1 2] | 项目 | 1×2 支出\n  [页1 3] | 合计 | 1.00 | -\n"
     );
 }
+
+/// A page of the objects of a table of two rows, with others drawn before and after it.
+fn drawn(before: &str, after: &str, templates: &[(&str, &str)]) -> (String, String) {
+    let cell = |text: &str| Cell { text: text.to_owned(), columns: 1, rows: 1 };
+    let mut page = String::from(before);
+    row(&mut page, 40, &[cell("收入"), cell("1332.00")], 100);
+    row(&mut page, 47, &[cell("支出"), cell("12.50")], 100);
+    page.push_str(after);
+    let mut head = String::new();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    let mut listed = String::new();
+    for (at, (order, objects)) in templates.iter().enumerate() {
+        write!(head, "<ofd:Template TemplateID='{at}' ZOrder='{order}'/>").unwrap();
+        write!(listed, "<ofd:TemplatePage ID='{at}' BaseLoc='T{at}.xml'/>").unwrap();
+        parts.push((format!("Doc_0/T{at}.xml"), wrapped((*objects).to_owned())));
+    }
+    let page = wrapped(page).replacen("<ofd:Content>", &format!("{head}<ofd:Content>"), 1);
+    let document = format!(
+        "<ofd:Document xmlns:ofd='o'><ofd:CommonData>{listed}</ofd:CommonData>\
+         <ofd:Pages><ofd:Page ID='0' BaseLoc='P.xml'/></ofd:Pages></ofd:Document>"
+    );
+    let root = "<ofd:OFD xmlns:ofd='o'><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>";
+    let mut all =
+        vec![("OFD.xml", root), ("Doc_0/Document.xml", document.as_str()), ("Doc_0/P.xml", page.as_str())];
+    all.extend(parts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let document = read("a.ofd", &zipped(&all)).unwrap();
+    let notices: Vec<&str> = document.notices.iter().map(|notice| notice.message.as_str()).collect();
+    let text = print(&document);
+    let shown = text.lines().skip(1).filter(|line| !line.contains("] 提醒 "));
+    (shown.map(|line| format!("{line}\n")).collect(), notices.join("\n"))
+}
+
+fn letters(x: u32, y: u32, words: &str, colour: &str) -> String {
+    format!(
+        "<ofd:TextObject ID='5' Boundary='{x} {y} 300 {LINE}' Size='{SIZE}'>{colour}\
+         <ofd:TextCode X='0' Y='{SIZE}'>{words}</ofd:TextCode></ofd:TextObject>"
+    )
+}
+
+fn filled(x: u32, y: u32, wide: u32, high: u32, colour: &str) -> String {
+    format!(
+        "<ofd:PathObject ID='6' Boundary='{x} {y} {wide} {high}' Stroke='false' Fill='true'>{colour}\
+         <ofd:AbbreviatedData>M 0 0 L {wide} 0 L {wide} {high} L 0 {high} C</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+}
+
+const WHITE: &str = "<ofd:FillColor Value='255 255 255'/>";
+const BLUE: &str = "<ofd:FillColor Value='#10 #20 #A0'/>";
+
+#[test]
+fn what_is_drawn_and_not_seen_is_not_read_and_is_told() {
+    let (plain, said) = drawn("", "", &[]);
+    assert!(plain.contains("| 收入 | 1332.00") && said.is_empty(), "{plain}{said}");
+    // White letters on the paper; on a painted ground they are letters like others.
+    let (text, said) = drawn("", &letters(20, 100, "旧数 98.70", WHITE), &[]);
+    assert_eq!(text, plain);
+    assert!(said.contains("有白色的字，纸上看不见，没有读：「旧数98.70」"), "{said}");
+    let on_blue = format!("{}{}", filled(10, 90, 300, 30, BLUE), letters(20, 100, "合计见下", WHITE));
+    let (text, said) = drawn("", &on_blue, &[]);
+    assert!(text.contains("段 合计见下") && said.is_empty(), "{text}{said}");
+    // What lies under a box; and over it.
+    let boxed = format!("{}{}", letters(20, 100, "旧数 98.70", ""), filled(10, 95, 300, 20, BLUE));
+    let (text, said) = drawn("", &boxed, &[]);
+    assert_eq!(text, plain);
+    assert!(said.contains("有字被盖住或与底色相同，纸上看不见，没有读：「旧数98.70」"), "{said}");
+    let (text, _) = drawn("", &format!("{boxed}{}", letters(20, 100, "新数 13.00", WHITE)), &[]);
+    assert!(text.contains("新数 13.00") && !text.contains("98.70"), "{text}");
+    // A box that shows what is below it hides nothing.
+    let glass = boxed.replace("'#10 #20 #A0'", "'#10 #20 #A0' Alpha='60'");
+    assert!(drawn("", &glass, &[]).0.contains("旧数 98.70"));
+}
+
+#[test]
+fn lines_in_the_colour_of_the_paper_are_no_lines() {
+    let (plain, _) = drawn("", "", &[]);
+    let helper = |colour: &str| {
+        format!(
+            "<ofd:PathObject ID='7' Boundary='160 40 1 14' LineWidth='0.25'><ofd:StrokeColor Value='{colour}'/>\
+             <ofd:AbbreviatedData>M 0 0 L 0 14</ofd:AbbreviatedData></ofd:PathObject>"
+        )
+    };
+    assert_eq!(drawn("", &helper("255 255 255"), &[]), (plain.clone(), String::new()));
+    assert_ne!(drawn("", &helper("200 200 200"), &[]).0, plain);
+}
+
+#[test]
+fn templates_lie_below_their_page_unless_they_say_otherwise() {
+    let (plain, _) = drawn("", "", &[]);
+    let ground = filled(0, 0, 900, 600, WHITE);
+    assert_eq!(drawn("", "", &[("Background", &ground)]), (plain, String::new()));
+    let band = filled(0, 30, 900, 30, WHITE);
+    let (text, said) = drawn("", &letters(20, 100, "合计见下", ""), &[("Foreground", &band)]);
+    assert!(!text.contains("1332.00") && said.contains("1332.00"), "{text}{said}");
+}

@@ -186,6 +186,11 @@ fn laid_out(style: Style) -> Vec<Page> {
     pen.pages
 }
 
+/// The example on pages, its tables with all of their lines.
+pub(crate) fn example_pages() -> Vec<Page> {
+    laid_out(Style { lines: Lines::All, repeats: true, letters: 20, right: true })
+}
+
 #[test]
 fn pages_with_and_without_lines_give_the_same_account() {
     let wanted = account("正确.txt", &std::fs::read("examples/正确.txt").unwrap());
@@ -228,4 +233,49 @@ fn nothing_is_missing_that_may_stand_on_a_lost_page() {
     // Without a word of it they are missing.
     pages[3] = Page::default();
     assert!(!failed(&pages).0.is_empty());
+}
+
+/// A form whose last columns are printed on the next page, in rows that are fewer than those of the page before.
+#[test]
+fn columns_that_cannot_be_joined_fail_nothing() {
+    let heads = ["科目编码", "科目名称", "本年支出合计", "基本支出"];
+    let mut table: Vec<Vec<&str>> = vec![heads.to_vec()];
+    table.push(vec!["", "合计", "60.00", "25.00"]);
+    table.push(vec!["205", "教育支出", "60.00", "25.00"]);
+    table.push(vec!["20502", "普通教育", "60.00", "25.00"]);
+    table.push(vec!["2050201", "学前教育", "35.00", "10.00"]);
+    table.push(vec!["2050202", "小学教育", "25.00", "15.00"]);
+    let rest = [["项目支出", "经营支出"], ["35.00", ""], ["35.00", ""], ["25.00", ""], ["10.00", ""]];
+    let ruled = |page: Page, xs: &[i32], rows: &[Vec<&str>]| {
+        let ys: Vec<i32> = (0..=rows.len() as i32).map(|line| 700 - 20 * line).collect();
+        let mut page = page.grid(xs, &ys);
+        for (row, y) in rows.iter().zip(&ys) {
+            for (text, x) in row.iter().zip(xs) {
+                page = page.text(x + 4, y - 14, 9, text);
+            }
+        }
+        page
+    };
+    let title = Page::default()
+        .text(60, 780, 12, "某局2024年度部门决算")
+        .text(60, 750, 12, "2024年度支出决算表")
+        .text(60, 725, 9, "单位：万元");
+    let first = ruled(title, &[60, 130, 230, 330, 430], &table);
+    let failed = |pages: &[Page]| {
+        let found = crate::support::check("某局.pdf", &file(pages, &[], ""));
+        let rules = found.findings.iter().filter(|one| one.verdict == Verdict::Fail);
+        let rules: Vec<String> = rules.map(|one| one.rule.to_string()).collect();
+        (rules, found.notices.iter().any(|notice| notice.message.contains("接不起来")))
+    };
+    // In as many rows they are joined.
+    let full: Vec<Vec<&str>> =
+        [rest[0]].iter().chain(&rest[1..2]).chain(&rest[1..]).map(|row| row.to_vec()).collect();
+    let joined = failed(&[first.clone(), ruled(Page::default(), &[60, 160, 260], &full)]);
+    assert!(joined.0.iter().all(|rule| !rule.starts_with("BN")) && !joined.1, "{joined:?}");
+    // In rows that are not those of the page before the figures are nobody's.
+    let loose: Vec<Vec<&str>> = rest.iter().map(|row| row.to_vec()).collect();
+    let (rules, told) = failed(&[first, ruled(Page::default(), &[60, 160, 260], &loose)]);
+    let in_table = |rule: &&String| rule.starts_with("BN") || rule.starts_with("BJ");
+    assert_eq!(rules.iter().filter(in_table).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(told);
 }

@@ -185,9 +185,12 @@ fn columns_at_other_heights_are_put_beside_by_code_or_order() {
     let mut other = full(&mut coded.clone());
     other[2][0] = "301";
     assert_eq!(grids(&opened(&of(&[named, by_code(&other)]))).len(), 2);
-    // Fewer rows are not taken for the same ones.
-    let fewer = risen(Page::default(), &[60, 160, 260, 360], &more[..4]);
-    assert_eq!(grids(&opened(&of(&[first(), fewer]))).len(), 2);
+    // Fewer rows are not taken for the same ones: whose figures they are is not known, and the page counts as lost.
+    let fewer = risen(Page::default(), &[60, 160, 260, 360], &more[..4]).text(60, 600, 10, "注：略。");
+    let document = opened(&of(&[first(), fewer]));
+    assert_eq!((grids(&document).len(), lost(&document)), (1, vec![2]), "{:?}", document.blocks);
+    assert!(notices(&document).contains("第 2 页的表只有数"), "{}", notices(&document));
+    assert!(gouji::document::print(&document).contains("注：略。"));
     // Nor are rows with names of their own.
     let mut others = more.clone();
     others[1][0] = "戊类";

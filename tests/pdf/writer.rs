@@ -40,6 +40,11 @@ impl Page {
         self
     }
 
+    /// The page with these instructions instead.
+    pub(crate) fn again(&self, content: &str) -> Self {
+        Self { content: format!("{content}\n"), attributes: self.attributes.clone() }
+    }
+
     /// What was written so far.
     pub(crate) fn content(&self) -> &str {
         &self.content

@@ -7,8 +7,8 @@ use super::compile::{Leaf, Node, formula};
 use super::known;
 use super::model::{Expr, Figure, Model, Number, Of, RowRef, Target, TextRelation, level_of};
 use super::numbers::{
-    Counted, Counting, Leaves, chosen, compare, compares_only, counted, either, gap, gravity, has_choice,
-    holds, interval, known as known_number, size_text, worst_gap, zero,
+    Counted, Counting, Leaves, asks_for_figures, chosen, compare, compares_only, counted, either, gap,
+    gravity, has_choice, holds, interval, known as known_number, size_text, worst_gap, zero,
 };
 pub(crate) use super::numbers::{Gap, Outcome, Verdict};
 use super::prepare::{Check, Domain, Settles};
@@ -258,7 +258,8 @@ impl<'a> Unit<'a> {
         if compares_only(&body) && self.is_of_its_parts(check, &used_at, element) {
             return Outcome::plain(Verdict::NotApplicable);
         }
-        if compares_only(&body) && !used.is_empty() && used.iter().all(|leaf| leaf.empty) {
+        let all_blank = !used.is_empty() && used.iter().all(|leaf| leaf.empty);
+        if compares_only(&body) && all_blank && !asks_for_figures(&check.body) {
             return Outcome::plain(Verdict::NotApplicable);
         }
         if let Some(guard) = &guard {

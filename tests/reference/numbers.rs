@@ -222,6 +222,16 @@ pub(crate) fn compares_only(node: &Node) -> bool {
     }
 }
 
+/// Whether blanks count as zero even where there is nothing else: a difference is asked for, or a number of the rule.
+pub(crate) fn asks_for_figures(node: &Node) -> bool {
+    match node {
+        Node::And(left, right) | Node::Or(left, right) => asks_for_figures(left) || asks_for_figures(right),
+        Node::Compare(Relation::Less | Relation::Greater | Relation::NotEqual, ..) => true,
+        Node::Compare(_, left, right) => leaves_of(left).is_empty() || leaves_of(right).is_empty(),
+        _ => false,
+    }
+}
+
 pub(crate) fn gravity(verdict: Verdict) -> usize {
     let order = [Verdict::NotApplicable, Verdict::Pass, Verdict::Rounding, Verdict::Undecided, Verdict::Fail];
     order.iter().position(|known| *known == verdict).unwrap()
@@ -288,8 +298,10 @@ pub(crate) fn compare(
         Ok(None) => Interval::point(&difference),
         Err(gap) => return Outcome::of(gap),
     };
-    // Of two figures that print the same neither is the larger.
-    let same = one.is_some() && other.is_some() && a == b;
+    // Of two figures that print the same neither is the larger, nor is anything where all figures are zero.
+    let zero = |leaf: usize| leaves[leaf].number.as_ref().is_ok_and(|number| number.value.is_zero());
+    let all_zero = leaves_of(left).into_iter().chain(leaves_of(right)).all(zero);
+    let same = a == b && (one.is_some() && other.is_some() || all_zero);
     let saved = match relation {
         Relation::Less | Relation::Greater if same => false,
         Relation::Equal => !low.is_positive() && !high.is_negative(),

@@ -103,7 +103,8 @@ fn rest(session: &Session, all: &[Stretch]) -> Vec<Stretch> {
             continue;
         }
         let counts = |figure| {
-            values::dimension(figure).is_some_and(|d| !matches!(d, Dimension::Year | Dimension::Date))
+            values::dimension(&paragraph.view, figure)
+                .is_some_and(|d| !matches!(d, Dimension::Year | Dimension::Date))
         };
         let mut figures = paragraph.view.figures_in(stretch.start, stretch.end);
         if figures.any(|(at, figure)| counts(figure) && claimed.get(at).is_none_or(Vec::is_empty)) {
@@ -375,8 +376,8 @@ pub(super) fn unclaimed(session: &Session, text: &[Stretch]) -> Vec<Dimension> {
             if !claimed.get(at).is_none_or(Vec::is_empty) {
                 continue;
             }
-            let dimension =
-                values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
+            let dimension = values::dimension(&paragraph.view, figure)
+                .filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
             if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension))
                 && dimensions.len() < MOST_DIMENSIONS
             {

@@ -37,6 +37,9 @@ pub(super) fn figure_end(view: &View, figure: &Figure, kind: &SlotKind) -> Optio
         (SlotKind::Money, FigureUnit::Money { .. })
         | (SlotKind::Percent, FigureUnit::Percent)
         | (SlotKind::Date, FigureUnit::Date) => Some(figure.end),
+        (SlotKind::Percent, FigureUnit::PercentPoint | FigureUnit::Other(_)) => {
+            values::rate_exponent(view, figure).map(|_| figure.end)
+        }
         (SlotKind::Money | SlotKind::Percent, FigureUnit::None) if bare => Some(figure.digits_end),
         (SlotKind::Money, FigureUnit::None) => values::shared_unit(view, figure).map(|_| figure.digits_end),
         (SlotKind::Year, FigureUnit::Year | FigureUnit::None) if digits.len() == 4 => {

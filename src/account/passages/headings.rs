@@ -132,7 +132,7 @@ impl Titles {
         let plain = body.chars().count() <= LONGEST_OTHER && !body.contains([',', ':', '。']);
         let numbered = part.is_some() || matches!(rank, Some(1 | 2));
         let figures = view.figures.iter().any(|figure| {
-            super::values::dimension(figure).is_some_and(|d| d != crate::amount::Dimension::Year)
+            super::values::dimension(view, figure).is_some_and(|d| d != crate::amount::Dimension::Year)
         });
         let whole = length == view.text.len() && (!goes_on || self.customs.ends(Custom::HeadingEnd, body));
         (plain && numbered && !figures && whole && (from < length || part.is_some())).then(|| Met {

@@ -100,7 +100,7 @@ fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
             let claims = session.claimed.get(at).and_then(|p| p.get(number));
             let claim = claims.and_then(|claims| claims.first());
             let by_slot = claim.and_then(|(_, kind)| values::slot_dimension(kind));
-            let dimension = by_slot.or_else(|| values::dimension(figure));
+            let dimension = by_slot.or_else(|| values::dimension(view, figure));
             let read = FigureRead {
                 text: view.print(figure.start, figure.end).to_owned(),
                 unit: view.print(figure.digits_end, figure.end).to_owned(),
@@ -111,7 +111,7 @@ fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
                 extent: view.extent(figure.start, figure.end),
             };
             let counts =
-                values::dimension(figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
+                values::dimension(view, figure).filter(|d| !matches!(d, Dimension::Year | Dimension::Date));
             if claim.is_none() && paragraph.explains && counts.is_some() {
                 let known =
                     session.unread.get(&(at, number)).map_or(String::new(), |why| format!("（{why}）"));

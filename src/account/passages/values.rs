@@ -1,7 +1,7 @@
 //! Figures of prose as claims: value, place, unit, what is damaged, the clause around it.
 
 use super::matcher::Capture;
-use super::view::{Figure, View};
+use super::view::{Figure, View, is_punctuation};
 use crate::account::{Claim, Damage};
 use crate::amount::{Dimension, Exact, MoneyUnit, Place};
 use crate::schema::{Column, Kind, SlotKind};
@@ -68,8 +68,9 @@ fn value(view: &View, figure: &Figure, kind: &SlotKind, claim: &mut Claim) -> Op
             let bare = figure.printed.unit == FigureUnit::None;
             claim.damage =
                 Damage { no_percent: bare, approximate: figure.printed.approximate, ..Damage::default() };
-            claim.place = Place((-2i8).saturating_sub(decimals));
-            Some(digits.shift_ten(-2))
+            let exponent = rate_exponent(view, figure).unwrap_or(-2);
+            claim.place = Place(exponent.saturating_sub(decimals));
+            Some(digits.shift_ten(i32::from(exponent)))
         }
         _ => {
             let bare = figure.printed.unit == FigureUnit::None && matches!(kind, SlotKind::Count(_));
@@ -136,8 +137,38 @@ fn money_place(unit: MoneyUnit, decimals: i8, approximate: bool) -> Place {
     }
 }
 
-/// What a figure counts, as far as its unit says.
-pub(super) fn dimension(figure: &Figure) -> Option<Dimension> {
+/// 倍, as units are told.
+const TIMES: &str = "倍";
+
+/// Most bytes between an amount and the rate of its change.
+const RATE_NEAR: usize = 36;
+
+/// The power of ten of a rate of change that is printed in 个百分点 or 倍 (增加 10.00 万元，增长 2 倍): it stands behind the
+/// amount that something changed by, with no word between them of a share or of what it came to. None for all other figures.
+pub(super) fn rate_exponent(view: &View, figure: &Figure) -> Option<i8> {
+    let exponent = match &figure.printed.unit {
+        FigureUnit::PercentPoint => -2,
+        FigureUnit::Other(word) if word == TIMES => 0,
+        _ => return None,
+    };
+    let behind = view.figures.partition_point(|other| other.start < figure.start);
+    let amount = view.figures.get(behind.checked_sub(1)?)?;
+    let between = view.text.get(amount.end..figure.start)?;
+    let words = between.trim_start_matches(is_punctuation);
+    let apart = |c: char| is_sentence_end(c) || matches!(c, ';' | '占' | '重' | '率' | '的' | '到' | '至');
+    let behind = matches!(amount.printed.unit, FigureUnit::Money { .. })
+        && between.len() <= RATE_NEAR
+        && words.len() < between.len()
+        && !words.is_empty()
+        && !between.contains(apart);
+    behind.then_some(exponent)
+}
+
+/// What a figure counts, as far as its unit says, and where it is a rate of change what stands before it.
+pub(super) fn dimension(view: &View, figure: &Figure) -> Option<Dimension> {
+    if rate_exponent(view, figure).is_some() {
+        return Some(Dimension::Ratio);
+    }
     match &figure.printed.unit {
         FigureUnit::Money { .. } => Some(Dimension::Money),
         FigureUnit::Percent => Some(Dimension::Ratio),

@@ -83,8 +83,8 @@ fn without_rows(window: &Window<'_>, kernel: &Kernel, turn: &mut Turn) {
 struct Sight<'k> {
     body: &'k Linear,
     length: usize,
-    /// It reads figures; numbers of the rule alone are compared as they are.
-    reads: bool,
+    /// Where all figures are blank it proves nothing: it reads some, and asks nothing of them by themselves.
+    needs_figures: bool,
     /// By element: what is known of all its figures; none where all are printed.
     known: Option<Vec<u8>>,
     /// By element: the sum that is held against zero; none where nothing can be said of any.
@@ -104,7 +104,7 @@ impl<'k> Sight<'k> {
             guard: kernel.guard.as_ref().map(|gate| truths(gate, &vectors, length)),
             body: &kernel.body,
             length,
-            reads: !kernel.sources.is_empty(),
+            needs_figures: !kernel.sources.is_empty() && !kernel.asks,
         }
     }
 
@@ -157,7 +157,7 @@ impl<'k> Sight<'k> {
             return Found::Open;
         }
         // Nothing is proved where all figures of a rule are blank.
-        if known & PRINTED == 0 && self.reads {
+        if known & PRINTED == 0 && self.needs_figures {
             return Found::Nothing;
         }
         match guard {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::colour::{DENSE, Outline, Paint, opacity};
 use super::measure::{Area, Matrix, length, numbers, thousandths};
 use crate::document::ReadError;
-use crate::document::pdf::{Glyph, Sheet};
+use crate::document::pdf::{Glyph, Layers, Sheet};
 use crate::document::xml::{Element, Node, Xml};
 
 /// Most glyphs and strokes of one page.
@@ -26,6 +27,9 @@ pub(super) struct Spent {
 /// Most templates that one page draws.
 const MAX_TEMPLATES: usize = 16;
 
+/// Most painted areas of a page that are looked at for what they cover; a page with more is a drawing.
+const MAX_COVERS: usize = 2_000;
+
 /// Draws a page.
 ///
 /// # Errors
@@ -37,21 +41,26 @@ pub(super) fn draw(
     spent: &mut Spent,
 ) -> Result<Sheet, ReadError> {
     spent.drawn = spent.drawn.saturating_add(page.len());
-    let mut pen = Pen { sheet: Sheet::default(), area, used: Vec::new() };
+    let mut pen =
+        Pen { sheet: Sheet::default(), layers: Layers::default(), covers: 0, area, used: Vec::new() };
+    // Templates lie below their page unless they say that they lie above it.
+    pen.look_ahead(page)?;
+    let named = std::mem::take(&mut pen.used);
+    let mut templates =
+        named.iter().take(MAX_TEMPLATES).filter_map(|(id, above)| Some((templates.get(id)?, above)));
+    let (above, below): (Vec<_>, Vec<_>) = templates.by_ref().partition(|(_, above)| **above);
+    for (template, _) in below {
+        pen.draw_template(template, spent)?;
+    }
     pen.draw(page)?;
-    for id in std::mem::take(&mut pen.used).iter().take(MAX_TEMPLATES) {
-        if let Some(template) = templates.get(id) {
-            spent.drawn = spent.drawn.saturating_add(template.len());
-            spent.check()?;
-            let own = pen.area;
-            pen.draw(template)?;
-            pen.area = own;
-        }
+    for (template, _) in above {
+        pen.draw_template(template, spent)?;
     }
     spent.marks += pen.sheet.glyphs.len() + pen.sheet.level.len() + pen.sheet.upright.len();
     spent.check()?;
     pen.sheet.width = length(pen.area.width);
     pen.sheet.height = length(pen.area.height);
+    pen.layers.settle(&mut pen.sheet, |_| ());
     Ok(pen.sheet)
 }
 
@@ -66,17 +75,39 @@ impl Spent {
 
 struct Pen {
     sheet: Sheet,
+    layers: Layers,
+    /// Painted areas so far that may cover something.
+    covers: usize,
     area: Area,
-    used: Vec<String>,
+    /// Templates that the page names, and whether they lie above it.
+    used: Vec<(String, bool)>,
 }
 
 /// The object that is open.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Object {
     boundary: (i64, i64),
     matrix: Matrix,
     size: i64,
-    drawn: bool,
+    fill: Paint,
+    stroke: Paint,
+    filled: bool,
+    stroked: bool,
+    /// What it paints is one colour, and all of it is shown.
+    plain: bool,
+}
+
+impl Object {
+    /// What lines are drawn with.
+    fn line(&self) -> Paint {
+        if self.stroked { self.stroke } else { self.fill }
+    }
+
+    /// What letters are drawn with; none where they leave no mark.
+    fn letter(&self) -> Option<Paint> {
+        let paint = if self.filled { self.fill } else { self.stroke };
+        Some(paint).filter(|paint| (self.filled || self.stroked) && !paint.clear)
+    }
 }
 
 /// A stretch of text: where its first character stands and how far each is from the next.
@@ -99,9 +130,38 @@ enum Text {
 }
 
 impl Pen {
+    /// What stands before the objects of a page: its size and its templates.
+    fn look_ahead(&mut self, page: &str) -> Result<(), ReadError> {
+        let (mut xml, mut sized) = (Xml::new(page), false);
+        while let Some(node) = xml.next()? {
+            match node {
+                Node::Open(element) if element.name == "Content" => break,
+                Node::Open(element) => {
+                    sized = element.name == "PhysicalBox";
+                    if let Some(id) = element.get("TemplateID").filter(|_| element.name == "Template") {
+                        self.used.push((id.to_owned(), element.get("ZOrder") == Some("Foreground")));
+                    }
+                }
+                Node::Text(text) if sized => self.area = Area::of(&numbers(&text)).unwrap_or(self.area),
+                Node::Text(_) => {}
+                Node::Close(_) => sized = false,
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_template(&mut self, template: &str, spent: &mut Spent) -> Result<(), ReadError> {
+        spent.drawn = spent.drawn.saturating_add(template.len());
+        spent.check()?;
+        let own = self.area;
+        self.draw(template)?;
+        self.area = own;
+        Ok(())
+    }
+
     fn draw(&mut self, page: &str) -> Result<(), ReadError> {
         let mut xml = Xml::new(page);
-        let mut object = Object::default();
+        let mut object = open(&Element::default());
         let mut stretch = Stretch::default();
         let (mut text, mut said) = (Text::None, String::new());
         while let Some(node) = xml.next()? {
@@ -110,13 +170,22 @@ impl Pen {
                     text = Text::None;
                     said.clear();
                     match element.name.as_str() {
-                        "Template" => self.used.extend(element.get("TemplateID").map(str::to_owned)),
                         "TextObject" | "PathObject" if element.get("Visible") == Some("false") => {
                             xml.skip()?
                         }
                         "TextObject" | "PathObject" => object = open(&element),
                         "ImageObject" => self.picture(&element),
-                        "Clips" | "CGTransform" => xml.skip()?,
+                        "FillColor" => object.fill = Paint::of(&element),
+                        "StrokeColor" => object.stroke = Paint::of(&element),
+                        "Pattern" | "AxialShd" | "RadialShd" | "GouraudShd" | "LaGourandShd" => {
+                            (object.fill, object.stroke) = (Paint::UNKNOWN, Paint::UNKNOWN);
+                            xml.skip()?;
+                        }
+                        "Clips" => {
+                            object.plain = false;
+                            xml.skip()?;
+                        }
+                        "CGTransform" => xml.skip()?,
                         "TextCode" => {
                             stretch = follow(&element, &stretch);
                             text = Text::Code;
@@ -134,7 +203,7 @@ impl Pen {
                             stretch.text = std::mem::take(&mut said);
                             self.stretch(&object, &stretch);
                         }
-                        Text::Path if object.drawn => self.path(&object, &said),
+                        Text::Path if object.filled || object.stroked => self.shape(&object, &said),
                         Text::Area => self.area = Area::of(&numbers(&said)).unwrap_or(self.area),
                         Text::Path | Text::None => {}
                     }
@@ -172,15 +241,32 @@ impl Pen {
                 width: length(object.matrix.along(step.filter(|step| *step > 0).unwrap_or(body).min(body))),
                 size: length(object.matrix.across(object.size)),
                 turn: object.matrix.turn(),
-                hidden: false,
+                hidden: object.letter().is_none(),
             });
+            self.layers.ink(&self.sheet, object.letter().and_then(|paint| paint.colour));
             x = x.saturating_add(step.unwrap_or(if downs.is_empty() { body } else { 0 }));
             y = y.saturating_add(fall);
         }
     }
 
+    /// A path: its lines in their colour, and what it paints.
+    fn shape(&mut self, object: &Object, data: &str) {
+        if object.line().clear {
+            return;
+        }
+        let before = (self.sheet.level.len(), self.sheet.upright.len());
+        let mut outline = Outline::default();
+        self.path(object, data, &mut outline);
+        self.layers.lines(&mut self.sheet, before, object.line().colour);
+        let Some((area, exact)) = outline.area().filter(|_| object.filled) else { return };
+        let known = exact && object.plain;
+        let hides = known && object.fill.dense && self.covers < MAX_COVERS;
+        self.covers += usize::from(hides);
+        self.layers.fill(&self.sheet, area, object.fill.colour.filter(|_| known), hides);
+    }
+
     /// Straight lines of a path: from point to point, and back to its start where it closes.
-    fn path(&mut self, object: &Object, data: &str) {
+    fn path(&mut self, object: &Object, data: &str, outline: &mut Outline) {
         let mut words = data.split_whitespace();
         let (mut start, mut at) = ((0, 0), (0, 0));
         while let Some(word) = words.next() {
@@ -195,11 +281,13 @@ impl Pen {
                 "M" | "S" => {
                     let Some(to) = point() else { return };
                     (start, at) = (to, to);
+                    outline.begin(self.place(object, to.0, to.1));
                 }
                 "L" => {
                     let Some(to) = point() else { return };
                     self.line(object, at, to);
                     at = to;
+                    outline.add(self.place(object, to.0, to.1));
                 }
                 "C" => {
                     self.line(object, at, start);
@@ -210,6 +298,7 @@ impl Pen {
                     for _ in 0..if word == "Q" { 2 } else { 3 } {
                         let Some(to) = point() else { return };
                         at = to;
+                        outline.bend(self.place(object, to.0, to.1));
                     }
                 }
                 _ => {}
@@ -237,13 +326,17 @@ impl Pen {
 fn open(element: &Element) -> Object {
     let list = |name: &str| element.get(name).map(numbers).unwrap_or_default();
     let area = Area::of(&list("Boundary"));
-    let stroked = element.get("Stroke") != Some("false");
-    let filled = element.get("Fill") == Some("true");
+    let is_text = element.name == "TextObject";
+    let said = |name: &str, usual: bool| element.get(name).map_or(usual, |value| value == "true");
     Object {
         boundary: area.map_or((0, 0), |area| (area.x, area.y)),
         matrix: Matrix::of(&list("CTM")).unwrap_or_default(),
         size: element.get("Size").and_then(thousandths).unwrap_or(0),
-        drawn: stroked || filled,
+        fill: Paint::UNKNOWN,
+        stroke: Paint::UNKNOWN,
+        filled: said("Fill", is_text),
+        stroked: said("Stroke", !is_text),
+        plain: opacity(element) >= DENSE,
     }
 }
 

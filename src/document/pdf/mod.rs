@@ -38,8 +38,10 @@ use super::signature::OCR;
 use super::unseen::{Look, Unseen};
 use super::{Block, Document, Format, MAX_PIECES, Notice, Place, ReadError};
 use device::{Closed, End};
+pub(super) use ink::Colour;
 use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
-pub(super) use sheet::{Glyph, POINT, Sheet};
+pub(super) use paint::Layers;
+pub(super) use sheet::{Area as Rectangle, Glyph, POINT, Sheet};
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
@@ -103,11 +105,21 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
         return Err(ReadError::Damaged(wordless(&outcome, document.format)));
     }
     let mut pages = outcome.pages;
-    for (page, onto) in sideways::join(&mut pages) {
+    let joined = sideways::join(&mut pages);
+    for (page, onto) in joined.pairs {
         let message =
             format!("第 {page} 页是第 {onto} 页的表横着印出去的部分，已接在一起读；请核对接得对不对");
         document.notices.push(Notice { message, place: Place { page: Some(page), ..Place::default() } });
     }
+    for page in joined.loose {
+        let place = Place { page: Some(page), ..Place::default() };
+        let message = format!(
+            "第 {page} 页的表只有数，没有科目编码和名称，与前一页的行对不上，接不起来，没有读；请把表印在一页宽里，或换成 Word、Excel 原件"
+        );
+        document.notices.push(Notice { message, place: place.clone() });
+        document.lost.push(place);
+    }
+    document.lost.sort();
     continued::join(&mut pages);
     furniture::strip(&mut pages);
     let mut carried = Vec::new();

@@ -132,7 +132,7 @@ impl Area {
     }
 
     /// The least rectangle around it and another.
-    pub(super) fn with(self, other: Self) -> Self {
+    pub(in crate::document) fn with(self, other: Self) -> Self {
         Self {
             x0: self.x0.min(other.x0),
             y0: self.y0.min(other.y0),

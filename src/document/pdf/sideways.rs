@@ -21,10 +21,19 @@ const HEAD: usize = 4;
 /// How many pages a spreadsheet may print before it comes to the columns that did not fit.
 const BEFORE: usize = 64;
 
-/// Puts what was printed on pages of its own beside the columns it belongs to; gives the pages (1-based) that were put
-/// together: the one that goes, and the one it goes to.
-pub(super) fn join(pages: &mut [PageRead]) -> Vec<(u32, u32)> {
-    let mut joined: Vec<(u32, u32)> = Vec::new();
+/// What became of the pages (1-based) that have columns of tables on other pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Joined {
+    /// The pages that were put together: the one that goes, and the one it goes to.
+    pub pairs: Vec<(u32, u32)>,
+    /// Pages of figures that belong to no row of the page before as they stand: their table was taken away.
+    pub loose: Vec<u32>,
+}
+
+/// Puts what was printed on pages of its own beside the columns it belongs to.
+pub(super) fn join(pages: &mut [PageRead]) -> Joined {
+    let mut joined = Joined::default();
+    let number = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
     // The pages of one sheet: where they begin, which page the last part went to, where the parts begin.
     let mut sheet: Option<Sheet> = None;
     for at in 1..pages.len() {
@@ -48,6 +57,10 @@ pub(super) fn join(pages: &mut [PageRead]) -> Vec<(u32, u32)> {
             home.and_then(|(home, pieces)| Some((home, before.get_mut(home)?, pieces)))
         else {
             sheet = None;
+            if before.last().is_some_and(|page| is_loose(page, part)) {
+                part.pieces.retain(|piece| matches!(piece, Piece::Line(_)));
+                joined.loose.push(number(at));
+            }
             continue;
         };
         part.pieces.clear();
@@ -56,8 +69,7 @@ pub(super) fn join(pages: &mut [PageRead]) -> Vec<(u32, u32)> {
             Some(sheet) => Sheet { last: home, ..sheet },
             None => Sheet { first: home, last: home, parts: at },
         });
-        let number = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
-        joined.push((number(at), number(home)));
+        joined.pairs.push((number(at), number(home)));
     }
     joined
 }
@@ -84,6 +96,30 @@ fn sheet_before(pages: &[PageRead]) -> Vec<usize> {
     }
     found.reverse();
     found
+}
+
+/// Whether a page has nothing but a table of figures below names of columns, without a name or code in any row, behind
+/// a page that ends with a table: columns that went on over the page, in rows that are not those of the page before.
+fn is_loose(page: &PageRead, part: &PageRead) -> bool {
+    let (Some(Piece::Table(rest)), Some(_)) = (part.pieces.first(), only_table(part)) else { return false };
+    let behind = page.pieces.iter().rev().find(|piece| match piece {
+        Piece::Line(line) => !is_foot(line, page.height),
+        Piece::Table(_) => true,
+    });
+    let Some(Piece::Table(table)) = behind else { return false };
+    // What goes on below begins at the upper edge of its page in the same columns, without room for a title.
+    let titled = matches!(page.pieces.first(), Some(Piece::Line(_)));
+    if table.xs == rest.xs && !titled {
+        return false;
+    }
+    let texts = |row: &Vec<Filled>| -> Vec<String> {
+        row.iter().map(Filled::text).filter(|text| !text.is_empty()).collect()
+    };
+    let rows: Vec<Vec<String>> = rest.rows.iter().map(texts).collect();
+    let head = rows.iter().take_while(|row| !row.iter().any(|text| is_amount(text))).count();
+    let named = rows.iter().take(head).flatten().any(|text| !is_figure(text));
+    let bare = rows.iter().skip(head).all(|row| row.iter().all(|text| is_amount(text)));
+    named && bare && rows.len() >= head.saturating_add(ROWS)
 }
 
 /// A page with one frame and no table, with the frame as a table: columns that are blank but for one cell.

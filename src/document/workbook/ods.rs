@@ -58,8 +58,21 @@ struct Run {
     column: u32,
     wide: u32,
     look: Look,
-    text: String,
+    texts: Texts,
+}
+
+/// The printed text of a cell, and what of it looks otherwise than the cell.
+#[derive(Default)]
+struct Texts {
+    own: String,
     struck: String,
+    white: String,
+}
+
+impl Texts {
+    fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.struck.is_empty() && self.white.is_empty()
+    }
 }
 
 impl Reader<'_> {
@@ -132,17 +145,18 @@ impl Reader<'_> {
             match node {
                 Node::Open(cell) if matches!(cell.name.as_str(), "table-cell" | "covered-table-cell") => {
                     let wide = cell.number("number-columns-repeated").unwrap_or(1).max(1);
-                    let (text, struck) = text(xml, &cell.name, self.styles)?;
+                    let style = self.styles.of(self.style(&cell, by_row, column));
+                    let painted = style.is_some_and(|style| style.filled);
+                    let texts = texts(xml, &cell.name, self.styles, painted)?;
                     if self.row < LARGEST && column < LARGEST {
                         self.spans(&cell, column, budget)?;
-                        let style = self.styles.of(self.style(&cell, by_row, column));
                         if style.is_some_and(|style| style.bordered) {
                             let last = column.saturating_add(wide - 1).min(LARGEST);
                             drawn = Some((drawn.map_or(column, |(first, _)| first), last));
                         }
-                        if !(text.is_empty() && struck.is_empty()) && cell.name == "table-cell" {
+                        if !texts.is_empty() && cell.name == "table-cell" {
                             let look = style.map_or(Look::Plain, |style| style.look());
-                            cells.push(Run { column, wide: wide.min(REPEATED), look, text, struck });
+                            cells.push(Run { column, wide: wide.min(REPEATED), look, texts });
                         }
                     }
                     column = column.saturating_add(wide);
@@ -156,8 +170,9 @@ impl Reader<'_> {
             for row in self.row..self.row.saturating_add(repeated.min(REPEATED)) {
                 for run in &cells {
                     for column in run.column..run.column.saturating_add(run.wide) {
-                        self.sheet.put_as(Look::Struck, (row, column), &run.struck, budget)?;
-                        self.sheet.put_as(run.look, (row, column), &run.text, budget)?;
+                        self.sheet.put_as(Look::Struck, (row, column), &run.texts.struck, budget)?;
+                        self.sheet.put_as(Look::White, (row, column), &run.texts.white, budget)?;
+                        self.sheet.put_as(run.look, (row, column), &run.texts.own, budget)?;
                     }
                 }
             }
@@ -180,11 +195,14 @@ impl Reader<'_> {
     }
 }
 
-/// The printed text of a cell, its paragraphs without notes, and what of it is struck out.
-fn text(xml: &mut Xml<'_>, name: &str, styles: &Styles) -> Result<(String, String), ReadError> {
-    let (mut text, mut struck) = (String::new(), String::new());
+/// The printed text of a cell, its paragraphs without notes; white letters are seen where something is painted behind them.
+fn texts(xml: &mut Xml<'_>, name: &str, styles: &Styles, painted: bool) -> Result<Texts, ReadError> {
+    let Texts { own: mut text, mut struck, mut white } = Texts::default();
     let mut inside = 0_usize;
-    let mut spans: Vec<bool> = Vec::new();
+    // Of each open stretch whether it is struck out, and whether it is white where it says so.
+    let mut spans: Vec<(bool, Option<bool>)> = Vec::new();
+    let is_white =
+        |spans: &[(bool, Option<bool>)]| spans.iter().rev().find_map(|(_, white)| *white) == Some(true);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) => match element.name.as_str() {
@@ -195,7 +213,11 @@ fn text(xml: &mut Xml<'_>, name: &str, styles: &Styles) -> Result<(String, Strin
                     }
                     inside += 1;
                 }
-                "span" => spans.push(styles.of(element.get("style-name")).is_some_and(|style| style.struck)),
+                "span" => {
+                    let style = styles.of(element.get("style-name"));
+                    let white = style.and_then(|style| style.says_white());
+                    spans.push((style.is_some_and(|style| style.struck), white));
+                }
                 "s" => {
                     let count = element.number("c").unwrap_or(1).min(REPEATED);
                     text.extend(std::iter::repeat_n(' ', count as usize));
@@ -204,7 +226,10 @@ fn text(xml: &mut Xml<'_>, name: &str, styles: &Styles) -> Result<(String, Strin
                 "line-break" => text.push('\n'),
                 _ => {}
             },
-            Node::Text(piece) if inside > 0 && spans.contains(&true) => struck.push_str(&piece),
+            Node::Text(piece) if inside > 0 && spans.iter().any(|(struck, _)| *struck) => {
+                struck.push_str(&piece)
+            }
+            Node::Text(piece) if inside > 0 && !painted && is_white(&spans) => white.push_str(&piece),
             Node::Text(piece) if inside > 0 => text.push_str(&piece),
             Node::Close(closed) if closed == "span" => {
                 spans.pop();
@@ -214,5 +239,5 @@ fn text(xml: &mut Xml<'_>, name: &str, styles: &Styles) -> Result<(String, Strin
             _ => {}
         }
     }
-    Ok((text, struck))
+    Ok(Texts { own: text, struck, white })
 }

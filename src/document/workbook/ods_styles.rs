@@ -17,8 +17,10 @@ pub(super) struct Style {
     pub bordered: bool,
     /// Text of it is struck out.
     pub struck: bool,
+    coloured: bool,
     white: bool,
-    filled: bool,
+    /// Something is painted behind text of it.
+    pub filled: bool,
 }
 
 /// The styles of a workbook by name.
@@ -29,6 +31,11 @@ pub(super) struct Styles {
 }
 
 impl Style {
+    /// Whether its letters are white or not, where it says so.
+    pub(super) fn says_white(&self) -> Option<bool> {
+        self.coloured.then_some(self.white)
+    }
+
     /// How the letters of its cells look.
     pub(super) fn look(&self) -> Look {
         Look::of(self.struck, self.white && !self.filled)
@@ -62,6 +69,7 @@ impl Styles {
             },
             "text-properties" => |style, element| {
                 style.struck |= strikes_out(element);
+                style.coloured |= element.get("color").is_some();
                 style.white |= element.get("color").is_some_and(is_white);
             },
             _ => return,

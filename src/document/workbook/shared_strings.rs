@@ -1,6 +1,8 @@
 //! Texts that cells of an .xlsx refer to by number, and rich text in cells.
 
+use super::xlsx_styles::is_paper;
 use crate::document::ReadError;
+use crate::document::unseen::Look;
 use crate::document::xml::{Node, Xml};
 
 /// A text of one look, or of stretches with looks of their own.
@@ -8,24 +10,29 @@ use crate::document::xml::{Node, Xml};
 pub(super) enum Rich {
     /// As the cell looks.
     Plain(String),
-    /// Stretches, and whether each is struck out; one that does not say so is as the cell is.
-    Runs(Vec<(Option<bool>, String)>),
+    /// Stretches and their looks; one that does not say so is as the cell is.
+    Runs(Vec<(Option<Look>, String)>),
 }
 
 impl Rich {
-    /// What of it is not struck out, and what is, in a cell that is or is not.
-    pub(super) fn parts(&self, cell_struck: bool) -> (String, String) {
-        let (mut kept, mut struck) = (String::new(), String::new());
-        match self {
-            Self::Plain(text) if cell_struck => struck.push_str(text),
-            Self::Plain(text) => kept.push_str(text),
-            Self::Runs(runs) => {
-                for (own, text) in runs {
-                    if own.unwrap_or(cell_struck) { &mut struck } else { &mut kept }.push_str(text);
-                }
+    /// Its texts by their looks, in a cell of a look; white letters are seen where the cell is painted.
+    pub(super) fn parts(&self, cell: Look, painted: bool) -> Vec<(Look, String)> {
+        let runs = match self {
+            Self::Plain(text) => return vec![(cell, text.clone())],
+            Self::Runs(runs) => runs,
+        };
+        let mut parts: Vec<(Look, String)> = vec![(Look::Plain, String::new())];
+        for (own, text) in runs {
+            let look = match own.unwrap_or(cell) {
+                Look::White if painted => Look::Plain,
+                look => look,
+            };
+            match parts.iter_mut().find(|(known, _)| *known == look) {
+                Some((_, part)) => part.push_str(text),
+                None => parts.push((look, text.clone())),
             }
         }
-        (kept, struck)
+        parts
     }
 }
 
@@ -45,16 +52,21 @@ pub(super) fn shared_strings(text: &str) -> Result<Vec<Rich>, ReadError> {
 
 /// The text of the element that was opened last, without phonetic hints.
 pub(super) fn rich_text(xml: &mut Xml<'_>, name: &str) -> Result<Rich, ReadError> {
-    let mut runs: Vec<(Option<bool>, String)> = Vec::new();
+    let mut runs: Vec<(Option<Look>, String)> = Vec::new();
     let (mut inside, mut own) = (false, None);
+    let (mut struck, mut white) = (false, false);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) => match element.name.as_str() {
                 "rPh" => xml.skip()?,
                 "r" => own = None,
-                "rPr" => own = Some(false),
-                "strike" => own = Some(element.is_on()),
-                "t" => inside = true,
+                "rPr" => (own, struck, white) = (Some(Look::Plain), false, false),
+                "strike" => struck = element.is_on(),
+                "color" => white = is_paper(&element),
+                "t" => {
+                    own = own.map(|_| Look::of(struck, white));
+                    inside = true;
+                }
                 _ => {}
             },
             Node::Text(piece) if inside => match runs.last_mut() {

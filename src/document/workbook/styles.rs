@@ -16,6 +16,8 @@ pub(super) struct Style {
     pub bordered: bool,
     /// How its letters look.
     pub look: Look,
+    /// Something is painted behind its letters.
+    pub painted: bool,
 }
 
 /// The styles of a workbook.
@@ -40,7 +42,7 @@ impl Style {
             .or_else(|| built_in(format))
             .unwrap_or("General")
             .to_owned();
-        Self { date: is_date(&code), code, bordered, look: Look::Plain }
+        Self { date: is_date(&code), code, bordered, look: Look::Plain, painted: false }
     }
 }
 
@@ -65,6 +67,11 @@ impl Styles {
     /// How letters of a style look.
     pub(super) fn look(&self, style: usize) -> Look {
         self.list.get(style).map_or(Look::Plain, |style| style.look)
+    }
+
+    /// Whether something is painted behind letters of a style.
+    pub(super) fn is_painted(&self, style: usize) -> bool {
+        self.list.get(style).is_some_and(|style| style.painted)
     }
 
     /// What a cell of a style prints for a number; the text itself if it is no number.

@@ -11,7 +11,6 @@ use super::styles::Styles;
 use super::xlsx_styles::read_styles;
 use crate::document::budget::Budget;
 use crate::document::package::Package;
-use crate::document::unseen::Look;
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, Notice, Place, ReadError};
 
@@ -193,7 +192,7 @@ impl Reader<'_> {
         let cell = contents(xml)?;
         let Some(value) = cell.value.filter(|value| !value.trim().is_empty() || kind == "str") else {
             if let Some(text) = cell.inline {
-                return self.rich(look, at, &text, budget);
+                return self.rich(style, at, &text, budget);
             }
             return if cell.formula { self.sheet.put_missing(at, budget) } else { Ok(()) };
         };
@@ -202,7 +201,7 @@ impl Reader<'_> {
                 let index = value.trim().parse::<usize>().ok();
                 match index.and_then(|index| self.strings.get(index)) {
                     Some(Rich::Plain(text)) => self.sheet.put_as(look, at, text, budget),
-                    Some(rich) => self.rich(look, at, rich, budget),
+                    Some(rich) => self.rich(style, at, rich, budget),
                     None => self.sheet.put_as(look, at, "\u{FFFD}", budget),
                 }
             }
@@ -216,15 +215,18 @@ impl Reader<'_> {
     /// Adds a text whose stretches may look otherwise than its cell.
     fn rich(
         &mut self,
-        look: Look,
+        style: usize,
         at: (u32, u32),
         rich: &Rich,
         budget: &mut Budget,
     ) -> Result<(), ReadError> {
-        let (kept, struck) = rich.parts(look == Look::Struck);
-        self.sheet.put_as(Look::Struck, at, &struck, budget)?;
-        let look = if look == Look::Struck { Look::Plain } else { look };
-        self.sheet.put_as(look, at, &kept, budget)
+        // What is read is put last: it stays.
+        for (look, text) in
+            rich.parts(self.styles.look(style), self.styles.is_painted(style)).into_iter().rev()
+        {
+            self.sheet.put_as(look, at, &text, budget)?;
+        }
+        Ok(())
     }
 }
 

@@ -100,12 +100,12 @@ impl Reader {
         let (struck, white) = self.fonts.get(part("fontId")).copied().unwrap_or_default();
         let clear = self.clear.get(part("fillId")).copied().unwrap_or(true);
         let style = Style::new(format, self.codes.get(&format).map(String::as_str), bordered);
-        self.styles.push(Style { look: Look::of(struck, white && clear), ..style });
+        self.styles.push(Style { look: Look::of(struck, white && clear), painted: !clear, ..style });
     }
 }
 
 /// Whether a colour is that of the paper: white by its channels, by the palette, or the background of the theme.
-fn is_paper(element: &Element) -> bool {
+pub(super) fn is_paper(element: &Element) -> bool {
     let plain = element.get("tint").is_none_or(|tint| tint.trim_matches(['-', '0', '.']).is_empty());
     let themed = element.get("theme") == Some("0") && plain;
     themed || element.get("rgb").is_some_and(is_white) || matches!(element.get("indexed"), Some("1" | "9"))

@@ -123,6 +123,7 @@ impl Reader<'_> {
         Some(match figure.printed.unit {
             FigureUnit::Money { .. } => Print::Money,
             FigureUnit::Percent => Print::Percent,
+            _ if values::rate_exponent(view, figure).is_some() => Print::Percent,
             FigureUnit::Other(_) => Print::Count,
             FigureUnit::None if values::shared_unit(view, figure).is_some() => Print::Money,
             FigureUnit::None if values::later_unit(view, figure).is_some() => Print::Money,
