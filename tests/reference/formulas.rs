@@ -285,16 +285,6 @@ impl<'a> Maker<'a> {
         Some(Expr::Count { family, select, filter })
     }
 
-    /// What stands in a formula for a name that was defined.
-    fn written_out<'e>(&'e self, expr: &'e Expr) -> &'e Expr {
-        match expr {
-            Expr::Defined(family, at) => {
-                self.written_out(&self.model.families[*family].definitions[*at].value)
-            }
-            other => other,
-        }
-    }
-
     /// Two formulas of one kind compared.
     pub(crate) fn comparison(&self, random: &mut Random) -> Truth {
         let kind = match random.below(10) {
@@ -305,13 +295,6 @@ impl<'a> Maker<'a> {
         let left = self.figure(kind, random).map(Expr::Figure);
         let left = left.filter(|_| random.chance(70)).unwrap_or_else(|| self.number(kind, 2, random));
         let right = if random.chance(12) { constant(kind, random) } else { self.number(kind, 2, random) };
-        // A rule whose two sides are the same is refused.
-        let same = self.written_out(&left) == self.written_out(&right);
-        let right = if same {
-            Expr::Arithmetic(Operator::Add, Box::new(right), Box::new(constant(kind, random)))
-        } else {
-            right
-        };
         let relation = if random.chance(55) { Relation::Equal } else { relation(random) };
         Truth::Compare(relation, left, right)
     }
@@ -423,6 +406,17 @@ impl<'a> Maker<'a> {
         };
         Some(Truth::Text(relation, slot, texts.into_iter().map(str::to_owned).collect()))
     }
+}
+
+/// Whether a rule compares a figure with itself, once names that were defined are written out: such a rule is refused.
+pub(crate) fn has_same_sides(model: &Model, body: &Truth) -> bool {
+    fn written_out<'e>(model: &'e Model, expr: &'e Expr) -> &'e Expr {
+        match expr {
+            Expr::Defined(family, at) => written_out(model, &model.families[*family].definitions[*at].value),
+            other => other,
+        }
+    }
+    matches!(body, Truth::Compare(_, left, right) if written_out(model, left) == written_out(model, right))
 }
 
 /// What a formula comes to; none for bare numbers, and where the element decides.

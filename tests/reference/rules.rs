@@ -1,6 +1,6 @@
 //! Made-up rules.
 
-use super::formulas::{Maker, kind_of, level, literal, relation};
+use super::formulas::{Maker, has_same_sides, kind_of, level, literal, relation};
 use super::model::{
     Change, Each, Expr, Figure, Kind, Model, Of, Operator, Relation, RowRef, Rule, Scope, Target, Truth,
 };
@@ -99,6 +99,9 @@ fn rule(model: &Model, random: &mut Random) -> Option<Rule> {
         28 => whole_tables(random),
         _ => last_year(model, random),
     };
+    if has_same_sides(model, &rule.body) {
+        return None;
+    }
     let maker = match (&rule.each, rule.scope) {
         (Each::Once, Scope::Family(family)) if model.families[family].of == Of::Passage => {
             Some(Maker::in_passage(model, family))
