@@ -143,10 +143,21 @@ pub fn asks_for_figures(node: &Node) -> bool {
         Node::And(left, right) | Node::Or(left, right) => asks_for_figures(left) || asks_for_figures(right),
         Node::Compare(relation, left, right, _) => {
             matches!(relation, Relation::Less | Relation::Greater | Relation::NotEqual)
-                || !has_leaf(left)
-                || !has_leaf(right)
+                || !reads(left)
+                || !reads(right)
         }
         _ => false,
+    }
+}
+
+/// Whether an expression reads anything.
+fn reads(node: &Node) -> bool {
+    match node {
+        Node::Number(_) => false,
+        Node::Negate(inner) => reads(inner),
+        Node::Arithmetic(_, left, right) | Node::Otherwise(left, right) => reads(left) || reads(right),
+        Node::Sum(_, all) | Node::Apply(_, all) => all.iter().any(reads),
+        _ => true,
     }
 }
 
