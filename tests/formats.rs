@@ -2,6 +2,7 @@
 
 mod broken;
 pub(crate) mod build;
+mod codes;
 mod damage;
 mod doc;
 mod flat;

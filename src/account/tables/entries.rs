@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::lines::{Line, digits, is_bare_ordinal, is_blank, is_words, opens_name};
+use super::lines::{Line, code_digits, digits, is_bare_ordinal, is_blank, is_words, opens_name};
 use super::loose::{self, Loose};
 use super::profile::{Profile, Role};
 use super::vocabulary::Words;
@@ -135,14 +135,15 @@ impl<'d> Reader<'_, 'd> {
                 self.before.extend((role != Role::RowNumbers).then_some(cell));
                 continue;
             }
-            if let Some(number) = digits(&cell.text) {
-                if role == Role::RowNumbers {
-                    continue;
-                }
-                if role == Role::Codes && self.is_code(cells, at, &number) {
-                    self.code(cell, number);
-                    continue;
-                }
+            if role == Role::RowNumbers && digits(&cell.text).is_some() {
+                continue;
+            }
+            if role == Role::Codes
+                && let Some(number) = code_digits(&cell.text)
+                && self.is_code(cells, at, &number)
+            {
+                self.code(cell, number);
+                continue;
             }
             if is_words(&cell.text) {
                 if self.heads_codes(cells, at) {
@@ -164,7 +165,7 @@ impl<'d> Reader<'_, 'd> {
     fn is_code(&self, cells: &[GridCell], at: usize, number: &str) -> bool {
         let mut ahead = cells.iter().skip(at + 1).filter(|cell| !is_blank(&cell.text));
         let next =
-            ahead.find(|cell| digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes);
+            ahead.find(|cell| code_digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes);
         match next {
             Some(cell) if is_words(&cell.text) => true,
             _ => {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::account::broken::Broken;
 use crate::document::{Block, Document, GridCell, GridKind, Place};
-use crate::text::{CellText, Seam, read_cell, strip_ordinal};
+use crate::text::{CellText, Seam, fold_text, read_cell, strip_ordinal};
 
 /// Most digits that are read as a code or an ordinal number.
 const LONGEST_CODE: usize = 12;
@@ -106,6 +106,35 @@ pub(super) fn digits(text: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     text.chars().map(ascii).collect::<Option<String>>().map(Cow::Owned)
+}
+
+/// The digits of a code: alone, in groups of its levels (208 05 05, 208.05.05), or as a number with a point that says
+/// nothing (2080505.0).
+pub(super) fn code_digits(text: &str) -> Option<Cow<'_, str>> {
+    digits(text).or_else(|| grouped(text).map(Cow::Owned))
+}
+
+/// Digits of the first level of a code in groups, and of each further one.
+const FIRST_LEVEL: std::ops::RangeInclusive<usize> = 3..=4;
+const FURTHER_LEVEL: usize = 2;
+
+fn grouped(text: &str) -> Option<String> {
+    let folded = fold_text(text);
+    let groups: Vec<String> = match folded.chars().find(|letter| !letter.is_ascii_digit()) {
+        None => text.split_whitespace().map(fold_text).filter(|group| !group.is_empty()).collect(),
+        Some(sign @ ('.' | '-' | '·')) => folded.split(sign).map(str::to_owned).collect(),
+        Some(_) => return None,
+    };
+    let (first, further) = groups.split_first()?;
+    let is_plain = |group: &String| group.bytes().all(|digit| digit.is_ascii_digit());
+    let is_level = |group: &String| group.len() == FURTHER_LEVEL && is_plain(group);
+    let code = match further {
+        // A workbook's number, as some programs write it out.
+        [point] if point == "0" && folded.contains('.') => first.clone(),
+        _ if FIRST_LEVEL.contains(&first.len()) && further.iter().all(is_level) => groups.concat(),
+        _ => return None,
+    };
+    (is_plain(first) && code.len() <= LONGEST_CODE).then_some(code)
 }
 
 /// Whether a cell holds a figure or a dash that stands for one.

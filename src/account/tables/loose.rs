@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::entries::Entry;
-use super::lines::{Line, digits, is_bare_ordinal, is_blank, is_words, opens_name};
+use super::lines::{Line, code_digits, digits, is_bare_ordinal, is_blank, is_words, opens_name};
 use super::profile::{Profile, Role};
 use super::vocabulary::Words;
 use super::zones::Zones;
@@ -208,7 +208,7 @@ pub(super) fn entries_of<'d>(
         let code = reader.code_at(cells.get(at..).unwrap_or(&[]));
         if code > 0 {
             let parts = cells.iter().skip(at).take(code);
-            let parts = parts.filter_map(|cell| digits(&cell.text).map(|number| (cell.column, number)));
+            let parts = parts.filter_map(|cell| code_digits(&cell.text).map(|number| (cell.column, number)));
             reader.start(cell, parts.collect());
             at += code;
             continue;
@@ -239,7 +239,7 @@ impl<'d> Reader<'_, 'd> {
         if !self.words.by_code() {
             return 0;
         }
-        let numbers: Vec<_> = cells.iter().map_while(|cell| digits(&cell.text)).collect();
+        let numbers: Vec<_> = cells.iter().map_while(|cell| code_digits(&cell.text)).collect();
         let named = cells.get(numbers.len()).is_some_and(|cell| is_words(&cell.text));
         let opens = numbers
             .first()

@@ -1,9 +1,10 @@
 //! What the columns of a printed table hold: codes, names, row numbers, figures. Told by content, since in text the
 //! positions of heads lie.
 
-use super::lines::{Line, digits, is_figure, is_words};
+use super::lines::{Line, code_digits, digits, is_figure, is_words};
 use super::vocabulary::Words;
 use super::zones::{Zones, numbers_columns};
+use crate::document::GridCell;
 use crate::schema::Custom;
 use crate::text::name_key;
 
@@ -136,6 +137,9 @@ fn tally(row: &Line<'_>, words: &Words<'_>, tallies: &mut Vec<Tally>) {
                 ahead.by_ref().find(|cell| digits(&cell.text).is_none()).is_some_and(|c| is_words(&c.text));
             tally.codes += u32::from(before_name && number.len() >= 3 && words.opens_code(&number));
             tally.short_codes += u32::from(before_name && number.len() <= 2);
+        } else if is_grouped_code(cell, rest.clone(), words) {
+            tally.whole += 1;
+            tally.codes += 1;
         } else if is_figure(&cell.text) {
             tally.figures += 1;
         } else {
@@ -143,6 +147,17 @@ fn tally(row: &Line<'_>, words: &Words<'_>, tallies: &mut Vec<Tally>) {
             tally.names += u32::from(words.knows_name(&name_key(&cell.text)));
         }
     }
+}
+
+/// Whether a cell holds a code in groups: it may read as a figure too (208.05), and stands before a name.
+fn is_grouped_code<'c>(
+    cell: &GridCell,
+    mut rest: impl Iterator<Item = &'c &'c GridCell>,
+    words: &Words<'_>,
+) -> bool {
+    words.by_code()
+        && code_digits(&cell.text).is_some_and(|code| words.opens_code(&code))
+        && rest.find(|cell| !cell.text.trim().is_empty()).is_some_and(|next| is_words(&next.text))
 }
 
 fn end_of(row: &Line<'_>) -> u32 {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::{Line, digits, is_figure};
+use super::lines::{Line, code_digits, is_figure};
 use super::scattered::{has_figures, loses_rows};
 use super::titles::Title;
 use super::units::{UnitLine, unit_line};
@@ -393,7 +393,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut code = false;
         for cell in row.cells.iter().filter(|cell| !cell.text.trim().is_empty()) {
             let key = name_key(&cell.text);
-            if let Some(number) = digits(&cell.text) {
+            if let Some(number) = code_digits(&cell.text) {
                 code = self.words.by_code() && self.words.opens_code(&number);
                 continue;
             }
