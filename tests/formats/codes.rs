@@ -45,6 +45,7 @@ fn figures_that_look_like_codes_stay_figures() {
     let text = EXAMPLE.replace("1339.00", "208.05");
     assert_ne!(text, EXAMPLE);
     let told = check("正确.txt", text.as_bytes());
-    let printed = told.findings.iter().flat_map(|one| &one.places).filter(|place| place.text.contains("208.05"));
+    let printed =
+        told.findings.iter().flat_map(|one| &one.places).filter(|place| place.text.contains("208.05"));
     assert!(printed.count() > 0, "the figure is read and found wrong");
 }

@@ -164,8 +164,8 @@ impl<'d> Reader<'_, 'd> {
     /// A code stands in front of a name, or opens a row that lost its name.
     fn is_code(&self, cells: &[GridCell], at: usize, number: &str) -> bool {
         let mut ahead = cells.iter().skip(at + 1).filter(|cell| !is_blank(&cell.text));
-        let next =
-            ahead.find(|cell| code_digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes);
+        let next = ahead
+            .find(|cell| code_digits(&cell.text).is_none() || self.profile.role(cell.column) != Role::Codes);
         match next {
             Some(cell) if is_words(&cell.text) => true,
             _ => {
