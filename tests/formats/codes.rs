@@ -1,4 +1,4 @@
-//! Codes as people write them: in groups of their levels, or as a number with a point.
+//! Codes as people write them: in groups of their levels.
 
 use crate::support::check;
 
@@ -28,9 +28,7 @@ fn codes_in_groups_are_the_codes() {
     for (name, text) in [
         ("blanks", written(|code| groups(code, " "))),
         ("wide blanks", written(|code| groups(code, "\u{3000}"))),
-        ("points", written(|code| groups(code, "."))),
         ("strokes", written(|code| groups(code, "-"))),
-        ("a number with a point", written(|code| format!("{code}.0"))),
     ] {
         assert_ne!(text, EXAMPLE, "{name}");
         let told = check("正确.txt", text.as_bytes());
@@ -39,7 +37,7 @@ fn codes_in_groups_are_the_codes() {
     }
 }
 
-/// A figure before a name is none: 208.05 on the left side of a table of two sides, and an amount of the rows' own.
+/// A figure before a name is no code.
 #[test]
 fn figures_that_look_like_codes_stay_figures() {
     let text = EXAMPLE.replace("1339.00", "208.05");

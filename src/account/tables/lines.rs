@@ -108,10 +108,10 @@ pub(super) fn digits(text: &str) -> Option<Cow<'_, str>> {
     text.chars().map(ascii).collect::<Option<String>>().map(Cow::Owned)
 }
 
-/// The digits of a code: alone, in groups of its levels (208 05 05, 208.05.05), or as a number with a point that says
-/// nothing (2080505.0).
+/// The digits of a code: alone, or in groups of its levels (208 05 05, 208.05.05). What reads as a figure too (208.05)
+/// is none.
 pub(super) fn code_digits(text: &str) -> Option<Cow<'_, str>> {
-    digits(text).or_else(|| grouped(text).map(Cow::Owned))
+    digits(text).or_else(|| grouped(text).filter(|_| !is_figure(text)).map(Cow::Owned))
 }
 
 /// Digits of the first level of a code in groups, and of each further one.
@@ -128,13 +128,9 @@ fn grouped(text: &str) -> Option<String> {
     let (first, further) = groups.split_first()?;
     let is_plain = |group: &String| group.bytes().all(|digit| digit.is_ascii_digit());
     let is_level = |group: &String| group.len() == FURTHER_LEVEL && is_plain(group);
-    let code = match further {
-        // A workbook's number, as some programs write it out.
-        [point] if point == "0" && folded.contains('.') => first.clone(),
-        _ if FIRST_LEVEL.contains(&first.len()) && further.iter().all(is_level) => groups.concat(),
-        _ => return None,
-    };
-    (is_plain(first) && code.len() <= LONGEST_CODE).then_some(code)
+    let all = FIRST_LEVEL.contains(&first.len()) && is_plain(first) && further.iter().all(is_level);
+    let code = groups.concat();
+    (all && code.len() <= LONGEST_CODE).then_some(code)
 }
 
 /// Whether a cell holds a figure or a dash that stands for one.

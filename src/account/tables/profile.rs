@@ -149,7 +149,7 @@ fn tally(row: &Line<'_>, words: &Words<'_>, tallies: &mut Vec<Tally>) {
     }
 }
 
-/// Whether a cell holds a code in groups: it may read as a figure too (208.05), and stands before a name.
+/// Whether a cell holds a code in groups before a name.
 fn is_grouped_code<'c>(
     cell: &GridCell,
     mut rest: impl Iterator<Item = &'c &'c GridCell>,
