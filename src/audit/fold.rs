@@ -141,12 +141,8 @@ impl View<'_> {
             return missing(self.no_table(of.family));
         }
         let (mut counted, mut supposed) = (Vec::new(), self.loses_rows(of.family));
-        let sought = self.rows_of_text(of, element);
+        let rows = self.rows_to_ask(of, element);
         let missed = self.inside(element, || {
-            let rows = match sought {
-                Some(rows) => rows.into_iter().collect(),
-                None => self.selected(of.family, of.select, element),
-            };
             for row in rows {
                 let at = self.row_element(of.family, row);
                 let reads = self.leaves(of.leaves, &at, false);

@@ -4,13 +4,13 @@ use super::choice::{Taken, unused};
 use super::evaluate::{LeafRead, NoValue, is_unstated, reachable, value};
 use super::few::Few;
 use super::reason::Subject;
-use super::sides::{all_zero, has_leaf, is_of_its_parts, single_number, wide};
+use super::sides::{all_zero, is_of_its_parts, single_number, wide};
 use super::slip::Slip;
 use super::value::Gap;
 use super::view::View;
 use super::{CellAt, Element, Reason, Verdict};
 use crate::amount::{Agreement, Exact, Interval, Relation, compare, relation_holds};
-use crate::plan::{Form, Node, Step, TextNode, asks_for_figures};
+use crate::plan::{Form, Node, Step, TextNode, asks_for_figures, reads};
 use crate::ruleset::{Target, TextRelation};
 
 /// How something that must hold came out, and the part of it that decided.
@@ -255,8 +255,8 @@ impl View<'_> {
         let (one, other) = (sides.0.map(|number| number.place), sides.1.map(|number| number.place));
         // What is computed, and what is printed with more digits, is rounded to the place of the figure beside it.
         let difference = match (one, other) {
-            (Some(place), None) if has_leaf(right) => &a - &b.round_to_place(place),
-            (None, Some(place)) if has_leaf(left) => &a.round_to_place(place) - &b,
+            (Some(place), None) if reads(right) => &a - &b.round_to_place(place),
+            (None, Some(place)) if reads(left) => &a.round_to_place(place) - &b,
             (Some(one), Some(other)) if one > other => &a - &b.round_to_place(one),
             (Some(one), Some(other)) if one < other => &a.round_to_place(other) - &b,
             _ => &a - &b,
@@ -282,7 +282,7 @@ impl View<'_> {
         let strict = matches!(relation, Relation::Less | Relation::Greater);
         let printed = one.is_some() && other.is_some();
         let same = strict && a == b && (printed || all_zero(left, leaves) && all_zero(right, leaves));
-        let against_literal = (one.is_some() && !has_leaf(right)) || (other.is_some() && !has_leaf(left));
+        let against_literal = (one.is_some() && !reads(right)) || (other.is_some() && !reads(left));
         let reach = match form {
             Some(form) if rounded && !against_literal && !same => {
                 match reachable(form, left, right, leaves) {

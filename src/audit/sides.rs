@@ -66,12 +66,6 @@ pub(super) fn all_zero(node: &Node, leaves: &[LeafRead]) -> bool {
     zero
 }
 
-pub(super) fn has_leaf(node: &Node) -> bool {
-    let mut found = false;
-    visit(node, &mut |_| found = true);
-    found
-}
-
 /// Calls `leaf` for every leaf of an expression.
 fn visit(node: &Node, leaf: &mut dyn FnMut(u32)) {
     match node {

@@ -14,9 +14,17 @@ use crate::schema::FamilyId;
 use crate::text::name_key;
 
 impl View<'_> {
+    /// The rows, in order, that have to be asked whether a condition keeps them.
+    pub(super) fn rows_to_ask(&self, of: &Rows<'_>, element: &Element) -> Vec<RowAt> {
+        match self.rows_of_text(of, element) {
+            Some(rows) => rows.into_iter().collect(),
+            None => self.selected(of.family, of.select, element),
+        }
+    }
+
     /// The rows, in order, that a condition may keep that compares a text of theirs with one of the element; none where the
     /// condition is of another form, and each row has to be asked.
-    pub(super) fn rows_of_text(&self, of: &Rows<'_>, element: &Element) -> Option<BTreeSet<RowAt>> {
+    fn rows_of_text(&self, of: &Rows<'_>, element: &Element) -> Option<BTreeSet<RowAt>> {
         let Some(Node::Text(TextRelation::Same, left, right)) = of.filter else { return None };
         let all = matches!(of.select, Select::All) && of.leaves.is_empty();
         let (own, outer) = match (left.as_ref(), right.as_ref()) {

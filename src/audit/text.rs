@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::reason::{Reason, Subject};
+use super::rows::Rows;
 use super::value::Gap;
 use super::view::View;
 use super::{Element, RowAt};
@@ -60,8 +61,10 @@ impl<'a> View<'a> {
                     return Err(self.no_table(*family));
                 }
                 let mut names = Vec::new();
+                let rows = Rows { family: *family, select, filter: filter.as_deref(), leaves };
+                let rows = self.rows_to_ask(&rows, element);
                 let kept = self.inside(element, || {
-                    for row in self.selected(*family, select, element) {
+                    for row in rows {
                         let at = self.row_element(*family, row);
                         if self.keeps(filter.as_deref(), &self.leaves(leaves, &at, false), &at)? {
                             names.extend(self.row_name(*family, row).map(Cow::Borrowed));

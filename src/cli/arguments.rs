@@ -197,6 +197,21 @@ pub(super) struct OneArgs {
     pub as_one: bool,
 }
 
+/// For whom the answer is.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "选项")]
+pub(super) struct FormatArgs {
+    /// 输出格式：text 供人看（默认）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+}
+
 /// How the answer is shown.
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "选项")]
@@ -308,15 +323,8 @@ pub(super) struct CheckRulesArgs {
     /// 按哪一年检查；不给则不限年度
     #[arg(long, value_name = "年度", value_parser = year)]
     pub year: Option<i32>,
-    /// 输出格式：text 供人看（默认）、json 供程序读
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: Format,
+    #[command(flatten)]
+    pub format: FormatArgs,
     #[command(flatten)]
     pub color: ColorArgs,
 }
@@ -348,15 +356,8 @@ pub(super) struct FindArgs {
     pub word: String,
     #[command(flatten)]
     pub rules: RulesArgs,
-    /// 输出格式：text 供人看（默认）、json 供程序读
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: Format,
+    #[command(flatten)]
+    pub format: FormatArgs,
     #[command(flatten)]
     pub color: ColorArgs,
 }
@@ -377,15 +378,8 @@ pub(super) struct ExplainArgs {
     /// 各处全列；不给则每份列前 20 处
     #[arg(long)]
     pub all: bool,
-    /// 输出格式：text 供人看（默认）、json 供程序读
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: Format,
+    #[command(flatten)]
+    pub format: FormatArgs,
     #[command(flatten)]
     pub color: ColorArgs,
 }

@@ -1,12 +1,15 @@
 //! `gouji explain`: one rule, and how it came out for a document.
 
+use std::sync::Arc;
+
 use gouji::proof::UnitFindings;
-use gouji::report::{diagnostics, explained_json, explained_terminal};
+use gouji::report::{explained_json, explained_terminal};
 use gouji::session::{Edition, Editions, Explained, open_all};
 
 use super::arguments::{ExplainArgs, Format};
 use super::inputs::{Input, Inputs, collect};
 use super::loader::FileLoader;
+use super::rules::say_broken;
 use super::{UNREAD, WRONG, out};
 
 /// Explains; the exit status.
@@ -25,10 +28,10 @@ pub(super) fn run(asked: &ExplainArgs) -> u8 {
     let Some((edition, rule)) = told else {
         return unknown(number, asked);
     };
-    if broken(&edition, asked) {
+    if say_broken(&edition, asked.color.color) {
         return WRONG;
     }
-    match asked.format {
+    match asked.format.format {
         Format::Json => out::print(&explained_json(&edition, &rule, &judged.units, asked.all)),
         Format::Text => {
             let options = out::options(asked.color.color, false);
@@ -50,7 +53,7 @@ pub(super) fn run(asked: &ExplainArgs) -> u8 {
 /// Documents as they were judged, and the rule in the edition of the first that has it.
 #[derive(Default)]
 struct Judged {
-    rule: Option<(std::sync::Arc<Edition>, Explained)>,
+    rule: Option<(Arc<Edition>, Explained)>,
     units: Vec<UnitFindings>,
     failed: Vec<(String, String)>,
     status: u8,
@@ -67,34 +70,27 @@ impl Judged {
             }
         };
         let choice = editions.choose(&document);
-        if broken(&choice.edition, asked) {
+        if say_broken(&choice.edition, asked.color.color) {
             return Err(WRONG);
         }
-        let Some(rule) = editions.explain_in(&choice.edition, asked.number.trim()) else {
+        let known = self.rule.as_ref().is_some_and(|(edition, _)| Arc::ptr_eq(edition, &choice.edition));
+        let rule = if known { None } else { editions.explain_in(&choice.edition, asked.number.trim()) };
+        if !known && rule.is_none() {
             let (name, set) = (input.name(), &choice.edition.info.name);
             out::complain(&format!("「{name}」按规则集「{set}」核对，里面没有这条规则\n"));
             return Ok(());
-        };
+        }
         self.units.extend(choice.read(&document).iter().map(|account| choice.edition.check_all(account)));
-        self.rule.get_or_insert((choice.edition, rule));
+        self.rule = self.rule.take().or_else(|| rule.map(|rule| (choice.edition, rule)));
         Ok(())
     }
-}
-
-/// Says what is wrong with rules that cannot be used.
-fn broken(edition: &Edition, asked: &ExplainArgs) -> bool {
-    if edition.has_errors() {
-        let options = out::error_options(asked.color.color);
-        out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options));
-    }
-    edition.has_errors()
 }
 
 /// Says that there is no such rule, and which may be meant.
 fn unknown(number: &str, asked: &ExplainArgs) -> u8 {
     let editions = open_all(&FileLoader, &asked.rules.rules, asked.rules.year);
     // Where the rules cannot be read, the rule may be among what was not.
-    if editions.iter().any(|edition| broken(edition, asked)) {
+    if editions.iter().any(|edition| say_broken(edition, asked.color.color)) {
         return WRONG;
     }
     let near = editions.iter().map(|edition| edition.nearest_rules(number)).find(|near| !near.is_empty());

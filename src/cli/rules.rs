@@ -12,7 +12,7 @@ use super::{FINE, FOUND, WRONG, out};
 /// Checks rule files; the exit status.
 pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
     let checked = session::check_rules(&FileLoader, &asked.inputs, asked.year);
-    match asked.format {
+    match asked.format.format {
         Format::Json => out::print(&rules_checked_json(&checked)),
         Format::Text => {
             out::print(&rules_checked_terminal(&checked, &out::options(asked.color.color, false)));
@@ -24,13 +24,18 @@ pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
 /// Opens rules for a look; what is wrong with them is said on standard error. Whether they can be used, too.
 fn opened(asked: &RulesArgs, color: Color) -> (Vec<Edition>, bool) {
     let editions = open_all(&FileLoader, &asked.rules, asked.year);
-    let broken: Vec<&Edition> = editions.iter().filter(|edition| edition.has_errors()).collect();
-    let options = out::error_options(color);
-    broken.iter().for_each(|edition| {
-        out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options))
-    });
-    let sound = broken.is_empty();
-    (editions, sound)
+    let broken = editions.iter().filter(|edition| say_broken(edition, color)).count();
+    (editions, broken == 0)
+}
+
+/// Says what is wrong with rules that cannot be used; whether there is anything.
+pub(super) fn say_broken(edition: &Edition, color: Color) -> bool {
+    let broken = edition.has_errors();
+    if broken {
+        let options = out::error_options(color);
+        out::complain_styled(&diagnostics(&edition.sources, &edition.diagnostics, &options));
+    }
+    broken
 }
 
 /// Lists what carries a word; the exit status.
@@ -45,7 +50,7 @@ pub(super) fn find(asked: &FindArgs) -> u8 {
     // All editions are of the same files.
     let none = Sources::default();
     let sources = editions.first().map_or(&none, |edition| &edition.sources);
-    match asked.format {
+    match asked.format.format {
         Format::Json => out::print(&found_json(sources, &found)),
         Format::Text => {
             let options = out::options(asked.color.color, false);

@@ -23,5 +23,5 @@ pub(crate) use cycle::cycle;
 pub(crate) use element::fill;
 pub(crate) use figure::figure;
 pub(crate) use parts::{block, column, table};
-pub(crate) use reason::{count, property, reason, subject, unit};
+pub(crate) use reason::{count, element_kind, property, reason, subject, unit};
 pub(crate) use target::{expected_chain, target, text};

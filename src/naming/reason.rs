@@ -64,7 +64,7 @@ pub(crate) fn subject(view: &View<'_>, of: &Subject) -> String {
         Subject::ThisYear => Some("本年"),
         Subject::Unit(property) => Some(UnitProperty::word(property)),
         Subject::Part => Some("部分"),
-        Subject::Elements(kind) => Some(elements(*kind)),
+        Subject::Elements(kind) => Some(element_kind(*kind)),
         Subject::OtherUnit(at) => return view.other(*at).map(unit).unwrap_or_default(),
         Subject::MissingUnit(at) => view.missing_unit(*at),
         Subject::Elsewhere(at, inner) => {
@@ -97,7 +97,8 @@ fn formula(view: &View<'_>, of: &Formula) -> String {
     }
 }
 
-fn elements(kind: ElementKind) -> &'static str {
+/// A kind of elements of the text.
+pub(crate) fn element_kind(kind: ElementKind) -> &'static str {
     match kind {
         ElementKind::Heading => "标题",
         ElementKind::Paragraph => "段落",

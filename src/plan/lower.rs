@@ -2,7 +2,7 @@
 //! each figure of them is when it is not printed. What cannot be lowered is left to the exact judge.
 
 use super::kernel::{Gate, Kernel, Linear, Lowering, Source};
-use super::node::{asks_for_figures, has_leaf, leaves_of};
+use super::node::{asks_for_figures, leaves_of, reads};
 use super::{Form, Leaf, Node, Plan, Step};
 use crate::amount::{Exact, Relation};
 use crate::graph::FigureClass;
@@ -226,7 +226,7 @@ impl Lowerer<'_> {
             _ if tolerance.is_some() || !rounds => Vec::new(),
             (Some(_), Some(_)) if is_bare(left) && is_bare(right) => Vec::new(),
             // Against a number that is written in the rule nothing is rounded.
-            _ if !has_leaf(left) || !has_leaf(right) => Vec::new(),
+            _ if !reads(left) || !reads(right) => Vec::new(),
             // What one figure is held against is rounded to its place: that changes nothing where the figure lies on it.
             (one, other) => one.into_iter().chain(other).collect(),
         };

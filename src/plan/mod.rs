@@ -14,7 +14,7 @@ pub use compile::compile;
 pub use form::{Form, form_of};
 pub use kernel::{Gate, Kernel, Linear, Lowering, Source};
 pub use lower::lower;
-pub use node::{Leaf, Node, TextNode, asks_for_figures};
+pub use node::{Leaf, Node, TextNode, asks_for_figures, reads};
 
 use crate::account::passages;
 use crate::ruleset::Domain;

@@ -150,8 +150,9 @@ pub fn asks_for_figures(node: &Node) -> bool {
     }
 }
 
-/// Whether an expression reads anything.
-fn reads(node: &Node) -> bool {
+/// Whether an expression reads anything: one of numbers of the rule alone does not.
+#[must_use]
+pub fn reads(node: &Node) -> bool {
     match node {
         Node::Number(_) => false,
         Node::Negate(inner) => reads(inner),
@@ -159,12 +160,6 @@ fn reads(node: &Node) -> bool {
         Node::Sum(_, all) | Node::Apply(_, all) => all.iter().any(reads),
         _ => true,
     }
-}
-
-/// Whether an expression reads anything, or does more than add and multiply.
-pub(super) fn has_leaf(node: &Node) -> bool {
-    let mut leaves = Vec::new();
-    leaves_of(node, &mut leaves).is_none() || !leaves.is_empty()
 }
 
 /// The leaves of an expression without functions or choices.

@@ -179,32 +179,8 @@ fn validity_of(tree: &Tree) -> Option<Validity> {
 
 /// Whether the files of a set declare a rule of this number.
 fn declares(library: &Library, set: &RuleFiles, wanted: &str) -> bool {
-    let is = |id: &Name| plain(&id.text) == wanted;
-    fn inside(members: &[PassageMember], is: &dyn Fn(&Name) -> bool) -> bool {
-        members.iter().any(|member| match member {
-            PassageMember::Rule(rule) => is(&rule.id),
-            PassageMember::Forbidden(phrase) => is(&phrase.id),
-            PassageMember::Section(section) => inside(&section.members, is),
-            PassageMember::Items(items) => inside(&items.members, is),
-            _ => false,
-        })
-    }
-    fn within(members: &[TableMember], is: &dyn Fn(&Name) -> bool) -> bool {
-        members.iter().any(|member| match member {
-            TableMember::Rule(rule) => is(&rule.id),
-            TableMember::Side(_, members) => within(members, is),
-            _ => false,
-        })
-    }
-    let mut items = set.files.iter().flat_map(|file| &library.parsed(file).tree.items);
-    items.any(|item| match item {
-        Item::Rule(rule) => is(&rule.id),
-        Item::Forbidden(phrase) => is(&phrase.id),
-        Item::Table(table) => within(&table.members, &is),
-        Item::Passage(passage) => inside(&passage.members, &is),
-        Item::Group(group) => inside(&group.members, &is),
-        _ => false,
-    })
+    let own = |declared: &Declaration<'_>| plain(&declared.number().text) == wanted;
+    set.files.iter().any(|file| Declaration::find(&library.parsed(file).tree.items, &own).is_some())
 }
 
 /// What the set that declares a rule, and all that are based on it, change about it.

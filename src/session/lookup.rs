@@ -254,40 +254,32 @@ impl Edition {
     #[must_use]
     pub fn nearest_words(&self, typed: &str) -> String {
         let typed = plain(typed);
-        let letters = typed.trim_end_matches(|found: char| found.is_ascii_digit());
-        if letters.len() < typed.len() && !self.rules_numbered(letters).is_empty() {
-            let numbered = self.rules_numbered(letters);
-            let codes = numbered.iter().filter_map(|id| self.rules.rules.get(id.0 as usize));
-            let codes: BTreeSet<&str> = codes.map(|rule| rule.code.as_str()).collect();
-            let (first, last) = (codes.first().copied(), codes.last().copied());
-            return format!(
-                "{} 字头的编号从 {} 到 {}",
-                letters.to_uppercase(),
-                first.unwrap_or(""),
-                last.unwrap_or("")
-            );
-        }
-        let near = self.nearest_names(&typed);
-        if near.is_empty() { String::new() } else { format!("是不是「{}」？", near.join("」、「")) }
+        self.numbers_like(&typed).unwrap_or_else(|| meant(&self.nearest_names(&typed)))
     }
 
     /// Words about the rules whose numbers are nearest to one that there is not; empty if none is near.
     #[must_use]
     pub fn nearest_rules(&self, typed: &str) -> String {
         let typed = plain(typed);
+        self.numbers_like(&typed).unwrap_or_else(|| {
+            let codes: BTreeSet<&str> = self.rules.rules.iter().map(|rule| rule.code.as_str()).collect();
+            let begins = |code: &&str| !typed.is_empty() && plain(code).starts_with(&typed);
+            let mut near: Vec<&str> = codes.iter().copied().filter(begins).take(SUGGESTED).collect();
+            if near.is_empty() {
+                near = nearest_few(&typed, codes, SUGGESTED);
+            }
+            meant(&near)
+        })
+    }
+
+    /// Words about the numbers that there are of the same letters.
+    fn numbers_like(&self, typed: &str) -> Option<String> {
         let letters = typed.trim_end_matches(|found: char| found.is_ascii_digit());
-        if letters.len() < typed.len() && !self.rules_numbered(letters).is_empty() {
-            return self.nearest_words(&typed);
-        }
-        let mut codes: Vec<&str> = self.rules.rules.iter().map(|rule| rule.code.as_str()).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let begins = |code: &&str| !typed.is_empty() && plain(code).starts_with(&typed);
-        let mut near: Vec<&str> = codes.iter().copied().filter(begins).take(SUGGESTED).collect();
-        if near.is_empty() {
-            near = nearest_few(&typed, codes, SUGGESTED);
-        }
-        if near.is_empty() { String::new() } else { format!("是不是「{}」？", near.join("」、「")) }
+        let numbered = Some(self.rules_numbered(letters)).filter(|_| letters.len() < typed.len())?;
+        let codes = numbered.iter().filter_map(|id| self.rules.rules.get(id.0 as usize));
+        let codes: BTreeSet<&str> = codes.map(|rule| rule.code.as_str()).collect();
+        let (first, last) = (codes.first()?, codes.last()?);
+        Some(format!("{} 字头的编号从 {first} 到 {last}", letters.to_uppercase()))
     }
 
     /// The names nearest to one that is not known: of its last step where the steps before it are known.
@@ -340,6 +332,11 @@ impl Edition {
         names.extend(family.side.as_deref());
         names
     }
+}
+
+/// The question whether one of these was meant; empty where there are none.
+fn meant<S: std::borrow::Borrow<str>>(names: &[S]) -> String {
+    if names.is_empty() { String::new() } else { format!("是不是「{}」？", names.join("」、「")) }
 }
 
 fn is_number(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Edition;
 use crate::source::Span;
-use crate::syntax::{Forbidden, Item, Line, PassageMember, Rule, TableMember, Tree};
+use crate::syntax::{Forbidden, Item, Line, Name, PassageMember, Rule, TableMember, Tree};
 
 /// What is kept of a tree.
 #[derive(Clone, Debug, Default)]
@@ -138,14 +138,7 @@ impl Edition {
     /// The rule or forbidden phrase that is declared at a place.
     pub(super) fn declaration(&self, span: Span) -> Option<Declaration<'_>> {
         let tree = self.trees.iter().find(|tree| tree.source == span.source)?;
-        tree.items.iter().find_map(|item| match item {
-            Item::Rule(rule) => Declaration::rule(rule, span),
-            Item::Forbidden(phrase) => Declaration::forbidden(phrase, span),
-            Item::Table(table) => in_table(&table.members, span),
-            Item::Passage(passage) => in_passage(&passage.members, span),
-            Item::Group(group) => in_passage(&group.members, span),
-            _ => None,
-        })
+        Declaration::find(&tree.items, &|declared| declared.span() == span)
     }
 }
 
@@ -157,29 +150,48 @@ pub(super) enum Declaration<'t> {
 }
 
 impl<'t> Declaration<'t> {
-    fn rule(rule: &'t Rule, span: Span) -> Option<Self> {
-        (rule.span == span).then_some(Self::Rule(rule))
+    /// The first of a tree that is wanted.
+    pub(super) fn find(items: &'t [Item], wanted: &dyn Fn(&Self) -> bool) -> Option<Self> {
+        items.iter().find_map(|item| match item {
+            Item::Rule(rule) => Some(Self::Rule(rule)).filter(wanted),
+            Item::Forbidden(phrase) => Some(Self::Forbidden(phrase)).filter(wanted),
+            Item::Table(table) => Self::in_table(&table.members, wanted),
+            Item::Passage(passage) => Self::in_passage(&passage.members, wanted),
+            Item::Group(group) => Self::in_passage(&group.members, wanted),
+            _ => None,
+        })
     }
 
-    fn forbidden(phrase: &'t Forbidden, span: Span) -> Option<Self> {
-        (phrase.span == span).then_some(Self::Forbidden(phrase))
+    fn in_table(members: &'t [TableMember], wanted: &dyn Fn(&Self) -> bool) -> Option<Self> {
+        members.iter().find_map(|member| match member {
+            TableMember::Rule(rule) => Some(Self::Rule(rule)).filter(wanted),
+            TableMember::Side(_, inner) => Self::in_table(inner, wanted),
+            _ => None,
+        })
     }
-}
 
-fn in_table(members: &[TableMember], span: Span) -> Option<Declaration<'_>> {
-    members.iter().find_map(|member| match member {
-        TableMember::Rule(rule) => Declaration::rule(rule, span),
-        TableMember::Side(_, inner) => in_table(inner, span),
-        _ => None,
-    })
-}
+    fn in_passage(members: &'t [PassageMember], wanted: &dyn Fn(&Self) -> bool) -> Option<Self> {
+        members.iter().find_map(|member| match member {
+            PassageMember::Rule(rule) => Some(Self::Rule(rule)).filter(wanted),
+            PassageMember::Forbidden(phrase) => Some(Self::Forbidden(phrase)).filter(wanted),
+            PassageMember::Section(section) => Self::in_passage(&section.members, wanted),
+            PassageMember::Items(items) => Self::in_passage(&items.members, wanted),
+            _ => None,
+        })
+    }
 
-fn in_passage(members: &[PassageMember], span: Span) -> Option<Declaration<'_>> {
-    members.iter().find_map(|member| match member {
-        PassageMember::Rule(rule) => Declaration::rule(rule, span),
-        PassageMember::Forbidden(phrase) => Declaration::forbidden(phrase, span),
-        PassageMember::Section(section) => in_passage(&section.members, span),
-        PassageMember::Items(items) => in_passage(&items.members, span),
-        _ => None,
-    })
+    /// Its number.
+    pub(super) fn number(&self) -> &'t Name {
+        match self {
+            Self::Rule(rule) => &rule.id,
+            Self::Forbidden(phrase) => &phrase.id,
+        }
+    }
+
+    fn span(&self) -> Span {
+        match self {
+            Self::Rule(rule) => rule.span,
+            Self::Forbidden(phrase) => phrase.span,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::account::broken::Broken;
 use crate::document::{Block, Document, GridCell, GridKind, Place};
-use crate::text::{CellText, Seam, fold_text, read_cell, strip_ordinal};
+use crate::text::{CellText, Seam, fold_text, is_blank_char, read_cell, strip_ordinal};
 
 /// Most digits that are read as a code or an ordinal number.
 const LONGEST_CODE: usize = 12;
@@ -85,7 +85,7 @@ pub(super) fn lines<'d>(document: &'d Document, broken: &Broken) -> Vec<Line<'d>
 
 /// Whether a text is nothing but blanks.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(crate::text::is_blank_char)
+    text.chars().all(is_blank_char)
 }
 
 /// The ASCII digits of a cell that holds digits alone, in either width: a code, an ordinal number or a figure without
@@ -119,6 +119,9 @@ const FIRST_LEVEL: std::ops::RangeInclusive<usize> = 3..=4;
 const FURTHER_LEVEL: usize = 2;
 
 fn grouped(text: &str) -> Option<String> {
+    if !text.trim_start_matches(is_blank_char).starts_with(char::is_numeric) {
+        return None;
+    }
     let folded = fold_text(text);
     let groups: Vec<String> = match folded.chars().find(|letter| !letter.is_ascii_digit()) {
         None => text.split_whitespace().map(fold_text).filter(|group| !group.is_empty()).collect(),

@@ -5,8 +5,9 @@
 mod expression;
 mod names;
 
-use names::{Names, element_kind, listed};
+use names::{Names, listed};
 
+use crate::naming;
 use crate::ruleset::{Check, Domain, Expr, Phrase, Rule, RuleId};
 use crate::schema::example;
 use crate::session::{Edition, Explained};
@@ -76,7 +77,7 @@ fn everywhere(names: &Names<'_>, first: &Check, checks: &[&Check]) -> Option<Str
                 None if *explains => "情况说明里".to_owned(),
                 None => "正文里".to_owned(),
             };
-            Some(format!("逐一核对{place}的每个{}", element_kind(*kind)))
+            Some(format!("逐一核对{place}的每个{}", naming::element_kind(*kind)))
         }
     };
     let mut labels: Vec<String> = Vec::new();

@@ -2,8 +2,7 @@
 
 use crate::naming;
 use crate::ruleset::{
-    ColumnRef, ElementKind, ElementProperty, Figure, Property, RowRef, RuleSet, Select, Target, UnitProperty,
-    Whose,
+    ColumnRef, ElementProperty, Figure, Property, RowRef, RuleSet, Select, Target, UnitProperty, Whose,
 };
 use crate::schema::{ColumnId, Family, FamilyId, RowId, Schema, TableId, example};
 
@@ -76,8 +75,7 @@ impl Names<'_> {
 
     /// What the row that a rule is at is called.
     fn element(&self, family: &Family) -> &'static str {
-        let codes = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
-        if codes.is_some_and(|list| !list.open) { "本科目" } else { "本行" }
+        if self.schema.list_of(family).is_some_and(|list| !list.open) { "本科目" } else { "本行" }
     }
 
     fn fixed(&self, family: &Family, row: RowId) -> Option<String> {
@@ -102,7 +100,7 @@ impl Names<'_> {
     /// Which rows of a family: `总表支出的各科目`.
     pub(super) fn rows(&self, id: FamilyId, select: &Select) -> String {
         let Some(family) = self.schema.family(id) else { return String::new() };
-        let list = family.codes.as_ref().and_then(|codes| self.schema.code_list(codes.list));
+        let list = self.schema.list_of(family);
         let kind = match list {
             _ if family.table.is_none() => "项",
             Some(list) if !list.open => "科目",
@@ -195,18 +193,6 @@ impl Names<'_> {
     pub(super) fn list(&self, id: u32) -> String {
         let list = self.schema.code_lists.get(id as usize);
         list.map(|list| format!("「{}」", list.name)).unwrap_or_default()
-    }
-}
-
-/// A kind of elements of the text.
-pub(super) fn element_kind(kind: ElementKind) -> &'static str {
-    match kind {
-        ElementKind::Heading => "标题",
-        ElementKind::Paragraph => "段落",
-        ElementKind::Ordinal => "序号",
-        ElementKind::Money => "金额",
-        ElementKind::Percent => "百分比",
-        ElementKind::UnitName => "单位名",
     }
 }
 
