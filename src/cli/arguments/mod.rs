@@ -1,10 +1,16 @@
-//! The commands and their options, with help in Chinese.
+//! The commands and their options, with help in Chinese. What a group of commands takes stands in a file of its own.
+
+mod account;
+mod authors;
+mod check;
 
 use std::ffi::OsString;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::categories::{Categories, CategoriesParser};
+pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
+pub(super) use authors::{CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName};
+pub(super) use check::{CheckArgs, CheckFormat};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
 
@@ -127,45 +133,12 @@ pub(super) enum Format {
     Json,
 }
 
-/// What a check prints: text for people, JSON or JSON Lines for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    Text,
-    Json,
-    Jsonl,
-}
-
-/// How what was read is shown: text for people, JSON for programs, or a page with the document itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReadFormat {
-    Text,
-    Json,
-    Html,
-}
-
-/// How a stage is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ShowFormat {
-    Text,
-    Dot,
-    Json,
-}
-
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
     Auto,
     Always,
     Never,
-}
-
-/// A stage of the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum StageName {
-    Tree,
-    Rules,
-    Graph,
-    Plan,
 }
 
 /// What a JSON Schema is of.
@@ -227,199 +200,11 @@ pub(super) struct ColorArgs {
     pub color: Color,
 }
 
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct CheckArgs {
-    /// 要核对的文件或文件夹；「-」为标准输入
-    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
-    #[command(flatten)]
-    pub one: OneArgs,
-    #[command(flatten)]
-    pub rules: RulesArgs,
-    /// 上年的公开：文件或文件夹，可以给几个；按单位名称对上，核对跨年的规则
-    #[arg(long, value_name = "文件或文件夹", value_hint = ValueHint::AnyPath)]
-    pub history: Vec<String>,
-    /// 单位名册（.csv、.yaml、.xlsx）：编码、名称、上级、性质、曾用名；核对汇总和要知道单位性质的规则
-    #[arg(long, value_name = "名册", value_hint = ValueHint::FilePath)]
-    pub units: Option<String>,
-    /// 只核对这些类别：表内、表间、文表、文内、跨年、汇总、完整性、用语，用逗号隔开
-    #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
-    pub only: Vec<Categories>,
-    /// 不核对这些类别，写法同上
-    #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
-    pub skip: Vec<Categories>,
-    /// 输出格式：text 供人看（默认）、json 供程序读、jsonl 一行一个有问题的单位，适合成千上万个单位
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: CheckFormat,
-    /// jsonl 的每一行带上这个单位每条规则的核对情况
-    #[arg(long)]
-    pub ledger: bool,
-    /// json 带上通过的各处和其中的数（proofs）；text 用 -v
-    #[arg(long)]
-    pub proofs: bool,
-    /// 同时核对几份；不给则用全部处理器，结果与此无关
-    #[arg(long, value_name = "个数", value_parser = threads)]
-    pub threads: Option<usize>,
-    /// 多说一些：每条规则的核对情况、依据
-    #[arg(short, long)]
-    pub verbose: bool,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct ReadArgs {
-    /// 要读的文件或文件夹；「-」为标准输入
-    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
-    #[command(flatten)]
-    pub one: OneArgs,
-    #[command(flatten)]
-    pub rules: RulesArgs,
-    /// 输出格式：text 供人看（默认）、json 供程序读、html 网页，在原文上标出读到的每个数
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: ReadFormat,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct ConvertArgs {
-    /// 要转的文件或文件夹
-    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
-    /// 写到哪个文件：后缀 .parquet、.csv 或 .yaml
-    #[arg(long, value_name = "文件", value_hint = ValueHint::FilePath)]
-    pub to: std::path::PathBuf,
-    #[command(flatten)]
-    pub one: OneArgs,
-    #[command(flatten)]
-    pub rules: RulesArgs,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct CheckRulesArgs {
-    /// 规则文件（.gj）或文件夹
-    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
-    /// 按哪一年检查；不给则不限年度
-    #[arg(long, value_name = "年度", value_parser = year)]
-    pub year: Option<i32>,
-    #[command(flatten)]
-    pub format: FormatArgs,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct FmtArgs {
-    /// 规则文件（.gj）或文件夹；「-」为标准输入，写到标准输出
-    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
-    /// 不改动文件，只列出要整理的文件；有就退出码 1
-    #[arg(long)]
-    pub check: bool,
-    /// 不改动文件，显示会改哪些行
-    #[arg(long)]
-    pub diff: bool,
-    /// 不改动文件，把整理好的写到标准输出
-    #[arg(long, conflicts_with_all = ["check", "diff"])]
-    pub stdout: bool,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct FindArgs {
-    /// 要找的词：名称的一部分、规则编号（或字头 BJ）、科目编码、路径
-    #[arg(value_name = "词", help_heading = "参数")]
-    pub word: String,
-    #[command(flatten)]
-    pub rules: RulesArgs,
-    #[command(flatten)]
-    pub format: FormatArgs,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct ExplainArgs {
-    /// 规则编号
-    #[arg(value_name = "编号", help_heading = "参数")]
-    pub number: String,
-    /// 拿来核对的文件或文件夹；「-」为标准输入
-    #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
-    #[command(flatten)]
-    pub one: OneArgs,
-    #[command(flatten)]
-    pub rules: RulesArgs,
-    /// 各处全列；不给则每份列前 20 处
-    #[arg(long)]
-    pub all: bool,
-    #[command(flatten)]
-    pub format: FormatArgs,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct ShowArgs {
-    /// 哪一步：tree、rules、graph、plan
-    #[arg(value_name = "哪一步", help_heading = "参数", hide_possible_values = true)]
-    pub stage: StageName,
-    /// 只看与它有关的部分：规则编号（或字头 BJ）、表、行、列、说明的名称，或路径
-    #[arg(long, value_name = "路径")]
-    pub of: Option<String>,
-    #[command(flatten)]
-    pub rules: RulesArgs,
-    /// 输出格式：text 供人看（默认）、dot 供绘图（只用于 graph）、json 供程序读
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: ShowFormat,
-    #[command(flatten)]
-    pub color: ColorArgs,
-}
-
 fn year(text: &str) -> Result<i32, String> {
     let text = text.trim().trim_end_matches('度').trim_end_matches('年');
     match text.parse() {
         Ok(year @ 1949..=2999) => Ok(year),
         _ => Err("应为四位年度，如 2024".to_owned()),
-    }
-}
-
-fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("应为 1 到 1024 的整数".to_owned()),
     }
 }
 
@@ -480,10 +265,8 @@ mod tests {
     }
 
     #[test]
-    fn years_and_threads_have_bounds() {
+    fn years_have_bounds() {
         assert_eq!(year("2024年度"), Ok(2024));
         assert!(year("24").is_err());
-        assert_eq!(threads("1"), Ok(1));
-        assert!(threads("0").is_err());
     }
 }

@@ -1,0 +1,116 @@
+//! What the commands for the authors of rules take.
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::{ColorArgs, FormatArgs, OneArgs, RulesArgs, year};
+
+/// How a stage is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ShowFormat {
+    Text,
+    Dot,
+    Json,
+}
+
+/// A stage of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StageName {
+    Tree,
+    Rules,
+    Graph,
+    Plan,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct CheckRulesArgs {
+    /// 规则文件（.gj）或文件夹
+    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// 按哪一年检查；不给则不限年度
+    #[arg(long, value_name = "年度", value_parser = year)]
+    pub year: Option<i32>,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct FmtArgs {
+    /// 规则文件（.gj）或文件夹；「-」为标准输入，写到标准输出
+    #[arg(value_name = "规则文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// 不改动文件，只列出要整理的文件；有就退出码 1
+    #[arg(long)]
+    pub check: bool,
+    /// 不改动文件，显示会改哪些行
+    #[arg(long)]
+    pub diff: bool,
+    /// 不改动文件，把整理好的写到标准输出
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub stdout: bool,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct FindArgs {
+    /// 要找的词：名称的一部分、规则编号（或字头 BJ）、科目编码、路径
+    #[arg(value_name = "词", help_heading = "参数")]
+    pub word: String,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct ExplainArgs {
+    /// 规则编号
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub number: String,
+    /// 拿来核对的文件或文件夹；「-」为标准输入
+    #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub one: OneArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 各处全列；不给则每份列前 20 处
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct ShowArgs {
+    /// 哪一步：tree、rules、graph、plan
+    #[arg(value_name = "哪一步", help_heading = "参数", hide_possible_values = true)]
+    pub stage: StageName,
+    /// 只看与它有关的部分：规则编号（或字头 BJ）、表、行、列、说明的名称，或路径
+    #[arg(long, value_name = "路径")]
+    pub of: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 输出格式：text 供人看（默认）、dot 供绘图（只用于 graph）、json 供程序读
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: ShowFormat,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
