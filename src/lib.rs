@@ -27,3 +27,4 @@ pub mod exchange;
 pub mod session;
 // Where the answer goes.
 pub mod report;
+pub mod delivery;

@@ -7,11 +7,12 @@ use gouji::proof::RuleSetInfo;
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
 
 use super::arguments::{CheckArgs, CheckFormat};
-use super::checker::{Checker, Judged};
+use super::checker::{After, Checker, Judged};
 use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs};
 use super::interrupt::{self, INTERRUPTED};
+use super::page;
 use super::told::{is_for_nothing, is_wrong};
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
@@ -19,6 +20,16 @@ use super::{FINE, FOUND, UNREAD, WRONG, out};
 pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     // The process ends when this is done: what was compiled is not taken apart piece by piece.
     let mut checker = ManuallyDrop::new(Checker::new(asked, filter));
+    if asked.format == CheckFormat::Html {
+        checker.after = After::Keep;
+        if inputs.documents.len() > 1 {
+            let count = inputs.documents.len();
+            out::complain(&format!(
+                "--format html 一次写一份的网页，这里有 {count} 份；几份请用 --out 文件夹，每份一页，另有总览\n"
+            ));
+            return WRONG;
+        }
+    }
     out::complain(&choice_words(&checker.editions.rivals()));
     let given = match company::open(asked) {
         Ok(given) => given,
@@ -41,6 +52,7 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     match asked.format {
         CheckFormat::Json | CheckFormat::Jsonl => print_json(&outcomes, &judged),
         CheckFormat::Text => print_text(&outcomes, asked),
+        CheckFormat::Html => print_pages(&outcomes, &judged),
     }
     out::complain(&alone);
     out::complain(&passed_words(&checker.passed));
@@ -118,11 +130,29 @@ fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
     out::print(&outcomes_json(outcomes, info));
 }
 
-fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
-    out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
+/// One page; what could not be read is said besides.
+fn print_pages(outcomes: &[Outcome<'_>], judged: &[Judged]) {
+    for checked in judged.iter().flatten() {
+        let mut written = false;
+        page::each(checked, |_, write| {
+            if !written {
+                out::stream(|out| write(out));
+            }
+            written = true;
+        });
+    }
+    complain_of_unread(outcomes);
+}
+
+fn complain_of_unread(outcomes: &[Outcome<'_>]) {
     for outcome in outcomes {
         if let Outcome::Unreadable(name, why) = outcome {
             out::complain(&format!("读不了「{name}」：{why}\n"));
         }
     }
+}
+
+fn print_text(outcomes: &[Outcome<'_>], asked: &CheckArgs) {
+    out::print(&terminal(outcomes, &out::options(asked.color.color, asked.verbose)));
+    complain_of_unread(outcomes);
 }

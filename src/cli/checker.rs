@@ -14,13 +14,14 @@ use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notice
 use gouji::source::{Diagnostic, Severity};
 
 use super::arguments::{CheckArgs, CheckFormat};
+use super::delivery::Delivery;
 use super::filter::Filter;
 use super::inputs::Input;
 use super::interrupt;
 use super::joined::Taken;
 use super::loader::FileLoader;
 use super::out;
-use super::parts::{Part, Parts, read_parts};
+use super::parts::{How, Part, Parts, read_parts};
 
 /// What came of a document that was read.
 pub(super) struct Checked {
@@ -30,16 +31,31 @@ pub(super) struct Checked {
     pub(super) is_empty: bool,
     /// What it holds of one unit's accounts.
     pub(super) holding: Option<Holding>,
+    /// What was read, where it is kept.
+    pub(super) read: Option<Parts>,
 }
 
 /// What came of one input, or why it could not be read.
 pub(super) type Judged = Taken<Checked>;
+
+/// What becomes of a document once it is judged.
+#[derive(Clone, Default)]
+pub(super) enum After {
+    /// It is told.
+    #[default]
+    Tell,
+    /// What was read of it is kept, to be shown with what came of it.
+    Keep,
+    /// Its files are written.
+    Deliver(Arc<Delivery>),
+}
 
 /// Judges documents by the rules that were asked for.
 pub(super) struct Checker<'a> {
     asked: &'a CheckArgs,
     pub(super) editions: Editions,
     pub(super) filter: Filter,
+    pub(super) after: After,
     warned: bool,
     /// Shipped layers that documents speak for, and the sets that are used in their place.
     pub(super) passed: BTreeSet<(String, String)>,
@@ -48,7 +64,8 @@ pub(super) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(super) fn new(asked: &'a CheckArgs, filter: Filter) -> Self {
         let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
-        Self { asked, editions, filter, warned: asked.rules.rules.is_empty(), passed: BTreeSet::new() }
+        let (warned, after, passed) = (asked.rules.rules.is_empty(), After::default(), BTreeSet::new());
+        Self { asked, editions, filter, after, warned, passed }
     }
 
     /// How many documents are judged at once.
@@ -66,10 +83,10 @@ impl<'a> Checker<'a> {
         documents: &[Input],
         company: &Company,
     ) -> Result<Vec<Judged>, Arc<Edition>> {
-        let filter = self.filter.clone();
+        let (filter, after) = (self.filter.clone(), self.after.clone());
         let brief = self.asked.format == CheckFormat::Text && !self.asked.verbose;
         self.each(documents, false, |parts| {
-            let mut judged = judge(&parts, &filter, company)?;
+            let mut judged = judge(parts, &filter, company, &after)?;
             if brief {
                 forget_reasons(&mut judged);
             }
@@ -87,8 +104,8 @@ impl<'a> Checker<'a> {
         company: &Company,
         done: &(dyn Fn(usize, Judged) + Sync),
     ) -> Result<(), Arc<Edition>> {
-        let filter = self.filter.clone();
-        self.hand_on(documents, false, |parts| judge(&parts, &filter, company), done)
+        let (filter, after) = (self.filter.clone(), self.after.clone());
+        self.hand_on(documents, false, |parts| judge(parts, &filter, company, &after), done)
     }
 
     /// Reads all documents, in their order, and does something with what was read. Those of earlier years (`own_year`)
@@ -120,13 +137,14 @@ impl<'a> Checker<'a> {
         let threads = self.threads().clamp(1, documents.len().max(1));
         let bar = out::progress(documents.len() as u64);
         let next = AtomicUsize::new(0);
+        let how = How { own_year, keep: !own_year && !matches!(self.after, After::Tell) };
         let editions = &self.editions;
         let (broken, warned) = (First::default(), First::default());
         let passed = Mutex::new(&mut self.passed);
         let work = || {
             while let Some((index, input)) = claim(&next, documents) {
                 let taken = input.read(editions).and_then(|document| {
-                    let read = read_parts(document, editions, own_year);
+                    let read = read_parts(input, document, editions, how);
                     held(&passed).extend(read.passed.clone());
                     for part in &read.parts {
                         let edition = &part.choice.edition;
@@ -209,7 +227,17 @@ fn forget_reasons(judged: &mut Checked) {
 }
 
 /// Judges what was read of a document.
-pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged {
+pub(super) fn judge(read: Parts, filter: &Filter, company: &Company, after: &After) -> Judged {
+    let mut checked = judged(&read, filter, company)?;
+    match after {
+        After::Tell => {}
+        After::Keep => checked.read = Some(read),
+        After::Deliver(delivery) => delivery.take(&read, &checked),
+    }
+    Ok(checked)
+}
+
+fn judged(read: &Parts, filter: &Filter, company: &Company) -> Judged {
     let same_file: Vec<Held> = read.held().collect();
     let mut units = Vec::new();
     for part in &read.parts {
@@ -247,7 +275,7 @@ pub(super) fn judge(read: &Parts, filter: &Filter, company: &Company) -> Judged 
         });
     }
     units.iter_mut().for_each(|(unit, _)| filter.apply(unit));
-    Ok(Checked { is_empty: is_empty || unread, units, holding: read.holding.clone() })
+    Ok(Checked { is_empty: is_empty || unread, units, holding: read.holding.clone(), read: None })
 }
 
 /// What to look at where nothing was read: a table that a program wrote needs a head.

@@ -126,9 +126,9 @@ fn judge_together(
     for parts in read.iter().flatten() {
         parts.held().for_each(|held: Held| company.add_present(held));
     }
-    let filter = &checker.filter;
+    let (filter, after) = (&checker.filter, &checker.after);
     let judged = on_threads(read, checker.threads(), |parts| {
-        parts.and_then(|parts: Parts| judge(&parts, filter, &company))
+        parts.and_then(|parts: Parts| judge(parts, filter, &company, after))
     });
     Ok((judged, alone, company))
 }

@@ -1,5 +1,6 @@
 //! The documents that a command line names: files, folders in order of name, standard input.
 
+use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::ops::Range;
@@ -157,6 +158,21 @@ impl Inputs {
             }
         }
         self.documents.iter().any(|input| is(input, &file))
+    }
+
+    /// Takes documents out by their names.
+    pub(super) fn leave_out(&mut self, names: &BTreeSet<String>) {
+        let mut kept = Vec::new();
+        let mut ends = vec![0];
+        for input in std::mem::take(&mut self.documents) {
+            if !names.contains(&input.name()) {
+                kept.push(input);
+            }
+            ends.push(kept.len());
+        }
+        let at = |index: usize| ends.get(index).copied().unwrap_or(kept.len());
+        self.folders.iter_mut().for_each(|folder| *folder = at(folder.start)..at(folder.end));
+        self.documents = kept;
     }
 
     /// What to say where a command line gives nothing to check.

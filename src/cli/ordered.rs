@@ -110,6 +110,14 @@ pub(super) fn documents(
     join(&mut ordered, inputs, checker, company, &names)
 }
 
+/// Puts wholes in the place of their parts.
+fn put_together(inputs: &mut Inputs, parts: &BTreeSet<usize>, mut wholes: BTreeMap<usize, Input>) {
+    let documents = std::mem::take(&mut inputs.documents).into_iter().enumerate();
+    let kept = documents
+        .filter_map(|(at, input)| if parts.contains(&at) { wholes.remove(&at) } else { Some(input) });
+    inputs.documents = kept.collect();
+}
+
 /// Judges units whose parts lie in several files as wholes, and writes what waited for them.
 fn join(
     ordered: &mut Ordered<'_>,
@@ -143,7 +151,9 @@ fn join(
             ordered.waiting.insert(*other, Waiting::Turn(Told::default()));
         }
     }
+    let firsts: Vec<usize> = groups.iter().filter_map(|group| group.first().copied()).collect();
     let joined: BTreeSet<usize> = groups.into_iter().flatten().collect();
+    put_together(inputs, &joined, firsts.into_iter().zip(wholes).collect());
     for (at, holding) in parts.into_iter().filter(|(at, _)| !joined.contains(at)) {
         alone.push((at, holding.file));
         let name = names.get(at).map(String::as_str).unwrap_or_default();

@@ -2,14 +2,16 @@
 //! end. Nothing is held that was written.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use gouji::report::Batch;
 use gouji::session::Company;
 
 use super::arguments::{CheckArgs, CheckFormat};
-use super::checker::Checker;
+use super::checker::{After, Checker};
 use super::columns::{Kept, judge, kept};
 use super::company::Together;
+use super::delivery::Delivery;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
 use super::told::Run;
@@ -25,10 +27,17 @@ pub(super) fn check(asked: &CheckArgs) -> u8 {
     interrupt::listen();
     let mut inputs = collect(&asked.inputs, asked.one);
     let columns = take_columns(&mut inputs, asked);
-    if columns.is_empty() && asked.format != CheckFormat::Jsonl {
+    let delivery = match Delivery::open(asked, &mut inputs) {
+        Ok(delivery) => delivery.map(Arc::new),
+        Err(why) => {
+            out::complain(&why);
+            return WRONG;
+        }
+    };
+    if columns.is_empty() && asked.format != CheckFormat::Jsonl && delivery.is_none() {
         return check::run(asked, filter, inputs);
     }
-    run(asked, filter, inputs, &columns)
+    run(asked, filter, inputs, &columns, delivery)
 }
 
 /// Takes the files of columns out of the inputs.
@@ -50,7 +59,13 @@ fn take_columns(inputs: &mut Inputs, asked: &CheckArgs) -> Vec<(PathBuf, Kept)> 
 }
 
 /// Checks and tells unit by unit.
-fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBuf, Kept)]) -> u8 {
+fn run(
+    asked: &CheckArgs,
+    filter: Filter,
+    mut inputs: Inputs,
+    columns: &[(PathBuf, Kept)],
+    delivery: Option<Arc<Delivery>>,
+) -> u8 {
     let mut checker = Checker::new(asked, filter);
     let mut run = Run::default();
     let given = match company::open(asked) {
@@ -60,7 +75,12 @@ fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBu
             return WRONG;
         }
     };
-    let judged = if asked.format == CheckFormat::Jsonl && given.register().is_none() {
+    if let Some(delivery) = &delivery {
+        checker.after = After::Deliver(Arc::clone(delivery));
+        resume(&mut run, delivery, &mut inputs, asked);
+    }
+    let by_unit = asked.format == CheckFormat::Jsonl || delivery.is_some();
+    let judged = if by_unit && given.register().is_none() {
         company::with_history_of(given, asked, &mut checker).and_then(|(company, unread)| {
             let alone = ordered::documents(asked, &mut run, &mut inputs, &mut checker, &company)?;
             Ok(Together { judged: Vec::new(), alone, company, unread })
@@ -74,6 +94,9 @@ fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBu
             names.iter().zip(judged).for_each(|(name, judged)| run.tell(asked, name, judged));
             out::complain(&alone);
             run.unread |= !unread.is_empty();
+            if let Some(delivery) = &delivery {
+                leftover(delivery, &run, &inputs, &mut checker, &company);
+            }
             files(asked, &mut run, &checker, &company, columns);
             out::complain(&company::words(&company, &unread, asked));
         }
@@ -84,7 +107,52 @@ fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs, columns: &[(PathBu
         out::complain(&format!("读不了「{name}」：{why}\n"));
     }
     out::complain(&inputs.skipped_words());
+    if let Some(delivery) = &delivery {
+        deliver(delivery, &mut run, &inputs);
+    }
     run.finish(asked, columns.is_empty() && inputs.documents.is_empty(), &inputs)
+}
+
+/// Leaves out what a run before has done, and counts it.
+fn resume(run: &mut Run, delivery: &Delivery, inputs: &mut Inputs, asked: &CheckArgs) {
+    // With a register each document is judged beside all others, so all are read again.
+    if asked.units.is_some() {
+        return;
+    }
+    let done = delivery.done(&inputs.documents);
+    if done.is_empty() {
+        return;
+    }
+    delivery.tell_done(run, &done);
+    inputs.leave_out(&done);
+    out::complain(&format!("接着做：{} 份上次已经核对完，还有 {} 份\n", done.len(), inputs.documents.len()));
+}
+
+/// Writes the files of documents that waited for others of their folder and turned out to be alone.
+fn leftover(delivery: &Delivery, run: &Run, inputs: &Inputs, checker: &mut Checker<'_>, company: &Company) {
+    delivery.parts_are_known();
+    let left = delivery.left(&inputs.documents, run);
+    if !interrupt::is_asked() && !left.is_empty() {
+        // They were told already: only their files are missing.
+        let _ = checker.judge_all(&left, company);
+    }
+}
+
+/// Writes the lists, or says how to go on.
+fn deliver(delivery: &Delivery, run: &mut Run, inputs: &Inputs) {
+    if interrupt::is_asked() || run.broken.is_some() {
+        out::complain(&delivery.left_words());
+        return;
+    }
+    let refused = run.refused.iter().map(|(name, _, _, why)| (name.clone(), why.clone()));
+    let refused = refused.chain(inputs.unreadable.iter().cloned()).collect();
+    match delivery.finish(refused, &run.summaries()) {
+        Ok(words) => out::complain(&(run.total_words() + &words)),
+        Err(why) => {
+            run.unread = true;
+            out::complain(&format!("{why}\n"));
+        }
+    }
 }
 
 /// Judges files of columns and tells what came of them.

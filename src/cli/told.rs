@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use gouji::proof::{Finding, LedgerLine, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
-    Batch, Outcome, RefusedOut, batch_terminal, diagnostics, outcomes_json, summary_line, unit_line,
+    Batch, Outcome, RefusedOut, Total, UnitEntries, batch_terminal, diagnostics, level_word, outcomes_json,
+    summary_line, unit_line, verdict_words,
 };
 use gouji::session::{Edition, Totals};
 use gouji::syntax::Level;
@@ -27,6 +28,8 @@ const REFUSED: usize = 50;
 pub(super) struct Run {
     totals: BTreeMap<String, (RuleSetInfo, Totals)>,
     told: u64,
+    /// Documents by the gravest that was found.
+    total: Total,
     /// Units of totals that were written and let go.
     done: u64,
     wrong: bool,
@@ -82,13 +85,16 @@ impl Run {
                                 asked.ledger,
                             ));
                         }
+                        CheckFormat::Text if asked.out.is_some() => {
+                            told.out.push_str(&format!("{}\n", verdict_words(&unit)));
+                        }
                         CheckFormat::Text => {
                             let outcome = [Outcome::Checked(&unit, &info)];
                             let options = out::options(asked.color.color, asked.verbose);
                             told.out.push_str(&gouji::report::terminal(&outcome, &options));
                         }
                         CheckFormat::Json => self.held.push((unit, info.as_ref().clone())),
-                        CheckFormat::Jsonl => {}
+                        CheckFormat::Jsonl | CheckFormat::Html => {}
                     }
                 }
             }
@@ -110,6 +116,26 @@ impl Run {
         totals.add(&unit.ledger);
         self.decided |= unit.summary.is_decided();
         self.wrong |= is_wrong(unit);
+        self.total.take(unit);
+    }
+
+    /// Counts a unit that a run before has judged: whether anything is said of it, and whether it is wrong.
+    pub(super) fn count_done(
+        &mut self,
+        info: &RuleSetInfo,
+        ledger: &[LedgerLine],
+        entries: &UnitEntries,
+        (says, wrong): (bool, bool),
+    ) {
+        let (_, totals) = self.of(info);
+        let before = totals.summary;
+        totals.units += 1;
+        totals.add(ledger);
+        let decided = totals.summary.is_decided() && totals.summary != before;
+        self.decided |= decided;
+        self.wrong |= wrong;
+        self.told += u64::from(says);
+        self.total.count(|level| entries.count(level_word(level)) > 0);
     }
 
     fn of(&mut self, info: &RuleSetInfo) -> &mut (RuleSetInfo, Totals) {
@@ -156,7 +182,7 @@ impl Run {
                         self.write(&line);
                     }
                     CheckFormat::Json => self.held.push((unit, edition.info.clone())),
-                    CheckFormat::Text => {}
+                    CheckFormat::Text | CheckFormat::Html => {}
                 }
             }
             let mut totals = judged.totals;
@@ -209,7 +235,10 @@ impl Run {
         let mut ledgers: Vec<Vec<LedgerLine>> = self.totals.values().map(|(_, all)| all.ledger()).collect();
         ledgers.extend(self.held.iter().map(|(unit, _)| unit.ledger.clone()));
         match asked.format {
-            CheckFormat::Jsonl => self.write_summaries(),
+            CheckFormat::Jsonl => {
+                let summaries = self.summaries();
+                self.write(&summaries);
+            }
             CheckFormat::Json => {
                 let none = RuleSetInfo::default();
                 let info = self.held.first().map_or(&none, |(_, info)| info).clone();
@@ -218,7 +247,7 @@ impl Run {
                     held.iter().map(|(unit, info)| Outcome::Checked(unit, info)).collect();
                 self.write(&outcomes_json(&outcomes, &info));
             }
-            CheckFormat::Text => {}
+            CheckFormat::Text | CheckFormat::Html => {}
         }
         self.flush();
         // A reader that has gone away wanted no more; a full disk has lost what it was to keep.
@@ -246,23 +275,28 @@ impl Run {
         }
     }
 
-    fn write_summaries(&mut self) {
-        let refused = std::mem::take(&mut self.refused);
-        let refused: Vec<RefusedOut<'_>> = refused
+    /// How many documents there were of which kind.
+    pub(super) fn total_words(&self) -> String {
+        let unread = u64::try_from(self.refused.len()).unwrap_or(u64::MAX);
+        Total { unread, ..self.total }.words() + "\n"
+    }
+
+    /// The last lines of JSON Lines.
+    pub(super) fn summaries(&self) -> String {
+        let refused: Vec<RefusedOut<'_>> = self
+            .refused
             .iter()
             .map(|(source, line, text, why)| RefusedOut { source, line: *line, text, why })
             .collect();
-        let totals = std::mem::take(&mut self.totals);
-        if totals.is_empty() {
+        if self.totals.is_empty() {
             let none = (RuleSetInfo::default(), Totals::default());
-            let line = summary_line((0, 0), &none.1.summary, &[], &refused, &none.0);
-            self.write(&line);
+            return summary_line((0, 0), &none.1.summary, &[], &refused, &none.0);
         }
-        for (info, totals) in totals.values() {
+        let line = |(info, totals): &(RuleSetInfo, Totals)| {
             let counts = (totals.units, self.told);
-            let line = summary_line(counts, &totals.summary, &totals.ledger(), &refused, info);
-            self.write(&line);
-        }
+            summary_line(counts, &totals.summary, &totals.ledger(), &refused, info)
+        };
+        self.totals.values().map(line).collect()
     }
 }
 

@@ -4,11 +4,27 @@ use super::cause::should_text;
 use super::expression::expression;
 use super::formula::style_of;
 use crate::amount::Relation;
-use crate::proof::{Claimed, Finding, Mend, Quantity, Term};
+use crate::proof::{Cause, Claimed, Finding, Mend, Quantity, Term};
+
+/// Most sums of an entry that are written out with what should stand in them.
+const SUMS: usize = 2;
+
+/// What holds once a mistake is mended: the first sums with the numbers put in, and how many comparisons.
+pub(super) fn after_words(cause: &Cause, findings: &[Finding]) -> String {
+    let explained = cause.explains.iter().filter_map(|at| findings.get(*at));
+    let mut sums: Vec<String> = Vec::new();
+    for sum in explained.filter_map(|finding| sum_after(finding, &cause.mends)) {
+        if sums.len() < SUMS && !sums.contains(&sum) {
+            sums.push(sum);
+        }
+    }
+    let sums: String = sums.iter().map(|sum| format!("{sum}；")).collect();
+    format!("{sums}涉及的 {} 项核对都相符", cause.holds_after)
+}
 
 /// The sum that a finding is about, as it is once figures are changed: `300.00 = 18.60 + 281.40`. None where it is no
 /// equality of sums, or none of its figures is changed.
-pub(super) fn sum_after(finding: &Finding, mends: &[Mend]) -> Option<String> {
+fn sum_after(finding: &Finding, mends: &[Mend]) -> Option<String> {
     let Claimed::Comparison(Relation::Equal, left, right) = &finding.claimed else { return None };
     let adds_up = |term: &Term| matches!(term, Term::Sum { .. } | Term::Apply { .. });
     if !adds_up(left) && !adds_up(right) {

@@ -78,8 +78,17 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
     }
 }
 
+/// How sure a named mistake is: nothing where the document leaves no other reading, else a label and what to do.
+pub(super) fn doubt_words(cause: &Cause) -> Option<(&'static str, String)> {
+    match (cause.certain, cause.others.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(("把握：", "依据不足以断定，请核对".to_owned())),
+        (false, false) => Some(("也许：", format!("{}；请对照底稿", others_words(cause)))),
+    }
+}
+
 /// What else would explain as much, a change after the other.
-pub(super) fn others_words(cause: &Cause) -> String {
+fn others_words(cause: &Cause) -> String {
     let each: Vec<String> = cause.others.iter().take(OTHERS).map(|mends| figures(mends)).collect();
     let count = cause.others.len();
     let more = if count > OTHERS { format!("；等 {count} 种") } else { String::new() };

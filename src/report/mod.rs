@@ -11,12 +11,14 @@ mod cause;
 mod causes_json;
 mod comparison;
 mod diagnostics;
+mod entry;
 mod explained;
 mod expression;
 mod findings_json;
 mod formatted;
 mod formula;
 mod found;
+mod html;
 mod json_schema;
 mod ledger;
 mod message;
@@ -25,28 +27,32 @@ mod place_json;
 mod reason;
 mod rule_words;
 mod steps;
+mod spot;
 mod style;
 mod terminal;
 mod verdict;
 mod words;
 mod wrap;
 
-pub use account_html::{DocumentRead, account_html};
+pub use account_html::{DocumentRead, account_html, checked_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
 pub use batch::{Batch, batch_terminal};
 pub use cause::headline;
 pub use diagnostics::{diagnostics, diagnostics_json, rules_checked_json, rules_checked_terminal};
+pub use entry::{Entry, EntryPlace, UnitEntries};
 pub use explained::{explained_json, explained_terminal};
 pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summary_line, unit_line};
 pub use formatted::{unformatted_words, unified_diff};
 pub use formula::formula;
 pub use found::{found_json, found_terminal};
+pub(crate) use html::Html;
 pub use json_schema::{JsonSchema, json_schema};
 pub use message::message;
 pub use reason::reason_words;
 pub use rule_words::rule_words;
 pub use terminal::terminal;
+pub use verdict::{LEVELS, Total, verdict_words};
 pub use words::{
     CATEGORIES, category_word, level_word, load_error_words, place_words, read_error_words, severity_word,
     verdict_word,

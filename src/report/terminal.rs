@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::Options;
-use super::after::sum_after;
-use super::cause::{headline, meant, others_words};
+use super::after::after_words;
+use super::cause::{doubt_words, headline};
 use super::findings_json::Outcome;
 use super::formula::formula;
 use super::ledger::ledger;
 use super::message::{message, rounding_words, size_of_print, tolerance_words};
 use super::number::difference_words;
 use super::reason::{missing_tables_words, reason_words};
+use super::spot::{is_one_row, is_prose, row_change, spot_quote, spot_words};
 use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET, of_level};
 use super::verdict::{
-    LEVELS, entries, open_findings, rules_words, summary_words, verdict_style, verdict_words, worst,
+    LEVELS, Total, entries, open_findings, rules_words, summary_words, verdict_style, verdict_words,
 };
-use super::words::{level_word, passage_words, place_words};
+use super::words::{level_word, passage_words, place_words, rule_label};
 use super::wrap::Page;
 use crate::amount::Exact;
 use crate::proof::{Cause, Finding, Mend, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
@@ -28,10 +29,6 @@ const PLACES: usize = 6;
 /// Most changes of one entry that are shown, and most findings that follow from it.
 const MENDS: usize = 12;
 const FOLLOWERS: usize = 8;
-/// Most sums of an entry that are written out with what should stand in them.
-const SUMS: usize = 2;
-/// Longest quotation, in characters.
-const QUOTE: usize = 60;
 
 /// The whole report: one chapter for each unit, then how many there were of which kind, inputs that could not be read
 /// among them; those have no chapter.
@@ -58,24 +55,14 @@ pub fn terminal(outcomes: &[Outcome<'_>], options: &Options) -> String {
 }
 
 fn total(page: &mut Page, outcomes: &[Outcome<'_>]) {
-    let mut units: Vec<&UnitFindings> = Vec::new();
+    let mut total = Total::default();
     for outcome in outcomes {
-        if let Outcome::Checked(unit, _) = outcome {
-            units.push(unit);
+        match outcome {
+            Outcome::Checked(unit, _) => total.take(unit),
+            Outcome::Unreadable(..) => total.unread += 1,
         }
     }
-    // Each input is counted once, under the gravest that was found.
-    let count = |level: Option<Level>| units.iter().filter(|unit| worst(unit) == level).count();
-    let parts = [
-        ("有错误的", Some(count(Some(Level::Error)))),
-        ("没有错误、有待核实的", Some(count(Some(Level::Verify)))),
-        ("只有提示的", Some(count(Some(Level::Hint)))),
-        ("没有发现不符的", Some(count(None))),
-        ("读不了的", Some(outcomes.len() - units.len()).filter(|unread| *unread > 0)),
-    ];
-    let parts = parts.iter().filter_map(|(what, count)| count.map(|count| format!("{what} {count} 份")));
-    let parts: Vec<String> = parts.collect();
-    page.text(0, &format!("共 {} 份：{}。", outcomes.len(), parts.join("，")), HEADING);
+    page.text(0, &total.words(), HEADING);
 }
 
 fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &Options) {
@@ -165,29 +152,14 @@ fn mended(page: &mut Page, number: usize, cause: &Cause, findings: &[Finding]) {
         }
         all => changes(page, all),
     }
-    let sums = sums_after(cause, findings);
-    page.item(4, "改后：", &format!("{sums}涉及的 {} 项核对都相符", cause.holds_after), QUIET);
+    page.item(4, "改后：", &after_words(cause, findings), QUIET);
     let explained = cause.explains.iter().filter_map(|at| findings.get(*at));
     if let Some(words) = explained.filter_map(tolerance_words).next() {
         page.item(4, "误差：", &words, QUIET);
     }
-    match (cause.certain, cause.others.is_empty()) {
-        (true, _) => {}
-        (false, true) => page.item(4, "把握：", "依据不足以断定，请核对", QUIET),
-        (false, false) => page.item(4, "也许：", &format!("{}；请对照底稿", others_words(cause)), QUIET),
+    if let Some((label, words)) = doubt_words(cause) {
+        page.item(4, label, &words, QUIET);
     }
-}
-
-/// The first sums that hold once the figures are changed, numbers put in.
-fn sums_after(cause: &Cause, findings: &[Finding]) -> String {
-    let explained = cause.explains.iter().filter_map(|at| findings.get(*at));
-    let mut sums: Vec<String> = Vec::new();
-    for sum in explained.filter_map(|finding| sum_after(finding, &cause.mends)) {
-        if sums.len() < SUMS && !sums.contains(&sum) {
-            sums.push(sum);
-        }
-    }
-    sums.iter().map(|sum| format!("{sum}；")).collect()
 }
 
 /// Each figure to change, with what it should be and where that is printed.
@@ -212,11 +184,6 @@ fn brief_place(finding: &Finding, section: Level) -> String {
     }
     words.extend(finding.places.first().map(|spot| place_words(&spot.at)).filter(|at| !at.is_empty()));
     format!("（{}）", words.join("，"))
-}
-
-/// A rule in a list of rules: of one that a sentence pattern implies the kind, not its whole path.
-fn rule_label(code: &str) -> &str {
-    code.split_once('.').map_or(code, |(kind, _)| kind)
 }
 
 fn entry(page: &mut Page, number: usize, finding: &Finding, options: &Options) {
@@ -271,74 +238,6 @@ fn places(page: &mut Page, finding: &Finding) {
     for (at, (_, words)) in shown.iter().enumerate() {
         page.item(4, if at == 0 { "所在：" } else { "      " }, words, PLAIN);
     }
-}
-
-/// Whether two figures stand in one row of a table and on one line.
-fn is_one_row(one: &Spot, other: &Spot) -> bool {
-    let line = |spot: &Spot| (spot.at.file.clone(), spot.at.page, spot.at.line);
-    one.at.line.is_some()
-        && line(one) == line(other)
-        && one.row.is_some()
-        && (&one.table, &one.row) == (&other.table, &other.row)
-}
-
-/// The figures to change of one row: where it is, then each.
-fn row_change(mends: &[Mend]) -> String {
-    let each = mends.iter().enumerate().map(|(at, mend)| {
-        let from = mend.from.as_ref().map(|from| format!("（印在{}）", place_words(&from.at)));
-        let figure = if at == 0 { spot_words(&mend.spot) } else { figure_in_row(&mend.spot) };
-        format!("{figure}，{}{}", meant(mend), from.unwrap_or_default())
-    });
-    each.collect::<Vec<_>>().join("；")
-}
-
-/// A further figure of a row that was named.
-fn figure_in_row(spot: &Spot) -> String {
-    let column = spot.column.as_deref().unwrap_or_default();
-    match spot.text.trim() {
-        "" => format!("{column}（空白）"),
-        text => format!("{column}：{text}"),
-    }
-}
-
-fn is_prose(spot: &Spot) -> bool {
-    spot.row.is_none() && !spot.quote.trim().is_empty()
-}
-
-/// A place: where, the names of its table, row and column, and what is printed there.
-fn spot_words(spot: &Spot) -> String {
-    let mut parts = vec![place_words(&spot.at)];
-    parts.extend(spot.table.as_deref().map(passage_words));
-    parts.extend([&spot.row, &spot.column].into_iter().flatten().cloned());
-    parts.retain(|part| !part.is_empty());
-    let names = parts.join(" ");
-    let text = spot.text.trim();
-    match (is_prose(spot), text.is_empty()) {
-        (true, _) => format!("{names}{}", spot_quote(spot)),
-        (false, false) if names.is_empty() => excerpt(text, ""),
-        (false, false) => format!("{names}：{}", excerpt(text, "")),
-        (false, true) => format!("{names}（空白）"),
-    }
-}
-
-/// The stretch of prose around a figure.
-fn spot_quote(spot: &Spot) -> String {
-    format!("「{}」", excerpt(spot.quote.trim(), spot.text.trim()))
-}
-
-/// A stretch of a quotation around the text that matters.
-fn excerpt(quote: &str, text: &str) -> String {
-    let flat: Vec<char> = quote.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if flat.len() <= QUOTE {
-        return flat.into_iter().collect();
-    }
-    let before = quote.find(text).and_then(|at| quote.get(..at)).map_or(0, |before| before.chars().count());
-    let center = before + text.chars().count() / 2;
-    let start = center.saturating_sub(QUOTE / 2).min(flat.len() - QUOTE);
-    let cut: String = flat.iter().skip(start).take(QUOTE).collect();
-    let head = if start > 0 { "…" } else { "" };
-    let tail = if start + QUOTE < flat.len() { "…" } else { "" };
-    format!("{head}{}{tail}", cut.trim())
 }
 
 fn rounding_section(page: &mut Page, unit: &UnitFindings) {

@@ -10,16 +10,59 @@ use crate::proof::{Chosen, Finding, RuleSetInfo, UnitFindings, Verdict};
 use crate::syntax::Level;
 
 /// Levels, the gravest first.
-pub(super) const LEVELS: [Level; 3] = [Level::Error, Level::Verify, Level::Hint];
+pub const LEVELS: [Level; 3] = [Level::Error, Level::Verify, Level::Hint];
+
+/// How many documents there are of which kind, each counted once, under the gravest that was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    /// By level, the gravest first; at the end those without any entry.
+    pub of: [u64; 4],
+    /// Those that could not be read.
+    pub unread: u64,
+}
+
+impl Total {
+    /// Counts a unit.
+    pub fn take(&mut self, unit: &UnitFindings) {
+        let worst = worst(unit);
+        self.count(|level| worst == Some(level));
+    }
+
+    /// Counts one of which the gravest level that holds is the first in [`LEVELS`].
+    pub fn count(&mut self, has: impl Fn(Level) -> bool) {
+        let at = LEVELS.into_iter().position(has).unwrap_or(LEVELS.len());
+        if let Some(count) = self.of.get_mut(at) {
+            *count += 1;
+        }
+    }
+
+    /// In a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let [wrong, verify, hint, fine] = self.of;
+        let parts = [
+            ("有错误的", Some(wrong)),
+            ("没有错误、有待核实的", Some(verify)),
+            ("只有提示的", Some(hint)),
+            ("没有发现不符的", Some(fine)),
+            ("读不了的", Some(self.unread).filter(|unread| *unread > 0)),
+        ];
+        let parts = parts.iter().filter_map(|(what, count)| count.map(|count| format!("{what} {count} 份")));
+        let parts: Vec<String> = parts.collect();
+        let all = self.of.iter().sum::<u64>() + self.unread;
+        format!("共 {all} 份：{}。", parts.join("，"))
+    }
+}
 
 /// Whose accounts, of which year, and how many mistakes there are to mend, to check, to think of.
-pub(super) fn verdict_words(unit: &UnitFindings) -> String {
+#[must_use]
+pub fn verdict_words(unit: &UnitFindings) -> String {
     let name = unit.unit.as_deref().unwrap_or("单位名称不详");
     let year = unit.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
     format!("{name} {year}：{}", came_out(unit))
 }
 
-fn came_out(unit: &UnitFindings) -> String {
+pub(super) fn came_out(unit: &UnitFindings) -> String {
     let counts = LEVELS.map(|level| (level, entries(unit, level)));
     let each = counts.iter().filter(|(_, count)| *count > 0);
     let each: Vec<String> = each.map(|(level, count)| format!("{} {count} 条", todo_word(*level))).collect();
@@ -40,7 +83,7 @@ fn came_out(unit: &UnitFindings) -> String {
 }
 
 /// The gravest level that a unit has entries of.
-pub(super) fn worst(unit: &UnitFindings) -> Option<Level> {
+fn worst(unit: &UnitFindings) -> Option<Level> {
     LEVELS.into_iter().find(|level| entries(unit, *level) > 0)
 }
 

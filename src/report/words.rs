@@ -189,3 +189,8 @@ pub fn load_error_words(error: &LoadError) -> String {
 pub(super) fn passage_words(name: &str) -> String {
     name.replace('.', "·")
 }
+
+/// A rule in a list of rules: of one that a sentence pattern implies the kind, not its whole path.
+pub(super) fn rule_label(code: &str) -> &str {
+    code.split_once('.').map_or(code, |(kind, _)| kind)
+}

@@ -2,15 +2,16 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::cli::categories::{Categories, CategoriesParser};
 use super::{ColorArgs, OneArgs, RulesArgs};
+use crate::cli::categories::{Categories, CategoriesParser};
 
-/// What a check prints: text for people, JSON or JSON Lines for programs.
+/// What a check prints: text for people, JSON or JSON Lines for programs, a page with the document itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum CheckFormat {
     Text,
     Json,
     Jsonl,
+    Html,
 }
 
 #[derive(Args)]
@@ -35,7 +36,7 @@ pub(in crate::cli) struct CheckArgs {
     /// 不核对这些类别，写法同上
     #[arg(long, value_name = "类别,…", value_parser = CategoriesParser, hide_possible_values = true)]
     pub skip: Vec<Categories>,
-    /// 输出格式：text 供人看（默认）、json 供程序读、jsonl 一行一个有问题的单位，适合成千上万个单位
+    /// 输出格式：text 供人看（默认）、json 供程序读、jsonl 一行一个有问题的单位，适合成千上万个单位、html 网页，在原文上标出问题（一份；几份用 --out）
     #[arg(
         long,
         value_name = "格式",
@@ -53,6 +54,18 @@ pub(in crate::cli) struct CheckArgs {
     /// 同时核对几份；不给则用全部处理器，结果与此无关
     #[arg(long, value_name = "个数", value_parser = threads)]
     pub threads: Option<usize>,
+    /// 把结果写到这个文件夹：问题清单、整改通知、网页，和给程序读的几种；逐份写，中断了可以接着做
+    #[arg(long, value_name = "文件夹", value_hint = ValueHint::DirPath)]
+    pub out: Option<String>,
+    /// 接着做 --out 里没做完的一次
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// 整改通知的模板；不给则用自带的，gouji show notice 可以看
+    #[arg(long, value_name = "文件", requires = "out", value_hint = ValueHint::FilePath)]
+    pub template: Option<String>,
+    /// 整改通知的落款
+    #[arg(long, value_name = "名称", requires = "out")]
+    pub signed: Option<String>,
     /// 多说一些：每条规则的核对情况、依据
     #[arg(short, long)]
     pub verbose: bool,

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::Body;
 use super::marks::{Mark, RowAt, What};
 use super::names::row_name;
 use super::strip::{Labels, Named, Strip};
+use super::{Body, flags};
 use crate::account::State;
 use crate::document::GridCell;
 use crate::text::{CellText, name_key, read_cell};
@@ -58,9 +58,19 @@ impl Body<'_, '_, '_> {
             walk.left_over = None;
         }
         let look = self.look(cell, here, label, walk);
+        let flags = self.flags;
+        let flagged: Vec<_> = match cell.place.piece {
+            Some(piece) => flags.within(piece, piece).collect(),
+            None => Vec::new(),
+        };
         self.html.raw("<td")?;
-        if !look.class.is_empty() {
-            self.html.attribute("class", look.class)?;
+        let class = flagged.iter().map(|(_, _, flag)| flag.class()).max_by_key(|class| class.len());
+        let class = [look.class, class.unwrap_or_default()].join(" ");
+        if !class.trim().is_empty() {
+            self.html.attribute("class", class.trim())?;
+        }
+        if let Some((piece, at, _)) = flagged.first() {
+            self.html.attribute("id", &flags::anchor(*piece, *at))?;
         }
         if !look.title.is_empty() {
             self.html.attribute("title", &look.title)?;
@@ -72,6 +82,14 @@ impl Body<'_, '_, '_> {
             self.html.attribute("rowspan", &rows.to_string())?;
         }
         self.html.element(">", &cell.text, "")?;
+        for (at, (piece, number, flag)) in flagged.iter().enumerate() {
+            if at > 0 {
+                self.html.raw("<a")?;
+                self.html.attribute("id", &flags::anchor(*piece, *number))?;
+                self.html.raw("></a>")?;
+            }
+            flag.chips(self.html)?;
+        }
         if let Some(label) = label {
             self.label(label, &cell.text)?;
         }

@@ -4,9 +4,10 @@
 //! Written piece by piece: neither the page nor its names are ever held as a whole.
 
 mod cell;
+mod checked;
 mod data;
+mod flags;
 mod grid;
-mod html;
 mod marks;
 mod names;
 mod prose;
@@ -17,10 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use super::html::Html;
 use crate::account::{Account, ParagraphRead};
 use crate::document::{Block, Document, Paragraph, Place, Point};
 use crate::schema::{PassageId, Schema, Table};
-use html::Html;
+pub use checked::checked_html;
+use flags::Flags;
 pub(super) use marks::{Marks, Problem};
 
 /// The style of the page.
@@ -75,7 +78,8 @@ fn chapter(html: &mut Html<'_>, number: usize, read: &DocumentRead<'_>, marks: &
     html.number(number)?;
     html.raw("\">\n")?;
     summary::summary(html, number, read, marks)?;
-    let mut body = Body::new(html, number, read, marks);
+    let none = Flags::default();
+    let mut body = Body::new(html, number, read, marks, &none);
     body.html.raw("<section class=\"doc\">\n")?;
     body.html.element("<h3>", "原文与标注", "</h3>\n")?;
     for block in &read.document.blocks {
@@ -120,6 +124,8 @@ struct Body<'b, 'o, 'a> {
     number: usize,
     read: &'b DocumentRead<'a>,
     marks: &'b Marks<'a>,
+    /// What is wrong.
+    flags: &'b Flags,
     /// Lines by piece.
     roles: BTreeMap<u32, Role<'a>>,
     /// Paragraphs as recognised, by where they start.
@@ -135,10 +141,18 @@ struct Body<'b, 'o, 'a> {
     /// Pages that have their anchor.
     pages: BTreeSet<String>,
     section: Option<Section>,
+    /// Flags of prose that have their anchor.
+    flagged: BTreeSet<(u32, usize)>,
 }
 
 impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
-    fn new(html: &'b mut Html<'o>, number: usize, read: &'b DocumentRead<'a>, marks: &'b Marks<'a>) -> Self {
+    fn new(
+        html: &'b mut Html<'o>,
+        number: usize,
+        read: &'b DocumentRead<'a>,
+        marks: &'b Marks<'a>,
+        flags: &'b Flags,
+    ) -> Self {
         let mut roles = BTreeMap::new();
         let mut prose = Vec::new();
         for account in read.accounts {
@@ -158,6 +172,7 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             number,
             read,
             marks,
+            flags,
             roles,
             prose,
             texts: texts.collect(),
@@ -167,6 +182,7 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             sheet: None,
             pages: BTreeSet::new(),
             section: None,
+            flagged: BTreeSet::new(),
         }
     }
 

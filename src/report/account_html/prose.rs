@@ -5,7 +5,7 @@ use std::fmt;
 use super::super::words::place_words;
 use super::marks::{Mark, What};
 use super::names::{Reading, shortened};
-use super::{Body, Role, Section, margin_words};
+use super::{Body, Role, Section, flags, margin_words};
 use crate::account::{ParagraphRead, State};
 use crate::document::{Paragraph, Point};
 use crate::naming;
@@ -84,6 +84,7 @@ impl<'a> Body<'_, '_, 'a> {
         self.margin(&margin_words(&paragraph.place), &place_words(&paragraph.place))?;
         self.html.raw("<div><p>")?;
         let slice = Slice { paragraph, piece, from, to };
+        self.flags_of_block(&[slice])?;
         let names = self.slices(&[slice])?;
         match role {
             Some(Role::Title(table, read)) => {
@@ -139,6 +140,7 @@ impl<'a> Body<'_, '_, 'a> {
             self.margin(&short, &format!("{long}至{}", place_words(&last.paragraph.place)))?;
         }
         self.html.raw("<div><p>")?;
+        self.flags_of_block(&slices)?;
         let names = self.slices(&slices)?;
         self.html.raw("</p>")?;
         self.names(&names)?;
@@ -236,6 +238,36 @@ impl<'a> Body<'_, '_, 'a> {
         }
     }
 
+    /// Flags of a paragraph that belong to no figure in it stand before its text.
+    fn flags_of_block(&mut self, slices: &[Slice<'_>]) -> fmt::Result {
+        let (Some(first), Some(last)) = (slices.first(), slices.last()) else { return Ok(()) };
+        if first.from > 0 && slices.len() == 1 {
+            // What stands further on in a line was told where it begins.
+            return Ok(());
+        }
+        let (flags, marks) = (self.flags, self.marks);
+        let read: Vec<_> = marks
+            .within(first.piece, last.piece)
+            .iter()
+            .filter_map(|mark| match mark.what {
+                What::Read(at) => marks.reading(at),
+                _ => None,
+            })
+            .filter_map(|reading| flags.of(&reading.claim.at, &reading.claim.text))
+            .map(|(piece, at, _)| (piece, at))
+            .collect();
+        for (piece, at, flag) in flags.within(first.piece, last.piece) {
+            if !read.contains(&(piece, at)) {
+                self.html.raw("<span")?;
+                self.html.attribute("id", &flags::anchor(piece, at))?;
+                self.html.raw(">")?;
+                flag.chips(self.html)?;
+                self.html.raw("</span>")?;
+            }
+        }
+        Ok(())
+    }
+
     /// Text under the marks that are open.
     fn stretch(&mut self, text: &str, open: &[(usize, Mark)]) -> fmt::Result {
         if open.is_empty() {
@@ -244,6 +276,7 @@ impl<'a> Body<'_, '_, 'a> {
         let mut look = Look::default();
         let mut title = String::new();
         let mut numbers = String::new();
+        let mut flag = None;
         for (number, mark) in open {
             let words = match mark.what {
                 What::Read(at) => {
@@ -252,6 +285,7 @@ impl<'a> Body<'_, '_, 'a> {
                     look.implied |= reading.claim.implied;
                     look.number |= reading.is_number() && !reading.claim.implied;
                     look.words = true;
+                    flag = flag.or_else(|| self.flags.of(&reading.claim.at, &reading.claim.text));
                     reading.line()
                 }
                 What::Problem(at) => {
@@ -271,12 +305,21 @@ impl<'a> Body<'_, '_, 'a> {
             title.push_str(&words);
         }
         self.html.raw("<span")?;
-        self.html.attribute("class", look.class())?;
+        let class = flag.map(|(_, _, flag)| flag.class()).unwrap_or_default();
+        self.html.attribute("class", [look.class(), class].join(" ").trim())?;
+        let fresh = flag.filter(|(piece, at, _)| self.flagged.insert((*piece, *at)));
+        if let Some((piece, at, _)) = fresh {
+            self.html.attribute("id", &flags::anchor(piece, at))?;
+        }
         if !numbers.is_empty() {
             self.html.attribute("data-f", &numbers)?;
         }
         self.html.attribute("title", &title)?;
-        self.html.element(">", text, "</span>")
+        self.html.element(">", text, "</span>")?;
+        match fresh {
+            Some((_, _, flag)) => flag.chips(self.html),
+            None => Ok(()),
+        }
     }
 
     /// Ends the marks that end here, with their numbers.

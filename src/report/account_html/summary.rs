@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::super::html::Html;
 use super::super::words::{TablesFound, place_words, tables_found};
-use super::html::Html;
 use super::marks::{Counts, Marks, Problem};
 use super::{DocumentRead, page_id, strip};
 use crate::account::{Account, State, TableRead};
@@ -166,7 +166,12 @@ fn problems(html: &mut Html<'_>, number: usize, problems: &[Problem<'_>]) -> fmt
 }
 
 /// The tables and passages of the form: which were found, and where.
-fn tables(html: &mut Html<'_>, number: usize, read: &DocumentRead<'_>, account: &Account) -> fmt::Result {
+pub(super) fn tables(
+    html: &mut Html<'_>,
+    number: usize,
+    read: &DocumentRead<'_>,
+    account: &Account,
+) -> fmt::Result {
     html.raw(
         "<section>\n<h3>表</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"表\">\n",
     )?;

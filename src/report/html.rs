@@ -4,23 +4,23 @@ use std::fmt::{self, Write};
 
 /// A page that is being written. Markup must be `'static`: text of documents cannot get in but through
 /// [`Html::text`] and [`Html::attribute`], which escape.
-pub(super) struct Html<'o> {
+pub(crate) struct Html<'o> {
     out: &'o mut dyn Write,
 }
 
 impl<'o> Html<'o> {
     /// A page that goes to `out`.
-    pub(super) fn new(out: &'o mut dyn Write) -> Self {
+    pub(crate) fn new(out: &'o mut dyn Write) -> Self {
         Self { out }
     }
 
     /// Markup.
-    pub(super) fn raw(&mut self, markup: &'static str) -> fmt::Result {
+    pub(crate) fn raw(&mut self, markup: &'static str) -> fmt::Result {
         self.out.write_str(markup)
     }
 
     /// Text: the signs of markup are escaped, control characters replaced.
-    pub(super) fn text(&mut self, text: &str) -> fmt::Result {
+    pub(crate) fn text(&mut self, text: &str) -> fmt::Result {
         let mut rest = text;
         while let Some((at, sign)) = rest.char_indices().find(|(_, sign)| escape(*sign).is_some()) {
             self.out.write_str(rest.get(..at).unwrap_or(""))?;
@@ -31,12 +31,12 @@ impl<'o> Html<'o> {
     }
 
     /// A number.
-    pub(super) fn number(&mut self, number: usize) -> fmt::Result {
+    pub(crate) fn number(&mut self, number: usize) -> fmt::Result {
         write!(self.out, "{number}")
     }
 
     /// An attribute, with the blank in front of it.
-    pub(super) fn attribute(&mut self, name: &'static str, value: &str) -> fmt::Result {
+    pub(crate) fn attribute(&mut self, name: &'static str, value: &str) -> fmt::Result {
         self.raw(" ")?;
         self.raw(name)?;
         self.raw("=\"")?;
@@ -45,7 +45,7 @@ impl<'o> Html<'o> {
     }
 
     /// An element that holds nothing but text.
-    pub(super) fn element(&mut self, open: &'static str, text: &str, close: &'static str) -> fmt::Result {
+    pub(crate) fn element(&mut self, open: &'static str, text: &str, close: &'static str) -> fmt::Result {
         self.raw(open)?;
         self.text(text)?;
         self.raw(close)

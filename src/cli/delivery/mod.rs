@@ -1,0 +1,337 @@
+//! `gouji check --out FOLDER`: what leaves the house, written unit by unit as it is finished, lists at the end. The journal
+//! of the run is what the lists are made from, so a run that was ended comes to the same files when it is taken up again.
+
+mod files;
+mod journal;
+mod names;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+use gouji::delivery::{
+    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, junit, sarif, workbook,
+};
+use gouji::report::{Outcome, UnitEntries, unit_line};
+use gouji::text::visible;
+
+use super::arguments::CheckArgs;
+use super::checker::{Checked, held};
+use super::inputs::{Input, Inputs, system_words};
+use super::page;
+use super::parts::Parts;
+use super::told::{Run, is_wrong};
+use journal::{Journal, Record, RulesOf, UnitRecord};
+use names::{Names, plain};
+
+pub(super) use files::{Pieces, put};
+
+/// Files and folders of a run.
+const LINES: &str = "结果.jsonl";
+const LIST: &str = "问题清单.xlsx";
+const TABLE: &str = "结果.csv";
+const SARIF: &str = "结果.sarif";
+const JUNIT: &str = "结果.junit.xml";
+const PAGES: &str = "网页";
+const NOTICES: &str = "整改通知";
+
+/// Units that a page shows; data of more has none.
+const ON_A_PAGE: usize = 20;
+
+/// What a run leaves in its folder.
+pub(super) struct Delivery {
+    folder: PathBuf,
+    template: Template,
+    names: Names,
+    /// Documents that may be parts of a unit's accounts: these wait until all of their folder are known.
+    maybe_parts: BTreeSet<String>,
+    journal: Mutex<Journal>,
+    known: AtomicBool,
+    /// Names of all documents, in their order.
+    order: Vec<String>,
+    /// The first thing that could not be written.
+    failed: OnceLock<String>,
+    with_ledger: bool,
+}
+
+impl Delivery {
+    /// Opens the folder, and takes out of the inputs what a run before has done already; none where no folder is asked for.
+    ///
+    /// # Errors
+    /// What to say where it cannot be used.
+    pub(super) fn open(asked: &CheckArgs, inputs: &mut Inputs) -> Result<Option<Self>, String> {
+        let Some(folder) = &asked.out else { return Ok(None) };
+        let folder = PathBuf::from(folder);
+        let system =
+            |why: std::io::Error| format!("「{}」不能用：{}\n", folder.display(), system_words(&why));
+        std::fs::create_dir_all(&folder).map_err(system)?;
+        let template = template(asked)?;
+        let wanted = wanted(asked);
+        let before = if asked.resume { Journal::resume(&folder, &wanted).map_err(system)? } else { None };
+        let journal = match before {
+            Some(journal) => journal,
+            None => {
+                may_begin(&folder, asked.resume)?;
+                Journal::begin(&folder, wanted).map_err(system)?
+            }
+        };
+        let in_folder =
+            |at: usize| inputs.folders.iter().any(|folder| folder.len() > 1 && folder.contains(&at));
+        let named = inputs.documents.iter().enumerate().filter(|(at, _)| in_folder(*at));
+        Ok(Some(Self {
+            names: Names::new(&inputs.documents),
+            maybe_parts: named.map(|(_, input)| input.name()).collect(),
+            known: AtomicBool::new(false),
+            order: inputs.documents.iter().map(Input::name).collect(),
+            folder,
+            template,
+            journal: Mutex::new(journal),
+            failed: OnceLock::new(),
+            with_ledger: asked.ledger,
+        }))
+    }
+
+    /// Which documents are done, of a run that is taken up; those whose files changed are forgotten.
+    pub(super) fn done(&self, documents: &[Input]) -> BTreeSet<String> {
+        let mut journal = held(&self.journal);
+        let is_done = |input: &&Input| journal.is_done(&input.name(), &stamp(input));
+        let done = documents.iter().filter(is_done).map(Input::name).collect();
+        journal.keep(&done);
+        done
+    }
+
+    /// Documents that were judged and not taken, since they might have been parts of others.
+    pub(super) fn left(&self, documents: &[Input], run: &Run) -> Vec<Input> {
+        let journal = held(&self.journal);
+        let refused = |name: &str| run.refused.iter().any(|(known, ..)| known == name);
+        let left = documents.iter().filter(|input| {
+            let name = input.name();
+            !journal.has(&name) && !refused(&name)
+        });
+        left.cloned().collect()
+    }
+
+    /// What may be a part of a unit's accounts needs to wait no more: all of its folder are known.
+    pub(super) fn parts_are_known(&self) {
+        self.known.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes what came of a document: its files are written, then it counts as done. What may be a part of a unit's
+    /// accounts waits.
+    pub(super) fn take(&self, parts: &Parts, checked: &Checked) {
+        let input = &parts.input;
+        let name = input.name();
+        let is_part = checked.holding.as_ref().is_some_and(|holding| holding.is_part());
+        if is_part && !self.known.load(Ordering::Relaxed) && self.maybe_parts.contains(&name) {
+            return;
+        }
+        let mut rules: Vec<RulesOf> = Vec::new();
+        let mut record = Record {
+            source: name.clone(),
+            stamp: stamp(input),
+            is_empty: checked.is_empty,
+            units: Vec::new(),
+        };
+        let several = checked.units.len() > 1;
+        let pages = self.pages(&name, parts, checked);
+        let mut taken = BTreeSet::new();
+        for (unit, info) in &checked.units {
+            let says = says(unit);
+            let line = unit_line(&Outcome::Checked(unit, info), &Default::default(), self.with_ledger);
+            let mut of = UnitRecord::new(unit, info, line, says, is_wrong(unit));
+            rules.push(RulesOf::new(unit, info));
+            let mut stem = self.names.of(&name).unwrap_or("未命名").to_owned();
+            if several {
+                stem = format!("{stem}_{}", plain(&of.entries.unit));
+            }
+            let stem = free(stem, &mut taken);
+            of.page = pages.clone();
+            self.keep(self.notice(&mut of, &stem));
+            record.units.push(of);
+        }
+        if self.failed.get().is_none() {
+            let added = held(&self.journal).add(&record, rules);
+            self.keep(added.map_err(|why| system_words(&why)));
+        }
+    }
+
+    /// Writes the page of a document; where it lies, nothing where there is none: data of many units has no page.
+    fn pages(&self, name: &str, parts: &Parts, checked: &Checked) -> String {
+        let mut first = String::new();
+        if checked.units.len() > ON_A_PAGE {
+            return first;
+        }
+        let stem = self.names.of(name).unwrap_or("未命名");
+        page::of_parts(parts, checked, &mut |at, write| {
+            let more = if at > 0 { format!("_{}", at + 1) } else { String::new() };
+            let file = format!("{PAGES}/{stem}{more}.html");
+            let written = put(&self.folder.join(&file), |out| {
+                let mut pieces = Pieces::new(out);
+                let _ = write(&mut pieces);
+                pieces.end()
+            });
+            self.keep(written.map_err(|why| format!("「{file}」没有写成：{}", system_words(&why))));
+            if first.is_empty() {
+                first = file;
+            }
+        });
+        first
+    }
+
+    /// Writes the notice of a unit that has something to mend or to check.
+    fn notice(&self, of: &mut UnitRecord, stem: &str) -> Result<(), String> {
+        if of.entries.count("错误") + of.entries.count("核实") == 0 {
+            return Ok(());
+        }
+        let words = |why: DeliveryError| why.to_string();
+        let notice = self.template.notice(&of.entries).map_err(words)?;
+        let docx = notice.docx().map_err(words)?;
+        of.notice = format!("{NOTICES}/{stem}.docx");
+        self.file(&of.notice, &docx)?;
+        self.file(&format!("{NOTICES}/{stem}.html"), notice.html().as_bytes())
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
+        let written = put(&self.folder.join(name), |out| out.write_all(bytes));
+        written.map_err(|why| format!("「{name}」没有写成：{}", system_words(&why)))
+    }
+
+    /// Keeps the first thing that went wrong: once is enough to say.
+    fn keep(&self, came: Result<(), String>) {
+        if let Err(why) = came {
+            let _ = self.failed.set(why);
+        }
+    }
+
+    /// Counts what was done before into what a run tells.
+    pub(super) fn tell_done(&self, run: &mut Run, done: &BTreeSet<String>) {
+        let mut journal = held(&self.journal);
+        for name in done {
+            let Some(record) = journal.record(name) else { continue };
+            run.unread |= record.is_empty;
+            for unit in &record.units {
+                let Some(rules) = journal.rules_of(unit) else { continue };
+                run.count_done(&rules.info(), &rules.ledger(unit), &unit.entries, (unit.says, unit.wrong));
+            }
+        }
+    }
+
+    /// Writes the lists over all that was done and takes the journal away; what lies in the folder then.
+    ///
+    /// # Errors
+    /// What could not be written.
+    pub(super) fn finish(&self, refused: Vec<(String, String)>, summary: &str) -> Result<String, String> {
+        if let Some(why) = self.failed.get() {
+            return Err(why.clone());
+        }
+        let mut delivered = Delivered { units: Vec::new(), refused };
+        let mut links = Links::new();
+        let lines = put(&self.folder.join(LINES), |out| {
+            let mut journal = held(&self.journal);
+            for name in journal.sources(&self.order) {
+                let Some(record) = journal.record(&name) else { continue };
+                for unit in record.units {
+                    out.write_all(unit.line.as_bytes())?;
+                    let to = UnitLinks { page: unit.page, notice: unit.notice };
+                    links.insert(delivered.units.len(), to);
+                    delivered.units.push(unit.entries);
+                }
+            }
+            out.write_all(summary.as_bytes())
+        });
+        lines.map_err(|why| format!("「{LINES}」没有写成：{}", system_words(&why)))?;
+        let words = |why: DeliveryError| why.to_string();
+        self.file(LIST, &workbook(&delivered, &links).map_err(words)?)?;
+        self.file(TABLE, csv_list(&delivered).as_bytes())?;
+        self.file(SARIF, sarif(&delivered).as_bytes())?;
+        self.file(JUNIT, junit(&delivered).map_err(words)?.as_bytes())?;
+        let pages: BTreeSet<&str> =
+            links.values().map(|to| to.page.as_str()).filter(|page| !page.is_empty()).collect();
+        let pages = pages.len();
+        let notices = links.values().filter(|to| !to.notice.is_empty()).count();
+        let folder = visible(&self.folder.to_string_lossy()).into_owned();
+        held(&self.journal).end().map_err(|why| system_words(&why))?;
+        Ok(format!(
+            "写在「{folder}」：{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{LINES}、{TABLE}、{SARIF}、{JUNIT}\n"
+        ))
+    }
+
+    /// What to say where a run ends before it is whole.
+    pub(super) fn left_words(&self) -> String {
+        let folder = visible(&self.folder.to_string_lossy()).into_owned();
+        format!("已经核对完的记在「{folder}」里；用同样的命令加 --resume 接着做\n")
+    }
+}
+
+/// Whether anything is said of a unit.
+fn says(unit: &gouji::proof::UnitFindings) -> bool {
+    unit.findings.iter().any(|finding| finding.verdict != gouji::proof::Verdict::Rounding)
+}
+
+/// A name that no other unit of the document has.
+fn free(stem: String, taken: &mut BTreeSet<String>) -> String {
+    let mut name = stem.clone();
+    let mut next = 2;
+    while !taken.insert(name.to_lowercase()) {
+        name = format!("{stem}（{next}）");
+        next += 1;
+    }
+    name
+}
+
+fn template(asked: &CheckArgs) -> Result<Template, String> {
+    let signed = asked.signed.as_deref().unwrap_or("");
+    let text = match &asked.template {
+        None => DEFAULT_TEMPLATE.to_owned(),
+        Some(path) => {
+            let bytes =
+                Input::File(path.into()).bytes().map_err(|why| format!("模板「{path}」读不了：{why}\n"))?;
+            String::from_utf8(bytes)
+                .map_err(|_| format!("模板「{path}」不是 UTF-8 文本；请另存为 UTF-8\n"))?
+        }
+    };
+    let template = Template::new(&text, signed).map_err(|why| format!("{why}\n"))?;
+    // A mistake is told before anything is judged.
+    template.notice(&UnitEntries::default()).map_err(|why| format!("{why}\n"))?;
+    Ok(template)
+}
+
+/// What was asked, and the state of all that it rests on.
+fn wanted(asked: &CheckArgs) -> Vec<String> {
+    let program = std::env::current_exe().map(|path| files::stamp(&path)).unwrap_or_default();
+    let words = format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        asked.rules.year, asked.one.as_one, asked.only, asked.skip, asked.ledger, asked.signed
+    );
+    let mut all = vec![env!("CARGO_PKG_VERSION").to_owned(), program, words];
+    let named = asked.rules.rules.iter().chain(&asked.history).chain(&asked.units).chain(&asked.template);
+    all.extend(named.map(|name| files::stamp(Path::new(name))));
+    all
+}
+
+/// Whether a run may begin in a folder: nothing of another run is lost.
+fn may_begin(folder: &Path, resume: bool) -> Result<(), String> {
+    let name = folder.display();
+    let unfinished = folder.join(journal::NAME).exists();
+    let done = folder.join(LINES).exists();
+    match (unfinished, done, resume) {
+        (true, _, false) => Err(format!("「{name}」里有没做完的一次；加 --resume 接着做，或换一个文件夹\n")),
+        (true, _, true) => Err(format!(
+            "「{name}」里没做完的那一次，选项、规则或程序与这次不同，接不上；请换一个文件夹重新核对\n"
+        )),
+        (false, true, true) => Err(format!("「{name}」里的一次已经做完了；要重新核对，请换一个文件夹\n")),
+        (false, true, false) => Err(format!("「{name}」里已有一次的结果，没有动它；请换一个文件夹\n")),
+        (false, false, _) => Ok(()),
+    }
+}
+
+/// By which a document is known to be what it was.
+fn stamp(input: &Input) -> String {
+    match input {
+        Input::File(path) => files::stamp(path),
+        Input::Joined(parts) => parts.iter().map(stamp).collect::<Vec<_>>().join("\n"),
+        // Never the same twice.
+        Input::Standard => String::new(),
+    }
+}

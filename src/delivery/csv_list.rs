@@ -1,0 +1,97 @@
+//! The list of mistakes as CSV, for other programs and for sheets without formats.
+
+use super::Delivered;
+use crate::report::{Entry, EntryPlace, UnitEntries};
+
+/// Names of the columns.
+const HEAD: [&str; 16] = [
+    "单位",
+    "年度",
+    "文件",
+    "序号",
+    "级别",
+    "类型",
+    "问题",
+    "表或说明",
+    "行",
+    "栏",
+    "位置",
+    "所印",
+    "应为",
+    "理由",
+    "规则",
+    "指纹",
+];
+
+/// The list: a line an entry, those with several places a line a place; with the mark by which sheets know UTF-8.
+#[must_use]
+pub fn csv_list(delivered: &Delivered) -> String {
+    let mut text = String::from("\u{FEFF}");
+    line(&mut text, HEAD.iter().map(|name| (*name).to_owned()));
+    for unit in &delivered.units {
+        for entry in &unit.entries {
+            if entry.places.is_empty() {
+                entry_line(&mut text, unit, entry, &EntryPlace::default());
+            }
+            for place in &entry.places {
+                entry_line(&mut text, unit, entry, place);
+            }
+        }
+    }
+    text
+}
+
+fn entry_line(text: &mut String, unit: &UnitEntries, entry: &Entry, place: &EntryPlace) {
+    let year = unit.year.map(|year| year.to_string()).unwrap_or_default();
+    let fields = [
+        unit.unit.clone(),
+        year,
+        unit.source.clone(),
+        entry.number.to_string(),
+        entry.level.clone(),
+        entry.kind.clone(),
+        entry.headline.clone(),
+        place.table.clone(),
+        place.row.clone(),
+        place.column.clone(),
+        place.at.clone(),
+        place.printed.clone(),
+        place.should.clone(),
+        entry.why.clone(),
+        entry.rules.join("、"),
+        entry.fingerprint.clone(),
+    ];
+    line(text, fields.into_iter());
+}
+
+fn line(text: &mut String, fields: impl Iterator<Item = String>) {
+    for (at, field) in fields.enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        text.push_str(&cell(&field));
+    }
+    text.push_str("\r\n");
+}
+
+/// A cell: what a sheet would take for a formula is given a mark in front, what has signs of the format is quoted.
+fn cell(field: &str) -> String {
+    let number =
+        field.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '+' | '-' | '.' | ',' | '%'));
+    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number;
+    let text = if formula { format!("'{field}") } else { field.to_owned() };
+    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_no_formulas_and_keep_their_signs() {
+        assert_eq!(cell("=1+2"), "'=1+2");
+        assert_eq!(cell("-5.00"), "-5.00");
+        assert_eq!(cell("@甲"), "'@甲");
+        assert_eq!(cell("甲,\"乙\""), "\"甲,\"\"乙\"\"\"");
+    }
+}

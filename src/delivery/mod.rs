@@ -1,0 +1,32 @@
+//! What leaves the house: lists and notices for people, reports for other programs, as the bytes of files.
+//!
+//! May live here: file formats of what is handed out, the default template. May not: deciding or wording findings (that
+//! is done when an [`crate::report::UnitEntries`] is made), opening files.
+
+mod csv_list;
+mod error;
+mod junit;
+mod notice;
+mod sarif;
+mod workbook;
+
+pub use csv_list::csv_list;
+pub use error::DeliveryError;
+pub use junit::junit;
+pub use notice::{DEFAULT_TEMPLATE, Notice, Template};
+pub use sarif::sarif;
+pub use workbook::{Links, UnitLinks, workbook};
+
+use crate::report::UnitEntries;
+
+/// What came of a run: its units in the order of the input, and the files that could not be read.
+#[derive(Clone, Debug, Default)]
+pub struct Delivered {
+    /// The units.
+    pub units: Vec<UnitEntries>,
+    /// Names of files, and why they could not be read.
+    pub refused: Vec<(String, String)>,
+}
+
+/// The levels of entries, the gravest first, and what a person does about them.
+const LEVELS: [(&str, &str); 3] = [("错误", "要改正"), ("核实", "请核实"), ("提示", "供参考")];

@@ -1,0 +1,114 @@
+//! A notice as a document for Word, in the sizes and margins of official papers (GB/T 9704).
+
+use std::io::Cursor;
+
+use docx_rs::{
+    AlignmentType, Docx, LineSpacing, LineSpacingType, PageMargin, Paragraph, Run, RunFonts,
+    SpecialIndentType, Table, TableCell, TableRow, WidthType,
+};
+
+use super::super::DeliveryError;
+use super::blocks::Block;
+
+/// Twentieths of a point: margins of 37, 35, 28 and 26 mm, and what is left of A4 between them.
+const TOP: i32 = 2098;
+const BOTTOM: i32 = 1984;
+const LEFT: i32 = 1588;
+const RIGHT: i32 = 1474;
+const A4: (u32, u32) = (11_906, 16_838);
+const WIDTH: usize = 8_844;
+/// Half points: 二号, 三号, 五号.
+const TITLE: usize = 44;
+const BODY: usize = 32;
+const CELL: usize = 21;
+/// Two signs of the text, in twentieths of a point.
+const INDENT: i32 = 640;
+/// Lines of 29 points.
+const LINE: i32 = 580;
+
+/// The document.
+///
+/// # Errors
+/// When the library that writes it refuses.
+pub(super) fn document(blocks: &[Block]) -> Result<Vec<u8>, DeliveryError> {
+    let margin = PageMargin::new().top(TOP).bottom(BOTTOM).left(LEFT).right(RIGHT);
+    let mut docx = Docx::new().page_size(A4.0, A4.1).page_margin(margin);
+    for block in blocks {
+        docx = match block {
+            Block::Table(rows) => docx.add_table(table(rows)),
+            Block::Title(text) => {
+                let lines = LineSpacing::new().after(300);
+                docx.add_paragraph(centred(text, "宋体", TITLE).line_spacing(lines))
+            }
+            Block::Heading(text) => docx.add_paragraph(lined(paragraph(text, "黑体", BODY).keep_next(true))),
+            Block::Paragraph(text) => {
+                let indent = Some(SpecialIndentType::FirstLine(INDENT));
+                docx.add_paragraph(lined(paragraph(text, "仿宋", BODY)).indent(None, indent, None, None))
+            }
+            Block::Flush(text) => docx.add_paragraph(lined(paragraph(text, "仿宋", BODY))),
+            Block::Right(text) => {
+                docx.add_paragraph(lined(paragraph(text, "仿宋", BODY)).align(AlignmentType::Right))
+            }
+        };
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    let packed = docx.build().pack(&mut bytes);
+    packed.map_err(|why| DeliveryError::Format("docx", why.to_string()))?;
+    Ok(bytes.into_inner())
+}
+
+fn run(text: &str, font: &str, size: usize) -> Run {
+    let fonts = RunFonts::new().east_asia(font).ascii("Times New Roman").hi_ansi("Times New Roman");
+    let mut run = Run::new().fonts(fonts).size(size);
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            run = run.add_break(docx_rs::BreakType::TextWrapping);
+        }
+        run = run.add_text(printable(line));
+    }
+    run
+}
+
+/// What XML can hold.
+fn printable(text: &str) -> String {
+    let fits = |sign: char| !(sign.is_control() || matches!(sign, '\u{FFFE}' | '\u{FFFF}'));
+    text.chars().map(|sign| if fits(sign) { sign } else { ' ' }).collect()
+}
+
+fn paragraph(text: &str, font: &str, size: usize) -> Paragraph {
+    Paragraph::new().add_run(run(text, font, size))
+}
+
+fn centred(text: &str, font: &str, size: usize) -> Paragraph {
+    Paragraph::new().add_run(run(text, font, size).bold()).align(AlignmentType::Center)
+}
+
+fn lined(paragraph: Paragraph) -> Paragraph {
+    paragraph.line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(LINE))
+}
+
+fn table(rows: &[Vec<String>]) -> Table {
+    let widths = widths(rows);
+    let rows = rows.iter().enumerate().map(|(at, cells)| {
+        let cells = widths.iter().enumerate().map(|(column, width)| {
+            let text = cells.get(column).map_or("", String::as_str);
+            let font = if at == 0 { "黑体" } else { "仿宋" };
+            TableCell::new().width(*width, WidthType::Dxa).add_paragraph(paragraph(text, font, CELL))
+        });
+        TableRow::new(cells.collect())
+    });
+    Table::new(rows.collect()).set_grid(widths.clone()).width(WIDTH, WidthType::Dxa)
+}
+
+/// Widths of columns by what stands in them: twice the width for four times the text.
+fn widths(rows: &[Vec<String>]) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let weight = |column: usize| {
+        let signs = rows.iter().filter_map(|row| row.get(column));
+        let longest = signs.flat_map(|text| text.split('\n')).map(|line| line.chars().count()).max();
+        (100 * longest.unwrap_or(0).clamp(4, 80)).isqrt()
+    };
+    let weights: Vec<usize> = (0..columns).map(weight).collect();
+    let sum = weights.iter().sum::<usize>().max(1);
+    weights.iter().map(|weight| WIDTH * weight / sum).collect()
+}

@@ -1,0 +1,320 @@
+//! 问题清单.xlsx: all entries, the units, the rules, and what could not be read; made to be sorted, filtered and answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
+    XlsxError,
+};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Delivered, DeliveryError, LEVELS};
+use crate::report::{Entry, EntryPlace, UnitEntries};
+
+/// Rows that a sheet holds below its head.
+const ROWS: u32 = 1_048_575;
+/// Signs that a cell holds.
+const SIGNS: usize = 32_000;
+/// Links that a sheet holds.
+const LINKS: u32 = 60_000;
+/// Lines of a row; sheets allow 409 points.
+const TALLEST: usize = 27;
+/// Places of one entry that are listed in its row.
+const PLACES: usize = 30;
+
+/// The column that the unit answers in.
+pub(super) const REPLY: &str = "单位说明";
+/// Columns of the sheet of all entries: head, width.
+const ENTRIES: [(&str, u32); 16] = [
+    ("单位", 22),
+    ("年度", 7),
+    ("序号", 6),
+    ("级别", 7),
+    ("类型", 9),
+    ("问题", 52),
+    ("表或说明、行、栏", 36),
+    ("位置", 18),
+    ("所印", 18),
+    ("应为", 20),
+    ("理由", 48),
+    ("把握", 22),
+    ("规则", 14),
+    (REPLY, 32),
+    ("文件", 30),
+    ("指纹", 18),
+];
+
+/// Where the files of a unit lie, as seen from the workbook; empty where there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitLinks {
+    /// Its page.
+    pub page: String,
+    /// Its notice.
+    pub notice: String,
+}
+
+/// Where the files of units lie: by the place of the unit in [`Delivered::units`].
+pub type Links = BTreeMap<usize, UnitLinks>;
+
+/// The workbook.
+///
+/// # Errors
+/// When the library that writes it refuses.
+pub fn workbook(delivered: &Delivered, links: &Links) -> Result<Vec<u8>, DeliveryError> {
+    written(delivered, links).map_err(|why| DeliveryError::Format("xlsx", why.to_string()))
+}
+
+fn written(delivered: &Delivered, links: &Links) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    // No clock: the same result is the same file.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(
+        &DocProperties::new().set_title("问题清单").set_author("gouji").set_creation_datetime(&made),
+    );
+    let looks = Looks::new();
+    entries(book.add_worksheet().set_name("全部")?, delivered, &looks)?;
+    units(book.add_worksheet().set_name("按单位")?, delivered, links, &looks)?;
+    rules(book.add_worksheet().set_name("按规则")?, delivered, &looks)?;
+    if !delivered.refused.is_empty() {
+        refused(book.add_worksheet().set_name("读不了的")?, delivered, &looks)?;
+    }
+    book.save_to_buffer()
+}
+
+struct Looks {
+    head: Format,
+    text: Format,
+    reply: Format,
+    number: Format,
+    levels: [Format; 3],
+}
+
+impl Looks {
+    fn new() -> Self {
+        let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        let head = Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_background_color(Color::RGB(0x00DC_E6F1))
+            .set_border_bottom(FormatBorder::Thin);
+        let level = |color| text.clone().set_bold().set_font_color(Color::RGB(color));
+        Self {
+            head,
+            reply: text.clone().set_background_color(Color::RGB(0x00FF_FBE6)),
+            number: Format::new().set_align(FormatAlign::Top),
+            levels: [level(0x00A8_201A), level(0x008A_5200), level(0x0025_57A0)],
+            text,
+        }
+    }
+
+    fn level(&self, word: &str) -> &Format {
+        let at = LEVELS.iter().position(|(level, _)| *level == word);
+        at.and_then(|at| self.levels.get(at)).unwrap_or(&self.text)
+    }
+}
+
+/// Head, widths, and the head frozen; the filter when the rows are known.
+fn head(sheet: &mut Worksheet, columns: &[(&str, u32)], looks: &Looks) -> Result<(), XlsxError> {
+    for (column, (name, width)) in (0_u16..).zip(columns) {
+        sheet.write_string_with_format(0, column, *name, &looks.head)?;
+        sheet.set_column_width(column, *width)?;
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+fn filter(sheet: &mut Worksheet, rows: u32, columns: usize) -> Result<(), XlsxError> {
+    let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
+    if rows > 0 {
+        sheet.autofilter(0, 0, rows, last)?;
+    }
+    Ok(())
+}
+
+fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, look: &Format) -> Result<(), XlsxError> {
+    let short = match text.char_indices().nth(SIGNS) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    };
+    sheet.write_string_with_format(row, column, short, look)?;
+    Ok(())
+}
+
+fn entries(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
+    head(sheet, &ENTRIES, looks)?;
+    let all = delivered.units.iter().flat_map(|unit| unit.entries.iter().map(move |entry| (unit, entry)));
+    let mut last = 0;
+    for (row, (unit, entry)) in (1..=ROWS).zip(all) {
+        entry_row(sheet, row, unit, entry, looks)?;
+        last = row;
+    }
+    filter(sheet, last, ENTRIES.len())
+}
+
+fn entry_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    unit: &UnitEntries,
+    entry: &Entry,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let plain = &looks.text;
+    text(sheet, row, 0, &unit.unit, plain)?;
+    if let Some(year) = unit.year {
+        sheet.write_number_with_format(row, 1, year, &looks.number)?;
+    }
+    sheet.write_number_with_format(row, 2, u32::try_from(entry.number).unwrap_or(u32::MAX), &looks.number)?;
+    text(sheet, row, 3, &entry.level, looks.level(&entry.level))?;
+    text(sheet, row, 4, &entry.kind, plain)?;
+    text(sheet, row, 5, &entry.headline, plain)?;
+    text(sheet, row, 6, &lines(entry, EntryPlace::name), plain)?;
+    text(sheet, row, 7, &lines(entry, |place| place.at.clone()), plain)?;
+    text(sheet, row, 8, &lines(entry, |place| place.printed.clone()), plain)?;
+    text(sheet, row, 9, &lines(entry, |place| place.should.clone()), plain)?;
+    text(sheet, row, 10, &entry.why, plain)?;
+    text(sheet, row, 11, &entry.doubt, plain)?;
+    text(sheet, row, 12, &entry.rules.join("、"), plain)?;
+    sheet.write_blank(row, 13, &looks.reply)?;
+    sheet.set_row_height(row, height(entry))?;
+    text(sheet, row, 14, &unit.source, plain)?;
+    text(sheet, row, 15, &entry.fingerprint, plain)
+}
+
+/// The height of a row in points: programs that do not measure text themselves show all of it, too.
+fn height(entry: &Entry) -> u32 {
+    let of = |text: &str, column: usize| {
+        let width = ENTRIES.get(column).map_or(20, |(_, width)| *width as usize).max(4);
+        text.lines().map(|line| UnicodeWidthStr::width(line).div_ceil(width).max(1)).sum::<usize>()
+    };
+    let lines = [
+        of(&entry.headline, 5),
+        of(&lines(entry, EntryPlace::name), 6),
+        of(&lines(entry, |place| place.at.clone()), 7),
+        of(&lines(entry, |place| place.printed.clone()), 8),
+        of(&lines(entry, |place| place.should.clone()), 9),
+        of(&entry.why, 10),
+    ];
+    let lines = lines.into_iter().max().unwrap_or(1).clamp(1, TALLEST);
+    15 * u32::try_from(lines).unwrap_or(1)
+}
+
+/// The same of all places of an entry, a line each.
+fn lines(entry: &Entry, of: impl Fn(&EntryPlace) -> String) -> String {
+    let mut lines: Vec<String> = entry.places.iter().take(PLACES).map(of).collect();
+    if lines.iter().all(String::is_empty) {
+        return String::new();
+    }
+    if entry.places.len() > PLACES {
+        lines.push(format!("等，共 {} 处", entry.places.len()));
+    }
+    lines.join("\n")
+}
+
+fn units(
+    sheet: &mut Worksheet,
+    delivered: &Delivered,
+    links: &Links,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let columns = [
+        ("单位", 26),
+        ("年度", 7),
+        ("要改正", 8),
+        ("请核实", 8),
+        ("供参考", 8),
+        ("无法判断", 9),
+        ("结果", 44),
+        ("文件本身", 40),
+        ("规则集", 20),
+        ("网页", 10),
+        ("通知", 10),
+        ("文件", 40),
+    ];
+    head(sheet, &columns, looks)?;
+    let mut last = 0;
+    for (row, (at, unit)) in (1..=ROWS).zip(delivered.units.iter().enumerate()) {
+        text(sheet, row, 0, &unit.unit, &looks.text)?;
+        if let Some(year) = unit.year {
+            sheet.write_number_with_format(row, 1, year, &looks.number)?;
+        }
+        let counts = LEVELS.map(|(level, _)| unit.count(level));
+        let counts = counts.into_iter().chain([unit.undecided.len()]);
+        for (column, count) in (2..).zip(counts) {
+            sheet.write_number_with_format(
+                row,
+                column,
+                u32::try_from(count).unwrap_or(u32::MAX),
+                &looks.number,
+            )?;
+        }
+        text(sheet, row, 6, &unit.result, &looks.text)?;
+        text(sheet, row, 7, &unit.notices.join("\n"), &looks.text)?;
+        text(sheet, row, 8, &unit.rules, &looks.text)?;
+        let none = UnitLinks::default();
+        let to = links.get(&at).filter(|_| row <= LINKS).unwrap_or(&none);
+        for (column, (name, to)) in (9..).zip([("网页", &to.page), ("通知", &to.notice)]) {
+            if !to.is_empty() {
+                sheet.write_url_with_text(row, column, Url::new(format!("file:///{to}")), name)?;
+            }
+        }
+        text(sheet, row, 11, &unit.source, &looks.text)?;
+        last = row;
+    }
+    filter(sheet, last, columns.len())
+}
+
+fn rules(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
+    let columns = [("规则", 14), ("单位数", 9), ("条数", 9), ("例", 80), ("依据", 50)];
+    head(sheet, &columns, looks)?;
+    let counted = by_rule(delivered);
+    for (row, rule) in (1..=ROWS).zip(&counted) {
+        text(sheet, row, 0, rule.code, &looks.text)?;
+        for (column, count) in (1..).zip([rule.units.len(), rule.entries]) {
+            sheet.write_number_with_format(
+                row,
+                column,
+                u32::try_from(count).unwrap_or(u32::MAX),
+                &looks.number,
+            )?;
+        }
+        text(sheet, row, 3, &rule.example.headline, &looks.text)?;
+        text(sheet, row, 4, &rule.example.basis, &looks.text)?;
+    }
+    filter(sheet, u32::try_from(counted.len()).unwrap_or(ROWS).min(ROWS), columns.len())
+}
+
+/// What came of one rule.
+struct OfRule<'d> {
+    code: &'d str,
+    units: BTreeSet<usize>,
+    entries: usize,
+    example: &'d Entry,
+}
+
+/// Entries by the rule that leads, the rule that most units break first.
+fn by_rule(delivered: &Delivered) -> Vec<OfRule<'_>> {
+    let mut all: BTreeMap<&str, OfRule<'_>> = BTreeMap::new();
+    for (at, unit) in delivered.units.iter().enumerate() {
+        for entry in &unit.entries {
+            let Some(code) = entry.rules.first() else { continue };
+            let fresh = || OfRule { code, units: BTreeSet::new(), entries: 0, example: entry };
+            let of = all.entry(code).or_insert_with(fresh);
+            of.units.insert(at);
+            of.entries += 1;
+        }
+    }
+    let mut all: Vec<OfRule<'_>> = all.into_values().collect();
+    all.sort_by_key(|of| std::cmp::Reverse((of.units.len(), of.entries)));
+    all
+}
+
+fn refused(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
+    head(sheet, &[("文件", 60), ("原因", 90)], looks)?;
+    for (row, (name, why)) in (1..=ROWS).zip(&delivered.refused) {
+        text(sheet, row, 0, name, &looks.text)?;
+        text(sheet, row, 1, why, &looks.text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! The page of a document that was checked: the list of entries at the side, the document with what is wrong in it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::super::entry::{Entry, EntryPlace, UnitEntries};
+use super::super::html::Html;
+use super::flags::{Flags, in_order};
+use super::{Body, DocumentRead, STYLE, marks::Marks, summary};
+use crate::document::Block;
+use crate::proof::{RuleSetInfo, Spot, UnitFindings};
+use crate::syntax::Level;
+
+/// Places of one entry that are linked in the list.
+const PLACES: usize = 12;
+/// Findings that are listed with an entry.
+const FOLLOWS: usize = 8;
+
+/// Writes a document that was checked, with what is wrong in it, as one page without anything from elsewhere.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn checked_html(
+    read: &DocumentRead<'_>,
+    units: &[(&UnitFindings, &RuleSetInfo)],
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
+    let mut html = Html::new(out);
+    let entries: Vec<UnitEntries> = units.iter().map(|(unit, info)| UnitEntries::new(unit, info)).collect();
+    let mut first = 1;
+    let numbered: Vec<(&UnitFindings, usize)> = units
+        .iter()
+        .map(|(unit, _)| {
+            let from = first;
+            first += unit.causes.len();
+            (*unit, from)
+        })
+        .collect();
+    let flags = Flags::new(read.document, &numbered);
+    head(&mut html, &entries)?;
+    html.raw("<aside id=\"list\" aria-label=\"问题清单\">\n")?;
+    tools(&mut html, &entries)?;
+    for (unit, (findings, from)) in entries.iter().zip(&numbered) {
+        list(&mut html, unit, findings, *from, &flags)?;
+    }
+    html.raw("</aside>\n<main>\n")?;
+    let marks = Marks::new(read.schema, read.accounts);
+    index(&mut html, read)?;
+    let mut body = Body::new(&mut html, 1, read, &marks, &flags);
+    body.html.raw("<section class=\"doc\">\n")?;
+    for block in &read.document.blocks {
+        match block {
+            Block::Paragraph(paragraph) => body.paragraph(paragraph)?,
+            Block::Grid(grid) => body.grid(grid)?,
+        }
+    }
+    body.empty_pages(u32::MAX)?;
+    body.facts()?;
+    html.raw("</section>\n</main>\n<script>\n")?;
+    html.raw(include_str!("checked.js"))?;
+    html.raw("</script>\n</body>\n</html>\n")
+}
+
+fn head(html: &mut Html<'_>, entries: &[UnitEntries]) -> fmt::Result {
+    let titles: Vec<String> = entries.iter().map(UnitEntries::title).collect();
+    let title = match titles.as_slice() {
+        [one] => one.clone(),
+        [one, ..] => format!("{one}等 {} 份", titles.len()),
+        [] => String::new(),
+    };
+    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
+    html.element("<title>核对：", &title, "</title>\n<style>\n")?;
+    html.raw(STYLE)?;
+    html.raw(include_str!("checked.css"))?;
+    html.raw("</style>\n</head>\n<body class=\"check\">\n<header class=\"top\">\n")?;
+    for unit in entries {
+        html.element("<h1>", &unit.title(), "</h1>\n")?;
+        html.element("<p class=\"result\">", &unit.result, "</p>\n")?;
+        html.element("<p class=\"quiet\">", &unit.checks, "；")?;
+        html.element("规则集：", &unit.rules, "；")?;
+        html.element("文件：", &unit.source, "</p>\n")?;
+        if !unit.notices.is_empty() {
+            html.raw("<ul class=\"file\">")?;
+            unit.notices.iter().try_for_each(|notice| html.element("<li>", notice, "</li>"))?;
+            html.raw("</ul>\n")?;
+        }
+    }
+    html.raw("</header>\n")
+}
+
+/// Filter and search.
+fn tools(html: &mut Html<'_>, entries: &[UnitEntries]) -> fmt::Result {
+    html.raw("<form class=\"tools\" role=\"search\" aria-label=\"筛选\">\n")?;
+    html.raw("<input type=\"search\" id=\"find\" placeholder=\"查找\" aria-label=\"在清单里查找\">\n<div>")?;
+    for (level, todo) in [("错误", "要改正"), ("核实", "请核实"), ("提示", "供参考")] {
+        let count: usize = entries.iter().map(|unit| unit.count(level)).sum();
+        html.raw("<label><input type=\"checkbox\" checked name=\"level\"")?;
+        html.attribute("value", level)?;
+        html.element(">", todo, " ")?;
+        html.number(count)?;
+        html.raw("</label>")?;
+    }
+    html.raw("</div>\n<p class=\"keys\"><kbd>J</kbd> 下一条 <kbd>K</kbd> 上一条 <kbd>/</kbd> 查找 ")?;
+    html.raw("<label><input type=\"checkbox\" id=\"read\">显示读作什么</label></p>\n")?;
+    html.raw("<p id=\"none\" hidden>没有这样的条目</p>\n</form>\n")
+}
+
+fn list(
+    html: &mut Html<'_>,
+    unit: &UnitEntries,
+    findings: &UnitFindings,
+    first: usize,
+    flags: &Flags,
+) -> fmt::Result {
+    html.raw("<ol class=\"entries\">\n")?;
+    for ((number, entry), cause) in (first..).zip(&unit.entries).zip(in_order(findings)) {
+        let lead = cause.explains.first().and_then(|at| findings.findings.get(*at));
+        let spots: Vec<&Spot> = if cause.mends.is_empty() {
+            lead.map(|lead| lead.places.iter().collect()).unwrap_or_default()
+        } else {
+            cause.mends.iter().map(|mend| &mend.spot).collect()
+        };
+        item(html, (number, cause.level), entry, &spots, flags)?;
+    }
+    html.raw("</ol>\n")?;
+    if !unit.undecided.is_empty() {
+        html.element("<details><summary>无法判断 ", &unit.undecided.len().to_string(), " 处</summary><ul>")?;
+        unit.undecided.iter().try_for_each(|words| html.element("<li>", words, "</li>"))?;
+        html.raw("</ul></details>\n")?;
+    }
+    Ok(())
+}
+
+fn item(
+    html: &mut Html<'_>,
+    (number, level): (usize, Level),
+    entry: &Entry,
+    spots: &[&Spot],
+    flags: &Flags,
+) -> fmt::Result {
+    html.raw(match level {
+        Level::Error => "<li class=\"c1\"",
+        Level::Verify => "<li class=\"c2\"",
+        Level::Hint => "<li class=\"c3\"",
+    })?;
+    html.attribute("id", &format!("e{number}"))?;
+    html.attribute("data-level", &entry.level)?;
+    html.raw(" tabindex=\"-1\"><span class=\"no\">")?;
+    html.number(number)?;
+    html.element("</span><div><p class=\"say\">", &entry.headline, "</p>\n")?;
+    let mut known = BTreeSet::new();
+    html.raw("<ul class=\"at\">")?;
+    for (place, spot) in entry.places.iter().zip(spots).take(PLACES) {
+        let to = flags.anchor(spot);
+        if known.insert((to.clone(), place.at.clone())) {
+            html.raw("<li>")?;
+            place_link(html, place, to)?;
+            html.raw("</li>")?;
+        }
+    }
+    if entry.places.len() > PLACES {
+        html.element("<li>等，共 ", &entry.places.len().to_string(), " 处</li>")?;
+    }
+    html.raw("</ul>")?;
+    for (class, text) in [("<p class=\"why\">", &entry.why), ("<p class=\"why\">", &entry.doubt)] {
+        if !text.is_empty() {
+            html.element(class, text, "</p>")?;
+        }
+    }
+    if !entry.follows.is_empty() {
+        html.element("<details><summary>由此不符 ", &entry.follows.len().to_string(), " 处</summary><ul>")?;
+        entry.follows.iter().take(FOLLOWS).try_for_each(|words| html.element("<li>", words, "</li>"))?;
+        html.raw("</ul></details>")?;
+    }
+    html.element("<p class=\"rule\">", &entry.rules.join("、"), "</p></div></li>\n")
+}
+
+fn place_link(html: &mut Html<'_>, place: &EntryPlace, to: Option<String>) -> fmt::Result {
+    let name = place.name();
+    let words = [place.at.as_str(), name.as_str()].join(" ");
+    let words = if words.trim().is_empty() { "全文" } else { words.trim() };
+    match to {
+        Some(to) => {
+            html.raw("<a")?;
+            html.attribute("href", &format!("#{to}"))?;
+            html.element(">", words, "</a>")?;
+        }
+        None => html.text(words)?,
+    }
+    if !place.printed.is_empty() {
+        html.element("：<b>", &place.printed, "</b>")?;
+    }
+    if !place.should.is_empty() {
+        html.element(" <span class=\"should\">", &place.should, "</span>")?;
+    }
+    Ok(())
+}
+
+/// The tables, as links that stay in sight.
+fn index(html: &mut Html<'_>, read: &DocumentRead<'_>) -> fmt::Result {
+    html.raw("<details class=\"index\"><summary>目录</summary>\n")?;
+    for account in read.accounts {
+        summary::tables(html, 1, read, account)?;
+    }
+    html.raw("</details>\n")
+}

@@ -1,0 +1,222 @@
+//! Mistakes as plain records: what lists, notices, pages and comparisons of two runs are made from. They are written and
+//! read back as JSON, so that a list can be made long after its documents were read.
+
+use serde::{Deserialize, Serialize};
+
+use super::after::after_words;
+use super::cause::{doubt_words, headline, kind_word, meant, should_text};
+use super::formula::formula;
+use super::message::{message, rounding_words, tolerance_words};
+use super::spot::{is_prose, spot_quote};
+use super::verdict::{came_out, open_findings, summary_words};
+use super::words::{level_word, passage_words, place_words, rule_label};
+use crate::proof::{Cause, Finding, Mend, RuleSetInfo, Spot, UnitFindings};
+
+/// Findings of one entry that are told with it.
+const FOLLOWERS: usize = 50;
+
+/// What came of one unit, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitEntries {
+    /// Name of the file.
+    pub source: String,
+    /// The unit; empty where it is not known.
+    pub unit: String,
+    /// The year.
+    pub year: Option<i32>,
+    /// How many mistakes there are to mend, to check, to think of.
+    pub result: String,
+    /// How many tables were read, and how the checks came out.
+    pub checks: String,
+    /// Name and version of the rules.
+    pub rules: String,
+    /// The file's own problems.
+    pub notices: Vec<String>,
+    /// The mistakes, the gravest level first.
+    pub entries: Vec<Entry>,
+    /// What could not be decided and waits for no mistake.
+    pub undecided: Vec<String>,
+}
+
+/// One mistake.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// From 1, as the report counts.
+    pub number: usize,
+    /// 错误, 核实 or 提示.
+    pub level: String,
+    /// 数字, 错行, …: the kinds of causes.
+    pub kind: String,
+    /// What is wrong and what it should be, in a line.
+    pub headline: String,
+    /// The figures or words to change; where no change is known, the places that show it.
+    pub places: Vec<EntryPlace>,
+    /// Why: what holds once it is mended, or the sum that fails.
+    pub why: String,
+    /// How sure it is; empty where the document leaves no other reading.
+    pub doubt: String,
+    /// What else is wrong for its sake.
+    pub follows: Vec<String>,
+    /// The rules that fail, each once.
+    pub rules: Vec<String>,
+    /// The basis of the rule that leads; empty where it names none.
+    pub basis: String,
+    /// Stays the same over runs and formats.
+    pub fingerprint: String,
+}
+
+/// A place of a mistake.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPlace {
+    /// Table or passage.
+    pub table: String,
+    /// Row.
+    pub row: String,
+    /// Column or slot.
+    pub column: String,
+    /// Page, line, sheet and cell, in words.
+    pub at: String,
+    /// 1-based line of the file, where the format has lines and no pages.
+    pub line: Option<u32>,
+    /// As printed; of prose the words around it, too.
+    pub printed: String,
+    /// 应为 …; empty where it is not known.
+    pub should: String,
+    /// What should be printed and nothing else; empty where that is not known or a blank.
+    pub value: String,
+}
+
+impl UnitEntries {
+    /// What came of a unit.
+    #[must_use]
+    pub fn new(unit: &UnitFindings, info: &RuleSetInfo) -> Self {
+        let notice = |notice: &crate::document::Notice| {
+            let at = place_words(&notice.place);
+            let known = at.is_empty() || notice.message.starts_with(&at);
+            if known { notice.message.clone() } else { format!("{at}：{}", notice.message) }
+        };
+        let mut causes: Vec<&Cause> = unit.causes.iter().collect();
+        causes.sort_by_key(|cause| cause.level);
+        let entries = (1..).zip(causes).map(|(number, cause)| Entry::new(number, cause, &unit.findings));
+        Self {
+            source: unit.source.clone(),
+            unit: unit.unit.clone().unwrap_or_default(),
+            year: unit.year,
+            result: came_out(unit),
+            checks: summary_words(unit),
+            rules: format!("{} {}", info.name, info.version).trim().to_owned(),
+            notices: unit.notices.iter().map(notice).collect(),
+            entries: entries.collect(),
+            undecided: open_findings(unit).into_iter().map(message).collect(),
+        }
+    }
+
+    /// The unit and the year, as titles say them.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let name = if self.unit.is_empty() { "单位名称不详" } else { &self.unit };
+        match self.year {
+            Some(year) => format!("{name} {year} 年度"),
+            None => format!("{name} 年度不详"),
+        }
+    }
+
+    /// How many entries there are of a level.
+    #[must_use]
+    pub fn count(&self, level: &str) -> usize {
+        self.entries.iter().filter(|entry| entry.level == level).count()
+    }
+}
+
+impl Entry {
+    fn new(number: usize, cause: &Cause, findings: &[Finding]) -> Self {
+        let explained: Vec<&Finding> = cause.explains.iter().filter_map(|at| findings.get(*at)).collect();
+        let lead = explained.first().copied();
+        let named = !cause.mends.is_empty();
+        let mut rules: Vec<String> = Vec::new();
+        for finding in &explained {
+            for code in std::iter::once(&finding.rule).chain(&finding.also) {
+                let label = rule_label(code).to_owned();
+                if !rules.contains(&label) {
+                    rules.push(label);
+                }
+            }
+        }
+        let places = if named {
+            cause.mends.iter().map(EntryPlace::to_mend).collect()
+        } else {
+            lead.map(|lead| lead.places.iter().map(EntryPlace::new).collect()).unwrap_or_default()
+        };
+        let told = explained.iter().skip(usize::from(!named)).take(FOLLOWERS);
+        Self {
+            number,
+            level: level_word(cause.level).to_owned(),
+            kind: kind_word(cause.kind).to_owned(),
+            headline: headline(cause, findings),
+            places,
+            why: if named { after_words(cause, findings) } else { lead.map(because).unwrap_or_default() },
+            doubt: if named { doubt(cause) } else { String::new() },
+            follows: told.map(|finding| message(finding)).collect(),
+            rules,
+            basis: lead.and_then(|lead| lead.basis.clone()).unwrap_or_default(),
+            fingerprint: cause.fingerprint.clone(),
+        }
+    }
+
+    /// Its first place.
+    #[must_use]
+    pub fn first(&self) -> EntryPlace {
+        self.places.first().cloned().unwrap_or_default()
+    }
+}
+
+fn doubt(cause: &Cause) -> String {
+    doubt_words(cause).map(|(label, words)| format!("{label}{words}")).unwrap_or_default()
+}
+
+/// The sum that fails, and how far rounding or tolerance goes.
+fn because(lead: &Finding) -> String {
+    let mut parts = vec![formula(lead)];
+    parts.extend(rounding_words(lead));
+    parts.extend(tolerance_words(lead));
+    parts.retain(|part| !part.is_empty());
+    parts.join("；")
+}
+
+impl EntryPlace {
+    fn new(spot: &Spot) -> Self {
+        let text = spot.text.trim();
+        Self {
+            table: spot.table.as_deref().map(passage_words).unwrap_or_default(),
+            row: spot.row.clone().unwrap_or_default(),
+            column: spot.column.clone().unwrap_or_default(),
+            at: place_words(&spot.at),
+            line: spot.at.line.filter(|_| spot.at.page.is_none()),
+            printed: if is_prose(spot) && text != spot.quote.trim() {
+                format!("{text}{}", spot_quote(spot))
+            } else {
+                text.to_owned()
+            },
+            should: String::new(),
+            value: String::new(),
+        }
+    }
+
+    fn to_mend(mend: &Mend) -> Self {
+        let from = mend.from.as_ref().map(|from| format!("（印在{}）", place_words(&from.at)));
+        Self {
+            should: meant(mend) + &from.unwrap_or_default(),
+            value: should_text(mend).unwrap_or_default(),
+            ..Self::new(&mend.spot)
+        }
+    }
+
+    /// Table, row and column in one.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let parts = [&self.table, &self.row, &self.column];
+        let parts: Vec<&str> =
+            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+}
