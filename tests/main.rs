@@ -29,6 +29,7 @@ mod columns;
 mod converted;
 mod data;
 mod data_forms;
+mod delivered;
 mod diagnostics;
 mod document_properties;
 mod documents;

@@ -13,8 +13,8 @@ use super::filter::Filter;
 use super::inputs::{Input, Inputs};
 use super::interrupt::{self, INTERRUPTED};
 use super::page;
-use super::told::{is_for_nothing, is_wrong};
-use super::{FINE, FOUND, UNREAD, WRONG, out};
+use super::told::{is_for_nothing, is_wrong, status};
+use super::{UNREAD, WRONG, out};
 
 /// Checks and reports; the exit status.
 pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
@@ -73,16 +73,9 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     if is_for_nothing(asked, units().next().is_some(), Some(&lines), decided) {
         return UNREAD;
     }
-    if unread.is_empty() { status(&judged, &inputs) } else { UNREAD }
-}
-
-fn status(judged: &[Judged], inputs: &Inputs) -> u8 {
-    let unread = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
-    if !inputs.unreadable.is_empty() || judged.iter().any(unread) {
-        return UNREAD;
-    }
-    let mut units = judged.iter().flatten().flat_map(|checked| &checked.units);
-    if units.any(|(unit, _)| is_wrong(unit)) { FOUND } else { FINE }
+    let lost = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
+    let unread = !unread.is_empty() || !inputs.unreadable.is_empty() || judged.iter().any(lost);
+    status(unread, units().any(|(unit, _)| is_wrong(unit)))
 }
 
 /// What is to be known where several rule sets were named that are not layers of one another.

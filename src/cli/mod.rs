@@ -10,6 +10,7 @@ mod categories;
 mod check;
 mod checker;
 mod columns;
+mod compare;
 mod company;
 mod convert;
 mod convert_source;
@@ -57,6 +58,11 @@ pub(crate) fn run() -> ExitCode {
 fn execute(command: Command) -> u8 {
     match command {
         Command::Check(asked) => stream::check(&asked),
+        Command::Compare(asked) => compare::run(&asked),
+        Command::Template => {
+            out::print(gouji::delivery::DEFAULT_TEMPLATE);
+            FINE
+        }
         Command::Convert(asked) => convert::run(&asked),
         Command::Read(asked) => read::run(&asked),
         Command::CheckRules(asked) => rules::check_rules(&asked),

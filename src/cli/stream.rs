@@ -108,7 +108,7 @@ fn run(
     }
     out::complain(&inputs.skipped_words());
     if let Some(delivery) = &delivery {
-        deliver(delivery, &mut run, &inputs);
+        deliver(asked, delivery, &mut run, &inputs);
     }
     run.finish(asked, columns.is_empty() && inputs.documents.is_empty(), &inputs)
 }
@@ -139,14 +139,15 @@ fn leftover(delivery: &Delivery, run: &Run, inputs: &Inputs, checker: &mut Check
 }
 
 /// Writes the lists, or says how to go on.
-fn deliver(delivery: &Delivery, run: &mut Run, inputs: &Inputs) {
+fn deliver(asked: &CheckArgs, delivery: &Delivery, run: &mut Run, inputs: &Inputs) {
     if interrupt::is_asked() || run.broken.is_some() {
         out::complain(&delivery.left_words());
         return;
     }
     let refused = run.refused.iter().map(|(name, _, _, why)| (name.clone(), why.clone()));
     let refused = refused.chain(inputs.unreadable.iter().cloned()).collect();
-    match delivery.finish(refused, &run.summaries()) {
+    match delivery.finish(refused, (&run.summaries(), &run.total_words())) {
+        Ok(words) if asked.format == CheckFormat::Text => run.write(&(run.total_words() + &words)),
         Ok(words) => out::complain(&(run.total_words() + &words)),
         Err(why) => {
             run.unread = true;

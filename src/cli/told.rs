@@ -268,11 +268,7 @@ impl Run {
         if is_for_nothing(asked, done > 0, told, self.decided) {
             return UNREAD;
         }
-        match (self.unread, self.wrong) {
-            (true, _) => UNREAD,
-            (_, true) => FOUND,
-            _ => FINE,
-        }
+        status(self.unread, self.wrong)
     }
 
     /// How many documents there were of which kind.
@@ -297,6 +293,19 @@ impl Run {
             summary_line(counts, &totals.summary, &totals.ledger(), &refused, info)
         };
         self.totals.values().map(line).collect()
+    }
+}
+
+/// The exit status: that something could not be read says more than that something is wrong, since what is unread may be
+/// wrong, too; where both are so, both are said.
+pub(super) fn status(unread: bool, wrong: bool) -> u8 {
+    if unread && wrong {
+        out::complain("既有错误级别的不符，又有没读成的：退出码按没读成的算，是 3\n");
+    }
+    match (unread, wrong) {
+        (true, _) => UNREAD,
+        (_, true) => FOUND,
+        _ => FINE,
     }
 }
 

@@ -3,17 +3,23 @@
 //! May live here: file formats of what is handed out, the default template. May not: deciding or wording findings (that
 //! is done when an [`crate::report::UnitEntries`] is made), opening files.
 
+mod compare;
 mod csv_list;
 mod error;
 mod junit;
 mod notice;
+mod overview;
 mod sarif;
 mod workbook;
 
+pub use compare::{
+    Before, CompareError, Comparison, Told, UnitTold, compare, compared_html, compared_terminal, read_run,
+};
 pub use csv_list::csv_list;
 pub use error::DeliveryError;
 pub use junit::junit;
 pub use notice::{DEFAULT_TEMPLATE, Notice, Template};
+pub use overview::overview;
 pub use sarif::sarif;
 pub use workbook::{Links, UnitLinks, workbook};
 

@@ -28,7 +28,7 @@ mod reason;
 mod rule_words;
 mod steps;
 mod spot;
-mod style;
+pub(crate) mod style;
 mod terminal;
 mod verdict;
 mod words;
@@ -57,6 +57,7 @@ pub use words::{
     CATEGORIES, category_word, level_word, load_error_words, place_words, read_error_words, severity_word,
     verdict_word,
 };
+pub(crate) use wrap::Page;
 
 /// How text for a terminal is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,40 +11,40 @@ use crate::text::display_width;
 const NARROWEST: usize = 40;
 
 /// Text that grows line by line.
-pub(super) struct Page {
+pub(crate) struct Page {
     out: String,
     options: Options,
 }
 
 impl Page {
     /// An empty page.
-    pub(super) fn new(options: Options) -> Self {
+    pub(crate) fn new(options: Options) -> Self {
         Self { out: String::new(), options }
     }
 
     /// The text.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.out
     }
 
     /// An empty line.
-    pub(super) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self) {
         self.out.push('\n');
     }
 
     /// Adds lines that were laid out elsewhere.
-    pub(super) fn raw(&mut self, text: &str) {
+    pub(crate) fn raw(&mut self, text: &str) {
         self.out.push_str(text);
     }
 
     /// A paragraph at an indentation.
-    pub(super) fn text(&mut self, indent: usize, text: &str, style: Style) {
+    pub(crate) fn text(&mut self, indent: usize, text: &str, style: Style) {
         self.item(indent, "", text, style);
     }
 
     /// A paragraph behind a mark (`1. `, `所在：`); its later lines start where its text starts. The mark must be
     /// of characters that are as wide everywhere.
-    pub(super) fn item(&mut self, indent: usize, mark: &str, text: &str, style: Style) {
+    pub(crate) fn item(&mut self, indent: usize, mark: &str, text: &str, style: Style) {
         let hanging = indent + display_width(mark, self.options.ambiguous_wide);
         let width = self.options.width.max(NARROWEST).saturating_sub(hanging).max(16);
         for (at, line) in wrap(text, width, self.options.ambiguous_wide).iter().enumerate() {
@@ -105,7 +105,7 @@ fn pieces(text: &str) -> Vec<String> {
 }
 
 /// The lines of a text in a width; a piece that is wider than a line is cut. One line at least.
-pub(super) fn wrap(text: &str, width: usize, ambiguous_wide: bool) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize, ambiguous_wide: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;

@@ -60,7 +60,7 @@ pub(in crate::cli) struct CheckArgs {
     /// 接着做 --out 里没做完的一次
     #[arg(long, requires = "out")]
     pub resume: bool,
-    /// 整改通知的模板；不给则用自带的，gouji show notice 可以看
+    /// 整改通知的模板；不给则用自带的，gouji template 可以看
     #[arg(long, value_name = "文件", requires = "out", value_hint = ValueHint::FilePath)]
     pub template: Option<String>,
     /// 整改通知的落款

@@ -3,6 +3,7 @@
 mod account;
 mod authors;
 mod check;
+mod delivery;
 
 use std::ffi::OsString;
 
@@ -11,6 +12,7 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
 pub(super) use authors::{CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName};
 pub(super) use check::{CheckArgs, CheckFormat};
+pub(super) use delivery::{CompareArgs, CompareFormat};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
 
@@ -47,10 +49,20 @@ pub(super) enum Command {
         after_help = "退出码：0 没有错误级别的不符；1 有；2 命令行或规则文件有误；3 有文件读不了（其余照常核对），或一处也没有核对成\n\n\
                       例：\n  gouji check 某单位公开.txt\n  gouji check 公开文件夹 --rules 本省规则 --format json > 结果.json\n  \
                       gouji check 说明.docx 报表.xlsx --as-one\n  \
-                      gouji check 2024年 --history 2023年\n  \
+                      gouji check 2024年 --history 2023年\n  gouji check 公开文件夹 --out 核对结果\n  \
                       gouji check 公开文件夹 --units 单位名册.csv --only 汇总\n  cat 某单位公开.txt | gouji check -"
     )]
     Check(CheckArgs),
+    /// 比较两次核对的结果：哪些已改正、哪些新出现、哪些仍在
+    #[command(
+        override_usage = "gouji compare [选项] <前一次> <这一次>",
+        after_help = "退出码：0 没有新出现的错误；1 有；3 有一次的结果读不了\n\n\
+                      例：\n  gouji compare 一月结果 二月结果\n  gouji compare 一月结果.jsonl 二月结果.jsonl --format html > 比较.html"
+    )]
+    Compare(CompareArgs),
+    /// 输出整改通知的模板，改好后用 check --out 文件夹 --template 给出
+    #[command(override_usage = "gouji template", after_help = "例：\n  gouji template > 通知模板.md")]
+    Template,
     /// 把文件或数据转成 Parquet、长表 CSV 或 YAML，可再核对，也可给别的程序用；转读到的数和句子里的数，不转文字
     #[command(
         override_usage = "gouji convert [选项] <文件或文件夹>… --to <文件>",

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use gouji::delivery::{
-    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, junit, sarif, workbook,
+    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, junit, overview, sarif,
+    workbook,
 };
 use gouji::report::{Outcome, UnitEntries, unit_line};
 use gouji::text::visible;
@@ -28,7 +29,8 @@ use names::{Names, plain};
 pub(super) use files::{Pieces, put};
 
 /// Files and folders of a run.
-const LINES: &str = "结果.jsonl";
+pub(super) const LINES: &str = "结果.jsonl";
+const OVERVIEW: &str = "总览.html";
 const LIST: &str = "问题清单.xlsx";
 const TABLE: &str = "结果.csv";
 const SARIF: &str = "结果.sarif";
@@ -166,12 +168,7 @@ impl Delivery {
         page::of_parts(parts, checked, &mut |at, write| {
             let more = if at > 0 { format!("_{}", at + 1) } else { String::new() };
             let file = format!("{PAGES}/{stem}{more}.html");
-            let written = put(&self.folder.join(&file), |out| {
-                let mut pieces = Pieces::new(out);
-                let _ = write(&mut pieces);
-                pieces.end()
-            });
-            self.keep(written.map_err(|why| format!("「{file}」没有写成：{}", system_words(&why))));
+            self.keep(self.written(&file, |out| write(out)));
             if first.is_empty() {
                 first = file;
             }
@@ -190,6 +187,19 @@ impl Delivery {
         of.notice = format!("{NOTICES}/{stem}.docx");
         self.file(&of.notice, &docx)?;
         self.file(&format!("{NOTICES}/{stem}.html"), notice.html().as_bytes())
+    }
+
+    fn written(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::Result,
+    ) -> Result<(), String> {
+        let written = put(&self.folder.join(name), |out| {
+            let mut pieces = Pieces::new(out);
+            let _ = write(&mut pieces);
+            pieces.end()
+        });
+        written.map_err(|why| format!("「{name}」没有写成：{}", system_words(&why)))
     }
 
     fn file(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
@@ -221,7 +231,11 @@ impl Delivery {
     ///
     /// # Errors
     /// What could not be written.
-    pub(super) fn finish(&self, refused: Vec<(String, String)>, summary: &str) -> Result<String, String> {
+    pub(super) fn finish(
+        &self,
+        refused: Vec<(String, String)>,
+        (summary, total): (&str, &str),
+    ) -> Result<String, String> {
         if let Some(why) = self.failed.get() {
             return Err(why.clone());
         }
@@ -242,6 +256,7 @@ impl Delivery {
         });
         lines.map_err(|why| format!("「{LINES}」没有写成：{}", system_words(&why)))?;
         let words = |why: DeliveryError| why.to_string();
+        self.written(OVERVIEW, |out| overview(&delivered, &links, total, out))?;
         self.file(LIST, &workbook(&delivered, &links).map_err(words)?)?;
         self.file(TABLE, csv_list(&delivered).as_bytes())?;
         self.file(SARIF, sarif(&delivered).as_bytes())?;
@@ -253,7 +268,7 @@ impl Delivery {
         let folder = visible(&self.folder.to_string_lossy()).into_owned();
         held(&self.journal).end().map_err(|why| system_words(&why))?;
         Ok(format!(
-            "写在「{folder}」：{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{LINES}、{TABLE}、{SARIF}、{JUNIT}\n"
+            "写在「{folder}」：{OVERVIEW}、{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{LINES}、{TABLE}、{SARIF}、{JUNIT}\n"
         ))
     }
 

@@ -20,6 +20,18 @@
   document.getElementById("read").addEventListener("change", function (event) {
     document.body.classList.toggle("reading", event.target.checked);
   });
+  // Twice: what was not drawn yet has its height only then.
+  function show(id) {
+    var place = id && document.getElementById(id);
+    if (!place) { return; }
+    place.scrollIntoView({ block: "center" });
+    setTimeout(function () { place.scrollIntoView({ block: "center" }); }, 80);
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href^='#c']");
+    if (link) { setTimeout(function () { show(link.getAttribute("href").slice(1)); }, 0); }
+  });
+  if (/^#c/.test(location.hash)) { show(location.hash.slice(1)); }
   var at = -1;
   function go(step) {
     var seen = items.filter(function (item) { return !item.hidden; });
@@ -30,8 +42,7 @@
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
     var link = next.querySelector("a[href^='#c']");
-    var place = link && document.getElementById(link.getAttribute("href").slice(1));
-    if (place) { place.scrollIntoView({ block: "center" }); }
+    if (link) { show(link.getAttribute("href").slice(1)); }
   }
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }

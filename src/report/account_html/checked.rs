@@ -13,6 +13,8 @@ use crate::syntax::Level;
 
 /// Places of one entry that are linked in the list.
 const PLACES: usize = 12;
+/// Rows and lines from which on only what is in sight is drawn.
+const LARGE: usize = 4_000;
 /// Findings that are listed with an entry.
 const FOLLOWS: usize = 8;
 
@@ -37,7 +39,8 @@ pub fn checked_html(
         })
         .collect();
     let flags = Flags::new(read.document, &numbered);
-    head(&mut html, &entries)?;
+    let pieces: usize = read.document.blocks.iter().map(pieces).sum();
+    head(&mut html, &entries, pieces + read.document.data.len() > LARGE)?;
     html.raw("<aside id=\"list\" aria-label=\"问题清单\">\n")?;
     tools(&mut html, &entries)?;
     for (unit, (findings, from)) in entries.iter().zip(&numbered) {
@@ -61,7 +64,15 @@ pub fn checked_html(
     html.raw("</script>\n</body>\n</html>\n")
 }
 
-fn head(html: &mut Html<'_>, entries: &[UnitEntries]) -> fmt::Result {
+/// Rows or lines of a block.
+fn pieces(block: &Block) -> usize {
+    match block {
+        Block::Paragraph(_) => 1,
+        Block::Grid(grid) => grid.rows.len(),
+    }
+}
+
+fn head(html: &mut Html<'_>, entries: &[UnitEntries], large: bool) -> fmt::Result {
     let titles: Vec<String> = entries.iter().map(UnitEntries::title).collect();
     let title = match titles.as_slice() {
         [one] => one.clone(),
@@ -73,7 +84,9 @@ fn head(html: &mut Html<'_>, entries: &[UnitEntries]) -> fmt::Result {
     html.element("<title>核对：", &title, "</title>\n<style>\n")?;
     html.raw(STYLE)?;
     html.raw(include_str!("checked.css"))?;
-    html.raw("</style>\n</head>\n<body class=\"check\">\n<header class=\"top\">\n")?;
+    html.raw("</style>\n</head>\n")?;
+    html.raw(if large { "<body class=\"check large\">\n" } else { "<body class=\"check\">\n" })?;
+    html.raw("<header class=\"top\">\n")?;
     for unit in entries {
         html.element("<h1>", &unit.title(), "</h1>\n")?;
         html.element("<p class=\"result\">", &unit.result, "</p>\n")?;

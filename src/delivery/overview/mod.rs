@@ -1,0 +1,196 @@
+//! 总览.html: the units of a run by what came of them, the rules that most units break, each unit linked to its page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::workbook::{Links, UnitLinks};
+use super::{Delivered, LEVELS};
+use crate::report::{Entry, Html, UnitEntries};
+
+/// Rules that are drawn.
+const RULES: usize = 10;
+/// Width of the drawn bars, in units of the drawing.
+const BAR: usize = 400;
+
+/// Writes the page.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn overview(delivered: &Delivered, links: &Links, total: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut html = Html::new(out);
+    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
+    html.raw("<title>核对总览</title>\n<style>\n")?;
+    html.raw(include_str!("overview.css"))?;
+    html.raw("</style>\n</head>\n<body>\n<main>\n<h1>核对总览</h1>\n")?;
+    html.element("<p class=\"total\">", total.trim(), "</p>\n")?;
+    shares(&mut html, delivered)?;
+    rules(&mut html, delivered)?;
+    units(&mut html, delivered, links)?;
+    refused(&mut html, delivered)?;
+    html.raw("</main>\n<script>\n")?;
+    html.raw(include_str!("overview.js"))?;
+    html.raw("</script>\n</body>\n</html>\n")
+}
+
+/// The gravest level that a unit has, as a place in [`LEVELS`]; behind them what is in order, and what was not decided.
+fn worst(unit: &UnitEntries) -> usize {
+    let of_level = LEVELS.iter().position(|(level, _)| unit.count(level) > 0);
+    of_level.unwrap_or(if unit.undecided.is_empty() { 3 } else { 4 })
+}
+
+const KINDS: [&str; 6] =
+    ["有要改正的", "没有要改正、有请核实的", "只有供参考的", "没有发现不符", "有无法判断的", "读不了"];
+
+/// One bar of all documents by what came of them.
+fn shares(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
+    let mut counts = [0_usize; 6];
+    let kinds = delivered.units.iter().map(worst).chain(delivered.refused.iter().map(|_| 5));
+    for kind in kinds {
+        if let Some(count) = counts.get_mut(kind) {
+            *count += 1;
+        }
+    }
+    let all: usize = counts.iter().sum::<usize>().max(1);
+    html.raw("<svg class=\"shares\" viewBox=\"0 0 1000 28\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")?;
+    let words: Vec<String> =
+        KINDS.iter().zip(counts).map(|(kind, count)| format!("{kind} {count} 份")).collect();
+    html.text(&words.join("，"))?;
+    html.raw("\">")?;
+    let mut before = 0;
+    for (kind, count) in counts.iter().enumerate() {
+        let (from, to) = (1000 * before / all, 1000 * (before + count) / all);
+        before += count;
+        if to > from {
+            html.raw("<rect y=\"0\" height=\"28\"")?;
+            html.attribute("x", &from.to_string())?;
+            html.attribute("width", &(to - from).to_string())?;
+            html.attribute("class", &format!("k{kind}"))?;
+            html.raw("/>")?;
+        }
+    }
+    html.raw("</svg>\n<ul class=\"key\">")?;
+    for (kind, (name, count)) in KINDS.iter().zip(counts).enumerate().filter(|(_, (_, count))| *count > 0) {
+        html.raw("<li><i")?;
+        html.attribute("class", &format!("k{kind}"))?;
+        html.element("></i>", name, " ")?;
+        html.number(count)?;
+        html.raw("</li>")?;
+    }
+    html.raw("</ul>\n")
+}
+
+/// Rules by the number of units that break them; hints do not count.
+fn rules(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
+    let mut all: BTreeMap<&str, (BTreeSet<usize>, &Entry)> = BTreeMap::new();
+    for (at, unit) in delivered.units.iter().enumerate() {
+        for entry in unit.entries.iter().filter(|entry| entry.level != "提示") {
+            if let Some(rule) = entry.rules.first() {
+                all.entry(rule).or_insert_with(|| (BTreeSet::new(), entry)).0.insert(at);
+            }
+        }
+    }
+    let mut all: Vec<(&str, usize, &Entry)> =
+        all.into_iter().map(|(rule, (units, entry))| (rule, units.len(), entry)).collect();
+    all.sort_by_key(|(rule, units, _)| (std::cmp::Reverse(*units), *rule));
+    let Some(most) = all.first().map(|(_, units, _)| *units) else { return Ok(()) };
+    html.raw(
+        "<section>\n<h2>不符最多的规则</h2>\n<table class=\"rules\">\n<thead><tr><th scope=\"col\">规则</th>",
+    )?;
+    html.raw("<th scope=\"col\">单位数</th><th scope=\"col\">例</th></tr></thead>\n<tbody>\n")?;
+    for (rule, units, entry) in all.iter().take(RULES) {
+        html.raw("<tr><td><button type=\"button\"")?;
+        html.attribute("data-rule", rule)?;
+        html.element(
+            ">",
+            rule,
+            "</button></td><td><svg class=\"bar\" viewBox=\"0 0 440 14\" aria-hidden=\"true\">",
+        )?;
+        html.raw("<rect x=\"0\" y=\"1\" height=\"12\" rx=\"2\"")?;
+        html.attribute("width", &(BAR * units / most).max(2).to_string())?;
+        html.raw("/></svg> ")?;
+        html.number(*units)?;
+        html.element("</td><td>", &entry.headline, "</td></tr>\n")?;
+    }
+    html.raw("</tbody>\n</table>\n</section>\n")
+}
+
+fn units(html: &mut Html<'_>, delivered: &Delivered, links: &Links) -> fmt::Result {
+    html.raw("<section>\n<h2>各单位</h2>\n<form role=\"search\"><input type=\"search\" id=\"find\" ")?;
+    html.raw("placeholder=\"查找单位、规则、文件\" aria-label=\"查找单位、规则、文件\"><span id=\"left\"></span></form>\n")?;
+    html.raw("<table class=\"units\">\n<thead><tr><th scope=\"col\" aria-sort=\"none\"><button type=\"button\">单位</button></th>")?;
+    for name in ["年度", "要改正", "请核实", "供参考", "无法判断"] {
+        html.element(
+            "<th scope=\"col\" aria-sort=\"none\" class=\"q\"><button type=\"button\">",
+            name,
+            "</button></th>",
+        )?;
+    }
+    html.raw("<th scope=\"col\">通知</th><th scope=\"col\">文件</th></tr></thead>\n<tbody>\n")?;
+    let none = UnitLinks::default();
+    for (at, unit) in delivered.units.iter().enumerate() {
+        let mut rules: Vec<&str> =
+            unit.entries.iter().filter_map(|entry| Some(entry.rules.first()?.as_str())).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        html.raw("<tr")?;
+        html.attribute("data-rules", &rules.join(" "))?;
+        html.raw("><td><i")?;
+        html.attribute("class", &format!("k{}", worst(unit)))?;
+        html.raw("></i>")?;
+        let to = links.get(&at).unwrap_or(&none);
+        let name = if unit.unit.is_empty() { "单位名称不详" } else { &unit.unit };
+        link(html, &to.page, name)?;
+        html.element(
+            "</td><td class=\"q\">",
+            &unit.year.map(|year| year.to_string()).unwrap_or_default(),
+            "</td>",
+        )?;
+        for count in LEVELS.iter().map(|(level, _)| unit.count(level)).chain([unit.undecided.len()]) {
+            html.raw(if count > 0 { "<td class=\"q\">" } else { "<td class=\"q quiet\">" })?;
+            html.number(count)?;
+            html.raw("</td>")?;
+        }
+        html.raw("<td>")?;
+        if !to.notice.is_empty() {
+            link(html, &to.notice, "Word")?;
+            html.raw(" ")?;
+            link(html, &to.notice.replace(".docx", ".html"), "网页")?;
+        }
+        html.element("</td><td class=\"quiet\">", &unit.source, "</td></tr>\n")?;
+    }
+    html.raw("</tbody>\n</table>\n</section>\n")
+}
+
+/// A link within the folder; the words alone where there is nothing to link to.
+fn link(html: &mut Html<'_>, to: &str, words: &str) -> fmt::Result {
+    if to.is_empty() {
+        return html.text(words);
+    }
+    html.raw("<a")?;
+    html.attribute("href", &reference(to))?;
+    html.element(">", words, "</a>")
+}
+
+/// A path as a reference: signs that mean something in one are written by their numbers.
+fn reference(path: &str) -> String {
+    let sign = |sign: char| match sign {
+        '%' => "%25".to_owned(),
+        '#' => "%23".to_owned(),
+        '?' => "%3F".to_owned(),
+        other => other.to_string(),
+    };
+    path.chars().map(sign).collect()
+}
+
+fn refused(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
+    if delivered.refused.is_empty() {
+        return Ok(());
+    }
+    html.element("<section>\n<h2>读不了的（", &delivered.refused.len().to_string(), " 份）</h2>\n<ul>\n")?;
+    for (name, why) in &delivered.refused {
+        html.element("<li><b>", name, "</b>：")?;
+        html.element("", why, "</li>\n")?;
+    }
+    html.raw("</ul>\n</section>\n")
+}

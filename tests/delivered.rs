@@ -1,0 +1,286 @@
+//! What `check --out` leaves in its folder: the same bytes whatever the threads and however often the run was ended, all
+//! entries in every file, and nothing of a run before lost.
+
+#![cfg(unix)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use gouji::document::{Block, Document, read};
+use serde_json::Value;
+
+use crate::support::program::{Folder, err, gouji, out};
+
+fn library() -> String {
+    std::fs::read_to_string("examples/青岚区图书馆2024年度部门决算.txt").unwrap()
+}
+
+/// A folder with documents of some units: most with mistakes, one without, one that is no document.
+fn province(name: &str, units: &[&str]) -> Folder {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for (at, unit) in units.iter().enumerate() {
+        let text = library().replace("青岚区图书馆", unit);
+        files.push((format!("市{}/{unit}.txt", at % 2), text.into_bytes()));
+    }
+    files.push(("正确.txt".into(), std::fs::read("examples/正确.txt").unwrap()));
+    files.push(("坏.pdf".into(), b"%PDF-1.7 nothing".to_vec()));
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    Folder::new(name, &files)
+}
+
+/// All files of a folder with their bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(path) = pending.pop() {
+        if path.is_dir() {
+            pending.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            all.insert(name, std::fs::read(&path).unwrap());
+        }
+    }
+    all
+}
+
+fn names(files: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
+    files.keys().map(String::as_str).collect()
+}
+
+fn lines(bytes: &[u8]) -> Vec<Value> {
+    std::str::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn document(name: &str, bytes: &[u8]) -> Document {
+    read(name, bytes).unwrap()
+}
+
+/// All text of a document.
+fn text(document: &Document) -> String {
+    let of = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.text.clone(),
+        Block::Grid(grid) => {
+            let cells = grid.rows.iter().flat_map(|row| &row.cells);
+            cells.map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n")
+        }
+    };
+    document.blocks.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_run_leaves_all_its_files_and_each_tells_the_same_entries() {
+    let province = province("out-files", &["甲区图书馆", "乙区图书馆"]);
+    let made = Folder::new("out-made", &[]);
+    let to = made.path("结果");
+    let ran = gouji(&["check", &province.0.to_string_lossy(), "--out", &to]);
+    assert_eq!(ran.status.code(), Some(3), "{}{}", out(&ran), err(&ran));
+    assert!(err(&ran).contains("退出码按没读成的算"), "{}", err(&ran));
+    let last = "共 4 份：有错误的 2 份，没有错误、有待核实的 0 份，只有提示的 0 份，没有发现不符的 1 份，读不了的 1 份。";
+    assert!(out(&ran).contains(last), "{}", out(&ran));
+    let files = files(Path::new(&to));
+    let wanted = [
+        "总览.html",
+        "整改通知/乙区图书馆.docx",
+        "整改通知/乙区图书馆.html",
+        "整改通知/甲区图书馆.docx",
+        "整改通知/甲区图书馆.html",
+        "结果.csv",
+        "结果.jsonl",
+        "结果.junit.xml",
+        "结果.sarif",
+        "网页/乙区图书馆.html",
+        "网页/正确.html",
+        "网页/甲区图书馆.html",
+        "问题清单.xlsx",
+    ];
+    assert_eq!(names(&files), wanted);
+
+    let told = lines(&files["结果.jsonl"]);
+    let units: Vec<&Value> = told.iter().filter(|line| line.get("causes").is_some()).collect();
+    assert_eq!(units.len(), 3);
+    assert_eq!(told.last().unwrap()["units"], 3);
+    assert_eq!(told.last().unwrap()["refused"].as_array().unwrap().len(), 1);
+    let causes: Vec<&Value> = units.iter().flat_map(|unit| unit["causes"].as_array().unwrap()).collect();
+    assert!(causes.len() > 20);
+    let said: BTreeSet<&str> = causes.iter().map(|cause| cause["headline"].as_str().unwrap()).collect();
+
+    let list = text(&document("问题清单.xlsx", &files["问题清单.xlsx"]));
+    let table = std::str::from_utf8(&files["结果.csv"]).unwrap();
+    let sarif: Value = serde_json::from_slice(&files["结果.sarif"]).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), causes.len());
+    let junit = std::str::from_utf8(&files["结果.junit.xml"]).unwrap();
+    assert_eq!(junit.matches("<failure ").count(), 24, "{junit}");
+    let page = std::str::from_utf8(&files["网页/甲区图书馆.html"]).unwrap();
+    for headline in said {
+        assert!(list.contains(headline), "{headline}");
+        assert!(table.contains(&headline.replace('"', "\"\"")), "{headline}");
+    }
+    for cause in units[0]["causes"].as_array().unwrap() {
+        let headline = cause["headline"].as_str().unwrap();
+        assert!(page.contains(headline), "{headline}");
+        let notice = text(&document("通知.docx", &files["整改通知/甲区图书馆.docx"]));
+        let as_page = std::str::from_utf8(&files["整改通知/甲区图书馆.html"]).unwrap();
+        let wanted = cause["level"] != "提示";
+        assert_eq!(notice.contains(headline), wanted, "{headline}");
+        assert_eq!(as_page.contains(headline), wanted, "{headline}");
+    }
+}
+
+#[test]
+fn the_files_are_the_same_whatever_the_threads() {
+    let province = province("out-threads", &["甲区图书馆", "乙区图书馆", "丙区图书馆"]);
+    let made = Folder::new("out-threads-made", &[]);
+    let run = |threads: &str| {
+        let to = made.path(threads);
+        let ran = gouji(&["check", &province.0.to_string_lossy(), "--out", &to, "--threads", threads]);
+        assert_eq!(ran.status.code(), Some(3), "{}", err(&ran));
+        files(Path::new(&to))
+    };
+    let one = run("1");
+    assert!(one == run("4"));
+}
+
+#[test]
+fn a_run_that_is_killed_comes_to_the_same_files_when_it_is_taken_up() {
+    let units = ["甲区图书馆", "乙区图书馆", "丙区图书馆", "丁区图书馆"];
+    let province = province("out-killed", &units);
+    let input = province.0.to_string_lossy().into_owned();
+    let made = Folder::new("out-killed-made", &[]);
+    let whole = made.path("一次做完");
+    gouji(&["check", &input, "--out", &whole]);
+    let whole = files(Path::new(&whole));
+    let mut taken_up = 0;
+    for wait in [0, 200, 400, 700] {
+        let to = made.path(&format!("中断{wait}"));
+        let mut running = Command::new(env!("CARGO_BIN_EXE_gouji"));
+        running.args(["check", &input, "--out", &to, "--threads", "2"]);
+        let mut running = running.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        let _ = running.kill();
+        running.wait().unwrap();
+        let unfinished = Path::new(&to).join(".未完.jsonl");
+        if unfinished.is_file() {
+            taken_up += 1;
+            // Half a line, as a kill may leave it.
+            let mut text = std::fs::read(&unfinished).unwrap();
+            text.extend_from_slice(b"{\"Document\":{\"source\":\"");
+            std::fs::write(&unfinished, text).unwrap();
+        } else if Path::new(&to).join("结果.jsonl").is_file() {
+            continue;
+        }
+        let again = gouji(&["check", &input, "--out", &to, "--resume"]);
+        assert_eq!(again.status.code(), Some(3), "{}", err(&again));
+        assert!(files(Path::new(&to)) == whole, "after {wait} ms");
+    }
+    assert!(taken_up > 0, "no run was taken up");
+}
+
+#[test]
+fn nothing_of_a_run_before_is_overwritten() {
+    let folder = Folder::new("out-kept", &[("甲.txt", library().as_bytes())]);
+    let (input, to) = (folder.path("甲.txt"), folder.path("结果"));
+    assert_eq!(gouji(&["check", &input, "--out", &to]).status.code(), Some(1));
+    let before = files(Path::new(&to));
+    for more in [None, Some("--resume")] {
+        let mut words = vec!["check", &input, "--out", &to];
+        words.extend(more);
+        let again = gouji(&words);
+        assert_eq!(again.status.code(), Some(2));
+        assert!(err(&again).contains("请换一个文件夹"), "{}", err(&again));
+    }
+    assert!(files(Path::new(&to)) == before);
+    let file = gouji(&["check", &input, "--out", &input]);
+    assert_eq!(file.status.code(), Some(2), "{}", err(&file));
+}
+
+#[test]
+fn halves_in_one_folder_have_one_notice_and_lone_ones_their_own() {
+    let text = library();
+    let lines: Vec<&str> = text.lines().collect();
+    let begins = |part: &str| lines.iter().rposition(|line| line.starts_with(part)).unwrap();
+    let head = "云泽市青岚区图书馆2024年度部门决算\n";
+    let tables = format!("{head}{}", lines[begins("第二部分")..begins("第三部分")].join("\n"));
+    let prose = format!("{head}{}", lines[begins("第三部分")..].join("\n"));
+    let lone = tables.replace("青岚区图书馆", "丙区图书馆");
+    let folder = Folder::new(
+        "out-halves",
+        &[
+            ("进/a表.txt", tables.as_bytes()),
+            ("进/b说明.txt", prose.as_bytes()),
+            ("进/c表.txt", lone.as_bytes()),
+        ],
+    );
+    let to = folder.path("出");
+    let ran = gouji(&["check", &folder.path("进"), "--out", &to]);
+    assert_eq!(ran.status.code(), Some(1), "{}", err(&ran));
+    let files = files(Path::new(&to));
+    let pages: Vec<&str> = names(&files).into_iter().filter(|name| name.starts_with("网页/")).collect();
+    assert_eq!(pages, ["网页/a表.html", "网页/c表.html"]);
+    let told = crate::delivered::lines(&files["结果.jsonl"]);
+    assert_eq!(told.last().unwrap()["units"], 2);
+}
+
+#[test]
+fn a_template_is_filled_and_its_mistakes_are_told_before_anything_is_judged() {
+    let text = library();
+    let files: [(&str, &[u8]); 4] = [
+        ("甲.txt", text.as_bytes()),
+        ("好.md", "# {{ 单位 }}\n\n@ 共 {{ 各组 | length }} 组\n".as_bytes()),
+        ("错.md", "# {{ 单位名 }}\n".as_bytes()),
+        ("坏.md", "{% for 条 in 各组 %}\n".as_bytes()),
+    ];
+    let folder = Folder::new("out-template", &files);
+    let run = |template: &str, to: &str| {
+        gouji(&[
+            "check",
+            &folder.path("甲.txt"),
+            "--out",
+            &folder.path(to),
+            "--template",
+            &folder.path(template),
+        ])
+    };
+    assert_eq!(run("好.md", "一").status.code(), Some(1));
+    let notice = std::fs::read_to_string(folder.path("一/整改通知/甲.html")).unwrap();
+    assert!(notice.contains("<h1>云泽市青岚区图书馆</h1>") && notice.contains("共 3 组"), "{notice}");
+    for (template, what) in [("错.md", "模板第 1 行"), ("坏.md", "模板第"), ("没有.md", "没有这个文件")]
+    {
+        let ran = run(template, "二");
+        assert_eq!(ran.status.code(), Some(2));
+        assert!(err(&ran).contains(what), "{}", err(&ran));
+        assert_eq!(out(&ran), "");
+    }
+}
+
+#[test]
+fn two_runs_are_compared_entry_by_entry() {
+    let mended = library().replace("执行数为 92.00 元", "执行数为 92.00 万元");
+    assert!(mended != library());
+    let folder =
+        Folder::new("compared", &[("前/甲.txt", library().as_bytes()), ("后/甲.txt", mended.as_bytes())]);
+    let (before, after) = (folder.path("一"), folder.path("二"));
+    gouji(&["check", &folder.path("前"), "--out", &before]);
+    let lines = folder.path("二.jsonl");
+    std::fs::write(&lines, gouji(&["check", &folder.path("后"), "--format", "jsonl"]).stdout).unwrap();
+    gouji(&["check", &folder.path("后"), "--out", &after]);
+    for after in [&after, &lines] {
+        let found = gouji(&["compare", &before, after, "--format", "json"]);
+        assert_eq!(found.status.code(), Some(0), "{}", err(&found));
+        let found: Value = serde_json::from_str(&out(&found)).unwrap();
+        let count = |name: &str| found[name].as_array().unwrap().len();
+        assert_eq!((count("mended"), count("new"), count("unchanged")), (1, 0, 18));
+        assert!(found["mended"][0]["headline"].as_str().unwrap().contains("92.00 元"), "{found}");
+    }
+    let back = gouji(&["compare", &after, &before]);
+    assert_eq!(back.status.code(), Some(1));
+    assert!(out(&back).starts_with("已改正 0 条，新出现 1 条，仍在 18 条"), "{}", out(&back));
+    let page = out(&gouji(&["compare", &before, &after, "--format", "html"]));
+    assert!(page.contains("已改正 1 条"), "{page}");
+    for wrong in [folder.path("前"), folder.path("前/甲.txt"), folder.path("没有")] {
+        let ran = gouji(&["compare", &wrong, &after]);
+        assert_eq!((ran.status.code(), out(&ran).as_str()), (Some(3), ""), "{}", err(&ran));
+    }
+}
