@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -48,6 +49,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 fn names(files: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
     files.keys().map(String::as_str).collect()
+}
+
+/// What was printed, without the breaks of its lines.
+fn flat(output: &std::process::Output) -> String {
+    out(output).replace('\n', "")
 }
 
 fn lines(bytes: &[u8]) -> Vec<Value> {
@@ -283,4 +289,101 @@ fn two_runs_are_compared_entry_by_entry() {
         let ran = gouji(&["compare", &wrong, &after]);
         assert_eq!((ran.status.code(), out(&ran).as_str()), (Some(3), ""), "{}", err(&ran));
     }
+}
+
+#[test]
+fn what_someone_has_explained_is_set_apart_and_told() {
+    let list = "指纹,规则,单位,数字,原因,何人,截至\n";
+    let folder = Folder::new("waived", &[("甲.txt", library().as_bytes())]);
+    let input = folder.path("甲.txt");
+    let told = |words: &[&str]| gouji(&[&["check", &input], words].concat());
+    let units = |output: &std::process::Output| {
+        let all: Value = serde_json::from_str(&out(output)).unwrap();
+        all["units"][0].clone()
+    };
+    let before = units(&told(&["--format", "json"]));
+    let causes = before["causes"].as_array().unwrap();
+    let errors: Vec<&Value> = causes.iter().filter(|cause| cause["level"] == "错误").collect();
+    let lines = |until: &str, some: &[&Value]| {
+        let line = |cause: &&Value| {
+            format!("{},,云泽市青岚区图书馆,,底稿如此,张三,{until}\n", cause["fingerprint"].as_str().unwrap())
+        };
+        let text = format!("{list}{}", some.iter().map(line).collect::<String>());
+        std::fs::write(folder.path("说明.csv"), text).unwrap();
+        folder.path("说明.csv")
+    };
+
+    // One of them: it is listed apart, the others count as before.
+    let one = lines("2999-12-31", &errors[..1]);
+    let text = told(&["--waivers", &one]);
+    assert_eq!(text.status.code(), Some(1));
+    let first = flat(&text);
+    assert!(first.contains("要改正 11 条") && first.contains("已说明 1 条"), "{first}");
+    assert!(flat(&text).contains("说明：底稿如此（张三，至 2999-12-31）"), "{}", out(&text));
+    let json = units(&told(&["--waivers", &one, "--format", "json"]));
+    assert_eq!(json["causes"].as_array().unwrap().len(), causes.len());
+    let waived = json["causes"].as_array().unwrap().iter().filter(|cause| cause.get("waived").is_some());
+    assert_eq!(waived.map(|cause| &cause["fingerprint"]).collect::<Vec<_>>(), [&errors[0]["fingerprint"]]);
+
+    // All of them: nothing is left that fails.
+    let all = lines("", &errors);
+    assert_eq!(told(&["--waivers", &all]).status.code(), Some(0));
+
+    // What has expired counts again, and that is told; so is what meets nothing.
+    let late = lines("2020-01-01", &errors[..1]);
+    let text = told(&["--waivers", &late]);
+    assert!(flat(&text).starts_with("云泽市青岚区图书馆 2024 年度：要改正 12 条"), "{}", out(&text));
+    assert!(err(&text).contains("只到 2020-01-01，已经过期"), "{}", err(&text));
+    let by_rule =
+        format!("{list},ZZ02,,1387.50,底稿如此,,\n,ZZ02,,1.00,没有这个数,,\nffff,,,,没有这一条,,\n");
+    std::fs::write(folder.path("按规则.csv"), by_rule).unwrap();
+    let text = told(&["--waivers", &folder.path("按规则.csv")]);
+    assert!(flat(&text).contains("已说明 1 条"), "{}", out(&text));
+    assert!(err(&text).contains("有 2 条没有对上任何不符：第 3 行、第 4 行"), "{}", err(&text));
+
+    for wrong in ["甲.txt", "没有.csv"] {
+        let ran = told(&["--waivers", &folder.path(wrong)]);
+        assert_eq!((ran.status.code(), out(&ran).as_str()), (Some(2), ""), "{}", err(&ran));
+    }
+}
+
+/// A list of entries in which a unit has answered the first ones, in column N.
+fn answered(list: &[u8], rows: usize) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(list)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..zip.len() {
+        let mut part = zip.by_index(at).unwrap();
+        let (name, mut text) = (part.name().unwrap().into_owned(), Vec::new());
+        part.read_to_end(&mut text).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let mut sheet = String::from_utf8(text).unwrap();
+            for row in 1..=rows {
+                let cell = format!("<c r=\"N{}\"", row + 1);
+                let from = sheet.find(&cell).unwrap();
+                let end = from + sheet[from..].find("/>").unwrap();
+                sheet.replace_range(
+                    end..end + 2,
+                    &format!(" t=\"inlineStr\"><is><t>已核实 {row}</t></is></c>"),
+                );
+            }
+            text = sheet.into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(&text).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_list_that_came_back_is_a_list_of_waivers() {
+    let folder = Folder::new("came-back", &[("甲.txt", library().as_bytes())]);
+    let (input, to) = (folder.path("甲.txt"), folder.path("出"));
+    gouji(&["check", &input, "--out", &to]);
+    let list = std::fs::read(folder.path("出/问题清单.xlsx")).unwrap();
+    let answered = answered(&list, 3);
+    std::fs::write(folder.path("退回.xlsx"), answered).unwrap();
+    let ran = gouji(&["check", &input, "--waivers", &folder.path("退回.xlsx")]);
+    assert!(flat(&ran).contains("已说明（3 条）"), "{}{}", out(&ran), err(&ran));
+    assert!(flat(&ran).contains("说明：已核实 1"), "{}", out(&ran));
+    assert_eq!(err(&ran), "");
 }

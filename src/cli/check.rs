@@ -7,13 +7,14 @@ use gouji::proof::RuleSetInfo;
 use gouji::report::{Outcome, diagnostics, outcomes_json, terminal};
 
 use super::arguments::{CheckArgs, CheckFormat};
-use super::checker::{After, Checker, Judged};
+use super::checker::{After, Checker};
 use super::company;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs};
 use super::interrupt::{self, INTERRUPTED};
+use super::judged::Judged;
 use super::page;
-use super::told::{is_for_nothing, is_wrong, status};
+use super::told::{is_for_nothing, status};
 use super::{UNREAD, WRONG, out};
 
 /// Checks and reports; the exit status.
@@ -75,7 +76,7 @@ pub(super) fn run(asked: &CheckArgs, filter: Filter, mut inputs: Inputs) -> u8 {
     }
     let lost = |judged: &Judged| judged.as_ref().map_or(true, |checked| checked.is_empty);
     let unread = !unread.is_empty() || !inputs.unreadable.is_empty() || judged.iter().any(lost);
-    status(unread, units().any(|(unit, _)| is_wrong(unit)))
+    status(unread, units().any(|(unit, _)| unit.is_wrong()))
 }
 
 /// What is to be known where several rule sets were named that are not layers of one another.

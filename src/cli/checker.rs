@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::account::Account;
 use gouji::document::{Notice, Place};
-use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{UnitFindings, Verdict};
 use gouji::report::diagnostics;
 use gouji::session::{Company, Edition, Editions, Held, Holding, unclaimed_notices};
 use gouji::source::{Diagnostic, Severity};
@@ -19,24 +19,10 @@ use super::filter::Filter;
 use super::inputs::Input;
 use super::interrupt;
 use super::joined::Taken;
+use super::judged::{Checked, Judged, held};
 use super::loader::FileLoader;
 use super::out;
 use super::parts::{How, Part, Parts, read_parts};
-
-/// What came of a document that was read.
-pub(super) struct Checked {
-    /// Its units, each with the rules that it was judged by.
-    pub(super) units: Vec<(UnitFindings, Arc<RuleSetInfo>)>,
-    /// No table and no passage was read.
-    pub(super) is_empty: bool,
-    /// What it holds of one unit's accounts.
-    pub(super) holding: Option<Holding>,
-    /// What was read, where it is kept.
-    pub(super) read: Option<Parts>,
-}
-
-/// What came of one input, or why it could not be read.
-pub(super) type Judged = Taken<Checked>;
 
 /// What becomes of a document once it is judged.
 #[derive(Clone, Default)]
@@ -206,10 +192,6 @@ fn claim<'d>(next: &AtomicUsize, documents: &'d [Input]) -> Option<(usize, &'d I
     }
     let index = next.fetch_add(1, Ordering::Relaxed);
     documents.get(index).map(|input| (index, input))
-}
-
-pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Shows warnings about the rule files that were given; hints are left to `check-rules`.

@@ -14,7 +14,7 @@ use gouji_columnar::csv::{LongReader, Options};
 use gouji_columnar::long::{LongBlock, Names};
 use gouji_columnar::parquet::{Kind, Limits, Reader, Wanted};
 
-use super::checker::held;
+use super::judged::held;
 
 /// Bytes of the head of a file that tell what it is.
 const HEAD: usize = 4096;

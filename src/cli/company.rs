@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gouji::session::{Company, Edition, Held, Register};
 
 use super::arguments::{CheckArgs, CheckFormat, OneArgs};
-use super::checker::{Checker, Judged, held, judge};
+use super::checker::{Checker, judge};
 use super::inputs::{Input, Inputs, collect};
 use super::joined::{Taken, join_parts};
+use super::judged::{Judged, held};
 use super::parts::Parts;
 
 /// Most files that are named.

@@ -1,7 +1,10 @@
 //! `--only` and `--skip`: findings and ledger of some categories, with the totals that belong to them.
 
+use std::sync::Arc;
+
 use gouji::proof::{Category, Counts, LedgerLine, UnitFindings};
 use gouji::report::CATEGORIES;
+use gouji::session::Waivers;
 
 use super::categories::{Categories, Wanted};
 
@@ -10,13 +13,15 @@ use super::categories::{Categories, Wanted};
 pub(super) struct Filter {
     only: Vec<Wanted>,
     skip: Vec<Wanted>,
+    /// What someone has explained.
+    pub(super) waivers: Option<Arc<Waivers>>,
 }
 
 impl Filter {
     /// What the command line asks for; nothing asked means everything.
     pub(super) fn new(only: &[Categories], skip: &[Categories]) -> Self {
         let flat = |all: &[Categories]| all.iter().flat_map(|some| some.0.iter().cloned()).collect();
-        Self { only: flat(only), skip: flat(skip) }
+        Self { only: flat(only), skip: flat(skip), waivers: None }
     }
 
     /// Whether no category is left.
@@ -42,8 +47,15 @@ impl Filter {
         self.only.iter().filter(|wanted| !met(wanted)).filter_map(Wanted::number).collect()
     }
 
-    /// Takes out what is not wanted.
+    /// Takes out what is not wanted, and sets apart what someone has explained.
     pub(super) fn apply(&self, unit: &mut UnitFindings) {
+        self.narrow(unit);
+        if let Some(waivers) = &self.waivers {
+            waivers.apply(unit);
+        }
+    }
+
+    fn narrow(&self, unit: &mut UnitFindings) {
         if !self.is_active() {
             return;
         }
@@ -69,8 +81,9 @@ impl Filter {
             finding.follows = finding.follows.and_then(|cause| moved.get(cause).copied().flatten());
         }
         for cause in &mut unit.causes {
-            cause.explains =
-                cause.explains.iter().filter_map(|at| moved.get(*at).copied().flatten()).collect();
+            for indexes in [&mut cause.explains, &mut cause.waits] {
+                *indexes = indexes.iter().filter_map(|at| moved.get(*at).copied().flatten()).collect();
+            }
         }
         unit.causes.retain(|cause| !cause.explains.is_empty());
     }

@@ -21,6 +21,7 @@ mod fmt;
 mod inputs;
 mod interrupt;
 mod joined;
+mod judged;
 mod loader;
 mod ordered;
 mod out;
@@ -31,6 +32,7 @@ mod rules;
 mod stream;
 mod told;
 mod usage;
+mod waivers;
 
 use std::process::ExitCode;
 

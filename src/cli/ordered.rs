@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gouji::session::{Company, Edition, Holding, parts_of_units};
 
 use super::arguments::CheckArgs;
-use super::checker::{Checker, Judged, held};
+use super::checker::Checker;
 use super::inputs::{Input, Inputs};
 use super::interrupt;
 use super::joined::alone_words;
+use super::judged::{Judged, held};
 use super::out;
 use super::told::{Run, Told};
 

@@ -6,7 +6,7 @@ use gouji::account::Account;
 use gouji::proof::{RuleSetInfo, UnitFindings};
 use gouji::report::{DocumentRead, checked_html};
 
-use super::checker::Checked;
+use super::judged::Checked;
 use super::parts::Parts;
 
 /// Writes a page.

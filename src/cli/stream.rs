@@ -15,15 +15,31 @@ use super::delivery::Delivery;
 use super::filter::Filter;
 use super::inputs::{Input, Inputs, collect};
 use super::told::Run;
-use super::{WRONG, check, company, interrupt, ordered, out};
+use super::{FINE, FOUND, UNREAD, WRONG, check, company, interrupt, ordered, out, waivers};
 
 /// Checks; the exit status. Files of columns and JSON Lines are told unit by unit, the rest as one answer.
 pub(super) fn check(asked: &CheckArgs) -> u8 {
-    let filter = Filter::new(&asked.only, &asked.skip);
+    let mut filter = Filter::new(&asked.only, &asked.skip);
     if filter.wants_nothing() {
         out::complain("--only 要的类别都被 --skip 去掉了，没有可以核对的；请改其中一个\n");
         return WRONG;
     }
+    match waivers::open(asked.waivers.as_deref()) {
+        Ok(given) => filter.waivers = given,
+        Err(why) => {
+            out::complain(&why);
+            return WRONG;
+        }
+    }
+    let given = filter.waivers.clone();
+    let status = check_by(asked, filter);
+    if let Some(waivers) = given.filter(|_| status == FINE || status == FOUND || status == UNREAD) {
+        out::complain(&waivers::words(&waivers));
+    }
+    status
+}
+
+fn check_by(asked: &CheckArgs, filter: Filter) -> u8 {
     interrupt::listen();
     let mut inputs = collect(&asked.inputs, asked.one);
     let columns = take_columns(&mut inputs, asked);

@@ -4,20 +4,19 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use gouji::proof::{Finding, LedgerLine, RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{LedgerLine, RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{
     Batch, Outcome, RefusedOut, Total, UnitEntries, batch_terminal, diagnostics, level_word, outcomes_json,
     summary_line, unit_line, verdict_words,
 };
 use gouji::session::{Edition, Totals};
-use gouji::syntax::Level;
 
 use super::arguments::{CheckArgs, CheckFormat};
-use super::checker::Judged;
 use super::columns::Stretch;
 use super::filter::Filter;
 use super::inputs::Inputs;
 use super::interrupt::{self, INTERRUPTED};
+use super::judged::Judged;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Lines that were not taken and are told one by one.
@@ -115,7 +114,7 @@ impl Run {
         totals.units += 1;
         totals.add(&unit.ledger);
         self.decided |= unit.summary.is_decided();
-        self.wrong |= is_wrong(unit);
+        self.wrong |= unit.is_wrong();
         self.total.take(unit);
     }
 
@@ -169,7 +168,7 @@ impl Run {
             for (_, mut unit) in judged.units {
                 filter.apply(&mut unit);
                 let says = unit.findings.iter().any(|finding| finding.verdict != Verdict::Rounding);
-                self.wrong |= is_wrong(&unit);
+                self.wrong |= unit.is_wrong();
                 batch.take(&unit);
                 if !says && unit.notices.is_empty() {
                     continue;
@@ -332,10 +331,4 @@ pub(super) fn is_for_nothing(
         out::complain("没有核对成任何一处：所给的文件里，没有一条规则得出通过、尾差或不符\n");
     }
     nothing
-}
-
-/// Whether a unit has 不符 at level 错误.
-pub(super) fn is_wrong(unit: &UnitFindings) -> bool {
-    let wrong = |finding: &Finding| finding.verdict == Verdict::Fail && finding.level == Level::Error;
-    unit.findings.iter().any(wrong)
 }

@@ -67,7 +67,7 @@ fn words(error: &clap::Error) -> String {
             (format!("「{argument}」后面要写{what}"), None)
         }
         ErrorKind::InvalidValue if value == "html" => {
-            let way = "要在原文上看读到的数，用 gouji read 文件 --format html > 页.html";
+            let way = "网页有两种：看读到的数用 gouji read，看问题用 gouji check";
             (format!("「{argument}」不能是「html」，可以是：{}；{way}", valid(error)), None)
         }
         ErrorKind::InvalidValue => {

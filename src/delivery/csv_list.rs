@@ -4,7 +4,7 @@ use super::Delivered;
 use crate::report::{Entry, EntryPlace, UnitEntries};
 
 /// Names of the columns.
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 17] = [
     "单位",
     "年度",
     "文件",
@@ -21,6 +21,7 @@ const HEAD: [&str; 16] = [
     "理由",
     "规则",
     "指纹",
+    "已说明",
 ];
 
 /// The list: a line an entry, those with several places a line a place; with the mark by which sheets know UTF-8.
@@ -60,6 +61,7 @@ fn entry_line(text: &mut String, unit: &UnitEntries, entry: &Entry, place: &Entr
         entry.why.clone(),
         entry.rules.join("、"),
         entry.fingerprint.clone(),
+        entry.waived.clone(),
     ];
     line(text, fields.into_iter());
 }

@@ -57,7 +57,7 @@ fn suite(writer: &mut Writer<Vec<u8>>, unit: &UnitEntries) -> std::io::Result<()
     }
     for entry in &unit.entries {
         let told = told(entry);
-        let failure = (entry.level == "错误").then_some(("failure", entry.kind.as_str(), told.as_str()));
+        let failure = entry.is_open("错误").then_some(("failure", entry.kind.as_str(), told.as_str()));
         case(writer, &printable(&format!("{}. {}", entry.number, entry.headline)), &source, failure)?;
     }
     writer.write_event(Event::End(BytesEnd::new("testsuite")))

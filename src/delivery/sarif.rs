@@ -49,7 +49,10 @@ fn result(unit: &UnitEntries, entry: &Entry) -> Value {
         [] => vec![location(unit, &EntryPlace::default())],
         places => places.iter().map(|place| location(unit, place)).collect(),
     };
+    let suppressed =
+        (!entry.waived.is_empty()).then(|| json!({ "kind": "external", "justification": entry.waived }));
     json!({
+        "suppressions": suppressed.into_iter().collect::<Vec<_>>(),
         "ruleId": entry.rules.first().map_or("", String::as_str),
         "level": level,
         "message": { "text": entry.headline },

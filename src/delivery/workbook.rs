@@ -26,7 +26,7 @@ const PLACES: usize = 30;
 /// The column that the unit answers in.
 pub(super) const REPLY: &str = "单位说明";
 /// Columns of the sheet of all entries: head, width.
-const ENTRIES: [(&str, u32); 16] = [
+const ENTRIES: [(&str, u32); 17] = [
     ("单位", 22),
     ("年度", 7),
     ("序号", 6),
@@ -43,6 +43,7 @@ const ENTRIES: [(&str, u32); 16] = [
     (REPLY, 32),
     ("文件", 30),
     ("指纹", 18),
+    ("已说明", 28),
 ];
 
 /// Where the files of a unit lie, as seen from the workbook; empty where there are none.
@@ -179,7 +180,8 @@ fn entry_row(
     sheet.write_blank(row, 13, &looks.reply)?;
     sheet.set_row_height(row, height(entry))?;
     text(sheet, row, 14, &unit.source, plain)?;
-    text(sheet, row, 15, &entry.fingerprint, plain)
+    text(sheet, row, 15, &entry.fingerprint, plain)?;
+    text(sheet, row, 16, &entry.waived, plain)
 }
 
 /// The height of a row in points: programs that do not measure text themselves show all of it, too.

@@ -37,6 +37,17 @@ pub struct Block {
     pub by: i64,
 }
 
+/// Why a mistake counts no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waived {
+    /// What was said to it.
+    pub reason: String,
+    /// By whom; empty where that is not said.
+    pub by: String,
+    /// Until which day; empty where it has no end.
+    pub until: String,
+}
+
 /// One mistake behind findings that are 不符.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cause {
@@ -64,6 +75,8 @@ pub struct Cause {
     pub waits: Vec<usize>,
     /// Tells it from other causes, in every run and format.
     pub fingerprint: String,
+    /// Someone has explained it.
+    pub waived: Option<Waived>,
 }
 
 impl Cause {
@@ -218,6 +231,7 @@ fn named(
         others,
         waits: Vec::new(),
         fingerprint,
+        waived: None,
     }
 }
 
@@ -316,6 +330,7 @@ fn unexplained(findings: &[Finding], explains: Vec<usize>) -> Cause {
         others,
         waits,
         fingerprint,
+        waived: None,
     }
 }
 

@@ -18,7 +18,7 @@ mod spots;
 mod terms;
 mod unit;
 
-pub use cause::{Block, Cause, CauseKind};
+pub use cause::{Block, Cause, CauseKind, Waived};
 pub use check::{check, check_beside, check_open, check_silent, decided_lines};
 pub use finding::{Claimed, Finding, LedgerLine, Operator, Quantity, Reason, Side, Spot, Term};
 pub use mend::Mend;

@@ -1,8 +1,11 @@
 //! What came of one unit: its findings, the mistakes behind them, and its ledger.
 
+use std::collections::BTreeSet;
+
 use super::{Cause, Finding, LedgerLine};
-use crate::audit::Counts;
+use crate::audit::{Counts, Verdict};
 use crate::document;
+use crate::syntax::Level;
 
 /// Name, version and digest of the rules used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,4 +57,25 @@ pub struct UnitFindings {
     pub tables: (usize, usize),
     /// Why these rules.
     pub chosen: Chosen,
+}
+
+impl UnitFindings {
+    /// The mistakes as reports number them: those that are explained last, the gravest level first.
+    #[must_use]
+    pub fn causes_in_order(&self) -> Vec<&Cause> {
+        let mut causes: Vec<&Cause> = self.causes.iter().collect();
+        causes.sort_by_key(|cause| (cause.waived.is_some(), cause.level));
+        causes
+    }
+
+    /// Whether it has 不符 at level 错误 that nobody has explained.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        let waived = self.causes.iter().filter(|cause| cause.waived.is_some());
+        let waived: BTreeSet<usize> = waived.flat_map(|cause| cause.explains.iter().copied()).collect();
+        let wrong = |(at, finding): (usize, &Finding)| {
+            finding.verdict == Verdict::Fail && finding.level == Level::Error && !waived.contains(&at)
+        };
+        self.findings.iter().enumerate().any(wrong)
+    }
 }

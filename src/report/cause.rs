@@ -5,7 +5,7 @@ use super::number::{plain, printed_decimals, quantity_words, with_unit};
 use super::words::passage_words;
 use crate::amount::Dimension;
 use crate::causes::Kind;
-use crate::proof::{Block, Cause, CauseKind, Finding, Mend, Quantity, Spot};
+use crate::proof::{Block, Cause, CauseKind, Finding, Mend, Quantity, Spot, Waived};
 
 /// Other explanations, and figures of one, that are told.
 const OTHERS: usize = 3;
@@ -84,6 +84,16 @@ pub(super) fn doubt_words(cause: &Cause) -> Option<(&'static str, String)> {
         (true, _) => None,
         (false, true) => Some(("把握：", "依据不足以断定，请核对".to_owned())),
         (false, false) => Some(("也许：", format!("{}；请对照底稿", others_words(cause)))),
+    }
+}
+
+/// Why a mistake counts no more.
+pub(super) fn waived_words(waived: &Waived) -> String {
+    let by = if waived.by.is_empty() { String::new() } else { format!("，{}", waived.by) };
+    let until = if waived.until.is_empty() { String::new() } else { format!("，至 {}", waived.until) };
+    match by.is_empty() && until.is_empty() {
+        true => waived.reason.clone(),
+        false => format!("{}（{}）", waived.reason, (by + &until).trim_start_matches('，')),
     }
 }
 

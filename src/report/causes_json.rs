@@ -23,6 +23,15 @@ pub(super) struct CauseOut<'a> {
     others: Vec<Vec<MendOut<'a>>>,
     waits: &'a [usize],
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaivedOut<'a> {
+    reason: &'a str,
+    by: &'a str,
+    until: &'a str,
 }
 
 #[derive(Serialize)]
@@ -63,6 +72,11 @@ fn cause_out<'a>(id: usize, cause: &'a Cause, unit: &'a UnitFindings) -> CauseOu
         others: cause.others.iter().map(|other| other.iter().map(mend_out).collect()).collect(),
         waits: &cause.waits,
         fingerprint: &cause.fingerprint,
+        waived: cause.waived.as_ref().map(|waived| WaivedOut {
+            reason: &waived.reason,
+            by: &waived.by,
+            until: &waived.until,
+        }),
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::after::after_words;
-use super::cause::{doubt_words, headline, kind_word, meant, should_text};
+use super::cause::{doubt_words, headline, kind_word, meant, should_text, waived_words};
 use super::formula::formula;
 use super::message::{message, rounding_words, tolerance_words};
 use super::spot::{is_prose, spot_quote};
@@ -63,6 +63,8 @@ pub struct Entry {
     pub basis: String,
     /// Stays the same over runs and formats.
     pub fingerprint: String,
+    /// What was said to it, by whom, until when; empty where nobody has explained it.
+    pub waived: String,
 }
 
 /// A place of a mistake.
@@ -95,9 +97,9 @@ impl UnitEntries {
             let known = at.is_empty() || notice.message.starts_with(&at);
             if known { notice.message.clone() } else { format!("{at}：{}", notice.message) }
         };
-        let mut causes: Vec<&Cause> = unit.causes.iter().collect();
-        causes.sort_by_key(|cause| cause.level);
-        let entries = (1..).zip(causes).map(|(number, cause)| Entry::new(number, cause, &unit.findings));
+        let entries = (1..)
+            .zip(unit.causes_in_order())
+            .map(|(number, cause)| Entry::new(number, cause, &unit.findings));
         Self {
             source: unit.source.clone(),
             unit: unit.unit.clone().unwrap_or_default(),
@@ -121,10 +123,13 @@ impl UnitEntries {
         }
     }
 
-    /// How many entries there are of a level.
+    /// How many entries there are of a level that nobody has explained; of 已说明 those that someone has.
     #[must_use]
     pub fn count(&self, level: &str) -> usize {
-        self.entries.iter().filter(|entry| entry.level == level).count()
+        let of = |entry: &&Entry| {
+            if level == "已说明" { !entry.waived.is_empty() } else { entry.is_open(level) }
+        };
+        self.entries.iter().filter(of).count()
     }
 }
 
@@ -160,13 +165,14 @@ impl Entry {
             rules,
             basis: lead.and_then(|lead| lead.basis.clone()).unwrap_or_default(),
             fingerprint: cause.fingerprint.clone(),
+            waived: cause.waived.as_ref().map(waived_words).unwrap_or_default(),
         }
     }
 
-    /// Its first place.
+    /// Whether it is of a level, and nobody has explained it.
     #[must_use]
-    pub fn first(&self) -> EntryPlace {
-        self.places.first().cloned().unwrap_or_default()
+    pub fn is_open(&self, level: &str) -> bool {
+        self.level == level && self.waived.is_empty()
     }
 }
 

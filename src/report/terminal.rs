@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::after::after_words;
-use super::cause::{doubt_words, headline};
+use super::cause::{doubt_words, headline, waived_words};
 use super::findings_json::Outcome;
 use super::formula::formula;
 use super::ledger::ledger;
@@ -19,7 +19,7 @@ use super::verdict::{
 use super::words::{level_word, passage_words, place_words, rule_label};
 use super::wrap::Page;
 use crate::amount::Exact;
-use crate::proof::{Cause, Finding, Mend, Reason, RuleSetInfo, Spot, UnitFindings, Verdict};
+use crate::proof::{Cause, Finding, Mend, Reason, RuleSetInfo, Spot, UnitFindings, Verdict, Waived};
 use crate::syntax::Level;
 
 /// What stands for any set of missing tables among the reasons.
@@ -83,6 +83,7 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
     for level in LEVELS {
         section(page, unit, level, &mut number, options);
     }
+    waived_section(page, unit);
     rounding_section(page, unit);
     undecided_section(page, unit);
     page.blank();
@@ -104,7 +105,7 @@ fn section(page: &mut Page, unit: &UnitFindings, level: Level, number: &mut usiz
     };
     page.blank();
     page.text(0, &format!("{}（{count} 条）：{what}", level_word(level)), of_level(level));
-    for cause in unit.causes.iter().filter(|cause| cause.level == level) {
+    for cause in unit.causes.iter().filter(|cause| cause.level == level && cause.waived.is_none()) {
         *number += 1;
         let of = |at: &usize| unit.findings.get(*at);
         if cause.mends.is_empty() {
@@ -237,6 +238,21 @@ fn places(page: &mut Page, finding: &Finding) {
     }
     for (at, (_, words)) in shown.iter().enumerate() {
         page.item(4, if at == 0 { "所在：" } else { "      " }, words, PLAIN);
+    }
+}
+
+/// What someone has explained: it is listed, and counts no more.
+fn waived_section(page: &mut Page, unit: &UnitFindings) {
+    let all: Vec<(&Cause, &Waived)> =
+        unit.causes.iter().filter_map(|cause| Some((cause, cause.waived.as_ref()?))).collect();
+    if all.is_empty() {
+        return;
+    }
+    page.blank();
+    page.text(0, &format!("已说明（{} 条）：不再计入", all.len()), NOTE);
+    for (cause, waived) in all {
+        page.item(2, "- ", &headline(cause, &unit.findings), PLAIN);
+        page.item(4, "说明：", &waived_words(waived), QUIET);
     }
 }
 

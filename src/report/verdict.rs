@@ -71,10 +71,15 @@ pub(super) fn came_out(unit: &UnitFindings) -> String {
     let mut words = match (each.is_empty(), unit.summary.is_decided()) {
         (false, _) => each.join("，"),
         (true, false) => "没有核对成任何一处".to_owned(),
-        (true, true) => "没有发现不符".to_owned(),
+        (true, true) if unit.causes.is_empty() => "没有发现不符".to_owned(),
+        (true, true) => "不符的都已说明".to_owned(),
     };
     if waits > 0 {
         words += &format!("；另有 {waits} 项要等改正后再核");
+    }
+    let waived = unit.causes.iter().filter(|cause| cause.waived.is_some()).count();
+    if waived > 0 {
+        words += &format!("；已说明 {waived} 条");
     }
     if open > 0 {
         words += &format!("；{open} 处无法判断");
@@ -126,7 +131,7 @@ fn todo_word(level: Level) -> &'static str {
 
 /// How many entries of a level there are: mistakes, not findings.
 pub(super) fn entries(unit: &UnitFindings, level: Level) -> usize {
-    unit.causes.iter().filter(|cause| cause.level == level).count()
+    unit.causes.iter().filter(|cause| cause.level == level && cause.waived.is_none()).count()
 }
 
 /// What waits until a mistake is mended.

@@ -22,6 +22,7 @@ mod register;
 mod shipped;
 mod show;
 mod stack;
+mod waivers;
 mod written;
 
 pub use batch::{Judged, Totals, unclaimed_notices};
@@ -35,6 +36,7 @@ pub use history::{Held, by_year};
 pub use parts::{Holding, join_files, parts_of_units};
 pub use register::{Register, RegisterError, Unit, UnitId};
 pub use shipped::Shipped;
+pub use waivers::{Day, WaiverError, Waivers};
 
 use crate::source::{Load, Span};
 

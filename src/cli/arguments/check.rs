@@ -54,6 +54,9 @@ pub(in crate::cli) struct CheckArgs {
     /// 同时核对几份；不给则用全部处理器，结果与此无关
     #[arg(long, value_name = "个数", value_parser = threads)]
     pub threads: Option<usize>,
+    /// 出错说明（.csv、.yaml、.xlsx）：列有「指纹」或「规则」、「原因」，可有单位、数字、何人、截至；也可以是单位填好「单位说明」退回的问题清单
+    #[arg(long, value_name = "说明", value_hint = ValueHint::FilePath)]
+    pub waivers: Option<String>,
     /// 把结果写到这个文件夹：问题清单、整改通知、网页，和给程序读的几种；逐份写，中断了可以接着做
     #[arg(long, value_name = "文件夹", value_hint = ValueHint::DirPath)]
     pub out: Option<String>,

@@ -63,9 +63,11 @@ impl std::fmt::Write for Pieces<'_> {
 pub(in crate::cli) fn stamp(path: &Path) -> String {
     let mut files = Vec::new();
     let mut pending = vec![path.to_path_buf()];
+    let mut first = true;
     while let Some(path) = pending.pop() {
         match fs::metadata(&path) {
-            Ok(of) if of.is_dir() && !(path.is_symlink() && !files.is_empty()) => {
+            // A folder that a link leads to is named by what is asked for, not found on the way.
+            Ok(of) if of.is_dir() && (first || !path.is_symlink()) => {
                 let entries = fs::read_dir(&path).into_iter().flatten().flatten();
                 pending.extend(entries.map(|entry| entry.path()));
             }
@@ -76,6 +78,7 @@ pub(in crate::cli) fn stamp(path: &Path) -> String {
             }
             Err(_) => files.push(format!("{} -", path.display())),
         }
+        first = false;
     }
     files.sort();
     files.join("\n")

@@ -18,11 +18,11 @@ use gouji::report::{Outcome, UnitEntries, unit_line};
 use gouji::text::visible;
 
 use super::arguments::CheckArgs;
-use super::checker::{Checked, held};
 use super::inputs::{Input, Inputs, system_words};
+use super::judged::{Checked, held};
 use super::page;
 use super::parts::Parts;
-use super::told::{Run, is_wrong};
+use super::told::Run;
 use journal::{Journal, Record, RulesOf, UnitRecord};
 use names::{Names, plain};
 
@@ -141,7 +141,7 @@ impl Delivery {
         for (unit, info) in &checked.units {
             let says = says(unit);
             let line = unit_line(&Outcome::Checked(unit, info), &Default::default(), self.with_ledger);
-            let mut of = UnitRecord::new(unit, info, line, says, is_wrong(unit));
+            let mut of = UnitRecord::new(unit, info, line, says, unit.is_wrong());
             rules.push(RulesOf::new(unit, info));
             let mut stem = self.names.of(&name).unwrap_or("未命名").to_owned();
             if several {
@@ -321,6 +321,7 @@ fn wanted(asked: &CheckArgs) -> Vec<String> {
     );
     let mut all = vec![env!("CARGO_PKG_VERSION").to_owned(), program, words];
     let named = asked.rules.rules.iter().chain(&asked.history).chain(&asked.units).chain(&asked.template);
+    let named = named.chain(&asked.waivers);
     all.extend(named.map(|name| files::stamp(Path::new(name))));
     all
 }

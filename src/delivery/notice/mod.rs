@@ -59,7 +59,7 @@ impl Template {
             .iter()
             .filter(|(level, _)| unit.count(level) > 0)
             .map(|(level, todo)| {
-                let all = unit.entries.iter().filter(|entry| entry.level == *level);
+                let all = unit.entries.iter().filter(|entry| entry.is_open(level));
                 context! { 名 => *todo, 级别 => *level, 条 => all.map(entry_value).collect::<Vec<_>>() }
             })
             .collect();

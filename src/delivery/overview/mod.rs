@@ -84,7 +84,7 @@ fn shares(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
 fn rules(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
     let mut all: BTreeMap<&str, (BTreeSet<usize>, &Entry)> = BTreeMap::new();
     for (at, unit) in delivered.units.iter().enumerate() {
-        for entry in unit.entries.iter().filter(|entry| entry.level != "提示") {
+        for entry in unit.entries.iter().filter(|entry| entry.level != "提示" && entry.waived.is_empty()) {
             if let Some(rule) = entry.rules.first() {
                 all.entry(rule).or_insert_with(|| (BTreeSet::new(), entry)).0.insert(at);
             }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::super::entry::{Entry, EntryPlace, UnitEntries};
 use super::super::html::Html;
-use super::flags::{Flags, in_order};
+use super::flags::Flags;
 use super::{Body, DocumentRead, STYLE, marks::Marks, summary};
 use crate::document::Block;
 use crate::proof::{RuleSetInfo, Spot, UnitFindings};
@@ -106,8 +106,12 @@ fn head(html: &mut Html<'_>, entries: &[UnitEntries], large: bool) -> fmt::Resul
 fn tools(html: &mut Html<'_>, entries: &[UnitEntries]) -> fmt::Result {
     html.raw("<form class=\"tools\" role=\"search\" aria-label=\"筛选\">\n")?;
     html.raw("<input type=\"search\" id=\"find\" placeholder=\"查找\" aria-label=\"在清单里查找\">\n<div>")?;
-    for (level, todo) in [("错误", "要改正"), ("核实", "请核实"), ("提示", "供参考")] {
+    for (level, todo) in [("错误", "要改正"), ("核实", "请核实"), ("提示", "供参考"), ("已说明", "已说明")]
+    {
         let count: usize = entries.iter().map(|unit| unit.count(level)).sum();
+        if level == "已说明" && count == 0 {
+            continue;
+        }
         html.raw("<label><input type=\"checkbox\" checked name=\"level\"")?;
         html.attribute("value", level)?;
         html.element(">", todo, " ")?;
@@ -127,7 +131,7 @@ fn list(
     flags: &Flags,
 ) -> fmt::Result {
     html.raw("<ol class=\"entries\">\n")?;
-    for ((number, entry), cause) in (first..).zip(&unit.entries).zip(in_order(findings)) {
+    for ((number, entry), cause) in (first..).zip(&unit.entries).zip(findings.causes_in_order()) {
         let lead = cause.explains.first().and_then(|at| findings.findings.get(*at));
         let spots: Vec<&Spot> = if cause.mends.is_empty() {
             lead.map(|lead| lead.places.iter().collect()).unwrap_or_default()
@@ -153,12 +157,13 @@ fn item(
     flags: &Flags,
 ) -> fmt::Result {
     html.raw(match level {
+        _ if !entry.waived.is_empty() => "<li class=\"c4\"",
         Level::Error => "<li class=\"c1\"",
         Level::Verify => "<li class=\"c2\"",
         Level::Hint => "<li class=\"c3\"",
     })?;
     html.attribute("id", &format!("e{number}"))?;
-    html.attribute("data-level", &entry.level)?;
+    html.attribute("data-level", if entry.waived.is_empty() { &entry.level } else { "已说明" })?;
     html.raw(" tabindex=\"-1\"><span class=\"no\">")?;
     html.number(number)?;
     html.element("</span><div><p class=\"say\">", &entry.headline, "</p>\n")?;
@@ -176,9 +181,12 @@ fn item(
         html.element("<li>等，共 ", &entry.places.len().to_string(), " 处</li>")?;
     }
     html.raw("</ul>")?;
-    for (class, text) in [("<p class=\"why\">", &entry.why), ("<p class=\"why\">", &entry.doubt)] {
+    if !entry.waived.is_empty() {
+        html.element("<p class=\"why\">已说明：", &entry.waived, "</p>")?;
+    }
+    for text in [&entry.why, &entry.doubt] {
         if !text.is_empty() {
-            html.element(class, text, "</p>")?;
+            html.element("<p class=\"why\">", text, "</p>")?;
         }
     }
     if !entry.follows.is_empty() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::cause::meant;
 use super::super::html::Html;
 use crate::document::{Block, Document, Place};
-use crate::proof::{Cause, Spot, UnitFindings};
+use crate::proof::{Spot, UnitFindings};
 use crate::syntax::Level;
 
 /// A place that entries point to.
@@ -39,7 +39,7 @@ impl Flags {
         let files = document.blocks.iter().map(file_of).collect();
         let mut flags = Self { by_piece: BTreeMap::new(), files };
         for (unit, first) in units {
-            for (number, cause) in (*first..).zip(in_order(unit)) {
+            for (number, cause) in (*first..).zip(unit.causes_in_order()) {
                 for mend in &cause.mends {
                     flags.add(&mend.spot, (number, cause.level, true), &meant(mend));
                 }
@@ -122,13 +122,6 @@ impl Flag {
         }
         Ok(())
     }
-}
-
-/// The causes of a unit as they are numbered: the gravest level first.
-pub(super) fn in_order(unit: &UnitFindings) -> Vec<&Cause> {
-    let mut causes: Vec<&Cause> = unit.causes.iter().collect();
-    causes.sort_by_key(|cause| cause.level);
-    causes
 }
 
 /// The anchor of the flag of a piece.
