@@ -7,8 +7,20 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 9] =
-    ["check", "read", "check-rules", "fmt", "find", "explain", "show", "schema", "completions"];
+const COMMANDS: [&str; 12] = [
+    "check",
+    "compare",
+    "template",
+    "config",
+    "read",
+    "check-rules",
+    "fmt",
+    "find",
+    "explain",
+    "show",
+    "schema",
+    "completions",
+];
 
 /// Runs a line as a shell would, with the program on the path and a home of its own.
 fn run(line: &str, folder: &Path) -> Output {
@@ -37,8 +49,13 @@ fn every_example_of_help_runs_as_printed() {
         "规则集 本省 版本 \"1\" 基于 部门决算\n规则 BJ90 \"收支总计相等\"：总表.收入.总计 = 总表.支出.总计\n";
     let before = "云泽市青岚区图书馆2023年度部门决算\n\n2023年度收入支出决算总表\n单位：万元\n收入\t\t支出\t\n\
         项目\t决算数\t项目\t决算数\n年初结转和结余\t\t年末结转和结余\t46.50\n总计\t1300.00\t总计\t1300.00\n";
+    let result = out(&gouji(&["check", "examples/正确.txt", "--format", "jsonl"]));
     // Formats are told by what is inside.
-    let files: [(&str, &[u8]); 9] = [
+    let files: [(&str, &[u8]); 13] = [
+        ("一月结果/结果.jsonl", result.as_bytes()),
+        ("二月结果/结果.jsonl", result.as_bytes()),
+        ("一月结果.jsonl", result.as_bytes()),
+        ("二月结果.jsonl", result.as_bytes()),
         ("某单位公开.txt", text),
         ("某单位公开.pdf", text),
         ("公开文件夹/某单位公开.txt", text),

@@ -26,6 +26,7 @@ mod changes_found;
 mod clauses;
 mod cli;
 mod columns;
+mod config;
 mod converted;
 mod data;
 mod data_forms;

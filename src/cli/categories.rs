@@ -17,6 +17,17 @@ pub(super) enum Wanted {
     Number(String),
 }
 
+impl Categories {
+    /// As one would write them.
+    pub(super) fn words(&self) -> String {
+        let one = |wanted: &Wanted| match wanted {
+            Wanted::Category(category) => category_word(*category).to_owned(),
+            Wanted::Number(number) => number.clone(),
+        };
+        self.0.iter().map(one).collect::<Vec<_>>().join("、")
+    }
+}
+
 impl Wanted {
     /// Whether a rule of this category and number is meant.
     pub(super) fn is(&self, category: Category, number: &str) -> bool {
@@ -59,7 +70,11 @@ impl TypedValueParser for CategoriesParser {
     }
 }
 
-fn categories(text: &str) -> Result<Categories, String> {
+/// Reads a list of categories and numbers.
+///
+/// # Errors
+/// What is no category.
+pub(super) fn categories(text: &str) -> Result<Categories, String> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
     let known = |name: &str| CATEGORIES.into_iter().find(|category| category_word(*category) == name);
     let number = |name: &str| {

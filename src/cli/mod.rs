@@ -12,6 +12,7 @@ mod checker;
 mod columns;
 mod compare;
 mod company;
+mod config;
 mod convert;
 mod convert_source;
 mod delivery;
@@ -37,6 +38,7 @@ mod waivers;
 use std::process::ExitCode;
 
 use arguments::{Command, SchemaName};
+use config::Config;
 use gouji::report::{JsonSchema, json_schema};
 
 /// In order.
@@ -51,16 +53,38 @@ const UNREAD: u8 = 3;
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     let status = match arguments::parse(std::env::args_os()) {
-        Ok(command) => execute(command),
+        Ok((command, settings)) => configured(command, settings),
         Err(error) => usage::report(&error),
     };
     ExitCode::from(if out::say_lost() { UNREAD } else { status })
+}
+
+/// Fills in what the settings say, and does what is asked.
+fn configured(mut command: Command, settings: bool) -> u8 {
+    if settings {
+        match Config::find() {
+            Ok(config) if matches!(command, Command::Config) => {
+                out::print(&config.words());
+                return FINE;
+            }
+            Ok(config) => config.apply(&mut command),
+            Err(why) => {
+                out::complain(&why);
+                return WRONG;
+            }
+        }
+    }
+    execute(command)
 }
 
 fn execute(command: Command) -> u8 {
     match command {
         Command::Check(asked) => stream::check(&asked),
         Command::Compare(asked) => compare::run(&asked),
+        Command::Config => {
+            out::print(&Config::default().words());
+            FINE
+        }
         Command::Template => {
             out::print(gouji::delivery::DEFAULT_TEMPLATE);
             FINE

@@ -36,6 +36,9 @@ struct Cli {
     /// 显示版本
     #[arg(short = 'V', long, action = ArgAction::Version, display_order = 901)]
     version: Option<bool>,
+    /// 不看 gouji.toml 里的设置
+    #[arg(long, global = true, display_order = 902, action = ArgAction::SetTrue)]
+    no_config: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -63,6 +66,9 @@ pub(super) enum Command {
     /// 输出整改通知的模板，改好后用 check --out 文件夹 --template 给出
     #[command(override_usage = "gouji template", after_help = "例：\n  gouji template > 通知模板.md")]
     Template,
+    /// 显示 gouji.toml 里的设置：在哪个文件、各项是什么
+    #[command(override_usage = "gouji config", after_help = "例：\n  gouji config")]
+    Config,
     /// 把文件或数据转成 Parquet、长表 CSV 或 YAML，可再核对，也可给别的程序用；转读到的数和句子里的数，不转文字
     #[command(
         override_usage = "gouji convert [选项] <文件或文件夹>… --to <文件>",
@@ -238,10 +244,13 @@ fn with_help(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     words
 }
 
-/// Reads the command line.
-pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+/// Reads the command line: what to do, and whether settings of a file count.
+///
+/// # Errors
+/// What is wrong with it, or that help was asked for.
+pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<(Command, bool), clap::Error> {
     let matches = command().try_get_matches_from(with_help(words))?;
-    Cli::from_arg_matches(&matches).map(|cli| cli.command)
+    Cli::from_arg_matches(&matches).map(|cli| (cli.command, !cli.no_config))
 }
 
 /// The completion script for a shell.
