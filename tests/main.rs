@@ -18,6 +18,7 @@
 mod account;
 mod architecture;
 mod bad_data;
+mod browser;
 mod budgets;
 mod carried;
 mod causes;
