@@ -17,7 +17,10 @@ fn pages_work_in_a_browser() {
         return;
     }
     let files: [(&str, &[u8]); 3] = [
-        ("进/青岚区图书馆2024年度部门决算.txt", include_bytes!("../examples/青岚区图书馆2024年度部门决算.txt")),
+        (
+            "进/青岚区图书馆2024年度部门决算.txt",
+            include_bytes!("../examples/青岚区图书馆2024年度部门决算.txt"),
+        ),
         ("进/正确.txt", include_bytes!("../examples/正确.txt")),
         ("进/预算.txt", include_bytes!("../examples/部门预算_青岚区图书馆2026年度.txt")),
     ];

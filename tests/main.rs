@@ -17,6 +17,7 @@
 
 mod account;
 mod architecture;
+mod archives;
 mod bad_data;
 mod browser;
 mod budgets;

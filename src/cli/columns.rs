@@ -73,7 +73,7 @@ pub(super) fn judge(
     (threads, whole): (usize, bool),
     take: &mut Take<'_>,
 ) -> Result<(), String> {
-    let file = File::open(path).map_err(|why| super::inputs::system_words(&why))?;
+    let file = File::open(path).map_err(|why| super::system::system_words(&why))?;
     let source = path.to_string_lossy().into_owned();
     let work = Work { source, editions, company, whole, forms: Mutex::default() };
     match kept {

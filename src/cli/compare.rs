@@ -6,7 +6,7 @@ use gouji::delivery::{Before, compare, compared_html, compared_terminal, read_ru
 
 use super::arguments::{CompareArgs, CompareFormat};
 use super::delivery::LINES;
-use super::inputs::system_words;
+use super::system::system_words;
 use super::{FINE, FOUND, UNREAD, out};
 
 /// Compares; the exit status.

@@ -7,7 +7,7 @@ use toml::{Spanned, Value};
 
 use super::arguments::{CheckArgs, Command, RulesArgs};
 use super::categories::{Categories, categories};
-use super::inputs::system_words;
+use super::system::system_words;
 
 /// What the file is called.
 const NAME: &str = "gouji.toml";

@@ -13,8 +13,9 @@ use gouji_columnar::parquet::{WriteOptions, Writer};
 
 use super::arguments::ConvertArgs;
 use super::convert_source::{Content, Failure, Source, Stretch};
-use super::inputs::{Inputs, collect, system_words};
+use super::inputs::{Inputs, collect};
 use super::interrupt::{self, INTERRUPTED};
+use super::system::system_words;
 use super::{FINE, UNREAD, WRONG, out};
 
 /// What is written.

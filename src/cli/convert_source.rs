@@ -17,11 +17,11 @@ use gouji_columnar::parquet::{Kind, Limits, Reader};
 
 use super::arguments::RulesArgs;
 use super::columns::{Grouped, Kept, Key, kept};
-use super::inputs::{Input, Inputs, system_words};
-use super::interrupt;
+use super::inputs::{Input, Inputs};
 use super::joined::{Taken, join_parts};
 use super::loader::FileLoader;
-use super::out;
+use super::system::system_words;
+use super::{interrupt, out};
 
 /// Units of a row group.
 const GROUP: usize = 4096;

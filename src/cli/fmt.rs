@@ -10,8 +10,8 @@ use gouji::source::{Load, Sources, rule_text};
 use gouji::syntax::{MAX_RULE_FILE, Unformatted, format};
 
 use super::arguments::FmtArgs;
-use super::inputs::system_words;
 use super::loader::FileLoader;
+use super::system::system_words;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// What standard input is called.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
-use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -10,10 +9,10 @@ use gouji::document::{self, Document, ReadError};
 use gouji::report::read_error_words;
 use gouji::session::{Editions, join_files};
 
+use super::archive;
 use super::arguments::OneArgs;
+use super::system::{capped, system_words};
 
-/// Largest input that is read into memory, in bytes; formats have narrower limits of their own.
-const CAP: u64 = 512 * 1024 * 1024;
 /// Endings of files that are taken from a folder.
 const ENDINGS: [&str; 22] = [
     "pdf", "txt", "text", "md", "markdown", "csv", "yaml", "yml", "docx", "docm", "doc", "wps", "rtf",
@@ -29,6 +28,8 @@ const NAMED: usize = 5;
 pub(super) enum Input {
     /// A file.
     File(PathBuf),
+    /// A file in a zip archive: its place there and its name.
+    Zipped(PathBuf, usize, String),
     /// Standard input.
     Standard,
     /// Files that make up one document.
@@ -40,6 +41,9 @@ impl Input {
     pub(super) fn name(&self) -> String {
         match self {
             Input::File(path) => gouji::text::visible(&path.to_string_lossy()).into_owned(),
+            Input::Zipped(archive, _, name) => {
+                format!("{}/{name}", gouji::text::visible(&archive.to_string_lossy()))
+            }
             Input::Standard => "标准输入".to_owned(),
             Input::Joined(parts) => parts.iter().map(Input::name).collect::<Vec<_>>().join("＋"),
         }
@@ -63,6 +67,7 @@ impl Input {
             Input::Joined(_) => Ok(Vec::new()),
             Input::File(path) if is_temporary(path) => Err(TEMPORARY.to_owned()),
             Input::File(path) => file_bytes(path),
+            Input::Zipped(archive, at, _) => archive::bytes(archive, *at),
             Input::Standard => capped(std::io::stdin().lock(), 0),
         }
     }
@@ -103,36 +108,6 @@ fn is_device(of: &Metadata) -> bool {
     device
 }
 
-/// Bytes that tell what kind of file it is.
-const HEAD: u64 = 64 * 1024;
-
-/// All bytes up to the cap; `size` is what the system said of them. What kind of file it is, and how much is read of that
-/// kind, is looked at before the rest is read.
-fn capped(mut from: impl Read, size: u64) -> Result<Vec<u8>, String> {
-    let system = |why: std::io::Error| system_words(&why);
-    let mut bytes = Vec::new();
-    from.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(system)?;
-    let cap = document::cap(&bytes).map_err(|why| read_error_words(&why))?.min(CAP);
-    if size <= cap {
-        from.take(cap + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(system)?;
-    }
-    let read = (bytes.len() as u64).max(size);
-    if read > cap {
-        return Err(read_error_words(&ReadError::TooLarge(read, cap)));
-    }
-    Ok(bytes)
-}
-
-/// Why the system refused, and what to do.
-pub(super) fn system_words(why: &std::io::Error) -> String {
-    match why.kind() {
-        std::io::ErrorKind::NotFound => "没有这个文件；请检查路径".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "没有读取权限；请检查文件权限".to_owned(),
-        std::io::ErrorKind::IsADirectory => "这是文件夹，应为文件".to_owned(),
-        _ => format!("系统报告：{why}"),
-    }
-}
-
 /// What was found: documents, files that were passed over, folders that could not be listed (name and why).
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
@@ -154,6 +129,7 @@ impl Inputs {
             match input {
                 Input::File(path) => path.canonicalize().is_ok_and(|path| path == file),
                 Input::Standard => false,
+                Input::Zipped(path, ..) => path.canonicalize().is_ok_and(|path| path == file),
                 Input::Joined(parts) => parts.iter().any(|part| is(part, file)),
             }
         }
@@ -213,6 +189,10 @@ fn found(names: &[String]) -> Inputs {
             let from = inputs.documents.len();
             walk(path, &mut inputs);
             inputs.folders.push(from..inputs.documents.len());
+        } else if is_archive(path) {
+            let from = inputs.documents.len();
+            unpack(path, &mut inputs);
+            inputs.folders.push(from..inputs.documents.len());
         } else {
             inputs.documents.push(Input::File(path.to_path_buf()));
         }
@@ -245,7 +225,9 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
                 continue;
             }
             let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-            if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
+            if is_archive(&path) {
+                unpack(&path, inputs);
+            } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
                 inputs.documents.push(Input::File(path));
             } else {
                 inputs.skipped.push(gouji::text::visible(&path.to_string_lossy()).into_owned());
@@ -263,6 +245,43 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
                 inputs.unreadable.push((name, system_words(&why)));
             }
         }
+    }
+}
+
+fn is_archive(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && path.is_file()
+}
+
+/// Adds the files of an archive.
+fn unpack(path: &Path, inputs: &mut Inputs) {
+    let shown = gouji::text::visible(&path.to_string_lossy()).into_owned();
+    let members = match archive::members(path) {
+        Ok(members) => members,
+        Err(why) => {
+            inputs.unreadable.push((shown, why));
+            return;
+        }
+    };
+    let told = |inputs: &Inputs| inputs.documents.len() + inputs.unreadable.len();
+    let before = told(inputs);
+    for member in members {
+        let ending = member.name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        let last = member.name.rsplit('/').next().unwrap_or_default();
+        match ending {
+            _ if last.starts_with("~$") => {}
+            // Columns of many units are read piece by piece, from a file of their own.
+            Some(ending) if ENDINGS.contains(&ending.as_str()) && ending != "parquet" => {
+                inputs.documents.push(Input::Zipped(path.to_path_buf(), member.at, member.name));
+            }
+            Some(ending) if ending == "zip" => {
+                let why = "压缩包里还有压缩包，没有读；请先解开".to_owned();
+                inputs.unreadable.push((format!("{shown}/{}", member.name), why));
+            }
+            _ => inputs.skipped.push(format!("{shown}/{}", member.name)),
+        }
+    }
+    if told(inputs) == before {
+        inputs.unreadable.push((shown, "压缩包里没有可以核对的文件".to_owned()));
     }
 }
 

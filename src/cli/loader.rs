@@ -19,7 +19,7 @@ pub(super) struct FileLoader;
 fn unreadable(name: &str, why: &std::io::Error) -> LoadError {
     match why.kind() {
         std::io::ErrorKind::NotFound => LoadError::Missing(name.to_owned()),
-        _ => LoadError::Unreadable(name.to_owned(), super::inputs::system_words(why)),
+        _ => LoadError::Unreadable(name.to_owned(), super::system::system_words(why)),
     }
 }
 

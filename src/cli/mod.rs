@@ -5,6 +5,7 @@
 //! Exit status: 0 in order · 1 at least one 不符 at level 错误 · 2 the command line or a rule file is wrong ·
 //! 3 an input could not be read, or nothing was decided · 130 interrupted.
 
+mod archive;
 mod arguments;
 mod categories;
 mod check;
@@ -31,6 +32,7 @@ mod parts;
 mod read;
 mod rules;
 mod stream;
+mod system;
 mod told;
 mod usage;
 mod waivers;

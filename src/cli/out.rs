@@ -31,7 +31,7 @@ fn keep(written: std::io::Result<()>) {
 pub(super) fn say_lost() -> bool {
     match LOST.get().filter(|why| why.kind() != ErrorKind::BrokenPipe) {
         Some(why) => {
-            complain(&format!("结果没有写完：{}\n", super::inputs::system_words(why)));
+            complain(&format!("结果没有写完：{}\n", super::system::system_words(why)));
             true
         }
         None => false,

@@ -251,7 +251,7 @@ impl Run {
         self.flush();
         // A reader that has gone away wanted no more; a full disk has lost what it was to keep.
         if let Some(why) = self.closed.as_ref().filter(|why| why.kind() != std::io::ErrorKind::BrokenPipe) {
-            out::complain(&format!("结果没有写完：{}\n", super::inputs::system_words(why)));
+            out::complain(&format!("结果没有写完：{}\n", super::system::system_words(why)));
             return UNREAD;
         }
         if nothing && inputs.unreadable.is_empty() {

@@ -18,10 +18,11 @@ use gouji::report::{Outcome, UnitEntries, unit_line};
 use gouji::text::visible;
 
 use super::arguments::CheckArgs;
-use super::inputs::{Input, Inputs, system_words};
+use super::inputs::{Input, Inputs};
 use super::judged::{Checked, held};
 use super::page;
 use super::parts::Parts;
+use super::system::system_words;
 use super::told::Run;
 use journal::{Journal, Record, RulesOf, UnitRecord};
 use names::{Names, plain};
@@ -345,7 +346,7 @@ fn may_begin(folder: &Path, resume: bool) -> Result<(), String> {
 /// By which a document is known to be what it was.
 fn stamp(input: &Input) -> String {
     match input {
-        Input::File(path) => files::stamp(path),
+        Input::File(path) | Input::Zipped(path, ..) => files::stamp(path),
         Input::Joined(parts) => parts.iter().map(stamp).collect::<Vec<_>>().join("\n"),
         // Never the same twice.
         Input::Standard => String::new(),

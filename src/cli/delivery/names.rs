@@ -49,6 +49,7 @@ fn folded(name: &str) -> String {
 fn path(input: &Input) -> Option<&Path> {
     match input {
         Input::File(path) => Some(path),
+        Input::Zipped(_, _, name) => Some(Path::new(name)),
         Input::Joined(parts) => parts.first().and_then(path),
         Input::Standard => None,
     }
