@@ -387,3 +387,30 @@ fn a_list_that_came_back_is_a_list_of_waivers() {
     assert!(flat(&ran).contains("说明：已核实 1"), "{}", out(&ran));
     assert_eq!(err(&ran), "");
 }
+
+#[test]
+fn names_that_are_no_text_and_files_named_twice_are_each_told_once() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new("out-names", &[]);
+    let names: Vec<_> =
+        [b"\xB9\xAB.txt", b"\xB9\xAC.txt"].map(|name| folder.0.join(OsStr::from_bytes(name))).into();
+    for name in &names {
+        std::fs::write(name, library()).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+    let ran = command
+        .arg("check")
+        .args(&names)
+        .arg(&names[0])
+        .args(["--out", &folder.path("出")])
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(1), "{}", err(&ran));
+    assert!(out(&ran).contains("共 2 份"), "{}", out(&ran));
+    let told = lines(&std::fs::read(folder.path("出/结果.jsonl")).unwrap());
+    let sources: Vec<&str> = told.iter().filter_map(|line| line["source"].as_str()).collect();
+    assert_eq!(sources.len(), 2);
+    assert!(sources[0].ends_with("\\xB9\\xAB.txt") && sources[1].ends_with("\\xB9\\xAC.txt"), "{sources:?}");
+    assert_eq!(files(&folder.0.join("出")).keys().filter(|name| name.starts_with("网页/")).count(), 2);
+}

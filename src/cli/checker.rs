@@ -21,7 +21,7 @@ use super::interrupt;
 use super::joined::Taken;
 use super::judged::{Checked, Judged, held};
 use super::loader::FileLoader;
-use super::out;
+use super::out::{self, Progress};
 use super::parts::{How, Part, Parts, read_parts};
 
 /// What becomes of a document once it is judged.
@@ -121,7 +121,7 @@ impl<'a> Checker<'a> {
         done: &(dyn Fn(usize, Taken<T>) + Sync),
     ) -> Result<(), Arc<Edition>> {
         let threads = self.threads().clamp(1, documents.len().max(1));
-        let bar = out::progress(documents.len() as u64);
+        let progress = Progress::new(documents.len() as u64);
         let next = AtomicUsize::new(0);
         let how = How { own_year, keep: !own_year && !matches!(self.after, After::Tell) };
         let editions = &self.editions;
@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
                     }
                     finish(read)
                 });
-                bar.inc(1);
+                progress.step();
                 done(index, taken);
             }
         };
@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
             scope.spawn(|| editions.parse_ahead());
             (0..threads).for_each(|_| drop(scope.spawn(work)));
         });
-        bar.finish_and_clear();
+        progress.end();
         if let Some(edition) = broken.taken() {
             return Err(edition);
         }

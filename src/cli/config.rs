@@ -159,7 +159,7 @@ impl Config {
 
     fn check(&self, asked: &mut CheckArgs) {
         if asked.history.is_empty() {
-            asked.history.clone_from(&self.history);
+            asked.history = self.history.iter().map(PathBuf::from).collect();
         }
         if asked.only.is_empty() && asked.skip.is_empty() {
             asked.only.clone_from(&self.only);

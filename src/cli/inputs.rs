@@ -1,6 +1,5 @@
 //! The documents that a command line names: files, folders in order of name, standard input.
 
-use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -40,9 +39,9 @@ impl Input {
     /// The name that people know it by.
     pub(super) fn name(&self) -> String {
         match self {
-            Input::File(path) => gouji::text::visible(&path.to_string_lossy()).into_owned(),
+            Input::File(path) => shown(path),
             Input::Zipped(archive, _, name) => {
-                format!("{}/{name}", gouji::text::visible(&archive.to_string_lossy()))
+                format!("{}/{name}", shown(archive))
             }
             Input::Standard => "标准输入".to_owned(),
             Input::Joined(parts) => parts.iter().map(Input::name).collect::<Vec<_>>().join("＋"),
@@ -71,6 +70,17 @@ impl Input {
             Input::Standard => capped(std::io::stdin().lock(), 0),
         }
     }
+}
+
+/// The name of a file as it is shown: what steers a terminal or is no text is written by its number, so no two names look
+/// alike.
+fn shown(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(&gouji::text::visible(chunk.valid()));
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
+    }
+    name
 }
 
 /// Whether Word or Excel made a file for itself while it has another open.
@@ -136,12 +146,12 @@ impl Inputs {
         self.documents.iter().any(|input| is(input, &file))
     }
 
-    /// Takes documents out by their names.
-    pub(super) fn leave_out(&mut self, names: &BTreeSet<String>) {
+    /// Takes documents out.
+    pub(super) fn leave_out(&mut self, mut is_out: impl FnMut(&Input) -> bool) {
         let mut kept = Vec::new();
         let mut ends = vec![0];
         for input in std::mem::take(&mut self.documents) {
-            if !names.contains(&input.name()) {
+            if !is_out(&input) {
                 kept.push(input);
             }
             ends.push(kept.len());
@@ -152,7 +162,8 @@ impl Inputs {
     }
 
     /// What to say where a command line gives nothing to check.
-    pub(super) fn nothing_words(names: &[String]) -> String {
+    pub(super) fn nothing_words(names: &[PathBuf]) -> String {
+        let names: Vec<String> = names.iter().map(|name| shown(name)).collect();
         let endings = ENDINGS.map(|ending| format!(".{ending}")).join(" ");
         format!("「{}」里没有可以核对的文件；能读的是 {endings}\n", names.join("」「"))
     }
@@ -174,16 +185,16 @@ impl Inputs {
 }
 
 /// Finds the documents that names stand for. A file named by itself is taken whatever its ending.
-pub(super) fn collect(names: &[String], one: OneArgs) -> Inputs {
+pub(super) fn collect(names: &[PathBuf], one: OneArgs) -> Inputs {
     let inputs = found(names);
     if one.as_one { as_one(inputs) } else { inputs }
 }
 
-fn found(names: &[String]) -> Inputs {
+fn found(names: &[PathBuf]) -> Inputs {
     let mut inputs = Inputs::default();
     for name in names {
-        let path = Path::new(name);
-        if name == "-" {
+        let path = name.as_path();
+        if path == Path::new("-") {
             inputs.documents.push(Input::Standard);
         } else if path.is_dir() {
             let from = inputs.documents.len();
@@ -220,7 +231,7 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
         if !path.is_dir() {
             // A pipe would be waited for, a device has no end.
             if !path.is_file() && path.exists() {
-                let name = gouji::text::visible(&path.to_string_lossy()).into_owned();
+                let name = shown(&path);
                 inputs.skipped.push(format!("{name}（不是文件，是管道或设备）"));
                 continue;
             }
@@ -230,7 +241,7 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
             } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
                 inputs.documents.push(Input::File(path));
             } else {
-                inputs.skipped.push(gouji::text::visible(&path.to_string_lossy()).into_owned());
+                inputs.skipped.push(shown(&path));
             }
             continue;
         }
@@ -241,7 +252,7 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
             // The last one pushed comes first.
             Ok(entries) => pending.extend(entries.into_iter().rev()),
             Err(why) => {
-                let name = gouji::text::visible(&path.to_string_lossy()).into_owned();
+                let name = shown(&path);
                 inputs.unreadable.push((name, system_words(&why)));
             }
         }
@@ -254,7 +265,7 @@ fn is_archive(path: &Path) -> bool {
 
 /// Adds the files of an archive.
 fn unpack(path: &Path, inputs: &mut Inputs) {
-    let shown = gouji::text::visible(&path.to_string_lossy()).into_owned();
+    let shown = shown(path);
     let members = match archive::members(path) {
         Ok(members) => members,
         Err(why) => {

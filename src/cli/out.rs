@@ -2,7 +2,9 @@
 //! (`gouji check … | head`) is no error.
 
 use std::io::{Error, ErrorKind, IsTerminal, Write};
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use gouji::report::Options;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,6 +13,8 @@ use super::arguments::Color;
 
 /// Files up to this number need no progress bar.
 const FEW: u64 = 8;
+/// Between two lines of progress.
+const EVERY: Duration = Duration::from_secs(15);
 /// Width where none is known.
 const WIDTH: usize = 100;
 /// Lines longer than this are hard to read.
@@ -104,13 +108,67 @@ fn width() -> usize {
     given.or_else(measured).unwrap_or(WIDTH).min(WIDEST)
 }
 
-/// A progress bar on standard error, only on a terminal and only for more than a few files.
-pub(super) fn progress(files: u64) -> ProgressBar {
-    if files <= FEW || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// How far a run is: a bar on a terminal, a line now and then elsewhere, nothing for a few files.
+pub(super) enum Progress {
+    Bar(ProgressBar),
+    Lines { all: u64, done: AtomicU64, began: Instant, told: Mutex<Instant> },
+}
+
+impl Progress {
+    /// Of so many files.
+    pub(super) fn new(files: u64) -> Self {
+        match (files <= FEW, std::io::stderr().is_terminal()) {
+            (true, _) => Self::Bar(ProgressBar::hidden()),
+            (false, true) => Self::Bar(bar(files)),
+            (false, false) => {
+                let began = Instant::now();
+                Self::Lines { all: files, done: AtomicU64::new(0), began, told: Mutex::new(began) }
+            }
+        }
     }
+
+    /// One more is done.
+    pub(super) fn step(&self) {
+        match self {
+            Self::Bar(bar) => bar.inc(1),
+            Self::Lines { all, done, began, told } => {
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                let Ok(mut last) = told.try_lock() else { return };
+                if last.elapsed() < EVERY || done >= *all {
+                    return;
+                }
+                *last = Instant::now();
+                let seconds = began.elapsed().as_secs().max(1);
+                let left = (all - done).saturating_mul(seconds).div_ceil(done);
+                complain(&format!(
+                    "核对完 {done}/{all} 份，每分钟 {} 份，还要 {}\n",
+                    done * 60 / seconds,
+                    time(left)
+                ));
+            }
+        }
+    }
+
+    /// All are.
+    pub(super) fn end(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Seconds in words.
+fn time(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} 秒"),
+        60..3600 => format!("{} 分钟", seconds.div_ceil(60)),
+        _ => format!("{} 小时 {} 分钟", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+fn bar(files: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("核对 {pos}/{len} {bar:30} {eta}")
+    let style = ProgressStyle::with_template("核对 {pos}/{len} {bar:30} {per_sec} {eta}")
         .map(|style| style.progress_chars("=> "));
     match style {
         Ok(style) => bar.with_style(style),

@@ -140,7 +140,7 @@ fn resume(run: &mut Run, delivery: &Delivery, inputs: &mut Inputs, asked: &Check
         return;
     }
     delivery.tell_done(run, &done);
-    inputs.leave_out(&done);
+    inputs.leave_out(|input| done.contains(&input.name()));
     out::complain(&format!("接着做：{} 份上次已经核对完，还有 {} 份\n", done.len(), inputs.documents.len()));
 }
 

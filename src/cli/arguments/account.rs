@@ -1,5 +1,7 @@
 //! What the commands take that show or write what was read.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::{ColorArgs, OneArgs, RulesArgs};
@@ -17,7 +19,7 @@ pub(in crate::cli) enum ReadFormat {
 pub(in crate::cli) struct ReadArgs {
     /// 要读的文件或文件夹；「-」为标准输入
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
+    pub inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub one: OneArgs,
     #[command(flatten)]
@@ -40,10 +42,10 @@ pub(in crate::cli) struct ReadArgs {
 pub(in crate::cli) struct ConvertArgs {
     /// 要转的文件或文件夹
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
+    pub inputs: Vec<PathBuf>,
     /// 写到哪个文件：后缀 .parquet、.csv 或 .yaml
     #[arg(long, value_name = "文件", value_hint = ValueHint::FilePath)]
-    pub to: std::path::PathBuf,
+    pub to: PathBuf,
     #[command(flatten)]
     pub one: OneArgs,
     #[command(flatten)]

@@ -1,5 +1,7 @@
 //! What the commands for the authors of rules take.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::{ColorArgs, FormatArgs, OneArgs, RulesArgs, year};
@@ -77,7 +79,7 @@ pub(in crate::cli) struct ExplainArgs {
     pub number: String,
     /// 拿来核对的文件或文件夹；「-」为标准输入
     #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
+    pub inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub one: OneArgs,
     #[command(flatten)]

@@ -1,5 +1,7 @@
 //! What `gouji check` takes.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::{ColorArgs, OneArgs, RulesArgs};
@@ -19,14 +21,14 @@ pub(in crate::cli) enum CheckFormat {
 pub(in crate::cli) struct CheckArgs {
     /// 要核对的文件或文件夹；「-」为标准输入
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
+    pub inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub one: OneArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
     /// 上年的公开：文件或文件夹，可以给几个；按单位名称对上，核对跨年的规则
     #[arg(long, value_name = "文件或文件夹", value_hint = ValueHint::AnyPath)]
-    pub history: Vec<String>,
+    pub history: Vec<PathBuf>,
     /// 单位名册（.csv、.yaml、.xlsx）：编码、名称、上级、性质、曾用名；核对汇总和要知道单位性质的规则
     #[arg(long, value_name = "名册", value_hint = ValueHint::FilePath)]
     pub units: Option<String>,

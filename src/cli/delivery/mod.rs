@@ -79,6 +79,7 @@ impl Delivery {
                 Journal::begin(&folder, wanted).map_err(system)?
             }
         };
+        once_each(inputs);
         let in_folder =
             |at: usize| inputs.folders.iter().any(|folder| folder.len() > 1 && folder.contains(&at));
         let named = inputs.documents.iter().enumerate().filter(|(at, _)| in_folder(*at));
@@ -280,6 +281,12 @@ impl Delivery {
     }
 }
 
+/// Leaves out documents that are named a second time: their files would be the same.
+fn once_each(inputs: &mut Inputs) {
+    let mut known = BTreeSet::new();
+    inputs.leave_out(|input| !known.insert(input.name()));
+}
+
 /// Whether anything is said of a unit.
 fn says(unit: &gouji::proof::UnitFindings) -> bool {
     unit.findings.iter().any(|finding| finding.verdict != gouji::proof::Verdict::Rounding)
@@ -321,9 +328,10 @@ fn wanted(asked: &CheckArgs) -> Vec<String> {
         asked.rules.year, asked.one.as_one, asked.only, asked.skip, asked.ledger, asked.signed
     );
     let mut all = vec![env!("CARGO_PKG_VERSION").to_owned(), program, words];
-    let named = asked.rules.rules.iter().chain(&asked.history).chain(&asked.units).chain(&asked.template);
+    let named = asked.rules.rules.iter().chain(&asked.units).chain(&asked.template);
     let named = named.chain(&asked.waivers);
-    all.extend(named.map(|name| files::stamp(Path::new(name))));
+    let named = named.map(Path::new).chain(asked.history.iter().map(PathBuf::as_path));
+    all.extend(named.map(files::stamp));
     all
 }
 
