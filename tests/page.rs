@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use gouji::account::{Account, RowRead};
 use gouji::document::{Block, Document, join, read};
-use gouji::report::{DocumentRead, account_html, account_json};
+use gouji::proof::UnitFindings;
+use gouji::report::{DocumentRead, account_html, account_json, checked_html};
 use gouji::schema::{Family, Schema};
 use gouji::session::{Edition, Editions, Shipped};
 use gouji::source::{Load, LoadError};
@@ -40,7 +41,26 @@ fn page_of(document: &Document) -> Node {
     is_linked(&tree);
     is_whole(&tree, document);
     is_marked(&tree, &edition.schema, &accounts);
+    is_checked(&edition, document, &accounts);
     tree
+}
+
+/// The page of the check of a document: the document whole, each entry there, and each link with its anchor.
+fn is_checked(edition: &Edition, document: &Document, accounts: &[Account]) {
+    let units: Vec<UnitFindings> = accounts.iter().map(|account| edition.check(account)).collect();
+    let units: Vec<_> = units.iter().map(|unit| (unit, &edition.info)).collect();
+    let mut page = String::new();
+    let read = DocumentRead { schema: &edition.schema, document, accounts };
+    checked_html(&read, &units, &edition.rules.restated, &mut page).unwrap();
+    // Nothing of a document is in the script, which stands at the end.
+    let (shown, script) = page.split_once("<script>").unwrap();
+    assert_eq!(script.matches("</script>").count(), 1);
+    let tree = Node::parse(&format!("{shown}</body></html>"));
+    is_linked(&tree);
+    is_whole(&tree, document);
+    let entries: usize = units.iter().map(|(unit, _)| unit.causes.len()).sum();
+    let listed = tree.all().into_iter().filter(|node| node.attribute("data-level").is_some());
+    assert_eq!(listed.count(), entries);
 }
 
 fn shown(schema: &Schema, document: &Document, accounts: &[Account]) -> String {
@@ -92,7 +112,8 @@ fn is_linked(page: &Node) {
 /// What the page adds to the text of the document.
 fn is_added(node: &Node) -> bool {
     let inside = ["sup", "small"].contains(&node.name.as_str());
-    inside || node.is("tag") || node.is("turn") || node.is("empty")
+    let beside = ["chip", "should", "home", "left"].into_iter().any(|class| node.is(class));
+    inside || beside || node.is("tag") || node.is("turn") || node.is("empty")
 }
 
 fn dense(text: &str) -> String {

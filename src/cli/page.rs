@@ -33,7 +33,8 @@ pub(super) fn of_parts(read: &Parts, checked: &Checked, page: &mut dyn FnMut(usi
             .filter(|(unit, _)| mine(unit))
             .map(|(unit, info)| (unit, info.as_ref()))
             .collect();
-        let read = DocumentRead { schema: &part.choice.edition.schema, document, accounts: &accounts };
-        page(at, &|out| checked_html(&read, &units, out));
+        let edition = &part.choice.edition;
+        let read = DocumentRead { schema: &edition.schema, document, accounts: &accounts };
+        page(at, &|out| checked_html(&read, &units, &edition.rules.restated, out));
     }
 }

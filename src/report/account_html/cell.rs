@@ -5,7 +5,7 @@ use std::fmt;
 use super::marks::{Mark, RowAt, What};
 use super::names::row_name;
 use super::strip::{Labels, Named, Strip};
-use super::{Body, flags};
+use super::{Body, flags, homes};
 use crate::account::State;
 use crate::document::GridCell;
 use crate::text::{CellText, name_key, read_cell};
@@ -83,12 +83,18 @@ impl Body<'_, '_, '_> {
         }
         self.html.element(">", &cell.text, "")?;
         for (at, (piece, number, flag)) in flagged.iter().enumerate() {
+            self.flagged.insert((*piece, *number));
             if at > 0 {
                 self.html.raw("<a")?;
                 self.html.attribute("id", &flags::anchor(*piece, *number))?;
                 self.html.raw("></a>")?;
             }
             flag.chips(self.html)?;
+        }
+        if let Some(piece) = cell.place.piece.filter(|piece| self.homes.is_home(*piece)) {
+            self.html.raw("<a")?;
+            self.html.attribute("id", &homes::anchor(piece))?;
+            self.html.raw("></a>")?;
         }
         if let Some(label) = label {
             self.label(label, &cell.text)?;

@@ -28,7 +28,7 @@
     setTimeout(function () { place.scrollIntoView({ block: "center" }); }, 80);
   }
   document.addEventListener("click", function (event) {
-    var link = event.target.closest && event.target.closest("a[href^='#c']");
+    var link = event.target.closest && event.target.closest("a[href^='#c'], a[href^='#q']");
     if (link) { setTimeout(function () { show(link.getAttribute("href").slice(1)); }, 0); }
   });
   if (/^#c/.test(location.hash)) { show(location.hash.slice(1)); }

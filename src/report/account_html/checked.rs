@@ -5,10 +5,12 @@ use std::fmt;
 
 use super::super::entry::{Entry, EntryPlace, UnitEntries};
 use super::super::html::Html;
-use super::flags::Flags;
-use super::{Body, DocumentRead, STYLE, marks::Marks, summary};
+use super::flags::{Flags, anchor};
+use super::homes::Homes;
+use super::{Body, DocumentRead, Role, STYLE, marks::Marks};
 use crate::document::Block;
 use crate::proof::{RuleSetInfo, Spot, UnitFindings};
+use crate::ruleset::Restated;
 use crate::syntax::Level;
 
 /// Places of one entry that are linked in the list.
@@ -18,13 +20,15 @@ const LARGE: usize = 4_000;
 /// Findings that are listed with an entry.
 const FOLLOWS: usize = 8;
 
-/// Writes a document that was checked, with what is wrong in it, as one page without anything from elsewhere.
+/// Writes a document that was checked, with what is wrong in it, as one page without anything from elsewhere. Slots of
+/// `restated` are linked to the cells that they restate.
 ///
 /// # Errors
 /// When `out` takes no more.
 pub fn checked_html(
     read: &DocumentRead<'_>,
     units: &[(&UnitFindings, &RuleSetInfo)],
+    restated: &[Restated],
     out: &mut dyn fmt::Write,
 ) -> fmt::Result {
     let mut html = Html::new(out);
@@ -48,8 +52,9 @@ pub fn checked_html(
     }
     html.raw("</aside>\n<main>\n")?;
     let marks = Marks::new(read.schema, read.accounts);
-    index(&mut html, read)?;
     let mut body = Body::new(&mut html, 1, read, &marks, &flags);
+    body.homes = Homes::new(read, restated);
+    body.index()?;
     body.html.raw("<section class=\"doc\">\n")?;
     for block in &read.document.blocks {
         match block {
@@ -59,6 +64,7 @@ pub fn checked_html(
     }
     body.empty_pages(u32::MAX)?;
     body.facts()?;
+    body.flags_left()?;
     html.raw("</section>\n</main>\n<script>\n")?;
     html.raw(include_str!("checked.js"))?;
     html.raw("</script>\n</body>\n</html>\n")
@@ -218,11 +224,38 @@ fn place_link(html: &mut Html<'_>, place: &EntryPlace, to: Option<String>) -> fm
     Ok(())
 }
 
-/// The tables, as links that stay in sight.
-fn index(html: &mut Html<'_>, read: &DocumentRead<'_>) -> fmt::Result {
-    html.raw("<details class=\"index\"><summary>目录</summary>\n")?;
-    for account in read.accounts {
-        summary::tables(html, 1, read, account)?;
+impl Body<'_, '_, '_> {
+    /// Flags of what the page shows nowhere by itself stand at its end: no entry leads to nothing.
+    fn flags_left(&mut self) -> fmt::Result {
+        let flags = self.flags;
+        for (piece, at, flag) in flags.within(0, u32::MAX) {
+            if self.flagged.insert((piece, at)) {
+                self.html.raw("<p class=\"left\"")?;
+                self.html.attribute("id", &anchor(piece, at))?;
+                self.html.raw(">")?;
+                flag.chips(self.html)?;
+                self.html.raw("</p>\n")?;
+            }
+        }
+        Ok(())
     }
-    html.raw("</details>\n")
+
+    /// Titles of tables and headings, as links that stay in sight.
+    fn index(&mut self) -> fmt::Result {
+        self.html.raw("<details class=\"index\"><summary>目录</summary>\n<ol>\n")?;
+        for (piece, role) in &self.roles {
+            let class = match role {
+                Role::Title(..) => "<li class=\"t\"><a",
+                Role::Heading(true) => "<li class=\"part\"><a",
+                Role::Heading(false) => "<li><a",
+                _ => continue,
+            };
+            let Some(text) = self.texts.get(piece).map(|paragraph| paragraph.text.trim()) else { continue };
+            self.html.raw(class)?;
+            self.html.attribute("href", &format!("#d{}h{piece}", self.number))?;
+            self.html.element(">", text, "</a></li>\n")?;
+            self.indexed.insert(*piece);
+        }
+        self.html.raw("</ol>\n</details>\n")
+    }
 }

@@ -8,6 +8,7 @@ mod checked;
 mod data;
 mod flags;
 mod grid;
+mod homes;
 mod marks;
 mod names;
 mod prose;
@@ -24,6 +25,7 @@ use crate::document::{Block, Document, Paragraph, Place, Point};
 use crate::schema::{PassageId, Schema, Table};
 pub use checked::checked_html;
 use flags::Flags;
+use homes::Homes;
 pub(super) use marks::{Marks, Problem};
 
 /// The style of the page.
@@ -126,6 +128,8 @@ struct Body<'b, 'o, 'a> {
     marks: &'b Marks<'a>,
     /// What is wrong.
     flags: &'b Flags,
+    /// What prose restates.
+    homes: Homes,
     /// Lines by piece.
     roles: BTreeMap<u32, Role<'a>>,
     /// Paragraphs as recognised, by where they start.
@@ -141,6 +145,8 @@ struct Body<'b, 'o, 'a> {
     /// Pages that have their anchor.
     pages: BTreeSet<String>,
     section: Option<Section>,
+    /// Titles and headings that an index leads to and that have no anchor yet.
+    indexed: BTreeSet<u32>,
     /// Flags of prose that have their anchor.
     flagged: BTreeSet<(u32, usize)>,
 }
@@ -173,6 +179,7 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             read,
             marks,
             flags,
+            homes: Homes::default(),
             roles,
             prose,
             texts: texts.collect(),
@@ -182,6 +189,7 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             sheet: None,
             pages: BTreeSet::new(),
             section: None,
+            indexed: BTreeSet::new(),
             flagged: BTreeSet::new(),
         }
     }

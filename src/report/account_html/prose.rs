@@ -5,7 +5,7 @@ use std::fmt;
 use super::super::words::place_words;
 use super::marks::{Mark, What};
 use super::names::{Reading, shortened};
-use super::{Body, Role, Section, flags, margin_words};
+use super::{Body, Role, Section, flags, homes, margin_words};
 use crate::account::{ParagraphRead, State};
 use crate::document::{Paragraph, Point};
 use crate::naming;
@@ -238,13 +238,22 @@ impl<'a> Body<'_, '_, 'a> {
         }
     }
 
+    /// Anchors of titles and headings, where the page has an index of them.
+    fn anchors_of_index(&mut self, slices: &[Slice<'_>]) -> fmt::Result {
+        for piece in slices.iter().map(|slice| slice.piece) {
+            if self.indexed.remove(&piece) {
+                self.html.raw("<a")?;
+                self.html.attribute("id", &format!("d{}h{piece}", self.number))?;
+                self.html.raw("></a>")?;
+            }
+        }
+        Ok(())
+    }
+
     /// Flags of a paragraph that belong to no figure in it stand before its text.
     fn flags_of_block(&mut self, slices: &[Slice<'_>]) -> fmt::Result {
+        self.anchors_of_index(slices)?;
         let (Some(first), Some(last)) = (slices.first(), slices.last()) else { return Ok(()) };
-        if first.from > 0 && slices.len() == 1 {
-            // What stands further on in a line was told where it begins.
-            return Ok(());
-        }
         let (flags, marks) = (self.flags, self.marks);
         let read: Vec<_> = marks
             .within(first.piece, last.piece)
@@ -257,7 +266,7 @@ impl<'a> Body<'_, '_, 'a> {
             .map(|(piece, at, _)| (piece, at))
             .collect();
         for (piece, at, flag) in flags.within(first.piece, last.piece) {
-            if !read.contains(&(piece, at)) {
+            if !read.contains(&(piece, at)) && self.flagged.insert((piece, at)) {
                 self.html.raw("<span")?;
                 self.html.attribute("id", &flags::anchor(piece, at))?;
                 self.html.raw(">")?;
@@ -277,6 +286,7 @@ impl<'a> Body<'_, '_, 'a> {
         let mut title = String::new();
         let mut numbers = String::new();
         let mut flag = None;
+        let mut home = None;
         for (number, mark) in open {
             let words = match mark.what {
                 What::Read(at) => {
@@ -285,6 +295,7 @@ impl<'a> Body<'_, '_, 'a> {
                     look.implied |= reading.claim.implied;
                     look.number |= reading.is_number() && !reading.claim.implied;
                     look.words = true;
+                    home = home.or_else(|| self.homes.of(at));
                     flag = flag.or_else(|| self.flags.of(&reading.claim.at, &reading.claim.text));
                     reading.line()
                 }
@@ -316,6 +327,11 @@ impl<'a> Body<'_, '_, 'a> {
         }
         self.html.attribute("title", &title)?;
         self.html.element(">", text, "</span>")?;
+        if let Some(piece) = home {
+            self.html.raw("<a class=\"home\"")?;
+            self.html.attribute("href", &format!("#{}", homes::anchor(piece)))?;
+            self.html.raw(" title=\"到表里的这个数\" aria-label=\"到表里的这个数\">▦</a>")?;
+        }
         match fresh {
             Some((_, _, flag)) => flag.chips(self.html),
             None => Ok(()),

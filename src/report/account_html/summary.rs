@@ -166,12 +166,7 @@ fn problems(html: &mut Html<'_>, number: usize, problems: &[Problem<'_>]) -> fmt
 }
 
 /// The tables and passages of the form: which were found, and where.
-pub(super) fn tables(
-    html: &mut Html<'_>,
-    number: usize,
-    read: &DocumentRead<'_>,
-    account: &Account,
-) -> fmt::Result {
+fn tables(html: &mut Html<'_>, number: usize, read: &DocumentRead<'_>, account: &Account) -> fmt::Result {
     html.raw(
         "<section>\n<h3>表</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"表\">\n",
     )?;
