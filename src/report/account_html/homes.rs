@@ -30,7 +30,7 @@ impl Homes {
                 let in_prose = slot.whose == Whose::This && matches!(slot.row, RowRef::Fixed(_));
                 let piece = cell(account, home).filter(|_| in_prose).and_then(piece);
                 let Some(piece) = piece.filter(|piece| cells.contains(piece)) else { continue };
-                homes.of.entry((number, u32::from(slot.family.0), column.0.into())).or_insert(piece);
+                homes.of.entry((number, slot.family.0, column.0)).or_insert(piece);
                 homes.cells.insert(piece);
             }
         }
