@@ -414,3 +414,20 @@ fn names_that_are_no_text_and_files_named_twice_are_each_told_once() {
     assert!(sources[0].ends_with("\\xB9\\xAB.txt") && sources[1].ends_with("\\xB9\\xAC.txt"), "{sources:?}");
     assert_eq!(files(&folder.0.join("出")).keys().filter(|name| name.starts_with("网页/")).count(), 2);
 }
+
+#[test]
+fn drafts_of_one_unit_and_units_without_a_document_are_told() {
+    let files: [(&str, &[u8]); 3] = [
+        ("进/一稿.txt", include_bytes!("../examples/正确.txt")),
+        ("进/二稿.txt", include_bytes!("../examples/正确.txt")),
+        ("名册.csv", "名称,性质\n云泽市青岚区图书馆,事业单位\n云泽市青岚区博物馆,事业单位\n".as_bytes()),
+    ];
+    let folder = Folder::new("out-roll", &files);
+    let words =
+        ["check", &folder.path("进"), "--units", &folder.path("名册.csv"), "--out", &folder.path("出")];
+    let ran = gouji(&words);
+    assert!(out(&ran).contains("「云泽市青岚区图书馆 2024 年度」有 2 份："), "{}{}", out(&ran), err(&ran));
+    assert!(out(&ran).contains("名册里有 1 个单位这次没有：「云泽市青岚区博物馆」"), "{}", out(&ran));
+    let page = std::fs::read_to_string(folder.path("出/总览.html")).unwrap();
+    assert!(page.contains("一个单位不止一份（1 个）") && page.contains("<p>云泽市青岚区博物馆</p>"));
+}

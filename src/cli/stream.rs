@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gouji::report::Batch;
-use gouji::session::Company;
+use gouji::session::{Company, Register};
 
 use super::arguments::{CheckArgs, CheckFormat};
 use super::checker::{After, Checker};
@@ -104,6 +104,7 @@ fn run(
     } else {
         company::judge_all(given, asked, &mut inputs, &mut checker)
     };
+    let mut given = None;
     match judged {
         Ok(Together { judged, alone, company, unread }) => {
             let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();
@@ -115,6 +116,7 @@ fn run(
             }
             files(asked, &mut run, &checker, &company, columns);
             out::complain(&company::words(&company, &unread, asked));
+            given = Some(company);
         }
         Err(edition) => run.broken = Some(edition),
     }
@@ -124,7 +126,7 @@ fn run(
     }
     out::complain(&inputs.skipped_words());
     if let Some(delivery) = &delivery {
-        deliver(asked, delivery, &mut run, &inputs);
+        deliver(asked, delivery, &mut run, &inputs, given.as_ref().and_then(Company::register));
     }
     run.finish(asked, columns.is_empty() && inputs.documents.is_empty(), &inputs)
 }
@@ -155,14 +157,20 @@ fn leftover(delivery: &Delivery, run: &Run, inputs: &Inputs, checker: &mut Check
 }
 
 /// Writes the lists, or says how to go on.
-fn deliver(asked: &CheckArgs, delivery: &Delivery, run: &mut Run, inputs: &Inputs) {
+fn deliver(
+    asked: &CheckArgs,
+    delivery: &Delivery,
+    run: &mut Run,
+    inputs: &Inputs,
+    register: Option<&Register>,
+) {
     if interrupt::is_asked() || run.broken.is_some() {
         out::complain(&delivery.left_words());
         return;
     }
     let refused = run.refused.iter().map(|(name, _, _, why)| (name.clone(), why.clone()));
     let refused = refused.chain(inputs.unreadable.iter().cloned()).collect();
-    match delivery.finish(refused, (&run.summaries(), &run.total_words())) {
+    match delivery.finish(refused, (&run.summaries(), &run.total_words()), register) {
         Ok(words) if asked.format == CheckFormat::Text => run.write(&(run.total_words() + &words)),
         Ok(words) => out::complain(&(run.total_words() + &words)),
         Err(why) => {

@@ -9,6 +9,7 @@ mod error;
 mod junit;
 mod notice;
 mod overview;
+mod roll;
 mod sarif;
 mod workbook;
 
@@ -20,6 +21,7 @@ pub use error::DeliveryError;
 pub use junit::junit;
 pub use notice::{DEFAULT_TEMPLATE, Notice, Template};
 pub use overview::overview;
+pub use roll::{drafts, missing};
 pub use sarif::sarif;
 pub use workbook::{Links, UnitLinks, workbook};
 
@@ -32,6 +34,8 @@ pub struct Delivered {
     pub units: Vec<UnitEntries>,
     /// Names of files, and why they could not be read.
     pub refused: Vec<(String, String)>,
+    /// Units of the register of which there is no document.
+    pub missing: Vec<String>,
 }
 
 /// The levels of entries, the gravest first, and what a person does about them.

@@ -117,6 +117,14 @@ impl Register {
         self.by_name.get(&fold(name).text).copied()
     }
 
+    /// Units that none of these names, present or former, is of; in the order of the register.
+    #[must_use]
+    pub fn missing<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<&str> {
+        let there: BTreeSet<UnitId> = names.filter_map(|name| self.find(name)).collect();
+        let all = (0..).map(UnitId).zip(&self.units);
+        all.filter(|(id, _)| !there.contains(id)).map(|(_, unit)| unit.name.as_str()).collect()
+    }
+
     /// A unit by number.
     #[must_use]
     pub fn unit(&self, id: UnitId) -> Option<&Unit> {

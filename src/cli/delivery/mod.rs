@@ -11,10 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use gouji::delivery::{
-    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, junit, overview, sarif,
-    workbook,
+    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, drafts, junit, missing,
+    overview, sarif, workbook,
 };
 use gouji::report::{Outcome, UnitEntries, unit_line};
+use gouji::session::Register;
 use gouji::text::visible;
 
 use super::arguments::CheckArgs;
@@ -39,6 +40,8 @@ const JUNIT: &str = "结果.junit.xml";
 const PAGES: &str = "网页";
 const NOTICES: &str = "整改通知";
 
+/// Most units that are named.
+const NAMED: usize = 10;
 /// Units that a page shows; data of more has none.
 const ON_A_PAGE: usize = 20;
 
@@ -237,11 +240,12 @@ impl Delivery {
         &self,
         refused: Vec<(String, String)>,
         (summary, total): (&str, &str),
+        register: Option<&Register>,
     ) -> Result<String, String> {
         if let Some(why) = self.failed.get() {
             return Err(why.clone());
         }
-        let mut delivered = Delivered { units: Vec::new(), refused };
+        let mut delivered = Delivered { units: Vec::new(), refused, missing: Vec::new() };
         let mut links = Links::new();
         let lines = put(&self.folder.join(LINES), |out| {
             let mut journal = held(&self.journal);
@@ -257,6 +261,7 @@ impl Delivery {
             out.write_all(summary.as_bytes())
         });
         lines.map_err(|why| format!("「{LINES}」没有写成：{}", system_words(&why)))?;
+        delivered.missing = register.map(|register| missing(&delivered.units, register)).unwrap_or_default();
         let words = |why: DeliveryError| why.to_string();
         self.written(OVERVIEW, |out| overview(&delivered, &links, total, out))?;
         self.file(LIST, &workbook(&delivered, &links).map_err(words)?)?;
@@ -269,9 +274,10 @@ impl Delivery {
         let notices = links.values().filter(|to| !to.notice.is_empty()).count();
         let folder = visible(&self.folder.to_string_lossy()).into_owned();
         held(&self.journal).end().map_err(|why| system_words(&why))?;
-        Ok(format!(
-            "写在「{folder}」：{OVERVIEW}、{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{LINES}、{TABLE}、{SARIF}、{JUNIT}\n"
-        ))
+        Ok(roll_words(&delivered)
+            + &format!(
+                "写在「{folder}」：{OVERVIEW}、{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{LINES}、{TABLE}、{SARIF}、{JUNIT}\n"
+            ))
     }
 
     /// What to say where a run ends before it is whole.
@@ -279,6 +285,25 @@ impl Delivery {
         let folder = visible(&self.folder.to_string_lossy()).into_owned();
         format!("已经核对完的记在「{folder}」里；用同样的命令加 --resume 接着做\n")
     }
+}
+
+/// Who is there twice, and who is not.
+fn roll_words(delivered: &Delivered) -> String {
+    let mut words = String::new();
+    for (unit, sources) in drafts(&delivered.units).iter().take(NAMED) {
+        words.push_str(&format!(
+            "「{unit}」有 {} 份：{}；请看哪一份是公开的\n",
+            sources.len(),
+            sources.join("、")
+        ));
+    }
+    let gone = &delivered.missing;
+    if !gone.is_empty() {
+        let named = gone.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("」「");
+        let more = if gone.len() > NAMED { "等" } else { "" };
+        words.push_str(&format!("名册里有 {} 个单位这次没有：「{named}」{more}\n", gone.len()));
+    }
+    words
 }
 
 /// Leaves out documents that are named a second time: their files would be the same.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::workbook::{Links, UnitLinks};
-use super::{Delivered, LEVELS};
+use super::{Delivered, LEVELS, drafts};
 use crate::report::{Entry, Html, UnitEntries};
 
 /// Rules that are drawn.
@@ -27,6 +27,7 @@ pub fn overview(delivered: &Delivered, links: &Links, total: &str, out: &mut dyn
     shares(&mut html, delivered)?;
     rules(&mut html, delivered)?;
     units(&mut html, delivered, links)?;
+    roll(&mut html, delivered)?;
     refused(&mut html, delivered)?;
     html.raw("</main>\n<script>\n")?;
     html.raw(include_str!("overview.js"))?;
@@ -181,6 +182,25 @@ fn reference(path: &str) -> String {
         other => other.to_string(),
     };
     path.chars().map(sign).collect()
+}
+
+/// Who is there twice, and who is not.
+fn roll(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
+    let drafts = drafts(&delivered.units);
+    if !drafts.is_empty() {
+        html.element("<section>\n<h2>一个单位不止一份（", &drafts.len().to_string(), " 个）</h2>\n<ul>\n")?;
+        for (unit, sources) in &drafts {
+            html.element("<li><b>", unit, "</b>：")?;
+            html.element("", &sources.join("、"), "</li>\n")?;
+        }
+        html.raw("</ul>\n</section>\n")?;
+    }
+    if !delivered.missing.is_empty() {
+        let count = delivered.missing.len().to_string();
+        html.element("<section>\n<h2>名册里有、这次没有的单位（", &count, " 个）</h2>\n<p>")?;
+        html.element("", &delivered.missing.join("、"), "</p>\n</section>\n")?;
+    }
+    Ok(())
 }
 
 fn refused(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
