@@ -386,6 +386,10 @@ fn a_list_that_came_back_is_a_list_of_waivers() {
     assert!(flat(&ran).contains("已说明（3 条）"), "{}{}", out(&ran), err(&ran));
     assert!(flat(&ran).contains("说明：已核实 1"), "{}", out(&ran));
     assert_eq!(err(&ran), "");
+    let listed = gouji(&["waive", &folder.path("退回.xlsx")]);
+    std::fs::write(folder.path("说明.csv"), &listed.stdout).unwrap();
+    assert_eq!(out(&listed).lines().count(), 4, "{}", out(&listed));
+    assert_eq!(out(&gouji(&["check", &input, "--waivers", &folder.path("说明.csv")])), out(&ran));
 }
 
 #[test]

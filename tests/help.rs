@@ -7,9 +7,10 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "check",
     "compare",
+    "waive",
     "template",
     "config",
     "read",
@@ -51,7 +52,8 @@ fn every_example_of_help_runs_as_printed() {
         项目\t决算数\t项目\t决算数\n年初结转和结余\t\t年末结转和结余\t46.50\n总计\t1300.00\t总计\t1300.00\n";
     let result = out(&gouji(&["check", "examples/正确.txt", "--format", "jsonl"]));
     // Formats are told by what is inside.
-    let files: [(&str, &[u8]); 13] = [
+    let files: [(&str, &[u8]); 14] = [
+        ("问题清单.xlsx", "指纹,单位说明\n甲,已核实\n".as_bytes()),
         ("一月结果/结果.jsonl", result.as_bytes()),
         ("二月结果/结果.jsonl", result.as_bytes()),
         ("一月结果.jsonl", result.as_bytes()),

@@ -82,6 +82,7 @@ fn configured(mut command: Command, settings: bool) -> u8 {
 fn execute(command: Command) -> u8 {
     match command {
         Command::Check(asked) => stream::check(&asked),
+        Command::Waive(asked) => waivers::list(&asked),
         Command::Compare(asked) => compare::run(&asked),
         Command::Config => {
             out::print(&Config::default().words());

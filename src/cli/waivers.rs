@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use gouji::delivery::waiver_list;
 use gouji::document::Place;
 use gouji::report::place_words;
 use gouji::session::{Day, Waivers};
 
+use super::arguments::WaiveArgs;
 use super::inputs::Input;
+use super::{FINE, WRONG, out};
 
 /// Most lines that are named.
 const NAMED: usize = 5;
@@ -20,6 +23,25 @@ pub(super) fn open(name: Option<&str>) -> Result<Option<Arc<Waivers>>, String> {
     let bytes = Input::File(name.into()).bytes();
     let read = bytes.and_then(|bytes| Waivers::read(name, &bytes, today()).map_err(|why| why.to_string()));
     read.map(|waivers| Some(Arc::new(waivers))).map_err(|why| format!("出错说明「{name}」不能用：{why}\n"))
+}
+
+/// `gouji waive`: a list that came back as a list of waivers.
+pub(super) fn list(asked: &WaiveArgs) -> u8 {
+    match open(Some(&asked.list)) {
+        Ok(Some(waivers)) => {
+            out::print(&waiver_list(&waivers));
+            waivers
+                .notices
+                .iter()
+                .for_each(|(place, what)| out::complain(&format!("出错说明{}：{what}\n", at(place))));
+            FINE
+        }
+        Ok(None) => FINE,
+        Err(why) => {
+            out::complain(&why);
+            WRONG
+        }
+    }
 }
 
 /// What is to be said of a list once all is judged.

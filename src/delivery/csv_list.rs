@@ -2,6 +2,7 @@
 
 use super::Delivered;
 use crate::report::{Entry, EntryPlace, UnitEntries};
+use crate::session::Waivers;
 
 /// Names of the columns.
 const HEAD: [&str; 17] = [
@@ -39,6 +40,15 @@ pub fn csv_list(delivered: &Delivered) -> String {
             }
         }
     }
+    text
+}
+
+/// Waivers as a list that can be given again.
+#[must_use]
+pub fn waiver_list(waivers: &Waivers) -> String {
+    let mut text = String::from("\u{FEFF}");
+    line(&mut text, Waivers::HEAD.iter().map(|name| (*name).to_owned()));
+    waivers.lines().into_iter().for_each(|fields| line(&mut text, fields.into_iter()));
     text
 }
 

@@ -16,7 +16,7 @@ mod workbook;
 pub use compare::{
     Before, CompareError, Comparison, Told, UnitTold, compare, compared_html, compared_terminal, read_run,
 };
-pub use csv_list::csv_list;
+pub use csv_list::{csv_list, waiver_list};
 pub use error::DeliveryError;
 pub use junit::junit;
 pub use notice::{DEFAULT_TEMPLATE, Notice, Template};

@@ -140,7 +140,7 @@ impl Waivers {
         let year = of(Field::Year);
         self.all.push(Waiver {
             place: row.place.clone(),
-            unit: fold(&of(Field::Unit)).text,
+            unit: of(Field::Unit),
             year: year.trim_end_matches(['年', '度']).parse().ok(),
             rule,
             figure: of(Field::Figure),
@@ -151,13 +151,38 @@ impl Waivers {
         });
     }
 
+    /// Each waiver as a line of a list: 指纹, 规则, 单位, 年度, 数字, 原因, 何人, 截至, as [`Waivers::HEAD`] calls them.
+    #[must_use]
+    pub fn lines(&self) -> Vec<[String; 8]> {
+        let line = |waiver: &Waiver| {
+            // A fingerprint says all; a rule beside it is for people.
+            let year = waiver.year.map(|year| year.to_string()).unwrap_or_default();
+            let figure = if waiver.fingerprint.is_empty() { waiver.figure.clone() } else { String::new() };
+            let Waived { reason, by, until } = waiver.waived.clone();
+            [
+                waiver.fingerprint.clone(),
+                waiver.rule.clone(),
+                waiver.unit.clone(),
+                year,
+                figure,
+                reason,
+                by,
+                until,
+            ]
+        };
+        self.all.iter().map(line).collect()
+    }
+
+    /// What a list of waivers calls its columns.
+    pub const HEAD: [&'static str; 8] = ["指纹", "规则", "单位", "年度", "数字", "原因", "何人", "截至"];
+
     /// Sets apart what is explained.
     pub fn apply(&self, unit: &mut UnitFindings) {
         let name = fold(unit.unit.as_deref().unwrap_or_default()).text;
         let mine: Vec<&Waiver> = self
             .all
             .iter()
-            .filter(|waiver| waiver.unit.is_empty() || waiver.unit == name)
+            .filter(|waiver| waiver.unit.is_empty() || fold(&waiver.unit).text == name)
             .filter(|waiver| waiver.year.is_none() || waiver.year == unit.year)
             .collect();
         for at in 0..unit.causes.len() {

@@ -14,6 +14,14 @@ pub(in crate::cli) enum CompareFormat {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(in crate::cli) struct WaiveArgs {
+    /// 单位填好「单位说明」退回的问题清单，或别的出错说明
+    #[arg(value_name = "清单", help_heading = "参数", value_hint = ValueHint::FilePath)]
+    pub list: String,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(in crate::cli) struct CompareArgs {
     /// 前一次的结果：check --format json 或 jsonl 的输出，或 --out 的文件夹
     #[arg(value_name = "前一次", help_heading = "参数", value_hint = ValueHint::AnyPath)]

@@ -12,7 +12,7 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
 pub(super) use authors::{CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName};
 pub(super) use check::{CheckArgs, CheckFormat};
-pub(super) use delivery::{CompareArgs, CompareFormat};
+pub(super) use delivery::{CompareArgs, CompareFormat, WaiveArgs};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
 
@@ -63,6 +63,12 @@ pub(super) enum Command {
                       例：\n  gouji compare 一月结果 二月结果\n  gouji compare 一月结果.jsonl 二月结果.jsonl --format html > 比较.html"
     )]
     Compare(CompareArgs),
+    /// 把退回的问题清单里填了「单位说明」的各条写成出错说明，看过之后用 check --waivers 给出
+    #[command(
+        override_usage = "gouji waive <清单>",
+        after_help = "例：\n  gouji waive 问题清单.xlsx > 出错说明.csv"
+    )]
+    Waive(WaiveArgs),
     /// 输出整改通知的模板，改好后用 check --out 文件夹 --template 给出
     #[command(override_usage = "gouji template", after_help = "例：\n  gouji template > 通知模板.md")]
     Template,
