@@ -435,3 +435,21 @@ fn drafts_of_one_unit_and_units_without_a_document_are_told() {
     let page = std::fs::read_to_string(folder.path("出/总览.html")).unwrap();
     assert!(page.contains("一个单位不止一份（1 个）") && page.contains("<p>云泽市青岚区博物馆</p>"));
 }
+
+#[test]
+fn units_of_a_file_of_columns_stand_in_the_lists() {
+    let folder = Folder::new("out-columns", &[("甲.txt", library().as_bytes())]);
+    let data = folder.path("数据.parquet");
+    let made = gouji(&["convert", &folder.path("甲.txt"), "--to", &data]);
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    let ran = gouji(&["check", &data, "--out", &folder.path("出")]);
+    assert_eq!(ran.status.code(), Some(1), "{}", err(&ran));
+    assert!(out(&ran).contains("共 1 份：有错误的 1 份"), "{}", out(&ran));
+    let told = lines(&std::fs::read(folder.path("出/结果.jsonl")).unwrap());
+    let causes = told[0]["causes"].as_array().unwrap();
+    let table = std::fs::read_to_string(folder.path("出/结果.csv")).unwrap();
+    assert!(causes.len() > 5);
+    for cause in causes {
+        assert!(table.contains(cause["fingerprint"].as_str().unwrap()), "{cause}");
+    }
+}

@@ -43,7 +43,8 @@ fn check_by(asked: &CheckArgs, filter: Filter) -> u8 {
     interrupt::listen();
     let mut inputs = collect(&asked.inputs, asked.one);
     let columns = take_columns(&mut inputs, asked);
-    let delivery = match Delivery::open(asked, &mut inputs) {
+    let names: Vec<String> = columns.iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect();
+    let delivery = match Delivery::open(asked, &mut inputs, &names) {
         Ok(delivery) => delivery.map(Arc::new),
         Err(why) => {
             out::complain(&why);
@@ -93,6 +94,8 @@ fn run(
     };
     if let Some(delivery) = &delivery {
         checker.after = After::Deliver(Arc::clone(delivery));
+        let lists = Arc::clone(delivery);
+        run.also = Some(Box::new(move |source, unit, info| lists.list(source, unit, info)));
         resume(&mut run, delivery, &mut inputs, asked);
     }
     let by_unit = asked.format == CheckFormat::Jsonl || delivery.is_some();

@@ -41,9 +41,14 @@ pub(super) struct Run {
     pub(super) broken: Option<Arc<Edition>>,
     /// Standard output takes no more.
     pub(super) closed: Option<std::io::Error>,
+    /// Who else is to know of the units of files of columns.
+    pub(super) also: Option<Also>,
     /// For JSON, which is one value.
     held: Vec<(UnitFindings, RuleSetInfo)>,
 }
+
+/// Takes what came of a unit of a file: the file, the unit, the rules.
+pub(super) type Also = Box<dyn FnMut(&str, &UnitFindings, &RuleSetInfo) + Send>;
 
 /// What is to be written of a document.
 #[derive(Default)]
@@ -165,13 +170,19 @@ impl Run {
                 self.broken = Some(edition);
                 return false;
             }
+            let silent = judged.totals.units.saturating_sub(judged.units.len() as u64);
+            self.total.fine(silent);
             for (_, mut unit) in judged.units {
                 filter.apply(&mut unit);
+                self.total.take(&unit);
                 let says = unit.findings.iter().any(|finding| finding.verdict != Verdict::Rounding);
                 self.wrong |= unit.is_wrong();
                 batch.take(&unit);
                 if !says && unit.notices.is_empty() {
                     continue;
+                }
+                if let Some(also) = &mut self.also {
+                    also(source, &unit, &edition.info);
                 }
                 match asked.format {
                     CheckFormat::Jsonl => {

@@ -36,6 +36,12 @@ impl Total {
         }
     }
 
+    /// Counts so many without any entry.
+    pub fn fine(&mut self, count: u64) {
+        let [.., fine] = &mut self.of;
+        *fine += count;
+    }
+
     /// In a sentence.
     #[must_use]
     pub fn words(&self) -> String {

@@ -13,6 +13,14 @@ use serde::{Deserialize, Serialize};
 /// What the file is called within the folder.
 pub(super) const NAME: &str = ".未完.jsonl";
 
+/// Stands between the name of a file of many units and the number of one.
+const NTH: char = '\u{1}';
+
+/// The name of a unit of a file of many, in their order.
+pub(super) fn nth(source: &str, number: u64) -> String {
+    format!("{source}{NTH}{number:010}")
+}
+
 /// A line.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Line {
@@ -207,8 +215,9 @@ impl Journal {
     pub(super) fn sources(&self, order: &[String]) -> Vec<String> {
         let places: BTreeMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
         let place = |source: &str| {
-            let first = source.split('＋').next().unwrap_or(source);
-            places.get(source).or_else(|| places.get(first)).copied()
+            let file = source.split(NTH).next().unwrap_or(source);
+            let first = file.split('＋').next().unwrap_or(file);
+            places.get(file).or_else(|| places.get(first)).copied()
         };
         let mut sources: Vec<(usize, &String)> =
             self.at.keys().filter_map(|source| Some((place(source)?, source))).collect();

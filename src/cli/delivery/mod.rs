@@ -7,13 +7,14 @@ mod names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use gouji::delivery::{
     DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, drafts, junit, missing,
     overview, sarif, workbook,
 };
+use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
 use gouji::report::{Outcome, UnitEntries, unit_line};
 use gouji::session::Register;
 use gouji::text::visible;
@@ -56,6 +57,8 @@ pub(super) struct Delivery {
     known: AtomicBool,
     /// Names of all documents, in their order.
     order: Vec<String>,
+    /// Units of files of columns so far.
+    listed: AtomicU64,
     /// The first thing that could not be written.
     failed: OnceLock<String>,
     with_ledger: bool,
@@ -66,7 +69,11 @@ impl Delivery {
     ///
     /// # Errors
     /// What to say where it cannot be used.
-    pub(super) fn open(asked: &CheckArgs, inputs: &mut Inputs) -> Result<Option<Self>, String> {
+    pub(super) fn open(
+        asked: &CheckArgs,
+        inputs: &mut Inputs,
+        columns: &[String],
+    ) -> Result<Option<Self>, String> {
         let Some(folder) = &asked.out else { return Ok(None) };
         let folder = PathBuf::from(folder);
         let system =
@@ -90,7 +97,8 @@ impl Delivery {
             names: Names::new(&inputs.documents),
             maybe_parts: named.map(|(_, input)| input.name()).collect(),
             known: AtomicBool::new(false),
-            order: inputs.documents.iter().map(Input::name).collect(),
+            order: inputs.documents.iter().map(Input::name).chain(columns.iter().cloned()).collect(),
+            listed: AtomicU64::new(0),
             folder,
             template,
             journal: Mutex::new(journal),
@@ -145,7 +153,7 @@ impl Delivery {
         let mut taken = BTreeSet::new();
         for (unit, info) in &checked.units {
             let says = says(unit);
-            let line = unit_line(&Outcome::Checked(unit, info), &Default::default(), self.with_ledger);
+            let line = unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), self.with_ledger);
             let mut of = UnitRecord::new(unit, info, line, says, unit.is_wrong());
             rules.push(RulesOf::new(unit, info));
             let mut stem = self.names.of(&name).unwrap_or("未命名").to_owned();
@@ -161,6 +169,17 @@ impl Delivery {
             let added = held(&self.journal).add(&record, rules);
             self.keep(added.map_err(|why| system_words(&why)));
         }
+    }
+
+    /// Takes what came of a unit of a file of columns: it stands in the lists, and has no page and no notice of its own.
+    pub(super) fn list(&self, source: &str, unit: &UnitFindings, info: &RuleSetInfo) {
+        let line = unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), self.with_ledger);
+        let of = UnitRecord::new(unit, info, line, says(unit), unit.is_wrong());
+        let number = self.listed.fetch_add(1, Ordering::Relaxed);
+        let source = journal::nth(source, number);
+        let record = Record { source, units: vec![of], ..Record::default() };
+        let added = held(&self.journal).add(&record, vec![RulesOf::new(unit, info)]);
+        self.keep(added.map_err(|why| system_words(&why)));
     }
 
     /// Writes the page of a document; where it lies, nothing where there is none: data of many units has no page.
@@ -313,8 +332,8 @@ fn once_each(inputs: &mut Inputs) {
 }
 
 /// Whether anything is said of a unit.
-fn says(unit: &gouji::proof::UnitFindings) -> bool {
-    unit.findings.iter().any(|finding| finding.verdict != gouji::proof::Verdict::Rounding)
+fn says(unit: &UnitFindings) -> bool {
+    unit.findings.iter().any(|finding| finding.verdict != Verdict::Rounding)
 }
 
 /// A name that no other unit of the document has.
