@@ -20,6 +20,7 @@ mod architecture;
 mod bad_data;
 mod budgets;
 mod carried;
+mod cases;
 mod causes;
 mod changes;
 mod changes_found;

@@ -24,8 +24,10 @@ mod ordered;
 mod out;
 mod parts;
 mod read;
+mod replaced;
 mod rules;
 mod stream;
+mod test;
 mod told;
 mod usage;
 
@@ -60,6 +62,7 @@ fn execute(command: Command) -> u8 {
         Command::CheckRules(asked) => rules::check_rules(&asked),
         Command::Fmt(asked) => fmt::run(&asked),
         Command::Explain(asked) => explain::run(&asked),
+        Command::Test(asked) => test::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
         Command::Schema { of } => {

@@ -7,7 +7,7 @@ mod encoding;
 mod sources;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use encoding::rule_text;
+pub use encoding::{rule_text, text_with};
 pub use sources::{Location, Sources};
 
 /// Number of a text in a [`Sources`].

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::check::threads;
 use super::{ColorArgs, FormatArgs, OneArgs, RulesArgs, year};
 
 /// How a stage is shown.
@@ -51,6 +52,29 @@ pub(in crate::cli) struct FmtArgs {
     /// 不改动文件，把整理好的写到标准输出
     #[arg(long, conflicts_with_all = ["check", "diff"])]
     pub stdout: bool,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct TestArgs {
+    /// 案例文件（.md）或文件夹；不给则用规则旁边的案例，自带规则的在程序里；「-」为标准输入
+    #[arg(value_name = "案例文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 结果与所写不同的案例，把所写的结论改成结果；别的字不动
+    #[arg(long)]
+    pub accept: bool,
+    /// 列出哪些规则、条件、句式还没有案例
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// 同时用几个线程；不给则有几个核用几个
+    #[arg(long, value_name = "个数", value_parser = threads)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub format: FormatArgs,
     #[command(flatten)]
     pub color: ColorArgs,
 }

@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::cli::categories::{Categories, CategoriesParser};
 use super::{ColorArgs, OneArgs, RulesArgs};
+use crate::cli::categories::{Categories, CategoriesParser};
 
 /// What a check prints: text for people, JSON or JSON Lines for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,7 +60,7 @@ pub(in crate::cli) struct CheckArgs {
     pub color: ColorArgs,
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
         _ => Err("应为 1 到 1024 的整数".to_owned()),

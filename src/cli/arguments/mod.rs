@@ -9,7 +9,9 @@ use std::ffi::OsString;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
-pub(super) use authors::{CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName};
+pub(super) use authors::{
+    CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName, TestArgs,
+};
 pub(super) use check::{CheckArgs, CheckFormat};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -96,6 +98,15 @@ pub(super) enum Command {
                       gouji explain BN01 某单位公开.txt --all --format json"
     )]
     Explain(ExplainArgs),
+    /// 用案例试规则：一份文字（或几格）配上结论，看规则是不是这样判；并数哪些规则、条件、句式有案例
+    #[command(
+        override_usage = "gouji test [选项] [案例文件或文件夹]…",
+        after_help = "案例的写法见 docs/testing-rules.md\n\n\
+                      退出码：0 都与所写相符；1 有不相符的；2 案例或规则文件写错了，或没有案例；3 有文件读不了\n\n\
+                      例：\n  gouji test\n  gouji test --rules 本省规则\n  gouji test 本省规则/补充.md --rules 本省规则/补充.gj -v\n  \
+                      gouji test --rules 本省规则 --format json"
+    )]
+    Test(TestArgs),
     /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
     #[command(
         override_usage = "gouji show [选项] <tree|rules|graph|plan>",
