@@ -45,6 +45,7 @@ mod hostile;
 mod joined;
 mod json_schema;
 mod language;
+mod lints;
 mod many_units;
 mod mends;
 mod messages;

@@ -8,7 +8,7 @@ use super::Options;
 use super::findings_json::to_text;
 use super::words::severity_word;
 use crate::session::RulesChecked;
-use crate::source::{Diagnostic, Severity, Sources, Span};
+use crate::source::{Diagnostic, Severity, Sources, Span, lint};
 use crate::text::visible;
 
 /// Spans over more lines than this are shown by their first line.
@@ -52,7 +52,7 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
     let title = level
         .with_name(severity_word(diagnostic.severity))
         .primary_title(visible(&diagnostic.message))
-        .id(diagnostic.code);
+        .id(lint(diagnostic.code).map_or(diagnostic.code, |page| page.label));
     let mut group = title.elements(snippet(sources, diagnostic.span, AnnotationKind::Primary, None));
     let (name, text) = (sources.name(diagnostic.span.source), sources.text(diagnostic.span.source));
     if text.is_empty() && !name.is_empty() {
@@ -134,6 +134,7 @@ struct DiagnosticOut<'a> {
     line: u32,
     column: u32,
     level: &'static str,
+    number: Option<&'static str>,
     code: &'static str,
     message: String,
     mend: Option<String>,
@@ -234,6 +235,7 @@ fn diagnostics_out<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic]) -> V
             line: at.line,
             column: at.column,
             level: severity_word(diagnostic.severity),
+            number: lint(diagnostic.code).map(|page| page.number),
             code: diagnostic.code,
             message: diagnostic.message.clone(),
             mend: diagnostic.mend.clone(),

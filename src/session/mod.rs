@@ -13,6 +13,7 @@ mod editions;
 mod explain;
 mod find;
 mod history;
+mod levels;
 mod lookup;
 mod misread;
 mod parts;

@@ -96,7 +96,7 @@ pub(in crate::cli) struct FindArgs {
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
 pub(in crate::cli) struct ExplainArgs {
-    /// 规则编号
+    /// 规则编号；或检查规则文件报出的编号、名称，如 L0063
     #[arg(value_name = "编号", help_heading = "参数")]
     pub number: String,
     /// 拿来核对的文件或文件夹；「-」为标准输入

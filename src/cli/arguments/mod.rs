@@ -95,7 +95,8 @@ pub(super) enum Command {
         override_usage = "gouji explain [选项] <编号> [文件或文件夹]…",
         after_help = "退出码：0 说明白了（不符也是 0）；2 没有这条规则，或规则文件有误；3 有文件读不了\n\n\
                       例：\n  gouji explain BJ14\n  gouji explain BJ14 某单位公开.txt\n  \
-                      gouji explain BN01 某单位公开.txt --all --format json"
+                      gouji explain BN01 某单位公开.txt --all --format json\n  \
+                      gouji explain L0063"
     )]
     Explain(ExplainArgs),
     /// 用案例试规则：一份文字（或几格）配上结论，看规则是不是这样判；并数哪些规则、条件、句式有案例

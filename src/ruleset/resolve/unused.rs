@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Work;
 use super::doubts::by_rule;
 use crate::ruleset::{Check, DefinitionId, Expr, Rule, RuleId, Target};
-use crate::source::{Diagnostic, Severity};
+use crate::source::{Diagnostic, Lint, Severity};
 
 /// Adds warnings to the diagnostics.
 pub(super) fn look(work: &mut Work<'_>) {
@@ -35,7 +35,8 @@ pub(super) fn look(work: &mut Work<'_>) {
         if !spans.contains(&definition.span) && work.defined_well(definition.span) {
             let message = format!("定义「{}」没有用到", definition.name);
             notes.push(
-                Diagnostic::warning("没有用到", definition.span, message).mend("删去，或在规则里用上它"),
+                Diagnostic::warning(Lint("没有用到"), definition.span, message)
+                    .mend("删去，或在规则里用上它"),
             );
         }
     }
@@ -43,7 +44,8 @@ pub(super) fn look(work: &mut Work<'_>) {
         let rule = &site.rule;
         if rule.tolerance.is_some() && rule.reason.is_none() {
             let message = format!("规则「{}」放宽了误差，没有写原因", rule.id.text);
-            let mut note = Diagnostic::warning("没有原因", rule.span, message).mend("在后面加：因 \"…\"");
+            let mut note =
+                Diagnostic::warning(Lint("没有原因"), rule.span, message).mend("在后面加：因 \"…\"");
             note.severity = Severity::Hint;
             notes.push(note);
         }
@@ -70,7 +72,7 @@ fn misnumbered(work: &Work<'_>) -> Vec<Diagnostic> {
             let mend =
                 if is_number(&padded) { format!("写成：{padded}") } else { "如：BJ90".to_owned() };
             let message = format!("编号「{}」应为两个大写字母加两位数", id.text);
-            let note = Diagnostic::warning("编号写法", id.span, message);
+            let note = Diagnostic::warning(Lint("编号写法"), id.span, message);
             Diagnostic {
                 severity: Severity::Hint,
                 ..note.mend(format!("{mend}（单位自己的规则用 90 以后的号）"))
@@ -87,7 +89,7 @@ fn unnamed(work: &Work<'_>) -> Vec<Diagnostic> {
     empty
         .map(|(id, title)| {
             let message = format!("「{}」的名称是空的，报告里没有话可说", id.text);
-            Diagnostic::warning("缺名称", title.span, message)
+            Diagnostic::warning(Lint("缺名称"), title.span, message)
                 .mend("在引号里写这条规则查什么，如 \"收支总计相等\"")
         })
         .collect()
@@ -131,7 +133,7 @@ fn same_in_rows(work: &Work<'_>) -> Vec<Diagnostic> {
 fn same(work: &Work<'_>, rules: impl Iterator<Item = RuleId>, what: &str, mend: &str) -> Vec<Diagnostic> {
     let rules = rules.filter_map(|id| work.rules.rules.get(id.0 as usize));
     let asked = |rule: &Rule| {
-        Diagnostic::error("两边相同", rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
+        Diagnostic::error(Lint("两边相同"), rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
     };
     rules.map(asked).collect()
 }
@@ -149,7 +151,7 @@ fn unexplained(work: &Work<'_>) -> Vec<Diagnostic> {
     let without = work.declared.disabled.iter().filter(|disable| disable.reason.is_none());
     without
         .map(|disable| {
-            let mut note = Diagnostic::warning("没有原因", disable.span, "停用没有写原因");
+            let mut note = Diagnostic::warning(Lint("没有原因"), disable.span, "停用没有写原因");
             note.severity = Severity::Hint;
             note.mend("在后面加：因 \"…\"，核对结果里会照写")
         })

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Declared, Kind};
-use crate::source::{Diagnostic, Severity, Span};
+use crate::source::{Diagnostic, Lint, Severity, Span};
 use crate::syntax::{Item, Line, PassageMember, Table, TableMember, Tree};
 
 /// Most siblings of one block that are compared, and most that is told.
@@ -37,7 +37,7 @@ fn heads(tree: &Tree, told: &mut Vec<Diagnostic>) {
     let Some(first) = heads.next() else { return };
     told.extend(heads.map(|head| {
         let message = "「规则集」在一个文件里写了两次";
-        Diagnostic::error("重复", head.span, message)
+        Diagnostic::error(Lint("重复"), head.span, message)
             .mend("留下一处；两个规则集写成两个文件")
             .see(first.span, "第一次在这里")
     }));
@@ -63,7 +63,7 @@ fn tables(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
             let called = Called { table: own, kind, span: name.span };
             match names.get(name.text.as_str()) {
                 Some(known) if known.table != own => told.push(
-                    Diagnostic::error("名称重复", name.span, format!("两张表都叫「{}」", name.text))
+                    Diagnostic::error(Lint("名称重复"), name.span, format!("两张表都叫「{}」", name.text))
                         .mend("换一个简称，规则里才分得清是哪一张")
                         .see(known.span, format!("已经是「{}」的{}", known.table, known.kind)),
                 ),
@@ -100,7 +100,7 @@ fn tables(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
             };
             let message = format!("又名「{}」是另一张表的{}", alias.text.value, known.kind);
             told.push(
-                Diagnostic::warning("名称重复", alias.text.span, message)
+                Diagnostic::warning(Lint("名称重复"), alias.text.span, message)
                     .mend("标题、行、列都相同的两张表认不出是哪一张：删去这个又名")
                     .see(known.span, "另一张表在这里"),
             );
@@ -167,7 +167,7 @@ fn siblings<'l>(
         match seen.get(line.name.text.as_str()) {
             Some(first) if says_nothing(line) => told.push(
                 Diagnostic::warning(
-                    "重复",
+                    Lint("重复"),
                     line.name.span,
                     format!("「{block}」的{kind}「{}」写了两次", line.name.text),
                 )
@@ -181,7 +181,7 @@ fn siblings<'l>(
             let message =
                 format!("「{}」在它自己的「分」「其中」里面：{}", line.name.text, wholes.join(" 分 "));
             told.push(
-                Diagnostic::error("分绕回自己", line.name.span, message)
+                Diagnostic::error(Lint("分绕回自己"), line.name.span, message)
                     .mend("一项不能是它自己的一部分：删去里面这一处，或换成另一项"),
             );
         }
@@ -192,7 +192,7 @@ fn siblings<'l>(
             told.extend(other.map(|other| {
                 let message =
                     format!("{kind}「{}」的又名「{}」是另一{kind}的名称", line.name.text, alias.value);
-                Diagnostic::warning("名称重复", alias.span, message)
+                Diagnostic::warning(Lint("名称重复"), alias.span, message)
                     .mend("印着这个名称的会认作那一个：删去这个又名，或改那一个的名称")
                     .see(other.name.span, "那一个在这里")
             }));
@@ -227,7 +227,7 @@ fn sections(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
                 match known.get(title.text.value.as_str()) {
                     Some((other, at)) if *other != passage.name.text && *layer > 0 => told.push(
                         Diagnostic::warning(
-                            "标题重复",
+                            Lint("标题重复"),
                             title.text.span,
                             format!(
                                 "说明「{}」的标题与原有的「{other}」相同，这一节的文字会归其中一个",
@@ -268,7 +268,7 @@ pub(super) fn unused_words(declared: &mut Declared, trees: &[(u32, Tree)]) {
         .filter(|words| !is_used(&words.name.text))
         .map(|words| {
             let message = format!("词「{}」没有用到", words.name.text);
-            let note = Diagnostic::warning("没有用到", words.name.span, message)
+            let note = Diagnostic::warning(Lint("没有用到"), words.name.span, message)
                 .mend(format!("在句式里写 {{名:{}}}，或删去", words.name.text));
             Diagnostic { severity: Severity::Hint, ..note }
         })
