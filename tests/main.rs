@@ -38,6 +38,7 @@ mod explain;
 mod facts_listed;
 mod field;
 mod format;
+mod fixes;
 mod formats;
 mod help;
 mod history;

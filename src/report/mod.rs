@@ -40,7 +40,10 @@ pub use account_terminal::account_terminal;
 pub use batch::{Batch, batch_terminal};
 pub use cases::{CasesOut, cases_json, cases_terminal};
 pub use cause::headline;
-pub use diagnostics::{diagnostics, diagnostics_json, rules_checked_json, rules_checked_terminal};
+pub use diagnostics::{
+    diagnostics, diagnostics_json, mends_terminal, rules_checked_json, rules_checked_terminal,
+    rules_fixed_json,
+};
 pub use explained::{explained_json, explained_terminal};
 pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summary_line, unit_line};
 pub use formatted::{unformatted_words, unified_diff};

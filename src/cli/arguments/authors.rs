@@ -31,6 +31,12 @@ pub(in crate::cli) struct CheckRulesArgs {
     /// 按哪一年检查；不给则不限年度
     #[arg(long, value_name = "年度", value_parser = year)]
     pub year: Option<i32>,
+    /// 把有把握的改法写进文件，逐处说明；改了会有新的错误、别处意思会变的不改
+    #[arg(long)]
+    pub fix: bool,
+    /// 与 --fix 一起：不改动文件，显示会改哪些行
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
     #[command(flatten)]
     pub format: FormatArgs,
     #[command(flatten)]

@@ -72,7 +72,8 @@ pub(super) enum Command {
     #[command(
         name = "check-rules",
         override_usage = "gouji check-rules [选项] <规则文件或文件夹>…",
-        after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
+        after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json\n  \
+                      gouji check-rules 本省规则 --fix --diff"
     )]
     CheckRules(CheckRulesArgs),
     /// 整理规则文件的写法：空格、缩进、符号、过长的行；说的是什么不变，注释不动
