@@ -11,6 +11,7 @@ use super::habits::habit;
 use super::scan::is_word;
 use super::segment::Kind;
 use super::spoken::{parted, spoken};
+use super::stray;
 use crate::source::{Diagnostic, Lint, Span};
 
 /// Where the grammar stopped, and what it would have taken there.
@@ -130,10 +131,7 @@ fn stray_sign(site: &Site<'_>) -> Option<Diagnostic> {
                 .mend("写成 \"…\"；名称里有括号以外的符号时写成「…」"),
         ),
         _ if is_word(found) || SIGNS.contains(found) => None,
-        _ => Some(
-            site.error(Lint("多余符号"), format!("「{found}」不是规则里能用的符号"))
-                .mend("删去它；是名称的一部分时，把整个名称写在「」里"),
-        ),
+        _ => Some(stray::stray(found, site.span)),
     }
 }
 

@@ -97,6 +97,21 @@ fn constants(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) 
             let never = |guard: &Expr| constant(guard) == Some(false) || impossible(&conjuncts(guard));
             check.guard.as_ref().is_some_and(never)
         };
+        let always = |guard: &Expr| {
+            let holds = |normal: &Normal| normal.constant() == Some(true);
+            let compares = conjuncts(guard);
+            let whole = matches!(guard, Expr::Compare(..)) && compares.iter().all(holds);
+            constant(guard) == Some(true) || whole && !compares.is_empty()
+        };
+        if all(&|check| check.guard.as_ref().is_some_and(always)) {
+            let message = format!("规则「{}」的条件总是成立，写不写都一样", rule.code);
+            told.push(ask(
+                Lint("条件总成立"),
+                rule.span,
+                message,
+                "检查「当」后面的两边；确是都要查，删去「当 …」",
+            ));
+        }
         if all(&guarded) {
             let message = format!("规则「{}」的条件不可能成立，这条规则不会查", rule.code);
             told.push(ask(

@@ -1,12 +1,12 @@
 //! What is written but does nothing: definitions that nothing uses, rules that no year or document can reach,
 //! tolerances without a reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Work;
 use super::doubts::by_rule;
 use crate::ruleset::{Check, DefinitionId, Expr, Rule, RuleId, Target};
-use crate::source::{Diagnostic, Lint, Severity};
+use crate::source::{Diagnostic, Lint, Severity, SourceId, Span};
 
 /// Adds warnings to the diagnostics.
 pub(super) fn look(work: &mut Work<'_>) {
@@ -51,6 +51,7 @@ pub(super) fn look(work: &mut Work<'_>) {
         }
     }
     notes.extend(unexplained(work));
+    notes.extend(baseless(work));
     notes.extend(misnumbered(work));
     notes.extend(unnamed(work));
     notes.extend(same_sides(work));
@@ -58,6 +59,32 @@ pub(super) fn look(work: &mut Work<'_>) {
     for note in notes {
         work.note(note.into());
     }
+}
+
+/// Fewest rules of a file that tell whether its author gives the basis of rules, and how many of ten have one then.
+const TELLING: usize = 5;
+const OF_TEN: usize = 8;
+
+/// Rules without 依据 in a file where nearly all others have one. A rule of a 句组 counts once.
+fn baseless(work: &Work<'_>) -> Vec<Diagnostic> {
+    let mut files: BTreeMap<SourceId, BTreeMap<Span, &Rule>> = BTreeMap::new();
+    for rule in work.rules.rules.iter().filter(|rule| !rule.code.contains('.')) {
+        files.entry(rule.span.source).or_default().insert(rule.span, rule);
+    }
+    let mut notes = Vec::new();
+    for rules in files.values().filter(|rules| rules.len() >= TELLING) {
+        let (with, without): (Vec<&Rule>, Vec<&Rule>) = rules.values().partition(|rule| rule.basis.is_some());
+        if with.len() * 10 < rules.len() * OF_TEN {
+            continue;
+        }
+        notes.extend(without.into_iter().map(|rule| {
+            let message = format!("规则「{}」没有写依据，这个文件里别的规则都写了", rule.code);
+            let mend = "在编号和名称后面加：依据 \"…\"；本来没有文件依据的就不用改";
+            let note = Diagnostic::warning(Lint("没有依据"), rule.span, message).mend(mend);
+            Diagnostic { severity: Severity::Hint, ..note }
+        }));
+    }
+    notes
 }
 
 /// Numbers that are not two letters and two digits: by these they are sorted, found and told apart.

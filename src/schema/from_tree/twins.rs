@@ -24,6 +24,7 @@ pub(super) fn look(declared: &mut Declared, trees: &[(u32, Tree)]) {
     }
     tables(trees, &mut told);
     sections(trees, &mut told);
+    sentences(trees, &mut told);
     told.truncate(TOLD);
     declared.diagnostics.extend(told);
 }
@@ -243,6 +244,56 @@ fn sections(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
                     None => drop(known.insert(&title.text.value, (&passage.name.text, title.text.span))),
                 }
             }
+        }
+    }
+}
+
+/// Sentence patterns that a passage, a part of it or a 句组 has already: whichever matches, the same is read.
+fn sentences(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<(String, String), Span> = BTreeMap::new();
+    for (_, tree) in trees {
+        for item in &tree.items {
+            match item {
+                Item::Passage(passage) => written(&passage.name.text, &passage.members, &mut known, told),
+                Item::Group(group) => written(&group.name.text, &group.members, &mut known, told),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn written(
+    block: &str,
+    members: &[PassageMember],
+    known: &mut BTreeMap<(String, String), Span>,
+    told: &mut Vec<Diagnostic>,
+) {
+    for member in members {
+        match member {
+            // What its words imply makes it another.
+            PassageMember::Sentence(sentence) if sentence.implied.is_empty() => {
+                let text = &sentence.pattern.text;
+                let key = (block.to_owned(), crate::text::fold(&text.value).text);
+                match known.get(&key) {
+                    Some(first) => told.push(
+                        Diagnostic::warning(
+                            Lint("句式重复"),
+                            text.span,
+                            format!("「{block}」里已有同样的句式「{}」", text.value),
+                        )
+                        .mend("删去这一处；要取别的数，写得与原有的不同")
+                        .see(*first, "原有的在这里"),
+                    ),
+                    None => drop(known.insert(key, text.span)),
+                }
+            }
+            PassageMember::Section(section) => {
+                written(&format!("{block}.{}", section.name.text), &section.members, known, told);
+            }
+            PassageMember::Items(items) => {
+                written(&format!("{block}.{}", items.name.text), &items.members, known, told);
+            }
+            _ => {}
         }
     }
 }
