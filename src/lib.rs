@@ -25,6 +25,7 @@ pub mod naming;
 pub mod proof;
 pub mod exchange;
 pub mod session;
+pub mod cases;
 // Where the answer goes.
 pub mod report;
 pub mod delivery;

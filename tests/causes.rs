@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::support::company::Given;
-use crate::support::markdown::Block;
 use crate::support::random::Random;
 use crate::support::{check_under, in_parallel, open};
+use gouji::cases::{Block, Given, Wanted};
 use gouji::causes::Kind;
 use gouji::proof::{Cause, CauseKind, Mend, UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped};
@@ -473,11 +472,11 @@ fn figures_of_last_year_are_told_as_such() {
     for (seed, columns) in [(3, &columns[1..2]), (4, &columns[2..3])] {
         let prior = with_last_years(&page, &mut Random::new(seed), columns, false);
         let taken = with_last_years(&page, &mut Random::new(seed), columns, true);
-        let given = Given::of(&[Block { info: "上年".to_owned(), text: prior, line: 1 }]);
-        let mut editions = Editions::new(&Shipped, &[], None);
+        let given = Given::of(&[Block { info: "上年".to_owned(), text: prior, ..Block::default() }]);
+        let editions = Editions::new(&Shipped, &[], None);
         let (edition, document) = editions.for_document("今年.txt", taken.as_bytes()).unwrap();
         let account = edition.read(&document).remove(0);
-        let unit = given.check(&mut editions, &edition, &account);
+        let unit = given.check(&editions, &edition, &account, Wanted::Causes).unwrap();
         let kinds: Vec<CauseKind> = unit.causes.iter().map(|cause| cause.kind).collect();
         let last_years = |cause: &&Cause| cause.kind == CauseKind::Change(Kind::LastYear);
         let cause = unit.causes.iter().find(last_years).unwrap_or_else(|| panic!("{columns:?}: {kinds:?}"));

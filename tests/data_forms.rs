@@ -1,8 +1,9 @@
 //! Data in every form that docs/data.md shows: each of its examples is run, says the same, and what is wrong with a line of
 //! one is told with the line.
 
-use crate::support::markdown::{Block, sections};
+use crate::support::markdown::sections;
 use crate::support::program::{Folder, err, gouji, out};
+use gouji::cases::Block;
 use serde_json::Value;
 
 /// The blocks of the section of examples, with the names that their fences give.

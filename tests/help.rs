@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "check",
     "compare",
     "waive",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 13] = [
     "read",
     "check-rules",
     "fmt",
+    "test",
     "find",
     "explain",
     "show",
@@ -50,9 +51,10 @@ fn every_example_of_help_runs_as_printed() {
         "规则集 本省 版本 \"1\" 基于 部门决算\n规则 BJ90 \"收支总计相等\"：总表.收入.总计 = 总表.支出.总计\n";
     let before = "云泽市青岚区图书馆2023年度部门决算\n\n2023年度收入支出决算总表\n单位：万元\n收入\t\t支出\t\n\
         项目\t决算数\t项目\t决算数\n年初结转和结余\t\t年末结转和结余\t46.50\n总计\t1300.00\t总计\t1300.00\n";
+    let cases = "## BJ90 收支\n\n```成立 csv\n表,行,列,值\n总表,收入.总计,决算数,1.00\n总表,支出.总计,决算数,1.00\n```\n";
     let result = out(&gouji(&["check", "examples/正确.txt", "--format", "jsonl"]));
     // Formats are told by what is inside.
-    let files: [(&str, &[u8]); 14] = [
+    let files: [(&str, &[u8]); 15] = [
         ("问题清单.xlsx", "指纹,单位说明\n甲,已核实\n".as_bytes()),
         ("一月结果/结果.jsonl", result.as_bytes()),
         ("二月结果/结果.jsonl", result.as_bytes()),
@@ -64,6 +66,7 @@ fn every_example_of_help_runs_as_printed() {
         ("说明.docx", prose.as_bytes()),
         ("报表.xlsx", tables.as_bytes()),
         ("本省规则/补充.gj", layer.as_bytes()),
+        ("本省规则/补充.md", cases.as_bytes()),
         ("2024年/某单位公开.txt", text),
         ("2023年/某单位公开.txt", before.as_bytes()),
         ("单位名册.csv", "名称,性质\n某局,行政单位\n".as_bytes()),
@@ -89,7 +92,7 @@ fn every_example_of_help_runs_as_printed() {
 fn every_command_and_value_is_completed() {
     let values = "tree rules graph plan text json html dot auto always never bash zsh fish elvish powershell \
                   表内 表间 文表 文内 跨年 汇总 完整性 用语 --of --rules --year --as-one --only --skip --format \
-                  --threads --verbose --color --diff --stdout --all";
+                  --threads --verbose --color --diff --stdout --all --accept";
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = out(&gouji(&["completions", shell]));
         let options =

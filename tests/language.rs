@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use gouji::cases::{Given, Section, Wanted};
 use gouji::proof::{LedgerLine, UnitFindings, Verdict};
 use gouji::report::{level_word, reason_words, verdict_word};
 use gouji::session::{Editions, check_rules, open};
 use gouji::source::Severity;
 use gouji::syntax::Level;
 
-use crate::support::company::Given;
-use crate::support::markdown::{Section, sections};
+use crate::support::markdown::sections;
 use crate::support::one_file::Text;
 
 fn files() -> Vec<PathBuf> {
@@ -47,7 +47,7 @@ impl Compiled {
         let wrong: Vec<_> = edition.diagnostics.iter().map(|one| (&one.code, &one.message)).collect();
         assert!(!edition.has_errors(), "{place}: {wrong:?}");
         let account = edition.read(&document).into_iter().next().unwrap();
-        given.check(editions, &edition, &account)
+        given.check(editions, &edition, &account, Wanted::Causes).unwrap()
     }
 }
 

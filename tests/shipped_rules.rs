@@ -214,7 +214,7 @@ fn listed(set: &str, known: &mut BTreeSet<String>, reasons: &Reasons) -> BTreeMa
 /// `rules/README.md` as it should be.
 fn list_of_rules() -> String {
     let mut text = String::from(
-        "# 随附的规则\n\n每条规则的编号、名称、依据，和写对的文件为什么不会不符（取自 [理由.md](理由.md)），按级别列；式子用 `gouji find 编号` 看，各举一个成立、一个不成立的例子在 `tests/rules/`。\
+        "# 随附的规则\n\n每条规则的编号、名称、依据，和写对的文件为什么不会不符（取自 [理由.md](理由.md)），按级别列；式子用 `gouji find 编号` 看，各举一个成立、一个不成立的例子在 `rules/案例/`，用 `gouji test` 跑。\
          表样、句式本身带来的核对（文表、前后、其中）不列。测试 `shipped_rules` 守着这一页：规则改了，\
          用 `cargo test --test all write_the_list -- --ignored` 重写。\n",
     );

@@ -43,6 +43,8 @@ pub struct Beside<'a> {
     pub properties: Option<&'a BTreeMap<String, String>>,
     /// What holds is wanted with its numbers, too.
     pub passing: bool,
+    /// The mistakes behind what fails are not wanted.
+    pub without_causes: bool,
 }
 
 impl<'a> Beside<'a> {

@@ -144,6 +144,7 @@ impl Config {
             Command::Read(asked) => self.rules(&mut asked.rules),
             Command::Convert(asked) => self.rules(&mut asked.rules),
             Command::Find(asked) => self.rules(&mut asked.rules),
+            Command::Test(asked) => self.rules(&mut asked.rules),
             Command::Explain(asked) => self.rules(&mut asked.rules),
             Command::Show(asked) => self.rules(&mut asked.rules),
             _ => {}

@@ -3,18 +3,26 @@
 use std::sync::Arc;
 
 use gouji::proof::UnitFindings;
-use gouji::report::{explained_json, explained_terminal};
+use gouji::report::{explained_json, explained_terminal, lint_json, lint_terminal};
 use gouji::session::{Edition, Editions, Explained, open_all};
+use gouji::source::lint;
 
 use super::arguments::{ExplainArgs, Format};
 use super::inputs::{Input, Inputs, collect};
 use super::loader::FileLoader;
 use super::rules::say_broken;
-use super::{UNREAD, WRONG, out};
+use super::{FINE, UNREAD, WRONG, out};
 
 /// Explains; the exit status.
 pub(super) fn run(asked: &ExplainArgs) -> u8 {
     let number = asked.number.trim();
+    if let Some(page) = lint(number) {
+        out::print(&match asked.format.format {
+            Format::Json => lint_json(&page),
+            Format::Text => lint_terminal(&page, &out::options(asked.color.color, false)),
+        });
+        return FINE;
+    }
     let editions = Editions::new(&FileLoader, &asked.rules.rules, asked.rules.year);
     let inputs = collect(&asked.inputs, asked.one);
     let mut judged = Judged::default();

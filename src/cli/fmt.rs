@@ -1,8 +1,7 @@
 //! `gouji fmt`: rule files in their one form.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use gouji::report::{diagnostics, load_error_words, unformatted_words, unified_diff};
@@ -12,6 +11,7 @@ use gouji::syntax::{MAX_RULE_FILE, Unformatted, format};
 use super::arguments::FmtArgs;
 use super::loader::FileLoader;
 use super::system::system_words;
+use super::written::replace;
 use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// What standard input is called.
@@ -84,7 +84,7 @@ impl Work<'_> {
         }
         if self.asked.stdout || name == STANDARD {
             out::print(formatted);
-        } else if changed && let Err(why) = write(Path::new(name), formatted) {
+        } else if changed && let Err(why) = replace(Path::new(name), formatted) {
             out::complain(&format!("写不了「{name}」：{}\n", system_words(&why)));
             self.status = UNREAD;
         }
@@ -98,23 +98,4 @@ fn standard() -> Result<String, String> {
     read.map_err(|why| format!("读不了标准输入：{}", system_words(&why)))?;
     rule_text(&bytes)
         .map_err(|at| load_error_words(&gouji::source::LoadError::NotUtf8("标准输入".to_owned(), at)))
-}
-
-/// Puts a text in the place of a file, whole or not at all: beside it first, then under its name.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    // What a link leads to is written, not the link.
-    let path = fs::canonicalize(path)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = (|| {
-        let mut file = File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::set_permissions(&beside, fs::metadata(&path)?.permissions())?;
-        fs::rename(&beside, &path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }

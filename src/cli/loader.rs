@@ -25,14 +25,7 @@ fn unreadable(name: &str, why: &std::io::Error) -> LoadError {
 
 impl Load for FileLoader {
     fn load(&self, name: &str) -> Result<String, LoadError> {
-        let file = File::open(name).map_err(|why| unreadable(name, &why))?;
-        let size = file.metadata().map_or(0, |about| about.len());
-        let mut bytes = Vec::new();
-        file.take(CAP + 1).read_to_end(&mut bytes).map_err(|why| unreadable(name, &why))?;
-        if bytes.len() as u64 > CAP {
-            return Err(LoadError::TooLarge(name.to_owned(), size.max(CAP + 1), CAP));
-        }
-        rule_text(&bytes).map_err(|at| LoadError::NotUtf8(name.to_owned(), at))
+        rule_text(&capped(name, CAP)?).map_err(|at| LoadError::NotUtf8(name.to_owned(), at))
     }
 
     fn list(&self, name: &str) -> Result<Vec<String>, LoadError> {
@@ -43,28 +36,46 @@ impl Load for FileLoader {
         if !path.is_dir() {
             return Err(LoadError::Missing(name.to_owned()));
         }
-        let mut files = Vec::new();
-        let mut folders = vec![path.to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            let entries = std::fs::read_dir(&folder).map_err(|why| unreadable(name, &why))?;
-            for entry in entries {
-                let entry = entry.map_err(|why| unreadable(name, &why))?;
-                let hidden = entry.file_name().to_string_lossy().starts_with('.');
-                let (path, kind) = (entry.path(), entry.file_type().ok());
-                if hidden {
-                    continue;
-                }
-                // Links to folders are not followed: they may lead back.
-                if kind.is_some_and(|kind| kind.is_dir()) {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|ending| ending == ENDING) && path.is_file() {
-                    files.push(path.to_string_lossy().into_owned());
-                }
-            }
-        }
-        files.sort();
+        let files = files_in(name, ENDING)?;
         if files.is_empty() { Err(LoadError::Empty(name.to_owned())) } else { Ok(files) }
     }
+}
+
+/// The files of a folder and its folders that have an ending, in order of name; hidden ones are left out.
+pub(super) fn files_in(name: &str, ending: &str) -> Result<Vec<String>, LoadError> {
+    let mut files = Vec::new();
+    let mut folders = vec![Path::new(name).to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).map_err(|why| unreadable(name, &why))?;
+        for entry in entries {
+            let entry = entry.map_err(|why| unreadable(name, &why))?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let (path, kind) = (entry.path(), entry.file_type().ok());
+            if hidden {
+                continue;
+            }
+            // Links to folders are not followed: they may lead back.
+            if kind.is_some_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == ending) && path.is_file() {
+                files.push(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The bytes of a file up to a cap.
+pub(super) fn capped(name: &str, cap: u64) -> Result<Vec<u8>, LoadError> {
+    let file = File::open(name).map_err(|why| unreadable(name, &why))?;
+    let size = file.metadata().map_or(0, |about| about.len());
+    let mut bytes = Vec::new();
+    file.take(cap + 1).read_to_end(&mut bytes).map_err(|why| unreadable(name, &why))?;
+    if bytes.len() as u64 > cap {
+        return Err(LoadError::TooLarge(name.to_owned(), size.max(cap + 1), cap));
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

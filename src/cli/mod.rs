@@ -33,9 +33,11 @@ mod read;
 mod rules;
 mod stream;
 mod system;
+mod test;
 mod told;
 mod usage;
 mod waivers;
+mod written;
 
 use std::process::ExitCode;
 
@@ -97,6 +99,7 @@ fn execute(command: Command) -> u8 {
         Command::CheckRules(asked) => rules::check_rules(&asked),
         Command::Fmt(asked) => fmt::run(&asked),
         Command::Explain(asked) => explain::run(&asked),
+        Command::Test(asked) => test::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
         Command::Schema { of } => {

@@ -1,16 +1,26 @@
 //! `gouji check-rules`, `find` and `show`: the rules themselves.
 
-use gouji::report::{diagnostics, found_json, found_terminal, rules_checked_json, rules_checked_terminal};
+use std::path::Path;
+
+use gouji::report::{
+    diagnostics, found_json, found_terminal, mends_terminal, rules_checked_json, rules_checked_terminal,
+    rules_fixed_json, unified_diff,
+};
 use gouji::session::{self, Edition, Stage, find_in_all, open_all, show_all};
 use gouji::source::Sources;
 use serde::Serialize;
 
 use super::arguments::{CheckRulesArgs, Color, FindArgs, Format, RulesArgs, ShowArgs, ShowFormat, StageName};
 use super::loader::FileLoader;
-use super::{FINE, FOUND, WRONG, out};
+use super::system::system_words;
+use super::written::replace;
+use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Checks rule files; the exit status.
 pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
+    if asked.fix {
+        return fix_rules(asked);
+    }
     let checked = session::check_rules(&FileLoader, &asked.inputs, asked.year);
     match asked.format.format {
         Format::Json => out::print(&rules_checked_json(&checked)),
@@ -19,6 +29,34 @@ pub(super) fn check_rules(asked: &CheckRulesArgs) -> u8 {
         }
     }
     if checked.has_errors() { WRONG } else { FINE }
+}
+
+/// Carries out the mends that are certain, or shows them; the exit status.
+fn fix_rules(asked: &CheckRulesArgs) -> u8 {
+    let fixed = session::fix_rules(&FileLoader, &asked.inputs, asked.year);
+    let mut unwritten = false;
+    for file in &fixed.files {
+        if asked.diff {
+            if asked.format.format == Format::Text {
+                out::print(&unified_diff(&file.name, &file.before, &file.after));
+            }
+        } else if let Err(why) = replace(Path::new(&file.name), &file.after) {
+            out::complain(&format!("写不了「{}」：{}\n", file.name, system_words(&why)));
+            unwritten = true;
+        }
+    }
+    match asked.format.format {
+        Format::Json => out::print(&rules_fixed_json(&fixed)),
+        Format::Text => {
+            out::print(&mends_terminal(&fixed));
+            out::print(&rules_checked_terminal(&fixed.checked, &out::options(asked.color.color, false)));
+        }
+    }
+    match (unwritten, fixed.checked.has_errors()) {
+        (true, _) => UNREAD,
+        (false, true) => WRONG,
+        (false, false) => FINE,
+    }
 }
 
 /// Opens rules for a look; what is wrong with them is said on standard error. Whether they can be used, too.

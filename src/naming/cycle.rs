@@ -2,7 +2,7 @@
 
 use crate::graph::Node;
 use crate::ruleset::RuleSet;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 /// The diagnostic for a circle of definitions, or of slots and the figures that they restate.
 pub(crate) fn cycle(rules: &RuleSet, nodes: &[Node]) -> Option<Diagnostic> {
@@ -14,10 +14,10 @@ pub(crate) fn cycle(rules: &RuleSet, nodes: &[Node]) -> Option<Diagnostic> {
     let path = path.join(" → ");
     let all_defined = nodes.iter().all(|node| matches!(node, Node::Definition(_)));
     let mut diagnostic = if all_defined {
-        Diagnostic::error("定义循环", span, format!("定义用到了自己：{path}"))
+        Diagnostic::error(Lint("定义循环"), span, format!("定义用到了自己：{path}"))
             .mend("改掉其中一个定义，使它不再绕回来")
     } else {
-        Diagnostic::error("对应循环", span, format!("对应的数绕了一圈，没有一个先定得下来：{path}"))
+        Diagnostic::error(Lint("对应循环"), span, format!("对应的数绕了一圈，没有一个先定得下来：{path}"))
             .mend("去掉其中一处 {名 = 路径} 的「= 路径」，让其中一个数以表里的数为准")
     };
     for (span, name) in members.iter().skip(1) {

@@ -123,8 +123,8 @@ fn judge_account(
     found.extend(forbidden::forbidden(rules, std::mem::take(&mut run.forbidden)));
     let Arranged { findings, keys, retold } = arrange::arrange(rules, found, &run.ledger.held);
     let behind = match only {
-        Only::All => causes::find(&mut run),
-        Only::Open(..) | Only::Silent(_) => causes::Found::default(),
+        Only::All if !beside.without_causes => causes::find(&mut run),
+        Only::All | Only::Open(..) | Only::Silent(_) => causes::Found::default(),
     };
     let causes = cause::causes(&run.view, &behind, &findings, &keys);
     let (mut ledger, mut summary) = lines(&run.view, &run.ledger, matches!(only, Only::Open(..)));

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::Options;
 use super::findings_json::to_text;
 use super::words::severity_word;
-use crate::session::RulesChecked;
-use crate::source::{Diagnostic, Severity, Sources, Span};
+use crate::session::{Refused, RulesChecked, RulesFixed};
+use crate::source::{Diagnostic, Severity, Sources, Span, lint};
 use crate::text::visible;
 
 /// Spans over more lines than this are shown by their first line.
@@ -52,7 +52,7 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
     let title = level
         .with_name(severity_word(diagnostic.severity))
         .primary_title(visible(&diagnostic.message))
-        .id(diagnostic.code);
+        .id(lint(diagnostic.code).map_or(diagnostic.code, |page| page.label));
     let mut group = title.elements(snippet(sources, diagnostic.span, AnnotationKind::Primary, None));
     let (name, text) = (sources.name(diagnostic.span.source), sources.text(diagnostic.span.source));
     if text.is_empty() && !name.is_empty() {
@@ -114,6 +114,21 @@ struct Output<'a> {
     diagnostics: Vec<DiagnosticOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sets: Option<Vec<SetOut<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<FixedOut<'a>>>,
+}
+
+/// A mend that was carried out, or why not.
+#[derive(Serialize)]
+struct FixedOut<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    number: Option<&'static str>,
+    code: &'static str,
+    from: &'a str,
+    to: &'a str,
+    refused: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -134,6 +149,7 @@ struct DiagnosticOut<'a> {
     line: u32,
     column: u32,
     level: &'static str,
+    number: Option<&'static str>,
     code: &'static str,
     message: String,
     mend: Option<String>,
@@ -163,12 +179,61 @@ struct RelatedOut<'a> {
 /// Problems as JSON text: lines and columns count from 1, columns in characters.
 #[must_use]
 pub fn diagnostics_json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    to_text(&Output { diagnostics: diagnostics_out(sources, diagnostics), sets: None })
+    to_text(&Output { diagnostics: diagnostics_out(sources, diagnostics), sets: None, fixed: None })
 }
 
 /// What came of checking rule files as JSON text: the problems, and what each rule set declares.
 #[must_use]
 pub fn rules_checked_json(checked: &RulesChecked) -> String {
+    checked_json(checked, None)
+}
+
+/// The same of rule files that were fixed, with the mends.
+#[must_use]
+pub fn rules_fixed_json(fixed: &RulesFixed) -> String {
+    let mends = fixed.mends.iter().map(|mended| FixedOut {
+        file: &mended.file,
+        line: mended.line,
+        column: mended.column,
+        number: lint(mended.found.code).map(|page| page.number),
+        code: mended.found.code,
+        from: &mended.was,
+        to: &mended.put,
+        refused: mended.refused.map(refused_words),
+    });
+    checked_json(&fixed.checked, Some(mends.collect()))
+}
+
+/// The mends of rule files, for people: a line each.
+#[must_use]
+pub fn mends_terminal(fixed: &RulesFixed) -> String {
+    let mut out = String::new();
+    for mended in &fixed.mends {
+        let label = lint(mended.found.code).map_or(mended.found.code, |page| page.label);
+        let place = format!("{}:{}:{}", mended.file, mended.line, mended.column);
+        let change = match (mended.was.trim().is_empty(), mended.put.trim().is_empty()) {
+            (true, _) => format!("加上「{}」", mended.put.trim()),
+            (false, true) => format!("删去「{}」", mended.was.trim()),
+            (false, false) => format!("「{}」改为「{}」", mended.was, mended.put),
+        };
+        let line = match mended.refused {
+            None => format!("{place} {label}：{change}"),
+            Some(why) => format!("{place} {label}：没有改，{}", refused_words(why)),
+        };
+        out.push_str(&visible(&line.replace('\n', "⏎")));
+        out.push('\n');
+    }
+    out
+}
+
+fn refused_words(refused: Refused) -> &'static str {
+    match refused {
+        Refused::ChangesElsewhere => "改了别处的意思会变；请手工改",
+        Refused::NewMistake => "改了还有别的错误；请手工改",
+    }
+}
+
+fn checked_json(checked: &RulesChecked, fixed: Option<Vec<FixedOut<'_>>>) -> String {
     let sets = checked.sets.iter().map(|set| SetOut {
         name: &set.name,
         based_on: &set.based_on,
@@ -180,7 +245,7 @@ pub fn rules_checked_json(checked: &RulesChecked) -> String {
         passages: set.passages.len(),
     });
     let diagnostics = diagnostics_out(&checked.sources, &checked.diagnostics);
-    to_text(&Output { diagnostics, sets: Some(sets.collect()) })
+    to_text(&Output { diagnostics, sets: Some(sets.collect()), fixed })
 }
 
 /// What came of checking rule files, for people: the problems, then what was looked at.
@@ -234,6 +299,7 @@ fn diagnostics_out<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic]) -> V
             line: at.line,
             column: at.column,
             level: severity_word(diagnostic.severity),
+            number: lint(diagnostic.code).map(|page| page.number),
             code: diagnostic.code,
             message: diagnostic.message.clone(),
             mend: diagnostic.mend.clone(),

@@ -125,13 +125,21 @@ fn came_out(page: &mut Page, out: &CameOut<'_>, all: bool) {
     let year = out.unit.year.map_or_else(String::new, |year| format!(" {year} 年度"));
     let head = format!("{unit}{year}（{}）：{}", out.unit.source, counts_words(&out.counts));
     page.text(0, &head, HEADING);
-    let most = if all { usize::MAX } else { INSTANCES };
+    instances(page, out, if all { usize::MAX } else { INSTANCES }, "（--all 全列）");
+}
+
+/// The numbers of a rule's instances for a unit, for people: the first of them, and why others have no verdict.
+pub(super) fn instances_of(page: &mut Page, number: &str, unit: &UnitFindings, most: usize) {
+    instances(page, &CameOut::of(number, unit), most, "");
+}
+
+fn instances(page: &mut Page, out: &CameOut<'_>, most: usize, how: &str) {
     for (at, finding) in out.instances.iter().take(most).enumerate() {
         instance(page, at + 1, finding);
     }
     if out.instances.len() > most {
         let left = out.instances.len() - most;
-        page.text(2, &format!("另有 {left} 处没有列出（--all 全列）"), QUIET);
+        page.text(2, &format!("另有 {left} 处没有列出{how}"), QUIET);
     }
     for (reason, count) in &out.reasons {
         page.item(2, "没有结论：", &format!("{reason}（{count} 处）"), QUIET);
@@ -210,7 +218,7 @@ struct LayerOut<'a> {
 }
 
 #[derive(Serialize)]
-struct UnitOut<'a> {
+pub(super) struct UnitOut<'a> {
     source: &'a str,
     unit: Option<&'a str>,
     year: Option<i32>,
@@ -289,6 +297,11 @@ fn layer_out<'a>(sources: &'a Sources, change: &'a LayerChange) -> LayerOut<'a> 
         file,
         line,
     }
+}
+
+/// The same for programs.
+pub(super) fn unit_json<'u>(number: &str, unit: &'u UnitFindings) -> UnitOut<'u> {
+    unit_out(CameOut::of(number, unit), false)
 }
 
 fn unit_out(out: CameOut<'_>, all: bool) -> UnitOut<'_> {

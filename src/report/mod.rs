@@ -7,6 +7,8 @@ mod account_json;
 mod account_terminal;
 mod after;
 mod batch;
+mod case_words;
+mod cases;
 mod cause;
 mod causes_json;
 mod comparison;
@@ -21,6 +23,7 @@ mod found;
 mod html;
 mod json_schema;
 mod ledger;
+mod lint_page;
 mod message;
 mod number;
 mod place_json;
@@ -38,8 +41,12 @@ pub use account_html::{DocumentRead, account_html, checked_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
 pub use batch::{Batch, batch_terminal};
+pub use cases::{CasesOut, cases_json, cases_terminal};
 pub use cause::headline;
-pub use diagnostics::{diagnostics, diagnostics_json, rules_checked_json, rules_checked_terminal};
+pub use diagnostics::{
+    diagnostics, diagnostics_json, mends_terminal, rules_checked_json, rules_checked_terminal,
+    rules_fixed_json,
+};
 pub use entry::{Entry, EntryPlace, UnitEntries};
 pub use explained::{explained_json, explained_terminal};
 pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summary_line, unit_line};
@@ -48,6 +55,7 @@ pub use formula::formula;
 pub use found::{found_json, found_terminal};
 pub(crate) use html::Html;
 pub use json_schema::{JsonSchema, json_schema};
+pub use lint_page::{lint_json, lint_terminal};
 pub use message::message;
 pub use reason::reason_words;
 pub use rule_words::rule_words;

@@ -26,6 +26,8 @@ pub struct Company {
     identities: Mutex<BTreeMap<(EditionKey, EditionKey), Arc<Identity>>>,
     /// What holds is wanted with its numbers, too.
     passing: bool,
+    /// The mistakes behind what fails are not wanted.
+    without_causes: bool,
 }
 
 /// Accounts with their identities, as long as a unit is judged.
@@ -58,6 +60,12 @@ impl Company {
     #[must_use]
     pub fn proving(self, passing: bool) -> Self {
         Self { passing, ..self }
+    }
+
+    /// The same, which looks for no mistakes behind what fails.
+    #[must_use]
+    pub fn without_causes(self) -> Self {
+        Self { without_causes: true, ..self }
     }
 
     /// The register.
@@ -116,6 +124,7 @@ impl Company {
             },
             properties: around.properties,
             passing: self.passing,
+            without_causes: self.without_causes,
         };
         let mut unit = edition.check_beside(account, &beside);
         let notice = |message: String| Notice { message, place: Place::default() };

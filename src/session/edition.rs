@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::levels;
 use super::misread::Misread;
 use super::stack::Library;
 use crate::account::{self, Account, Identity, Recogniser, identify_by};
@@ -195,6 +196,7 @@ impl Edition {
         edition.schema = declared.schema;
         edition.rules = rules;
         edition.trees = trees.into_iter().map(|(_, tree)| tree).collect();
+        levels::apply(library, &stack, &mut edition.diagnostics);
         edition.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
         edition.diagnostics.dedup();
         edition

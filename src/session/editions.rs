@@ -55,7 +55,27 @@ impl Editions {
     /// Loads and parses the rule files; nothing is compiled before a document comes.
     #[must_use]
     pub fn new(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Self {
-        let library = Library::load(loader, rules);
+        Self::of_library(Library::load(loader, rules), year)
+    }
+
+    /// The same rule files with one set of them asked for, which every document is then read by; none where there is no
+    /// such set.
+    #[must_use]
+    pub fn of_set(&self, name: &str) -> Option<Self> {
+        let known = self.library.sets.iter().any(|set| set.name == name);
+        known.then(|| {
+            let library = Library { asked: vec![name.to_owned()], ..self.library.clone() };
+            Self::of_library(library, self.year)
+        })
+    }
+
+    /// Names of all rule sets that there are.
+    #[must_use]
+    pub fn sets(&self) -> Vec<&str> {
+        self.library.sets.iter().map(|set| set.name.as_str()).collect()
+    }
+
+    fn of_library(library: Library, year: Option<i32>) -> Self {
         let mut roots: Vec<String> = Vec::new();
         for root in library.candidates().map(|set| library.root(&set.name)) {
             if !roots.iter().any(|known| known == root) {

@@ -8,6 +8,8 @@ static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The customs of official print are in the schema already, and no publication by themselves.
 const CUSTOMS: &str = "通用/";
+/// Where the cases of the shipped rules stand.
+const CASES: &str = "案例";
 
 /// The shipped rule files, as a loader; names are paths below `rules/`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +27,23 @@ impl Load for Shipped {
         files.retain(|file| file.starts_with(name) && !file.starts_with(CUSTOMS));
         files.sort();
         if files.is_empty() { Err(LoadError::Missing(name.to_owned())) } else { Ok(files) }
+    }
+}
+
+impl Shipped {
+    /// The case files that stand beside the shipped rules (name and text), in order of name.
+    #[must_use]
+    pub fn cases() -> Vec<(String, &'static str)> {
+        let folder = RULES.get_dir(CASES);
+        let files = folder.into_iter().flat_map(Dir::files);
+        let mut cases: Vec<(String, &str)> = files
+            .filter(|file| file.path().extension().is_some_and(|ending| ending == "md"))
+            .filter_map(|file| {
+                Some((file.path().to_string_lossy().replace('\\', "/"), file.contents_utf8()?))
+            })
+            .collect();
+        cases.sort();
+        cases
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::shipped::{Shipped, normal};
 use crate::schema::{Custom, Customs, DataFiles, customs};
-use crate::source::{Diagnostic, Load, LoadError, Severity, SourceId, Sources, Span};
+use crate::source::{Diagnostic, Lint, Load, LoadError, Severity, SourceId, Sources, Span};
 use crate::syntax::{self, Item, RuleSetHead, Tree};
 use crate::text::{Digest, is_slip, nearest};
 
@@ -30,6 +30,13 @@ pub(super) struct RuleFile {
     source: SourceId,
     name: String,
     parsed: OnceLock<Parsed>,
+}
+
+impl RuleFile {
+    /// Where its text is.
+    pub(super) fn source(&self) -> SourceId {
+        self.source
+    }
 }
 
 /// A rule file as parsed.
@@ -137,7 +144,7 @@ impl Library {
         }
         let message = format!("随附的规则集也叫「{}」：用这一个代替它，它的规则都不查了", set.name);
         let mend = format!("要加在它上面：规则集换个名称，写 基于 {}", set.name);
-        Some(Diagnostic::warning("同名规则集", *span, message).mend(mend))
+        Some(Diagnostic::warning(Lint("同名规则集"), *span, message).mend(mend))
     }
 
     /// Adds a file that was given, parsed; the name of its set.
@@ -152,7 +159,7 @@ impl Library {
         let unread = wrong && text.contains("规则集 ");
         if head.is_none() && !unread {
             let span = Span { source, start: 0, end: 0 };
-            let diagnostic = Diagnostic::error("没有规则集", span, "文件里没有「规则集」")
+            let diagnostic = Diagnostic::error(Lint("没有规则集"), span, "文件里没有「规则集」")
                 .mend("第一行写：规则集 名称 版本 \"1\"；加在别的规则集上的，接着写 基于 和它的名称");
             self.diagnostics.push(diagnostic);
         }
@@ -230,7 +237,7 @@ impl Library {
         };
         let id = self.sources.add(name.clone(), String::new());
         let span = Span { source: id, start: 0, end: 0 };
-        self.diagnostics.push(Diagnostic::error("规则文件", span, message).mend(mend));
+        self.diagnostics.push(Diagnostic::error(Lint("规则文件"), span, message).mend(mend));
     }
 
     /// The stack under a set, base first; a set that is based on itself is a mistake.
@@ -242,12 +249,14 @@ impl Library {
                 let path: Vec<&str> =
                     stack.iter().map(|set| set.name.as_str()).chain([name.as_str()]).collect();
                 let message = format!("规则集基于自己：{}", path.join(" → "));
-                return Err(Diagnostic::error("基于循环", span, message).mend("去掉其中一处「基于」").into());
+                return Err(Diagnostic::error(Lint("基于循环"), span, message)
+                    .mend("去掉其中一处「基于」")
+                    .into());
             }
             let Some(set) = self.sets.iter().find(|set| set.name == name) else {
                 let message = format!("没有规则集「{name}」");
                 let known: BTreeMap<&str, ()> = self.sets.iter().map(|set| (set.name.as_str(), ())).collect();
-                let diagnostic = Diagnostic::error("未知规则集", span, message);
+                let diagnostic = Diagnostic::error(Lint("未知规则集"), span, message);
                 let names = || known.keys().copied();
                 let near = names().find(|known| is_slip(&name, known) || known.starts_with(&name));
                 let all: Vec<&str> = names().filter(|known| *known != top).collect();

@@ -1,6 +1,7 @@
 //! The rule author's problem: where, what was expected, how to mend it.
 
 use super::Span;
+use super::lint::Lint;
 
 /// How grave a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,10 +36,10 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     #[must_use]
-    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn error(lint: Lint, span: Span, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
-            code,
+            code: lint.0,
             message: message.into(),
             span,
             mend: None,
@@ -49,8 +50,8 @@ impl Diagnostic {
 
     /// A warning at a place.
     #[must_use]
-    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    pub fn warning(lint: Lint, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(lint, span, message) }
     }
 
     /// The same with a mend.

@@ -11,6 +11,14 @@ const KNOWN: [&str; 2] = ["规则集", "编码"];
 /// # Errors
 /// The first byte that is not UTF-8, where the text is in none of these.
 pub fn rule_text(bytes: &[u8]) -> Result<String, usize> {
+    text_with(bytes, &KNOWN)
+}
+
+/// The same of another kind of file that holds at least one of some words.
+///
+/// # Errors
+/// The first byte that is not UTF-8, where the text is in none of these.
+pub fn text_with(bytes: &[u8], known: &[&str]) -> Result<String, usize> {
     let strictly = |encoding: &'static Encoding, bytes: &[u8]| {
         let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
         text.map(std::borrow::Cow::into_owned)
@@ -23,7 +31,7 @@ pub fn rule_text(bytes: &[u8]) -> Result<String, usize> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
         Err(wrong) => strictly(GB18030, bytes)
-            .filter(|text| KNOWN.iter().any(|word| text.contains(word)))
+            .filter(|text| known.iter().any(|word| text.contains(word)))
             .ok_or(wrong.valid_up_to()),
     }
 }

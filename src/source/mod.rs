@@ -4,10 +4,12 @@
 
 mod diagnostic;
 mod encoding;
+mod lint;
 mod sources;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use encoding::rule_text;
+pub use encoding::{rule_text, text_with};
+pub use lint::{Lint, LintPage, is_lint_number, lint, lints};
 pub use sources::{Location, Sources};
 
 /// Number of a text in a [`Sources`].

@@ -5,7 +5,7 @@ use super::compared;
 use super::explain::{CLAUSES, Site};
 use super::grammar::Rule;
 use super::scan::is_word;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 /// Explains what stands where an operator or 、 belongs.
 pub(super) fn between(site: &Site<'_>) -> Option<Diagnostic> {
@@ -15,7 +15,8 @@ pub(super) fn between(site: &Site<'_>) -> Option<Diagnostic> {
     if site.expects(Rule::infix) {
         return Some(said(site).or_else(|| vague(site)).unwrap_or_else(|| {
             let message = format!("「{}」之前缺运算符，或名称里多了空格", site.word);
-            site.error("缺运算符", message).mend("两个量之间写 =、+、-、×、÷、≤ 等；名称里有空格时写成「…」")
+            site.error(Lint("缺运算符"), message)
+                .mend("两个量之间写 =、+、-、×、÷、≤ 等；名称里有空格时写成「…」")
         }));
     }
     if site.expects(Rule::separator)
@@ -23,7 +24,7 @@ pub(super) fn between(site: &Site<'_>) -> Option<Diagnostic> {
     {
         if site.keyword == "调整" {
             let message = format!("「{}」不能写在「调整」里，可以写：级别、允许误差、适用、因", site.word);
-            let wrong = site.error("调整", message);
+            let wrong = site.error(Lint("调整"), message);
             return Some(match closest(site.word, &CLAUSES) {
                 Some(near) => wrong.mend(format!("写成：{near} …")).put(near),
                 None => wrong.mend("如：调整 HZ01 级别 提示 因 \"…\""),
@@ -32,7 +33,7 @@ pub(super) fn between(site: &Site<'_>) -> Option<Diagnostic> {
         let message = format!("「{}」之前应为「、」：并列的几项用「、」隔开", site.word);
         let before = Span { end: site.span.start, ..site.span };
         return Some(
-            site.error("缺顿号", message).mend(format!("写成：、{}", site.word)).put_at(before, "、"),
+            site.error(Lint("缺顿号"), message).mend(format!("写成：、{}", site.word)).put_at(before, "、"),
         );
     }
     None
@@ -60,14 +61,14 @@ fn said(site: &Site<'_>) -> Option<Diagnostic> {
     let (end, written) = found?;
     let span = Span { end: site.span.start + end as u32, ..site.span };
     let message = format!("「{}」不是运算符", site.rest.get(..end)?);
-    Some(Diagnostic::error("运算符", span, message).mend(format!("写成：{written}")).put(written))
+    Some(Diagnostic::error(Lint("运算符"), span, message).mend(format!("写成：{written}")).put(written))
 }
 
 /// A comparison that no operator says exactly.
 fn vague(site: &Site<'_>) -> Option<Diagnostic> {
     compared::is_vague(site.word).then(|| {
         let message = format!("「{}」说不准差多少算是相符", site.word);
-        site.error("运算符", message)
+        site.error(Lint("运算符"), message)
             .mend("写 =，四舍五入的差本来就容许；还可以差更多的，在规则头写 允许误差")
     })
 }
@@ -94,14 +95,14 @@ pub(super) fn foreign_sign(site: &Site<'_>) -> Option<Diagnostic> {
     if matches!(found, '≈' | '≒' | '≃' | '～' | '~') {
         let message = format!("「{found}」说不准差多少算是相符");
         let mend = "写 =，四舍五入的差本来就容许；还可以差更多的，在规则头写 允许误差";
-        return Some(site.error("运算符", message).mend(mend));
+        return Some(site.error(Lint("运算符"), message).mend(mend));
     }
     if matches!(found, '·' | '•' | '∙' | '・') {
         return Some(middle_dot(site, found));
     }
     let (_, written) = SIGNS.iter().find(|(sign, _)| *sign == found)?;
     let message = format!("「{found}」不是运算符");
-    Some(site.error("运算符", message).mend(format!("写成：{written}")).put(*written))
+    Some(site.error(Lint("运算符"), message).mend(format!("写成：{written}")).put(*written))
 }
 
 /// A dot at half height: that of a path between two names, a product beside a number.
@@ -112,12 +113,12 @@ fn middle_dot(site: &Site<'_>, dot: char) -> Diagnostic {
     let last = before.trim_end_matches(is_blank).rsplit(|found| !is_word(found)).next().unwrap_or("");
     let number = |text: &str| text.starts_with(|found: char| found.is_ascii_digit());
     if number(last) || number(behind) {
-        return site.error("运算符", message).mend("写成：×").put("×");
+        return site.error(Lint("运算符"), message).mend("写成：×").put("×");
     }
     if site.word.is_empty() && before.ends_with(is_word) && behind.starts_with(is_word) {
-        return site.error("运算符", message).mend("写成：.").put(".");
+        return site.error(Lint("运算符"), message).mend("写成：.").put(".");
     }
-    site.error("运算符", message).mend("表、行、列之间的写 .；相乘的写 ×")
+    site.error(Lint("运算符"), message).mend("表、行、列之间的写 .；相乘的写 ×")
 }
 
 /// `=<` and `=>`: the second sign stands where an operand belongs.
@@ -133,5 +134,5 @@ pub(super) fn turned_sign(site: &Site<'_>) -> Option<Diagnostic> {
     let start = (site.base + before.len() - first.len_utf8()) as u32;
     let span = Span { start, end: site.span.start + second.len_utf8() as u32, ..site.span };
     let message = format!("「{first}{second}」不是运算符");
-    Some(Diagnostic::error("运算符", span, message).mend(format!("写成：{written}")).put(written))
+    Some(Diagnostic::error(Lint("运算符"), span, message).mend(format!("写成：{written}")).put(written))
 }

@@ -11,7 +11,8 @@ use super::habits::habit;
 use super::scan::is_word;
 use super::segment::Kind;
 use super::spoken::{parted, spoken};
-use crate::source::{Diagnostic, Span};
+use super::stray;
+use crate::source::{Diagnostic, Lint, Span};
 
 /// Where the grammar stopped, and what it would have taken there.
 pub(super) struct Failure {
@@ -42,8 +43,8 @@ impl Site<'_> {
         self.expected.contains(&wanted)
     }
 
-    pub(super) fn error(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(code, self.span, message)
+    pub(super) fn error(&self, lint: Lint, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(lint, self.span, message)
     }
 
     pub(super) fn is_rule(&self) -> bool {
@@ -120,20 +121,17 @@ fn stray_sign(site: &Site<'_>) -> Option<Diagnostic> {
     match found {
         '。' | '.' | '．' if ends => {
             let message = format!("行末不写句号，多了一个「{found}」");
-            Some(site.error("行末句号", message).mend("删去这个句号").put(""))
+            Some(site.error(Lint("行末句号"), message).mend("删去这个句号").put(""))
         }
         '；' | ';' => {
-            Some(site.error("多余符号", "各条之间不用分号，另起一行即可").mend("删去这个分号").put(""))
+            Some(site.error(Lint("多余符号"), "各条之间不用分号，另起一行即可").mend("删去这个分号").put(""))
         }
         '\'' | '‘' | '’' | '『' | '』' | '《' | '》' | '＇' | '´' | '`' => Some(
-            site.error("引号", format!("此处不能写「{found}」，文字要用双引号"))
+            site.error(Lint("引号"), format!("此处不能写「{found}」，文字要用双引号"))
                 .mend("写成 \"…\"；名称里有括号以外的符号时写成「…」"),
         ),
         _ if is_word(found) || SIGNS.contains(found) => None,
-        _ => Some(
-            site.error("多余符号", format!("「{found}」不是规则里能用的符号"))
-                .mend("删去它；是名称的一部分时，把整个名称写在「」里"),
-        ),
+        _ => Some(stray::stray(found, site.span)),
     }
 }
 
@@ -160,7 +158,7 @@ fn split_words(site: &Site<'_>) -> Option<Diagnostic> {
             })
     })?;
     Some(
-        site.error("连写", format!("「{}」连成了一个词，词与词之间要空格", site.word))
+        site.error(Lint("连写"), format!("「{}」连成了一个词，词与词之间要空格", site.word))
             .mend(format!("写成：{split}"))
             .put(split),
     )
@@ -184,7 +182,7 @@ fn glued_unit(site: &Site<'_>) -> Option<Diagnostic> {
     };
     let message = format!("「{digits}{unit}」连在一起，词与词之间要空格");
     let split = format!("{digits}{split}");
-    Some(Diagnostic::error("连写", span, message).mend(format!("写成：{split}")).put(split))
+    Some(Diagnostic::error(Lint("连写"), span, message).mend(format!("写成：{split}")).put(split))
 }
 
 /// `适用2025起` → `适用 2025 起`, if the word begins with one of the keywords.
@@ -215,7 +213,7 @@ fn quotes(site: &Site<'_>) -> Option<Diagnostic> {
     if quote && site.expects(Rule::id) {
         let title = site.rest.lines().next().unwrap_or("");
         return Some(
-            site.error("缺编号", format!("「{}」后面应先写编号，再写名称", site.keyword))
+            site.error(Lint("缺编号"), format!("「{}」后面应先写编号，再写名称", site.keyword))
                 .mend(format!("写成：{} ZC01 {title}", site.keyword)),
         );
     }
@@ -227,12 +225,14 @@ fn quotes(site: &Site<'_>) -> Option<Diagnostic> {
     }
     if site.keyword == "禁句" && matches!(site.word, "改" | "除" | "级别" | "当" | "适用") {
         let message = format!("「{}」之前还少一段引号里的文字：先写名称，再写不许出现的话", site.word);
-        return Some(site.error("缺名称", message).mend("写成：禁句 YY90 \"规范用字\" \"帐目\" 改 \"账目\""));
+        return Some(
+            site.error(Lint("缺名称"), message).mend("写成：禁句 YY90 \"规范用字\" \"帐目\" 改 \"账目\""),
+        );
     }
     let bare: String =
         site.rest.chars().take_while(|found| !is_blank(*found) && !":：、{".contains(*found)).collect();
     Some(
-        site.error("缺引号", format!("此处应为引号里的文字，而「{bare}」没有引号"))
+        site.error(Lint("缺引号"), format!("此处应为引号里的文字，而「{bare}」没有引号"))
             .mend(format!("写成：\"{bare}\""))
             .put_at(Span { end: site.span.start + bare.len() as u32, ..site.span }, format!("\"{bare}\"")),
     )
@@ -244,7 +244,7 @@ fn brackets(site: &Site<'_>) -> Option<Diagnostic> {
     let open = unmatched(site.written.get(..site.at).unwrap_or(""));
     if let (Some(found @ (')' | '）' | ']' | '】' | '}' | '｝')), None) = (found, open) {
         return Some(
-            site.error("多余括号", format!("多了一个「{found}」")).mend("删去它，或在前面补上左括号"),
+            site.error(Lint("多余括号"), format!("多了一个「{found}」")).mend("删去它，或在前面补上左括号"),
         );
     }
     let (at, bracket) = open?;
@@ -260,8 +260,9 @@ fn brackets(site: &Site<'_>) -> Option<Diagnostic> {
     let start = (site.base + at) as u32;
     let span = Span { start, end: start + bracket.len_utf8() as u32, ..site.span };
     let ends = site.rest.trim_matches(is_blank).is_empty();
-    let wrong = Diagnostic::error("未合上", span, format!("「{bracket}」没有合上，后面应为「{wanted}」"))
-        .mend(format!("在该合上的地方补上「{wanted}」"));
+    let wrong =
+        Diagnostic::error(Lint("未合上"), span, format!("「{bracket}」没有合上，后面应为「{wanted}」"))
+            .mend(format!("在该合上的地方补上「{wanted}」"));
     // One reading that parses lets the rest of the formula be looked at; where it closes is the author's to say.
     let end = (site.base + site.written.get(..site.at)?.trim_end_matches(is_blank).len()) as u32;
     Some(if ends { wrong.put_at(Span { start: end, end, ..span }, wanted) } else { wrong })
@@ -298,7 +299,7 @@ fn late_clause(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("「{}」是规则头的一项，要写在「：」之前", site.word);
-    let wrong = site.error("规则头", message);
+    let wrong = site.error(Lint("规则头"), message);
     let moved = moved(site);
     Some(match moved {
         Some((whole, put)) => {
@@ -342,7 +343,7 @@ fn colon(site: &Site<'_>) -> Option<Diagnostic> {
         let shown = closest(site.word, &CLAUSES).filter(|near| near.chars().count() > 1);
         let message =
             format!("「{}」不是规则头里的一项，此处应为 {} 之一，或「：」", site.word, CLAUSES.join("、"));
-        let diagnostic = site.error("规则头", message);
+        let diagnostic = site.error(Lint("规则头"), message);
         return Some(match shown {
             Some(near) => diagnostic.mend(format!("写成：{near} …")).put(near),
             None => diagnostic.mend("条件写「当 …」，范围写「逐 …」，然后是「：」和必须成立的式子"),
@@ -351,7 +352,7 @@ fn colon(site: &Site<'_>) -> Option<Diagnostic> {
     let written = site.written.get(..site.at).unwrap_or("").trim_end_matches(is_blank);
     let tail = written.rsplit('\n').next().unwrap_or(written).trim_start_matches(is_blank);
     let line = line.trim_end_matches(is_blank);
-    let wrong = site.error("缺冒号", "规则头与必须成立的式子之间缺「：」");
+    let wrong = site.error(Lint("缺冒号"), "规则头与必须成立的式子之间缺「：」");
     let wrong = wrong.mend(format!("写成：{tail}：{}", if line.is_empty() { "甲 = 乙" } else { line }));
     Some(if site.word.is_empty() && line.is_empty() {
         wrong
@@ -381,7 +382,7 @@ fn general(site: &Site<'_>) -> Diagnostic {
         Some(found) => format!("此处应为{wanted}，而不是「{found}」"),
         None => format!("「{}」没有写完，后面应为{wanted}", site.keyword),
     };
-    site.error("语法", message).mend(format!("例如：{}", example(site.keyword)))
+    site.error(Lint("语法"), message).mend(format!("例如：{}", example(site.keyword)))
 }
 
 /// Text where a declaration should begin; it stands at byte `start` of the file; `offer` if what was likely meant is
@@ -393,31 +394,31 @@ pub(super) fn stray(builder: &Builder<'_>, rest: &str, start: usize, kind: Kind,
     let span = builder.at(start, start + length);
     if let Some(split) = glued_opener(rest, kind).filter(|_| offer) {
         let message = format!("「{word}」连成了一个词，词与词之间要空格");
-        return Diagnostic::error("连写", span, message).mend(format!("写成：{split}")).put(split);
+        return Diagnostic::error(Lint("连写"), span, message).mend(format!("写成：{split}")).put(split);
     }
     let homes: Vec<&str> =
         Kind::ALL.iter().filter(|home| home.allows(word)).map(|home| home.place()).collect();
     if !homes.is_empty() {
         let message = format!("「{word}」不能写在{}，它应写在{}", kind.place(), homes.join("或"));
-        return Diagnostic::error("位置", span, message)
+        return Diagnostic::error(Lint("位置"), span, message)
             .mend(format!("此处可以写：{}", kind.keywords().join("、")));
     }
     let english = ENGLISH.iter().find(|(said, _)| word.eq_ignore_ascii_case(said)).map(|(_, known)| *known);
     let near = closest(word, kind.keywords()).filter(|near| near.chars().count() > 1);
     if let Some(near) = english.filter(|word| kind.allows(word)).or(near).filter(|_| offer) {
         let message = format!("「{word}」不是关键词");
-        return Diagnostic::error("未知关键词", span, message).mend(format!("写成：{near}")).put(near);
+        return Diagnostic::error(Lint("未知关键词"), span, message).mend(format!("写成：{near}")).put(near);
     }
     let found = rest.chars().next();
     if matches!(found, Some('。' | '；' | ';')) {
         let sign = found.unwrap_or_default();
         let message = format!("行末不写「{sign}」");
-        return Diagnostic::error("多余符号", span, message).mend("删去它，另起一行即可");
+        return Diagnostic::error(Lint("多余符号"), span, message).mend("删去它，另起一行即可");
     }
     let shown: String =
         if word.is_empty() { found.iter().collect() } else { word.chars().take(16).collect() };
     let message = format!("此处应为一条声明的开头，而不是「{shown}」");
-    Diagnostic::error("语法", span, message)
+    Diagnostic::error(Lint("语法"), span, message)
         .mend(format!("此处可以写：{}；注释写在 // 后面", kind.keywords().join("、")))
 }
 
@@ -451,13 +452,13 @@ pub(super) fn pattern(builder: &Builder<'_>, raw: &str, at: usize) -> Diagnostic
             Some('|' | '｜') => ("「|」只能写在 [ ] 或 { } 里面", "写成：[甲|乙]；原文就是竖线时写成 \\|"),
             _ => ("多了一个右括号，前面没有与它相配的左括号", "删去它；原文就是括号时，在前面加 \\"),
         };
-        return Diagnostic::error("句式", here, message).mend(mend);
+        return Diagnostic::error(Lint("句式"), here, message).mend(mend);
     };
     let opening = builder.at(place, place + bracket.len_utf8());
     if found.is_none() {
         let wanted = if matches!(bracket, '{' | '｛') { '}' } else { ']' };
         let message = format!("句式里的「{bracket}」没有合上，后面应为「{wanted}」");
-        return Diagnostic::error("句式", opening, message).mend(format!("补上「{wanted}」"));
+        return Diagnostic::error(Lint("句式"), opening, message).mend(format!("补上「{wanted}」"));
     }
     let message = match found {
         Some('}' | '｝' | ':' | '：' | '=' | '＝')
@@ -471,7 +472,8 @@ pub(super) fn pattern(builder: &Builder<'_>, raw: &str, at: usize) -> Diagnostic
         }
         None => String::new(),
     };
-    Diagnostic::error("句式", here, message).mend("例如：{金额:金额}、{甲数 = 甲表.合计.甲列}、{甲|乙}、{…}")
+    Diagnostic::error(Lint("句式"), here, message)
+        .mend("例如：{金额:金额}、{甲数 = 甲表.合计.甲列}、{甲|乙}、{…}")
 }
 
 /// The innermost bracket of a pattern that is open at the end of a text.

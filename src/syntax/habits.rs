@@ -5,7 +5,7 @@ use super::build::{closest, is_blank};
 use super::explain::Site;
 use super::grammar::Rule;
 use super::scan::is_word;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 /// Explains what was written out of habit, if it was.
 pub(super) fn habit(site: &Site<'_>) -> Option<Diagnostic> {
@@ -95,7 +95,7 @@ fn keyword_colon(site: &Site<'_>) -> Option<Diagnostic> {
     let word = before.get(before.trim_end_matches(is_word).len()..)?;
     TAKES.contains(&word).then(|| {
         let message = format!("「{word}」后面不写冒号");
-        site.error("多余符号", message).mend("把这个冒号换成空格").put(" ")
+        site.error(Lint("多余符号"), message).mend("把这个冒号换成空格").put(" ")
     })
 }
 
@@ -110,7 +110,7 @@ fn parted_number(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
-    let wrong = site.error("编号写法", "编号是两个大写字母加两位数，中间不写别的");
+    let wrong = site.error(Lint("编号写法"), "编号是两个大写字母加两位数，中间不写别的");
     let wrong = wrong.mend(format!("写成：{letters}{digits}"));
     Some(wrong.put_at(span(site, site.at, site.at + length), ""))
 }
@@ -118,7 +118,7 @@ fn parted_number(site: &Site<'_>) -> Option<Diagnostic> {
 /// `# 备注`
 fn remark(site: &Site<'_>) -> Option<Diagnostic> {
     let sign = ["#", "＃", "/*"].into_iter().find(|sign| site.rest.starts_with(sign))?;
-    let wrong = site.error("多余符号", format!("注释不写在「{sign}」后面"));
+    let wrong = site.error(Lint("多余符号"), format!("注释不写在「{sign}」后面"));
     let wrong = wrong.mend("注释写在 // 后面，到行末为止");
     Some(if sign == "/*" { wrong } else { wrong.put_at(span(site, site.at, site.at + sign.len()), "// ") })
 }
@@ -130,13 +130,13 @@ fn needless(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let whole = span(site, site.at, site.at + site.word.len());
     if matches!(site.word, "时" | "的时候" | "的情况下" | "的") {
-        let wrong = site.error("规则头", format!("「当」的条件后面不写「{}」", site.word));
+        let wrong = site.error(Lint("规则头"), format!("「当」的条件后面不写「{}」", site.word));
         return Some(wrong.mend(format!("删去「{}」", site.word)).put_at(whole, ""));
     }
     let year = before(site).bytes().rev().take_while(u8::is_ascii_digit).count() == 4;
     if year && matches!(site.word, "年" | "年度") {
         let whole = span(site, before(site).len(), site.at + site.word.len());
-        let wrong = site.error("年度", "年度写四位数，与「年度」之间不空格");
+        let wrong = site.error(Lint("年度"), "年度写四位数，与「年度」之间不空格");
         return Some(wrong.mend("删去这个空格").put_at(whole, site.word));
     }
     None
@@ -147,7 +147,7 @@ fn filter(site: &Site<'_>) -> Option<Diagnostic> {
     let said = matches!(site.word, "如果" | "若" | "假如" | "条件" | "其中");
     (said && site.expects(Rule::kw_when) && !site.expects(Rule::colon)).then(|| {
         let message = format!("「{}」不是这里用的词，条件写在「当」后面", site.word);
-        site.error("关键词", message).mend("写成：当").put("当")
+        site.error(Lint("关键词"), message).mend("写成：当").put("当")
     })
 }
 
@@ -164,26 +164,26 @@ fn multiple(site: &Site<'_>) -> Option<Diagnostic> {
     ];
     let (said, written) = SAID.into_iter().find(|(said, _)| *said == site.word)?;
     let message = format!("「{said}」要写成乘法、除法");
-    Some(site.error("占比", message).mend(format!("写成：{written}")).put(written))
+    Some(site.error(Lint("占比"), message).mend(format!("写成：{written}")).put(written))
 }
 
 /// `甲 增长不超过 20%`, `甲 ± 1万元`
 fn growth(site: &Site<'_>) -> Option<Diagnostic> {
     if site.rest.starts_with('±') {
         let mend = "写 =；差多少以内算相符，写在规则头上，如：允许误差 1万元 因 \"…\"";
-        return Some(site.error("运算符", "「±」不写在式子里").mend(mend));
+        return Some(site.error(Lint("运算符"), "「±」不写在式子里").mend(mend));
     }
     let said = ["增长", "增加", "增幅", "下降", "减少", "同比", "环比"];
     let word = said.into_iter().find(|word| site.word.starts_with(word))?;
     let subject = subject(site);
     let mend = format!("与上年比的写：{subject} ≤ 上年.{subject} × (1 + 20%)，规则头上写 当 有 上年");
-    Some(site.error("运算符", format!("「{word}」不是运算符，要写出两个数和它们的关系")).mend(mend))
+    Some(site.error(Lint("运算符"), format!("「{word}」不是运算符，要写出两个数和它们的关系")).mend(mend))
 }
 
 /// `支出决算表[合计][项目支出]`
 fn bracketed(site: &Site<'_>) -> Option<Diagnostic> {
     site.rest.starts_with(['[', '【']).then(|| {
-        site.error("多余符号", "方括号里写编码，前面有点：表.[30217]")
+        site.error(Lint("多余符号"), "方括号里写编码，前面有点：表.[30217]")
             .mend("名称写在点后面，不写方括号：表.行.列")
     })
 }
@@ -205,7 +205,7 @@ fn span_of_years(site: &Site<'_>) -> Option<Diagnostic> {
     let message = "几年到几年，中间写「至」";
     let to: String = behind.trim_start_matches(is_blank).chars().take(4).collect();
     let from = first.get(head.len()..)?;
-    let wrong = site.error("年度", message).mend(format!("写成：适用 {from} 至 {to}"));
+    let wrong = site.error(Lint("年度"), message).mend(format!("写成：适用 {from} 至 {to}"));
     Some(wrong.put_at(span(site, site.at, site.at + length), " 至 "))
 }
 
@@ -218,7 +218,7 @@ fn bars(site: &Site<'_>) -> Option<Diagnostic> {
     let close = inside.get(end..)?.chars().next()?.len_utf8();
     let written = format!("绝对值({})", inside.get(..end)?.trim_matches(is_blank));
     let whole = span(site, site.at, site.at + open + end + close);
-    let wrong = site.error("绝对值", "绝对值是函数，不写竖线").mend(format!("写成：{written}"));
+    let wrong = site.error(Lint("绝对值"), "绝对值是函数，不写竖线").mend(format!("写成：{written}"));
     Some(wrong.put_at(whole, written))
 }
 
@@ -231,13 +231,13 @@ fn optional(site: &Site<'_>) -> Option<Diagnostic> {
     }
     if SAID.contains(&site.word) {
         let message = format!("「{}」不是关键词", site.word);
-        return Some(site.error("未知关键词", message).mend("写成：可缺").put("可缺"));
+        return Some(site.error(Lint("未知关键词"), message).mend("写成：可缺").put("可缺"));
     }
     let known = ["可缺", "又名", "简称", "其中", "精确"];
     let near = closest(site.word, &known)?;
     let message = format!("「{}」前面没有「、」，也不是关键词", site.word);
     let mend = format!("是不是「{near}」？另是一行、一列的，前面写「、」");
-    Some(site.error("未知关键词", message).mend(mend))
+    Some(site.error(Lint("未知关键词"), message).mend(mend))
 }
 
 /// `当 甲 > 0元，乙 > 0元：`
@@ -247,7 +247,7 @@ fn conditions(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let mend = "都要成立的写「且」，有一个成立就行的写「或」";
-    Some(site.error("条件", "「当」的几个条件之间没有写明怎样连接").mend(mend))
+    Some(site.error(Lint("条件"), "「当」的几个条件之间没有写明怎样连接").mend(mend))
 }
 
 /// `5 万`
@@ -275,7 +275,7 @@ fn bare_unit(site: &Site<'_>) -> Option<Diagnostic> {
         true => format!("「{unit}」与前面的数之间不空格"),
         false => format!("「{said}」不是认得的单位"),
     };
-    Some(site.error("未知单位", message).mend(format!("写成：{digits}{unit}")).put_at(whole, unit))
+    Some(site.error(Lint("未知单位"), message).mend(format!("写成：{digits}{unit}")).put_at(whole, unit))
 }
 
 /// `存在 甲`, `没有 甲`: the word stands before the failure.
@@ -302,7 +302,7 @@ fn has(site: &Site<'_>) -> Option<Diagnostic> {
     opens.then(|| {
         let at = span(site, start, before.len());
         let message = format!("「{word}」不是这里用的词");
-        Diagnostic::error("运算符", at, message).mend(format!("写成：{written}")).put(written)
+        Diagnostic::error(Lint("运算符"), at, message).mend(format!("写成：{written}")).put(written)
     })
 }
 
@@ -316,7 +316,7 @@ fn between_two(site: &Site<'_>) -> Option<Diagnostic> {
     let subject = subject(site);
     let message = format!("「{word} … 之间」要写成两个比较");
     let mend = format!("两头算在内的写：{subject} ≥ {low} 且 {subject} ≤ {high}；不算在内的写 >、<");
-    Some(site.error("运算符", message).mend(mend))
+    Some(site.error(Lint("运算符"), message).mend(mend))
 }
 
 /// `甲 控制在 5万元 以内`
@@ -332,7 +332,7 @@ fn within(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let whole = span(site, site.at, site.at + word.len() + at + end.len());
     let message = format!("「{word} … {end}」不是运算符");
-    let wrong = Diagnostic::error("运算符", whole, message);
+    let wrong = Diagnostic::error(Lint("运算符"), whole, message);
     Some(match end {
         "以内" | "之内" => wrong.mend(format!("写成：≤ {amount}")).put(format!("≤ {amount}")),
         "以下" | "之下" => wrong.mend(format!("含 {amount} 的写 ≤ {amount}，不含的写 < {amount}")),
@@ -352,7 +352,7 @@ fn than(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let whole = span(site, site.at, site.at + '比'.len_utf8() + line.len());
     let written = format!("{sign} {amount}");
-    let wrong = Diagnostic::error("运算符", whole, format!("「比 … {degree}」不是运算符"));
+    let wrong = Diagnostic::error(Lint("运算符"), whole, format!("「比 … {degree}」不是运算符"));
     Some(wrong.mend(format!("写成：{written}")).put(written))
 }
 
@@ -384,7 +384,7 @@ fn state(site: &Site<'_>) -> Option<Diagnostic> {
     const BLANK: [&str; 6] = ["为空", "空白", "没有数", "无数", "没数", "是空的"];
     if let Some((_, written)) = SAID.into_iter().find(|(said, _)| *said == site.word) {
         let message = format!("「{}」不是运算符", site.word);
-        return Some(site.error("运算符", message).mend(format!("写成：{written}")).put(written));
+        return Some(site.error(Lint("运算符"), message).mend(format!("写成：{written}")).put(written));
     }
     let subject = subject(site);
     let mend = if THERE.contains(&site.word) {
@@ -394,7 +394,7 @@ fn state(site: &Site<'_>) -> Option<Diagnostic> {
     } else {
         return None;
     };
-    Some(site.error("运算符", format!("「{}」不写在数的后面", site.word)).mend(mend))
+    Some(site.error(Lint("运算符"), format!("「{}」不写在数的后面", site.word)).mend(mend))
 }
 
 /// Signs and words of the language as they are said; a digit may stand right behind.
@@ -422,7 +422,7 @@ fn sign(site: &Site<'_>) -> Option<Diagnostic> {
     ];
     if matches!(site.word, "和" | "与" | "及" | "以及") {
         let message = format!("「{}」在这里有两种意思", site.word);
-        return Some(site.error("运算符", message).mend("两个数相加的写 +；两个条件都要成立的写 且"));
+        return Some(site.error(Lint("运算符"), message).mend("两个数相加的写 +；两个条件都要成立的写 且"));
     }
     let (said, written) = SAID.into_iter().find(|(said, _)| {
         site.word
@@ -431,7 +431,7 @@ fn sign(site: &Site<'_>) -> Option<Diagnostic> {
     })?;
     let glued = said.len() < site.word.len();
     let at = span(site, site.at, site.at + said.len());
-    let wrong = Diagnostic::error("运算符", at, format!("「{said}」不是运算符"));
+    let wrong = Diagnostic::error(Lint("运算符"), at, format!("「{said}」不是运算符"));
     let put = if glued { format!("{written} ") } else { written.to_owned() };
     Some(wrong.mend(format!("写成：{written}")).put(put))
 }

@@ -22,6 +22,7 @@ mod recover;
 mod scan;
 mod segment;
 mod spoken;
+mod stray;
 mod term;
 mod tree;
 mod years;

@@ -8,7 +8,7 @@ use super::grammar::{Grammar, Rule};
 use super::recover::recover;
 use super::scan;
 use super::{Item, TermClass, Tree};
-use crate::source::{Diagnostic, SourceId, Span};
+use crate::source::{Diagnostic, Lint, SourceId, Span};
 use crate::text::is_steering;
 
 /// The largest rule file that is read, in bytes.
@@ -25,7 +25,10 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
     if text.len() > MAX_RULE_FILE {
         let span = Span { source, start: 0, end: 0 };
         let message = format!("规则文件太大：{} 字节，最多 {} 字节", text.len(), MAX_RULE_FILE);
-        return (tree, vec![Diagnostic::error("文件过大", span, message).mend("按表、按章节拆成几个文件")]);
+        return (
+            tree,
+            vec![Diagnostic::error(Lint("文件过大"), span, message).mend("按表、按章节拆成几个文件")],
+        );
     }
     let scan = scan::scan(source, text, MAX_NESTING);
     if let Some(at) = scan.too_deep {
@@ -33,7 +36,10 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
         let span = Span { source, start: at as u32, end: (at + width) as u32 };
         let message = format!("括号套得太深（最多 {MAX_NESTING} 层）");
         tree.comments = scan.comments;
-        return (tree, vec![Diagnostic::error("嵌套过深", span, message).mend("检查前面是否有括号没有合上")]);
+        return (
+            tree,
+            vec![Diagnostic::error(Lint("嵌套过深"), span, message).mend("检查前面是否有括号没有合上")],
+        );
     }
     let mut builder = Builder::new(source, &scan.comments);
     match Grammar::parse(Rule::file, text) {
@@ -44,7 +50,7 @@ pub fn parse(source: SourceId, text: &str) -> (Tree, Vec<Diagnostic>) {
                 let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
                 let place = builder.at(at, at);
                 builder.diagnostics.push(
-                    Diagnostic::error("语法", place, "此处读不下去")
+                    Diagnostic::error(Lint("语法"), place, "此处读不下去")
                         .mend("检查前后的引号、括号和关键词之间的空格"),
                 );
             }
@@ -65,7 +71,7 @@ fn because(item: &Item, text: &str) -> Option<Diagnostic> {
     (term.class == TermClass::Reason && !alone).then(|| {
         let end = term.span.start + "原因".len() as u32;
         let message = "「原因」说的是文字里引出原因的词；停用、调整的原因写「因」";
-        Diagnostic::error("关键词", Span { end, ..term.span }, message).mend("写成：因").put("因")
+        Diagnostic::error(Lint("关键词"), Span { end, ..term.span }, message).mend("写成：因").put("因")
     })
 }
 
@@ -74,5 +80,5 @@ fn steering(source: SourceId, text: &str) -> Option<Diagnostic> {
     let (at, character) = text.char_indices().find(|(_, c)| is_steering(*c))?;
     let span = Span { source, start: at as u32, end: (at + character.len_utf8()) as u32 };
     let message = format!("这里有看不见的控制字符（U+{:04X}）", u32::from(character));
-    Some(Diagnostic::error("控制字符", span, message).mend("删去它，或把这一处重新打一遍"))
+    Some(Diagnostic::error(Lint("控制字符"), span, message).mend("删去它，或把这一处重新打一遍"))
 }

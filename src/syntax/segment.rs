@@ -6,7 +6,7 @@
 use super::TermClass;
 use super::build::{Builder, is_blank};
 use super::scan::{Mark, Scan};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 
 /// What may stand inside a stretch of declarations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,7 +263,7 @@ impl Cutter<'_, '_, '_> {
             let span = self.builder.at(head_end - last, head_end);
             let message = format!("「{opener}」的第一行末尾缺「{{」");
             let mend = format!("写成：{} {{", head.lines().next().unwrap_or(head));
-            self.builder.diagnostics.push(Diagnostic::error("缺括号", span, message).mend(mend));
+            self.builder.diagnostics.push(Diagnostic::error(Lint("缺括号"), span, message).mend(mend));
         }
         self.missing += 1;
         self.enter(kind, (head_end, head_end));
@@ -294,7 +294,7 @@ impl Cutter<'_, '_, '_> {
             let message = "多了一个「}」，前面没有与它相配的「{」";
             self.builder
                 .diagnostics
-                .push(Diagnostic::error("多余括号", span, message).mend("删去，或在前面补上「{」"));
+                .push(Diagnostic::error(Lint("多余括号"), span, message).mend("删去，或在前面补上「{」"));
             // What follows begins anew, the sign itself belongs to nothing.
             self.top.segments.push(Segment {
                 start: at,
@@ -357,7 +357,7 @@ impl Cutter<'_, '_, '_> {
         self.missing = self.missing.saturating_sub(1);
         let width = self.text.get(open..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
         let message = "「{」没有合上";
-        let diagnostic = Diagnostic::error("未合上", self.builder.at(open, open + width), message);
+        let diagnostic = Diagnostic::error(Lint("未合上"), self.builder.at(open, open + width), message);
         let diagnostic = match before {
             Some(word) => diagnostic
                 .mend(format!("在下面这个「{word}」之前补上「}}」"))
@@ -382,7 +382,7 @@ impl Cutter<'_, '_, '_> {
         let span = self.builder.at(at, at + written.len());
         let place = self.builder.at(at + text.len(), at + text.len());
         let mend = format!("写成：{text}{wanted}{behind}");
-        let wrong = Diagnostic::error("未合上", span, message).mend(mend).put_at(place, wanted);
+        let wrong = Diagnostic::error(Lint("未合上"), span, message).mend(mend).put_at(place, wanted);
         self.builder.diagnostics.push(wrong);
         if let Some(current) = &mut self.top.current {
             current.broken = true;

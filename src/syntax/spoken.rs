@@ -6,7 +6,7 @@ use super::compared;
 use super::explain::Site;
 use super::grammar::Rule;
 use super::scan::is_word;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 /// Signs and words that only a formula has.
 const FORMULA: [&str; 12] = ["=", "＝", "≤", "≥", "≠", "<", ">", "＜", "＞", "不超过", "不大于", "等于"];
@@ -49,7 +49,7 @@ fn untitled(site: &Site<'_>) -> Option<Diagnostic> {
         (format!("「{id}」后面还没有名称：编号之后写引号里的名称，再写「：」和式子"), id, "名称")
     };
     let mend = format!("写成：{} {id} \"{title}\"：{body}", site.keyword);
-    let wrong = site.error("缺名称", what).mend(mend);
+    let wrong = site.error(Lint("缺名称"), what).mend(mend);
     // What comes behind the head is read on with a name in its place.
     let start = (site.base + head.len()) as u32;
     let title_at = Span { start, end: start, ..site.span };
@@ -86,7 +86,7 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     // A head with a condition of its own has one more; what both say must stand in one 当.
     let condition = match head.split_once(" 当 ") {
         Some(_) => {
-            return Some(Diagnostic::error("条件", span, message).mend(format!(
+            return Some(Diagnostic::error(Lint("条件"), span, message).mend(format!(
                 "把「{}」用「且」接在「当」的条件后面，「：」后面写：{}",
                 tidy(condition),
                 tidy(rest)
@@ -104,7 +104,7 @@ fn if_then(site: &Site<'_>) -> Option<Diagnostic> {
     let mend = format!("写成：{head} 当 {condition}：{rest}");
     let edit = format!(" 当 {condition}：{rest}");
     let single = !site.written.trim_matches(is_blank).contains('\n');
-    let wrong = Diagnostic::error("条件", span, message).mend(mend);
+    let wrong = Diagnostic::error(Lint("条件"), span, message).mend(mend);
     Some(if single { wrong.put_at(whole, edit) } else { wrong })
 }
 
@@ -124,7 +124,7 @@ fn quoted(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let message = format!("「{word}」后面写名称，不写引号里的话");
     let mend = "先在「说明」里取：句式 \"{某句话|又一种说法}{内容:文字}\"，这里写「有 说明名.内容」；不许出现的话用「禁句」";
-    Some(site.error("名称", message).mend(mend))
+    Some(site.error(Lint("名称"), message).mend(mend))
 }
 
 /// `适用 2025以后`: 起 and 止 are the words.
@@ -138,7 +138,7 @@ fn since(site: &Site<'_>) -> Option<Diagnostic> {
     let year = before.strip_prefix(digits).filter(|year| year.len() == 4)?;
     let mend = if written == "起" { format!("适用 {year} 起") } else { format!("适用 止 {year}") };
     let message = format!("年度的起止写「起」「止」，含这一年，不写「{}」", site.word);
-    Some(site.error("年度", message).mend(format!("写成：{mend}")))
+    Some(site.error(Lint("年度"), message).mend(format!("写成：{mend}")))
 }
 
 /// Head and body of a rule at its first colon outside quotes.
@@ -168,7 +168,9 @@ fn share(site: &Site<'_>) -> Option<Diagnostic> {
             site.rest.find(['%', '％'])? + site.rest.chars().find(|c| matches!(c, '%' | '％'))?.len_utf8();
         let span = Span { end: site.span.start + length as u32, ..site.span };
         let written = format!("× {share}%");
-        return Some(site.error("占比", message).mend(format!("写成：{written}")).put_at(span, written));
+        return Some(
+            site.error(Lint("占比"), message).mend(format!("写成：{written}")).put_at(span, written),
+        );
     }
     // The digits stand before the failure, behind it, or around it where they have a point.
     let before = site.written.get(..site.at)?;
@@ -184,7 +186,11 @@ fn share(site: &Site<'_>) -> Option<Diagnostic> {
     let sign = site.rest.get(end..)?.chars().next()?.len_utf8();
     let whole = Span { end: (site.base + site.at + end + sign) as u32, ..span };
     let written = format!("{split} × {share}%");
-    Some(Diagnostic::error("占比", span, message).mend(format!("写成：{written}")).put_at(whole, written))
+    Some(
+        Diagnostic::error(Lint("占比"), span, message)
+            .mend(format!("写成：{written}"))
+            .put_at(whole, written),
+    )
 }
 
 fn is_digit(found: char) -> bool {

@@ -9,6 +9,7 @@ mod figure;
 mod find;
 mod fold;
 mod goal;
+mod lookalike;
 mod name;
 mod nearest;
 mod number;
@@ -28,6 +29,7 @@ pub use figure::{CellText, FigureText, FigureUnit, read_cell, scan_figures, scan
 pub use find::{contains, find};
 pub use fold::{Folded, fold, fold_text};
 pub use goal::{Unmeasured, reaches};
+pub use lookalike::look_alike;
 pub use name::{name_key, row_key, similarity, strip_ordinal};
 pub use nearest::{Edit, differ_by_one, is_slip, nearest, nearest_few, nearest_meant, one_edit};
 pub use ordinal::ordinal_number;

@@ -2,7 +2,6 @@
 
 pub(crate) mod clause_rules;
 pub(crate) mod clock;
-pub(crate) mod company;
 pub(crate) mod edits;
 pub(crate) mod figures;
 pub(crate) mod markdown;

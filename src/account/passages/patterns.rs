@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::compile::{Mode, Program, compile};
+use super::earlier::Earlier;
 use super::first::First;
 use super::headings::Titles;
 use super::lexicon::Lexicon;
@@ -35,6 +36,10 @@ pub(in crate::account) struct Patterns {
     names: Mutex<Vec<(NameSet, Arc<NameIndex>)>>,
     /// The words of clauses.
     lexicon: OnceLock<Arc<Lexicon>>,
+    /// The words that make what follows another year's.
+    earlier: OnceLock<Arc<Earlier>>,
+    /// Sentences that do not say a word of budgets, by number.
+    silent: OnceLock<Arc<[u32]>>,
 }
 
 impl Patterns {
@@ -50,12 +55,24 @@ impl Patterns {
             lists: cells(schema.code_lists.len()),
             names: Mutex::default(),
             lexicon: OnceLock::new(),
+            earlier: OnceLock::new(),
+            silent: OnceLock::new(),
         }
     }
 
     /// The words of clauses.
     pub(super) fn lexicon(&self, schema: &Schema) -> Arc<Lexicon> {
         Arc::clone(self.lexicon.get_or_init(|| Arc::new(Lexicon::of(schema))))
+    }
+
+    /// The words that make what follows another year's.
+    pub(super) fn earlier(&self, schema: &Schema) -> Arc<Earlier> {
+        Arc::clone(self.earlier.get_or_init(|| Arc::new(Earlier::of(schema))))
+    }
+
+    /// Sentences that do not say a word of budgets, as they are found first.
+    pub(super) fn silent(&self, find: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
+        Arc::clone(self.silent.get_or_init(|| find().into()))
     }
 
     /// The variants of a sentence, in order of fullness.

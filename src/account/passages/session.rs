@@ -53,7 +53,7 @@ pub(super) struct Session<'a> {
     /// The year of the document.
     pub(super) year: Option<i32>,
     /// What tells another year's amounts.
-    pub(super) earlier: Earlier,
+    pub(super) earlier: Arc<Earlier>,
     /// The paragraphs.
     pub(super) paragraphs: &'a [Paragraph],
     /// What was read, by family.
@@ -87,7 +87,7 @@ impl<'a> Session<'a> {
             patterns,
             tables,
             year,
-            earlier: Earlier::of(schema),
+            earlier: patterns.earlier(schema),
             paragraphs,
             families: vec![FamilyRead::default(); schema.families.len()],
             claimed,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::check::threads;
 use super::{ColorArgs, FormatArgs, OneArgs, RulesArgs, year};
 
 /// How a stage is shown.
@@ -32,6 +33,12 @@ pub(in crate::cli) struct CheckRulesArgs {
     /// 按哪一年检查；不给则不限年度
     #[arg(long, value_name = "年度", value_parser = year)]
     pub year: Option<i32>,
+    /// 把有把握的改法写进文件，逐处说明；改了会有新的错误、别处意思会变的不改
+    #[arg(long)]
+    pub fix: bool,
+    /// 与 --fix 一起：不改动文件，显示会改哪些行
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
     #[command(flatten)]
     pub format: FormatArgs,
     #[command(flatten)]
@@ -59,6 +66,29 @@ pub(in crate::cli) struct FmtArgs {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(in crate::cli) struct TestArgs {
+    /// 案例文件（.md）或文件夹；不给则用规则旁边的案例，自带规则的在程序里；「-」为标准输入
+    #[arg(value_name = "案例文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 结果与所写不同的案例，把所写的结论改成结果；别的字不动
+    #[arg(long)]
+    pub accept: bool,
+    /// 列出哪些规则、条件、句式还没有案例
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// 同时用几个线程；不给则有几个核用几个
+    #[arg(long, value_name = "个数", value_parser = threads)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(in crate::cli) struct FindArgs {
     /// 要找的词：名称的一部分、规则编号（或字头 BJ）、科目编码、路径
     #[arg(value_name = "词", help_heading = "参数")]
@@ -74,7 +104,7 @@ pub(in crate::cli) struct FindArgs {
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
 pub(in crate::cli) struct ExplainArgs {
-    /// 规则编号
+    /// 规则编号；或检查规则文件报出的编号、名称，如 L0063
     #[arg(value_name = "编号", help_heading = "参数")]
     pub number: String,
     /// 拿来核对的文件或文件夹；「-」为标准输入

@@ -78,7 +78,7 @@ pub(in crate::cli) struct CheckArgs {
     pub color: ColorArgs,
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
         _ => Err("应为 1 到 1024 的整数".to_owned()),

@@ -10,7 +10,9 @@ use std::ffi::OsString;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
-pub(super) use authors::{CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName};
+pub(super) use authors::{
+    CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName, TestArgs,
+};
 pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use delivery::{CompareArgs, CompareFormat, WaiveArgs};
 
@@ -94,7 +96,8 @@ pub(super) enum Command {
     #[command(
         name = "check-rules",
         override_usage = "gouji check-rules [选项] <规则文件或文件夹>…",
-        after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json"
+        after_help = "错误要改好才能用；警告和提示请看一遍，确是要这样写就不用改\n\n例：\n  gouji check-rules 本省规则\n  gouji check-rules 本省规则/补充.gj --format json\n  \
+                      gouji check-rules 本省规则 --fix --diff"
     )]
     CheckRules(CheckRulesArgs),
     /// 整理规则文件的写法：空格、缩进、符号、过长的行；说的是什么不变，注释不动
@@ -117,9 +120,19 @@ pub(super) enum Command {
         override_usage = "gouji explain [选项] <编号> [文件或文件夹]…",
         after_help = "退出码：0 说明白了（不符也是 0）；2 没有这条规则，或规则文件有误；3 有文件读不了\n\n\
                       例：\n  gouji explain BJ14\n  gouji explain BJ14 某单位公开.txt\n  \
-                      gouji explain BN01 某单位公开.txt --all --format json"
+                      gouji explain BN01 某单位公开.txt --all --format json\n  \
+                      gouji explain L0063"
     )]
     Explain(ExplainArgs),
+    /// 用案例试规则：一份文字（或几格）配上结论，看规则是不是这样判；并数哪些规则、条件、句式有案例
+    #[command(
+        override_usage = "gouji test [选项] [案例文件或文件夹]…",
+        after_help = "案例的写法见 docs/testing-rules.md\n\n\
+                      退出码：0 都与所写相符；1 有不相符的；2 案例或规则文件写错了，或没有案例；3 有文件读不了\n\n\
+                      例：\n  gouji test\n  gouji test --rules 本省规则\n  gouji test 本省规则/补充.md --rules 本省规则/补充.gj -v\n  \
+                      gouji test --rules 本省规则 --format json"
+    )]
+    Test(TestArgs),
     /// 显示规则处理的某一步：tree 语法树、rules 规则、graph 依赖图、plan 执行顺序
     #[command(
         override_usage = "gouji show [选项] <tree|rules|graph|plan>",

@@ -1,9 +1,9 @@
 //! `gouji check --out FOLDER`: what leaves the house, written unit by unit as it is finished, lists at the end. The journal
 //! of the run is what the lists are made from, so a run that was ended comes to the same files when it is taken up again.
 
-mod files;
 mod journal;
 mod names;
+mod stamp;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,10 +26,10 @@ use super::page;
 use super::parts::Parts;
 use super::system::system_words;
 use super::told::Run;
+use super::written::{Pieces, put};
 use journal::{Journal, Record, RulesOf, UnitRecord};
 use names::{Names, plain};
-
-pub(super) use files::{Pieces, put};
+use stamp::stamp;
 
 /// Files and folders of a run.
 pub(super) const LINES: &str = "结果.jsonl";
@@ -110,7 +110,7 @@ impl Delivery {
     /// Which documents are done, of a run that is taken up; those whose files changed are forgotten.
     pub(super) fn done(&self, documents: &[Input]) -> BTreeSet<String> {
         let mut journal = held(&self.journal);
-        let is_done = |input: &&Input| journal.is_done(&input.name(), &stamp(input));
+        let is_done = |input: &&Input| journal.is_done(&input.name(), &stamp_of(input));
         let done = documents.iter().filter(is_done).map(Input::name).collect();
         journal.keep(&done);
         done
@@ -144,7 +144,7 @@ impl Delivery {
         let mut rules: Vec<RulesOf> = Vec::new();
         let mut record = Record {
             source: name.clone(),
-            stamp: stamp(input),
+            stamp: stamp_of(input),
             is_empty: checked.is_empty,
             units: Vec::new(),
         };
@@ -366,7 +366,7 @@ fn template(asked: &CheckArgs) -> Result<Template, String> {
 
 /// What was asked, and the state of all that it rests on.
 fn wanted(asked: &CheckArgs) -> Vec<String> {
-    let program = std::env::current_exe().map(|path| files::stamp(&path)).unwrap_or_default();
+    let program = std::env::current_exe().map(|path| stamp(&path)).unwrap_or_default();
     let words = format!(
         "{:?} {:?} {:?} {:?} {:?} {:?}",
         asked.rules.year, asked.one.as_one, asked.only, asked.skip, asked.ledger, asked.signed
@@ -375,7 +375,7 @@ fn wanted(asked: &CheckArgs) -> Vec<String> {
     let named = asked.rules.rules.iter().chain(&asked.units).chain(&asked.template);
     let named = named.chain(&asked.waivers);
     let named = named.map(Path::new).chain(asked.history.iter().map(PathBuf::as_path));
-    all.extend(named.map(files::stamp));
+    all.extend(named.map(stamp));
     all
 }
 
@@ -396,10 +396,10 @@ fn may_begin(folder: &Path, resume: bool) -> Result<(), String> {
 }
 
 /// By which a document is known to be what it was.
-fn stamp(input: &Input) -> String {
+fn stamp_of(input: &Input) -> String {
     match input {
-        Input::File(path) | Input::Zipped(path, ..) => files::stamp(path),
-        Input::Joined(parts) => parts.iter().map(stamp).collect::<Vec<_>>().join("\n"),
+        Input::File(path) | Input::Zipped(path, ..) => stamp(path),
+        Input::Joined(parts) => parts.iter().map(stamp_of).collect::<Vec<_>>().join("\n"),
         // Never the same twice.
         Input::Standard => String::new(),
     }

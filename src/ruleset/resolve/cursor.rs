@@ -4,7 +4,7 @@ use super::Resolver;
 use super::meaning::Miss;
 use crate::ruleset::{ColumnRef, Expr, RowRef, Select, Whose};
 use crate::schema::{Axis, Column, ColumnId, Family, FamilyId, RowId, TableId};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::Step;
 
 /// Where a path has got to.
@@ -47,7 +47,7 @@ impl Resolver<'_> {
             Step::Code(code) => {
                 let family = self.scope.families.iter().copied().find(|id| self.has_codes(*id));
                 let family = family.ok_or_else(|| {
-                    Diagnostic::error("未知编码", code.span, format!("[{}] 前要写表名", code.text))
+                    Diagnostic::error(Lint("未知编码"), code.span, format!("[{}] 前要写表名", code.text))
                         .mend(format!("写成：表名.[{}]", code.text))
                 })?;
                 let row = Some(RowRef::Code(code.text.as_str().into()));
@@ -169,7 +169,7 @@ impl Resolver<'_> {
                 .collect();
             let message = format!("「{name}」可以指两处");
             let mend = format!("写明是哪一处：{}", names.join(" 或 "));
-            return Err(Diagnostic::error("名称有歧义", span, message).mend(mend).into());
+            return Err(Diagnostic::error(Lint("名称有歧义"), span, message).mend(mend).into());
         }
         match found.is_empty() {
             true => Ok(self.side_in_scope(name).into_iter().collect()),
@@ -282,7 +282,7 @@ impl Resolver<'_> {
             ("本列", Some(column), _) => Ok(column.name.clone()),
             ("本行", _, Some(row)) if !row.name.is_empty() => Ok(row.name.clone()),
             _ => Err(Diagnostic::error(
-                "没有逐",
+                Lint("没有逐"),
                 span,
                 "括号里只能写「本列」或「本行」，并且要在对应的「逐」里",
             )
@@ -338,7 +338,7 @@ impl Resolver<'_> {
                     "写明是哪一侧：{}",
                     sides.iter().map(|s| format!("{s}.{name}")).collect::<Vec<_>>().join(" 或 ")
                 );
-                Err(Diagnostic::error("名称有歧义", span, message).mend(mend).into())
+                Err(Diagnostic::error(Lint("名称有歧义"), span, message).mend(mend).into())
             }
         }
     }

@@ -7,7 +7,7 @@ use super::Work;
 use super::here::Here;
 use super::meaning::Miss;
 use crate::ruleset::{Defined, DefinitionId, Expr, Target};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 
 /// Steps of a definition with everything it uses put in; the largest of the shipped rules has a few dozen.
 const LARGEST: u64 = 2000;
@@ -113,7 +113,7 @@ impl Work<'_> {
         }
         if let Some(definition) = self.declared.definitions.get(at) {
             let message = format!("定义「{}」套得太多：它用到的定义又用到别的定义", definition.name);
-            let diagnostic = Diagnostic::error("定义太大", definition.span, message)
+            let diagnostic = Diagnostic::error(Lint("定义太大"), definition.span, message)
                 .mend(format!("把它拆开：一个定义连同它用到的，不超过 {LARGEST} 步、{DEEPEST} 层"));
             self.note(diagnostic.into());
         }

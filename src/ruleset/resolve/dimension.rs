@@ -7,14 +7,14 @@ use crate::ruleset::{
     Arithmetic, ColumnRef, ElementProperty, Expr, Figure, Fold, Function, Property, RowRef, TextMeasure,
 };
 use crate::schema::Kind;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax;
 
 impl Resolver<'_> {
     /// The dimension of an expression, checked at the place it is written.
     pub(super) fn check_dimensions(&self, expr: &Expr, span: Span) -> Result<Option<Dimension>, Miss> {
         self.dimension(expr).map_err(|(message, mend)| {
-            let diagnostic = Diagnostic::error("量纲不符", span, message);
+            let diagnostic = Diagnostic::error(Lint("量纲不符"), span, message);
             diagnostic.mend(mend).into()
         })
     }
@@ -43,7 +43,7 @@ impl Resolver<'_> {
             ),
             _ => return Ok(()),
         };
-        Err(Diagnostic::error("量纲不符", tolerance.span, message).mend(mend).into())
+        Err(Diagnostic::error(Lint("量纲不符"), tolerance.span, message).mend(mend).into())
     }
 
     /// The dimension of an expression; none for truth values and for bare numbers, which take any.

@@ -1,7 +1,7 @@
 //! Paths written with other signs than the dot: 支出决算表-合计-基本支出 takes a table for a number.
 
 use super::Resolver;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{Binary, Expr, ExprKind, Path, Step};
 
 impl Resolver<'_> {
@@ -24,7 +24,11 @@ impl Resolver<'_> {
         self.path_value(&path).ok()?;
         let sign = if operator == Binary::Divide { "/" } else { "-" };
         let message = format!("「{}」是一张表，不是数；表、行、列之间写点，不写「{sign}」", first.text);
-        Some(Diagnostic::error("不是数", span, message).mend(format!("写成：{path}")).put(path.to_string()))
+        Some(
+            Diagnostic::error(Lint("不是数"), span, message)
+                .mend(format!("写成：{path}"))
+                .put(path.to_string()),
+        )
     }
 }
 

@@ -8,7 +8,7 @@ use super::normal::{Normal, Terms, possible};
 use crate::amount::{Dimension, Relation, relation_holds};
 use crate::ruleset::{Arithmetic, Check, ColumnRef, Expr, Figure, Fold, Literal, RowRef, Rule, RuleId};
 use crate::schema::Kind;
-use crate::source::{Diagnostic, Severity, Span};
+use crate::source::{Diagnostic, Lint, Severity, Span};
 use crate::text::nearest_meant;
 
 /// Most that is told of a kind.
@@ -34,8 +34,8 @@ pub(super) fn look(work: &mut Work<'_>) {
     }
 }
 
-fn ask(code: &'static str, span: Span, message: String, mend: impl Into<String>) -> Diagnostic {
-    Diagnostic::warning(code, span, message).mend(mend)
+fn ask(lint: Lint, span: Span, message: String, mend: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning(lint, span, message).mend(mend)
 }
 
 fn hint(diagnostic: Diagnostic) -> Diagnostic {
@@ -87,20 +87,35 @@ fn constants(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) 
         };
         if all(&always) {
             let message = format!("规则「{}」总是成立，查不出什么", rule.code);
-            told.push(ask("总是成立", rule.span, message, "两边是不是写成了同一个数？"));
+            told.push(ask(Lint("总是成立"), rule.span, message, "两边是不是写成了同一个数？"));
         }
         if all(&|check| impossible(&conjuncts(&check.body))) {
             let message = format!("规则「{}」不可能成立", rule.code);
-            told.push(ask("不可能成立", rule.span, message, "检查比较的方向和两边的数"));
+            told.push(ask(Lint("不可能成立"), rule.span, message, "检查比较的方向和两边的数"));
         }
         let guarded = |check: &Check| {
             let never = |guard: &Expr| constant(guard) == Some(false) || impossible(&conjuncts(guard));
             check.guard.as_ref().is_some_and(never)
         };
+        let always = |guard: &Expr| {
+            let holds = |normal: &Normal| normal.constant() == Some(true);
+            let compares = conjuncts(guard);
+            let whole = matches!(guard, Expr::Compare(..)) && compares.iter().all(holds);
+            constant(guard) == Some(true) || whole && !compares.is_empty()
+        };
+        if all(&|check| check.guard.as_ref().is_some_and(always)) {
+            let message = format!("规则「{}」的条件总是成立，写不写都一样", rule.code);
+            told.push(ask(
+                Lint("条件总成立"),
+                rule.span,
+                message,
+                "检查「当」后面的两边；确是都要查，删去「当 …」",
+            ));
+        }
         if all(&guarded) {
             let message = format!("规则「{}」的条件不可能成立，这条规则不会查", rule.code);
             told.push(ask(
-                "条件不成立",
+                Lint("条件不成立"),
                 rule.span,
                 message,
                 "检查「当」后面几个条件：有的写反了，或该用「或」",
@@ -125,7 +140,7 @@ fn added_ratios(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic
             let message = format!("规则「{}」把百分比的栏「{names}」也相加了", rule.code);
             let mend =
                 "不是相加得来的（完成率），写明加哪几栏：逐 格 于 {甲列、乙列} 于 表名；占比要相加，不用改";
-            told.push(hint(ask("百分比相加", rule.span, message, mend)));
+            told.push(hint(ask(Lint("百分比相加"), rule.span, message, mend)));
         }
     }
 }
@@ -213,7 +228,7 @@ fn others(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) {
             if let Some((other, _)) = before.iter().find(denies) {
                 let message = format!("规则「{}」与「{}」不能同时成立", rule.code, other.code);
                 told.push(
-                    ask("互相矛盾", rule.span, message, "改一条，或给两条写不同的「当」")
+                    ask(Lint("互相矛盾"), rule.span, message, "改一条，或给两条写不同的「当」")
                         .see(other.span, "另一条"),
                 );
                 break;
@@ -226,7 +241,7 @@ fn others(work: &Work<'_>, by_rule: &ByRule<'_>, told: &mut Vec<Diagnostic>) {
         {
             let message = format!("规则「{}」与「{}」查的是同一件事", rule.code, other.code);
             let mend = "删去这一条；只想改级别、误差，写「调整」";
-            told.push(hint(ask("重复", rule.span, message, mend).see(other.span, "已有的在这里")));
+            told.push(hint(ask(Lint("重复"), rule.span, message, mend).see(other.span, "已有的在这里")));
         }
         for (said, normal) in normals {
             known.entry(said).or_default().push((rule, normal));
@@ -248,7 +263,7 @@ fn inside(work: &Work<'_>, rule: &Rule, expr: &Expr, told: &mut Vec<Diagnostic>)
         Expr::Arithmetic(Arithmetic::Divide, _, divisor) => {
             if matches!(divisor.as_ref(), Expr::Number(literal) if literal.value.is_zero()) {
                 let message = format!("规则「{}」除以 0，永远无法判断", rule.code);
-                told.push(Diagnostic::warning("除以零", rule.span, message).mend("检查「÷」后面的数"));
+                told.push(Diagnostic::warning(Lint("除以零"), rule.span, message).mend("检查「÷」后面的数"));
             }
         }
         Expr::Compare(relation, left, right) => {
@@ -290,7 +305,7 @@ fn percent_sign(work: &Work<'_>, rule: &Rule, literal: &Literal, other: &Expr) -
         let number = literal.value.to_plain_string();
         let message = format!("规则「{}」把百分比与「{number}」比较，没有写 %", rule.code);
         ask(
-            "百分号",
+            Lint("百分号"),
             rule.span,
             message,
             format!("是百分之 {number} 就写 {number}%；确是 {number} 倍就写 {number}00%"),
@@ -314,7 +329,7 @@ fn multiple(work: &Work<'_>, rule: &Rule, side: &Expr) -> Option<Diagnostic> {
     (column.kind == Kind::Plain(Dimension::Money)).then(|| {
         let message = format!("规则「{}」里「× {times}」是 {times} 倍", rule.code);
         hint(ask(
-            "倍数",
+            Lint("倍数"),
             rule.span,
             message,
             format!("是百分之 {times} 就写 × {times}%；确是 {times} 倍就不用改"),
@@ -336,7 +351,7 @@ fn no_such_code(work: &Work<'_>, rule: &Rule, figure: &Figure) -> Option<Diagnos
             Some(meant) => format!("字母不是数字：是不是 [{digits}]（{}）？", meant.name),
             None => "检查编码；是本地增加的，在编码数据里加上这一条".to_owned(),
         };
-        ask("未知编码", rule.span, message, mend)
+        ask(Lint("未知编码"), rule.span, message, mend)
     })
 }
 
@@ -381,7 +396,7 @@ fn wordings(work: &Work<'_>, told: &mut Vec<Diagnostic>) {
                 |near| format!("是不是「{{{near}}}」？"),
             );
             let message = format!("措辞里的「{{{word}}}」不是列、填空或「本…」，报告里会照样印出来");
-            told.push(ask("措辞", wording.span, message, mend));
+            told.push(ask(Lint("措辞"), wording.span, message, mend));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::here::{Here, HereColumn, HereRow};
 use super::meaning::Miss;
 use crate::ruleset::{Domain, ElementKind, RowRef, Select};
 use crate::schema::{CodeList, CodeListId, ColumnId, FamilyId, PassageId, TableId};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{Each, ExprKind, Name, Path, Step};
 
 /// One element (or one domain of them) of a 逐.
@@ -135,9 +135,12 @@ impl Resolver<'_> {
                 }
                 ExprKind::Path(path) => self.over_path(path, &mut over)?,
                 _ => {
-                    return Err(
-                        Diagnostic::error("逐", expr.span, "「于」后面写表、一侧、说明、正文或目录").into()
-                    );
+                    return Err(Diagnostic::error(
+                        Lint("逐"),
+                        expr.span,
+                        "「于」后面写表、一侧、说明、正文或目录",
+                    )
+                    .into());
                 }
             }
         }

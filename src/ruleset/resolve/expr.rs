@@ -7,7 +7,7 @@ use crate::ruleset::{
     Arithmetic, Expr, Fold, Function, Literal, Target, TextMeasure, TextRelation, UnitProperty, Whose,
 };
 use crate::schema::{ColumnId, FamilyId};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{self, Binary, ExprKind, Path, Unary};
 
 /// How deep an expression may nest.
@@ -18,7 +18,9 @@ impl Resolver<'_> {
     pub(super) fn expr(&mut self, expr: &syntax::Expr) -> Result<Expr, Miss> {
         self.depth += 1;
         let result = if self.depth > DEPTH {
-            Err(Diagnostic::error("嵌套过深", expr.span, "式子嵌套过深").mend("用「定义」把它拆开").into())
+            Err(Diagnostic::error(Lint("嵌套过深"), expr.span, "式子嵌套过深")
+                .mend("用「定义」把它拆开")
+                .into())
         } else {
             self.expr_kind(expr)
         };
@@ -42,7 +44,7 @@ impl Resolver<'_> {
             }
             ExprKind::Filter { .. } => {
                 let message = "「… 于 … 当 …」只能写在 求和、个数、平均、最大、最小、取、名称 的括号里";
-                Err(Diagnostic::error("筛选", expr.span, message).into())
+                Err(Diagnostic::error(Lint("筛选"), expr.span, message).into())
             }
         }
     }
@@ -79,7 +81,7 @@ impl Resolver<'_> {
             Meaning::Rows(family, _, Some(_)) => {
                 let name = self.family_name(family);
                 let message = format!("「{name}」有多项，这里要一个数");
-                let diagnostic = Diagnostic::error("多项", span, message)
+                let diagnostic = Diagnostic::error(Lint("多项"), span, message)
                     .mend("写成 求和(…)、个数(…)，或在规则头写「逐 …」");
                 return Err(diagnostic.into());
             }
@@ -88,7 +90,7 @@ impl Resolver<'_> {
             }
             _ => {
                 let message = "这里要一个数或一段文字";
-                return Err(Diagnostic::error("不是数", span, message)
+                return Err(Diagnostic::error(Lint("不是数"), span, message)
                     .mend("写到「表.行.列」或填空的名称")
                     .into());
             }
@@ -101,7 +103,7 @@ impl Resolver<'_> {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let message = format!("「{}」有 {} 列，要写明是哪一列", self.family_name(family), names.len());
         let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
-        Diagnostic::error("缺少列", span, message).mend(mend).into()
+        Diagnostic::error(Lint("缺少列"), span, message).mend(mend).into()
     }
 
     /// What 有, 无 and 空白 ask about.
@@ -134,7 +136,7 @@ impl Resolver<'_> {
                 let message = format!("「有」「无」后面不能写「{}」", path);
                 let others =
                     [Whose::Prior, Whose::Plan, Whose::Subordinates].map(|whose| whose.word().unwrap_or(""));
-                let diagnostic = Diagnostic::error("有无", path.span, message)
+                let diagnostic = Diagnostic::error(Lint("有无"), path.span, message)
                     .mend(format!("写填空、表、列、每项或「{}」", others.join("」「")));
                 return Err(diagnostic.into());
             }
@@ -159,9 +161,12 @@ impl Resolver<'_> {
             "空白" => match &first()?.kind {
                 ExprKind::Path(path) => return Ok(Expr::Blank(self.target(path)?)),
                 _ => {
-                    return Err(
-                        Diagnostic::error("空白", span, "「空白」的括号里写一格、一行或一张表").into()
-                    );
+                    return Err(Diagnostic::error(
+                        Lint("空白"),
+                        span,
+                        "「空白」的括号里写一格、一行或一张表",
+                    )
+                    .into());
                 }
             },
             "成对" => match arguments {
@@ -182,7 +187,8 @@ impl Resolver<'_> {
                 _ => return Err(missing_argument(word, span).into()),
             },
             other => Function::of(other).ok_or_else(|| {
-                let diagnostic = Diagnostic::error("未知函数", name.span, format!("没有叫「{other}」的函数"));
+                let diagnostic =
+                    Diagnostic::error(Lint("未知函数"), name.span, format!("没有叫「{other}」的函数"));
                 diagnostic.mend(format!("可用：{}", syntax::FUNCTIONS.join("、")))
             })?,
         };
@@ -192,7 +198,7 @@ impl Resolver<'_> {
                 _ => format!("至少要写 {} 项", function.least),
             };
             let message = format!("「{}」的括号里{wanted}，这里有 {} 项", function.name, arguments.len());
-            let diagnostic = Diagnostic::error("参数不合", span, message);
+            let diagnostic = Diagnostic::error(Lint("参数不合"), span, message);
             return Err(diagnostic.mend(format!("如：{}", function.example)).into());
         }
         let arguments = all(arguments.iter().map(|argument| self.expr(argument)))?;
@@ -233,7 +239,7 @@ impl Resolver<'_> {
                         crate::amount::Relation::NotEqual => TextRelation::Different,
                         _ => {
                             let message = "文字不能比大小";
-                            return Err(Diagnostic::error("量纲不符", span, message)
+                            return Err(Diagnostic::error(Lint("量纲不符"), span, message)
                                 .mend("用 =、≠、含、属于")
                                 .into());
                         }
@@ -252,7 +258,7 @@ impl Resolver<'_> {
                 if self.dimension(&b) != Ok(Some(Dimension::Goal)) {
                     let message = "「达到」的右边要是目标";
                     let mend = "把右边的列、空写成目标，如「列 年初目标值:目标」";
-                    return Err(Diagnostic::error("量纲不符", span, message).mend(mend).into());
+                    return Err(Diagnostic::error(Lint("量纲不符"), span, message).mend(mend).into());
                 }
                 Expr::Text2(TextRelation::Reaches, Box::new(a), Box::new(b))
             }
@@ -272,13 +278,13 @@ pub(super) fn missing_argument(function: &str, span: Span) -> Diagnostic {
         "成对" => "写成：成对(本段落、\"“\"、\"”\")".to_owned(),
         _ => format!("写成：{function}(…)"),
     };
-    Diagnostic::error("缺少参数", span, format!("「{function}」的括号里少了内容")).mend(mend)
+    Diagnostic::error(Lint("缺少参数"), span, format!("「{function}」的括号里少了内容")).mend(mend)
 }
 
 /// A number of the rule text in base units.
 pub(super) fn literal(number: &syntax::Number, span: Span) -> Result<Literal, Miss> {
     let value = Exact::parse_decimal(&number.digits)
-        .ok_or_else(|| Diagnostic::error("数字", span, format!("「{}」不是一个数", number.digits)))?;
+        .ok_or_else(|| Diagnostic::error(Lint("数字"), span, format!("「{}」不是一个数", number.digits)))?;
     let (value, dimension) = match (MoneyUnit::from_name(&number.unit), number.unit.as_str()) {
         (Some(unit), _) => (value.shift_ten(i32::from(unit.exponent())), Some(Dimension::Money)),
         (None, "%") => (value.shift_ten(-2), Some(Dimension::Ratio)),
@@ -288,7 +294,7 @@ pub(super) fn literal(number: &syntax::Number, span: Span) -> Result<Literal, Mi
     };
     if value.abs() > Exact::from_integer(LARGEST) {
         let message = format!("「{}{}」太大，没有一份账会有这样的数", number.digits, number.unit);
-        return Err(Diagnostic::error("数太大", span, message)
+        return Err(Diagnostic::error(Lint("数太大"), span, message)
             .mend("检查是不是多写了 0，或写错了单位")
             .into());
     }

@@ -5,7 +5,7 @@ use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
 use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select};
 use crate::schema::{ColumnId, Family, FamilyId};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 impl Resolver<'_> {
     pub(super) fn only_column(&self, family: &Family) -> Option<ColumnId> {
@@ -173,7 +173,7 @@ impl Resolver<'_> {
                 rows.join("、")
             )
         };
-        Diagnostic::error("缺少行", span, message).mend(mend).into()
+        Diagnostic::error(Lint("缺少行"), span, message).mend(mend).into()
     }
 
     fn summed(&mut self, family: FamilyId) {
@@ -187,5 +187,5 @@ fn columns_wanted(family: &Family, span: Span) -> Miss {
     let names: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
     let message = format!("「{}」有 {} 列，要写明是哪一列", family.name, names.len());
     let mend = format!("在后面加上「.列名」，列有：{}", names.join("、"));
-    Diagnostic::error("缺少列", span, message).mend(mend).into()
+    Diagnostic::error(Lint("缺少列"), span, message).mend(mend).into()
 }

@@ -5,7 +5,7 @@ use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
 use crate::ruleset::{ColumnRef, Expr, Figure, RowRef, Select, Whose};
 use crate::schema::RowId;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 impl Resolver<'_> {
     /// 下级行: what the row consists of, in the column at hand. A row without parts is left out.
@@ -112,12 +112,12 @@ impl Resolver<'_> {
             return Ok(Cursor { parts: Some(figures.collect()), ..cursor });
         }
         let message = "「下级」前要写一行或一列";
-        Err(Diagnostic::error("下级", span, message).mend("写成：表名.合计.下级").into())
+        Err(Diagnostic::error(Lint("下级"), span, message).mend("写成：表名.合计.下级").into())
     }
 }
 
 fn no_each(what: &str, span: Span) -> Miss {
-    Diagnostic::error("没有逐", span, format!("「{what}」只能用在「逐 格」里"))
+    Diagnostic::error(Lint("没有逐"), span, format!("「{what}」只能用在「逐 格」里"))
         .mend("在规则头写：逐 格 于 全部表")
         .into()
 }

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::meaning::{Meaning, Miss};
 use crate::ruleset::{ColumnRef, DefinitionId, ElementKind, ElementProperty, Property, RowRef, Whose};
 use crate::schema::{FamilyId, Kind};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{Name, Path, Step};
 
 /// Of other accounts there are figures alone: sets of rows, properties and definitions are those of this one.
@@ -20,7 +20,7 @@ fn of_figures(whose: Whose, meaning: Meaning, span: Span) -> Result<Meaning, Mis
         return Ok(meaning);
     }
     let message = format!("「{name}」后面要写到一个数");
-    Err(Diagnostic::error("不是一个数", span, message)
+    Err(Diagnostic::error(Lint("不是一个数"), span, message)
         .mend(format!("写到行和列：{name}.表.行.列；定义的名称、一组行只有本单位本年的"))
         .into())
 }
@@ -109,7 +109,7 @@ impl Resolver<'_> {
             ("本标题" | "本段落" | "本序号" | "本金额" | "本百分比" | "本单位名", _) => {
                 if self.here.element.is_none() {
                     let message = format!("「{}」只能用在对应的「逐」里", name.text);
-                    return Err(Diagnostic::error("没有逐", span, message).into());
+                    return Err(Diagnostic::error(Lint("没有逐"), span, message).into());
                 }
                 match second {
                     None | Some("文字") => Meaning::Element(ElementProperty::Text),
@@ -117,8 +117,8 @@ impl Resolver<'_> {
                     Some("货币单位" | "单位") => Meaning::Element(ElementProperty::Unit),
                     Some(other) => {
                         let message = format!("「{}」没有「{other}」这一项", name.text);
-                        let diagnostic =
-                            Diagnostic::error("未知属性", span, message).mend("可用：文字、年度、货币单位");
+                        let diagnostic = Diagnostic::error(Lint("未知属性"), span, message)
+                            .mend("可用：文字、年度、货币单位");
                         return Err(diagnostic.into());
                     }
                 }
@@ -127,7 +127,8 @@ impl Resolver<'_> {
             ("本部分", _) => match self.here.part {
                 Some(part) => Meaning::Part(part),
                 None => {
-                    return Err(Diagnostic::error("没有逐", span, "「本部分」只能用在「逐 部分」里").into());
+                    let message = "「本部分」只能用在「逐 部分」里";
+                    return Err(Diagnostic::error(Lint("没有逐"), span, message).into());
                 }
             },
             ("样表", Some("注")) => Meaning::Property(Property::FormNote(self.here_table(span)?)),
@@ -173,7 +174,7 @@ impl Resolver<'_> {
             self.declared.schema.family(family)?.table
         });
         here.ok_or_else(|| {
-            Diagnostic::error("没有逐", span, "「本表」只能用在表里或「逐 表」里")
+            Diagnostic::error(Lint("没有逐"), span, "「本表」只能用在表里或「逐 表」里")
                 .mend("加上：逐 表 于 全部表")
                 .into()
         })
@@ -196,7 +197,7 @@ impl Resolver<'_> {
                 "预算" => Property::ListBudget(family, list),
                 _ => Property::ListName(family, list),
             })),
-            None => Err(Diagnostic::error("没有逐", span, "「编码表」要配合「逐 科目」使用").into()),
+            None => Err(Diagnostic::error(Lint("没有逐"), span, "「编码表」要配合「逐 科目」使用").into()),
         }
     }
 

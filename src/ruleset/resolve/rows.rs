@@ -6,7 +6,7 @@ use super::meaning::{Meaning, Miss};
 use crate::amount::Exact;
 use crate::ruleset::{Arithmetic, Expr, Figure, Fold, Function, Literal, RowRef, Select, Whose};
 use crate::schema::{ColumnId, FamilyId};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{self, ExprKind, Path, Step};
 
 /// Rows of a family, and those of them that count.
@@ -57,7 +57,7 @@ impl Resolver<'_> {
                 let word = fold.word();
                 let message = format!("「{word}」的括号里要有多项：下级行、下级列、某行.下级，或每项的填空");
                 let mend = format!("一组行写成：{word}(列 于 表.合计.下级 当 条件)");
-                Err(Diagnostic::error(fold.word(), argument.span, message).mend(mend).into())
+                Err(Diagnostic::error(Lint("多项"), argument.span, message).mend(mend).into())
             }
         }
     }
@@ -159,7 +159,7 @@ impl Resolver<'_> {
                     ([family], _) | ([family, ..], true) => Ok((*family, self.all_rows(*family))),
                     _ => {
                         let message = format!("「{path}」有两侧，要写明是哪一侧的行");
-                        Err(Diagnostic::error("集合", path.span, message)
+                        Err(Diagnostic::error(Lint("集合"), path.span, message)
                             .mend(format!("写成：{path}.侧名"))
                             .into())
                     }
@@ -280,5 +280,5 @@ fn of_terms(fold: Fold, name: String, terms: Vec<Expr>) -> Expr {
 }
 
 fn not_rows(span: Span) -> Diagnostic {
-    Diagnostic::error("集合", span, "这里要写一组行").mend("写每项的名称、表名、表.类，或 表.行.下级")
+    Diagnostic::error(Lint("集合"), span, "这里要写一组行").mend("写每项的名称、表名、表.类，或 表.行.下级")
 }

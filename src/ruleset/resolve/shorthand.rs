@@ -5,7 +5,7 @@ use super::here::{Here, HereRow};
 use super::meaning::Miss;
 use super::{Resolver, Work};
 use crate::ruleset::{Expr, RowRef};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::Step;
 
 /// Most shorthands that one rule may put in, however they use each other.
@@ -95,13 +95,13 @@ impl Resolver<'_> {
         let Some(shorthand) = declared.shorthands.get(at) else { return Err(Miss::Skip) };
         if self.expanding.contains(&at) {
             let message = format!("定义「{}」用到了自己", shorthand.name);
-            let diagnostic = Diagnostic::error("定义循环", shorthand.span, message);
+            let diagnostic = Diagnostic::error(Lint("定义循环"), shorthand.span, message);
             return Err(diagnostic.mend("去掉其中一处引用").into());
         }
         self.expanded += 1;
         if self.expanded > MOST {
             let message = format!("定义「{}」套得太多：它用到的定义又用到别的定义", shorthand.name);
-            let diagnostic = Diagnostic::error("定义太大", shorthand.span, message);
+            let diagnostic = Diagnostic::error(Lint("定义太大"), shorthand.span, message);
             return Err(diagnostic
                 .mend(format!("把它拆开：一条规则用到的定义连同它们用到的，不超过 {MOST} 次"))
                 .into());

@@ -8,7 +8,7 @@ use super::{Work, expr};
 use crate::amount::Exact;
 use crate::ruleset::{Check, Expr, Figure, Rule, RuleId, RuleSet, Target, Whose, is_numbered};
 use crate::schema::Scope;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{self, Level};
 
 /// What 调整 changes.
@@ -233,13 +233,13 @@ fn may_be_untold(declared: &crate::schema::Declared, figure: &Figure) -> Option<
 
 fn no_line(name: &str, span: Span) -> Diagnostic {
     let message = format!("「{name}」是行或列，「当」只管规则和提纲的部分");
-    Diagnostic::error("停用", span, message).mend("删去「当 …」，或写规则的编号")
+    Diagnostic::error(Lint("停用"), span, message).mend("删去「当 …」，或写规则的编号")
 }
 
 /// A number with other digits is another rule: only another way of writing a known one is offered.
 fn unknown_rule(rules: &RuleSet, name: &syntax::Name, what: &str) -> Diagnostic {
     let message = format!("要{what}的「{}」不存在", name.text);
-    let diagnostic = Diagnostic::error("未知规则", name.span, message);
+    let diagnostic = Diagnostic::error(Lint("未知规则"), name.span, message);
     let codes = || rules.rules.iter().map(|rule| rule.code.as_str());
     let letters = name.text.trim_end_matches(|found: char| found.is_ascii_digit()).to_ascii_uppercase();
     let digits = name.text.get(letters.len()..).unwrap_or("").trim_start_matches('0');

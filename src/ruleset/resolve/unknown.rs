@@ -1,7 +1,7 @@
 //! What is said about names that are not known: the nearest, or where the name does stand.
 
 use super::{Resolver, cursor};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax;
 use crate::text::{nearest, nearest_meant};
 
@@ -35,11 +35,11 @@ impl Resolver<'_> {
         near.extend(schema.families.iter().filter(|f| f.passage.is_some()).map(|f| f.name.as_str()));
         if near.contains(&name) {
             let message = format!("「{name}」不能写在这里");
-            return Diagnostic::error("未知名称", span, message)
+            return Diagnostic::error(Lint("未知名称"), span, message)
                 .mend("看这里要的是表、行，还是列；列前面没有写表的，写上表名");
         }
         let diagnostic =
-            Diagnostic::error("未知名称", span, format!("没有叫「{name}」的表、行、列、填空或定义"));
+            Diagnostic::error(Lint("未知名称"), span, format!("没有叫「{name}」的表、行、列、填空或定义"));
         let paths = self.paths_ending_in(name);
         match (paths.as_slice(), nearest_meant(name, near)) {
             ([], Some(near)) => diagnostic.mend(format!("是不是「{near}」？")),
@@ -65,7 +65,7 @@ impl Resolver<'_> {
         };
         (other || table() || passage() || scope()).then(|| {
             let written = format!("{word} {said}");
-            Diagnostic::error("连写", span, format!("「{name}」连成了一个词，词与词之间要空格"))
+            Diagnostic::error(Lint("连写"), span, format!("「{name}」连成了一个词，词与词之间要空格"))
                 .mend(format!("写成：{written}"))
                 .put(written)
         })
@@ -116,7 +116,7 @@ impl Resolver<'_> {
         if known.contains(&name) {
             return self.in_other_order(cursor, name, span);
         }
-        let diagnostic = Diagnostic::error("未知名称", span, format!("「{place}」里没有「{name}」"));
+        let diagnostic = Diagnostic::error(Lint("未知名称"), span, format!("「{place}」里没有「{name}」"));
         match nearest_meant(name, known.iter().chain(&codes).copied()) {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
             None if open.is_some() => {
@@ -146,7 +146,7 @@ impl Resolver<'_> {
             (Some(_), _) if is_row => format!("「{name}」是一行，前面已经有一行了，这里要写一列"),
             _ => format!("「{name}」是一{kind}，这里不能再写"),
         };
-        let diagnostic = Diagnostic::error("未知名称", span, message);
+        let diagnostic = Diagnostic::error(Lint("未知名称"), span, message);
         let columns: Vec<&str> =
             families().flat_map(|family| &family.columns).map(|column| column.name.as_str()).collect();
         match (&cursor.row, &cursor.column) {
@@ -165,7 +165,7 @@ impl Resolver<'_> {
         let names: Vec<&str> =
             EACH.into_iter().chain(items.filter_map(|family| family.name.rsplit('.').next())).collect();
         let diagnostic =
-            Diagnostic::error("未知的逐", what.span, format!("「逐」后面不能写「{}」", what.text));
+            Diagnostic::error(Lint("未知的逐"), what.span, format!("「逐」后面不能写「{}」", what.text));
         match nearest(&what.text, names) {
             Some(near) => diagnostic.mend(format!("是不是「{near}」？")),
             None => diagnostic.mend(format!("可用：{}，或每项的名称", EACH.join("、"))),
@@ -225,7 +225,7 @@ fn unknown_function(name: &str, span: Span) -> Option<Diagnostic> {
     if function.is_empty() || !path && same.is_none() {
         return None;
     }
-    let diagnostic = Diagnostic::error("未知函数", span, format!("没有叫「{function}」的函数"));
+    let diagnostic = Diagnostic::error(Lint("未知函数"), span, format!("没有叫「{function}」的函数"));
     if let Some(mend) = other_way(function) {
         return Some(diagnostic.mend(mend));
     }
@@ -247,7 +247,7 @@ fn in_words(name: &str, span: Span) -> Option<Diagnostic> {
     let number = name.strip_suffix(unit)?;
     let digit = |found: char| "零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟".contains(found);
     (!number.is_empty() && number.chars().all(digit)).then(|| {
-        Diagnostic::error("不是数", span, format!("「{name}」是汉字写的数，这里要写阿拉伯数字"))
+        Diagnostic::error(Lint("不是数"), span, format!("「{name}」是汉字写的数，这里要写阿拉伯数字"))
             .mend(format!("如：100{unit}"))
     })
 }
@@ -258,6 +258,7 @@ fn no_each(name: &str, span: Span) -> Option<Diagnostic> {
     let message = format!("这里没有「{name}」：规则头没有写「逐 {what}」");
     let known = EACH.contains(&what);
     known.then(|| {
-        Diagnostic::error("未知名称", span, message).mend(format!("在编号和名称后面加上：逐 {what} 于 表名"))
+        Diagnostic::error(Lint("未知名称"), span, message)
+            .mend(format!("在编号和名称后面加上：逐 {what} 于 表名"))
     })
 }

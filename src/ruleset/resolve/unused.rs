@@ -1,12 +1,12 @@
 //! What is written but does nothing: definitions that nothing uses, rules that no year or document can reach,
 //! tolerances without a reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Work;
 use super::doubts::by_rule;
 use crate::ruleset::{Check, DefinitionId, Expr, Rule, RuleId, Target};
-use crate::source::{Diagnostic, Severity};
+use crate::source::{Diagnostic, Lint, Severity, SourceId, Span};
 
 /// Adds warnings to the diagnostics.
 pub(super) fn look(work: &mut Work<'_>) {
@@ -35,7 +35,8 @@ pub(super) fn look(work: &mut Work<'_>) {
         if !spans.contains(&definition.span) && work.defined_well(definition.span) {
             let message = format!("定义「{}」没有用到", definition.name);
             notes.push(
-                Diagnostic::warning("没有用到", definition.span, message).mend("删去，或在规则里用上它"),
+                Diagnostic::warning(Lint("没有用到"), definition.span, message)
+                    .mend("删去，或在规则里用上它"),
             );
         }
     }
@@ -43,12 +44,14 @@ pub(super) fn look(work: &mut Work<'_>) {
         let rule = &site.rule;
         if rule.tolerance.is_some() && rule.reason.is_none() {
             let message = format!("规则「{}」放宽了误差，没有写原因", rule.id.text);
-            let mut note = Diagnostic::warning("没有原因", rule.span, message).mend("在后面加：因 \"…\"");
+            let mut note =
+                Diagnostic::warning(Lint("没有原因"), rule.span, message).mend("在后面加：因 \"…\"");
             note.severity = Severity::Hint;
             notes.push(note);
         }
     }
     notes.extend(unexplained(work));
+    notes.extend(baseless(work));
     notes.extend(misnumbered(work));
     notes.extend(unnamed(work));
     notes.extend(same_sides(work));
@@ -56,6 +59,32 @@ pub(super) fn look(work: &mut Work<'_>) {
     for note in notes {
         work.note(note.into());
     }
+}
+
+/// Fewest rules of a file that tell whether its author gives the basis of rules, and how many of ten have one then.
+const TELLING: usize = 5;
+const OF_TEN: usize = 8;
+
+/// Rules without 依据 in a file where nearly all others have one. A rule of a 句组 counts once.
+fn baseless(work: &Work<'_>) -> Vec<Diagnostic> {
+    let mut files: BTreeMap<SourceId, BTreeMap<Span, &Rule>> = BTreeMap::new();
+    for rule in work.rules.rules.iter().filter(|rule| !rule.code.contains('.')) {
+        files.entry(rule.span.source).or_default().insert(rule.span, rule);
+    }
+    let mut notes = Vec::new();
+    for rules in files.values().filter(|rules| rules.len() >= TELLING) {
+        let (with, without): (Vec<&Rule>, Vec<&Rule>) = rules.values().partition(|rule| rule.basis.is_some());
+        if with.len() * 10 < rules.len() * OF_TEN {
+            continue;
+        }
+        notes.extend(without.into_iter().map(|rule| {
+            let message = format!("规则「{}」没有写依据，这个文件里别的规则都写了", rule.code);
+            let mend = "在编号和名称后面加：依据 \"…\"；本来没有文件依据的就不用改";
+            let note = Diagnostic::warning(Lint("没有依据"), rule.span, message).mend(mend);
+            Diagnostic { severity: Severity::Hint, ..note }
+        }));
+    }
+    notes
 }
 
 /// Numbers that are not two letters and two digits: by these they are sorted, found and told apart.
@@ -70,7 +99,7 @@ fn misnumbered(work: &Work<'_>) -> Vec<Diagnostic> {
             let mend =
                 if is_number(&padded) { format!("写成：{padded}") } else { "如：BJ90".to_owned() };
             let message = format!("编号「{}」应为两个大写字母加两位数", id.text);
-            let note = Diagnostic::warning("编号写法", id.span, message);
+            let note = Diagnostic::warning(Lint("编号写法"), id.span, message);
             Diagnostic {
                 severity: Severity::Hint,
                 ..note.mend(format!("{mend}（单位自己的规则用 90 以后的号）"))
@@ -87,7 +116,7 @@ fn unnamed(work: &Work<'_>) -> Vec<Diagnostic> {
     empty
         .map(|(id, title)| {
             let message = format!("「{}」的名称是空的，报告里没有话可说", id.text);
-            Diagnostic::warning("缺名称", title.span, message)
+            Diagnostic::warning(Lint("缺名称"), title.span, message)
                 .mend("在引号里写这条规则查什么，如 \"收支总计相等\"")
         })
         .collect()
@@ -131,7 +160,7 @@ fn same_in_rows(work: &Work<'_>) -> Vec<Diagnostic> {
 fn same(work: &Work<'_>, rules: impl Iterator<Item = RuleId>, what: &str, mend: &str) -> Vec<Diagnostic> {
     let rules = rules.filter_map(|id| work.rules.rules.get(id.0 as usize));
     let asked = |rule: &Rule| {
-        Diagnostic::error("两边相同", rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
+        Diagnostic::error(Lint("两边相同"), rule.span, format!("规则「{}」{what}", rule.code)).mend(mend)
     };
     rules.map(asked).collect()
 }
@@ -149,7 +178,7 @@ fn unexplained(work: &Work<'_>) -> Vec<Diagnostic> {
     let without = work.declared.disabled.iter().filter(|disable| disable.reason.is_none());
     without
         .map(|disable| {
-            let mut note = Diagnostic::warning("没有原因", disable.span, "停用没有写原因");
+            let mut note = Diagnostic::warning(Lint("没有原因"), disable.span, "停用没有写原因");
             note.severity = Severity::Hint;
             note.mend("在后面加：因 \"…\"，核对结果里会照写")
         })

@@ -9,7 +9,7 @@ use super::{Resolver, Work, expr};
 use crate::amount::Exact;
 use crate::ruleset::{Category, Check, Domain, Expr, Phrase, Rule, RuleId};
 use crate::schema::{Piece, Scope};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax;
 
 impl Work<'_> {
@@ -53,7 +53,7 @@ impl Work<'_> {
             self.rules.rules.iter().find(|known| known.code == rule.id.text && known.span != rule.span)
         {
             let message = format!("编号「{}」用了两次", rule.id.text);
-            let diagnostic = Diagnostic::error("编号重复", rule.id.span, message)
+            let diagnostic = Diagnostic::error(Lint("编号重复"), rule.id.span, message)
                 .see(known.span, "第一次在这里")
                 .mend("换一个编号；要改掉原来的规则，先「停用」它");
             self.note(diagnostic.into());
@@ -118,7 +118,7 @@ impl Work<'_> {
     pub(super) fn tolerance(&mut self, expr: &syntax::Expr) -> Option<Exact> {
         let literal = match &expr.kind {
             syntax::ExprKind::Number(number) => expr::literal(number, expr.span),
-            _ => Err(Diagnostic::error("允许误差", expr.span, "「允许误差」后面写一个数")
+            _ => Err(Diagnostic::error(Lint("允许误差"), expr.span, "「允许误差」后面写一个数")
                 .mend("如：允许误差 0.5万元")
                 .into()),
         };
@@ -163,7 +163,7 @@ impl Work<'_> {
         }
         if checks.is_empty() {
             let message = format!("规则「{}」没有可查的对象", rule.id.text);
-            return Err(Diagnostic::warning("没有对象", rule.span, message)
+            return Err(Diagnostic::warning(Lint("没有对象"), rule.span, message)
                 .mend("看「逐 …」所指的表里有没有这样的行或列")
                 .into());
         }
@@ -192,7 +192,7 @@ impl Work<'_> {
             families.clone_from(&resolver.joined);
             if families.is_empty() {
                 let message = "「逐」的对象在式子里没有用到";
-                return Err(Diagnostic::error("没有对象", rule.span, message)
+                return Err(Diagnostic::error(Lint("没有对象"), rule.span, message)
                     .mend("式子里写「表.本类.列」")
                     .into());
             }
@@ -215,7 +215,7 @@ impl Work<'_> {
             self.rules.rules.iter().find(|known| known.code == phrase.id.text && known.span != phrase.span)
         {
             let message = format!("编号「{}」用了两次", phrase.id.text);
-            let diagnostic = Diagnostic::error("编号重复", phrase.id.span, message)
+            let diagnostic = Diagnostic::error(Lint("编号重复"), phrase.id.span, message)
                 .see(known.span, "第一次在这里")
                 .mend("换一个编号；要改掉原来的规则，先「停用」它");
             return self.note(diagnostic.into());
@@ -307,6 +307,6 @@ fn truth(expr: &Expr, span: Span, message: &str) -> Result<(), Miss> {
     if truth {
         Ok(())
     } else {
-        Err(Diagnostic::error("不是式子", span, message).mend("写成：左边 = 右边").into())
+        Err(Diagnostic::error(Lint("不是式子"), span, message).mend("写成：左边 = 右边").into())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::{CellPath, ClauseFamily, ClauseTerm, Clauses, Declared, Located, Role, Schema};
 use super::spelled::{Spelled, spelled};
 use super::{names, unknown};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{self, Item, Name, Path, TermClass, Tree};
 
 /// Most words of all lines together.
@@ -25,7 +25,7 @@ pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
     let mut clauses = Clauses::default();
     let mut written: Vec<u32> = Vec::new();
     for line in &lines {
-        let mut words = spelled(declared, &line.texts, "说法", &mut phrases);
+        let mut words = spelled(declared, &line.texts, Lint("说法"), &mut phrases);
         words.retain(|word| !word.is_empty());
         let name = line.name.as_ref().map(|name| name.text.clone()).unwrap_or_default();
         let at = term(declared, &mut clauses, line, &name);
@@ -78,7 +78,7 @@ fn term(declared: &mut Declared, clauses: &mut Clauses, line: &syntax::Term, nam
         if cell.is_none() && column.is_none() {
             let message = format!("「{path}」不是表里的一行或一格");
             let mend = "写成：表名.行，或 表名.行.列；左右两侧的表先写侧";
-            declared.diagnostics.push(Diagnostic::error("主体", path.span, message).mend(mend));
+            declared.diagnostics.push(Diagnostic::error(Lint("主体"), path.span, message).mend(mend));
         }
     }
     if let Some(term) = clauses.terms.get_mut(at) {
@@ -117,7 +117,7 @@ fn subjects(declared: &mut Declared, clauses: &Clauses, list: &[Name]) -> Vec<u3
             None => {
                 let known = clauses.terms.iter().filter(|term| is_subject(term.class));
                 let known = known.map(|term| term.name.as_str());
-                declared.diagnostics.push(unknown("未知主体", "主体", &name.text, name.span, known));
+                declared.diagnostics.push(unknown(Lint("未知主体"), "主体", &name.text, name.span, known));
             }
         }
     }
@@ -135,7 +135,7 @@ fn same_words(declared: &mut Declared, clauses: &Clauses) {
         let other = *known.entry(crate::text::fold_text(word)).or_insert(*at);
         let Some(other) = clauses.terms.get(other as usize).filter(|_| other != *at) else { continue };
         let message = format!("「{word}」既是「{}」的叫法，又是「{}」的叫法", other.name, term.name);
-        let diagnostic = Diagnostic::warning("同一个叫法", term.span, message)
+        let diagnostic = Diagnostic::warning(Lint("同一个叫法"), term.span, message)
             .see(other.span, "另一个在这里")
             .mend("各用各的叫法；说的是一回事的，合成一行");
         declared.diagnostics.push(diagnostic);

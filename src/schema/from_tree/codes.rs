@@ -3,7 +3,7 @@
 use super::super::{Code, CodeLevel, CodeList, CodeListId, Declared};
 use super::DataFiles;
 use super::code_data::{Entry, entries, entry_by_entry};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax;
 
 /// Declares a code list, or adds the data of a layer to one that is declared.
@@ -12,7 +12,7 @@ pub(super) fn declare(declared: &mut Declared, list: &syntax::CodeList, data: &D
         None => {
             let message = format!("找不到编码数据「{}」", list.data.value);
             declared.diagnostics.push(
-                Diagnostic::error("编码数据", list.data.span, message)
+                Diagnostic::error(Lint("编码数据"), list.data.span, message)
                     .mend("把数据文件放在规则文件旁边，文件名与这里写的一致"),
             );
             Vec::new()
@@ -53,14 +53,14 @@ fn unreadable(declared: &mut Declared, list: &syntax::CodeList, error: &serde_ya
         None => format!("编码数据「{}」第 {line} 行读不懂", list.data.value),
     };
     let mend = "每一条写成：- {编码: \"201\", 名称: 一般公共服务支出, 起: 2007, 止: 2024, 旧名: [旧称]}";
-    declared.diagnostics.push(Diagnostic::error("编码数据", list.data.span, message).mend(mend));
+    declared.diagnostics.push(Diagnostic::error(Lint("编码数据"), list.data.span, message).mend(mend));
 }
 
 /// Asks about lists without any code, and about letters among digits.
 fn doubt(declared: &mut Declared, list: &syntax::CodeList, codes: &[Code]) {
     let name = &list.data.value;
     let mut ask = |message: String, mend: &str| {
-        declared.diagnostics.push(Diagnostic::warning("编码数据", list.data.span, message).mend(mend));
+        declared.diagnostics.push(Diagnostic::warning(Lint("编码数据"), list.data.span, message).mend(mend));
     };
     if codes.is_empty() {
         let message = format!("编码数据「{name}」里一个编码也没有，用它的表一行也认不出");
@@ -125,7 +125,7 @@ pub(super) fn open(declared: &mut Declared, name: &syntax::Name) -> Option<CodeL
     };
     if let Some(other) = lists.iter().find(taken) {
         let message = format!("「{}」是编码表「{}」里的名称，不能再用来叫每行", name.text, other.name);
-        let diagnostic = Diagnostic::error("名称重复", name.span, message);
+        let diagnostic = Diagnostic::error(Lint("名称重复"), name.span, message);
         declared.diagnostics.push(diagnostic.mend("换一个名称，如：每行 项目"));
         return None;
     }
@@ -207,7 +207,7 @@ fn check(declared: &mut Declared, list: &syntax::CodeList, codes: &[Code]) {
             String::new()
         };
         let message = format!("编码数据「{}」：{message}{more}", list.data.value);
-        declared.diagnostics.push(Diagnostic::error("编码数据", list.data.span, message).mend(mend));
+        declared.diagnostics.push(Diagnostic::error(Lint("编码数据"), list.data.span, message).mend(mend));
     }
 }
 

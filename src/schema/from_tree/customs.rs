@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::super::{Custom, Customs};
 use super::unknown;
-use crate::source::{Diagnostic, SourceId};
+use crate::source::{Diagnostic, Lint, SourceId};
 use crate::syntax::{self, Item, Text, Tree};
 use crate::text::fold_text;
 
@@ -64,7 +64,13 @@ fn said<'t>(
                     Some(kind) => add(&mut said, kind, &line.texts),
                     None => {
                         let known = Custom::ALL.iter().skip(1).map(|(_, name)| *name);
-                        diagnostics.push(unknown("未知惯例", "惯例", &line.kind.text, line.kind.span, known));
+                        diagnostics.push(unknown(
+                            Lint("未知惯例"),
+                            "惯例",
+                            &line.kind.text,
+                            line.kind.span,
+                            known,
+                        ));
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::super::Declared;
 use super::{names, unknown};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{
     Binding, Each, Expr, ExprKind, Group, Items, Name, Passage, PassageMember, Path, Pattern, Piece, Rule,
     Sentence, Step, Use,
@@ -138,7 +138,13 @@ fn drop_disabled(mut members: Vec<PassageMember>) -> Vec<PassageMember> {
 fn use_group(used: &Use, groups: &[Group], declared: &mut Declared, depth: u32) -> Vec<PassageMember> {
     let Some(group) = groups.iter().find(|group| group.name.text == used.group.text) else {
         let known = groups.iter().map(|group| group.name.text.as_str());
-        declared.diagnostics.push(unknown("未知句组", "句组", &used.group.text, used.group.span, known));
+        declared.diagnostics.push(unknown(
+            Lint("未知句组"),
+            "句组",
+            &used.group.text,
+            used.group.span,
+            known,
+        ));
         return Vec::new();
     };
     if group.parameters.len() != used.arguments.len() {
@@ -153,14 +159,16 @@ fn use_group(used: &Use, groups: &[Group], declared: &mut Declared, depth: u32) 
             [] => format!("写成：用 {}", group.name.text),
             names => format!("照声明的次序写全：用 {}（{}）", group.name.text, names.join("、")),
         };
-        declared
-            .diagnostics
-            .push(Diagnostic::error("句组参数", used.span, message).see(group.span, "在这里声明").mend(mend));
+        declared.diagnostics.push(
+            Diagnostic::error(Lint("句组参数"), used.span, message).see(group.span, "在这里声明").mend(mend),
+        );
         return Vec::new();
     }
     if depth >= DEPTH {
         let message = format!("句组「{}」用到了自己", group.name.text);
-        declared.diagnostics.push(Diagnostic::error("句组循环", used.span, message).mend("去掉循环的「用」"));
+        declared
+            .diagnostics
+            .push(Diagnostic::error(Lint("句组循环"), used.span, message).mend("去掉循环的「用」"));
         return Vec::new();
     }
     if declared.copied > COPIES {
@@ -170,7 +178,7 @@ fn use_group(used: &Use, groups: &[Group], declared: &mut Declared, depth: u32) 
     if declared.copied > COPIES {
         let message = format!("句组套句组，展开后超过 {COPIES} 条，从「用 {}」起不再展开", group.name.text);
         let mend = "去掉重复的「用」；一个句组在一处用一次就够";
-        declared.diagnostics.push(Diagnostic::error("句组太多", used.span, message).mend(mend));
+        declared.diagnostics.push(Diagnostic::error(Lint("句组太多"), used.span, message).mend(mend));
         return Vec::new();
     }
     let bindings: Vec<(&str, &Expr)> =

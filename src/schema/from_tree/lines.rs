@@ -3,7 +3,7 @@
 use super::super::{Code, Column, ColumnId, Declared, Family, FamilyId, Kind, Row, RowId};
 use super::{names, tables};
 use crate::amount::Dimension;
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{self, Line};
 
 /// Notes what a row or column of other years is called, with its parts.
@@ -80,9 +80,9 @@ fn push_column(family: &mut Family, column: Column) -> ColumnId {
 fn code_columns(declared: &mut Declared, id: FamilyId, codes: &syntax::CodeRows, under: ColumnId) {
     if codes.open.is_some() {
         let message = "「每行」是行，不能写在列里";
-        declared
-            .diagnostics
-            .push(Diagnostic::error("每行", codes.span, message).mend("写成：行 合计 分 { 每行 项目 }"));
+        declared.diagnostics.push(
+            Diagnostic::error(Lint("每行"), codes.span, message).mend("写成：行 合计 分 { 每行 项目 }"),
+        );
         return;
     }
     let Some((list, down_to)) = tables::code_list(declared, codes) else { return };
@@ -205,7 +205,7 @@ fn known_row(
                 let above = first.whole.and_then(|whole| family.rows.get(whole.0 as usize));
                 let above = above.map_or("合计", |row| row.name.as_str());
                 let mend = format!("写成：行 {above} 分 {{ {} … }}", line.name.text);
-                let diagnostic = Diagnostic::error("同名的行", line.name.span, message).mend(mend);
+                let diagnostic = Diagnostic::error(Lint("同名的行"), line.name.span, message).mend(mend);
                 declared.diagnostics.push(diagnostic.see(first.span, "一行在这里"));
                 None
             }
@@ -220,10 +220,11 @@ fn known_row(
         if at == row {
             let message = format!("「{}」是它自己的一部分", line.name.text);
             let mend = "一行不能在自己的「分」里：改名称，或去掉这一处";
-            let code = "分绕回自己";
+            let lint = Lint("分绕回自己");
             // One declaration that holds it twice is told of by itself.
-            if !declared.diagnostics.iter().any(|known| (known.code, known.span) == (code, line.name.span)) {
-                declared.diagnostics.push(Diagnostic::error(code, line.name.span, message).mend(mend));
+            if !declared.diagnostics.iter().any(|known| (known.code, known.span) == (lint.0, line.name.span))
+            {
+                declared.diagnostics.push(Diagnostic::error(lint, line.name.span, message).mend(mend));
             }
             return None;
         }

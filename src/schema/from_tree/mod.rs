@@ -23,7 +23,7 @@ pub use customs::customs;
 use std::collections::BTreeMap;
 
 use super::{Declared, WordClass};
-use crate::source::{Diagnostic, SourceId, Span};
+use crate::source::{Diagnostic, Lint, SourceId, Span, is_lint_number};
 use crate::syntax::{self, Item, Tree};
 
 /// Data files named by 编码表, by the name written in the rule file.
@@ -102,8 +102,18 @@ fn heads(declared: &mut Declared, trees: &[(u32, Tree)]) {
                     shorthand(declared, name, expr, &super::Scope::default());
                 }
                 Item::Whole(whole) => declared.schema.whole = Some((whole.tables, whole.parts)),
-                Item::Disable(disable) => declared.disabled.push(disable.clone()),
-                Item::Adjust(adjust) => declared.adjusted.push(adjust.clone()),
+                Item::Disable(disable) => {
+                    let names = of_rules(&disable.names);
+                    if !names.is_empty() {
+                        declared.disabled.push(syntax::Disable { names, ..disable.clone() });
+                    }
+                }
+                Item::Adjust(adjust) => {
+                    let names = of_rules(&adjust.names);
+                    if !names.is_empty() {
+                        declared.adjusted.push(syntax::Adjust { names, ..adjust.clone() });
+                    }
+                }
                 _ => {}
             }
         }
@@ -149,15 +159,20 @@ fn number_figures(declared: &mut Declared) {
     }
 }
 
+/// Names but the numbers of kinds of problems of rule files: those are told otherwise, and no rule is changed.
+fn of_rules(names: &[syntax::Name]) -> Vec<syntax::Name> {
+    names.iter().filter(|name| !is_lint_number(&name.text)).cloned().collect()
+}
+
 /// A diagnostic about a name that is not known, with the nearest of the known ones.
 fn unknown<'a>(
-    code: &'static str,
+    lint: Lint,
     what: &str,
     name: &str,
     span: Span,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(code, span, format!("没有叫「{name}」的{what}"));
+    let diagnostic = Diagnostic::error(lint, span, format!("没有叫「{name}」的{what}"));
     let known: Vec<&str> = known.into_iter().collect();
     match crate::text::nearest_meant(name, known.iter().copied()) {
         Some(near) => diagnostic.mend(format!("是不是「{near}」？")),

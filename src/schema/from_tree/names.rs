@@ -4,7 +4,7 @@ use super::super::{
     Axis, CodeList, ColumnId, Declared, FamilyId, Kind, NameSet, NameTarget, RowId, Schema, WordsId,
 };
 use crate::amount::Dimension;
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{Path, Step};
 use crate::text;
 
@@ -68,7 +68,8 @@ fn unknown_type(declared: &mut Declared, path: &Path, name: &str) {
     let near = text::nearest(name, known).map_or_else(String::new, |near| format!("是不是「{near}」？"));
     let mend =
         format!("{near}类型有：{}、辆、个、批次、人次、台套等计数单位，或词表的名称", TYPES.join("、"));
-    let diagnostic = Diagnostic::error("未知类型", path.span, format!("没有叫「{name}」的类型")).mend(mend);
+    let diagnostic =
+        Diagnostic::error(Lint("未知类型"), path.span, format!("没有叫「{name}」的类型")).mend(mend);
     if !declared.diagnostics.contains(&diagnostic) {
         declared.diagnostics.push(diagnostic);
     }

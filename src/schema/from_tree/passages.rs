@@ -7,7 +7,7 @@ use super::super::{
     Scope,
 };
 use super::{expand, patterns, slots};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{self, Group, Item, PassageMember, Tree};
 
 /// A passage or item whose family exists and whose sentences are still to be resolved.
@@ -94,7 +94,7 @@ fn unplaced(declared: &mut Declared, passage: &syntax::Passage) {
     let near = near.map_or_else(String::new, |near| format!("是不是「{near}」？"));
     let message = format!("原有的说明里没有「{name}」，这是新的一节，却没有写在哪里");
     let mend = format!("{near}新的一节要写：位于 \"标题\"");
-    declared.diagnostics.push(Diagnostic::warning("新的说明", passage.name.span, message).mend(mend));
+    declared.diagnostics.push(Diagnostic::warning(Lint("新的说明"), passage.name.span, message).mend(mend));
 }
 
 /// A layer may add sentences and rules to a group of the base.
@@ -188,7 +188,7 @@ fn headless(declared: &Declared, passage: PassageId, items: &syntax::Items) -> D
         crate::text::nearest(name, known).map_or_else(String::new, |near| format!("是不是「{near}」？"));
     let message = format!("每项「{name}」没有写开头的句式，这里也没有叫这个的每项");
     let mend = format!("{near}新的每项写：每项 {name} \"{{名:文字}}……\" {{ … }}");
-    Diagnostic::error("每项", items.name.span, message).mend(mend)
+    Diagnostic::error(Lint("每项"), items.name.span, message).mend(mend)
 }
 
 fn new_family(declared: &mut Declared, name: String, passage: PassageId, repeated: bool) -> FamilyId {

@@ -8,7 +8,7 @@ use super::names;
 use super::phrases;
 use super::slots::{self, Told};
 use crate::amount::{Dimension, Exact, MoneyUnit};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{self, Binding, Expr, ExprKind, Name, Path, Step};
 use crate::text::nearest_meant;
 
@@ -61,7 +61,7 @@ impl Resolver<'_> {
             let declared = self.column(&name.text).zip(self.family);
             let declared = declared.and_then(|(id, family)| self.declared.schema.column(family, id));
             let at = declared.map_or(name.span, |column| column.span);
-            let diagnostic = Diagnostic::error("名称重复", at, message)
+            let diagnostic = Diagnostic::error(Lint("名称重复"), at, message)
                 .mend(format!("填空换一个名称，如：{{{}额:金额}}", name.text))
                 .see(part.span, "短语在这里");
             if !self.declared.diagnostics.contains(&diagnostic) {
@@ -120,7 +120,7 @@ impl Resolver<'_> {
         if self.declared.schema.words.iter().any(|class| class.name == name.text) {
             let message = format!("「{}」是词，要写明取到的叫什么", name.text);
             let mend = format!("写成：{{方向:{}}}", name.text);
-            return Diagnostic::error("未知填空", name.span, message).mend(mend);
+            return Diagnostic::error(Lint("未知填空"), name.span, message).mend(mend);
         }
         let mut known: Vec<String> = self.columns().into_iter().map(|(name, _)| name).collect();
         known.extend(self.declared.named.keys().cloned());
@@ -132,7 +132,7 @@ impl Resolver<'_> {
             Some(near) => format!("是不是「{near}」？{new}"),
             None => new,
         };
-        Diagnostic::error("未知填空", name.span, message).mend(mend)
+        Diagnostic::error(Lint("未知填空"), name.span, message).mend(mend)
     }
 
     fn slot(&mut self, bindings: &[Binding], kind: Option<&Path>) -> Option<Slot> {
@@ -147,7 +147,7 @@ impl Resolver<'_> {
                 Some(set) => SlotKind::Names(set),
                 None => {
                     let message = format!("「{}」不是一组行、列或科目", path);
-                    let diagnostic = Diagnostic::error("填空类型", path.span, message)
+                    let diagnostic = Diagnostic::error(Lint("填空类型"), path.span, message)
                         .mend("写成 表名.行或列.下级，或 表名.类、表名.款、表名.项");
                     self.declared.diagnostics.push(diagnostic);
                     return None;
@@ -217,7 +217,7 @@ impl Resolver<'_> {
         if fixed.is_none() {
             let message = format!("「即」里「{}」的值读不懂", name.text);
             let mend = "写一个数（0元、0辆）或该词类中的一个词（持平）";
-            self.declared.diagnostics.push(Diagnostic::error("即", value.span, message).mend(mend));
+            self.declared.diagnostics.push(Diagnostic::error(Lint("即"), value.span, message).mend(mend));
         }
         Some(Implied { column, value: fixed? })
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::declared::NamedPart;
 use super::super::{Declared, PhraseSite};
-use crate::source::{Diagnostic, Severity};
+use crate::source::{Diagnostic, Lint, Severity};
 use crate::syntax::{Item, Name, Piece, TermClass, Tree};
 
 /// How deep a 短语 may use another.
@@ -60,7 +60,7 @@ fn same_names(declared: &Declared) -> Vec<Diagnostic> {
     let same = declared.named.iter().filter_map(|(name, part)| Some((name, part, taken(name)?)));
     same.map(|(name, part, taken)| {
         let message = format!("{taken}短语不能也叫「{name}」");
-        Diagnostic::error("名称重复", part.span, message).mend("短语换一个名称")
+        Diagnostic::error(Lint("名称重复"), part.span, message).mend("短语换一个名称")
     })
     .collect()
 }
@@ -87,7 +87,7 @@ impl<'d> Measured<'d> {
         if size > MOST_PIECES {
             let message = format!("短语「{name}」连同它用到的短语太长（最多 {MOST_PIECES} 段）");
             let mend = "拆成几个短语，各用各的";
-            let problem = Diagnostic::error("短语太长", part.span, message).mend(mend);
+            let problem = Diagnostic::error(Lint("短语太长"), part.span, message).mend(mend);
             self.broken.entry(name.to_owned()).or_insert(problem);
         }
         let size = if self.broken.contains_key(name) { 0 } else { size };
@@ -115,13 +115,14 @@ impl<'d> Measured<'d> {
         if let Some(from) = path.iter().position(|known| *known == name.text) {
             let circle: Vec<&str> = path.iter().skip(from).copied().chain([name.text.as_str()]).collect();
             let message = format!("短语「{}」用到了自己：{}", name.text, circle.join(" → "));
-            let problem = Diagnostic::error("短语循环", name.span, message).mend("去掉循环的一处");
+            let problem = Diagnostic::error(Lint("短语循环"), name.span, message).mend("去掉循环的一处");
             self.broken.entry(owner.to_owned()).or_insert(problem);
             return 0;
         }
         if path.len() >= DEPTH && self.named.contains_key(&name.text) {
             let message = format!("短语套短语太深（最多 {DEPTH} 层）：{}", path.join(" → "));
-            let problem = Diagnostic::error("短语太深", name.span, message).mend("把里面的几层写成一个短语");
+            let problem =
+                Diagnostic::error(Lint("短语太深"), name.span, message).mend("把里面的几层写成一个短语");
             self.broken.entry(owner.to_owned()).or_insert(problem);
             return 0;
         }
@@ -141,7 +142,7 @@ pub(super) fn splice(declared: &mut Declared, name: &Name) -> Option<Vec<Vec<Pie
     if declared.spliced > MOST_OF_ALL {
         let message = format!("短语填进句式以后太多（超过 {MOST_OF_ALL} 段），从「{}」起不再填", name.text);
         let mend = "短语写短些，或少在一处套几层";
-        declared.diagnostics.push(Diagnostic::error("短语太多", name.span, message).mend(mend));
+        declared.diagnostics.push(Diagnostic::error(Lint("短语太多"), name.span, message).mend(mend));
         return Some(Vec::new());
     }
     Some(part.texts.iter().map(|text| text.pieces.clone()).collect())
@@ -160,7 +161,7 @@ pub(super) fn unused(declared: &mut Declared) {
     let told: Vec<Diagnostic> = unused
         .map(|(name, part)| {
             let message = format!("短语「{name}」没有用到");
-            let note = Diagnostic::warning("没有用到", part.span, message)
+            let note = Diagnostic::warning(Lint("没有用到"), part.span, message)
                 .mend(format!("在句式里写 {{{name}}}，或删去"));
             Diagnostic { severity: Severity::Hint, ..note }
         })

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Declared;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{Item, Line, Name, PassageMember, Piece, TableMember, TermClass, Tree};
 use crate::text::{is_slip, nearest};
 
@@ -65,17 +65,17 @@ fn doubt(
         let known: Vec<&str> = names().collect();
         let message = format!("「{block}」原有的侧是{}，这是新的一侧「{name}」", known.join("、"));
         let mend = "写错了就改；确是新的一侧就不用改";
-        return Some(Diagnostic::warning("新的侧", span, message).mend(mend));
+        return Some(Diagnostic::warning(Lint("新的侧"), span, message).mend(mend));
     }
     let near = nearest(name, names()).filter(|_| unplaced)?;
     let message = format!("「{block}」里没有段「{name}」，这是新的一段，却没有写在哪里");
     let mend = format!("是不是「{near}」？新的一段要写：位于 \"标题\" 或 始于 \"开头的话\"");
-    Some(Diagnostic::warning("新的段", span, message).mend(mend))
+    Some(Diagnostic::warning(Lint("新的段"), span, message).mend(mend))
 }
 
 fn question(kind: &str, name: &str, span: Span, known: &str, at: Span) -> Diagnostic {
     let message = format!("{kind}「{name}」与原有的「{known}」相近，是否写错？");
-    Diagnostic::warning("相近的名称", span, message)
+    Diagnostic::warning(Lint("相近的名称"), span, message)
         .mend(format!("是同一个就写「{known}」；确是新的就不用改"))
         .see(at, "原有的在这里")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::declared::NamedPart;
 use super::unknown;
 use crate::schema::Declared;
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 use crate::syntax::{self, Piece};
 
 /// Most words that one text may spell out.
@@ -18,7 +18,7 @@ pub(super) type Spelled = BTreeMap<String, Vec<String>>;
 pub(super) fn spelled(
     declared: &mut Declared,
     texts: &[syntax::Pattern],
-    kind: &'static str,
+    kind: Lint,
     known: &mut Spelled,
 ) -> Vec<String> {
     let mut words = Vec::new();

@@ -8,7 +8,7 @@ use super::super::{
 use super::spelled::{Spelled, spelled};
 use super::{lines, names};
 use crate::amount::Dimension;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 use crate::syntax::{self, Item, Line, Rule, TableMember, Tree};
 
 /// Fixed cells that one side of a table may have; printed forms have some hundreds.
@@ -75,7 +75,7 @@ fn without_lines(declared: &mut Declared, draft: &Draft<'_>) {
         near.map_or_else(|| "原有的表用 gouji find 查；".to_owned(), |near| format!("是不是「{near}」？"));
     let message = format!("原有的表里没有「{name}」，这是新的一张表，却没有行和列");
     let mend = format!("{near}新的表要写「行 …」「列 …」");
-    declared.diagnostics.push(Diagnostic::warning("新的表", head.name.span, message).mend(mend));
+    declared.diagnostics.push(Diagnostic::warning(Lint("新的表"), head.name.span, message).mend(mend));
 }
 
 /// A layer that adds to a row or column and mistypes its name declares a new one.
@@ -86,16 +86,18 @@ fn near_lines(declared: &mut Declared, id: FamilyId, member: &TableMember, quest
             let known: Vec<&str> = family.columns.iter().map(|column| column.name.as_str()).collect();
             let adds = |line: &Line| !line.of_which.is_empty() || !line.aliases.is_empty();
             let new = columns.iter().filter(|line| adds(line) && !questioned.contains(&line.name.span));
-            let notes: Vec<_> =
-                new.filter_map(|line| near(&family.name, &line.name, ("列", "新的列"), &known)).collect();
+            let notes: Vec<_> = new
+                .filter_map(|line| near(&family.name, &line.name, ("列", Lint("新的列")), &known))
+                .collect();
             declared.diagnostics.extend(notes);
         }
         TableMember::Rows(rows) => {
             let known: Vec<&str> = family.rows.iter().map(|row| row.name.as_str()).collect();
             // A new row says more than how it is printed.
             let new = rows.iter().filter(|line| only_adds(line) && !questioned.contains(&line.name.span));
-            let notes: Vec<_> =
-                new.filter_map(|line| near(&family.name, &line.name, ("行", "新的行"), &known)).collect();
+            let notes: Vec<_> = new
+                .filter_map(|line| near(&family.name, &line.name, ("行", Lint("新的行")), &known))
+                .collect();
             declared.diagnostics.extend(notes);
         }
         TableMember::Side(name, inner) if family.side.as_deref() == Some(&name.text) => {
@@ -113,18 +115,13 @@ fn only_adds(line: &Line) -> bool {
     !line.aliases.is_empty() && line.code.is_none() && !says_more && !holds
 }
 
-fn near(
-    family: &str,
-    name: &syntax::Name,
-    (kind, code): (&str, &'static str),
-    known: &[&str],
-) -> Option<Diagnostic> {
+fn near(family: &str, name: &syntax::Name, (kind, lint): (&str, Lint), known: &[&str]) -> Option<Diagnostic> {
     let near = (!known.contains(&name.text.as_str()))
         .then(|| crate::text::nearest(&name.text, known.iter().copied()));
     let near = near.flatten()?;
     let message = format!("「{family}」里没有「{}」，这是新的一{kind}", name.text);
     let mend = format!("是不是「{near}」？确是新的一{kind}就不用改");
-    Some(Diagnostic::warning(code, name.span, message).mend(mend))
+    Some(Diagnostic::warning(lint, name.span, message).mend(mend))
 }
 
 fn same_table(known: &syntax::Table, table: &syntax::Table) -> bool {
@@ -209,7 +206,7 @@ fn too_large(declared: &mut Declared, first: u32, head: &syntax::Table) {
             family.rows.clear();
             let message = format!("「{}」有 {rows} 行 {columns} 列，多于 {CELLS} 格", family.name);
             let mend = "随数据出现的行写「科目 …」，固定的行只写表样里有的";
-            declared.diagnostics.push(Diagnostic::error("表太大", head.name.span, message).mend(mend));
+            declared.diagnostics.push(Diagnostic::error(Lint("表太大"), head.name.span, message).mend(mend));
         }
     }
 }
@@ -236,7 +233,7 @@ fn no_such_lines(declared: &mut Declared, id: TableId, draft: &Draft<'_>) {
         .filter(|name| !known(&name.text) && !of_other_years(&name.text))
         .map(|name| {
             let message = format!("「{table}」里没有行或列「{}」，停用不了", name.text);
-            Diagnostic::error("未知名称", name.span, message)
+            Diagnostic::error(Lint("未知名称"), name.span, message)
                 .mend("表里的「停用」只停用行和列；停用规则写在文件最外层")
         })
         .collect();
@@ -264,7 +261,7 @@ fn properties(declared: &mut Declared, table: &mut Table, draft: &Draft<'_>) {
     for (_, member) in &draft.members {
         match member {
             TableMember::Alias(aliases) => {
-                let titles = spelled(declared, aliases, "又名", &mut Spelled::new());
+                let titles = spelled(declared, aliases, Lint("又名"), &mut Spelled::new());
                 table.aliases.extend(titles.into_iter().filter(|title| !title.is_empty()));
             }
             TableMember::Order(order, _) => table.order = Some(*order),
@@ -343,7 +340,8 @@ pub(super) fn code_list(declared: &mut Declared, codes: &syntax::CodeRows) -> Op
     let Some(list) = lists().find(|list| list.name == codes.list.text) else {
         let known: Vec<String> = lists().map(|list| list.name.clone()).collect();
         let known = known.iter().map(String::as_str);
-        let diagnostic = super::unknown("未知编码表", "编码表", &codes.list.text, codes.list.span, known);
+        let diagnostic =
+            super::unknown(Lint("未知编码表"), "编码表", &codes.list.text, codes.list.span, known);
         declared.diagnostics.push(diagnostic);
         return None;
     };
@@ -352,8 +350,8 @@ pub(super) fn code_list(declared: &mut Declared, codes: &syntax::CodeRows) -> Op
     if let Some((name, None)) = wanted {
         let levels: Vec<&str> = list.levels.iter().map(|level| level.name.as_str()).collect();
         let message = format!("「{}」没有级次「{}」", list.name, name.text);
-        let diagnostic =
-            Diagnostic::error("未知级次", name.span, message).mend(format!("级次有：{}", levels.join("、")));
+        let diagnostic = Diagnostic::error(Lint("未知级次"), name.span, message)
+            .mend(format!("级次有：{}", levels.join("、")));
         declared.diagnostics.push(diagnostic);
         return None;
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Declared, Kind};
-use crate::source::{Diagnostic, Severity, Span};
+use crate::source::{Diagnostic, Lint, Severity, Span};
 use crate::syntax::{Item, Line, PassageMember, Table, TableMember, Tree};
 
 /// Most siblings of one block that are compared, and most that is told.
@@ -24,6 +24,7 @@ pub(super) fn look(declared: &mut Declared, trees: &[(u32, Tree)]) {
     }
     tables(trees, &mut told);
     sections(trees, &mut told);
+    sentences(trees, &mut told);
     told.truncate(TOLD);
     declared.diagnostics.extend(told);
 }
@@ -37,7 +38,7 @@ fn heads(tree: &Tree, told: &mut Vec<Diagnostic>) {
     let Some(first) = heads.next() else { return };
     told.extend(heads.map(|head| {
         let message = "「规则集」在一个文件里写了两次";
-        Diagnostic::error("重复", head.span, message)
+        Diagnostic::error(Lint("重复"), head.span, message)
             .mend("留下一处；两个规则集写成两个文件")
             .see(first.span, "第一次在这里")
     }));
@@ -63,7 +64,7 @@ fn tables(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
             let called = Called { table: own, kind, span: name.span };
             match names.get(name.text.as_str()) {
                 Some(known) if known.table != own => told.push(
-                    Diagnostic::error("名称重复", name.span, format!("两张表都叫「{}」", name.text))
+                    Diagnostic::error(Lint("名称重复"), name.span, format!("两张表都叫「{}」", name.text))
                         .mend("换一个简称，规则里才分得清是哪一张")
                         .see(known.span, format!("已经是「{}」的{}", known.table, known.kind)),
                 ),
@@ -100,7 +101,7 @@ fn tables(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
             };
             let message = format!("又名「{}」是另一张表的{}", alias.text.value, known.kind);
             told.push(
-                Diagnostic::warning("名称重复", alias.text.span, message)
+                Diagnostic::warning(Lint("名称重复"), alias.text.span, message)
                     .mend("标题、行、列都相同的两张表认不出是哪一张：删去这个又名")
                     .see(known.span, "另一张表在这里"),
             );
@@ -167,7 +168,7 @@ fn siblings<'l>(
         match seen.get(line.name.text.as_str()) {
             Some(first) if says_nothing(line) => told.push(
                 Diagnostic::warning(
-                    "重复",
+                    Lint("重复"),
                     line.name.span,
                     format!("「{block}」的{kind}「{}」写了两次", line.name.text),
                 )
@@ -181,7 +182,7 @@ fn siblings<'l>(
             let message =
                 format!("「{}」在它自己的「分」「其中」里面：{}", line.name.text, wholes.join(" 分 "));
             told.push(
-                Diagnostic::error("分绕回自己", line.name.span, message)
+                Diagnostic::error(Lint("分绕回自己"), line.name.span, message)
                     .mend("一项不能是它自己的一部分：删去里面这一处，或换成另一项"),
             );
         }
@@ -192,7 +193,7 @@ fn siblings<'l>(
             told.extend(other.map(|other| {
                 let message =
                     format!("{kind}「{}」的又名「{}」是另一{kind}的名称", line.name.text, alias.value);
-                Diagnostic::warning("名称重复", alias.span, message)
+                Diagnostic::warning(Lint("名称重复"), alias.span, message)
                     .mend("印着这个名称的会认作那一个：删去这个又名，或改那一个的名称")
                     .see(other.name.span, "那一个在这里")
             }));
@@ -227,7 +228,7 @@ fn sections(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
                 match known.get(title.text.value.as_str()) {
                     Some((other, at)) if *other != passage.name.text && *layer > 0 => told.push(
                         Diagnostic::warning(
-                            "标题重复",
+                            Lint("标题重复"),
                             title.text.span,
                             format!(
                                 "说明「{}」的标题与原有的「{other}」相同，这一节的文字会归其中一个",
@@ -243,6 +244,56 @@ fn sections(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
                     None => drop(known.insert(&title.text.value, (&passage.name.text, title.text.span))),
                 }
             }
+        }
+    }
+}
+
+/// Sentence patterns that a passage, a part of it or a 句组 has already: whichever matches, the same is read.
+fn sentences(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<(String, String), Span> = BTreeMap::new();
+    for (_, tree) in trees {
+        for item in &tree.items {
+            match item {
+                Item::Passage(passage) => written(&passage.name.text, &passage.members, &mut known, told),
+                Item::Group(group) => written(&group.name.text, &group.members, &mut known, told),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn written(
+    block: &str,
+    members: &[PassageMember],
+    known: &mut BTreeMap<(String, String), Span>,
+    told: &mut Vec<Diagnostic>,
+) {
+    for member in members {
+        match member {
+            // What its words imply makes it another.
+            PassageMember::Sentence(sentence) if sentence.implied.is_empty() => {
+                let text = &sentence.pattern.text;
+                let key = (block.to_owned(), crate::text::fold(&text.value).text);
+                match known.get(&key) {
+                    Some(first) => told.push(
+                        Diagnostic::warning(
+                            Lint("句式重复"),
+                            text.span,
+                            format!("「{block}」里已有同样的句式「{}」", text.value),
+                        )
+                        .mend("删去这一处；要取别的数，写得与原有的不同")
+                        .see(*first, "原有的在这里"),
+                    ),
+                    None => drop(known.insert(key, text.span)),
+                }
+            }
+            PassageMember::Section(section) => {
+                written(&format!("{block}.{}", section.name.text), &section.members, known, told);
+            }
+            PassageMember::Items(items) => {
+                written(&format!("{block}.{}", items.name.text), &items.members, known, told);
+            }
+            _ => {}
         }
     }
 }
@@ -268,7 +319,7 @@ pub(super) fn unused_words(declared: &mut Declared, trees: &[(u32, Tree)]) {
         .filter(|words| !is_used(&words.name.text))
         .map(|words| {
             let message = format!("词「{}」没有用到", words.name.text);
-            let note = Diagnostic::warning("没有用到", words.name.span, message)
+            let note = Diagnostic::warning(Lint("没有用到"), words.name.span, message)
                 .mend(format!("在句式里写 {{名:{}}}，或删去", words.name.text));
             Diagnostic { severity: Severity::Hint, ..note }
         })

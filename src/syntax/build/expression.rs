@@ -6,7 +6,7 @@ use super::super::grammar::Rule;
 use super::super::{Binary, Expr, ExprKind, FUNCTIONS, Name, Number, Path, Step, Unary};
 use super::{Builder, is_blank, is_dash, is_name, narrow};
 use crate::amount::Relation;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 /// How deep an expression may be built; deeper ones are a diagnostic, so that no later walk overflows.
 const MAX_DEPTH: usize = 400;
@@ -105,7 +105,7 @@ impl Builder<'_> {
         if built.1 < usize::MAX {
             let message = "式子太长或括号套得太深";
             self.diagnostics
-                .push(Diagnostic::error("式子过深", span, message).mend("用「定义」把它分成几段"));
+                .push(Diagnostic::error(Lint("式子过深"), span, message).mend("用「定义」把它分成几段"));
         }
         (nothing(span), usize::MAX)
     }
@@ -134,7 +134,7 @@ impl Builder<'_> {
                 let middle = whole.get(middle..sign.start()).unwrap_or("").trim_matches(is_blank);
                 let message = "一个式子里连着比较了两次，每次比较只能有左右两边";
                 let mend = format!("在这个「{}」之前加上：且 {middle}", sign.as_str());
-                let wrong = Diagnostic::error("连续比较", span, message).mend(mend);
+                let wrong = Diagnostic::error(Lint("连续比较"), span, message).mend(mend);
                 self.diagnostics
                     .push(wrong.put_at(Span { end: span.start, ..span }, format!("且 {middle} ")));
             }
@@ -302,7 +302,7 @@ impl Builder<'_> {
         let message = format!("「{unit}」不是认得的单位");
         let glued = split_unit(unit);
         let bare = super::RESERVED.contains(&unit);
-        let wrong = Diagnostic::error("未知单位", span, message);
+        let wrong = Diagnostic::error(Lint("未知单位"), span, message);
         self.diagnostics.push(match (glued, same_unit(unit)) {
             (Some(split), _) => wrong.mend(format!("词与词之间要空格：{}{split}", number.digits)).put(split),
             _ if bare => {

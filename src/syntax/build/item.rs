@@ -6,7 +6,7 @@ use super::super::Whole;
 use super::super::grammar::Rule;
 use super::super::{CodeList, CustomLine, Item, Name, RuleSetHead, Term, TermClass, Text, WordEntry, Words};
 use super::{Builder, is_name};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 
 impl Builder<'_> {
     /// One declaration; none for pairs that are none (the end of the file).
@@ -85,8 +85,9 @@ impl Builder<'_> {
             let length = u8::try_from(length).ok().filter(|length| (1..=32).contains(length));
             if length.is_none() {
                 let message = "编码位数应在 1 到 32 之间";
-                self.diagnostics
-                    .push(Diagnostic::error("编码位数", place, message).mend("写成：级次 类3、款5、项7"));
+                self.diagnostics.push(
+                    Diagnostic::error(Lint("编码位数"), place, message).mend("写成：级次 类3、款5、项7"),
+                );
             }
             levels.push((level, length.unwrap_or(1)));
         }

@@ -13,7 +13,7 @@ use pest::iterators::Pair;
 use super::grammar::Rule;
 use super::mended;
 use super::{Level, Name, Text, Validity};
-use crate::source::{Diagnostic, Severity, SourceId, Span};
+use crate::source::{Diagnostic, Lint, Severity, SourceId, Span};
 
 pub(super) use expression::{binding_power, is_function, operator, prefix_power, split_unit};
 pub(super) use outline::PartMember;
@@ -74,7 +74,9 @@ impl Problems {
         list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
         if let Some(last) = list.last().filter(|_| self.dropped > 0) {
             let message = format!("还有 {} 处错误没有列出", self.dropped);
-            list.push(Diagnostic::error("错误太多", last.span, message).mend("先改好已列出的各处，再查一次"));
+            list.push(
+                Diagnostic::error(Lint("错误太多"), last.span, message).mend("先改好已列出的各处，再查一次"),
+            );
         }
         list
     }
@@ -125,7 +127,7 @@ impl<'a> Builder<'a> {
         let text: String = pair.as_str().chars().map(narrow).collect();
         if RESERVED.contains(&text.as_str()) {
             self.diagnostics.push(
-                Diagnostic::error("关键词", span, format!("此处应为名称，而「{text}」是关键词"))
+                Diagnostic::error(Lint("关键词"), span, format!("此处应为名称，而「{text}」是关键词"))
                     .mend(format!("确要用它作名称，写成「{text}」，连同直角引号")),
             );
         }
@@ -185,7 +187,7 @@ impl<'a> Builder<'a> {
         }
         let span = self.span(pair);
         self.diagnostics.push(Diagnostic::error(
-            "数太大",
+            Lint("数太大"),
             span,
             format!("整数「{digits}」太大，此处应为较小的整数"),
         ));
@@ -200,7 +202,7 @@ impl<'a> Builder<'a> {
             return year as i32;
         }
         let wrong =
-            Diagnostic::error("年度", span, format!("此处应为四位年度，而「{}」不是", digits.as_str()));
+            Diagnostic::error(Lint("年度"), span, format!("此处应为四位年度，而「{}」不是", digits.as_str()));
         self.diagnostics.push(match year {
             0..=99 => wrong.mend(format!("写成 20{year:02}")),
             _ => wrong.mend("写四位数，如 2024"),
@@ -243,7 +245,8 @@ impl<'a> Builder<'a> {
         if validity.from.zip(validity.until).is_some_and(|(from, until)| from > until) {
             let message = "起始年度在截止年度之后，没有一年适用";
             self.diagnostics.push(
-                Diagnostic::error("年度", validity.span, message).mend("早的年度写在前面：2019 至 2024"),
+                Diagnostic::error(Lint("年度"), validity.span, message)
+                    .mend("早的年度写在前面：2019 至 2024"),
             );
         }
     }
@@ -255,7 +258,7 @@ impl<'a> Builder<'a> {
 
     fn not_empty(&mut self, text: &Text) {
         if text.value.trim().is_empty() {
-            let wrong = Diagnostic::error("空文字", text.span, "引号里没有字");
+            let wrong = Diagnostic::error(Lint("空文字"), text.span, "引号里没有字");
             self.diagnostics.push(wrong.mend("写上印的字，或整个删去"));
         }
     }
@@ -264,7 +267,7 @@ impl<'a> Builder<'a> {
     fn lone_year(&mut self, year: i32, span: Span) {
         let message = format!("「适用 {year}」只指 {year} 这一年，别的年度都不查");
         let mend = format!("从这一年起都查，写 适用 {year} 起；确只查这一年，写 适用 {year} 至 {year}");
-        let note = Diagnostic::warning("只一年", span, message).mend(mend);
+        let note = Diagnostic::warning(Lint("只一年"), span, message).mend(mend);
         self.diagnostics.push(Diagnostic { severity: Severity::Hint, ..note });
     }
 
@@ -278,7 +281,7 @@ impl<'a> Builder<'a> {
             "提示" => Level::Hint,
             other => {
                 let message = format!("级别应为「错误」「核实」「提示」之一，而此处是「{other}」");
-                let wrong = Diagnostic::error("未知级别", self.span(&word), message);
+                let wrong = Diagnostic::error(Lint("未知级别"), self.span(&word), message);
                 self.diagnostics.push(match closest(other, &["错误", "核实", "提示"]) {
                     Some(near) => wrong.mend(format!("写成：级别 {near}")).put(near),
                     None => wrong.mend("必须成立写 错误；通常成立、不成立要说明写 核实；只提醒写 提示"),
@@ -293,7 +296,7 @@ impl<'a> Builder<'a> {
     fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, span: Span, word: &str) {
         if slot.is_some() {
             let message = format!("「{word}」写了不止一次，只能写一次");
-            self.diagnostics.push(Diagnostic::error("重复", span, message).mend("留下一处，删去其余"));
+            self.diagnostics.push(Diagnostic::error(Lint("重复"), span, message).mend("留下一处，删去其余"));
         } else {
             *slot = value;
         }

@@ -6,7 +6,7 @@ use pest::iterators::Pair;
 use super::super::grammar::{Grammar, Rule};
 use super::super::{Binding, Path, Pattern, Piece, Step, Text};
 use super::{Builder, is_name, unescape};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lint};
 
 /// How deep brackets may nest inside one pattern.
 const MAX_DEPTH: usize = 16;
@@ -25,7 +25,8 @@ impl Builder<'_> {
         if let Some(at) = too_deep(&text.value) {
             let place = self.at_absolute(text.span.start as usize + at, 1);
             let message = format!("句式里的括号套得太深（最多 {MAX_DEPTH} 层）");
-            self.diagnostics.push(Diagnostic::error("嵌套过深", place, message).mend("把它拆成几个句式"));
+            self.diagnostics
+                .push(Diagnostic::error(Lint("嵌套过深"), place, message).mend("把它拆成几个句式"));
             return Pattern { text, pieces: Vec::new() };
         }
         let base = std::mem::replace(&mut self.base, text.span.start as usize);
@@ -101,7 +102,8 @@ impl Builder<'_> {
             (Some((min, max)), _, Some(name)) => Piece::Length { name, min, max },
             (Some(_), ..) => {
                 let message = "定长的空只有一个名，不写「=」";
-                self.diagnostics.push(Diagnostic::error("句式", span, message).mend("写成：{词:2至4字}"));
+                self.diagnostics
+                    .push(Diagnostic::error(Lint("句式"), span, message).mend("写成：{词:2至4字}"));
                 Piece::Any(span)
             }
             (None, None, Some(name)) => Piece::Known(name),
@@ -139,7 +141,7 @@ impl Builder<'_> {
             return (min, max);
         }
         let message = "字数应由少到多，在 1 到 100 之间";
-        self.diagnostics.push(Diagnostic::error("句式", span, message).mend("写成：{词:2至4字}"));
+        self.diagnostics.push(Diagnostic::error(Lint("句式"), span, message).mend("写成：{词:2至4字}"));
         (1, 1)
     }
 }

@@ -8,7 +8,7 @@ use super::super::{
     self as tree, Adjust, Binary, Disable, Each, Expr, ExprKind, Forbidden, Name, Step, Text,
 };
 use super::Builder;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Lint, Span};
 
 /// Clauses of the head of a rule, as far as they are written.
 #[derive(Default)]
@@ -169,7 +169,7 @@ impl Builder<'_> {
         if let Some((name, split)) = glued(body) {
             let message = format!("「{}」连成了一个词", name.text);
             self.diagnostics.push(
-                Diagnostic::error("连写", name.span, message)
+                Diagnostic::error(Lint("连写"), name.span, message)
                     .mend(format!("词与词之间要空格，写成：{split}"))
                     .put(split),
             );
@@ -186,7 +186,7 @@ impl Builder<'_> {
                 ("「当」后应为能判断真假的条件", "当 支出合计 > 0元")
             };
             self.diagnostics.push(
-                Diagnostic::error("不是判断", body.span, format!("{what}，而此处只是一个数或一段文字"))
+                Diagnostic::error(Lint("不是判断"), body.span, format!("{what}，而此处只是一个数或一段文字"))
                     .mend(year.unwrap_or_else(|| format!("例如：{example}"))),
             );
         }

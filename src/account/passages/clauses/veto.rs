@@ -14,7 +14,7 @@ use crate::syntax::TermClass;
 /// Takes back what patterns read and clauses know better.
 pub(super) fn veto(session: &mut Session, read: &Read) {
     let places = places(session, read);
-    let silent = silent(session.schema);
+    let silent = session.patterns.silent(|| silent(session.schema));
     let pieces = pieces(session);
     let prose: Vec<usize> = session
         .schema

@@ -1,0 +1,202 @@
+//! What cases cover of the rules that were asked for. Nothing counts that did not come out in a case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Came, Outcome};
+use crate::account::{Account, FamilyRead};
+use crate::proof::{Reason, UnitFindings};
+use crate::schema::{FamilyId, Schema, Sentence};
+use crate::session::{DeclaredHere, DeclaredRule};
+use crate::source::Span;
+
+/// What cases cover.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Rules that a case shows to hold and one to fail.
+    pub rules: Covered,
+    /// Sentence patterns that read something in the document of a case.
+    pub patterns: Covered,
+    /// Conditions (当) of rules that were met in a document of a case, and not met in one.
+    pub conditions: Covered,
+    /// What is not covered, in order: rules, conditions, patterns, each by file and line.
+    pub open: Vec<Uncovered>,
+}
+
+/// How many of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// Covered.
+    pub covered: usize,
+    /// All.
+    pub all: usize,
+}
+
+/// What is not covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UncoveredKind {
+    /// A rule.
+    Rule,
+    /// A condition of a rule.
+    Condition,
+    /// A sentence pattern.
+    Pattern,
+}
+
+/// What no case shows of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lacks {
+    /// That it holds, that a condition is met.
+    Yes,
+    /// That it fails, that a condition is not met.
+    No,
+    /// Neither is shown.
+    Both,
+}
+
+/// Something that is not covered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncovered {
+    /// What it is.
+    pub kind: UncoveredKind,
+    /// What of it is not shown.
+    pub lacks: Lacks,
+    /// Its rule set.
+    pub set: String,
+    /// Number of the rule, or the pattern as written.
+    pub name: String,
+    /// Title of the rule.
+    pub title: String,
+    /// Name of its file.
+    pub file: String,
+    /// Its line there.
+    pub line: u32,
+}
+
+/// What was seen while a case was judged.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// Places of the patterns that read something.
+    patterns: BTreeSet<Span>,
+    /// Rules with an instance that was decided.
+    met: BTreeSet<String>,
+    /// Rules with an instance whose condition was false.
+    unmet: BTreeSet<String>,
+}
+
+impl Seen {
+    pub(super) fn of(schema: &Schema, account: &Account, unit: &UnitFindings) -> Self {
+        let mut seen = Self::default();
+        for passage in &schema.passages {
+            seen.family(account, passage.family, passage.sentences.iter());
+            for items in &passage.items {
+                seen.family(account, items.family, items.heads.iter().chain(&items.sentences));
+            }
+        }
+        for line in &unit.ledger {
+            if line.counts.is_decided() {
+                seen.met.insert(line.rule.clone());
+            }
+            if line.reasons.iter().any(|(reason, _)| *reason == Reason::ConditionFalse) {
+                seen.unmet.insert(line.rule.clone());
+            }
+        }
+        seen
+    }
+
+    fn family<'s>(
+        &mut self,
+        account: &Account,
+        family: FamilyId,
+        sentences: impl Iterator<Item = &'s Sentence>,
+    ) {
+        let Some(read) = account.families.get(family.0 as usize) else { return };
+        let by = claimed_by(read);
+        if !by.is_empty() {
+            self.patterns.extend(sentences.filter(|one| by.contains(&one.id.0)).map(|one| one.span));
+        }
+    }
+}
+
+/// Numbers of the patterns that made the claims of a family.
+fn claimed_by(read: &FamilyRead) -> BTreeSet<u32> {
+    let cells = read.fixed.iter().chain(&read.rows).flat_map(|row| &row.cells);
+    cells.flat_map(|cell| &cell.claims).map(|claim| claim.by).collect()
+}
+
+/// What all cases come to.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// By rule: shown to hold, shown to fail.
+    shown: BTreeMap<String, [bool; 2]>,
+    seen: Seen,
+}
+
+impl Gathered {
+    pub(super) fn add(&mut self, said: Outcome, came: &[Came], seen: Seen) {
+        for came in came.iter().filter(|came| came.as_said) {
+            let [holds, fails] = self.shown.entry(came.rule.clone()).or_default();
+            *holds |= said == Outcome::Holds;
+            *fails |= said == Outcome::Fails;
+        }
+        self.seen.patterns.extend(seen.patterns);
+        self.seen.met.extend(seen.met);
+        self.seen.unmet.extend(seen.unmet);
+    }
+
+    pub(super) fn of(&self, declared: &DeclaredHere) -> Coverage {
+        let mut coverage = Coverage::default();
+        for rule in &declared.rules {
+            let [holds, fails] = self.shown.get(&rule.number).copied().unwrap_or_default();
+            let lacks = lacks(holds, fails);
+            coverage.rules.count(lacks.is_none());
+            coverage.open.extend(lacks.map(|lacks| uncovered(UncoveredKind::Rule, lacks, rule)));
+        }
+        for rule in declared.rules.iter().filter(|rule| rule.conditional) {
+            let lacks = lacks(self.seen.met.contains(&rule.number), self.seen.unmet.contains(&rule.number));
+            coverage.conditions.count(lacks.is_none());
+            coverage.open.extend(lacks.map(|lacks| uncovered(UncoveredKind::Condition, lacks, rule)));
+        }
+        for pattern in &declared.patterns {
+            let used = self.seen.patterns.contains(&pattern.span);
+            coverage.patterns.count(used);
+            coverage.open.extend((!used).then(|| Uncovered {
+                kind: UncoveredKind::Pattern,
+                lacks: Lacks::Both,
+                set: pattern.set.clone(),
+                name: pattern.text.clone(),
+                title: String::new(),
+                file: pattern.file.clone(),
+                line: pattern.line,
+            }));
+        }
+        coverage
+    }
+}
+
+impl Covered {
+    fn count(&mut self, covered: bool) {
+        self.all += 1;
+        self.covered += usize::from(covered);
+    }
+}
+
+fn lacks(yes: bool, no: bool) -> Option<Lacks> {
+    match (yes, no) {
+        (true, true) => None,
+        (false, true) => Some(Lacks::Yes),
+        (true, false) => Some(Lacks::No),
+        (false, false) => Some(Lacks::Both),
+    }
+}
+
+fn uncovered(kind: UncoveredKind, lacks: Lacks, rule: &DeclaredRule) -> Uncovered {
+    Uncovered {
+        kind,
+        lacks,
+        set: rule.set.clone(),
+        name: rule.number.clone(),
+        title: rule.title.clone(),
+        file: rule.file.clone(),
+        line: rule.line,
+    }
+}
