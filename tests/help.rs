@@ -92,7 +92,7 @@ fn every_example_of_help_runs_as_printed() {
 fn every_command_and_value_is_completed() {
     let values = "tree rules graph plan text json html dot auto always never bash zsh fish elvish powershell \
                   表内 表间 文表 文内 跨年 汇总 完整性 用语 --of --rules --year --as-one --only --skip --format \
-                  --threads --verbose --color --diff --stdout --all --accept";
+                  --threads --verbose --color --diff --stdout --all --accept --fix";
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = out(&gouji(&["completions", shell]));
         let options =

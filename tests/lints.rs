@@ -161,6 +161,9 @@ fn pages_are_shown_by_number_and_name() {
             "{told}"
         );
     }
+    let unknown = gouji(&["explain", "L9999"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(crate::support::program::err(&unknown).contains("编号从 L0001 到"));
     let told: serde_json::Value =
         serde_json::from_str(&out(&gouji(&["explain", "没有用到", "--format", "json"]))).unwrap();
     assert_eq!(told["levels"], serde_json::json!(["警告", "提示"]));

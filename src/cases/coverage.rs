@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Came, Outcome};
 use crate::account::{Account, FamilyRead};
 use crate::proof::{Reason, UnitFindings};
+use crate::ruleset::{Check, Expr, RuleSet, Target};
 use crate::schema::{FamilyId, Schema, Sentence};
 use crate::session::{DeclaredHere, DeclaredRule};
 use crate::source::Span;
@@ -84,7 +85,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn of(schema: &Schema, account: &Account, unit: &UnitFindings) -> Self {
+    pub(super) fn of((schema, rules): (&Schema, &RuleSet), account: &Account, unit: &UnitFindings) -> Self {
         let mut seen = Self::default();
         for passage in &schema.passages {
             seen.family(account, passage.family, passage.sentences.iter());
@@ -96,7 +97,7 @@ impl Seen {
             if line.counts.is_decided() {
                 seen.met.insert(line.rule.clone());
             }
-            if line.reasons.iter().any(|(reason, _)| *reason == Reason::ConditionFalse) {
+            if line.reasons.iter().any(|(reason, _)| is_unmet(rules, &line.rule, reason)) {
                 seen.unmet.insert(line.rule.clone());
             }
         }
@@ -115,6 +116,33 @@ impl Seen {
             self.patterns.extend(sentences.filter(|one| by.contains(&one.id.0)).map(|one| one.span));
         }
     }
+}
+
+/// Whether a reason says that the condition of a rule is false. One that asks for accounts beside (当 有 上年) is so where
+/// there are none: had it held, nothing of the rule could miss them.
+fn is_unmet(rules: &RuleSet, number: &str, reason: &Reason) -> bool {
+    let wanted: fn(&Target) -> bool = match reason {
+        Reason::ConditionFalse => return true,
+        Reason::NoPriorYear => |target| matches!(target, Target::Prior),
+        Reason::NoPlan => |target| matches!(target, Target::Plan),
+        Reason::NoSubordinates | Reason::HasNoSubordinates | Reason::NotRegistered => {
+            |target| matches!(target, Target::Subordinates)
+        }
+        _ => return false,
+    };
+    let own = |check: &&Check| rules.rules.get(check.rule.0 as usize).is_some_and(|rule| rule.code == number);
+    rules.checks.iter().filter(own).filter_map(|check| check.guard.as_ref()).any(|guard| {
+        // Only what must hold by itself.
+        let mut open = vec![guard];
+        while let Some(expr) = open.pop() {
+            match expr {
+                Expr::And(left, right) => open.extend([left.as_ref(), right.as_ref()]),
+                Expr::Said(true, targets) if targets.len() == 1 && targets.iter().all(wanted) => return true,
+                _ => {}
+            }
+        }
+        false
+    })
 }
 
 /// Numbers of the patterns that made the claims of a family.

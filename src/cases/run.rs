@@ -141,7 +141,7 @@ impl<'e> Judge<'e> {
             let (outcome, as_said) = (Outcome::of(&counts), case.outcome.is(&counts));
             came.push(Came { rule: rule.clone(), counts, outcome, as_said });
         }
-        let seen = Seen::of(&found.edition.schema, &found.account, &found.unit);
+        let seen = Seen::of((&found.edition.schema, &found.edition.rules), &found.account, &found.unit);
         let failed = came.iter().any(|came| !came.as_said);
         let unit = failed.then(|| self.proved(case, &found).map(Box::new)).transpose()?;
         Ok(Compared { came, seen, unit })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gouji::proof::UnitFindings;
 use gouji::report::{explained_json, explained_terminal, lint_json, lint_terminal};
 use gouji::session::{Edition, Editions, Explained, open_all};
-use gouji::source::lint;
+use gouji::source::{is_lint_number, lint, lints};
 
 use super::arguments::{ExplainArgs, Format};
 use super::inputs::{Input, Inputs, collect};
@@ -103,6 +103,10 @@ fn unknown(number: &str, asked: &ExplainArgs) -> u8 {
     }
     let near = editions.iter().map(|edition| edition.nearest_rules(number)).find(|near| !near.is_empty());
     let near = near.unwrap_or_else(|| "用 gouji find 词 可以查有哪些".to_owned());
+    if let (true, Some(last)) = (is_lint_number(number), lints().last()) {
+        out::complain(&format!("没有编号是「{number}」的检查；编号从 L0001 到 {}\n", last.number));
+        return WRONG;
+    }
     out::complain(&format!("没有编号是「{number}」的规则；{near}\n"));
     WRONG
 }

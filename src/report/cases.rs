@@ -101,6 +101,7 @@ fn totals(page: &mut Page, out: &CasesOut<'_>) {
     let ran = out.ran;
     let (failed, rewritten) = (ran.failures.len(), out.rewritten());
     let mut words = match failed {
+        _ if ran.cases == 0 => "没有试成一个案例".to_owned(),
         0 => format!("案例 {} 个，都与所写相符", ran.cases),
         _ => format!("案例 {} 个，{failed} 个与所写不符", ran.cases),
     };
