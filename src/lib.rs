@@ -25,5 +25,6 @@ pub mod naming;
 pub mod proof;
 pub mod exchange;
 pub mod session;
+pub mod generate;
 // Where the answer goes.
 pub mod report;

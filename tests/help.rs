@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 9] =
-    ["check", "read", "check-rules", "fmt", "find", "explain", "show", "schema", "completions"];
+const COMMANDS: [&str; 10] =
+    ["check", "read", "check-rules", "fmt", "find", "explain", "show", "generate", "schema", "completions"];
 
 /// Runs a line as a shell would, with the program on the path and a home of its own.
 fn run(line: &str, folder: &Path) -> Output {

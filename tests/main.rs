@@ -38,6 +38,7 @@ mod facts_listed;
 mod field;
 mod format;
 mod formats;
+mod generate;
 mod help;
 mod history;
 mod hostile;

@@ -16,6 +16,7 @@ mod convert_source;
 mod explain;
 mod filter;
 mod fmt;
+mod generate;
 mod inputs;
 mod interrupt;
 mod joined;
@@ -62,6 +63,7 @@ fn execute(command: Command) -> u8 {
         Command::Explain(asked) => explain::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
+        Command::Generate(asked) => generate::run(&asked),
         Command::Schema { of } => {
             out::print(json_schema(match of {
                 SchemaName::Findings => JsonSchema::Findings,

@@ -106,11 +106,16 @@ fn width() -> usize {
 
 /// A progress bar on standard error, only on a terminal and only for more than a few files.
 pub(super) fn progress(files: u64) -> ProgressBar {
+    progress_of("核对", files)
+}
+
+/// The same of other work than checking.
+pub(super) fn progress_of(work: &str, files: u64) -> ProgressBar {
     if files <= FEW || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("核对 {pos}/{len} {bar:30} {eta}")
+    let style = ProgressStyle::with_template(&format!("{work} {{pos}}/{{len}} {{bar:30}} {{eta}}"))
         .map(|style| style.progress_chars("=> "));
     match style {
         Ok(style) => bar.with_style(style),

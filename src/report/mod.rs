@@ -17,6 +17,7 @@ mod findings_json;
 mod formatted;
 mod formula;
 mod found;
+mod generated;
 mod json_schema;
 mod ledger;
 mod message;
@@ -42,6 +43,7 @@ pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summa
 pub use formatted::{unformatted_words, unified_diff};
 pub use formula::formula;
 pub use found::{found_json, found_terminal};
+pub use generated::not_made_words;
 pub use json_schema::{JsonSchema, json_schema};
 pub use message::message;
 pub use reason::reason_words;

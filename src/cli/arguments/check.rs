@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::cli::categories::{Categories, CategoriesParser};
 use super::{ColorArgs, OneArgs, RulesArgs};
+use crate::cli::categories::{Categories, CategoriesParser};
 
 /// What a check prints: text for people, JSON or JSON Lines for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
