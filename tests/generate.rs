@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use gouji::account::{Account, State};
-use gouji::generate::{Made, make};
+use gouji::exchange::{Form, of_lines, texts};
+use gouji::generate::{Fault, Made, docx, html, make, plant, unit_lines, unit_name, xlsx};
 use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped, open};
 use gouji::syntax::Level;
 
 use crate::support::in_parallel;
+use crate::support::one_file::Text;
 
 /// What is found at the levels 错误 and 核实.
 fn wrong(findings: &UnitFindings) -> Vec<String> {
@@ -37,7 +39,8 @@ fn figures(edition: &Edition, account: &Account, tables: bool) -> BTreeSet<(Stri
     all
 }
 
-fn holds(editions: &Editions, edition: &Edition, made: &Made, name: &str, bytes: &[u8], tables_only: bool) {
+/// A document is read by the edition that made it, all figures are read, and nothing is found.
+fn holds(editions: &Editions, edition: &Edition, made: &Made, name: &str, bytes: &[u8]) {
     let (chosen, document) = editions.for_document(name, bytes).unwrap();
     assert_eq!(chosen.info, edition.info, "{name}");
     let read = chosen.read(&document).remove(0);
@@ -46,9 +49,7 @@ fn holds(editions: &Editions, edition: &Edition, made: &Made, name: &str, bytes:
         meant.difference(&found).cloned().collect()
     };
     assert_eq!(missing(true), Vec::new(), "{name}");
-    if !tables_only {
-        assert_eq!(missing(false), Vec::new(), "{name}");
-    }
+    assert_eq!(missing(false), Vec::new(), "{name}");
     assert_eq!(wrong(&chosen.check(&read)), Vec::<String>::new(), "{name}");
 }
 
@@ -56,17 +57,142 @@ fn holds(editions: &Editions, edition: &Edition, made: &Made, name: &str, bytes:
 fn nothing_is_found_in_what_is_made_up_and_all_of_it_is_read_again() {
     let editions = Editions::new(&Shipped, &[], None);
     let edition = open(&Shipped, &[], Some(2024));
-    let seeds: Vec<u64> = (100..108).collect();
+    let seeds: Vec<u64> = (100..103).collect();
     let made = in_parallel(&seeds, |seed| {
         let made = make(&edition, *seed).unwrap();
-        holds(&editions, &edition, &made, &format!("{seed}.txt"), made.page.text().as_bytes(), false);
+        holds(&editions, &edition, &made, &format!("{seed}.txt"), made.page.text().as_bytes());
         made
     });
     for (seed, made) in seeds.iter().zip(&made) {
         assert!(figures(&edition, &made.account, true).len() > 100, "{seed}");
-        assert!(made.said > 80, "{seed}: {}", made.said);
+        assert!(made.said > 60, "{seed}: {}", made.said);
     }
     let units: BTreeSet<&str> = made.iter().map(|made| made.unit.as_str()).collect();
-    assert!(units.len() > 4, "{units:?}");
+    assert!(units.len() == 3, "{units:?}");
     assert_eq!(make(&edition, 100).unwrap().page, made[0].page);
+}
+
+/// The rule sets that are shipped, with the years that they are tried in.
+const SETS: [(&str, i32); 10] = [
+    ("部门决算", 2019),
+    ("上海部门决算", 2024),
+    ("云南部门决算", 2023),
+    ("内蒙古部门决算", 2024),
+    ("四川部门决算", 2024),
+    ("江西部门决算", 2024),
+    ("湖南部门决算", 2024),
+    ("部门预算", 2025),
+    ("上海部门预算", 2026),
+    ("四川部门预算", 2025),
+];
+
+#[test]
+fn every_shipped_form_can_be_made_up() {
+    let _: Vec<()> = in_parallel(&SETS, |(name, year)| {
+        let editions = Editions::new(&Shipped, &[(*name).to_owned()], None);
+        let edition = open(&Shipped, &[(*name).to_owned()], Some(*year));
+        let made = make(&edition, 1).unwrap_or_else(|why| panic!("{name} {year}: {why:?}"));
+        holds(&editions, &edition, &made, &format!("{name}{year}.txt"), made.page.text().as_bytes());
+    });
+}
+
+/// Rules that have nothing to do with public accounts.
+const COMPANY: &str = include_str!("../examples/公司年报/年报.gj");
+
+/// Rules as the program opens them, in 2024.
+fn opened(text: &str) -> (Editions, Edition) {
+    let (loader, rules) = (Text(text.to_owned()), ["试.gj".to_owned()]);
+    let editions = Editions::new(&loader, &rules, None);
+    let edition = open(&loader, &rules, Some(2024));
+    assert!(!edition.has_errors(), "{:?}", edition.diagnostics);
+    (editions, edition)
+}
+
+#[test]
+fn rules_of_ones_own_are_satisfied_too() {
+    let (editions, edition) = opened(COMPANY);
+    for seed in 0..20 {
+        let made = make(&edition, seed).unwrap();
+        assert!(figures(&edition, &made.account, true).len() > 10, "{seed}");
+        holds(&editions, &edition, &made, &format!("{seed}.txt"), made.page.text().as_bytes());
+    }
+}
+
+#[test]
+fn rules_that_contradict_each_other_are_named() {
+    let wrong = "\n规则 GX90 \"资产一百\"：资产负债表.资产总计.年末数 = 100万元\n\
+                 规则 GX91 \"资产二百\"：资产负债表.资产总计.年末数 = 200万元\n";
+    let (_, edition) = opened(&format!("{COMPANY}{wrong}"));
+    let Err(gouji::generate::GenerateError::Unsatisfied(rules)) = make(&edition, 1) else {
+        panic!("rules that cannot hold together were satisfied")
+    };
+    assert!(rules.iter().any(|rule| rule.starts_with("GX")), "{rules:?}");
+}
+
+#[test]
+fn all_is_read_again_in_every_format() {
+    let editions = Editions::new(&Shipped, &[], None);
+    let edition = open(&Shipped, &[], Some(2024));
+    in_parallel(&[301_u64, 302], |seed| {
+        let made = make(&edition, *seed).unwrap();
+        assert_eq!(made.unit, unit_name(&edition, *seed));
+        let files = [
+            ("docx", docx(&made.page).unwrap()),
+            ("xlsx", xlsx(&made.page).unwrap()),
+            ("html", html(&made.page).into_bytes()),
+            ("csv", csv(&edition, &made)),
+        ];
+        for (ending, bytes) in files {
+            holds(&editions, &edition, &made, &format!("{seed}.{ending}"), &bytes);
+        }
+        assert_eq!(docx(&made.page), docx(&made.page));
+        assert_eq!(xlsx(&made.page), xlsx(&made.page));
+        let lines = unit_lines(&edition, &made.page);
+        let chunk = of_lines(&Form::new(&edition.schema), std::slice::from_ref(&lines));
+        assert_eq!(chunk.units.len(), 1);
+        assert!(chunk.scalars.iter().any(|cells| cells.values.iter().any(|value| *value != 0)));
+    });
+}
+
+/// A document as long data.
+fn csv(edition: &Edition, made: &Made) -> Vec<u8> {
+    let unit = unit_lines(edition, &made.page);
+    let mut bytes = Vec::new();
+    let mut writer = gouji_columnar::csv::LongWriter::new(&mut bytes).unwrap();
+    writer.unit(&unit.unit, unit.year, &unit.rules);
+    for fact in &unit.lines {
+        let [table, row, column, value, place, currency, state, note] = &texts(fact);
+        let line = gouji_columnar::csv::Line { table, row, column, value, state, place, currency, note };
+        writer.write(&line).unwrap();
+    }
+    writer.finish().unwrap();
+    bytes
+}
+
+/// Whether something is found where a mistake was planted.
+fn is_found(fault: &Fault, findings: &UnitFindings) -> bool {
+    let failed = findings.findings.iter().filter(|one| one.verdict == Verdict::Fail);
+    let mut places = failed.flat_map(|one| one.places.iter().chain(one.or.iter().flat_map(|or| &or.places)));
+    places.any(|place| place.at.line.is_some_and(|line| (fault.lines.0..=fault.lines.1).contains(&line)))
+}
+
+#[test]
+fn what_is_planted_is_found() {
+    let editions = Editions::new(&Shipped, &[], None);
+    let edition = open(&Shipped, &[], Some(2023));
+    let seeds: Vec<u64> = (200..204).collect();
+    let results = in_parallel(&seeds, |seed| {
+        let made = make(&edition, *seed).unwrap();
+        let faulty = plant(&edition, &made, 5, *seed);
+        assert_eq!(faulty.faults.len(), 5, "{seed}");
+        assert_ne!(faulty.page, made.page, "{seed}");
+        let text = faulty.page.text();
+        let (chosen, document) = editions.for_document("有误.txt", text.as_bytes()).unwrap();
+        let findings = chosen.check(&chosen.read(&document).remove(0));
+        let missed = faulty.faults.iter().filter(|fault| !is_found(fault, &findings));
+        (faulty.faults.len(), missed.map(|fault| format!("{seed} {fault:?}")).collect::<Vec<String>>())
+    });
+    let all: usize = results.iter().map(|(all, _)| all).sum();
+    let missed: Vec<&String> = results.iter().flat_map(|(_, missed)| missed).collect();
+    assert!(missed.len() * 20 <= all, "{} of {all} were missed: {missed:#?}", missed.len());
 }

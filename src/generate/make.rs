@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cells;
-use super::outline::{drop_empty_rows, outline};
+use super::outline::{Hidden, drop_empty_rows, outline};
 use super::page::{Block, Page};
 use super::prose;
 use super::random::Random;
@@ -11,11 +11,12 @@ use super::sentences::{Prose, Speaker};
 use super::tables;
 use super::values::{self, Rules};
 use super::words::Invented;
-use crate::account::{Account, State};
+use crate::account::{Account, DataWriter, State};
 use crate::audit::{CellAt, RowAt};
 use crate::document;
+use crate::exchange::UnitLines;
 use crate::proof::{UnitFindings, Verdict};
-use crate::schema::{Custom, SentenceId};
+use crate::schema::{Custom, Schema, SentenceId};
 use crate::session::Edition;
 use crate::syntax::{Item, Level};
 
@@ -37,6 +38,8 @@ pub struct Made {
     pub left_out: usize,
     /// Sentences that it says.
     pub said: usize,
+    /// The sentences.
+    prose: Prose,
 }
 
 /// Why no document was made.
@@ -44,6 +47,8 @@ pub struct Made {
 pub enum GenerateError {
     /// Rules that could not be satisfied, by number.
     Unsatisfied(Vec<String>),
+    /// Figures that are not read again from where they are printed, by name.
+    Unread(Vec<String>),
     /// The rules declare no table.
     NoTables,
 }
@@ -53,27 +58,107 @@ pub enum GenerateError {
 /// # Errors
 /// When rules cannot be satisfied.
 pub fn make(edition: &Edition, seed: u64) -> Result<Made, GenerateError> {
+    let mut hidden = Hidden::default();
+    loop {
+        let unread = match attempt(edition, &hidden, seed)? {
+            Ok(made) => return Ok(made),
+            Err(unread) => unread,
+        };
+        let more = unread.iter().filter(|(at, _)| hidden.leave_out(&edition.schema, *at)).count();
+        if more == 0 {
+            return Err(GenerateError::Unread(unread.into_iter().map(|(_, name)| name).collect()));
+        }
+    }
+}
+
+/// The name of the unit whose document is made of a seed.
+#[must_use]
+pub fn unit_name(edition: &Edition, seed: u64) -> String {
+    let mut random = Random::new(seed ^ 0x0417);
+    let front = front(edition, &mut random);
+    Invented::shipped().unit(&front, &mut random)
+}
+
+/// What a page says as lines of data, as it is read.
+#[must_use]
+pub fn unit_lines(edition: &Edition, page: &Page) -> UnitLines {
+    let account = read_again(edition, &page.text());
+    let rules = edition.info.name.clone();
+    let lines = DataWriter::new(&edition.schema).write(&account, &rules);
+    UnitLines { unit: account.unit.unwrap_or_default(), year: account.year, rules, lines }
+}
+
+/// Figures of tables that were not read as they were meant, with their names.
+type Unread = Vec<(CellAt, String)>;
+
+/// Makes up a document without what is hidden; the figures of its tables that are not read again, if there are any.
+fn attempt(edition: &Edition, hidden: &Hidden, seed: u64) -> Result<Result<Made, Unread>, GenerateError> {
     let rules = Rules { schema: &edition.schema, rules: &edition.rules, plan: &edition.plan };
     let words = Invented::shipped();
     let mut random = Random::new(seed);
-    let mut tables = outline(&edition.schema, &edition.rules, &words, &mut random);
+    let mut tables = outline(&edition.schema, &edition.rules, hidden, &words, &mut random);
     if !tables.tables.iter().any(|table| table.found) {
         return Err(GenerateError::NoTables);
     }
-    tables.unit = Some(words.unit(&front(edition, &mut random), &mut random));
+    tables.unit = Some(unit_name(edition, seed));
     tables.kind.clone_from(&edition.schema.name);
     let settled = values::settle(rules, &mut tables, &|_| true, &mut random);
     if !settled.failing.is_empty() {
         let code = |id: &crate::ruleset::RuleId| {
             edition.rules.rules.get(id.0 as usize).map(|rule| rule.code.clone())
         };
-        return Err(GenerateError::Unsatisfied(
-            settled.failing.union(&settled.unsolved).filter_map(code).collect(),
-        ));
+        let failing = settled.failing.union(&settled.unsolved).filter_map(code);
+        return Err(GenerateError::Unsatisfied(failing.collect()));
     }
     drop_empty_rows(&edition.schema, &mut tables);
-    with_prose(edition, rules, &words, &tables, seed)
+    let unread = unread(edition, &words, &tables);
+    if !unread.is_empty() {
+        return Ok(Err(unread));
+    }
+    with_prose(edition, rules, &words, &tables, seed).map(Ok)
 }
+
+/// Figures of tables that are not read again as they are meant.
+fn unread(edition: &Edition, words: &Invented, tables: &Account) -> Unread {
+    let read = read_again(edition, &page(edition, words, tables, &Prose::default()).text());
+    let schema = &edition.schema;
+    let all = cells::all(schema, tables).into_iter();
+    let told = all.filter(|at| cells::value(tables, *at) != 0 && cells::dimension(schema, *at).is_number());
+    let lost = told.filter(|at| {
+        let found = there(tables, &read, *at).map(|at| cells::value(&read, at));
+        found != Some(cells::value(tables, *at))
+    });
+    lost.map(|at| (at, names(schema, tables, at).join(" "))).collect()
+}
+
+/// Where a cell stands in what was read: rows that appear with the document are found by key.
+fn there(account: &Account, read: &Account, at: CellAt) -> Option<CellAt> {
+    let RowAt::Block(row) = at.row else { return Some(at) };
+    let key = &account.families.get(at.family.0 as usize)?.rows.get(row as usize)?.key;
+    let found = read.families.get(at.family.0 as usize)?.rows.iter().position(|row| row.key == *key)?;
+    Some(CellAt { row: RowAt::Block(found as u32), ..at })
+}
+
+/// Names of the table or passage, row and column of a cell.
+pub(super) fn names(schema: &Schema, account: &Account, at: CellAt) -> [String; 3] {
+    let family = schema.family(at.family);
+    let table = family.and_then(|family| family.table).and_then(|table| schema.table(table));
+    let of = table.map(|table| table.name.clone()).or(family.map(|family| family.name.clone()));
+    let read = account.families.get(at.family.0 as usize);
+    let row = match at.row {
+        RowAt::Fixed(row) => read.and_then(|read| read.fixed.get(row as usize)),
+        RowAt::Block(row) => read.and_then(|read| read.rows.get(row as usize)),
+    };
+    let row = row.map(|row| match &row.code {
+        Some(code) => format!("{code} {}", row.name),
+        None => row.name.clone(),
+    });
+    let column = schema.column(at.family, at.column).map(|column| column.name.clone());
+    [of.unwrap_or_default(), row.unwrap_or_default(), column.unwrap_or_default()]
+}
+
+/// How the names of places end that a layer is recognised by.
+const PLACES: [&str; 5] = ["省", "市", "区", "县", "州"];
 
 /// What stands before the name of a unit for its document to be read by this layer.
 fn front(edition: &Edition, random: &mut Random) -> String {
@@ -82,7 +167,8 @@ fn front(edition: &Edition, random: &mut Random) -> String {
         Item::RuleSet(head) if head.name.text == edition.schema.name => Some(&head.recognised_by),
         _ => None,
     });
-    let words: Vec<&str> = own.flatten().map(|text| text.value.as_str()).collect();
+    let is_place = |word: &&str| PLACES.iter().any(|end| word.ends_with(end)) && word.chars().count() < 10;
+    let words: Vec<&str> = own.flatten().map(|text| text.value.as_str()).filter(is_place).collect();
     random.pick(&words).map(|word| (*word).to_owned()).unwrap_or_default()
 }
 
@@ -135,6 +221,7 @@ fn tell(
             account: account.clone(),
             left_out: said.said.len() - kept,
             said: kept,
+            prose: said.clone(),
         };
         if out.is_empty() {
             break;
@@ -174,21 +261,8 @@ pub(super) fn told_wrong(findings: &UnitFindings) -> BTreeSet<String> {
 fn misread(edition: &Edition, account: &Account, read: &Account, said: &Prose) -> BTreeSet<usize> {
     let is_read = |at: CellAt| {
         let meant = cells::cell(account, at).and_then(|cell| cell.claims.first());
-        let own = account.families.get(at.family.0 as usize);
-        let row = match at.row {
-            RowAt::Fixed(_) => at.row,
-            RowAt::Block(row) => {
-                let key = own.and_then(|own| own.rows.get(row as usize)).map(|row| &row.key);
-                let rows = read.families.get(at.family.0 as usize).map(|read| &read.rows);
-                let found = rows.and_then(|rows| rows.iter().position(|row| Some(&row.key) == key));
-                match found {
-                    Some(found) => RowAt::Block(found as u32),
-                    None => return false,
-                }
-            }
-        };
-        let found = cells::cell(read, CellAt { row, ..at }).filter(|cell| cell.state == State::Value);
-        let found = found.and_then(|cell| cell.claims.first());
+        let found = there(account, read, at).and_then(|at| cells::cell(read, at));
+        let found = found.filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
         let number = cells::dimension(&edition.schema, at).is_number();
         meant.zip(found).is_some_and(|(meant, found)| !number || meant.value == found.value)
     };
@@ -214,6 +288,11 @@ fn blame(findings: &UnitFindings, page: &Page, said: &Prose) -> BTreeSet<usize> 
         }
     }
     out
+}
+
+/// A document that was made up as it is printed when it says something else.
+pub(super) fn page_of(edition: &Edition, account: &Account, made: &Made) -> Page {
+    page(edition, &Invented::shipped(), account, &made.prose)
 }
 
 /// The whole document.

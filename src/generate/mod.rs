@@ -6,6 +6,7 @@
 
 mod bits;
 mod cells;
+mod faults;
 mod make;
 mod outline;
 mod page;
@@ -15,6 +16,9 @@ mod sentences;
 mod tables;
 mod values;
 mod words;
+mod write;
 
-pub use make::{GenerateError, Made, make};
+pub use faults::{Fault, FaultKind, Faulty, plant};
+pub use make::{GenerateError, Made, make, unit_lines, unit_name};
 pub use page::{Block, Cell, Page, Run};
+pub use write::{WriteError, docx, html, xlsx};

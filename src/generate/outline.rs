@@ -9,14 +9,49 @@ use crate::account::{Account, CellRead, FamilyRead, RowRead, State, TableRead};
 use crate::amount::Dimension;
 use crate::audit::{CellAt, RowAt};
 use crate::ruleset::{Expr, RowRef, RuleSet, Select};
-use crate::schema::{CodeList, CodeListId, Column, ColumnId, Family, Kind, Row, Schema, Table, TableId};
+use crate::schema::{
+    CodeList, CodeListId, Column, ColumnId, Family, FamilyId, Kind, Row, RowId, Schema, Table, TableId,
+};
 
 /// Most classes, and most codes below one.
 const CLASSES: usize = 5;
 const BELOW: usize = 3;
 
+/// What is not printed though it could be: tables, columns and rows that may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hidden {
+    pub(super) tables: BTreeSet<TableId>,
+    pub(super) columns: BTreeSet<(FamilyId, ColumnId)>,
+    pub(super) rows: BTreeSet<(FamilyId, RowId)>,
+}
+
+impl Hidden {
+    /// Leaves out what a figure stands in that may be missing; whether there is anything more to leave out.
+    pub(super) fn leave_out(&mut self, schema: &Schema, at: CellAt) -> bool {
+        let Some(family) = schema.family(at.family) else { return false };
+        let column = family.columns.get(at.column.0 as usize);
+        if column.is_some_and(|column| column.optional) && self.columns.insert((family.id, at.column)) {
+            return true;
+        }
+        if let RowAt::Fixed(row) = at.row
+            && family.rows.get(row as usize).is_some_and(|row| row.optional)
+            && self.rows.insert((family.id, RowId(row)))
+        {
+            return true;
+        }
+        let table = family.table.and_then(|table| schema.table(table)).filter(|table| table.optional);
+        table.is_some_and(|table| self.tables.insert(table.id))
+    }
+}
+
 /// An account with tables, rows and columns, and with wishes for figures in them.
-pub(super) fn outline(schema: &Schema, rules: &RuleSet, words: &Invented, random: &mut Random) -> Account {
+pub(super) fn outline(
+    schema: &Schema,
+    rules: &RuleSet,
+    hidden: &Hidden,
+    words: &Invented,
+    random: &mut Random,
+) -> Account {
     let mut account = Account {
         year: schema.year,
         families: vec![FamilyRead::default(); schema.families.len()],
@@ -32,7 +67,7 @@ pub(super) fn outline(schema: &Schema, rules: &RuleSet, words: &Invented, random
         };
         pools.insert(list.id, pool);
     }
-    for table in printed(schema) {
+    for table in printed(schema).into_iter().filter(|table| !hidden.tables.contains(&table.id)) {
         let read = TableRead {
             found: true,
             title: table.name.clone(),
@@ -43,7 +78,7 @@ pub(super) fn outline(schema: &Schema, rules: &RuleSet, words: &Invented, random
             *own = read;
         }
         for family in table.families.iter().filter_map(|id| schema.family(*id)) {
-            let read = family_read(schema, family, &pools, random);
+            let read = family_read(schema, family, &pools, hidden, random);
             if let Some(own) = account.families.get_mut(family.id.0 as usize) {
                 *own = read;
             }
@@ -196,9 +231,14 @@ fn family_read(
     schema: &Schema,
     family: &Family,
     pools: &BTreeMap<CodeListId, Vec<String>>,
+    hidden: &Hidden,
     random: &mut Random,
 ) -> FamilyRead {
-    let shown: Vec<bool> = family.columns.iter().map(|column| shows_column(family, column)).collect();
+    let shown: Vec<bool> = family
+        .columns
+        .iter()
+        .map(|column| shows_column(family, column) && !hidden.columns.contains(&(family.id, column.id)))
+        .collect();
     let blank = |printed: bool| -> Vec<CellRead> {
         let state = |shown: &bool| if printed && *shown { State::Value } else { State::Absent };
         shown.iter().map(|shown| CellRead { state: state(shown), ..CellRead::default() }).collect()
@@ -206,7 +246,7 @@ fn family_read(
     let fixed = family.rows.iter().map(|row| RowRead {
         key: row.name.clone(),
         name: row.name.clone(),
-        cells: blank(shows_row(row)),
+        cells: blank(shows_row(row) && !hidden.rows.contains(&(family.id, row.id))),
         ..RowRead::default()
     });
     let mut read = FamilyRead {
@@ -245,8 +285,17 @@ fn family_read(
 
 /// Wishes for the figures of a family.
 fn wish(schema: &Schema, account: &mut Account, family: &Family, random: &mut Random) {
-    let busy: Vec<bool> =
-        family.columns.iter().map(|column| random.chance(if column.optional { 30 } else { 92 })).collect();
+    // A table of few rows has something in most of them.
+    let few = family.codes.is_none();
+    let often = |usual: usize| if few { 96 } else { usual };
+    let mut busy: Vec<bool> = family
+        .columns
+        .iter()
+        .map(|column| random.chance(if column.optional { 30 } else { often(92) }))
+        .collect();
+    if !busy.contains(&true) {
+        busy = family.columns.iter().map(|column| !column.optional).collect();
+    }
     let rows =
         account.families.get(family.id.0 as usize).map_or((0, 0), |read| (read.fixed.len(), read.rows.len()));
     let fixed = (0..rows.0 as u32).map(RowAt::Fixed);
@@ -255,11 +304,11 @@ fn wish(schema: &Schema, account: &mut Account, family: &Family, random: &mut Ra
             RowAt::Fixed(row) => family.rows.get(row as usize).is_some_and(|row| row.optional),
             RowAt::Block(_) => false,
         };
-        let in_use = random.chance(if optional { 35 } else { 85 });
+        let in_use = random.chance(if optional { 35 } else { often(85) });
         for (column, busy) in family.columns.iter().zip(&busy) {
             let at = CellAt { family: family.id, row, column: ColumnId(column.id.0) };
             if cells::is_said(account, at) {
-                let wish = in_use && *busy && random.chance(80);
+                let wish = in_use && *busy && random.chance(often(80));
                 wish_cell(schema, account, at, column, wish, random);
             }
         }

@@ -201,7 +201,8 @@ fn paragraph(schema: &Schema, account: &Account, prose: &Prose, said: &[usize], 
         if goes_on && place == 0 {
             continue;
         }
-        if place > 0 && !goes_on {
+        let ends = runs.last().is_some_and(|run| run.text.ends_with(['，', '。', '：']));
+        if place > 0 && !goes_on && !ends {
             runs.push(Run::text(if is_item { "，" } else { "。" }));
         }
         for bit in &said.bits {
@@ -210,6 +211,7 @@ fn paragraph(schema: &Schema, account: &Account, prose: &Prose, said: &[usize], 
                 Bit::Slot(columns, kind) => slot(schema, account, said, columns, kind),
             };
             run.said = Some(*at as u32);
+            once(&runs, &mut run);
             runs.push(run);
         }
     }
@@ -218,6 +220,17 @@ fn paragraph(schema: &Schema, account: &Account, prose: &Prose, said: &[usize], 
         runs.push(Run::text("。"));
     }
     runs
+}
+
+/// Leaves out the two characters that a stretch begins with where those before it end with them: 支出支出.
+fn once(before: &[Run], run: &mut Run) {
+    let Some(last) = before.last().filter(|_| run.at.is_empty()) else { return };
+    let front: String = run.text.chars().take(2).collect();
+    let commas = front.starts_with('，') && last.text.ends_with(['，', '：', '。']);
+    let count = if commas { 1 } else { 2 };
+    if commas || front.chars().count() == 2 && last.text.ends_with(&front) {
+        run.text = run.text.chars().skip(count).collect();
+    }
 }
 
 fn slot(schema: &Schema, account: &Account, said: &Said, columns: &[ColumnId], kind: &SlotKind) -> Run {

@@ -38,9 +38,14 @@ fn print_table(schema: &Schema, account: &Account, words: &Invented, table: &Tab
         .into_iter()
         .filter(|at| families.iter().any(|family| family.id == at.family))
         .all(|at| cells::value(account, at) == 0);
-    if let Some(pieces) = table.empty_notes.first().filter(|_| is_empty) {
-        let of = schema.customs.words(Custom::NothingOf).first().cloned().unwrap_or_default();
-        page.paragraph(format!("{of}{}。", example(pieces, account.year).replace('…', "")));
+    if is_empty {
+        let first = |custom: Custom| schema.customs.words(custom).first().cloned().unwrap_or_default();
+        page.paragraph(match table.empty_notes.first() {
+            Some(pieces) => {
+                format!("{}{}。", first(Custom::NothingOf), example(pieces, account.year).replace('…', ""))
+            }
+            None => format!("{}{}。", first(Custom::NothingHere), first(Custom::Nothing)),
+        });
     }
 }
 

@@ -15,8 +15,8 @@ pub(super) struct Invented {
     pub(super) places: Vec<String>,
     #[serde(rename = "单位")]
     pub(super) bodies: Vec<String>,
-    #[serde(rename = "公司")]
-    pub(super) companies: Vec<String>,
+    #[serde(rename = "字号")]
+    pub(super) names: Vec<String>,
     #[serde(rename = "项目")]
     pub(super) items: Vec<String>,
     #[serde(rename = "原因")]
@@ -44,8 +44,8 @@ impl Invented {
     /// The name of a unit. What a layer is recognised by (a province) goes in front of it.
     pub(super) fn unit(&self, front: &str, random: &mut Random) -> String {
         let one = |all: &[String], random: &mut Random| random.pick(all).cloned().unwrap_or_default();
-        let (place, body) = (one(&self.places, random), one(&self.bodies, random));
-        format!("{front}{place}{body}")
+        let (place, name) = (one(&self.places, random), one(&self.names, random));
+        format!("{front}{place}{name}{}", one(&self.bodies, random))
     }
 }
 

@@ -28,6 +28,7 @@ mod rule_words;
 mod steps;
 mod style;
 mod terminal;
+mod truth_json;
 mod verdict;
 mod words;
 mod wrap;
@@ -49,6 +50,7 @@ pub use message::message;
 pub use reason::reason_words;
 pub use rule_words::rule_words;
 pub use terminal::terminal;
+pub use truth_json::truth_json;
 pub use words::{
     CATEGORIES, category_word, level_word, load_error_words, place_words, read_error_words, severity_word,
     verdict_word,

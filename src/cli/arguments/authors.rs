@@ -119,6 +119,11 @@ pub(in crate::cli) struct ShowArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(in crate::cli) enum MadeFormat {
     Txt,
+    Xlsx,
+    Docx,
+    Html,
+    Csv,
+    Parquet,
 }
 
 #[derive(Args)]
@@ -133,7 +138,10 @@ pub(in crate::cli) struct GenerateArgs {
     /// 种子：同样的种子、同样的规则，编出来的一字不差；不给是 1
     #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true)]
     pub seed: u64,
-    /// 写成什么：txt（默认）；几种用逗号隔开
+    /// 每份埋几处错；埋了错的，旁边另有一个 .json 写明错在哪里
+    #[arg(long, value_name = "处数", default_value_t = 0, hide_default_value = true)]
+    pub faults: u32,
+    /// 写成什么：txt（默认）、xlsx、docx、html 一份一个文件，csv、parquet 各份在一个文件；几种用逗号隔开
     #[arg(
         long = "as",
         value_name = "格式",

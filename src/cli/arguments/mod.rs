@@ -105,12 +105,12 @@ pub(super) enum Command {
                       gouji show graph --of BJ14 --format dot > 图.dot"
     )]
     Show(ShowArgs),
-    /// 编造合乎规则的公开文件：练习、试规则、试别的程序用；同样的种子，编出来的一字不差
+    /// 编造合乎规则的公开文件和数据，也可以埋几处错：练习、试规则、试别的程序用
     #[command(
         override_usage = "gouji generate [选项] --out <文件夹>",
         after_help = "单位、数字都是编的。文件夹里有同名的文件时不写\n\n\
                       退出码：0 编好了；2 规则文件有误，或编不出合乎规则的；3 写不了\n\n\
-                      例：\n  gouji generate --out 编造的决算\n  gouji generate --count 2 --seed 7 --year 2023 --out 另两份"
+                      例：\n  gouji generate --out 编造的决算\n  gouji generate --count 2 --seed 7 --faults 5 --as txt,xlsx --out 有误的两份"
     )]
     Generate(GenerateArgs),
     /// 输出 JSON Schema：findings 核对结果、account 读到的内容、data 数据

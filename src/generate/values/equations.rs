@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::amount::{Dimension, Exact, Relation};
 use crate::audit::{CellAt, Element, LeafRead, Run, Verdict, View, value};
-use crate::plan::{Form, Leaf, Node, Step};
-use crate::ruleset::{Fold, RuleId};
+use crate::plan::{Leaf, Node, Step};
+use crate::ruleset::{Arithmetic, Fold, RuleId};
 
 /// A comparison as a sum: Σ coefficient × cell + constant stands in a relation to zero, in fixed point.
 #[derive(Clone, Debug)]
@@ -18,8 +18,11 @@ pub(super) struct Equation {
     pub(super) result: Option<CellAt>,
 }
 
-/// The comparisons of all instances that were judged and are sums.
-pub(super) fn equations(run: &Run<'_>) -> Vec<Equation> {
+/// Which cells are to be found.
+pub(super) type Sought<'s> = &'s dyn Fn(CellAt) -> bool;
+
+/// The comparisons of all instances that were judged and are sums of the cells that are sought.
+pub(super) fn equations(run: &Run<'_>, sought: Sought<'_>) -> Vec<Equation> {
     let mut all = Vec::new();
     for seen in &run.seen {
         if !matches!(seen.verdict, Verdict::Pass | Verdict::Rounding | Verdict::Fail) {
@@ -27,7 +30,7 @@ pub(super) fn equations(run: &Run<'_>) -> Vec<Equation> {
         }
         let leaves = run.view.step_leaves(seen.step, &seen.element);
         for node in wanted(seen.step, &leaves) {
-            all.extend(sum_of(seen.step, &leaves, node, seen.rule));
+            all.extend(sum_of(seen.step, &leaves, node, seen.rule, sought));
         }
     }
     all
@@ -63,35 +66,87 @@ fn holds(node: &Node, leaves: &[LeafRead]) -> bool {
     }
 }
 
-fn sum_of(step: &Step, leaves: &[LeafRead], node: &Node, rule: RuleId) -> Option<Equation> {
-    let Node::Compare(relation, left, _, form) = node else { return None };
-    if !matches!(relation, Relation::Equal | Relation::AtMost | Relation::AtLeast) {
-        return None;
+/// An expression as a sum of cells and a constant, in base units.
+#[derive(Clone, Debug)]
+struct Sum {
+    terms: BTreeMap<CellAt, Exact>,
+    constant: Exact,
+}
+
+impl Sum {
+    fn of(constant: Exact) -> Self {
+        Self { terms: BTreeMap::new(), constant }
     }
-    let Form::Linear { terms, constant } = step.forms.get(*form as usize)? else { return None };
-    let mut sum: BTreeMap<CellAt, i128> = BTreeMap::new();
-    let mut constant = constant.clone();
-    for (at, coefficient) in terms {
-        let (read, leaf) = (leaves.get(*at as usize)?, step.leaves.get(*at as usize)?);
-        if !is_plain(leaf) || read.cells.is_empty() {
-            constant = &constant + &(coefficient * &read.number.as_ref().ok()?.value);
-            continue;
+
+    fn plus(mut self, other: &Self, times: &Exact) -> Self {
+        for (cell, by) in &other.terms {
+            let sum = self.terms.entry(*cell).or_insert(Exact::ZERO);
+            *sum = &*sum + &(by * times);
         }
-        let times = i128::from(coefficient.to_integer()?);
-        read.cells.iter().for_each(|cell| *sum.entry(*cell).or_default() += times);
+        self.constant = &self.constant + &(&other.constant * times);
+        self
     }
-    sum.retain(|_, times| *times != 0);
-    let result = match **left {
-        Node::Leaf(at) => leaves.get(at as usize).filter(|read| read.cells.len() == 1),
-        _ => None,
-    };
-    Some(Equation {
-        rule,
-        terms: sum,
-        constant: i128::from(constant.to_fixed(Dimension::Money.scale())?),
-        relation: *relation,
-        result: result.and_then(|read| read.cells.first().copied()),
-    })
+
+    fn times(self, by: &Exact) -> Self {
+        Self::of(Exact::ZERO).plus(&self, by)
+    }
+}
+
+/// What a step reads at an element, and which cells are to be found; the others are taken as they are.
+struct Reading<'r> {
+    leaves: &'r [Leaf],
+    read: &'r [LeafRead],
+    sought: &'r dyn Fn(CellAt) -> bool,
+}
+
+impl Reading<'_> {
+    fn sum(&self, node: &Node) -> Option<Sum> {
+        Some(match node {
+            Node::Number(value) => Sum::of(value.clone()),
+            Node::Leaf(at) => self.leaf(*at)?,
+            Node::Negate(inner) => self.sum(inner)?.times(&Exact::from_integer(-1)),
+            Node::Sum(_, nodes) => {
+                let mut total = Sum::of(Exact::ZERO);
+                for node in nodes {
+                    total = total.plus(&self.sum(node)?, &Exact::ONE);
+                }
+                total
+            }
+            Node::Otherwise(left, right) => match value(left, self.read) {
+                Ok(_) => self.sum(left)?,
+                Err(_) => self.sum(right)?,
+            },
+            Node::Arithmetic(operator, left, right) => {
+                let (left, right) = (self.sum(left)?, self.sum(right)?);
+                match operator {
+                    Arithmetic::Add => left.plus(&right, &Exact::ONE),
+                    Arithmetic::Subtract => left.plus(&right, &Exact::from_integer(-1)),
+                    Arithmetic::Multiply if right.terms.is_empty() => left.times(&right.constant),
+                    Arithmetic::Multiply if left.terms.is_empty() => right.times(&left.constant),
+                    Arithmetic::Divide if right.terms.is_empty() => {
+                        left.times(&Exact::ONE.divide(&right.constant)?)
+                    }
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn leaf(&self, at: u32) -> Option<Sum> {
+        let (read, leaf) = (self.read.get(at as usize)?, self.leaves.get(at as usize)?);
+        let number = read.number.as_ref().ok()?;
+        let cells: Vec<CellAt> = read.cells.iter().copied().collect();
+        if !is_plain(leaf) || cells.is_empty() || !cells.iter().all(|cell| (self.sought)(*cell)) {
+            return Some(Sum::of(number.value.clone()));
+        }
+        let mut sum = Sum::of(Exact::ZERO);
+        for cell in cells {
+            let times = sum.terms.entry(cell).or_insert(Exact::ZERO);
+            *times = &*times + &Exact::ONE;
+        }
+        Some(sum)
+    }
 }
 
 /// Whether a leaf is a figure or figures added up.
@@ -105,6 +160,35 @@ fn is_plain(leaf: &Leaf) -> bool {
         }
         _ => false,
     }
+}
+
+fn sum_of(step: &Step, read: &[LeafRead], node: &Node, rule: RuleId, sought: Sought<'_>) -> Option<Equation> {
+    let Node::Compare(relation, left, right, _) = node else { return None };
+    if !matches!(relation, Relation::Equal | Relation::AtMost | Relation::AtLeast) {
+        return None;
+    }
+    let reading = Reading { leaves: &step.leaves, read, sought };
+    let sum = reading.sum(left)?.plus(&reading.sum(right)?, &Exact::from_integer(-1));
+    let result = match **left {
+        Node::Leaf(at) => read.get(at as usize).filter(|read| read.cells.len() == 1),
+        _ => None,
+    };
+    // 5 % of a figure: twenty times the other.
+    let scale = [1, 10, 100, 1000]
+        .into_iter()
+        .map(Exact::from_integer)
+        .find(|scale| sum.terms.values().all(|times| (times * scale).is_integer()))?;
+    let terms =
+        sum.terms.iter().map(|(cell, times)| Some((*cell, i128::from((times * &scale).to_integer()?))));
+    let mut terms: BTreeMap<CellAt, i128> = terms.collect::<Option<_>>()?;
+    terms.retain(|_, times| *times != 0);
+    Some(Equation {
+        rule,
+        terms,
+        constant: i128::from((&sum.constant * &scale).to_fixed(Dimension::Money.scale())?),
+        relation: *relation,
+        result: result.and_then(|read| read.cells.first().copied()),
+    })
 }
 
 /// left − right of a comparison, with what is laid over the facts.

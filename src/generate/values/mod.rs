@@ -16,7 +16,7 @@ use super::random::Random;
 use crate::account::{self, Account};
 use crate::amount::{Dimension, Relation};
 use crate::audit::{self, CellAt, Run, Verdict, View};
-use crate::plan::Plan;
+use crate::plan::{Node, Plan};
 use crate::ruleset::{RuleId, RuleSet};
 use crate::schema::Schema;
 use crate::syntax::Level;
@@ -52,6 +52,22 @@ fn counts(rules: &RuleSet, rule: RuleId) -> bool {
     rules.rules.get(rule.0 as usize).is_some_and(|rule| rule.level != Level::Hint)
 }
 
+/// Whether figures are compared somewhere in a statement: others ask what is said.
+fn compares(node: &Node) -> bool {
+    match node {
+        Node::And(left, right) | Node::Or(left, right) => compares(left) || compares(right),
+        other => matches!(other, Node::Compare(..)),
+    }
+}
+
+/// Rules above the level 提示 that do not hold of an account.
+pub(super) fn broken(rules: Rules<'_>, account: &Account) -> BTreeSet<RuleId> {
+    let facts = account::facts(rules.schema, &[account]);
+    let run = judged(rules, &facts, account);
+    let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
+    fails.map(|seen| seen.rule).filter(|rule| counts(rules.rules, *rule)).collect()
+}
+
 /// Slots that restate a figure, with what it is.
 pub(super) fn restated(rules: Rules<'_>, account: &Account) -> BTreeMap<CellAt, i64> {
     let facts = account::facts(rules.schema, &[account]);
@@ -62,7 +78,7 @@ pub(super) fn restated(rules: Rules<'_>, account: &Account) -> BTreeMap<CellAt, 
         let Some(slot) = restates.and_then(|restated| run.view.cell(&restated.slot, &seen.element)) else {
             continue;
         };
-        let crate::plan::Node::Compare(_, _, right, _) = &seen.step.body else { continue };
+        let Node::Compare(_, _, right, _) = &seen.step.body else { continue };
         let leaves = run.view.step_leaves(seen.step, &seen.element);
         let home = audit::value(right, &leaves).ok();
         let home = home.and_then(|home| home.to_fixed(cells::dimension(rules.schema, slot).scale()));
@@ -85,12 +101,16 @@ pub(super) fn settle(
         let facts = account::facts(rules.schema, &[account]);
         let mut run = judged(rules, &facts, account);
         let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
-        settled.failing = fails.map(|seen| seen.rule).filter(|rule| counts(rules.rules, *rule)).collect();
-        if settled.failing.is_empty() {
+        let fails: Vec<_> = fails.filter(|seen| counts(rules.rules, seen.rule)).collect();
+        let of_figures = fails.iter().filter(|seen| compares(&seen.step.body));
+        settled.failing = of_figures.map(|seen| seen.rule).collect();
+        if fails.is_empty() {
             break;
         }
+        let sought =
+            |at: CellAt| matches!(cells::dimension(rules.schema, at), Dimension::Money | Dimension::Count(_));
         let all: Vec<Equation> =
-            equations(&run).into_iter().filter(|one| counts(rules.rules, one.rule)).collect();
+            equations(&run, &sought).into_iter().filter(|one| counts(rules.rules, one.rule)).collect();
         let (mut changes, unsolved) = sums(rules, account, &all, free, random);
         settled.unsolved = unsolved;
         if changes.is_empty() {

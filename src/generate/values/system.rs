@@ -207,8 +207,18 @@ impl Work<'_> {
                 harm + (-(was + times * by)).max(0) - (-was).max(0)
             });
             // What was meant to be nothing stays so where another will do.
-            let idle = self.value(*variable) == 0 && by > 0;
-            let rank = (harm + if idle { lacks / 4 } else { 0 }, random.below(1 << 16) as u64);
+            let value = self.value(*variable);
+            let idle = value == 0 && by > 0;
+            // What was meant to be something does not become nothing.
+            let emptied = by < 0 && value + by < value / 4;
+            let dear = if idle {
+                lacks / 4
+            } else if emptied {
+                lacks / 2
+            } else {
+                0
+            };
+            let rank = (harm + dear, random.below(1 << 16) as u64);
             if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
                 best = Some((rank, *variable, by));
             }
