@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use gouji::account::{Account, State};
 use gouji::exchange::{Form, of_lines, texts};
-use gouji::generate::{Fault, Made, docx, html, make, plant, unit_lines, unit_name, xlsx};
+use gouji::generate::{BlindWhy, Fault, Made, docx, html, make, mutate, plant, unit_lines, unit_name, xlsx};
 use gouji::proof::{UnitFindings, Verdict};
 use gouji::session::{Edition, Editions, Shipped, open};
 use gouji::syntax::Level;
 
 use crate::support::in_parallel;
 use crate::support::one_file::Text;
+use crate::support::program::{Folder, err, gouji, out};
 
 /// What is found at the levels 错误 and 核实.
 fn wrong(findings: &UnitFindings) -> Vec<String> {
@@ -195,4 +196,58 @@ fn what_is_planted_is_found() {
     let all: usize = results.iter().map(|(all, _)| all).sum();
     let missed: Vec<&String> = results.iter().flat_map(|(_, missed)| missed).collect();
     assert!(missed.len() * 20 <= all, "{} of {all} were missed: {missed:#?}", missed.len());
+}
+
+#[test]
+fn mistakes_are_counted_by_kind_and_blind_figures_told() {
+    let blind = "\n表 附注 { 列 数 行 说起 }\n";
+    let (_, edition) = opened(&format!("{COMPANY}{blind}"));
+    let made = make(&edition, 4).unwrap();
+    let (mut told, mut last) = (0, 0);
+    let found = mutate(&edition, &made.account, 1, &mut |done, all| {
+        assert!(done >= last && done <= all);
+        (told, last) = (told + 1, done);
+    });
+    assert!(told > 0 && last == found.faults);
+    assert_eq!(found, mutate(&edition, &made.account, 1, &mut |_, _| {}));
+    assert!(found.faults > 50 && found.caught * 10 >= found.faults * 8, "{found:?}");
+    let sums = found.by_kind.values().fold([0, 0], |sum, counts| [sum[0] + counts[0], sum[1] + counts[1]]);
+    assert_eq!(sums, [found.caught, found.faults]);
+    let unread: Vec<_> = found.blind.iter().filter(|blind| blind.why == BlindWhy::Unread).collect();
+    assert!(unread.iter().any(|blind| blind.place == ["附注", "说起", "数"]), "{:?}", found.blind);
+    assert!(unread.iter().all(|blind| blind.place[0] == "附注"), "{unread:?}");
+}
+
+#[test]
+fn the_program_writes_documents_truth_and_counts() {
+    let folder = Folder::new("generate", &[("年报.gj", COMPANY.as_bytes())]);
+    let (rules, made) = (folder.path("年报.gj"), folder.path("编造"));
+    let words = ["generate", "--rules", &rules, "--count", "2", "--faults", "2", "--as", "txt,csv,parquet"];
+    let words: Vec<&str> = words.into_iter().chain(["--out", &made]).collect();
+    let done = gouji(&words);
+    assert_eq!(done.status.code(), Some(0), "{}", err(&done));
+    let names: BTreeSet<String> = std::fs::read_dir(&made)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let of = |ending: &str| names.iter().filter(|name| name.ends_with(ending)).count();
+    assert_eq!((of(".txt"), of(".txt.json"), of(".csv"), of(".parquet")), (2, 2, 1, 1), "{names:?}");
+    let truth = names.iter().find(|name| name.ends_with(".txt.json")).unwrap();
+    let truth: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(format!("{made}/{truth}")).unwrap()).unwrap();
+    let problems = truth["problems"].as_array().unwrap();
+    assert_eq!(problems.len(), 2);
+    for problem in problems {
+        assert!(problem["line"].as_u64().unwrap() > 0 && !problem["why"].as_str().unwrap().is_empty());
+        assert_ne!(problem["stated"], problem["expected"]);
+    }
+    let checked = gouji(&["check", &format!("{made}/数据.parquet"), "--rules", &rules]);
+    assert_eq!(checked.status.code(), Some(1), "{}", err(&checked));
+    // Nothing is overwritten.
+    let again = gouji(&words);
+    assert_eq!(again.status.code(), Some(3));
+    assert!(err(&again).contains("已经有了"), "{}", err(&again));
+    let mutated = gouji(&["mutate", "--rules", &rules, "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&out(&mutated)).unwrap();
+    assert!(told["faults"].as_u64() > told["caught"].as_u64() && told["by_kind"]["少一位"].is_array());
 }

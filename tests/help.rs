@@ -7,8 +7,19 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 10] =
-    ["check", "read", "check-rules", "fmt", "find", "explain", "show", "generate", "schema", "completions"];
+const COMMANDS: [&str; 11] = [
+    "check",
+    "read",
+    "check-rules",
+    "fmt",
+    "find",
+    "explain",
+    "show",
+    "generate",
+    "mutate",
+    "schema",
+    "completions",
+];
 
 /// Runs a line as a shell would, with the program on the path and a home of its own.
 fn run(line: &str, folder: &Path) -> Output {

@@ -19,7 +19,7 @@ use super::rules::say_broken;
 use super::{FINE, UNREAD, WRONG, interrupt, out};
 
 /// The year of documents where none is asked for.
-const YEAR: i32 = 2024;
+pub(super) const YEAR: i32 = 2024;
 /// Between the seeds of two documents.
 const STEP: u64 = 1_000_003;
 /// What files of data are called.

@@ -21,6 +21,7 @@ mod inputs;
 mod interrupt;
 mod joined;
 mod loader;
+mod mutate;
 mod ordered;
 mod out;
 mod parts;
@@ -64,6 +65,7 @@ fn execute(command: Command) -> u8 {
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
         Command::Generate(asked) => generate::run(&asked),
+        Command::Mutate(asked) => mutate::run(&asked),
         Command::Schema { of } => {
             out::print(json_schema(match of {
                 SchemaName::Findings => JsonSchema::Findings,

@@ -251,6 +251,11 @@ impl<'m> Maker<'m> {
         }
     }
 
+    /// Amounts and rates that are not zero.
+    pub(super) fn all_figures(&self) -> impl Iterator<Item = CellAt> + '_ {
+        self.figures.iter().chain(&self.rates).copied()
+    }
+
     /// A change of a kind, wherever.
     pub(super) fn change(&self, kind: FaultKind, random: &mut Random) -> Option<Change> {
         let one = |all: &[CellAt], random: &mut Random| random.pick(all).copied();
@@ -296,7 +301,10 @@ impl<'m> Maker<'m> {
             }
             FaultKind::Swapped => {
                 let mut digits = digits;
-                let at = random.below(digits.len().checked_sub(1)?);
+                if digits.len() < 2 {
+                    return None;
+                }
+                let at = random.below(digits.len() - 1);
                 digits.swap(at, at + 1);
                 digits.into_iter().collect::<String>().parse().ok()?
             }

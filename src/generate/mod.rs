@@ -8,6 +8,7 @@ mod bits;
 mod cells;
 mod faults;
 mod make;
+mod mutate;
 mod outline;
 mod page;
 mod prose;
@@ -20,5 +21,6 @@ mod write;
 
 pub use faults::{Fault, FaultKind, Faulty, plant};
 pub use make::{GenerateError, Made, make, unit_lines, unit_name};
+pub use mutate::{Blind, BlindWhy, Mutation, mutate};
 pub use page::{Block, Cell, Page, Run};
 pub use write::{WriteError, docx, html, xlsx};

@@ -156,3 +156,22 @@ pub(in crate::cli) struct GenerateArgs {
     #[command(flatten)]
     pub color: ColorArgs,
 }
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct MutateArgs {
+    /// 在这些文件或数据里埋错；不给则编一份
+    #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<String>,
+    /// 种子；不给是 1
+    #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub one: OneArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
