@@ -26,6 +26,7 @@ pub mod proof;
 pub mod exchange;
 pub mod session;
 pub mod cases;
+pub mod generate;
 // Where the answer goes.
 pub mod report;
 pub mod delivery;

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "check",
     "compare",
     "waive",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 14] = [
     "find",
     "explain",
     "show",
+    "generate",
+    "mutate",
     "schema",
     "completions",
 ];

@@ -44,6 +44,7 @@ mod field;
 mod format;
 mod fixes;
 mod formats;
+mod generate;
 mod help;
 mod history;
 mod hostile;

@@ -9,7 +9,7 @@ use crate::account::OrdinalRead;
 use crate::amount::{Interval, Place};
 use crate::facts::{FamilyFacts, NO_PARENT, State};
 use crate::ruleset::{Target, Whose};
-use crate::schema::{ColumnId, FamilyId, Passage, TableId};
+use crate::schema::{ColumnId, Custom, FamilyId, Passage, TableId};
 
 /// Whether something is said.
 enum Said {
@@ -261,11 +261,16 @@ impl View<'_> {
         let Some(table) = self.schema.table(id) else { return Said::No };
         let read = self.account.tables.get(id.0 as usize);
         let notes = read.map(|read| read.notes.as_slice()).unwrap_or_default();
-        let said = |text: &str| {
-            table
-                .empty_notes
-                .iter()
-                .any(|note| !crate::account::passages::find_phrases(note, text).is_empty())
+        // A form that asks for no words of its own is content with those that are customary.
+        let customs = &self.schema.customs;
+        let customary = |text: &str| {
+            let text = crate::text::fold_text(text);
+            let of = customs.begins(Custom::NothingOf, &text) || customs.within(Custom::NothingHere, &text);
+            of && customs.within(Custom::Nothing, &text)
+        };
+        let said = |text: &str| match table.empty_notes.as_slice() {
+            [] => customary(text),
+            notes => notes.iter().any(|note| !crate::account::passages::find_phrases(note, text).is_empty()),
         };
         match notes.iter().any(|(text, _)| said(text)) {
             true => Said::Yes,

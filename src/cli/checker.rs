@@ -121,7 +121,7 @@ impl<'a> Checker<'a> {
         done: &(dyn Fn(usize, Taken<T>) + Sync),
     ) -> Result<(), Arc<Edition>> {
         let threads = self.threads().clamp(1, documents.len().max(1));
-        let progress = Progress::new(documents.len() as u64);
+        let progress = Progress::new("核对", documents.len() as u64);
         let next = AtomicUsize::new(0);
         let how = How { own_year, keep: !own_year && !matches!(self.after, After::Tell) };
         let editions = &self.editions;

@@ -20,11 +20,13 @@ mod delivery;
 mod explain;
 mod filter;
 mod fmt;
+mod generate;
 mod inputs;
 mod interrupt;
 mod joined;
 mod judged;
 mod loader;
+mod mutate;
 mod ordered;
 mod out;
 mod page;
@@ -102,6 +104,8 @@ fn execute(command: Command) -> u8 {
         Command::Test(asked) => test::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
+        Command::Generate(asked) => generate::run(&asked),
+        Command::Mutate(asked) => mutate::run(&asked),
         Command::Schema { of } => {
             out::print(json_schema(match of {
                 SchemaName::Findings => JsonSchema::Findings,

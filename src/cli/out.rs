@@ -111,18 +111,18 @@ fn width() -> usize {
 /// How far a run is: a bar on a terminal, a line now and then elsewhere, nothing for a few files.
 pub(super) enum Progress {
     Bar(ProgressBar),
-    Lines { all: u64, done: AtomicU64, began: Instant, told: Mutex<Instant> },
+    Lines { work: &'static str, all: u64, done: AtomicU64, began: Instant, told: Mutex<Instant> },
 }
 
 impl Progress {
-    /// Of so many files.
-    pub(super) fn new(files: u64) -> Self {
+    /// What is done, of how many files.
+    pub(super) fn new(work: &'static str, files: u64) -> Self {
         match (files <= FEW, std::io::stderr().is_terminal()) {
             (true, _) => Self::Bar(ProgressBar::hidden()),
-            (false, true) => Self::Bar(bar(files)),
+            (false, true) => Self::Bar(bar(work, files)),
             (false, false) => {
                 let began = Instant::now();
-                Self::Lines { all: files, done: AtomicU64::new(0), began, told: Mutex::new(began) }
+                Self::Lines { work, all: files, done: AtomicU64::new(0), began, told: Mutex::new(began) }
             }
         }
     }
@@ -131,22 +131,29 @@ impl Progress {
     pub(super) fn step(&self) {
         match self {
             Self::Bar(bar) => bar.inc(1),
-            Self::Lines { all, done, began, told } => {
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                let Ok(mut last) = told.try_lock() else { return };
-                if last.elapsed() < EVERY || done >= *all {
-                    return;
-                }
-                *last = Instant::now();
-                let seconds = began.elapsed().as_secs().max(1);
-                let left = (all - done).saturating_mul(seconds).div_ceil(done);
-                complain(&format!(
-                    "核对完 {done}/{all} 份，每分钟 {} 份，还要 {}\n",
-                    done * 60 / seconds,
-                    time(left)
-                ));
-            }
+            Self::Lines { done, .. } => self.tell(done.fetch_add(1, Ordering::Relaxed) + 1),
         }
+    }
+
+    /// So many are done.
+    pub(super) fn to(&self, count: u64) {
+        match self {
+            Self::Bar(bar) => bar.set_position(count),
+            Self::Lines { .. } => self.tell(count),
+        }
+    }
+
+    /// A line now and then.
+    fn tell(&self, done: u64) {
+        let Self::Lines { work, all, began, told, .. } = self else { return };
+        let Ok(mut last) = told.try_lock() else { return };
+        if last.elapsed() < EVERY || done == 0 || done >= *all {
+            return;
+        }
+        *last = Instant::now();
+        let seconds = began.elapsed().as_secs().max(1);
+        let left = time((all - done).saturating_mul(seconds).div_ceil(done));
+        complain(&format!("{work}完 {done}/{all}，每分钟 {}，还要 {left}\n", done * 60 / seconds));
     }
 
     /// All are.
@@ -166,10 +173,11 @@ fn time(seconds: u64) -> String {
     }
 }
 
-fn bar(files: u64) -> ProgressBar {
+fn bar(work: &str, files: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("核对 {pos}/{len} {bar:30} {per_sec} {eta}")
-        .map(|style| style.progress_chars("=> "));
+    let style =
+        ProgressStyle::with_template(&format!("{work} {{pos}}/{{len}} {{bar:30}} {{per_sec}} {{eta}}"))
+            .map(|style| style.progress_chars("=> "));
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

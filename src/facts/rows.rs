@@ -97,6 +97,13 @@ impl Rows {
         (self.by_key, self.by_parent, self.has_parts) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
     }
 
+    /// Replaces one fact of a row; nothing happens where there is no such row or column.
+    pub fn set(&mut self, row: u32, column: u32, (value, state, place): (i64, State, Place)) {
+        if let Some(column) = self.columns.get_mut(column as usize) {
+            column.set(row as usize, value, state, place);
+        }
+    }
+
     fn number_of(&mut self, key: &str) -> u32 {
         if let Some(known) = self.numbers.get(key) {
             return *known;

@@ -21,10 +21,12 @@ mod formatted;
 mod formula;
 mod found;
 mod html;
+mod generated;
 mod json_schema;
 mod ledger;
 mod lint_page;
 mod message;
+mod mutation;
 mod number;
 mod place_json;
 mod reason;
@@ -33,6 +35,7 @@ mod steps;
 mod spot;
 pub(crate) mod style;
 mod terminal;
+mod truth_json;
 mod verdict;
 mod words;
 mod wrap;
@@ -53,13 +56,16 @@ pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summa
 pub use formatted::{unformatted_words, unified_diff};
 pub use formula::formula;
 pub use found::{found_json, found_terminal};
+pub use generated::not_made_words;
 pub(crate) use html::Html;
 pub use json_schema::{JsonSchema, json_schema};
 pub use lint_page::{lint_json, lint_terminal};
 pub use message::message;
+pub use mutation::{mutation_json, mutation_terminal};
 pub use reason::reason_words;
 pub use rule_words::rule_words;
 pub use terminal::terminal;
+pub use truth_json::truth_json;
 pub use verdict::{LEVELS, Total, verdict_words};
 pub use words::{
     CATEGORIES, category_word, level_word, load_error_words, place_words, read_error_words, severity_word,

@@ -146,3 +146,64 @@ pub(in crate::cli) struct ShowArgs {
     #[command(flatten)]
     pub color: ColorArgs,
 }
+
+/// A format that documents are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(in crate::cli) enum MadeFormat {
+    Txt,
+    Xlsx,
+    Docx,
+    Html,
+    Csv,
+    Parquet,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct GenerateArgs {
+    /// 写到哪个文件夹；没有就新建
+    #[arg(long, value_name = "文件夹", value_hint = ValueHint::DirPath)]
+    pub out: std::path::PathBuf,
+    /// 编几份
+    #[arg(long, value_name = "份数", default_value_t = 1, hide_default_value = true)]
+    pub count: u32,
+    /// 种子：同样的种子、同样的规则，编出来的一字不差；不给是 1
+    #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    /// 每份埋几处错；埋了错的，旁边另有一个 .json 写明错在哪里
+    #[arg(long, value_name = "处数", default_value_t = 0, hide_default_value = true)]
+    pub faults: u32,
+    /// 写成什么：txt（默认）、xlsx、docx、html 一份一个文件，csv、parquet 各份在一个文件；几种用逗号隔开
+    #[arg(
+        long = "as",
+        value_name = "格式",
+        value_delimiter = ',',
+        default_value = "txt",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub formats: Vec<MadeFormat>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(in crate::cli) struct MutateArgs {
+    /// 在这些文件或数据里埋错；不给则编一份
+    #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<PathBuf>,
+    /// 种子；不给是 1
+    #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub one: OneArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}

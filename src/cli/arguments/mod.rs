@@ -11,7 +11,8 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
 pub(super) use authors::{
-    CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, ShowArgs, ShowFormat, StageName, TestArgs,
+    CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, MadeFormat, MutateArgs, ShowArgs,
+    ShowFormat, StageName, TestArgs,
 };
 pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use delivery::{CompareArgs, CompareFormat, WaiveArgs};
@@ -140,6 +141,22 @@ pub(super) enum Command {
                       gouji show graph --of BJ14 --format dot > 图.dot"
     )]
     Show(ShowArgs),
+    /// 编造合乎规则的公开文件和数据，也可以埋几处错：练习、试规则、试别的程序用
+    #[command(
+        override_usage = "gouji generate [选项] --out <文件夹>",
+        after_help = "单位、数字都是编的。文件夹里有同名的文件时不写\n\n\
+                      退出码：0 编好了；2 规则文件有误，或编不出合乎规则的；3 写不了\n\n\
+                      例：\n  gouji generate --out 编造的决算\n  gouji generate --count 2 --seed 7 --faults 5 --as txt,xlsx --out 有误的两份"
+    )]
+    Generate(GenerateArgs),
+    /// 一处一处地埋错，看规则查得出多少：按错的种类、按表，哪些数怎样改都查不出、为什么
+    #[command(
+        override_usage = "gouji mutate [选项] [文件或文件夹]…",
+        after_help = "不给文件时编一份合乎规则的。查出是指有错误或核实级别的不符\n\n\
+                      退出码：0 试过了；2 规则文件有误，或编不出合乎规则的；3 有文件读不了\n\n\
+                      例：\n  gouji mutate\n  gouji mutate 某单位公开.txt --format json"
+    )]
+    Mutate(MutateArgs),
     /// 输出 JSON Schema：findings 核对结果、account 读到的内容、data 数据
     #[command(
         override_usage = "gouji schema <findings|account|data>",

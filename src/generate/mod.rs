@@ -1,0 +1,26 @@
+//! Makes up accounts that satisfy a rule set, and documents that print them, from a seed.
+//!
+//! May live here: which rows there are, what their figures are, which sentences say them, how all of it is printed, and
+//! what is put wrong in it. May not: a table, row, column or section by name (forms, sentences and rules say all of it),
+//! judging by other means than `audit`'s, reading by other means than `document`'s and `account`'s.
+
+mod bits;
+mod cells;
+mod faults;
+mod make;
+mod mutate;
+mod outline;
+mod page;
+mod prose;
+mod random;
+mod sentences;
+mod tables;
+mod values;
+mod words;
+mod write;
+
+pub use faults::{Fault, FaultKind, Faulty, plant};
+pub use make::{GenerateError, Made, make, unit_lines, unit_name};
+pub use mutate::{Blind, BlindWhy, Mutation, mutate};
+pub use page::{Block, Cell, Page, Run};
+pub use write::{WriteError, docx, html, xlsx};
