@@ -172,7 +172,7 @@ impl<'s> Speaker<'s> {
         };
         all.sort_by_key(|sentence| !opens(sentence));
         for sentence in all {
-            let chance = if is_loose(&sentence.pieces) { 92 } else { 12 };
+            let chance = if is_loose(&sentence.pieces) { 98 } else { 12 };
             let skip = self.random.chance(chance) && !own.is_empty();
             let banned = self.banned.contains(&sentence.id) || !sentence.implied.is_empty();
             if own.len() >= SENTENCES || skip || banned {

@@ -107,6 +107,10 @@ fn side(schema: &Schema, account: &Account, words: &Invented, family: &Family) -
         None => words.item_head.clone(),
     }));
     head.extend(columns.iter().map(|column| Cell::head(column.name.clone())));
+    // A table of few rows prints what is nothing as 0.00, others leave it blank; so does one with nothing in it.
+    let own = cells::all(schema, account).into_iter().filter(|at| at.family == family.id);
+    let has_any = own.into_iter().any(|at| cells::value(account, at) != 0);
+    let zeros = codes.is_none() && family.side.is_none() && has_any;
     let mut rows = Vec::new();
     let mut add = |code: Option<&str>, name: &str, row: RowAt| {
         let mut cells = Vec::new();
@@ -116,7 +120,7 @@ fn side(schema: &Schema, account: &Account, words: &Invented, family: &Family) -
         cells.push(Cell::text(name));
         for column in &columns {
             let at = CellAt { family: family.id, row, column: column.id };
-            cells.push(figure_cell(schema, account, at));
+            cells.push(figure_cell(schema, account, zeros, at));
         }
         rows.push(cells);
     };
@@ -138,11 +142,14 @@ fn side(schema: &Schema, account: &Account, words: &Invented, family: &Family) -
     Side { name: family.side.clone(), head, rows }
 }
 
-fn figure_cell(schema: &Schema, account: &Account, at: CellAt) -> Cell {
+fn figure_cell(schema: &Schema, account: &Account, zeros: bool, at: CellAt) -> Cell {
     let value = cells::value(account, at);
     let is_said = cells::is_said(account, at);
-    let text =
-        if value == 0 || !is_said { String::new() } else { figure(&cells::dimension(schema, at), value) };
+    let text = if !is_said || value == 0 && !zeros {
+        String::new()
+    } else {
+        figure(&cells::dimension(schema, at), value)
+    };
     Cell { at: is_said.then_some(at), ..Cell::text(text) }
 }
 

@@ -27,12 +27,17 @@ struct Failed<'a> {
 }
 
 /// Works out what fails, in order of evaluation, each with what was worked out before.
-pub(super) fn mend<'a>(rules: Rules<'a>, run: &mut Run<'a>, free: &dyn Fn(CellAt) -> bool) -> Mended {
+pub(super) fn mend<'a>(
+    rules: Rules<'a>,
+    run: &mut Run<'a>,
+    free: &dyn Fn(CellAt) -> bool,
+    wanted_rules: &dyn Fn(RuleId) -> bool,
+) -> Mended {
     let mut mended = Mended::default();
     let failed = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
     let failed: Vec<Failed<'a>> =
         failed.map(|seen| Failed { step: seen.step, rule: seen.rule, element: seen.element }).collect();
-    for one in failed.into_iter().filter(|one| super::counts(rules.rules, one.rule)) {
+    for one in failed.into_iter().filter(|one| wanted_rules(one.rule)) {
         if holds(run, rules, one) {
             continue;
         }

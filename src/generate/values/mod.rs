@@ -22,7 +22,9 @@ use crate::schema::Schema;
 use crate::syntax::Level;
 
 /// Most rounds of judging and mending.
-const ROUNDS: usize = 14;
+const ROUNDS: usize = 18;
+/// Rounds in which rules of the level 提示 are satisfied as far as they can be.
+const WIDE: usize = 8;
 
 /// The rules that are to be satisfied.
 #[derive(Clone, Copy)]
@@ -97,13 +99,17 @@ pub(super) fn settle(
     random: &mut Random,
 ) -> Settled {
     let mut settled = Settled::default();
-    for _ in 0..ROUNDS {
+    let mut wide = true;
+    for round in 0..ROUNDS {
+        wide &= round < WIDE;
+        let wanted = |rule: RuleId| wide || counts(rules.rules, rule);
         let facts = account::facts(rules.schema, &[account]);
         let mut run = judged(rules, &facts, account);
         let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
-        let fails: Vec<_> = fails.filter(|seen| counts(rules.rules, seen.rule)).collect();
+        let fails: Vec<_> = fails.filter(|seen| wanted(seen.rule)).collect();
         let of_figures = fails.iter().filter(|seen| compares(&seen.step.body));
-        settled.failing = of_figures.map(|seen| seen.rule).collect();
+        settled.failing =
+            of_figures.map(|seen| seen.rule).filter(|rule| counts(rules.rules, *rule)).collect();
         if fails.is_empty() {
             break;
         }
@@ -114,7 +120,7 @@ pub(super) fn settle(
         let (mut changes, unsolved) = sums(rules, account, &all, free, random);
         settled.unsolved = unsolved;
         if changes.is_empty() {
-            let Mended { changes: mended, unsay } = mend::mend(rules, &mut run, free);
+            let Mended { changes: mended, unsay } = mend::mend(rules, &mut run, free, &wanted);
             changes = mended;
             settled.unsay.extend(unsay);
         }
@@ -124,7 +130,10 @@ pub(super) fn settle(
             cells::clear(account, *at, account::State::Absent);
         }
         if changes.is_empty() && unsaid == 0 {
-            break;
+            if !wide {
+                break;
+            }
+            wide = false;
         }
         for (at, value) in changes {
             if !settled.unsay.contains(&at) {

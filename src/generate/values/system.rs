@@ -218,7 +218,9 @@ impl Work<'_> {
             } else {
                 0
             };
-            let rank = (harm + dear, random.below(1 << 16) as u64);
+            // Now and then another move, so as not to go round in circles.
+            let stray = if random.chance(8) { lacks } else { 0 };
+            let rank = (harm + dear - stray, random.below(1 << 16) as u64);
             if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
                 best = Some((rank, *variable, by));
             }
