@@ -412,3 +412,11 @@ fn numbers_that_no_rule_has_are_told() {
     assert_eq!(output.status.code(), Some(3));
     assert!(err(&output).contains("写在 --rules 后面"), "{}", err(&output));
 }
+
+#[test]
+fn the_version_says_those_of_the_rules() {
+    let long = out(&gouji(&["--version"]));
+    assert!(long.starts_with(concat!("gouji ", env!("CARGO_PKG_VERSION"), "\n自带规则：")), "{long}");
+    assert!(long.contains("部门决算 2024") && long.contains("上海部门预算 2025"), "{long}");
+    assert_eq!(out(&gouji(&["-V"])), concat!("gouji ", env!("CARGO_PKG_VERSION"), "\n"));
+}

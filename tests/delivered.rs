@@ -174,6 +174,9 @@ fn a_run_that_is_killed_comes_to_the_same_files_when_it_is_taken_up() {
             let mut text = std::fs::read(&unfinished).unwrap();
             text.extend_from_slice(b"{\"Document\":{\"source\":\"");
             std::fs::write(&unfinished, text).unwrap();
+            // And half a file.
+            std::fs::create_dir_all(Path::new(&to).join("网页")).unwrap();
+            std::fs::write(Path::new(&to).join("网页/.甲.html.1.gouji-tmp"), "<!DOC").unwrap();
         } else if Path::new(&to).join("结果.jsonl").is_file() {
             continue;
         }
@@ -452,4 +455,14 @@ fn units_of_a_file_of_columns_stand_in_the_lists() {
     for cause in causes {
         assert!(table.contains(cause["fingerprint"].as_str().unwrap()), "{cause}");
     }
+}
+
+#[test]
+fn results_within_the_folder_are_no_documents() {
+    let folder = Folder::new("out-within", &[("进/甲.txt", library().as_bytes())]);
+    let (input, to) = (folder.path("进"), folder.path("进/结果"));
+    assert_eq!(gouji(&["check", &input, "--out", &to]).status.code(), Some(1));
+    let again = gouji(&["check", &input, "--format", "jsonl"]);
+    assert_eq!(out(&again).lines().count(), 2, "{}", out(&again));
+    assert!(err(&again).contains("（核对的结果）"), "{}", err(&again));
 }

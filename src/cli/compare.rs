@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use gouji::delivery::{Before, compare, compared_html, compared_terminal, read_run};
 
 use super::arguments::{CompareArgs, CompareFormat};
-use super::delivery::LINES;
+use super::results::LINES;
 use super::system::system_words;
 use super::{FINE, FOUND, UNREAD, out};
 

@@ -10,6 +10,7 @@ use gouji::session::{Editions, join_files};
 
 use super::archive;
 use super::arguments::OneArgs;
+use super::results::is_of_run;
 use super::system::{capped, system_words};
 
 /// Endings of files that are taken from a folder.
@@ -246,6 +247,10 @@ fn walk(folder: &Path, inputs: &mut Inputs) {
             continue;
         }
         if link && path != folder {
+            continue;
+        }
+        if is_of_run(&path) {
+            inputs.skipped.push(format!("{}（核对的结果）", shown(&path)));
             continue;
         }
         match entries(&path) {

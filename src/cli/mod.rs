@@ -32,6 +32,7 @@ mod out;
 mod page;
 mod parts;
 mod read;
+mod results;
 mod rules;
 mod stream;
 mod system;

@@ -4,6 +4,9 @@ use std::fs::{self, File, Permissions};
 use std::io::Write;
 use std::path::Path;
 
+/// What a file ends with while it is written.
+const HALF: &str = ".gouji-tmp";
+
 /// Puts a file under its name, in a folder that is made where it is missing.
 ///
 /// # Errors
@@ -35,7 +38,7 @@ fn whole(
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let beside = path.with_file_name(format!(".{name}.{}{HALF}", std::process::id()));
     let written = (|| {
         let mut file = std::io::BufWriter::new(File::create(&beside)?);
         write(&mut file)?;
@@ -50,6 +53,17 @@ fn whole(
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// Takes away what a process that was killed had written of files of a folder.
+pub(super) fn clear(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') && name.ends_with(HALF) && entry.path().is_file() {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Text that is written piece by piece; what went wrong is kept for whoever asked.

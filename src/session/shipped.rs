@@ -31,6 +31,20 @@ impl Load for Shipped {
 }
 
 impl Shipped {
+    /// The shipped rule sets with their versions, in order of name; read off their first lines.
+    #[must_use]
+    pub fn versions() -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        collect(&RULES, &mut files);
+        files.retain(|file| !file.starts_with(CUSTOMS));
+        let heads =
+            files.iter().filter_map(|file| RULES.get_file(file)?.contents_utf8()?.lines().find_map(version));
+        let mut all: Vec<(String, String)> = heads.collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// The case files that stand beside the shipped rules (name and text), in order of name.
     #[must_use]
     pub fn cases() -> Vec<(String, &'static str)> {
@@ -45,6 +59,14 @@ impl Shipped {
         cases.sort();
         cases
     }
+}
+
+/// The name and the version of a line that opens a rule set.
+fn version(line: &str) -> Option<(String, String)> {
+    let mut words = line.strip_prefix("规则集 ")?.split_whitespace();
+    let name = words.next()?;
+    let version = words.skip_while(|word| *word != "版本").nth(1)?;
+    Some((name.to_owned(), version.trim_matches('"').to_owned()))
 }
 
 fn collect(folder: &Dir<'_>, files: &mut Vec<String>) {

@@ -262,6 +262,13 @@ fn year(text: &str) -> Result<i32, String> {
     }
 }
 
+/// The version of the program, and those of the rules in it.
+fn versions() -> String {
+    let each = gouji::session::Shipped::versions();
+    let each: Vec<String> = each.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    format!("{}\n自带规则：{}", env!("CARGO_PKG_VERSION"), each.join("、"))
+}
+
 /// The command with the same layout of help in all its parts.
 fn command() -> clap::Command {
     Cli::command().help_template(TEMPLATE).mut_subcommands(|command| {
@@ -285,7 +292,12 @@ fn with_help(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
 /// # Errors
 /// What is wrong with it, or that help was asked for.
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<(Command, bool), clap::Error> {
-    let matches = command().try_get_matches_from(with_help(words))?;
+    let words = with_help(words);
+    let mut command = command();
+    if words.iter().any(|word| word == "--version") {
+        command = command.long_version(versions());
+    }
+    let matches = command.try_get_matches_from(words)?;
     Cli::from_arg_matches(&matches).map(|cli| (cli.command, !cli.no_config))
 }
 

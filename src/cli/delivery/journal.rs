@@ -10,8 +10,7 @@ use gouji::proof::{Counts, LedgerLine, RuleSetInfo, UnitFindings};
 use gouji::report::{CATEGORIES, LEVELS, UnitEntries, category_word, level_word};
 use serde::{Deserialize, Serialize};
 
-/// What the file is called within the folder.
-pub(super) const NAME: &str = ".未完.jsonl";
+use super::super::results::JOURNAL;
 
 /// Stands between the name of a file of many units and the number of one.
 const NTH: char = '\u{1}';
@@ -153,7 +152,7 @@ impl Journal {
     /// # Errors
     /// Those of the system.
     pub(super) fn begin(folder: &Path, asked: Vec<String>) -> std::io::Result<Self> {
-        let path = folder.join(NAME);
+        let path = folder.join(JOURNAL);
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&path)?;
         let (rules, at) = (BTreeMap::new(), BTreeMap::new());
         let mut journal = Self { path, file, rules, at, end: 0 };
@@ -166,7 +165,7 @@ impl Journal {
     /// # Errors
     /// Those of the system.
     pub(super) fn resume(folder: &Path, asked: &[String]) -> std::io::Result<Option<Self>> {
-        let path = folder.join(NAME);
+        let path = folder.join(JOURNAL);
         let file = match OpenOptions::new().read(true).write(true).open(&path) {
             Ok(file) => file,
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(None),

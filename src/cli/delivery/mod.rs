@@ -24,15 +24,15 @@ use super::inputs::{Input, Inputs};
 use super::judged::{Checked, held};
 use super::page;
 use super::parts::Parts;
+use super::results::{JOURNAL, LINES};
 use super::system::system_words;
 use super::told::Run;
-use super::written::{Pieces, put};
+use super::written::{Pieces, clear, put};
 use journal::{Journal, Record, RulesOf, UnitRecord};
 use names::{Names, plain};
 use stamp::stamp;
 
 /// Files and folders of a run.
-pub(super) const LINES: &str = "结果.jsonl";
 const OVERVIEW: &str = "总览.html";
 const LIST: &str = "问题清单.xlsx";
 const TABLE: &str = "结果.csv";
@@ -83,7 +83,12 @@ impl Delivery {
         let wanted = wanted(asked);
         let before = if asked.resume { Journal::resume(&folder, &wanted).map_err(system)? } else { None };
         let journal = match before {
-            Some(journal) => journal,
+            Some(journal) => {
+                [folder.clone(), folder.join(PAGES), folder.join(NOTICES)]
+                    .iter()
+                    .for_each(|part| clear(part));
+                journal
+            }
             None => {
                 may_begin(&folder, asked.resume)?;
                 Journal::begin(&folder, wanted).map_err(system)?
@@ -382,7 +387,7 @@ fn wanted(asked: &CheckArgs) -> Vec<String> {
 /// Whether a run may begin in a folder: nothing of another run is lost.
 fn may_begin(folder: &Path, resume: bool) -> Result<(), String> {
     let name = folder.display();
-    let unfinished = folder.join(journal::NAME).exists();
+    let unfinished = folder.join(JOURNAL).exists();
     let done = folder.join(LINES).exists();
     match (unfinished, done, resume) {
         (true, _, false) => Err(format!("「{name}」里有没做完的一次；加 --resume 接着做，或换一个文件夹\n")),
