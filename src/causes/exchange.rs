@@ -1,4 +1,4 @@
-//! Figures that stand in each other's place: two of a row, two columns, two rows.
+//! Figures that stand in each other's place: two of a row, two of a column, two columns, two rows.
 
 use std::collections::BTreeSet;
 
@@ -89,10 +89,19 @@ fn rows(bench: &Bench<'_, '_>, at: usize, row: usize, out: &mut Vec<Candidate>) 
     let (Some(one), Some(other)) = (grid.rows.get(row - 1), grid.rows.get(row)) else { return };
     let changes = one.cells.iter().zip(&other.cells).flat_map(|(a, b)| swapped(bench, *a, *b));
     let patch = bench.patch(changes);
+    let rows = Rows { grid: at, from: row - 1, to: row + 1, by: 1 };
+    // One column alone: of all columns it would be all that differs.
+    for (a, b) in one.cells.iter().zip(&other.cells) {
+        let (above, below) = (bench.now(*a).value, bench.now(*b).value);
+        if above != below {
+            let assumed = if above == 0 || below == 0 { WITH_BLANK } else { CELLS };
+            let patch = bench.patch(swapped(bench, *a, *b));
+            out.push(Candidate::new(Kind::Row, patch, assumed, *a).over(rows));
+        }
+    }
     if patch.changes.len() < 4 {
         return;
     }
     let Some(first) = one.cells.first() else { return };
-    let rows = Rows { grid: at, from: row - 1, to: row + 1, by: 1 };
     out.push(Candidate::new(Kind::Row, patch, ROWS, *first).over(rows));
 }

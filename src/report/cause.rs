@@ -40,6 +40,10 @@ pub fn headline(cause: &Cause, findings: &[Finding]) -> String {
     };
     let place = cause.places.first().unwrap_or(&first.spot);
     match (cause.kind, &cause.block) {
+        (CauseKind::Change(Kind::Row), Some(block)) if block.rows == 2 && cause.mends.len() == 2 => {
+            let column = column_of(&first.spot);
+            format!("{}两行的{column}互换了位置", rows_words(place, &block.last))
+        }
         (CauseKind::Change(Kind::Row), Some(block)) if block.rows == 2 => {
             format!("{}两行的数互换了位置", rows_words(place, &block.last))
         }
