@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::amount::Place;
 use crate::audit::{CellAt, View};
-use crate::document::Extent;
+use crate::document::Point;
 use crate::facts::State;
 
 /// A figure: a cell, and which of its readings.
@@ -113,23 +113,24 @@ pub(super) fn unit_of(place: Place, scale: u8) -> i64 {
     u32::try_from(exponent).ok().and_then(|exponent| 10_i64.checked_pow(exponent)).unwrap_or(0)
 }
 
-/// Figures that are one print: a slot and a fact of a clause that were read of the same stretch of text.
+/// Figures that are one print: a slot and a fact of a clause that were read of stretches of text that begin at one place
+/// (减少 and 减少了).
 #[derive(Default)]
 pub(super) struct Twins(BTreeMap<u32, Vec<u32>>);
 
 impl Twins {
     /// Of all figures.
     pub(super) fn of_all(view: &View<'_>, cells: &Cells) -> Self {
-        let mut by_extent: BTreeMap<&Extent, Vec<u32>> = BTreeMap::new();
+        let mut by_start: BTreeMap<Point, Vec<u32>> = BTreeMap::new();
         for number in 0..cells.len() as u32 {
             let Some(at) = cells.at(number) else { continue };
             let claim = view.cell_read(at.cell).and_then(|read| read.claims.get(at.reading as usize));
             if let Some(extent) = claim.and_then(|claim| claim.extent.as_ref()) {
-                by_extent.entry(extent).or_default().push(number);
+                by_start.entry(extent.from).or_default().push(number);
             }
         }
         let mut twins = Self::default();
-        for same in by_extent.into_values().filter(|same| same.len() > 1) {
+        for same in by_start.into_values().filter(|same| same.len() > 1) {
             for one in &same {
                 twins.0.insert(*one, same.iter().copied().filter(|other| other != one).collect());
             }
