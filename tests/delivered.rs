@@ -108,6 +108,7 @@ fn a_run_leaves_all_its_files_and_each_tells_the_same_entries() {
     let units: Vec<&Value> = told.iter().filter(|line| line.get("causes").is_some()).collect();
     assert_eq!(units.len(), 3);
     assert_eq!(told.last().unwrap()["units"], 3);
+    assert_eq!(told.last().unwrap()["told"], 3);
     assert_eq!(told.last().unwrap()["refused"].as_array().unwrap().len(), 1);
     let causes: Vec<&Value> = units.iter().flat_map(|unit| unit["causes"].as_array().unwrap()).collect();
     assert!(causes.len() > 20);
@@ -158,33 +159,37 @@ fn a_run_that_is_killed_comes_to_the_same_files_when_it_is_taken_up() {
     let whole = made.path("一次做完");
     gouji(&["check", &input, "--out", &whole]);
     let whole = files(Path::new(&whole));
-    let mut taken_up = 0;
-    for wait in [0, 200, 400, 700] {
-        let to = made.path(&format!("中断{wait}"));
+    for done in 0..4 {
+        let to = made.path(&format!("中断{done}"));
+        let unfinished = Path::new(&to).join(".未完.jsonl");
         let mut running = Command::new(env!("CARGO_BIN_EXE_gouji"));
-        running.args(["check", &input, "--out", &to, "--threads", "2"]);
+        running.args(["check", &input, "--out", &to, "--threads", "1"]);
         let mut running = running.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(wait));
+        let documents = || {
+            let text = std::fs::read_to_string(&unfinished).unwrap_or_default();
+            text.lines().filter(|line| line.starts_with("{\"Document\"")).count()
+        };
+        while documents() < done || !unfinished.is_file() {
+            assert!(running.try_wait().unwrap().is_none(), "it ended before {done} documents were done");
+            std::thread::sleep(Duration::from_millis(5));
+        }
         let _ = running.kill();
         running.wait().unwrap();
-        let unfinished = Path::new(&to).join(".未完.jsonl");
-        if unfinished.is_file() {
-            taken_up += 1;
-            // Half a line, as a kill may leave it.
-            let mut text = std::fs::read(&unfinished).unwrap();
-            text.extend_from_slice(b"{\"Document\":{\"source\":\"");
-            std::fs::write(&unfinished, text).unwrap();
-            // And half a file.
-            std::fs::create_dir_all(Path::new(&to).join("网页")).unwrap();
-            std::fs::write(Path::new(&to).join("网页/.甲.html.1.gouji-tmp"), "<!DOC").unwrap();
-        } else if Path::new(&to).join("结果.jsonl").is_file() {
-            continue;
-        }
+        // Half a line and half a file, as a kill may leave them.
+        let mut text = std::fs::read(&unfinished).unwrap();
+        text.extend_from_slice(b"{\"Document\":{\"source\":\"");
+        std::fs::write(&unfinished, text).unwrap();
+        std::fs::create_dir_all(Path::new(&to).join("网页")).unwrap();
+        std::fs::write(Path::new(&to).join("网页/.甲.html.1.gouji-tmp"), "<!DOC").unwrap();
         let again = gouji(&["check", &input, "--out", &to, "--resume"]);
         assert_eq!(again.status.code(), Some(3), "{}", err(&again));
-        assert!(files(Path::new(&to)) == whole, "after {wait} ms");
+        assert_eq!(err(&again).contains("接着做"), done > 0, "{}", err(&again));
+        let after = files(Path::new(&to));
+        assert_eq!(names(&after), names(&whole), "after {done} documents");
+        let other: Vec<&str> =
+            names(&whole).into_iter().filter(|name| after.get(*name) != whole.get(*name)).collect();
+        assert!(other.is_empty(), "after {done} documents {other:?} are others");
     }
-    assert!(taken_up > 0, "no run was taken up");
 }
 
 #[test]

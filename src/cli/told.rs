@@ -80,9 +80,11 @@ impl Run {
                 for (unit, info) in checked.units {
                     self.count(&unit, &info);
                     let says = unit.findings.iter().any(|f| f.verdict != Verdict::Rounding);
+                    // In a folder each unit has its line.
+                    let lists = asked.out.is_some();
+                    self.told += u64::from(lists || says && asked.format == CheckFormat::Jsonl);
                     match asked.format {
                         CheckFormat::Jsonl if says => {
-                            self.told += 1;
                             told.out.push_str(&unit_line(
                                 &Outcome::Checked(&unit, &info),
                                 &info,
@@ -115,21 +117,28 @@ impl Run {
 
     /// Counts a unit that was judged by itself.
     fn count(&mut self, unit: &UnitFindings, info: &RuleSetInfo) {
+        // A journal keeps no reasons: with and without one the totals are to be the same.
+        let in_folder = self.also.is_some();
         let (_, totals) = self.of(info);
         totals.units += 1;
-        totals.add(&unit.ledger);
+        if in_folder {
+            let line = |line: &LedgerLine| LedgerLine { reasons: Vec::new(), ..line.clone() };
+            totals.add(&unit.ledger.iter().map(line).collect::<Vec<_>>());
+        } else {
+            totals.add(&unit.ledger);
+        }
         self.decided |= unit.summary.is_decided();
         self.wrong |= unit.is_wrong();
         self.total.take(unit);
     }
 
-    /// Counts a unit that a run before has judged: whether anything is said of it, and whether it is wrong.
+    /// Counts a unit that a run before has judged, and whether it is wrong.
     pub(super) fn count_done(
         &mut self,
         info: &RuleSetInfo,
         ledger: &[LedgerLine],
         entries: &UnitEntries,
-        (says, wrong): (bool, bool),
+        wrong: bool,
     ) {
         let (_, totals) = self.of(info);
         let before = totals.summary;
@@ -138,7 +147,7 @@ impl Run {
         let decided = totals.summary.is_decided() && totals.summary != before;
         self.decided |= decided;
         self.wrong |= wrong;
-        self.told += u64::from(says);
+        self.told += 1;
         self.total.count(|level| entries.count(level_word(level)) > 0);
     }
 
@@ -181,12 +190,12 @@ impl Run {
                 if !says && unit.notices.is_empty() {
                     continue;
                 }
+                self.told += u64::from(self.also.is_some() || asked.format == CheckFormat::Jsonl);
                 if let Some(also) = &mut self.also {
                     also(source, &unit, &edition.info);
                 }
                 match asked.format {
                     CheckFormat::Jsonl => {
-                        self.told += 1;
                         let line =
                             unit_line(&Outcome::Checked(&unit, &edition.info), &edition.info, asked.ledger);
                         self.write(&line);

@@ -143,6 +143,17 @@ fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, look: &Format)
     Ok(())
 }
 
+fn number(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    count: usize,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    sheet.write_number_with_format(row, column, u32::try_from(count).unwrap_or(u32::MAX), &looks.number)?;
+    Ok(())
+}
+
 fn entries(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
     head(sheet, &ENTRIES, looks)?;
     let all = delivered.units.iter().flat_map(|unit| unit.entries.iter().map(move |entry| (unit, entry)));
@@ -166,7 +177,7 @@ fn entry_row(
     if let Some(year) = unit.year {
         sheet.write_number_with_format(row, 1, year, &looks.number)?;
     }
-    sheet.write_number_with_format(row, 2, u32::try_from(entry.number).unwrap_or(u32::MAX), &looks.number)?;
+    number(sheet, row, 2, entry.number, looks)?;
     text(sheet, row, 3, &entry.level, looks.level(&entry.level))?;
     text(sheet, row, 4, &entry.kind, plain)?;
     text(sheet, row, 5, &entry.headline, plain)?;
@@ -244,12 +255,7 @@ fn units(
         let counts = LEVELS.map(|(level, _)| unit.count(level));
         let counts = counts.into_iter().chain([unit.undecided.len()]);
         for (column, count) in (2..).zip(counts) {
-            sheet.write_number_with_format(
-                row,
-                column,
-                u32::try_from(count).unwrap_or(u32::MAX),
-                &looks.number,
-            )?;
+            number(sheet, row, column, count, looks)?;
         }
         text(sheet, row, 6, &unit.result, &looks.text)?;
         text(sheet, row, 7, &unit.notices.join("\n"), &looks.text)?;
@@ -274,12 +280,7 @@ fn rules(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<
     for (row, rule) in (1..=ROWS).zip(&counted) {
         text(sheet, row, 0, rule.code, &looks.text)?;
         for (column, count) in (1..).zip([rule.units.len(), rule.entries]) {
-            sheet.write_number_with_format(
-                row,
-                column,
-                u32::try_from(count).unwrap_or(u32::MAX),
-                &looks.number,
-            )?;
+            number(sheet, row, column, count, looks)?;
         }
         text(sheet, row, 3, &rule.example.headline, &looks.text)?;
         text(sheet, row, 4, &rule.example.basis, &looks.text)?;

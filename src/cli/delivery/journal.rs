@@ -62,8 +62,6 @@ pub(super) struct UnitRecord {
     pub(super) line: String,
     /// Whether it has 不符 at level 错误.
     pub(super) wrong: bool,
-    /// Whether anything is said of it.
-    pub(super) says: bool,
     /// Instances by the place of the rule in the ledger: 通过, 尾差, 不符, 无法判断, 不适用.
     counts: Vec<(usize, [u64; 5])>,
     /// The entries.
@@ -112,13 +110,7 @@ impl RulesOf {
 }
 
 impl UnitRecord {
-    pub(super) fn new(
-        unit: &UnitFindings,
-        info: &RuleSetInfo,
-        line: String,
-        says: bool,
-        wrong: bool,
-    ) -> Self {
+    pub(super) fn new(unit: &UnitFindings, info: &RuleSetInfo, line: String, wrong: bool) -> Self {
         let counts = unit.ledger.iter().map(|line| {
             let counts = line.counts;
             [counts.pass, counts.rounding, counts.fail, counts.undecided, counts.not_applicable]
@@ -127,7 +119,6 @@ impl UnitRecord {
             digest: info.digest.clone(),
             line,
             wrong,
-            says,
             counts: counts.enumerate().filter(|(_, counts)| counts.iter().any(|count| *count > 0)).collect(),
             entries: UnitEntries::new(unit, info),
             ..Self::default()

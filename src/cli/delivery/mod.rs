@@ -14,7 +14,7 @@ use gouji::delivery::{
     DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, drafts, junit, missing,
     overview, sarif, workbook,
 };
-use gouji::proof::{RuleSetInfo, UnitFindings, Verdict};
+use gouji::proof::{RuleSetInfo, UnitFindings};
 use gouji::report::{Outcome, UnitEntries, unit_line};
 use gouji::session::Register;
 use gouji::text::visible;
@@ -157,9 +157,8 @@ impl Delivery {
         let pages = self.pages(&name, parts, checked);
         let mut taken = BTreeSet::new();
         for (unit, info) in &checked.units {
-            let says = says(unit);
             let line = unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), self.with_ledger);
-            let mut of = UnitRecord::new(unit, info, line, says, unit.is_wrong());
+            let mut of = UnitRecord::new(unit, info, line, unit.is_wrong());
             rules.push(RulesOf::new(unit, info));
             let mut stem = self.names.of(&name).unwrap_or("未命名").to_owned();
             if several {
@@ -179,7 +178,7 @@ impl Delivery {
     /// Takes what came of a unit of a file of columns: it stands in the lists, and has no page and no notice of its own.
     pub(super) fn list(&self, source: &str, unit: &UnitFindings, info: &RuleSetInfo) {
         let line = unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), self.with_ledger);
-        let of = UnitRecord::new(unit, info, line, says(unit), unit.is_wrong());
+        let of = UnitRecord::new(unit, info, line, unit.is_wrong());
         let number = self.listed.fetch_add(1, Ordering::Relaxed);
         let source = journal::nth(source, number);
         let record = Record { source, units: vec![of], ..Record::default() };
@@ -251,7 +250,7 @@ impl Delivery {
             run.unread |= record.is_empty;
             for unit in &record.units {
                 let Some(rules) = journal.rules_of(unit) else { continue };
-                run.count_done(&rules.info(), &rules.ledger(unit), &unit.entries, (unit.says, unit.wrong));
+                run.count_done(&rules.info(), &rules.ledger(unit), &unit.entries, unit.wrong);
             }
         }
     }
@@ -334,11 +333,6 @@ fn roll_words(delivered: &Delivered) -> String {
 fn once_each(inputs: &mut Inputs) {
     let mut known = BTreeSet::new();
     inputs.leave_out(|input| !known.insert(input.name()));
-}
-
-/// Whether anything is said of a unit.
-fn says(unit: &UnitFindings) -> bool {
-    unit.findings.iter().any(|finding| finding.verdict != Verdict::Rounding)
 }
 
 /// A name that no other unit of the document has.

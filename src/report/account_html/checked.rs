@@ -56,14 +56,7 @@ pub fn checked_html(
     body.homes = Homes::new(read, restated);
     body.index()?;
     body.html.raw("<section class=\"doc\">\n")?;
-    for block in &read.document.blocks {
-        match block {
-            Block::Paragraph(paragraph) => body.paragraph(paragraph)?,
-            Block::Grid(grid) => body.grid(grid)?,
-        }
-    }
-    body.empty_pages(u32::MAX)?;
-    body.facts()?;
+    body.document()?;
     body.flags_left()?;
     html.raw("</section>\n</main>\n<script>\n")?;
     html.raw(include_str!("checked.js"))?;

@@ -84,14 +84,7 @@ fn chapter(html: &mut Html<'_>, number: usize, read: &DocumentRead<'_>, marks: &
     let mut body = Body::new(html, number, read, marks, &none);
     body.html.raw("<section class=\"doc\">\n")?;
     body.html.element("<h3>", "原文与标注", "</h3>\n")?;
-    for block in &read.document.blocks {
-        match block {
-            Block::Paragraph(paragraph) => body.paragraph(paragraph)?,
-            Block::Grid(grid) => body.grid(grid)?,
-        }
-    }
-    body.empty_pages(u32::MAX)?;
-    body.facts()?;
+    body.document()?;
     body.html.raw("</section>\n</article>\n")
 }
 
@@ -192,6 +185,18 @@ impl<'b, 'o, 'a> Body<'b, 'o, 'a> {
             indexed: BTreeSet::new(),
             flagged: BTreeSet::new(),
         }
+    }
+
+    /// The document, in its order.
+    fn document(&mut self) -> fmt::Result {
+        for block in &self.read.document.blocks {
+            match block {
+                Block::Paragraph(paragraph) => self.paragraph(paragraph)?,
+                Block::Grid(grid) => self.grid(grid)?,
+            }
+        }
+        self.empty_pages(u32::MAX)?;
+        self.facts()
     }
 
     /// Says where a new file, page or sheet begins.
