@@ -17,13 +17,18 @@ const LINES: usize = 5;
 /// Most problems that are shown: each costs as much as its line is long, and nobody reads on.
 const SHOWN: usize = 100;
 
-/// Problems for people, in the order given, with their number at the end; empty if there are none.
+/// Problems for people, in the order given, with their number at the end; empty if there are none. Where not all are listed,
+/// errors go before.
 #[must_use]
 pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], options: &Options) -> String {
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(options.width.max(40));
     let mut out = String::new();
-    for diagnostic in diagnostics.iter().take(SHOWN) {
+    let mut listed: Vec<&Diagnostic> = diagnostics.iter().collect();
+    if listed.len() > SHOWN {
+        listed.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+    }
+    for diagnostic in listed.into_iter().take(SHOWN) {
         out.push_str(&renderer.render(&[group(sources, diagnostic)]));
         out.push_str("\n\n");
     }
