@@ -172,15 +172,20 @@ pub fn plant(edition: &Edition, made: &Made, count: usize, seed: u64) -> Faulty 
 
 /// Rules above 提示 that fail once a change is made.
 pub(super) fn against(rules: Rules<'_>, account: &Account, change: &Change) -> BTreeSet<RuleId> {
+    broken(rules, &changed(rules.schema, account, change))
+}
+
+/// An account with a change.
+pub(super) fn changed(schema: &Schema, account: &Account, change: &Change) -> Account {
     let mut changed = account.clone();
-    apply(rules.schema, &mut changed, change);
+    apply(schema, &mut changed, change);
     if let Some((family, row)) = change.lost {
         lose(&mut changed, family, row);
     }
-    broken(rules, &changed)
+    changed
 }
 
-pub(super) fn apply(schema: &Schema, account: &mut Account, change: &Change) {
+fn apply(schema: &Schema, account: &mut Account, change: &Change) {
     for (at, value) in &change.cells {
         cells::set(schema, account, *at, *value);
     }
@@ -193,7 +198,7 @@ pub(super) fn apply(schema: &Schema, account: &mut Account, change: &Change) {
 }
 
 /// Takes a row out.
-pub(super) fn lose(account: &mut Account, family: FamilyId, at: u32) {
+fn lose(account: &mut Account, family: FamilyId, at: u32) {
     let Some(read) = account.families.get_mut(family.0 as usize) else { return };
     if (at as usize) < read.rows.len() {
         read.rows.remove(at as usize);

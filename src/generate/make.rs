@@ -118,7 +118,7 @@ fn attempt(
     let rules = Rules { schema: &edition.schema, rules: &edition.rules, plan: &edition.plan };
     let words = Invented::shipped();
     let mut random = Random::new(seed);
-    let mut tables = outline(&edition.schema, &edition.rules, hidden, &words, &mut random);
+    let mut tables = outline(&edition.schema, &edition.rules, hidden, words, &mut random);
     if !tables.tables.iter().any(|table| table.found) {
         return Err(GenerateError::NoTables);
     }
@@ -133,11 +133,11 @@ fn attempt(
         return Err(GenerateError::Unsatisfied(failing.collect()));
     }
     drop_empty_rows(&edition.schema, &mut tables);
-    let unread = unread(edition, &words, &tables);
+    let unread = unread(edition, words, &tables);
     if !unread.is_empty() {
         return Ok(Err(unread));
     }
-    with_prose(edition, rules, &words, &tables, seed).map(Ok)
+    with_prose(edition, rules, words, &tables, seed).map(Ok)
 }
 
 /// Figures of tables that are not read again as they are meant.
@@ -249,21 +249,9 @@ fn tell(
             break;
         }
         banned.extend(out.iter().filter_map(|at| said.said.get(*at)).map(|said| said.sentence));
-        for (at, one) in said.said.iter_mut().enumerate() {
-            one.dropped |= out.contains(&at);
-        }
-        drop_gone(&mut account, said);
+        prose::drop_said(&mut account, said, &|at, _| out.contains(&at));
     }
     (made, wrong)
-}
-
-/// Leaves the slots absent that no sentence says any more.
-fn drop_gone(account: &mut Account, said: &Prose) {
-    let kept: BTreeSet<CellAt> =
-        said.said.iter().filter(|one| !one.dropped).flat_map(|one| one.cells()).collect();
-    let gone: BTreeSet<CellAt> =
-        said.said.iter().filter(|one| one.dropped).flat_map(|one| one.cells()).collect();
-    gone.difference(&kept).for_each(|at| cells::clear(account, *at, State::Absent));
 }
 
 /// What stands in a document of this text.
@@ -314,7 +302,7 @@ fn blame(findings: &UnitFindings, page: &Page, said: &Prose) -> BTreeSet<usize> 
 
 /// A document that was made up as it is printed when it says something else.
 pub(super) fn page_of(edition: &Edition, account: &Account, made: &Made) -> Page {
-    page(edition, &Invented::shipped(), account, &made.prose)
+    page(edition, Invented::shipped(), account, &made.prose)
 }
 
 /// The whole document.

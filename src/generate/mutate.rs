@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells;
-use super::faults::{Change, FaultKind, Maker, lose};
+use super::faults::{Change, FaultKind, Maker, changed};
 use super::make::names;
 use super::random::Random;
 use super::values::Rules;
@@ -157,8 +157,12 @@ struct Bench<'b> {
     account: &'b Account,
     /// By cell: the steps that read it, and whether any instance that reads it was decided.
     readers: BTreeMap<CellAt, BTreeMap<u32, bool>>,
+    /// The number of a step by its check.
+    numbers: BTreeMap<u32, u32>,
     /// Instances that fail without any mistake.
     usual: BTreeSet<Instance>,
+    /// Their steps.
+    usual_steps: BTreeSet<u32>,
 }
 
 impl<'b> Bench<'b> {
@@ -181,7 +185,8 @@ impl<'b> Bench<'b> {
                 }
             }
         }
-        Self { edition, rules, account, readers, usual }
+        let usual_steps = usual.iter().map(|(step, _)| *step).collect();
+        Self { edition, rules, account, readers, numbers, usual, usual_steps }
     }
 
     fn level(&self, rule: RuleId) -> Level {
@@ -215,11 +220,7 @@ impl<'b> Bench<'b> {
 
     /// The rules that catch a change of rows.
     fn alone(&self, change: &Change) -> BTreeSet<RuleId> {
-        let mut account = self.account.clone();
-        super::faults::apply(self.rules.schema, &mut account, change);
-        if let Some((family, row)) = change.lost {
-            lose(&mut account, family, row);
-        }
+        let account = changed(self.rules.schema, self.account, change);
         let facts = account::facts(self.rules.schema, &[&account]);
         self.judge((&facts, 0), &account, None)
     }
@@ -230,17 +231,15 @@ impl<'b> Bench<'b> {
         }
         let view = View::new((self.rules.schema, self.rules.rules, self.rules.plan), facts, account);
         let run = audit::run(view, steps.map(|steps| (steps, false)));
-        let numbers = |check: u32| self.rules.plan.steps.iter().position(|step| step.check == check);
         let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
         let fails = fails.filter(|seen| self.level(seen.rule) != Level::Hint);
-        // Rows move where one is missing: what fails anyway is told by its rule.
-        let usual_rules: BTreeSet<u32> = self.usual.iter().map(|(step, _)| *step).collect();
+        // Rows move where one is missing: what fails anyway is told by its step.
         let new = fails.filter(|seen| {
-            let number = numbers(seen.step.check).unwrap_or(0) as u32;
+            let number = self.numbers.get(&seen.step.check).copied().unwrap_or(0);
             let place = start_of(facts, seen.element);
             match steps {
                 Some(_) => !self.usual.contains(&(number, place)),
-                None => !usual_rules.contains(&number),
+                None => !self.usual_steps.contains(&number),
             }
         });
         new.map(|seen| seen.rule).collect()
@@ -347,8 +346,7 @@ mod tests {
         let together = bench.batch(&changes);
         let mut caught = 0;
         for (change, rules) in changes.iter().zip(together) {
-            let mut alone = account.clone();
-            super::super::faults::apply(&edition.schema, &mut alone, change);
+            let alone = changed(&edition.schema, &account, change);
             let facts = account::facts(&edition.schema, &[&alone]);
             let by_itself = bench.judge((&facts, 0), &alone, None);
             assert_eq!(rules.is_empty(), by_itself.is_empty(), "{change:?} {rules:?} {by_itself:?}");

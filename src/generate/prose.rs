@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bits::Bit;
 use super::cells;
-use super::page::{Block, Page, Run};
+use super::page::{Block, Page, Run, figure};
 use super::random::Random;
 use super::sentences::{Prose, Said};
 use super::values::{Rules, Settled, restated, settle};
@@ -40,16 +40,16 @@ pub(super) fn fill(
             break;
         }
         let unsay = &settled.unsay;
-        drop_said(account, prose, &|said| said.cells().any(|at| unsay.contains(&at)));
+        drop_said(account, prose, &|_, said| said.cells().any(|at| unsay.contains(&at)));
     }
     settled
 }
 
-/// Takes out sentences, with the slots that no other says.
-pub(super) fn drop_said(account: &mut Account, prose: &mut Prose, which: &dyn Fn(&Said) -> bool) {
+/// Takes out sentences (by number and what they are), with the slots that no other says.
+pub(super) fn drop_said(account: &mut Account, prose: &mut Prose, which: &dyn Fn(usize, &Said) -> bool) {
     let mut gone: BTreeSet<CellAt> = BTreeSet::new();
-    for said in prose.said.iter_mut().filter(|said| !said.dropped) {
-        if which(said) {
+    for (at, said) in prose.said.iter_mut().enumerate().filter(|(_, said)| !said.dropped) {
+        if which(at, said) {
             said.dropped = true;
             gone.extend(said.cells());
         }
@@ -118,7 +118,7 @@ fn wish(
     }
     // What has no amount to speak of says that amount, and nothing else.
     let empty = |at: CellAt| base.get(&(at.family, at.row)) == Some(&0);
-    drop_said(account, prose, &|said| {
+    drop_said(account, prose, &|_, said| {
         said.cells().any(|at| empty(at) && !home.contains_key(&at) && !is_text(schema, at))
     });
     let usual = 5_000 * cells::MONEY_UNIT;
@@ -239,18 +239,8 @@ fn slot(schema: &Schema, account: &Account, said: &Said, columns: &[ColumnId], k
     let Some(first) = cells.first().copied() else { return Run::default() };
     let value = cells::value(account, first);
     let text = match kind {
-        SlotKind::Money => {
-            format!(
-                "{}万元",
-                Exact::from_fixed(value, Dimension::Money.scale()).shift_ten(-4).to_decimal_string(2)
-            )
-        }
-        SlotKind::Percent => {
-            format!(
-                "{}%",
-                Exact::from_fixed(value, Dimension::Ratio.scale()).shift_ten(2).to_decimal_string(2)
-            )
-        }
+        SlotKind::Money => format!("{}万元", figure(&Dimension::Money, value)),
+        SlotKind::Percent => figure(&Dimension::Ratio, value),
         SlotKind::Year => format!("{value}年度"),
         SlotKind::Date => format!("{}年{}月{}日", value / 10_000, value / 100 % 100, value % 100),
         SlotKind::Count(counter) => {

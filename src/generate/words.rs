@@ -1,5 +1,7 @@
 //! The words that documents are made up with besides those of the rules: names of units, reasons, heads of columns.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 use super::random::Random;
@@ -36,9 +38,10 @@ pub(super) struct Invented {
 }
 
 impl Invented {
-    /// The shipped words.
-    pub(super) fn shipped() -> Self {
-        serde_yaml::from_str(LIST).unwrap_or_default()
+    /// The shipped words, read once.
+    pub(super) fn shipped() -> &'static Self {
+        static WORDS: OnceLock<Invented> = OnceLock::new();
+        WORDS.get_or_init(|| serde_yaml::from_str(LIST).unwrap_or_default())
     }
 
     /// The name of a unit. What a layer is recognised by (a province) goes in front of it.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::findings_json::to_text;
 use crate::generate::{BlindWhy, Mutation};
+use crate::text::visible;
 
 #[derive(Serialize)]
 struct Told<'m> {
@@ -39,9 +41,7 @@ pub fn mutation_json(mutation: &Mutation) -> String {
         by_rule: &mutation.by_rule,
         blind: blind.collect(),
     };
-    let mut text = serde_json::to_string_pretty(&told).unwrap_or_default();
-    text.push('\n');
-    text
+    to_text(&told)
 }
 
 /// Rules and figures that are shown.
@@ -82,7 +82,7 @@ pub fn mutation_terminal(mutation: &Mutation) -> String {
             text.push_str("    ……（--format json 全列）\n");
         }
     }
-    text
+    visible(&text).into_owned()
 }
 
 fn share(part: u64, whole: u64) -> String {
