@@ -127,12 +127,10 @@ fn print_json(outcomes: &[Outcome<'_>], judged: &[Judged]) {
 /// One page; what could not be read is said besides.
 fn print_pages(outcomes: &[Outcome<'_>], judged: &[Judged]) {
     for checked in judged.iter().flatten() {
-        let mut written = false;
-        page::each(checked, |_, write| {
-            if !written {
-                out::stream(|out| write(out));
-            }
-            written = true;
+        let Some(read) = &checked.read else { continue };
+        page::of_parts(read, checked, &mut |at, write| match at {
+            0 => out::stream(|out| write(out)),
+            _ => out::complain("里面有几个年度，网页只写了第一个；各年各一页请用 --out 文件夹\n"),
         });
     }
     complain_of_unread(outcomes);

@@ -12,14 +12,7 @@ use super::parts::Parts;
 /// Writes a page.
 pub(super) type Writes<'w> = &'w dyn Fn(&mut dyn fmt::Write) -> fmt::Result;
 
-/// The pages of a document that kept what was read of it: one, or one for each year of data.
-pub(super) fn each(checked: &Checked, mut page: impl FnMut(usize, Writes<'_>)) {
-    if let Some(read) = &checked.read {
-        of_parts(read, checked, &mut page);
-    }
-}
-
-/// The pages of what was read.
+/// The pages of what was read: one, or one for each year of data.
 pub(super) fn of_parts(read: &Parts, checked: &Checked, page: &mut dyn FnMut(usize, Writes<'_>)) {
     for (at, part) in read.parts.iter().enumerate() {
         let Some(document) = &part.document else { continue };

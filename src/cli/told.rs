@@ -10,6 +10,7 @@ use gouji::report::{
     summary_line, unit_line, verdict_words,
 };
 use gouji::session::{Edition, Totals};
+use gouji::text::visible;
 
 use super::arguments::{CheckArgs, CheckFormat};
 use super::columns::Stretch;
@@ -60,6 +61,11 @@ pub(super) struct Told {
 }
 
 impl Run {
+    /// Whether all of it goes into a folder, too.
+    fn is_listed(&self) -> bool {
+        self.also.is_some()
+    }
+
     pub(super) fn units(&self) -> u64 {
         self.totals.values().map(|(_, totals)| totals.units).sum()
     }
@@ -81,8 +87,7 @@ impl Run {
                     self.count(&unit, &info);
                     let says = unit.findings.iter().any(|f| f.verdict != Verdict::Rounding);
                     // In a folder each unit has its line.
-                    let lists = asked.out.is_some();
-                    self.told += u64::from(lists || says && asked.format == CheckFormat::Jsonl);
+                    self.told += u64::from(self.is_listed() || says && asked.format == CheckFormat::Jsonl);
                     match asked.format {
                         CheckFormat::Jsonl if says => {
                             told.out.push_str(&unit_line(
@@ -91,8 +96,8 @@ impl Run {
                                 asked.ledger,
                             ));
                         }
-                        CheckFormat::Text if asked.out.is_some() => {
-                            told.out.push_str(&format!("{}\n", verdict_words(&unit)));
+                        CheckFormat::Text if self.is_listed() => {
+                            told.out.push_str(&format!("{}\n", visible(&verdict_words(&unit))));
                         }
                         CheckFormat::Text => {
                             let outcome = [Outcome::Checked(&unit, &info)];
@@ -118,7 +123,7 @@ impl Run {
     /// Counts a unit that was judged by itself.
     fn count(&mut self, unit: &UnitFindings, info: &RuleSetInfo) {
         // A journal keeps no reasons: with and without one the totals are to be the same.
-        let in_folder = self.also.is_some();
+        let in_folder = self.is_listed();
         let (_, totals) = self.of(info);
         totals.units += 1;
         if in_folder {
@@ -141,11 +146,9 @@ impl Run {
         wrong: bool,
     ) {
         let (_, totals) = self.of(info);
-        let before = totals.summary;
         totals.units += 1;
         totals.add(ledger);
-        let decided = totals.summary.is_decided() && totals.summary != before;
-        self.decided |= decided;
+        self.decided |= ledger.iter().any(|line| line.counts.is_decided());
         self.wrong |= wrong;
         self.told += 1;
         self.total.count(|level| entries.count(level_word(level)) > 0);
@@ -190,7 +193,7 @@ impl Run {
                 if !says && unit.notices.is_empty() {
                     continue;
                 }
-                self.told += u64::from(self.also.is_some() || asked.format == CheckFormat::Jsonl);
+                self.told += u64::from(self.is_listed() || asked.format == CheckFormat::Jsonl);
                 if let Some(also) = &mut self.also {
                     also(source, &unit, &edition.info);
                 }

@@ -25,6 +25,8 @@ pub struct Waivers {
 struct Waiver {
     place: Place,
     unit: String,
+    /// The unit as compared.
+    name: String,
     year: Option<i32>,
     rule: String,
     figure: String,
@@ -140,6 +142,7 @@ impl Waivers {
         let year = of(Field::Year);
         self.all.push(Waiver {
             place: row.place.clone(),
+            name: fold(&of(Field::Unit)).text,
             unit: of(Field::Unit),
             year: year.trim_end_matches(['年', '度']).parse().ok(),
             rule,
@@ -182,7 +185,7 @@ impl Waivers {
         let mine: Vec<&Waiver> = self
             .all
             .iter()
-            .filter(|waiver| waiver.unit.is_empty() || fold(&waiver.unit).text == name)
+            .filter(|waiver| waiver.name.is_empty() || waiver.name == name)
             .filter(|waiver| waiver.year.is_none() || waiver.year == unit.year)
             .collect();
         for at in 0..unit.causes.len() {

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use gouji::proof::{Counts, LedgerLine, RuleSetInfo, UnitFindings};
-use gouji::report::{CATEGORIES, LEVELS, UnitEntries, category_word, level_word};
+use gouji::report::{CATEGORIES, LEVELS, Outcome, UnitEntries, category_word, level_word, unit_line};
 use serde::{Deserialize, Serialize};
 
 use super::super::results::JOURNAL;
@@ -72,7 +72,7 @@ pub(super) struct UnitRecord {
 }
 
 impl RulesOf {
-    pub(super) fn new(unit: &UnitFindings, info: &RuleSetInfo) -> Self {
+    fn new(unit: &UnitFindings, info: &RuleSetInfo) -> Self {
         let rule = |line: &LedgerLine| {
             let words = (category_word(line.category).to_owned(), level_word(line.level).to_owned());
             (line.rule.clone(), line.title.clone(), words.0, words.1)
@@ -110,15 +110,15 @@ impl RulesOf {
 }
 
 impl UnitRecord {
-    pub(super) fn new(unit: &UnitFindings, info: &RuleSetInfo, line: String, wrong: bool) -> Self {
+    pub(super) fn new(unit: &UnitFindings, info: &RuleSetInfo, with_ledger: bool) -> Self {
         let counts = unit.ledger.iter().map(|line| {
             let counts = line.counts;
             [counts.pass, counts.rounding, counts.fail, counts.undecided, counts.not_applicable]
         });
         Self {
             digest: info.digest.clone(),
-            line,
-            wrong,
+            line: unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), with_ledger),
+            wrong: unit.is_wrong(),
             counts: counts.enumerate().filter(|(_, counts)| counts.iter().any(|count| *count > 0)).collect(),
             entries: UnitEntries::new(unit, info),
             ..Self::default()
@@ -220,20 +220,28 @@ impl Journal {
         self.at.contains_key(source)
     }
 
-    /// Adds what came of a document, with the rules of its units where these are new.
+    /// Adds rules that units were judged by, where they are new.
     ///
     /// # Errors
     /// Those of the system.
-    pub(super) fn add(&mut self, record: &Record, rules: Vec<RulesOf>) -> std::io::Result<()> {
-        for rules in rules {
-            if !self.rules.contains_key(&rules.digest) {
-                self.append(&Line::Rules(rules.clone()))?;
-                self.rules.insert(rules.digest.clone(), rules);
-            }
+    pub(super) fn add_rules(&mut self, unit: &UnitFindings, info: &RuleSetInfo) -> std::io::Result<()> {
+        if self.rules.contains_key(&info.digest) {
+            return Ok(());
         }
-        let at = self.end;
-        self.append(&Line::Document(record.clone()))?;
-        self.at.insert(record.source.clone(), (at, record.stamp.clone()));
+        let rules = RulesOf::new(unit, info);
+        self.append(&Line::Rules(rules.clone()))?;
+        self.rules.insert(info.digest.clone(), rules);
+        Ok(())
+    }
+
+    /// Adds what came of a document; the rules of its units are there.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub(super) fn add(&mut self, record: Record) -> std::io::Result<()> {
+        let (source, at) = (record.source.clone(), (self.end, record.stamp.clone()));
+        self.append(&Line::Document(record))?;
+        self.at.insert(source, at);
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use gouji::delivery::{
     overview, sarif, workbook,
 };
 use gouji::proof::{RuleSetInfo, UnitFindings};
-use gouji::report::{Outcome, UnitEntries, unit_line};
+use gouji::report::UnitEntries;
 use gouji::session::Register;
 use gouji::text::visible;
 
@@ -28,7 +28,7 @@ use super::results::{JOURNAL, LINES};
 use super::system::system_words;
 use super::told::Run;
 use super::written::{Pieces, clear, put};
-use journal::{Journal, Record, RulesOf, UnitRecord};
+use journal::{Journal, Record, UnitRecord};
 use names::{Names, plain};
 use stamp::stamp;
 
@@ -146,7 +146,6 @@ impl Delivery {
         if is_part && !self.known.load(Ordering::Relaxed) && self.maybe_parts.contains(&name) {
             return;
         }
-        let mut rules: Vec<RulesOf> = Vec::new();
         let mut record = Record {
             source: name.clone(),
             stamp: stamp_of(input),
@@ -157,9 +156,7 @@ impl Delivery {
         let pages = self.pages(&name, parts, checked);
         let mut taken = BTreeSet::new();
         for (unit, info) in &checked.units {
-            let line = unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), self.with_ledger);
-            let mut of = UnitRecord::new(unit, info, line, unit.is_wrong());
-            rules.push(RulesOf::new(unit, info));
+            let mut of = UnitRecord::new(unit, info, self.with_ledger);
             let mut stem = self.names.of(&name).unwrap_or("未命名").to_owned();
             if several {
                 stem = format!("{stem}_{}", plain(&of.entries.unit));
@@ -170,20 +167,25 @@ impl Delivery {
             record.units.push(of);
         }
         if self.failed.get().is_none() {
-            let added = held(&self.journal).add(&record, rules);
-            self.keep(added.map_err(|why| system_words(&why)));
+            self.add(record, checked.units.iter().map(|(unit, info)| (unit, info.as_ref())));
         }
+    }
+
+    /// Adds a record to the journal, behind the rules of its units.
+    fn add<'u>(&self, record: Record, units: impl Iterator<Item = (&'u UnitFindings, &'u RuleSetInfo)>) {
+        let mut journal = held(&self.journal);
+        let mut units = units;
+        let added = units.try_for_each(|(unit, info)| journal.add_rules(unit, info));
+        self.keep(added.and_then(|()| journal.add(record)).map_err(|why| system_words(&why)));
     }
 
     /// Takes what came of a unit of a file of columns: it stands in the lists, and has no page and no notice of its own.
     pub(super) fn list(&self, source: &str, unit: &UnitFindings, info: &RuleSetInfo) {
-        let line = unit_line(&Outcome::Checked(unit, info), &RuleSetInfo::default(), self.with_ledger);
-        let of = UnitRecord::new(unit, info, line, unit.is_wrong());
+        let of = UnitRecord::new(unit, info, self.with_ledger);
         let number = self.listed.fetch_add(1, Ordering::Relaxed);
         let source = journal::nth(source, number);
         let record = Record { source, units: vec![of], ..Record::default() };
-        let added = held(&self.journal).add(&record, vec![RulesOf::new(unit, info)]);
-        self.keep(added.map_err(|why| system_words(&why)));
+        self.add(record, std::iter::once((unit, info)));
     }
 
     /// Writes the page of a document; where it lies, nothing where there is none: data of many units has no page.
