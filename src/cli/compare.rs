@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gouji::delivery::{Before, compare, compared_html, compared_terminal, read_run};
+use gouji::delivery::{Before, compare, compared_html, compared_json, compared_terminal, read_run};
 
 use super::arguments::{CompareArgs, CompareFormat};
 use super::results::LINES;
@@ -25,8 +25,7 @@ pub(super) fn run(asked: &CompareArgs) -> u8 {
             out::print(&compared_terminal(&found, &out::options(asked.color.color, asked.verbose)));
         }
         CompareFormat::Json => {
-            let text = serde_json::to_string_pretty(&found).unwrap_or_default();
-            out::print(&format!("{text}\n"));
+            out::print(&compared_json(&found));
         }
         CompareFormat::Html => out::stream(|out| compared_html(&found, out)),
     }

@@ -10,6 +10,7 @@ use gouji::report::Options;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::Color;
+use super::written::Pieces;
 
 /// Files up to this number need no progress bar.
 const FEW: u64 = 8;
@@ -48,24 +49,12 @@ pub(super) fn print(text: &str) {
     keep(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
-/// Standard output for text that is written piece by piece.
-struct Stream<'s>(std::io::BufWriter<std::io::StdoutLock<'s>>);
-
-impl std::fmt::Write for Stream<'_> {
-    fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        self.0.write_all(text.as_bytes()).map_err(|why| {
-            keep(Err(why));
-            std::fmt::Error
-        })
-    }
-}
-
 /// Writes to standard output what is too long to be held as a whole.
 pub(super) fn stream(write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::Result) {
-    let mut out = Stream(std::io::BufWriter::new(std::io::stdout().lock()));
-    if write(&mut out).is_ok() {
-        keep(out.0.flush());
-    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut pieces = Pieces::new(&mut out);
+    let _ = write(&mut pieces);
+    keep(pieces.end().and_then(|()| out.flush()));
 }
 
 /// Writes to standard error; what names and words from outside steer a terminal with is written by its number.

@@ -14,7 +14,8 @@ mod sarif;
 mod workbook;
 
 pub use compare::{
-    Before, CompareError, Comparison, Told, UnitTold, compare, compared_html, compared_terminal, read_run,
+    Before, CompareError, Comparison, Told, UnitTold, compare, compared_html, compared_json,
+    compared_terminal, read_run,
 };
 pub use csv_list::{csv_list, waiver_list};
 pub use error::DeliveryError;
@@ -25,7 +26,7 @@ pub use roll::{drafts, missing};
 pub use sarif::sarif;
 pub use workbook::{Links, UnitLinks, workbook};
 
-use crate::report::UnitEntries;
+use crate::report::{LEVELS, UnitEntries, level_word, todo_word};
 
 /// What came of a run: its units in the order of the input, and the files that could not be read.
 #[derive(Clone, Debug, Default)]
@@ -38,5 +39,12 @@ pub struct Delivered {
     pub missing: Vec<String>,
 }
 
-/// The levels of entries, the gravest first, and what a person does about them.
-const LEVELS: [(&str, &str); 3] = [("错误", "要改正"), ("核实", "请核实"), ("提示", "供参考")];
+/// The words for the levels of entries, the gravest first, and for what a person does about them.
+fn levels() -> [(&'static str, &'static str); 3] {
+    LEVELS.map(|level| (level_word(level), todo_word(level)))
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

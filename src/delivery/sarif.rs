@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Delivered;
-use crate::report::{Entry, EntryPlace, UnitEntries};
+use crate::report::{Entry, EntryPlace, UnitEntries, to_text};
 
 /// The file: a result an entry, with the rules that fail.
 #[must_use]
@@ -34,9 +34,7 @@ pub fn sarif(delivered: &Delivered) -> String {
             "results": results,
         }],
     });
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    to_text(&log)
 }
 
 fn result(unit: &UnitEntries, entry: &Entry) -> Value {

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Delivered, DeliveryError, LEVELS};
+use super::{Delivered, DeliveryError, levels};
 use crate::report::{Entry, EntryPlace, UnitEntries};
 
 /// Rows that a sheet holds below its head.
@@ -110,7 +110,7 @@ impl Looks {
     }
 
     fn level(&self, word: &str) -> &Format {
-        let at = LEVELS.iter().position(|(level, _)| *level == word);
+        let at = levels().iter().position(|(level, _)| *level == word);
         at.and_then(|at| self.levels.get(at)).unwrap_or(&self.text)
     }
 }
@@ -252,7 +252,7 @@ fn units(
         if let Some(year) = unit.year {
             sheet.write_number_with_format(row, 1, year, &looks.number)?;
         }
-        let counts = LEVELS.map(|(level, _)| unit.count(level));
+        let counts = levels().map(|(level, _)| unit.count(level));
         let counts = counts.into_iter().chain([unit.undecided.len()]);
         for (column, count) in (2..).zip(counts) {
             number(sheet, row, column, count, looks)?;

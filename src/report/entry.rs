@@ -8,8 +8,8 @@ use super::cause::{doubt_words, headline, kind_word, meant, should_text, waived_
 use super::formula::formula;
 use super::message::{message, rounding_words, tolerance_words};
 use super::spot::{is_prose, spot_quote};
-use super::verdict::{came_out, open_findings, summary_words};
-use super::words::{level_word, passage_words, place_words, rule_label};
+use super::verdict::{came_out, open_findings, summary_words, whose};
+use super::words::{level_word, notice_words, passage_words, place_words, rule_label};
 use crate::proof::{Cause, Finding, Mend, RuleSetInfo, Spot, UnitFindings};
 
 /// Findings of one entry that are told with it.
@@ -92,11 +92,6 @@ impl UnitEntries {
     /// What came of a unit.
     #[must_use]
     pub fn new(unit: &UnitFindings, info: &RuleSetInfo) -> Self {
-        let notice = |notice: &crate::document::Notice| {
-            let at = place_words(&notice.place);
-            let known = at.is_empty() || notice.message.starts_with(&at);
-            if known { notice.message.clone() } else { format!("{at}：{}", notice.message) }
-        };
         let entries = (1..)
             .zip(unit.causes_in_order())
             .map(|(number, cause)| Entry::new(number, cause, &unit.findings));
@@ -107,7 +102,7 @@ impl UnitEntries {
             result: came_out(unit),
             checks: summary_words(unit),
             rules: format!("{} {}", info.name, info.version).trim().to_owned(),
-            notices: unit.notices.iter().map(notice).collect(),
+            notices: unit.notices.iter().map(notice_words).collect(),
             entries: entries.collect(),
             undecided: open_findings(unit).into_iter().map(message).collect(),
         }
@@ -116,11 +111,7 @@ impl UnitEntries {
     /// The unit and the year, as titles say them.
     #[must_use]
     pub fn title(&self) -> String {
-        let name = if self.unit.is_empty() { "单位名称不详" } else { &self.unit };
-        match self.year {
-            Some(year) => format!("{name} {year} 年度"),
-            None => format!("{name} 年度不详"),
-        }
+        whose(Some(self.unit.as_str()).filter(|unit| !unit.is_empty()), self.year)
     }
 
     /// How many entries there are of a level that nobody has explained; of 已说明 those that someone has.

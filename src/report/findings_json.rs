@@ -203,8 +203,8 @@ pub fn outcomes_json(outcomes: &[Outcome<'_>], info: &RuleSetInfo) -> String {
     to_text(&Output { schema: "gouji/findings/1", rules: RulesOut::new(info), units })
 }
 
-/// JSON text with a line end. The types of this module always serialise.
-pub(super) fn to_text(value: &impl Serialize) -> String {
+/// JSON text with a line end. What is given always serialises.
+pub(crate) fn to_text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text

@@ -14,6 +14,15 @@ impl<'o> Html<'o> {
         Self { out }
     }
 
+    /// What a page opens with, up to its body: its title, and the style, in pieces.
+    pub(crate) fn head(&mut self, title: &str, style: &[&'static str]) -> fmt::Result {
+        self.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+        self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
+        self.element("<title>", title, "</title>\n<style>\n")?;
+        style.iter().try_for_each(|piece| self.raw(piece))?;
+        self.raw("</style>\n</head>\n")
+    }
+
     /// Markup.
     pub(crate) fn raw(&mut self, markup: &'static str) -> fmt::Result {
         self.out.write_str(markup)

@@ -52,6 +52,7 @@ pub use diagnostics::{
 };
 pub use entry::{Entry, EntryPlace, UnitEntries};
 pub use explained::{explained_json, explained_terminal};
+pub(crate) use findings_json::to_text;
 pub use findings_json::{Outcome, RefusedOut, findings_json, outcomes_json, summary_line, unit_line};
 pub use formatted::{unformatted_words, unified_diff};
 pub use formula::formula;
@@ -66,7 +67,7 @@ pub use reason::reason_words;
 pub use rule_words::rule_words;
 pub use terminal::terminal;
 pub use truth_json::truth_json;
-pub use verdict::{LEVELS, Total, verdict_words};
+pub use verdict::{LEVELS, Total, todo_word, verdict_words};
 pub use words::{
     CATEGORIES, category_word, level_word, load_error_words, place_words, read_error_words, severity_word,
     verdict_word,

@@ -16,7 +16,7 @@ use super::style::{CHECK, HEADING, NOTE, PLAIN, QUIET, of_level};
 use super::verdict::{
     LEVELS, Total, entries, open_findings, rules_words, summary_words, verdict_style, verdict_words,
 };
-use super::words::{level_word, passage_words, place_words, rule_label};
+use super::words::{level_word, notice_words, passage_words, place_words, rule_label};
 use super::wrap::Page;
 use crate::amount::Exact;
 use crate::proof::{Cause, Finding, Mend, Reason, RuleSetInfo, Spot, UnitFindings, Verdict, Waived};
@@ -74,10 +74,7 @@ fn chapter(page: &mut Page, unit: &UnitFindings, info: &RuleSetInfo, options: &O
         page.text(0, &rules_words(info, &unit.chosen, options.verbose), PLAIN);
     }
     for notice in &unit.notices {
-        let at = place_words(&notice.place);
-        let at =
-            if at.is_empty() || notice.message.starts_with(&at) { String::new() } else { format!("{at}：") };
-        page.item(0, "文件：", &format!("{at}{}", notice.message), NOTE);
+        page.item(0, "文件：", &notice_words(notice), NOTE);
     }
     let mut number = 0;
     for level in LEVELS {

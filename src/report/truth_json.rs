@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::findings_json::to_text;
 use crate::account::{Account, State};
 use crate::amount::{Dimension, Exact};
 use crate::generate::{Fault, Faulty};
@@ -41,7 +42,7 @@ struct Problem<'t> {
 pub fn truth_json(schema: &Schema, faulty: &Faulty, file: &str, with_lines: bool) -> String {
     let short = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let problems = faulty.faults.iter().enumerate();
-    let truth = Truth {
+    to_text(&Truth {
         schema: "disclosure-truth/1",
         short,
         file,
@@ -52,10 +53,7 @@ pub fn truth_json(schema: &Schema, faulty: &Faulty, file: &str, with_lines: bool
         must_not_report: [],
         tables: tables(schema, &faulty.account),
         verification: "made up: each mistake was planted in a document in which no rule fails",
-    };
-    let mut text = serde_json::to_string_pretty(&truth).unwrap_or_default();
-    text.push('\n');
-    text
+    })
 }
 
 fn problem(at: usize, fault: &Fault, with_lines: bool) -> Problem<'_> {

@@ -60,12 +60,16 @@ impl Total {
     }
 }
 
+/// Whose accounts, of which year.
+pub(super) fn whose(unit: Option<&str>, year: Option<i32>) -> String {
+    let year = year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
+    format!("{} {year}", unit.unwrap_or("单位名称不详"))
+}
+
 /// Whose accounts, of which year, and how many mistakes there are to mend, to check, to think of.
 #[must_use]
 pub fn verdict_words(unit: &UnitFindings) -> String {
-    let name = unit.unit.as_deref().unwrap_or("单位名称不详");
-    let year = unit.year.map_or_else(|| "年度不详".to_owned(), |year| format!("{year} 年度"));
-    format!("{name} {year}：{}", came_out(unit))
+    format!("{}：{}", whose(unit.unit.as_deref(), unit.year), came_out(unit))
 }
 
 pub(super) fn came_out(unit: &UnitFindings) -> String {
@@ -127,7 +131,8 @@ pub(super) fn rules_words(info: &RuleSetInfo, chosen: &Chosen, verbose: bool) ->
 }
 
 /// What a person does about entries of a level.
-fn todo_word(level: Level) -> &'static str {
+#[must_use]
+pub fn todo_word(level: Level) -> &'static str {
     match level {
         Level::Error => "要改正",
         Level::Verify => "请核实",

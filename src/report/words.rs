@@ -1,7 +1,7 @@
 //! The Chinese words for verdicts, categories, levels and places: one list for every renderer.
 
 use crate::account::Account;
-use crate::document::{Place, ReadError};
+use crate::document::{Notice, Place, ReadError};
 use crate::proof::{Category, Chosen, Verdict};
 use crate::schema::Schema;
 use crate::source::{LoadError, Severity};
@@ -125,6 +125,13 @@ pub fn place_words(place: &Place) -> String {
         words.push_str(cell);
     }
     words
+}
+
+/// A problem of the file, with where it is unless it says so itself.
+pub(super) fn notice_words(notice: &Notice) -> String {
+    let at = place_words(&notice.place);
+    let known = at.is_empty() || notice.message.starts_with(&at);
+    if known { notice.message.clone() } else { format!("{at}：{}", notice.message) }
 }
 
 /// Why a rule set was chosen; none where that is not known.

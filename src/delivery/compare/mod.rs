@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
+use crate::report::to_text;
+
 pub use page::compared_html;
 pub use read::{Before, CompareError, read_run};
 pub use words::compared_terminal;
@@ -108,6 +110,12 @@ pub fn compare(before: &[UnitTold], after: &[UnitTold]) -> Comparison {
         }
     }
     comparison
+}
+
+/// The comparison, for programs.
+#[must_use]
+pub fn compared_json(comparison: &Comparison) -> String {
+    to_text(comparison)
 }
 
 /// A unit and its year, as titles say them.

@@ -12,11 +12,8 @@ use crate::report::Html;
 /// When `out` takes no more.
 pub fn compared_html(comparison: &Comparison, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut html = Html::new(out);
-    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
-    html.raw("<title>两次核对的比较</title>\n<style>\n")?;
-    html.raw(include_str!("../overview/overview.css"))?;
-    html.raw("</style>\n</head>\n<body>\n<main>\n<h1>两次核对的比较</h1>\n")?;
+    html.head("两次核对的比较", &[include_str!("../overview/overview.css")])?;
+    html.raw("<body>\n<main>\n<h1>两次核对的比较</h1>\n")?;
     html.element("<p class=\"total\">", &sentence(comparison), "</p>\n")?;
     for (name, entries, class) in [
         ("仍在", &comparison.unchanged, "k1"),

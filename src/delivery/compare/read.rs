@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::super::file_name;
 use super::{Told, UnitTold};
 
 /// The units of a run, and how many inputs it could not read.
@@ -121,7 +122,7 @@ fn units(read: Vec<UnitIn>) -> Result<Before, CompareError> {
             run.unread += 1;
             continue;
         }
-        let file = unit.source.rsplit(['/', '\\']).next().unwrap_or_default();
+        let file = file_name(&unit.source);
         let name = unit.unit.filter(|name| !name.is_empty()).unwrap_or_else(|| file.to_owned());
         let causes = unit.causes.ok_or(CompareError::WithoutCauses)?;
         let told = |cause: CauseIn| Told {

@@ -12,7 +12,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior, context};
 
-use super::{DeliveryError, LEVELS};
+use super::{DeliveryError, file_name, levels};
 use crate::report::{Entry, EntryPlace, UnitEntries};
 use blocks::{Block, parse, protected};
 
@@ -55,7 +55,7 @@ impl Template {
     /// When the template names what there is not, or takes too long.
     pub fn notice(&self, unit: &UnitEntries) -> Result<Notice, DeliveryError> {
         let template = self.environment.get_template("通知").map_err(|why| wrong(&why))?;
-        let groups: Vec<Value> = LEVELS
+        let groups: Vec<Value> = levels()
             .iter()
             .filter(|(level, _)| unit.count(level) > 0)
             .map(|(level, todo)| {
@@ -99,11 +99,6 @@ fn wrong(why: &minijinja::Error) -> DeliveryError {
 
 fn named(what: &str) -> String {
     if what.is_empty() { String::new() } else { format!("（{what}）") }
-}
-
-/// The last part of a path.
-fn file_name(source: &str) -> &str {
-    source.rsplit(['/', '\\']).next().unwrap_or(source)
 }
 
 fn entry_value(entry: &Entry) -> Value {

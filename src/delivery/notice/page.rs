@@ -16,11 +16,8 @@ pub(super) fn page(title: &str, blocks: &[Block]) -> String {
 }
 
 fn write(html: &mut Html<'_>, title: &str, blocks: &[Block]) -> fmt::Result {
-    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
-    html.element("<title>", title, "</title>\n<style>\n")?;
-    html.raw(STYLE)?;
-    html.raw("</style>\n</head>\n<body>\n<main>\n")?;
+    html.head(title, &[STYLE])?;
+    html.raw("<body>\n<main>\n")?;
     for block in blocks {
         match block {
             Block::Title(text) => html.element("<h1>", text, "</h1>\n")?,

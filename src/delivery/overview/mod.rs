@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::workbook::{Links, UnitLinks};
-use super::{Delivered, LEVELS, drafts};
+use super::{Delivered, drafts, levels};
 use crate::report::{Entry, Html, UnitEntries};
 
 /// Rules that are drawn.
@@ -18,11 +18,8 @@ const BAR: usize = 400;
 /// When `out` takes no more.
 pub fn overview(delivered: &Delivered, links: &Links, total: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut html = Html::new(out);
-    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
-    html.raw("<title>核对总览</title>\n<style>\n")?;
-    html.raw(include_str!("overview.css"))?;
-    html.raw("</style>\n</head>\n<body>\n<main>\n<h1>核对总览</h1>\n")?;
+    html.head("核对总览", &[include_str!("overview.css")])?;
+    html.raw("<body>\n<main>\n<h1>核对总览</h1>\n")?;
     html.element("<p class=\"total\">", total.trim(), "</p>\n")?;
     shares(&mut html, delivered)?;
     rules(&mut html, delivered)?;
@@ -34,9 +31,9 @@ pub fn overview(delivered: &Delivered, links: &Links, total: &str, out: &mut dyn
     html.raw("</script>\n</body>\n</html>\n")
 }
 
-/// The gravest level that a unit has, as a place in [`LEVELS`]; behind them what is in order, and what was not decided.
+/// The gravest level that a unit has, as a place in [`levels`]; behind them what is in order, and what was not decided.
 fn worst(unit: &UnitEntries) -> usize {
-    let of_level = LEVELS.iter().position(|(level, _)| unit.count(level) > 0);
+    let of_level = levels().iter().position(|(level, _)| unit.count(level) > 0);
     of_level.unwrap_or(if unit.undecided.is_empty() { 3 } else { 4 })
 }
 
@@ -147,7 +144,7 @@ fn units(html: &mut Html<'_>, delivered: &Delivered, links: &Links) -> fmt::Resu
             &unit.year.map(|year| year.to_string()).unwrap_or_default(),
             "</td>",
         )?;
-        for count in LEVELS.iter().map(|(level, _)| unit.count(level)).chain([unit.undecided.len()]) {
+        for count in levels().iter().map(|(level, _)| unit.count(level)).chain([unit.undecided.len()]) {
             html.raw(if count > 0 { "<td class=\"q\">" } else { "<td class=\"q quiet\">" })?;
             html.number(count)?;
             html.raw("</td>")?;

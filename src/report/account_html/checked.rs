@@ -5,6 +5,8 @@ use std::fmt;
 
 use super::super::entry::{Entry, EntryPlace, UnitEntries};
 use super::super::html::Html;
+use super::super::verdict::{LEVELS, todo_word};
+use super::super::words::level_word;
 use super::flags::{Flags, anchor};
 use super::homes::Homes;
 use super::{Body, DocumentRead, Role, STYLE, marks::Marks};
@@ -78,12 +80,7 @@ fn head(html: &mut Html<'_>, entries: &[UnitEntries], large: bool) -> fmt::Resul
         [one, ..] => format!("{one}等 {} 份", titles.len()),
         [] => String::new(),
     };
-    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
-    html.element("<title>核对：", &title, "</title>\n<style>\n")?;
-    html.raw(STYLE)?;
-    html.raw(include_str!("checked.css"))?;
-    html.raw("</style>\n</head>\n")?;
+    html.head(&format!("核对：{title}"), &[STYLE, include_str!("checked.css")])?;
     html.raw(if large { "<body class=\"check large\">\n" } else { "<body class=\"check\">\n" })?;
     html.raw("<header class=\"top\">\n")?;
     for unit in entries {
@@ -105,8 +102,8 @@ fn head(html: &mut Html<'_>, entries: &[UnitEntries], large: bool) -> fmt::Resul
 fn tools(html: &mut Html<'_>, entries: &[UnitEntries]) -> fmt::Result {
     html.raw("<form class=\"tools\" role=\"search\" aria-label=\"筛选\">\n")?;
     html.raw("<input type=\"search\" id=\"find\" placeholder=\"查找\" aria-label=\"在清单里查找\">\n<div>")?;
-    for (level, todo) in [("错误", "要改正"), ("核实", "请核实"), ("提示", "供参考"), ("已说明", "已说明")]
-    {
+    let levels = LEVELS.map(|level| (level_word(level), todo_word(level)));
+    for (level, todo) in levels.into_iter().chain([("已说明", "已说明")]) {
         let count: usize = entries.iter().map(|unit| unit.count(level)).sum();
         if level == "已说明" && count == 0 {
             continue;

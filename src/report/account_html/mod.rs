@@ -48,12 +48,8 @@ pub struct DocumentRead<'a> {
 /// When `out` takes no more.
 pub fn account_html(documents: &[DocumentRead<'_>], out: &mut dyn fmt::Write) -> fmt::Result {
     let mut html = Html::new(out);
-    html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")?;
-    html.text(&title(documents))?;
-    html.raw("</title>\n<style>\n")?;
-    html.raw(STYLE)?;
-    html.raw("</style>\n</head>\n<body>\n")?;
+    html.head(&title(documents), &[STYLE])?;
+    html.raw("<body>\n")?;
     // A sibling of what it changes, so that the style needs no script.
     html.raw("<h1>读到了什么</h1>\n<input type=\"checkbox\" id=\"names\">")?;
     html.raw("<label for=\"names\">在表中每个数下面写出名称</label>\n<main>\n")?;
