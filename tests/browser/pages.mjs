@@ -24,6 +24,8 @@ const browser = await puppeteer.launch({
 async function open(path, width = 1300) {
   const page = await browser.newPage();
   await page.setViewport({ width, height: 900 });
+  // What glides is not where it is clicked.
+  await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
   page.on("console", (message) => holds(`${path}: console says ${message.text()}`, false));
   page.on("pageerror", (error) => holds(`${path}: ${error.message}`, false));
   page.on("request", (request) => holds(`${path}: asks for ${request.url()}`, request.url().startsWith("file://")));
@@ -44,6 +46,14 @@ const inSight = (page, id) => page.evaluate((id) => {
   return box.bottom > 0 && box.top < window.innerHeight && box.width > 0;
 }, id);
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+// What comes a moment later, on a busy machine some moments.
+const comes = async (what, is) => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await is()) { return; }
+    await wait(50);
+  }
+  holds(what, false);
+};
 
 // A page of one document.
 const pages = readdirSync(join(run, "网页")).filter((name) => name.endsWith(".html"));
@@ -75,14 +85,14 @@ holds("the list has its entries", all > 10);
 const link = await page.$(".entries a[href^='#c']");
 const target = (await link.evaluate((one) => one.getAttribute("href"))).slice(1);
 await link.click();
+await comes("an entry leads to its figure", () => inSight(page, target));
 await wait(400);
-holds("an entry leads to its figure", await inSight(page, target));
+holds("and stays there", await inSight(page, target));
 const chip = await page.$(`[id='${target}'] .chip, [id='${target}'] + .chip`);
 const entry = (await chip.evaluate((one) => one.getAttribute("href"))).slice(1);
 await page.evaluate(() => document.getElementById("list").scrollTo(0, 99999));
 await chip.click();
-await wait(300);
-holds("a figure leads back to its entry", await inSight(page, entry));
+await comes("a figure leads back to its entry", () => inSight(page, entry));
 // Filter and search.
 await page.click("input[name=level][value=错误]");
 holds("a level can be left out", (await seen()) < all);
