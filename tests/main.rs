@@ -64,6 +64,7 @@ mod publications;
 mod readme;
 mod recogniser;
 mod regions;
+mod remarks;
 mod report;
 mod rules;
 mod scattered;

@@ -53,6 +53,8 @@ pub struct UnitLinks {
     pub page: String,
     /// Its notice.
     pub notice: String,
+    /// The copy of its file with remarks.
+    pub copy: String,
 }
 
 /// Where the files of units lie: by the place of the unit in [`Delivered::units`].
@@ -243,6 +245,7 @@ fn units(
         ("规则集", 20),
         ("网页", 10),
         ("通知", 10),
+        ("批注", 10),
         ("文件", 40),
     ];
     head(sheet, &columns, looks)?;
@@ -262,12 +265,13 @@ fn units(
         text(sheet, row, 8, &unit.rules, &looks.text)?;
         let none = UnitLinks::default();
         let to = links.get(&at).filter(|_| row <= LINKS).unwrap_or(&none);
-        for (column, (name, to)) in (9..).zip([("网页", &to.page), ("通知", &to.notice)]) {
+        for (column, (name, to)) in (9..).zip([("网页", &to.page), ("通知", &to.notice), ("批注", &to.copy)])
+        {
             if !to.is_empty() {
                 sheet.write_url_with_text(row, column, Url::new(format!("file:///{to}")), name)?;
             }
         }
-        text(sheet, row, 11, &unit.source, &looks.text)?;
+        text(sheet, row, 12, &unit.source, &looks.text)?;
         last = row;
     }
     filter(sheet, last, columns.len())

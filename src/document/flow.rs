@@ -1,5 +1,8 @@
 //! Paragraphs and tables of formats that nest them (Word, web pages), as they open and close, to blocks.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::budget::Budget;
 use super::unseen::{Look, Unseen};
 use super::{
@@ -60,7 +63,13 @@ struct Table {
     dropped: bool,
     wide: bool,
     cell: Option<(u32, Rows)>,
+    /// How long the trail was when the row began.
+    trodden: usize,
 }
+
+/// Where paragraphs stand in the source of a document: [`Place::cell`] of each, and its bytes. A cell has as many as it has
+/// paragraphs, blank ones among them; outside of cells blank ones have none.
+pub(super) type Trail = Vec<(Arc<str>, Range<usize>)>;
 
 /// A builder of blocks.
 pub(super) struct Flow<'d> {
@@ -73,6 +82,8 @@ pub(super) struct Flow<'d> {
     unseen: Unseen,
     /// Where workbooks are embedded.
     embedded: Vec<Place>,
+    /// Where paragraphs stand, if that is asked for.
+    trail: Option<Trail>,
 }
 
 impl<'d> Flow<'d> {
@@ -81,7 +92,33 @@ impl<'d> Flow<'d> {
         let contexts = vec![Context::default()];
         let (budget, unseen) = (Budget::default(), Unseen::default());
         let embedded = Vec::new();
-        Self { document, budget, contexts, layouts, tables: 0, paragraphs: 0, unseen, embedded }
+        Self { document, budget, contexts, layouts, tables: 0, paragraphs: 0, unseen, embedded, trail: None }
+    }
+
+    /// Keeps where paragraphs stand.
+    pub(super) fn keep_trail(&mut self) {
+        self.trail = Some(Trail::new());
+    }
+
+    /// Where the paragraphs stand whose end was given.
+    pub(super) fn take_trail(&mut self) -> Trail {
+        self.trail.take().unwrap_or_default()
+    }
+
+    /// Ends the paragraph that stands in these bytes of the source.
+    ///
+    /// # Errors
+    /// The document is too large.
+    pub(super) fn end_paragraph_at(&mut self, bytes: Range<usize>) -> Result<(), ReadError> {
+        let context = self.contexts.last();
+        let of_cell = context.and_then(|context| context.place.clone());
+        let says = context.is_some_and(|context| !context.text.trim().is_empty());
+        self.end_paragraph()?;
+        let place = of_cell.or_else(|| says.then(|| Place::paragraph(self.paragraphs)));
+        if let (Some(trail), Some(cell)) = (&mut self.trail, place.and_then(|place| place.cell)) {
+            trail.push((cell, bytes));
+        }
+        Ok(())
     }
 
     /// Passes over a workbook that is embedded here.
@@ -191,7 +228,9 @@ impl<'d> Flow<'d> {
     /// The document is too large.
     pub(super) fn open_row(&mut self) -> Result<(), ReadError> {
         self.budget.take(1)?;
+        let trodden = self.trail.as_ref().map_or(0, Vec::len);
         if let Some(table) = self.table() {
+            table.trodden = trodden;
             for rows in &mut table.taken {
                 *rows = rows.saturating_sub(1);
             }
@@ -218,6 +257,10 @@ impl<'d> Flow<'d> {
             table.rows.pop();
             let rows = table.rows.len();
             while table.contents.pop_if(|(row, _, _)| *row >= rows).is_some() {}
+            let trodden = table.trodden;
+            if let Some(trail) = &mut self.trail {
+                trail.truncate(trodden);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! Reads bytes into a [`Document`]: paragraphs and grids of cells, each with its place.
+//! Reads bytes into a [`Document`]: paragraphs and grids of cells, each with its place; writes remarks into copies of
+//! the same files.
 //!
 //! May live here: file formats, encodings, limits. May not: forms. No unit, year or table name, no arithmetic.
 
@@ -30,6 +31,7 @@ mod place;
 mod print;
 mod read;
 mod records;
+mod remarks;
 mod signature;
 mod spaced;
 mod stacked;
@@ -51,6 +53,7 @@ pub use notice::{Notice, ReadError};
 pub use place::{Extent, Format, Place, Point};
 pub use print::print;
 pub use read::{cap, read};
+pub use remarks::{Remark, RemarkError, Shade, remark};
 
 /// A published file as read: blocks in reading order, or long data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -97,6 +97,11 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Byte of the text behind the node that was read last.
+    pub(super) fn offset(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// Passes over what is left of the element that was opened last.
     ///
     /// # Errors

@@ -16,10 +16,10 @@ use super::same::{account_by, differences, table_differences};
 const LONGEST: Duration = Duration::from_secs(240);
 
 /// A folder that is taken away when dropped.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("gouji-makers-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
@@ -33,13 +33,14 @@ impl Drop for Folder {
     }
 }
 
-fn soffice() -> Option<PathBuf> {
+/// The office program, where it is installed.
+pub(crate) fn soffice() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join("soffice")).find(|program| program.is_file())
 }
 
 /// Converts files; the outcome is in a folder of its own beside them.
-fn convert(program: &Path, folder: &Path, filter: &str, names: &[&str]) -> PathBuf {
+pub(crate) fn convert(program: &Path, folder: &Path, filter: &str, names: &[&str]) -> PathBuf {
     let kind = filter.split(':').next().unwrap();
     let out = folder.join(format!("as-{kind}"));
     let mut child = Command::new(program)

@@ -65,6 +65,9 @@ pub(in crate::cli) struct CheckArgs {
     /// 接着做 --out 里没做完的一次
     #[arg(long, requires = "out")]
     pub resume: bool,
+    /// 在单位自己文件的副本里加批注（.docx、.xlsx、.pdf），放在 --out 的「批注」里
+    #[arg(long, requires = "out")]
+    pub annotate: bool,
     /// 整改通知的模板；不给则用自带的，gouji template 可以看
     #[arg(long, value_name = "文件", requires = "out", value_hint = ValueHint::FilePath)]
     pub template: Option<String>,

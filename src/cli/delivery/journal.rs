@@ -69,6 +69,9 @@ pub(super) struct UnitRecord {
     /// Where its page and its notice lie in the folder; empty where there are none.
     pub(super) page: String,
     pub(super) notice: String,
+    /// Where the copy of its file with remarks lies, or why there is none; both empty where none was to be made.
+    pub(super) copy: String,
+    pub(super) no_copy: String,
 }
 
 impl RulesOf {

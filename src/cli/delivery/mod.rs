@@ -1,6 +1,7 @@
 //! `gouji check --out FOLDER`: what leaves the house, written unit by unit as it is finished, lists at the end. The journal
 //! of the run is what the lists are made from, so a run that was ended comes to the same files when it is taken up again.
 
+mod copies;
 mod journal;
 mod names;
 mod stamp;
@@ -28,6 +29,7 @@ use super::results::{JOURNAL, LINES};
 use super::system::system_words;
 use super::told::Run;
 use super::written::{Pieces, clear, put};
+use copies::Copies;
 use journal::{Journal, Record, UnitRecord};
 use names::{Names, plain};
 use stamp::stamp;
@@ -40,6 +42,7 @@ const SARIF: &str = "结果.sarif";
 const JUNIT: &str = "结果.junit.xml";
 const PAGES: &str = "网页";
 const NOTICES: &str = "整改通知";
+const COPIES: &str = "批注";
 
 /// Most units that are named.
 const NAMED: usize = 10;
@@ -62,6 +65,8 @@ pub(super) struct Delivery {
     /// The first thing that could not be written.
     failed: OnceLock<String>,
     with_ledger: bool,
+    /// Copies with remarks are wanted.
+    annotate: bool,
 }
 
 impl Delivery {
@@ -84,7 +89,7 @@ impl Delivery {
         let before = if asked.resume { Journal::resume(&folder, &wanted).map_err(system)? } else { None };
         let journal = match before {
             Some(journal) => {
-                [folder.clone(), folder.join(PAGES), folder.join(NOTICES)]
+                [folder.clone(), folder.join(PAGES), folder.join(NOTICES), folder.join(COPIES)]
                     .iter()
                     .for_each(|part| clear(part));
                 journal
@@ -109,6 +114,7 @@ impl Delivery {
             journal: Mutex::new(journal),
             failed: OnceLock::new(),
             with_ledger: asked.ledger,
+            annotate: asked.annotate,
         }))
     }
 
@@ -154,6 +160,7 @@ impl Delivery {
         };
         let several = checked.units.len() > 1;
         let pages = self.pages(&name, parts, checked);
+        let (copy, no_copy) = self.copy(&name, parts, checked);
         let mut taken = BTreeSet::new();
         for (unit, info) in &checked.units {
             let mut of = UnitRecord::new(unit, info, self.with_ledger);
@@ -163,6 +170,7 @@ impl Delivery {
             }
             let stem = free(stem, &mut taken);
             of.page = pages.clone();
+            (of.copy, of.no_copy) = (copy.clone(), no_copy.clone());
             self.keep(self.notice(&mut of, &stem));
             record.units.push(of);
         }
@@ -271,14 +279,15 @@ impl Delivery {
             return Err(why.clone());
         }
         let mut delivered = Delivered { units: Vec::new(), refused, missing: Vec::new() };
-        let mut links = Links::new();
+        let (mut links, mut copies) = (Links::new(), Copies::default());
         let lines = put(&self.folder.join(LINES), |out| {
             let mut journal = held(&self.journal);
             for name in journal.sources(&self.order) {
                 let Some(record) = journal.record(&name) else { continue };
                 for unit in record.units {
                     out.write_all(unit.line.as_bytes())?;
-                    let to = UnitLinks { page: unit.page, notice: unit.notice };
+                    copies.count(&unit);
+                    let to = UnitLinks { page: unit.page, notice: unit.notice, copy: unit.copy };
                     links.insert(delivered.units.len(), to);
                     delivered.units.push(unit.entries);
                 }
@@ -301,8 +310,10 @@ impl Delivery {
         held(&self.journal).end().map_err(|why| system_words(&why))?;
         Ok(roll_words(&delivered)
             + &format!(
-                "写在「{folder}」：{OVERVIEW}、{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{LINES}、{TABLE}、{SARIF}、{JUNIT}\n"
-            ))
+                "写在「{folder}」：{OVERVIEW}、{LIST}、{NOTICES}（{notices} 份，.docx 和 .html）、{PAGES}（{pages} 页）、{}{LINES}、{TABLE}、{SARIF}、{JUNIT}\n",
+                copies.written()
+            )
+            + &copies.missing())
     }
 
     /// What to say where a run ends before it is whole.
@@ -371,7 +382,7 @@ fn wanted(asked: &CheckArgs) -> Vec<String> {
     let words = format!(
         "{:?} {:?} {:?} {:?} {:?} {:?}",
         asked.rules.year, asked.one.as_one, asked.only, asked.skip, asked.ledger, asked.signed
-    );
+    ) + if asked.annotate { " annotate" } else { "" };
     let mut all = vec![env!("CARGO_PKG_VERSION").to_owned(), program, words];
     let named = asked.rules.rules.iter().chain(&asked.units).chain(&asked.template);
     let named = named.chain(&asked.waivers);

@@ -155,6 +155,10 @@ fn units(html: &mut Html<'_>, delivered: &Delivered, links: &Links) -> fmt::Resu
             html.raw(" ")?;
             link(html, &to.notice.replace(".docx", ".html"), "网页")?;
         }
+        if !to.copy.is_empty() {
+            html.raw(" ")?;
+            link(html, &to.copy, "批注")?;
+        }
         html.element("</td><td class=\"quiet\">", &unit.source, "</td></tr>\n")?;
     }
     html.raw("</tbody>\n</table>\n</section>\n")

@@ -1,13 +1,13 @@
 //! Pages to blocks: lines numbered, headings that wrap made whole.
 
-use super::aligned;
 use super::columns::Span;
-use super::grid::grid;
+use super::grid::{Filled, grid};
 use super::page::{PageRead, Piece};
 use super::unruled::whole_rows;
 use super::words::TextLine;
+use super::{Band, aligned};
 use crate::document::blanks::is_ordinal;
-use crate::document::{Block, Grid, Place};
+use crate::document::{Block, Place};
 
 /// A line with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,36 +25,36 @@ pub(super) struct Numbered {
 
 /// Adds the blocks of a page; `page` is 1-based. Lines of text and rows of tables are numbered from the top. The columns
 /// of a table without lines that goes to the end of the page are left for the next page.
-pub(super) fn add(read: PageRead, page: u32, carried: &mut Vec<Span>, blocks: &mut Vec<Block>) {
+pub(super) fn add(
+    read: PageRead,
+    page: u32,
+    carried: &mut Vec<Span>,
+    (blocks, bands): (&mut Vec<Block>, &mut Vec<Band>),
+) {
     let mut number = 0_u32;
-    let mut next = || {
+    let mut next = |lines: &mut dyn Iterator<Item = &TextLine>| {
         number = number.saturating_add(1);
+        let ends = lines.map(|line| (line.y.saturating_sub(line.size), line.y.saturating_add(line.size / 3)));
+        let around = ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+        bands.extend(around.map(|(top, bottom)| Band { page, line: number, top, bottom }));
         Place { page: Some(page), line: Some(number), ..Place::default() }
     };
     let mut lines: Vec<Numbered> = Vec::new();
     for piece in read.pieces {
         match piece {
             Piece::Line(line) => {
-                lines.push(Numbered { line, place: next(), columns: Vec::new(), inside: false })
+                let place = next(&mut std::iter::once(&line));
+                lines.push(Numbered { line, place, columns: Vec::new(), inside: false });
             }
             Piece::Table(table) => {
                 flush(&mut lines, carried, blocks);
                 carried.clear();
-                blocks.push(Block::Grid(placed(grid(table.rows), &mut next)));
+                let place = |row: &[Filled]| next(&mut row.iter().flat_map(|cell| &cell.lines));
+                blocks.push(Block::Grid(grid(table.rows, place)));
             }
         }
     }
     flush(&mut lines, carried, blocks);
-}
-
-fn placed(mut grid: Grid, next: &mut impl FnMut() -> Place) -> Grid {
-    for row in &mut grid.rows {
-        row.place = next();
-        for cell in &mut row.cells {
-            cell.place = row.place.clone();
-        }
-    }
-    grid
 }
 
 fn flush(lines: &mut Vec<Numbered>, carried: &mut Vec<Span>, blocks: &mut Vec<Block>) {

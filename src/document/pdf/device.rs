@@ -53,7 +53,8 @@ pub(super) enum End {
 
 /// A PDF file opened with the empty password.
 pub(super) struct File {
-    pdf: Pdf,
+    /// As the library has it.
+    pub(super) pdf: Pdf,
 }
 
 impl File {

@@ -78,24 +78,24 @@ pub(super) fn filled(lattice: &Lattice, glyphs: &[Vec<Glyph>]) -> Vec<Vec<Filled
     rows
 }
 
-/// The grid of some rows; a row between two lines that holds several printed rows becomes several. Places are left to
-/// whoever knows the page.
-pub(super) fn grid(rows: Vec<Vec<Filled>>) -> Grid {
-    let rows = rows
-        .into_iter()
-        .flat_map(taken_apart)
-        .map(|cells| GridRow { cells: cells.iter().map(grid_cell).collect(), place: Place::default() });
+/// The grid of some rows; a row between two lines that holds several printed rows becomes several. `place` is asked for
+/// the place of each in turn.
+pub(super) fn grid(rows: Vec<Vec<Filled>>, mut place: impl FnMut(&[Filled]) -> Place) -> Grid {
+    let rows = rows.into_iter().flat_map(taken_apart).map(|cells| {
+        let place = place(&cells);
+        GridRow { cells: cells.iter().map(|cell| grid_cell(cell, &place)).collect(), place }
+    });
     Grid { kind: GridKind::Ruled, rows: rows.collect() }
 }
 
-fn grid_cell(cell: &Filled) -> GridCell {
+fn grid_cell(cell: &Filled, place: &Place) -> GridCell {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     GridCell {
         text: cell.text().trim().to_owned(),
         column: number(cell.column),
         column_span: number(cell.columns),
         row_span: number(cell.rows),
-        place: Place::default(),
+        place: place.clone(),
     }
 }
 
@@ -186,7 +186,7 @@ mod tests {
     }
 
     fn texts(rows: Vec<Vec<Filled>>) -> Vec<Vec<String>> {
-        let grid = grid(rows);
+        let grid = grid(rows, |_| Place::default());
         grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect()
     }
 

@@ -26,6 +26,7 @@ mod paint;
 mod pen;
 mod sheet;
 mod sideways;
+mod source;
 mod struck;
 mod thread;
 mod unruled;
@@ -42,6 +43,7 @@ pub(super) use ink::Colour;
 use limits::{MAX_CONTENT, MAX_PAGES, MAX_STREAM, MAX_TIME};
 pub(super) use paint::Layers;
 pub(super) use sheet::{Area as Rectangle, Glyph, POINT, Sheet};
+pub(super) use source::PageSource;
 use thread::{Failed, Outcome};
 
 /// Whether bytes are a PDF file: its mark may stand behind some bytes that mail or web servers left in front.
@@ -57,8 +59,52 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// A password, damage beyond reading, limits; with a mend.
 pub(super) fn read_pdf(bytes: &[u8], document: &mut Document) -> Result<(), ReadError> {
     document.format = Format::Pdf;
-    let outcome = thread::read_pages(bytes).map_err(|why| ReadError::Damaged(failed(why)))?;
-    add(outcome, document)
+    let outcome = thread::read_pages(bytes, false).map_err(|why| ReadError::Damaged(failed(why)))?;
+    add(outcome, document).map(|_| ())
+}
+
+/// A page with the places of its text.
+pub(super) struct Places {
+    /// What it is in the file.
+    pub source: PageSource,
+    /// Its letters as they were read.
+    pub letters: Vec<Glyph>,
+    /// By how many quarter turns clockwise it was turned to be read, and its width and height then.
+    pub turned: (u8, i32, i32),
+    /// Its lines.
+    pub bands: Vec<Band>,
+}
+
+/// Where a line of a page is: [`Place::line`], and from which height to which it goes as the page is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Band {
+    /// Its page.
+    pub page: u32,
+    /// Its number on the page.
+    pub line: u32,
+    /// Its upper end.
+    pub top: i32,
+    /// Its lower end.
+    pub bottom: i32,
+}
+
+/// Where the text of the pages of a file stands, page by page.
+///
+/// # Errors
+/// As [`read_pdf`].
+pub(super) fn read_places(bytes: &[u8]) -> Result<Vec<Places>, ReadError> {
+    let mut outcome = thread::read_pages(bytes, true).map_err(|why| ReadError::Damaged(failed(why)))?;
+    let sources = std::mem::take(&mut outcome.sources);
+    let letters: Vec<_> =
+        outcome.pages.iter_mut().map(|page| (std::mem::take(&mut page.letters), page.turned)).collect();
+    let bands = add(outcome, &mut Document { format: Format::Pdf, ..Document::default() })?;
+    let place = |((number, source), (letters, turned))| Places {
+        source,
+        letters,
+        turned,
+        bands: bands.iter().filter(|band| band.page == number).copied().collect(),
+    };
+    Ok((1_u32..).zip(sources).zip(letters).map(place).collect())
 }
 
 /// Pages that another format's reader draws one after another: of each only what was read of it is kept.
@@ -72,7 +118,7 @@ pub(super) struct Pages {
 impl Pages {
     /// Reads the next page.
     pub(super) fn push(&mut self, sheet: Sheet) {
-        self.read.push(page::read(sheet));
+        self.read.push(page::read(sheet, false));
     }
 
     /// The next page is not in the file.
@@ -93,11 +139,12 @@ impl Pages {
     pub(super) fn add_to(self, document: &mut Document) -> Result<(), ReadError> {
         let total = self.count();
         let cut = self.missing.into_iter().map(|page| (page, End::Missing)).collect();
-        add(Outcome { pages: self.read, cut, total, ..Outcome::default() }, document)
+        add(Outcome { pages: self.read, cut, total, ..Outcome::default() }, document).map(|_| ())
     }
 }
 
-fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
+/// Adds the blocks of pages; where their lines are.
+fn add(outcome: Outcome, document: &mut Document) -> Result<Vec<Band>, ReadError> {
     notices(&outcome, document);
     document.notices.extend(unseen(&outcome).notices());
     document.lost = lost(&outcome);
@@ -122,9 +169,9 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
     document.lost.sort();
     continued::join(&mut pages);
     furniture::strip(&mut pages);
-    let mut carried = Vec::new();
+    let (mut carried, mut bands) = (Vec::new(), Vec::new());
     for (number, page) in (1_u32..).zip(pages) {
-        blocks::add(page, number, &mut carried, &mut document.blocks);
+        blocks::add(page, number, &mut carried, (&mut document.blocks, &mut bands));
     }
     let pieces: usize = document.blocks.iter().map(size).sum();
     if pieces > MAX_PIECES {
@@ -132,7 +179,7 @@ fn add(outcome: Outcome, document: &mut Document) -> Result<(), ReadError> {
             "PDF 里的文字行和单元格超过 {MAX_PIECES} 个；请核对文件，或分成几个文件"
         )));
     }
-    Ok(())
+    Ok(bands)
 }
 
 /// What was drawn on the pages and not read.

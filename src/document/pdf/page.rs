@@ -49,6 +49,10 @@ pub(super) struct PageRead {
     pub traits: Traits,
     /// Texts that are drawn and not read, and why.
     pub unseen: Vec<(Look, String)>,
+    /// By how many quarter turns clockwise it was turned to be read, and its width and height then.
+    pub turned: (u8, i32, i32),
+    /// Its letters as they were read, if they were asked for.
+    pub letters: Vec<Glyph>,
 }
 
 impl PageRead {
@@ -79,8 +83,8 @@ const OUTLINED: usize = 300;
 /// One part in so many of a page without names is more than some signs.
 const NAMELESS: usize = 10;
 
-/// Reads a page.
-pub(super) fn read(mut sheet: Sheet) -> PageRead {
+/// Reads a page; with its letters if they are asked for.
+pub(super) fn read(mut sheet: Sheet, with_letters: bool) -> PageRead {
     let mut traits = Traits { pictured: sheet.pictured >= COVERED, ..Traits::default() };
     let inside = |glyph: &Glyph| {
         let (x, y) = glyph.centre();
@@ -88,7 +92,7 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     };
     sheet.glyphs = sheet.glyphs.iter().filter(|glyph| inside(glyph)).copied().collect();
     keep_seen(&mut sheet, &mut traits);
-    sheet.turn_upright();
+    let turns = sheet.turn_upright();
     struck::take(&mut sheet);
     take_watermark(&mut sheet.glyphs);
     let unknown = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
@@ -115,7 +119,9 @@ pub(super) fn read(mut sheet: Sheet) -> PageRead {
     pieces.sort_by_key(|(top, _)| *top);
     let pieces: Vec<Piece> = pieces.into_iter().map(|(_, piece)| piece).collect();
     traits.doubtful = pieces.iter().map(unknown_in).sum::<usize>().saturating_sub(traits.unnamed);
-    PageRead { height: sheet.height, pieces, frames, traits, unseen: sheet.unseen }
+    let turned = (turns, sheet.width, sheet.height);
+    let letters = if with_letters { sheet.glyphs } else { Vec::new() };
+    PageRead { height: sheet.height, pieces, frames, traits, unseen: sheet.unseen, turned, letters }
 }
 
 /// Takes away what is set over other text in much larger type: a watermark that does not run aslant.
@@ -195,7 +201,7 @@ mod tests {
         let has = |read: PageRead| {
             read.pieces.iter().any(|piece| matches!(piece, Piece::Line(line) if line.text().contains("水印")))
         };
-        assert!(!has(read(sheet(30_000))));
-        assert!(has(read(sheet(10_000))));
+        assert!(!has(read(sheet(30_000), false)));
+        assert!(has(read(sheet(10_000), false)));
     }
 }

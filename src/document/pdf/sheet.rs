@@ -227,15 +227,17 @@ impl Sheet {
     }
 
     /// Turns the page so that most of its text runs to the right; the rest of the text is left out (marks beside
-    /// a binding, watermarks).
-    pub(super) fn turn_upright(&mut self) {
+    /// a binding, watermarks). By how many quarter turns clockwise it was turned.
+    pub(super) fn turn_upright(&mut self) -> u8 {
         let count =
             |turn: u8| self.glyphs.iter().filter(|glyph| glyph.turn == turn && !glyph.is_blank()).count();
         let most = (0..4).max_by_key(|turn| (count(*turn), 4 - turn)).unwrap_or(0);
         self.glyphs.retain(|glyph| glyph.turn == most);
-        for _ in 0..(4 - most) % 4 {
+        let turns = (4 - most) % 4;
+        for _ in 0..turns {
             self.turn_once();
         }
+        turns
     }
 
     /// A quarter turn clockwise: (x, y) comes to (height − y, x).

@@ -8,6 +8,7 @@ use std::sync::{Arc, Once};
 use super::device::{Closed, End, File};
 use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb, is_locked_beyond};
 use super::page::{PageRead, read};
+use super::source::PageSource;
 
 /// Room for the library's recursion, which a main thread may not have.
 const STACK: usize = 32 * 1024 * 1024;
@@ -23,6 +24,8 @@ pub(super) struct Outcome {
     pub total: usize,
     /// Its end is missing.
     pub short: bool,
+    /// What the pages are in the file, if their letters were asked for.
+    pub sources: Vec<PageSource>,
 }
 
 /// Why nothing came out.
@@ -44,21 +47,21 @@ pub(super) enum Failed {
     Crashed,
 }
 
-/// Reads the pages of a file.
+/// Reads the pages of a file; with their letters if they are asked for.
 ///
 /// A thread that is late is told to stop and left behind: it ends at its next step of drawing.
 ///
 /// # Errors
 /// See [`Failed`].
-pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
+pub(super) fn read_pages(bytes: &[u8], with_letters: bool) -> Result<Outcome, Failed> {
     silence();
     let budget = Arc::new(Budget::of(bytes.len()));
     let (sender, receiver) = channel();
     let (bytes, theirs) = (bytes.to_vec(), Arc::clone(&budget));
     let work = move || {
         QUIET.set(true);
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| pages(bytes, &theirs))).unwrap_or(Err(Failed::Crashed));
+        let outcome = catch_unwind(AssertUnwindSafe(|| pages(bytes, &theirs, with_letters)))
+            .unwrap_or(Err(Failed::Crashed));
         let _ = sender.send(outcome);
     };
     let spawned = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(work);
@@ -76,7 +79,7 @@ pub(super) fn read_pages(bytes: &[u8]) -> Result<Outcome, Failed> {
     }
 }
 
-fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
+fn pages(bytes: Vec<u8>, budget: &Budget, with_letters: bool) -> Result<Outcome, Failed> {
     if has_bomb(&bytes, budget) {
         return Err(Failed::Bomb);
     }
@@ -102,9 +105,12 @@ fn pages(bytes: Vec<u8>, budget: &Budget) -> Result<Outcome, Failed> {
             End::Broken | End::Large | End::Missing | End::Changed => outcome.cut.push((number, end)),
             End::Spent => return false,
         }
-        outcome.pages.push(read(sheet));
+        outcome.pages.push(read(sheet, with_letters));
         outcome.pages.len() < MAX_PAGES
     });
+    if with_letters {
+        outcome.sources = file.sources();
+    }
     without_changed(&file, &mut outcome);
     if outcome.pages.is_empty() { Err(Failed::Large) } else { Ok(outcome) }
 }

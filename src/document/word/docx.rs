@@ -4,7 +4,7 @@
 use super::docx_looks::Looks;
 use super::label::level_text;
 use super::numbering::{Numbering, Reference};
-use crate::document::flow::{Flow, Layouts, Rows};
+use crate::document::flow::{Flow, Layouts, Rows, Trail};
 use crate::document::package::Package;
 use crate::document::unseen::Look;
 use crate::document::xml::{Element, Node, Xml};
@@ -15,11 +15,28 @@ use crate::document::{Document, ReadError};
 /// # Errors
 /// Damaged or too large.
 pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Document) -> Result<(), ReadError> {
-    let main = if main.is_empty() { "word/document.xml" } else { main };
+    let main = body_part(main);
     let numbering = package.text("word/numbering.xml")?.unwrap_or_default();
     let styles = package.text("word/styles.xml")?.unwrap_or_default();
     let text = package.text(main)?.unwrap_or_default();
     read_parts(&text, &numbering, &styles, document)
+}
+
+/// The path of the body.
+pub(crate) fn body_part(main: &str) -> &str {
+    if main.is_empty() { "word/document.xml" } else { main }
+}
+
+/// Where the paragraphs of a body stand in it. Struck out and white text counts as in [`read`].
+///
+/// # Errors
+/// Damaged or too large.
+pub(crate) fn trail(text: &str, styles: &str) -> Result<Trail, ReadError> {
+    let mut aside = Document::default();
+    let mut reader = Reader::new(Flow::new(&mut aside, Layouts::Frames), "", styles)?;
+    reader.flow.keep_trail();
+    reader.read(text)?;
+    Ok(reader.flow.take_trail())
 }
 
 /// Adds the blocks of a document given by its parts; numbering and styles may be empty.
@@ -32,28 +49,7 @@ pub(super) fn read_parts(
     styles: &str,
     document: &mut Document,
 ) -> Result<(), ReadError> {
-    let mut reader = Reader {
-        flow: Flow::new(document, Layouts::Frames),
-        numbering: Numbering::of(numbering, styles)?,
-        looks: Looks::of(styles)?,
-        open: Vec::new(),
-        paragraph: Properties::default(),
-        saved: Vec::new(),
-        hidden: false,
-        in_text: false,
-        cell: Cell::default(),
-        tick: None,
-    };
-    let mut xml = Xml::new(text);
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Open(element) => reader.open(&element, &mut xml)?,
-            Node::Close(name) => reader.close(&name)?,
-            Node::Text(text) if reader.in_text && !reader.hidden => reader.say(&text),
-            Node::Text(_) => {}
-        }
-    }
-    reader.flow.finish()
+    Reader::new(Flow::new(document, Layouts::Frames), numbering, styles)?.read(text)
 }
 
 /// What the paragraph says about itself.
@@ -63,6 +59,8 @@ struct Properties {
     reference: Reference,
     /// It has been counted and its number written.
     numbered: bool,
+    /// Where it begins in the body.
+    from: usize,
 }
 
 /// What the cell says about itself before its text.
@@ -94,7 +92,42 @@ struct Reader<'d> {
     tick: Option<bool>,
 }
 
-impl Reader<'_> {
+impl<'d> Reader<'d> {
+    fn new(flow: Flow<'d>, numbering: &str, styles: &str) -> Result<Self, ReadError> {
+        Ok(Self {
+            flow,
+            numbering: Numbering::of(numbering, styles)?,
+            looks: Looks::of(styles)?,
+            open: Vec::new(),
+            paragraph: Properties::default(),
+            saved: Vec::new(),
+            hidden: false,
+            in_text: false,
+            cell: Cell::default(),
+            tick: None,
+        })
+    }
+
+    fn read(&mut self, text: &str) -> Result<(), ReadError> {
+        let mut xml = Xml::new(text);
+        let mut from = 0;
+        while let Some(node) = xml.next()? {
+            match node {
+                Node::Open(element) => {
+                    self.open(&element, &mut xml)?;
+                    if element.name == "p" {
+                        self.paragraph.from = from;
+                    }
+                }
+                Node::Close(name) => self.close(&name, xml.offset())?,
+                Node::Text(text) if self.in_text && !self.hidden => self.say(&text),
+                Node::Text(_) => {}
+            }
+            from = xml.offset();
+        }
+        self.flow.finish()
+    }
+
     fn open(&mut self, element: &Element, xml: &mut Xml<'_>) -> Result<(), ReadError> {
         match element.name.as_str() {
             // A copy of what stands in the choice, and what the printed page does not show.
@@ -167,14 +200,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn close(&mut self, name: &str) -> Result<(), ReadError> {
+    /// An element ends, at a byte of the body.
+    fn close(&mut self, name: &str, end: usize) -> Result<(), ReadError> {
         match name {
             "pPr" | "rPr" | "tcPr" | "trPr" => {
                 self.open.pop();
             }
             "p" => {
                 self.begin_number();
-                self.flow.end_paragraph()?;
+                self.flow.end_paragraph_at(self.paragraph.from..end)?;
             }
             "t" => self.in_text = false,
             "r" => self.hidden = false,

@@ -19,8 +19,9 @@ mod xlsx_styles;
 mod xml2003;
 
 pub(super) use ods::read as read_ods;
+pub(super) use sheet::cell_name;
 pub(super) use xls::read as read_xls;
-pub(super) use xlsx::read as read_xlsx;
+pub(super) use xlsx::{position, read as read_xlsx, resolved};
 pub(super) use xml2003::read as read_xml;
 
 use sheet::Sheet;

@@ -151,7 +151,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// `C7` of row 6 and column 2.
-pub(super) fn cell_name((row, column): (u32, u32)) -> String {
+pub(crate) fn cell_name((row, column): (u32, u32)) -> String {
     format!("{}{}", column_name(column), u64::from(row) + 1)
 }
 

@@ -108,7 +108,7 @@ fn targets(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, Str
 }
 
 /// The path of a target that is given relative to a folder.
-fn resolved(folder: &str, target: &str) -> String {
+pub(crate) fn resolved(folder: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }
@@ -270,7 +270,7 @@ fn contents(xml: &mut Xml<'_>) -> Result<Contents, ReadError> {
 }
 
 /// Row and column of `C7` or `$C$7`, 0-based.
-fn position(name: &str) -> Option<(u32, u32)> {
+pub(crate) fn position(name: &str) -> Option<(u32, u32)> {
     let name = name.replace('$', "");
     let digits = name.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     let letters = name.strip_suffix(digits)?;
