@@ -87,6 +87,20 @@ impl<'w> Pieces<'w> {
     }
 }
 
+impl Write for Pieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.out.write(bytes).map_err(|why| {
+            let told = std::io::Error::from(why.kind());
+            self.failed = Some(why);
+            told
+        })
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
 impl std::fmt::Write for Pieces<'_> {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
         self.out.write_all(text.as_bytes()).map_err(|why| {

@@ -1,6 +1,8 @@
 //! The list of mistakes as CSV, for other programs and for sheets without formats.
 
-use super::Delivered;
+use std::io::Write;
+
+use super::{Delivered, DeliveryError};
 use crate::report::{Entry, EntryPlace, UnitEntries};
 use crate::session::Waivers;
 
@@ -25,12 +27,19 @@ const HEAD: [&str; 17] = [
     "已说明",
 ];
 
-/// The list: a line an entry, those with several places a line a place; with the mark by which sheets know UTF-8.
-#[must_use]
-pub fn csv_list(delivered: &Delivered) -> String {
+/// Writes the list: a line an entry, those with several places a line a place; with the mark by which sheets know UTF-8.
+///
+/// # Errors
+/// When `out` takes no more, or a unit cannot be read again.
+pub fn csv_list(delivered: &Delivered<'_>, out: &mut dyn Write) -> Result<(), DeliveryError> {
+    let mut put = |text: &str| {
+        out.write_all(text.as_bytes()).map_err(|why| DeliveryError::Format("CSV", why.to_string()))
+    };
     let mut text = String::from("\u{FEFF}");
     line(&mut text, HEAD.iter().map(|name| (*name).to_owned()));
-    for unit in &delivered.units {
+    put(&text)?;
+    delivered.units.each(&mut |unit| {
+        text.clear();
         for entry in &unit.entries {
             if entry.places.is_empty() {
                 entry_line(&mut text, unit, entry, &EntryPlace::default());
@@ -39,8 +48,8 @@ pub fn csv_list(delivered: &Delivered) -> String {
                 entry_line(&mut text, unit, entry, place);
             }
         }
-    }
-    text
+        put(&text)
+    })
 }
 
 /// Waivers as a list that can be given again.

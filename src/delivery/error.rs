@@ -9,6 +9,8 @@ pub enum DeliveryError {
     Template(Option<usize>, String),
     /// The library that writes a format refused: the format, and why.
     Format(&'static str, String),
+    /// What a run wrote down cannot be read again: why.
+    Units(String),
 }
 
 impl fmt::Display for DeliveryError {
@@ -16,6 +18,7 @@ impl fmt::Display for DeliveryError {
         match self {
             Self::Template(Some(line), why) => write!(formatter, "模板第 {line} 行：{why}"),
             Self::Template(None, why) => write!(formatter, "模板：{why}"),
+            Self::Units(why) => write!(formatter, "记下的结果读不回来：{why}"),
             Self::Format(format, why) => write!(formatter, "写不出 {format} 文件：{why}"),
         }
     }

@@ -1,29 +1,29 @@
 //! The result as JUnit XML: a suite a unit, a case an entry; what build servers show.
 
+use std::io::Write;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Delivered, DeliveryError};
 use crate::report::{Entry, UnitEntries};
 
-/// The file. Only entries at level 错误 fail; files that could not be read are errors.
+type Out<'w> = Writer<&'w mut dyn Write>;
+
+/// Writes the file. Only entries at level 错误 fail; files that could not be read are errors.
 ///
 /// # Errors
-/// When the writer refuses.
-pub fn junit(delivered: &Delivered) -> Result<String, DeliveryError> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
-    write(&mut writer, delivered).map_err(|why| DeliveryError::Format("JUnit", why.to_string()))?;
-    let mut text = String::from_utf8_lossy(&writer.into_inner()).into_owned();
-    text.push('\n');
-    Ok(text)
+/// When `out` takes no more, or a unit cannot be read again.
+pub fn junit(delivered: &Delivered<'_>, out: &mut dyn Write) -> Result<(), DeliveryError> {
+    let refused = |why: std::io::Error| DeliveryError::Format("JUnit", why.to_string());
+    let mut writer = Writer::new_with_indent(out, b' ', 1);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).map_err(refused)?;
+    writer.write_event(Event::Start(BytesStart::new("testsuites"))).map_err(refused)?;
+    delivered.units.each(&mut |unit| suite(&mut writer, unit).map_err(refused))?;
+    end(&mut writer, delivered).map_err(refused)
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, delivered: &Delivered) -> std::io::Result<()> {
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    writer.write_event(Event::Start(BytesStart::new("testsuites")))?;
-    for unit in &delivered.units {
-        suite(writer, unit)?;
-    }
+fn end(writer: &mut Out<'_>, delivered: &Delivered<'_>) -> std::io::Result<()> {
     for (name, why) in &delivered.refused {
         let mut start = BytesStart::new("testsuite");
         let name = printable(name);
@@ -37,10 +37,11 @@ fn write(writer: &mut Writer<Vec<u8>>, delivered: &Delivered) -> std::io::Result
         case(writer, "读文件", &name, Some(("error", "读不了", &printable(why))))?;
         writer.write_event(Event::End(BytesEnd::new("testsuite")))?;
     }
-    writer.write_event(Event::End(BytesEnd::new("testsuites")))
+    writer.write_event(Event::End(BytesEnd::new("testsuites")))?;
+    writer.get_mut().write_all(b"\n")
 }
 
-fn suite(writer: &mut Writer<Vec<u8>>, unit: &UnitEntries) -> std::io::Result<()> {
+fn suite(writer: &mut Out<'_>, unit: &UnitEntries) -> std::io::Result<()> {
     let mut start = BytesStart::new("testsuite");
     let name = printable(&unit.title());
     let (tests, failures) = (unit.entries.len().max(1).to_string(), unit.count("错误").to_string());
@@ -72,7 +73,7 @@ fn told(entry: &Entry) -> String {
 }
 
 fn case(
-    writer: &mut Writer<Vec<u8>>,
+    writer: &mut Out<'_>,
     name: &str,
     class: &str,
     failure: Option<(&str, &str, &str)>,

@@ -22,17 +22,39 @@ pub use error::DeliveryError;
 pub use junit::junit;
 pub use notice::{DEFAULT_TEMPLATE, Notice, Template};
 pub use overview::overview;
-pub use roll::{drafts, missing};
+pub use roll::{Roll, UnitRow};
 pub use sarif::sarif;
 pub use workbook::{Links, UnitLinks, workbook};
 
 use crate::report::{LEVELS, UnitEntries, level_word, todo_word};
 
-/// What came of a run: its units in the order of the input, and the files that could not be read.
-#[derive(Clone, Debug, Default)]
-pub struct Delivered {
-    /// The units.
-    pub units: Vec<UnitEntries>,
+/// The units of a run in the order of the input, as often as they are asked for: kept somewhere, read one at a time.
+pub trait Units {
+    /// Hands the units over one by one.
+    ///
+    /// # Errors
+    /// One cannot be read again, or the taker's own.
+    fn each(
+        &self,
+        take: &mut dyn FnMut(&UnitEntries) -> Result<(), DeliveryError>,
+    ) -> Result<(), DeliveryError>;
+}
+
+impl Units for Vec<UnitEntries> {
+    fn each(
+        &self,
+        take: &mut dyn FnMut(&UnitEntries) -> Result<(), DeliveryError>,
+    ) -> Result<(), DeliveryError> {
+        self.iter().try_for_each(take)
+    }
+}
+
+/// What came of a run: its units, and the files that could not be read.
+pub struct Delivered<'u> {
+    /// The units with their entries.
+    pub units: &'u dyn Units,
+    /// The same in short.
+    pub roll: Roll,
     /// Names of files, and why they could not be read.
     pub refused: Vec<(String, String)>,
     /// Units of the register of which there is no document.

@@ -1,18 +1,21 @@
 //! The result as SARIF 2.1.0, which editors and servers for code show beside the files.
 
+use std::cell::RefCell;
+use std::io::Write;
+
+use serde::ser::{Error, SerializeSeq};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::Delivered;
-use crate::report::{Entry, EntryPlace, UnitEntries, to_text};
+use super::{Delivered, DeliveryError, Units};
+use crate::report::{Entry, EntryPlace, UnitEntries};
 
-/// The file: a result an entry, with the rules that fail.
-#[must_use]
-pub fn sarif(delivered: &Delivered) -> String {
-    let all = || delivered.units.iter().flat_map(|unit| unit.entries.iter().map(move |entry| (unit, entry)));
-    let mut rules: Vec<&str> = all().filter_map(|(_, entry)| Some(entry.rules.first()?.as_str())).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let results: Vec<Value> = all().map(|(unit, entry)| result(unit, entry)).collect();
+/// Writes the file: a result an entry, with the rules that fail.
+///
+/// # Errors
+/// When `out` takes no more, or a unit cannot be read again.
+pub fn sarif(delivered: &Delivered<'_>, out: &mut dyn Write) -> Result<(), DeliveryError> {
+    let rules = delivered.roll.rules.keys().map(|id| json!({ "id": id }));
     let unread: Vec<Value> = delivered
         .refused
         .iter()
@@ -21,20 +24,66 @@ pub fn sarif(delivered: &Delivered) -> String {
                 "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(name) } } }] })
         })
         .collect();
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        runs: [Run {
+            invocations: json!([{ "executionSuccessful": unread.is_empty(), "toolExecutionNotifications": unread }]),
+            results: Results { units: delivered.units, failed: RefCell::new(None) },
+            tool: json!({ "driver": {
                 "name": "gouji",
+                "rules": rules.collect::<Vec<_>>(),
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>(),
-            } },
-            "invocations": [{ "executionSuccessful": unread.is_empty(), "toolExecutionNotifications": unread }],
-            "results": results,
+            } }),
         }],
-    });
-    to_text(&log)
+        version: "2.1.0",
+    };
+    let written = serde_json::to_writer_pretty(&mut *out, &log).map_err(|why| why.to_string());
+    // What failed behind the format is told rather than that the format did not come to its end.
+    let [Run { results, .. }] = &log.runs;
+    if let Some(why) = results.failed.take() {
+        return Err(why);
+    }
+    written
+        .and_then(|()| out.write_all(b"\n").map_err(|why| why.to_string()))
+        .map_err(|why| DeliveryError::Format("SARIF", why))
+}
+
+#[derive(Serialize)]
+struct Log<'u> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<'u>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Run<'u> {
+    invocations: Value,
+    results: Results<'u>,
+    tool: Value,
+}
+
+/// Results that are made one after another while they are written.
+struct Results<'u> {
+    units: &'u dyn Units,
+    failed: RefCell<Option<DeliveryError>>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let written = self.units.each(&mut |unit| {
+            let mut results = unit.entries.iter().map(|entry| result(unit, entry));
+            let written = results.try_for_each(|result| list.serialize_element(&result));
+            written.map_err(|why| DeliveryError::Format("SARIF", why.to_string()))
+        });
+        if let Err(why) = written {
+            let words = why.to_string();
+            self.failed.replace(Some(why));
+            return Err(S::Error::custom(words));
+        }
+        list.end()
+    }
 }
 
 fn result(unit: &UnitEntries, entry: &Entry) -> Value {

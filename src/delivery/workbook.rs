@@ -1,6 +1,6 @@
 //! 问题清单.xlsx: all entries, the units, the rules, and what could not be read; made to be sorted, filtered and answered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 
 use unicode_width::UnicodeWidthStr;
 
+use super::roll::RuleRow;
 use super::{Delivered, DeliveryError, levels};
 use crate::report::{Entry, EntryPlace, UnitEntries};
 
@@ -57,30 +58,54 @@ pub struct UnitLinks {
     pub copy: String,
 }
 
-/// Where the files of units lie: by the place of the unit in [`Delivered::units`].
+/// Where the files of units lie: by the place of the unit in [`super::Roll::units`].
 pub type Links = BTreeMap<usize, UnitLinks>;
 
 /// The workbook.
 ///
 /// # Errors
 /// When the library that writes it refuses.
-pub fn workbook(delivered: &Delivered, links: &Links) -> Result<Vec<u8>, DeliveryError> {
-    written(delivered, links).map_err(|why| DeliveryError::Format("xlsx", why.to_string()))
+pub fn workbook(delivered: &Delivered<'_>, links: &Links) -> Result<Vec<u8>, DeliveryError> {
+    let mut book = Workbook::new();
+    let looks = Looks::new();
+    let refused = |why: XlsxError| DeliveryError::Format("xlsx", why.to_string());
+    let sheet = begun(&mut book, &looks).map_err(refused)?;
+    let mut last = 0;
+    delivered.units.each(&mut |unit| {
+        for entry in unit.entries.iter().take((ROWS - last) as usize) {
+            last += 1;
+            entry_row(sheet, last, unit, entry, &looks).map_err(refused)?;
+        }
+        Ok(())
+    })?;
+    filter(sheet, last, ENTRIES.len())
+        .and_then(|()| ended(&mut book, delivered, links, &looks))
+        .map_err(refused)
 }
 
-fn written(delivered: &Delivered, links: &Links) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
+/// The sheet of all entries without any.
+fn begun<'b>(book: &'b mut Workbook, looks: &Looks) -> Result<&'b mut Worksheet, XlsxError> {
     // No clock: the same result is the same file.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(
         &DocProperties::new().set_title("问题清单").set_author("gouji").set_creation_datetime(&made),
     );
-    let looks = Looks::new();
-    entries(book.add_worksheet().set_name("全部")?, delivered, &looks)?;
-    units(book.add_worksheet().set_name("按单位")?, delivered, links, &looks)?;
-    rules(book.add_worksheet().set_name("按规则")?, delivered, &looks)?;
+    let sheet = book.add_worksheet().set_name("全部")?;
+    head(sheet, &ENTRIES, looks)?;
+    Ok(sheet)
+}
+
+/// The further sheets, and the bytes of the file.
+fn ended(
+    book: &mut Workbook,
+    delivered: &Delivered<'_>,
+    links: &Links,
+    looks: &Looks,
+) -> Result<Vec<u8>, XlsxError> {
+    units(book.add_worksheet().set_name("按单位")?, delivered, links, looks)?;
+    rules(book.add_worksheet().set_name("按规则")?, delivered, looks)?;
     if !delivered.refused.is_empty() {
-        refused(book.add_worksheet().set_name("读不了的")?, delivered, &looks)?;
+        refused(book.add_worksheet().set_name("读不了的")?, delivered, looks)?;
     }
     book.save_to_buffer()
 }
@@ -156,17 +181,6 @@ fn number(
     Ok(())
 }
 
-fn entries(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
-    head(sheet, &ENTRIES, looks)?;
-    let all = delivered.units.iter().flat_map(|unit| unit.entries.iter().map(move |entry| (unit, entry)));
-    let mut last = 0;
-    for (row, (unit, entry)) in (1..=ROWS).zip(all) {
-        entry_row(sheet, row, unit, entry, looks)?;
-        last = row;
-    }
-    filter(sheet, last, ENTRIES.len())
-}
-
 fn entry_row(
     sheet: &mut Worksheet,
     row: u32,
@@ -229,7 +243,7 @@ fn lines(entry: &Entry, of: impl Fn(&EntryPlace) -> String) -> String {
 
 fn units(
     sheet: &mut Worksheet,
-    delivered: &Delivered,
+    delivered: &Delivered<'_>,
     links: &Links,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
@@ -250,18 +264,17 @@ fn units(
     ];
     head(sheet, &columns, looks)?;
     let mut last = 0;
-    for (row, (at, unit)) in (1..=ROWS).zip(delivered.units.iter().enumerate()) {
+    for (row, (at, unit)) in (1..=ROWS).zip(delivered.roll.units.iter().enumerate()) {
         text(sheet, row, 0, &unit.unit, &looks.text)?;
         if let Some(year) = unit.year {
             sheet.write_number_with_format(row, 1, year, &looks.number)?;
         }
-        let counts = levels().map(|(level, _)| unit.count(level));
-        let counts = counts.into_iter().chain([unit.undecided.len()]);
+        let counts = unit.counts.into_iter().chain([unit.undecided]);
         for (column, count) in (2..).zip(counts) {
             number(sheet, row, column, count, looks)?;
         }
         text(sheet, row, 6, &unit.result, &looks.text)?;
-        text(sheet, row, 7, &unit.notices.join("\n"), &looks.text)?;
+        text(sheet, row, 7, &unit.notices, &looks.text)?;
         text(sheet, row, 8, &unit.rules, &looks.text)?;
         let none = UnitLinks::default();
         let to = links.get(&at).filter(|_| row <= LINKS).unwrap_or(&none);
@@ -277,47 +290,23 @@ fn units(
     filter(sheet, last, columns.len())
 }
 
-fn rules(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
+fn rules(sheet: &mut Worksheet, delivered: &Delivered<'_>, looks: &Looks) -> Result<(), XlsxError> {
     let columns = [("规则", 14), ("单位数", 9), ("条数", 9), ("例", 80), ("依据", 50)];
     head(sheet, &columns, looks)?;
-    let counted = by_rule(delivered);
-    for (row, rule) in (1..=ROWS).zip(&counted) {
-        text(sheet, row, 0, rule.code, &looks.text)?;
-        for (column, count) in (1..).zip([rule.units.len(), rule.entries]) {
+    let mut counted: Vec<(&String, &RuleRow)> = delivered.roll.rules.iter().collect();
+    counted.sort_by_key(|(_, rule)| std::cmp::Reverse((rule.units, rule.entries)));
+    for (row, (code, rule)) in (1..=ROWS).zip(&counted) {
+        text(sheet, row, 0, code, &looks.text)?;
+        for (column, count) in (1..).zip([rule.units, rule.entries]) {
             number(sheet, row, column, count, looks)?;
         }
-        text(sheet, row, 3, &rule.example.headline, &looks.text)?;
-        text(sheet, row, 4, &rule.example.basis, &looks.text)?;
+        text(sheet, row, 3, &rule.example.0, &looks.text)?;
+        text(sheet, row, 4, &rule.example.1, &looks.text)?;
     }
     filter(sheet, u32::try_from(counted.len()).unwrap_or(ROWS).min(ROWS), columns.len())
 }
 
-/// What came of one rule.
-struct OfRule<'d> {
-    code: &'d str,
-    units: BTreeSet<usize>,
-    entries: usize,
-    example: &'d Entry,
-}
-
-/// Entries by the rule that leads, the rule that most units break first.
-fn by_rule(delivered: &Delivered) -> Vec<OfRule<'_>> {
-    let mut all: BTreeMap<&str, OfRule<'_>> = BTreeMap::new();
-    for (at, unit) in delivered.units.iter().enumerate() {
-        for entry in &unit.entries {
-            let Some(code) = entry.rules.first() else { continue };
-            let fresh = || OfRule { code, units: BTreeSet::new(), entries: 0, example: entry };
-            let of = all.entry(code).or_insert_with(fresh);
-            of.units.insert(at);
-            of.entries += 1;
-        }
-    }
-    let mut all: Vec<OfRule<'_>> = all.into_values().collect();
-    all.sort_by_key(|of| std::cmp::Reverse((of.units.len(), of.entries)));
-    all
-}
-
-fn refused(sheet: &mut Worksheet, delivered: &Delivered, looks: &Looks) -> Result<(), XlsxError> {
+fn refused(sheet: &mut Worksheet, delivered: &Delivered<'_>, looks: &Looks) -> Result<(), XlsxError> {
     head(sheet, &[("文件", 60), ("原因", 90)], looks)?;
     for (row, (name, why)) in (1..=ROWS).zip(&delivered.refused) {
         text(sheet, row, 0, name, &looks.text)?;

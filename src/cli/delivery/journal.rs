@@ -6,11 +6,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use gouji::delivery::{DeliveryError, Units};
 use gouji::proof::{Counts, LedgerLine, RuleSetInfo, UnitFindings};
 use gouji::report::{CATEGORIES, LEVELS, Outcome, UnitEntries, category_word, level_word, unit_line};
 use serde::{Deserialize, Serialize};
 
 use super::super::results::JOURNAL;
+use super::super::system::system_words;
 
 /// Stands between the name of a file of many units and the number of one.
 const NTH: char = '\u{1}';
@@ -126,6 +128,48 @@ impl UnitRecord {
             entries: UnitEntries::new(unit, info),
             ..Self::default()
         }
+    }
+}
+
+/// The units that a journal has, read again one document at a time.
+pub(super) struct Recorded {
+    path: PathBuf,
+    places: Vec<u64>,
+}
+
+/// What lists need of a line.
+#[derive(Deserialize)]
+enum EntriesLine {
+    Document(EntriesOf),
+}
+
+#[derive(Deserialize)]
+struct EntriesOf {
+    units: Vec<UnitEntriesOf>,
+}
+
+#[derive(Deserialize)]
+struct UnitEntriesOf {
+    entries: UnitEntries,
+}
+
+impl Units for Recorded {
+    fn each(
+        &self,
+        take: &mut dyn FnMut(&UnitEntries) -> Result<(), DeliveryError>,
+    ) -> Result<(), DeliveryError> {
+        let system = |why: std::io::Error| DeliveryError::Units(system_words(&why));
+        let mut file = BufReader::new(File::open(&self.path).map_err(system)?);
+        let mut text = Vec::new();
+        for place in &self.places {
+            file.seek(SeekFrom::Start(*place)).map_err(system)?;
+            text.clear();
+            file.read_until(b'\n', &mut text).map_err(system)?;
+            let EntriesLine::Document(document) =
+                serde_json::from_slice(&text).map_err(|why| DeliveryError::Units(why.to_string()))?;
+            document.units.iter().try_for_each(|unit| take(&unit.entries))?;
+        }
+        Ok(())
     }
 }
 
@@ -267,6 +311,13 @@ impl Journal {
             Ok(Line::Document(record)) => Some(record),
             _ => None,
         }
+    }
+
+    /// The units of the documents, in an order of names.
+    pub(super) fn units(&self, order: &[String]) -> Recorded {
+        let places =
+            self.sources(order).iter().filter_map(|source| self.at.get(source).map(|(at, _)| *at)).collect();
+        Recorded { path: self.path.clone(), places }
     }
 
     /// The rules that a unit was judged by.

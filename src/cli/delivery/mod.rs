@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use gouji::delivery::{
-    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Template, UnitLinks, csv_list, drafts, junit, missing,
-    overview, sarif, workbook,
+    DEFAULT_TEMPLATE, Delivered, DeliveryError, Links, Roll, Template, UnitLinks, csv_list, junit, overview,
+    sarif, workbook,
 };
 use gouji::proof::{RuleSetInfo, UnitFindings};
 use gouji::report::UnitEntries;
@@ -240,6 +240,28 @@ impl Delivery {
         written.map_err(|why| format!("「{name}」没有写成：{}", system_words(&why)))
     }
 
+    /// Writes a list piece by piece.
+    fn list_file(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn std::io::Write) -> Result<(), DeliveryError>,
+    ) -> Result<(), String> {
+        let mut of_list = None;
+        let written = put(&self.folder.join(name), |out| {
+            let mut pieces = Pieces::new(out);
+            let came = write(&mut pieces);
+            // A full disk is told as that, not as what the format makes of it.
+            pieces.end()?;
+            came.map_err(|why| {
+                of_list = Some(why.to_string());
+                std::io::Error::other(why)
+            })
+        });
+        written.map_err(|why| {
+            format!("「{name}」没有写成：{}", of_list.take().unwrap_or_else(|| system_words(&why)))
+        })
+    }
+
     fn file(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
         let written = put(&self.folder.join(name), |out| out.write_all(bytes));
         written.map_err(|why| format!("「{name}」没有写成：{}", system_words(&why)))
@@ -278,7 +300,7 @@ impl Delivery {
         if let Some(why) = self.failed.get() {
             return Err(why.clone());
         }
-        let mut delivered = Delivered { units: Vec::new(), refused, missing: Vec::new() };
+        let mut roll = Roll::default();
         let (mut links, mut copies) = (Links::new(), Copies::default());
         let lines = put(&self.folder.join(LINES), |out| {
             let mut journal = held(&self.journal);
@@ -288,20 +310,22 @@ impl Delivery {
                     out.write_all(unit.line.as_bytes())?;
                     copies.count(&unit);
                     let to = UnitLinks { page: unit.page, notice: unit.notice, copy: unit.copy };
-                    links.insert(delivered.units.len(), to);
-                    delivered.units.push(unit.entries);
+                    links.insert(roll.units.len(), to);
+                    roll.add(&unit.entries);
                 }
             }
             out.write_all(summary.as_bytes())
         });
         lines.map_err(|why| format!("「{LINES}」没有写成：{}", system_words(&why)))?;
-        delivered.missing = register.map(|register| missing(&delivered.units, register)).unwrap_or_default();
+        let missing = register.map(|register| roll.missing(register)).unwrap_or_default();
+        let units = held(&self.journal).units(&self.order);
+        let delivered = Delivered { units: &units, roll, refused, missing };
         let words = |why: DeliveryError| why.to_string();
         self.written(OVERVIEW, |out| overview(&delivered, &links, total, out))?;
         self.file(LIST, &workbook(&delivered, &links).map_err(words)?)?;
-        self.file(TABLE, csv_list(&delivered).as_bytes())?;
-        self.file(SARIF, sarif(&delivered).as_bytes())?;
-        self.file(JUNIT, junit(&delivered).map_err(words)?.as_bytes())?;
+        self.list_file(TABLE, |out| csv_list(&delivered, out))?;
+        self.list_file(SARIF, |out| sarif(&delivered, out))?;
+        self.list_file(JUNIT, |out| junit(&delivered, out))?;
         let pages: BTreeSet<&str> =
             links.values().map(|to| to.page.as_str()).filter(|page| !page.is_empty()).collect();
         let pages = pages.len();
@@ -324,9 +348,9 @@ impl Delivery {
 }
 
 /// Who is there twice, and who is not.
-fn roll_words(delivered: &Delivered) -> String {
+fn roll_words(delivered: &Delivered<'_>) -> String {
     let mut words = String::new();
-    for (unit, sources) in drafts(&delivered.units).iter().take(NAMED) {
+    for (unit, sources) in delivered.roll.drafts().iter().take(NAMED) {
         words.push_str(&format!(
             "「{unit}」有 {} 份：{}；请看哪一份是公开的\n",
             sources.len(),

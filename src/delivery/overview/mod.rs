@@ -1,11 +1,10 @@
 //! 总览.html: the units of a run by what came of them, the rules that most units break, each unit linked to its page.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::workbook::{Links, UnitLinks};
-use super::{Delivered, drafts, levels};
-use crate::report::{Entry, Html, UnitEntries};
+use super::{Delivered, UnitRow};
+use crate::report::Html;
 
 /// Rules that are drawn.
 const RULES: usize = 10;
@@ -16,7 +15,12 @@ const BAR: usize = 400;
 ///
 /// # Errors
 /// When `out` takes no more.
-pub fn overview(delivered: &Delivered, links: &Links, total: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+pub fn overview(
+    delivered: &Delivered<'_>,
+    links: &Links,
+    total: &str,
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
     let mut html = Html::new(out);
     html.head("核对总览", &[include_str!("overview.css")])?;
     html.raw("<body>\n<main>\n<h1>核对总览</h1>\n")?;
@@ -32,18 +36,18 @@ pub fn overview(delivered: &Delivered, links: &Links, total: &str, out: &mut dyn
 }
 
 /// The gravest level that a unit has, as a place in [`levels`]; behind them what is in order, and what was not decided.
-fn worst(unit: &UnitEntries) -> usize {
-    let of_level = levels().iter().position(|(level, _)| unit.count(level) > 0);
-    of_level.unwrap_or(if unit.undecided.is_empty() { 3 } else { 4 })
+fn worst(unit: &UnitRow) -> usize {
+    let of_level = unit.counts.iter().position(|count| *count > 0);
+    of_level.unwrap_or(if unit.undecided == 0 { 3 } else { 4 })
 }
 
 const KINDS: [&str; 6] =
     ["有要改正的", "没有要改正、有请核实的", "只有供参考的", "没有发现不符", "有无法判断的", "读不了"];
 
 /// One bar of all documents by what came of them.
-fn shares(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
+fn shares(html: &mut Html<'_>, delivered: &Delivered<'_>) -> fmt::Result {
     let mut counts = [0_usize; 6];
-    let kinds = delivered.units.iter().map(worst).chain(delivered.refused.iter().map(|_| 5));
+    let kinds = delivered.roll.units.iter().map(worst).chain(delivered.refused.iter().map(|_| 5));
     for kind in kinds {
         if let Some(count) = counts.get_mut(kind) {
             *count += 1;
@@ -79,24 +83,17 @@ fn shares(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
 }
 
 /// Rules by the number of units that break them; hints do not count.
-fn rules(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
-    let mut all: BTreeMap<&str, (BTreeSet<usize>, &Entry)> = BTreeMap::new();
-    for (at, unit) in delivered.units.iter().enumerate() {
-        for entry in unit.entries.iter().filter(|entry| entry.level != "提示" && entry.waived.is_empty()) {
-            if let Some(rule) = entry.rules.first() {
-                all.entry(rule).or_insert_with(|| (BTreeSet::new(), entry)).0.insert(at);
-            }
-        }
-    }
-    let mut all: Vec<(&str, usize, &Entry)> =
-        all.into_iter().map(|(rule, (units, entry))| (rule, units.len(), entry)).collect();
+fn rules(html: &mut Html<'_>, delivered: &Delivered<'_>) -> fmt::Result {
+    let rows = delivered.roll.rules.iter().filter(|(_, row)| row.grave_units > 0);
+    let mut all: Vec<(&str, usize, &str)> =
+        rows.map(|(rule, row)| (rule.as_str(), row.grave_units, row.grave_example.as_str())).collect();
     all.sort_by_key(|(rule, units, _)| (std::cmp::Reverse(*units), *rule));
     let Some(most) = all.first().map(|(_, units, _)| *units) else { return Ok(()) };
     html.raw(
         "<section>\n<h2>不符最多的规则</h2>\n<table class=\"rules\">\n<thead><tr><th scope=\"col\">规则</th>",
     )?;
     html.raw("<th scope=\"col\">单位数</th><th scope=\"col\">例</th></tr></thead>\n<tbody>\n")?;
-    for (rule, units, entry) in all.iter().take(RULES) {
+    for (rule, units, example) in all.iter().take(RULES) {
         html.raw("<tr><td><button type=\"button\"")?;
         html.attribute("data-rule", rule)?;
         html.element(
@@ -108,12 +105,12 @@ fn rules(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
         html.attribute("width", &(BAR * units / most).max(2).to_string())?;
         html.raw("/></svg> ")?;
         html.number(*units)?;
-        html.element("</td><td>", &entry.headline, "</td></tr>\n")?;
+        html.element("</td><td>", example, "</td></tr>\n")?;
     }
     html.raw("</tbody>\n</table>\n</section>\n")
 }
 
-fn units(html: &mut Html<'_>, delivered: &Delivered, links: &Links) -> fmt::Result {
+fn units(html: &mut Html<'_>, delivered: &Delivered<'_>, links: &Links) -> fmt::Result {
     html.raw("<section>\n<h2>各单位</h2>\n<form role=\"search\"><input type=\"search\" id=\"find\" ")?;
     html.raw("placeholder=\"查找单位、规则、文件\" aria-label=\"查找单位、规则、文件\"><span id=\"left\"></span></form>\n")?;
     html.raw("<table class=\"units\">\n<thead><tr><th scope=\"col\" aria-sort=\"none\"><button type=\"button\">单位</button></th>")?;
@@ -126,13 +123,9 @@ fn units(html: &mut Html<'_>, delivered: &Delivered, links: &Links) -> fmt::Resu
     }
     html.raw("<th scope=\"col\">通知</th><th scope=\"col\">文件</th></tr></thead>\n<tbody>\n")?;
     let none = UnitLinks::default();
-    for (at, unit) in delivered.units.iter().enumerate() {
-        let mut rules: Vec<&str> =
-            unit.entries.iter().filter_map(|entry| Some(entry.rules.first()?.as_str())).collect();
-        rules.sort_unstable();
-        rules.dedup();
+    for (at, unit) in delivered.roll.units.iter().enumerate() {
         html.raw("<tr")?;
-        html.attribute("data-rules", &rules.join(" "))?;
+        html.attribute("data-rules", &unit.led_by.join(" "))?;
         html.raw("><td><i")?;
         html.attribute("class", &format!("k{}", worst(unit)))?;
         html.raw("></i>")?;
@@ -144,7 +137,7 @@ fn units(html: &mut Html<'_>, delivered: &Delivered, links: &Links) -> fmt::Resu
             &unit.year.map(|year| year.to_string()).unwrap_or_default(),
             "</td>",
         )?;
-        for count in levels().iter().map(|(level, _)| unit.count(level)).chain([unit.undecided.len()]) {
+        for count in unit.counts.into_iter().chain([unit.undecided]) {
             html.raw(if count > 0 { "<td class=\"q\">" } else { "<td class=\"q quiet\">" })?;
             html.number(count)?;
             html.raw("</td>")?;
@@ -186,8 +179,8 @@ fn reference(path: &str) -> String {
 }
 
 /// Who is there twice, and who is not.
-fn roll(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
-    let drafts = drafts(&delivered.units);
+fn roll(html: &mut Html<'_>, delivered: &Delivered<'_>) -> fmt::Result {
+    let drafts = delivered.roll.drafts();
     if !drafts.is_empty() {
         html.element("<section>\n<h2>一个单位不止一份（", &drafts.len().to_string(), " 个）</h2>\n<ul>\n")?;
         for (unit, sources) in &drafts {
@@ -204,7 +197,7 @@ fn roll(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
     Ok(())
 }
 
-fn refused(html: &mut Html<'_>, delivered: &Delivered) -> fmt::Result {
+fn refused(html: &mut Html<'_>, delivered: &Delivered<'_>) -> fmt::Result {
     if delivered.refused.is_empty() {
         return Ok(());
     }
