@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use gouji::document::{Block, Document, read};
+use gouji::document::{Block, Document, read, read_list};
 use serde_json::Value;
 
 use crate::support::program::{Folder, err, gouji, out};
@@ -293,6 +293,10 @@ fn two_runs_are_compared_entry_by_entry() {
     assert!(out(&back).starts_with("已改正 0 条，新出现 1 条，仍在 18 条"), "{}", out(&back));
     let page = out(&gouji(&["compare", &before, &after, "--format", "html"]));
     assert!(page.contains("已改正 1 条"), "{page}");
+    let book = gouji(&["compare", &before, &after, "--format", "xlsx"]).stdout;
+    let list = read_list("比较.xlsx", &book, |head| head.contains(&"比较")).unwrap();
+    let count = |kind: &str| list.rows.iter().filter(|row| row.fields[0].1 == kind).count();
+    assert_eq!((count("仍在"), count("已改正"), list.rows.len()), (18, 1, 19));
     for wrong in [folder.path("前"), folder.path("前/甲.txt"), folder.path("没有")] {
         let ran = gouji(&["compare", &wrong, &after]);
         assert_eq!((ran.status.code(), out(&ran).as_str()), (Some(3), ""), "{}", err(&ran));

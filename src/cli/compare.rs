@@ -1,13 +1,16 @@
 //! `gouji compare BEFORE AFTER`: what was mended between two runs, what is new, what is still open.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use gouji::delivery::{Before, compare, compared_html, compared_json, compared_terminal, read_run};
+use gouji::delivery::{
+    Before, compare, compared_html, compared_json, compared_terminal, compared_workbook, read_run,
+};
 
 use super::arguments::{CompareArgs, CompareFormat};
 use super::results::LINES;
 use super::system::system_words;
-use super::{FINE, FOUND, UNREAD, out};
+use super::{FINE, FOUND, UNREAD, WRONG, out};
 
 /// Compares; the exit status.
 pub(super) fn run(asked: &CompareArgs) -> u8 {
@@ -28,6 +31,17 @@ pub(super) fn run(asked: &CompareArgs) -> u8 {
             out::print(&compared_json(&found));
         }
         CompareFormat::Html => out::stream(|out| compared_html(&found, out)),
+        CompareFormat::Xlsx if std::io::stdout().is_terminal() => {
+            out::complain("工作簿不能写在屏幕上；请写进文件：--format xlsx > 比较.xlsx\n");
+            return WRONG;
+        }
+        CompareFormat::Xlsx => match compared_workbook(&found) {
+            Ok(bytes) => out::print_bytes(&bytes),
+            Err(why) => {
+                out::complain(&format!("{why}\n"));
+                return UNREAD;
+            }
+        },
     }
     for (name, run) in [(&asked.before, &before), (&asked.after, &after)] {
         if run.unread > 0 {

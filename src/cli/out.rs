@@ -45,8 +45,13 @@ pub(super) fn say_lost() -> bool {
 
 /// Writes to standard output.
 pub(super) fn print(text: &str) {
+    print_bytes(text.as_bytes());
+}
+
+/// Writes to standard output what is no text.
+pub(super) fn print_bytes(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
-    keep(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    keep(out.write_all(bytes).and_then(|()| out.flush()));
 }
 
 /// Writes to standard output what is too long to be held as a whole.

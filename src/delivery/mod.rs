@@ -11,11 +11,12 @@ mod notice;
 mod overview;
 mod roll;
 mod sarif;
+mod sheets;
 mod workbook;
 
 pub use compare::{
     Before, CompareError, Comparison, Told, UnitTold, compare, compared_html, compared_json,
-    compared_terminal, read_run,
+    compared_terminal, compared_workbook, read_run,
 };
 pub use csv_list::{csv_list, waiver_list};
 pub use error::DeliveryError;

@@ -2,21 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::roll::RuleRow;
-use super::{Delivered, DeliveryError, levels};
+use super::sheets::{self, Looks, ROWS, filter, head, number, text};
+use super::{Delivered, DeliveryError};
 use crate::report::{Entry, EntryPlace, UnitEntries};
 
-/// Rows that a sheet holds below its head.
-const ROWS: u32 = 1_048_575;
-/// Signs that a cell holds.
-const SIGNS: usize = 32_000;
 /// Links that a sheet holds.
 const LINKS: u32 = 60_000;
 /// Lines of a row; sheets allow 409 points.
@@ -85,11 +79,7 @@ pub fn workbook(delivered: &Delivered<'_>, links: &Links) -> Result<Vec<u8>, Del
 
 /// The sheet of all entries without any.
 fn begun<'b>(book: &'b mut Workbook, looks: &Looks) -> Result<&'b mut Worksheet, XlsxError> {
-    // No clock: the same result is the same file.
-    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(
-        &DocProperties::new().set_title("问题清单").set_author("gouji").set_creation_datetime(&made),
-    );
+    sheets::titled(book, "问题清单")?;
     let sheet = book.add_worksheet().set_name("全部")?;
     head(sheet, &ENTRIES, looks)?;
     Ok(sheet)
@@ -108,77 +98,6 @@ fn ended(
         refused(book.add_worksheet().set_name("读不了的")?, delivered, looks)?;
     }
     book.save_to_buffer()
-}
-
-struct Looks {
-    head: Format,
-    text: Format,
-    reply: Format,
-    number: Format,
-    levels: [Format; 3],
-}
-
-impl Looks {
-    fn new() -> Self {
-        let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        let head = Format::new()
-            .set_bold()
-            .set_text_wrap()
-            .set_background_color(Color::RGB(0x00DC_E6F1))
-            .set_border_bottom(FormatBorder::Thin);
-        let level = |color| text.clone().set_bold().set_font_color(Color::RGB(color));
-        Self {
-            head,
-            reply: text.clone().set_background_color(Color::RGB(0x00FF_FBE6)),
-            number: Format::new().set_align(FormatAlign::Top),
-            levels: [level(0x00A8_201A), level(0x008A_5200), level(0x0025_57A0)],
-            text,
-        }
-    }
-
-    fn level(&self, word: &str) -> &Format {
-        let at = levels().iter().position(|(level, _)| *level == word);
-        at.and_then(|at| self.levels.get(at)).unwrap_or(&self.text)
-    }
-}
-
-/// Head, widths, and the head frozen; the filter when the rows are known.
-fn head(sheet: &mut Worksheet, columns: &[(&str, u32)], looks: &Looks) -> Result<(), XlsxError> {
-    for (column, (name, width)) in (0_u16..).zip(columns) {
-        sheet.write_string_with_format(0, column, *name, &looks.head)?;
-        sheet.set_column_width(column, *width)?;
-    }
-    sheet.set_freeze_panes(1, 1)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    Ok(())
-}
-
-fn filter(sheet: &mut Worksheet, rows: u32, columns: usize) -> Result<(), XlsxError> {
-    let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
-    if rows > 0 {
-        sheet.autofilter(0, 0, rows, last)?;
-    }
-    Ok(())
-}
-
-fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, look: &Format) -> Result<(), XlsxError> {
-    let short = match text.char_indices().nth(SIGNS) {
-        Some((end, _)) => text.get(..end).unwrap_or_default(),
-        None => text,
-    };
-    sheet.write_string_with_format(row, column, short, look)?;
-    Ok(())
-}
-
-fn number(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    count: usize,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    sheet.write_number_with_format(row, column, u32::try_from(count).unwrap_or(u32::MAX), &looks.number)?;
-    Ok(())
 }
 
 fn entry_row(

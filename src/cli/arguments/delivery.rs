@@ -10,6 +10,7 @@ pub(in crate::cli) enum CompareFormat {
     Text,
     Json,
     Html,
+    Xlsx,
 }
 
 #[derive(Args)]
@@ -29,7 +30,7 @@ pub(in crate::cli) struct CompareArgs {
     /// 这一次的结果
     #[arg(value_name = "这一次", help_heading = "参数", value_hint = ValueHint::AnyPath)]
     pub after: String,
-    /// 输出格式：text 供人看（默认）、json 供程序读、html 网页
+    /// 输出格式：text 供人看（默认）、json 供程序读、html 网页、xlsx 工作簿
     #[arg(
         long,
         value_name = "格式",

@@ -63,7 +63,7 @@ pub(super) enum Command {
     #[command(
         override_usage = "gouji compare [选项] <前一次> <这一次>",
         after_help = "退出码：0 没有新出现的错误；1 有；3 有一次的结果读不了\n\n\
-                      例：\n  gouji compare 一月结果 二月结果\n  gouji compare 一月结果.jsonl 二月结果.jsonl --format html > 比较.html"
+                      例：\n  gouji compare 一月结果 二月结果\n  gouji compare 一月结果.jsonl 二月结果.jsonl --format html > 比较.html\n  gouji compare 一月结果 二月结果 --format xlsx > 比较.xlsx"
     )]
     Compare(CompareArgs),
     /// 把退回的问题清单里填了「单位说明」的各条写成出错说明，看过之后用 check --waivers 给出

@@ -1,5 +1,6 @@
 //! Two runs beside each other, by the fingerprints of entries: what was mended, what is new, what is still open.
 
+mod book;
 mod page;
 mod read;
 mod words;
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use crate::report::to_text;
 
+pub use book::compared_workbook;
 pub use page::compared_html;
 pub use read::{Before, CompareError, read_run};
 pub use words::compared_terminal;
