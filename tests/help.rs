@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "check",
     "compare",
     "waive",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 16] = [
     "generate",
     "mutate",
     "schema",
+    "man",
     "completions",
 ];
 
@@ -87,6 +88,31 @@ fn every_example_of_help_runs_as_printed() {
     assert!(ran > 15, "{ran} examples were found");
     for written in [".local/share/bash-completion/completions/gouji", "图.dot", "结果.json"] {
         assert!(Path::new(&folder.path(written)).exists(), "{written}");
+    }
+}
+
+/// As a page of the manual writes it.
+fn roff(words: &str) -> String {
+    words.replace('-', "\\-")
+}
+
+#[test]
+fn every_command_has_a_page_of_the_manual() {
+    let folder = Folder::new("man", &[]);
+    let output = gouji(&["man", &folder.path("man1")]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let page = |name: &str| std::fs::read_to_string(folder.path(&format!("man1/{name}.1"))).unwrap();
+    assert!(page("gouji").contains("gouji\\-check(1)"), "the first page leads to the others");
+    for command in COMMANDS {
+        let text = page(&format!("gouji-{command}"));
+        assert!(
+            text.contains(".SH NAME") && text.contains(&format!("\\fBgouji {}\\fR", roff(command))),
+            "{text}"
+        );
+        let help = out(&gouji(&[command, "--help"]));
+        for option in help.split_whitespace().filter(|word| word.starts_with("--") && word.is_ascii()) {
+            assert!(text.contains(&roff(option.trim_end_matches(','))), "{command}: {option}");
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use gouji::session::{Editions, join_files};
 
 use super::archive;
 use super::arguments::OneArgs;
+use super::out;
 use super::results::is_of_run;
 use super::system::{capped, system_words};
 
@@ -92,6 +93,9 @@ fn is_temporary(path: &Path) -> bool {
 /// The bytes of a file that stayed as it was while they were read.
 fn file_bytes(path: &Path) -> Result<Vec<u8>, String> {
     let system = |why: std::io::Error| system_words(&why);
+    if is_silent_pipe(path) {
+        out::complain(&format!("「{}」是管道，在等另一头的程序写进来……\n", shown(path)));
+    }
     let file = File::open(path).map_err(system)?;
     let before = file.metadata().map_err(system)?;
     if is_device(&before) {
@@ -117,6 +121,21 @@ fn is_device(of: &Metadata) -> bool {
     #[cfg(not(unix))]
     let device = !of.is_file() && !of.is_dir() && of.len() == 0;
     device
+}
+
+/// Whether a file is a pipe with a name, at whose other end there may be nobody. Those that a shell makes are being written.
+fn is_silent_pipe(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let made_by_shell = path.starts_with("/dev/fd") || path.starts_with("/proc");
+        !made_by_shell && std::fs::metadata(path).is_ok_and(|of| of.file_type().is_fifo())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }
 
 /// What was found: documents, files that were passed over, folders that could not be listed (name and why).

@@ -26,6 +26,7 @@ mod interrupt;
 mod joined;
 mod judged;
 mod loader;
+mod manual;
 mod mutate;
 mod ordered;
 mod out;
@@ -59,7 +60,7 @@ const UNREAD: u8 = 3;
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
-    let status = match arguments::parse(std::env::args_os()) {
+    let status = match arguments::parse(wild::args_os()) {
         Ok((command, settings)) => configured(command, settings),
         Err(error) => usage::report(&error),
     };
@@ -115,6 +116,7 @@ fn execute(command: Command) -> u8 {
             }));
             FINE
         }
+        Command::Man { folder } => manual::write(&folder),
         Command::Completions { shell } => {
             out::print(&arguments::completions(shell));
             FINE

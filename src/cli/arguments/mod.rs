@@ -167,6 +167,16 @@ pub(super) enum Command {
         #[arg(value_name = "哪一种", help_heading = "参数", hide_possible_values = true)]
         of: SchemaName,
     },
+    /// 写出手册页：每个命令一份，装好后用 man gouji-check 看
+    #[command(
+        override_usage = "gouji man <文件夹>",
+        after_help = "例：\n  gouji man ~/.local/share/man/man1"
+    )]
+    Man {
+        /// 写到哪个文件夹；没有就新建，同名的换成新的
+        #[arg(value_name = "文件夹", help_heading = "参数", value_hint = ValueHint::DirPath)]
+        folder: String,
+    },
     /// 输出命令行补全脚本
     #[command(
         override_usage = "gouji completions <bash|zsh|fish|elvish|powershell>",
@@ -299,6 +309,34 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<(Comman
     }
     let matches = command.try_get_matches_from(words)?;
     Cli::from_arg_matches(&matches).map(|cli| (cli.command, !cli.no_config))
+}
+
+/// The pages of the manual: what each is called, and its text as roff.
+///
+/// # Errors
+/// Those of writing.
+pub(super) fn manual() -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut command = command();
+    command.build();
+    let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set()).map(|sub| {
+        let name = format!("gouji-{}", sub.get_name());
+        sub.clone().name(name.clone()).display_name(name)
+    });
+    let mut pages = Vec::new();
+    for page in std::iter::once(command.clone()).chain(subs) {
+        let name = format!("{}.1", page.get_name());
+        let mut text = Vec::new();
+        // No date: the same program has the same pages.
+        clap_mangen::Man::new(page)
+            .date("")
+            .source(concat!("gouji ", env!("CARGO_PKG_VERSION")))
+            .manual("勾稽")
+            .render(&mut text)?;
+        // What clap calls the words behind the options.
+        let text = String::from_utf8_lossy(&text).replace(".SH EXTRA", ".SH 说明");
+        pages.push((name, text.into_bytes()));
+    }
+    Ok(pages)
 }
 
 /// The completion script for a shell.
