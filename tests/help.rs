@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "check",
     "compare",
     "waive",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 17] = [
     "generate",
     "mutate",
     "schema",
+    "doc",
     "man",
     "completions",
 ];

@@ -19,6 +19,7 @@ mod account;
 mod architecture;
 mod archives;
 mod bad_data;
+mod book;
 mod browser;
 mod budgets;
 mod carried;

@@ -7,6 +7,7 @@
 
 mod archive;
 mod arguments;
+mod case_files;
 mod categories;
 mod check;
 mod checker;
@@ -17,6 +18,7 @@ mod config;
 mod convert;
 mod convert_source;
 mod delivery;
+mod doc;
 mod explain;
 mod filter;
 mod fmt;
@@ -106,6 +108,7 @@ fn execute(command: Command) -> u8 {
         Command::Test(asked) => test::run(&asked),
         Command::Find(asked) => rules::find(&asked),
         Command::Show(asked) => rules::show(&asked),
+        Command::Doc(asked) => doc::run(&asked),
         Command::Generate(asked) => generate::run(&asked),
         Command::Mutate(asked) => mutate::run(&asked),
         Command::Schema { of } => {

@@ -99,7 +99,7 @@ pub fn explained_terminal(
     page.finish()
 }
 
-fn validity_words(validity: &Validity) -> Option<String> {
+pub(super) fn validity_words(validity: &Validity) -> Option<String> {
     Some(match (validity.from, validity.until) {
         (Some(from), Some(until)) if from == until => format!("只有 {from} 年度"),
         (Some(from), Some(until)) => format!("{from} 至 {until} 年度"),
@@ -109,13 +109,13 @@ fn validity_words(validity: &Validity) -> Option<String> {
     })
 }
 
-fn layer_words(sources: &Sources, change: &LayerChange) -> String {
+pub(super) fn layer_words(sources: &Sources, change: &LayerChange) -> String {
     let within = change.within.as_ref().map_or_else(String::new, |within| format!("（在「{within}」里）"));
     let (file, line) = place_of(sources, change.span);
     format!("{}{within}写有 {}（{file} 第 {line} 行）", change.set, change.written)
 }
 
-fn place_of(sources: &Sources, span: Span) -> (&str, u32) {
+pub(super) fn place_of(sources: &Sources, span: Span) -> (&str, u32) {
     (sources.name(span.source), sources.locate(span).line)
 }
 

@@ -7,6 +7,7 @@ mod account_json;
 mod account_terminal;
 mod after;
 mod batch;
+mod book;
 mod case_words;
 mod cases;
 mod cause;
@@ -45,6 +46,7 @@ pub use account_html::{DocumentRead, account_html, checked_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
 pub use batch::{Batch, batch_terminal};
+pub use book::{Book, WritesPage};
 pub use cases::{CasesOut, cases_json, cases_terminal};
 pub use cause::headline;
 pub use diagnostics::{

@@ -216,10 +216,14 @@ impl Edition {
 }
 
 impl Edition {
-    /// The rows and columns of a table, side by side.
-    fn inside(&self, table: &str) -> Vec<String> {
-        let families =
-            self.schema.tables.iter().filter(|known| known.name == table).flat_map(|table| &table.families);
+    /// The rows and columns of a table, side by side, or the slots of a section of prose; a line each.
+    #[must_use]
+    pub fn inside(&self, name: &str) -> Vec<String> {
+        let tables = self.schema.tables.iter().filter(|known| known.name == name);
+        let passages = self.schema.passages.iter().filter(|known| known.name == name);
+        let items = passages.clone().flat_map(|passage| passage.items.iter().map(|items| &items.family));
+        let families = tables.flat_map(|table| &table.families);
+        let families = families.chain(passages.map(|passage| &passage.family)).chain(items);
         let families = families.filter_map(|id| self.schema.family(*id));
         let lines = families.flat_map(|family| {
             let side = family.side.as_ref().map_or_else(String::new, |side| format!("{side} 侧的"));

@@ -191,6 +191,18 @@ pub(in crate::cli) struct GenerateArgs {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(in crate::cli) struct DocArgs {
+    /// 写到哪个文件夹；没有就新建，同名的换成新的
+    #[arg(long, value_name = "文件夹", value_hint = ValueHint::DirPath)]
+    pub out: String,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(in crate::cli) struct MutateArgs {
     /// 在这些文件或数据里埋错；不给则编一份
     #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]

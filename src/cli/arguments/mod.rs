@@ -11,7 +11,7 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
 pub(super) use authors::{
-    CheckRulesArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, MadeFormat, MutateArgs, ShowArgs,
+    CheckRulesArgs, DocArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, MadeFormat, MutateArgs, ShowArgs,
     ShowFormat, StageName, TestArgs,
 };
 pub(super) use check::{CheckArgs, CheckFormat};
@@ -167,6 +167,12 @@ pub(super) enum Command {
         #[arg(value_name = "哪一种", help_heading = "参数", hide_possible_values = true)]
         of: SchemaName,
     },
+    /// 把规则写成一本规则手册：一条规则一页，一张表、一节说明一页，能查找，能打印成一份
+    #[command(
+        override_usage = "gouji doc [选项] --out <文件夹>",
+        after_help = "例：\n  gouji doc --out 规则手册\n  gouji doc --rules 本省规则 --year 2024 --out 本省规则手册"
+    )]
+    Doc(DocArgs),
     /// 写出手册页：每个命令一份，装好后用 man gouji-check 看
     #[command(
         override_usage = "gouji man <文件夹>",
