@@ -1,6 +1,6 @@
 //! `gouji doc`: the rule book, as pages.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gouji::cases::CaseFile;
 use gouji::report::{Book, WritesPage};
@@ -25,7 +25,7 @@ pub(super) fn run(asked: &DocArgs) -> u8 {
     let folder = Path::new(&asked.out);
     for edition in &all {
         // Of several books each has its own folder.
-        let own = if all.len() > 1 { folder.join(&edition.info.name) } else { folder.to_owned() };
+        let own = if all.len() > 1 { folder.join(&edition.info.name) } else { folder.to_path_buf() };
         if let Err(why) = write(&editions, edition, &found.files, &own) {
             out::complain(&why);
             return UNREAD;
@@ -34,7 +34,7 @@ pub(super) fn run(asked: &DocArgs) -> u8 {
     if found.status == FINE { FINE } else { UNREAD }
 }
 
-fn write(editions: &Editions, edition: &Edition, cases: &[CaseFile], folder: &PathBuf) -> Result<(), String> {
+fn write(editions: &Editions, edition: &Edition, cases: &[CaseFile], folder: &Path) -> Result<(), String> {
     let book = Book::new(editions, edition, cases);
     book.pages(&mut |name, write: WritesPage<'_>| {
         let written = put(&folder.join(name), |out| {
