@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "check",
     "compare",
     "waive",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 18] = [
     "generate",
     "mutate",
     "schema",
+    "init",
     "doc",
     "man",
     "completions",

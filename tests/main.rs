@@ -41,6 +41,7 @@ mod documents;
 mod doubts;
 mod explain;
 mod facts_listed;
+mod draft;
 mod field;
 mod format;
 mod fixes;

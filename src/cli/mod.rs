@@ -23,6 +23,7 @@ mod explain;
 mod filter;
 mod fmt;
 mod generate;
+mod init;
 mod inputs;
 mod interrupt;
 mod joined;
@@ -119,6 +120,7 @@ fn execute(command: Command) -> u8 {
             }));
             FINE
         }
+        Command::Init(asked) => init::run(&asked),
         Command::Man { folder } => manual::write(&folder),
         Command::Completions { shell } => {
             out::print(&arguments::completions(shell));

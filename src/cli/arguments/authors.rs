@@ -191,6 +191,25 @@ pub(in crate::cli) struct GenerateArgs {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(in crate::cli) struct InitArgs {
+    /// 规则集的名称：本市部门决算
+    #[arg(value_name = "名称", help_heading = "参数")]
+    pub name: String,
+    /// 写到哪个文件夹；里面已有文件的不动
+    #[arg(long, value_name = "文件夹", value_hint = ValueHint::DirPath)]
+    pub out: String,
+    /// 加在哪个自带的规则集上；不给则是另一套公开
+    #[arg(long, value_name = "规则集")]
+    pub base: Option<String>,
+    /// 由样本草拟：空白的样表，或填好的一份（.docx、.xlsx、.pdf、.txt …）
+    #[arg(long, value_name = "样本", value_hint = ValueHint::FilePath)]
+    pub from: Option<String>,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(in crate::cli) struct DocArgs {
     /// 写到哪个文件夹；没有就新建，同名的换成新的
     #[arg(long, value_name = "文件夹", value_hint = ValueHint::DirPath)]

@@ -11,8 +11,8 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
 pub(super) use authors::{
-    CheckRulesArgs, DocArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, MadeFormat, MutateArgs, ShowArgs,
-    ShowFormat, StageName, TestArgs,
+    CheckRulesArgs, DocArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, InitArgs, MadeFormat, MutateArgs,
+    ShowArgs, ShowFormat, StageName, TestArgs,
 };
 pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use delivery::{CompareArgs, CompareFormat, WaiveArgs};
@@ -167,6 +167,13 @@ pub(super) enum Command {
         #[arg(value_name = "哪一种", help_heading = "参数", hide_possible_values = true)]
         of: SchemaName,
     },
+    /// 起一套自己的规则：规则文件、案例、说明、自动检查；可以由样表草拟
+    #[command(
+        override_usage = "gouji init [选项] --out <文件夹> <名称>",
+        after_help = "例：\n  gouji init 本市部门决算 --base 部门决算 --out 本市规则\n  gouji init 收支月报 --out 月报规则\n  \
+                      gouji init 本局年报 --from 报表.xlsx --out 年报规则"
+    )]
+    Init(InitArgs),
     /// 把规则写成一本规则手册：一条规则一页，一张表、一节说明一页，能查找，能打印成一份
     #[command(
         override_usage = "gouji doc [选项] --out <文件夹>",
