@@ -82,6 +82,16 @@ fn a_template_becomes_tables_wholes_and_patterns() {
 }
 
 #[test]
+fn numbers_of_lines_and_cells_without_a_name_are_no_columns() {
+    let text = "某表\n项目\t行\t金额\n栏次\t\t1\n甲\t1\t5.00\n乙\t2\t\n丙\t3\t\n";
+    let (drafted, _) = checked(&of("样本.txt", text.as_bytes()));
+    assert!(drafted.text.contains("列 金额"), "{}", drafted.text);
+    let coded = "某支出表\n项目\t\t本年支出\n功能分类科目编码\t科目名称\t\n205\t教育支出\t1.00\n";
+    let (drafted, _) = checked(&of("样本.txt", coded.as_bytes()));
+    assert!(drafted.text.contains("列 本年支出") && drafted.text.contains("每行 科目"), "{}", drafted.text);
+}
+
+#[test]
 fn the_same_template_in_other_formats_gives_the_same_tables() {
     let text = of("样本.txt", TEMPLATE.as_bytes());
     let parts = pieces(&text);

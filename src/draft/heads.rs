@@ -25,6 +25,8 @@ pub(super) struct Head {
     pub columns: Vec<Holds>,
     /// It has a column of codes: rows are those of a list of codes.
     pub coded: bool,
+    /// Columns without a name: heads of several columns are one cell in plain text.
+    pub unnamed: usize,
 }
 
 /// Names of columns that hold names of rows.
@@ -44,25 +46,33 @@ const KEYS: [&str; 10] = ["编码", "代码", "栏次", "行次", "序号", "类
 
 /// The head of a grid; none where nothing in it looks like one.
 pub(super) fn head(grid: &Grid) -> Option<Head> {
-    let width =
-        grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + cell.column_span).max()?
-            as usize;
+    let cells = grid.rows.iter().flat_map(|row| &row.cells);
+    let width = cells.map(|cell| cell.column + cell.column_span).max()? as usize;
     let first = grid.rows.iter().take_while(|row| is_title(row, width)).count();
+    let rows = end_of_head(grid, first);
+    let paths: Vec<Vec<String>> = (0..width).map(|column| path(grid, first..rows, column)).collect();
+    let coded = paths.iter().any(|path| path.iter().any(|name| name.contains("编码")));
+    let unnamed = paths.iter().filter(|path| path.is_empty()).count();
+    Some(Head { rows, columns: columns(grid, rows, &paths), coded, unnamed })
+}
+
+/// How many rows there are up to the end of the head, which begins with row `first`.
+fn end_of_head(grid: &Grid, first: usize) -> usize {
     let is_head = |(at, row): &(usize, &GridRow)| {
         let texts = row.cells.iter().map(|cell| cell.text.trim());
-        let figures = texts.clone().filter(|text| matches!(read_cell(text), CellText::Number(_))).count();
-        let blanks = texts.clone().filter(|text| text.is_empty()).count();
-        // A row below cells that go on over it has fewer of its own; one of the first two rows is head for sure.
-        let below = grid
-            .rows
-            .iter()
-            .skip(first)
-            .take(*at)
-            .flat_map(|above| &above.cells)
-            .any(|cell| cell.row_span > 1);
+        let figures = texts.clone().any(|text| matches!(read_cell(text), CellText::Number(_)));
+        let blanks = texts.filter(|text| text.is_empty()).count();
+        // A row below cells that go on over it has fewer of its own.
+        let above = grid.rows.iter().skip(first).take(*at).flat_map(|above| &above.cells);
+        let below = above.into_iter().any(|cell| cell.row_span > 1);
         // A name and nothing else is a row, be it 合计.
         let alone = row.cells.len() - blanks < 2;
-        *at == 0 || !alone && figures == 0 && (blanks == 0 || below && blanks < row.cells.len() && *at < 4)
+        // What names the columns of names and codes is head, whatever is blank beside it.
+        let names = row.cells.iter().map(|cell| plain(&cell.text));
+        let named = names
+            .into_iter()
+            .any(|name| NAMES.contains(&name.as_str()) || name.contains("编码") && name.chars().count() < 12);
+        *at == 0 || !figures && (named && *at < 4 || !alone && (blanks == 0 || below && *at < 4))
     };
     let of_head = grid.rows.iter().skip(first).enumerate().take_while(is_head).count();
     let mut rows = first + of_head;
@@ -77,17 +87,25 @@ pub(super) fn head(grid: &Grid) -> Option<Head> {
     while grid.rows.get(rows).is_some_and(is_numbers) {
         rows += 1;
     }
-    let paths: Vec<Vec<String>> = (0..width).map(|column| path(grid, first..rows, column)).collect();
-    let leaf = |path: &Vec<String>| path.last().cloned().unwrap_or_default();
-    let is_key = |path: &Vec<String>| {
-        KEYS.iter().any(|key| leaf(path) == *key || key.len() > 3 && leaf(path).ends_with(key))
+    rows
+}
+
+/// What the columns hold, by the names above them and by what stands below the head.
+fn columns(grid: &Grid, rows: usize, paths: &[Vec<String>]) -> Vec<Holds> {
+    let leaf = |path: &[String]| path.last().cloned().unwrap_or_default();
+    let is_key = |path: &[String]| {
+        let leaf = leaf(path);
+        KEYS.iter().any(|key| leaf == *key || key.len() > 3 && leaf.ends_with(key))
     };
     let mut columns: Vec<Holds> = Vec::new();
-    for path in &paths {
-        columns.push(if is_key(path) {
+    for (at, path) in paths.iter().enumerate() {
+        let unnamed = path.is_empty() && columns.contains(&Holds::Names);
+        columns.push(if is_key(path) || unnamed {
             Holds::Keys
         } else if NAMES.contains(&leaf(path).as_str()) || path.is_empty() && columns.is_empty() {
             Holds::Names
+        } else if counts_lines(grid, rows, at) {
+            Holds::Keys
         } else {
             Holds::Values(path.clone())
         });
@@ -97,8 +115,18 @@ pub(super) fn head(grid: &Grid) -> Option<Head> {
     {
         *first = Holds::Names;
     }
-    let coded = paths.iter().any(|path| path.iter().any(|name| name.contains("编码")));
-    Some(Head { rows, columns, coded })
+    columns
+}
+
+/// Whether a column holds the numbers of its lines, whatever it is called.
+fn counts_lines(grid: &Grid, from: usize, column: usize) -> bool {
+    let cells =
+        grid.rows.iter().skip(from).flat_map(|row| &row.cells).filter(|cell| cell.column as usize == column);
+    let texts: Vec<&str> = cells.map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+    let numbers: Vec<u16> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+    numbers.len() == texts.len()
+        && numbers.len() > 2
+        && numbers.iter().zip(numbers.iter().skip(1)).all(|(one, next)| one.checked_add(1) == Some(*next))
 }
 
 /// A row that is one cell over the whole width: a title or a unit.

@@ -51,6 +51,9 @@ pub(super) fn table(grid: &Grid, title: &str, with_codes: bool) -> Option<Table>
         }
     }
     out.text += "}\n";
+    if head.unnamed > 0 && !head.coded {
+        out.questions.push(format!("有 {} 栏看不出名称，没有写；请照样表补上", head.unnamed));
+    }
     (out.rows > 0).then_some(out)
 }
 
