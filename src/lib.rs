@@ -27,6 +27,7 @@ pub mod exchange;
 pub mod session;
 pub mod cases;
 pub mod generate;
+pub mod analysis;
 // Where the answer goes.
 pub mod report;
 pub mod delivery;

@@ -191,6 +191,20 @@ pub(in crate::cli) struct GenerateArgs {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(in crate::cli) struct AnalyzeArgs {
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 全列，并列出没有纳入的规则；不给则每类列前几条
+    #[arg(short, long)]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(in crate::cli) struct MutateArgs {
     /// 在这些文件或数据里埋错；不给则编一份
     #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]
