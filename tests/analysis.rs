@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use gouji::analysis::{Analysis, analyze};
+use gouji::analysis::{Analysis, against, analyze};
+use gouji::document::Document;
+use gouji::proof::Verdict;
 use gouji::report::{Options, analysis_json, analysis_terminal};
 use gouji::session::{Edition, Shipped, open};
+use gouji::syntax::Level;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use serde_json::Value;
 
 use crate::support::one_file::Text;
+use crate::support::program::{Folder, gouji, out};
 use crate::support::random::Random;
 
 /// Rules over one table of plain rows.
@@ -25,7 +29,7 @@ fn edition(rows: &str, rules: &str) -> Edition {
 fn found(rows: &str, rules: &str) -> (Analysis, Value, String) {
     let edition = edition(rows, rules);
     let found = analyze(&edition);
-    let told: Value = serde_json::from_str(&analysis_json(&edition, &found)).unwrap();
+    let told: Value = serde_json::from_str(&analysis_json(&edition, &found, None)).unwrap();
     let options = Options { verbose: true, ..Options::default() };
     let text = analysis_terminal(&edition, &found, &options);
     check_all(&told);
@@ -317,11 +321,78 @@ fn the_shipped_rules_do_not_contradict_each_other_and_every_argument_adds_up() {
     for name in ["部门决算", "部门预算", "四川部门决算", "上海部门决算"] {
         let edition = open(&Shipped, &[name.to_owned()], Some(2024));
         let found = analyze(&edition);
-        let told: Value = serde_json::from_str(&analysis_json(&edition, &found)).unwrap();
+        let told: Value = serde_json::from_str(&analysis_json(&edition, &found, None)).unwrap();
         assert!(found.contradictions.is_empty(), "{name} {}", told["contradictions"]);
         assert_eq!(found.dropped, 0, "{name}");
         assert!(check_all(&told) > 5, "{name}");
         assert!(found.statements.all.len() > 300, "{name}");
         assert_eq!(found, analyze(&edition), "{name}");
+    }
+}
+
+/// Whether an edition finds nothing above 提示 in a witness; the rules that fail.
+fn asked(edition: &Edition, witness: &gouji::analysis::Witness) -> (bool, Vec<String>) {
+    let data = witness.data.lines.clone();
+    let account = edition.read(&Document { data, ..Document::default() }).remove(0);
+    let found = edition.check(&account).findings;
+    let failed: Vec<_> = found.iter().filter(|one| one.verdict == Verdict::Fail).collect();
+    (failed.iter().all(|one| one.level == Level::Hint), failed.iter().map(|one| one.rule.clone()).collect())
+}
+
+#[test]
+fn versions_are_told_apart_by_accounts_that_both_judge() {
+    let first = edition(
+        "甲、乙、丙、丁",
+        "规则 SZ01 \"一\"：收支表.甲 = 收支表.乙 + 收支表.丙\n规则 SZ02 \"二\"：收支表.丁 ≤ 收支表.甲\n\
+         规则 SZ04 \"四\"：收支表.乙 + 收支表.丙 - 收支表.甲 = 0元\n",
+    );
+    let second = edition(
+        "甲、丙、乙、丁",
+        "规则 SZ01 \"一\" 允许误差 0.5万元 因 \"试\"：收支表.甲 = 收支表.乙 + 收支表.丙\n\
+         规则 SZ03 \"三\"：收支表.乙 ≥ 收支表.丙\n规则 SZ02 \"二\"：收支表.丁 ≤ 收支表.甲\n",
+    );
+    let found = against(&first, &second);
+    let told: Vec<(String, bool)> = found
+        .differences
+        .iter()
+        .map(|one| {
+            let (accepts, rejects) = if one.of_second { (&first, &second) } else { (&second, &first) };
+            let rule = &rejects.rules.rules[rejects.rules.checks[one.check as usize].rule.0 as usize].code;
+            let witness = one.witness.as_ref().unwrap_or_else(|why| panic!("{rule} {why:?}"));
+            assert!(asked(accepts, witness).0, "{rule}: {:?}", asked(accepts, witness));
+            // What two rules find alike is told once, of the first.
+            let told = asked(rejects, witness).1;
+            assert!(told.contains(rule) || rule == "SZ04" && told == ["SZ01"], "{rule} {told:?}");
+            (rule.clone(), one.of_second)
+        })
+        .collect();
+    let wanted = [("SZ01", false), ("SZ04", false), ("SZ03", true)];
+    assert_eq!(told, wanted.map(|(rule, side)| (rule.to_owned(), side)));
+    assert!(against(&first, &first).differences.is_empty());
+    // 不同写法，同一意思
+    let other = edition(
+        "甲、乙、丙、丁",
+        "规则 SZ01 \"一\"：收支表.丙 = 收支表.甲 - 收支表.乙\n规则 SZ02 \"二\"：收支表.甲 ≥ 收支表.丁\n",
+    );
+    assert!(against(&first, &other).differences.is_empty());
+}
+
+#[test]
+fn the_program_writes_witnesses_and_json() {
+    let file = |last: &str| format!("规则集 试 版本 \"1\"\n表 收支表 {{ 行 甲、乙 列 金额 }}\n{last}");
+    let (new, old) = (
+        file("规则 SZ01 \"一\"：收支表.甲 = 收支表.乙\n"),
+        file("规则 SZ02 \"二\"：收支表.甲 ≥ 收支表.乙\n"),
+    );
+    let folder = Folder::new("analyze", &[("新.gj", new.as_bytes()), ("旧.gj", old.as_bytes())]);
+    let [new, old, witnesses] = ["新.gj", "旧.gj", "实例"].map(|name| folder.path(name));
+    let line = ["analyze", "--rules", &new, "--against", &old, "--out", &witnesses, "--format", "json"];
+    let ran = gouji(&line);
+    assert_eq!(ran.status.code(), Some(0));
+    let told: Value = serde_json::from_str(&out(&ran)).unwrap();
+    assert_eq!(told["differences"][0]["rule"], "SZ01");
+    let written = format!("{witnesses}/001_新版不认_SZ01.csv");
+    for (rules, status) in [(&new, 1), (&old, 0)] {
+        assert_eq!(gouji(&["check", &written, "--rules", rules]).status.code(), Some(status), "{rules}");
     }
 }

@@ -127,7 +127,6 @@ impl Echelon {
     }
 
     /// Values for the pivots such that the forms come to what is wanted of them, the other variables as they are.
-    #[allow(dead_code, reason = "for witnesses")]
     pub(super) fn solve(&self, wanted: &dyn Fn(u32) -> Exact, values: &mut [Exact]) {
         for row in self.rows.iter().rev() {
             let sum = |terms: &[(u32, Exact)], of: &dyn Fn(u32) -> Exact| {

@@ -2,23 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use super::same::Same;
 use super::statement::{Condition, LeftOut, Origin, Statement, Statements, Terms, add};
 use crate::amount::{Exact, Relation};
-use crate::plan::{Form, Leaf, Node, Step, form_of};
+use crate::plan::{Form, Leaf, Node, Plan, Step, form_of};
 use crate::ruleset::{Domain, Fold, Rule, RuleSet};
 
 /// Lifts the steps of rules that are in force.
-pub(super) fn lift<'p>(rules: &RuleSet, steps: impl Iterator<Item = &'p Step>) -> Statements {
+pub(super) fn lift(rules: &RuleSet, plan: &Plan) -> Statements {
     let mut lifter = Lifter::default();
-    let mut steps: Vec<&Step> = steps.collect();
-    steps.sort_by_key(|step| step.check);
-    for step in steps {
-        let check = rules.checks.get(step.check as usize);
-        let rule = check.and_then(|check| rules.rules.get(check.rule.0 as usize));
-        if let Some(rule) = rule.filter(|rule| rule.in_force) {
-            lifter.step(rule, step);
-        }
-    }
+    lifter.plan(rules, plan);
+    lifter.conditions();
+    super::sums::add_up(&mut lifter.out);
+    lifter.out
+}
+
+/// Lifts two versions into one set of variables; checks of the second are numbered on from `offset`.
+pub(super) fn lift_both(
+    (rules, plan): (&RuleSet, &Plan),
+    (others, other_plan): (&RuleSet, &Plan),
+    same: Same<'_>,
+    offset: u32,
+) -> Statements {
+    let mut lifter = Lifter::default();
+    lifter.plan(rules, plan);
+    (lifter.same, lifter.offset) = (Some(same), offset);
+    lifter.plan(others, other_plan);
     lifter.conditions();
     super::sums::add_up(&mut lifter.out);
     lifter.out
@@ -37,8 +46,12 @@ struct Sum {
 }
 
 #[derive(Default)]
-struct Lifter {
+struct Lifter<'s> {
     out: Statements,
+    /// What figures of a second version are in the first.
+    same: Option<Same<'s>>,
+    /// Added to the numbers of checks.
+    offset: u32,
     /// By what is read: its number.
     numbers: BTreeMap<String, u32>,
     /// By what it asks: the number of a condition, with its sum where it is one.
@@ -46,9 +59,25 @@ struct Lifter {
     sums: Vec<Option<Sum>>,
 }
 
-impl Lifter {
+impl Lifter<'_> {
+    fn plan(&mut self, rules: &RuleSet, plan: &Plan) {
+        let mut steps: Vec<&Step> = plan.steps.iter().collect();
+        steps.sort_by_key(|step| step.check);
+        for step in steps {
+            let check = rules.checks.get(step.check as usize);
+            let rule = check.and_then(|check| rules.rules.get(check.rule.0 as usize));
+            if let Some(rule) = rule.filter(|rule| rule.in_force) {
+                self.step(rule, step);
+            }
+        }
+    }
+
     fn step(&mut self, rule: &Rule, step: &Step) {
-        let domain = self.domain(&step.domain);
+        let domain = match &self.same {
+            Some(same) => same.domain(&step.domain),
+            None => step.domain.clone(),
+        };
+        let domain = self.domain(&domain);
         let mut guard: Vec<u32> = Vec::new();
         if let Some(node) = &step.guard {
             for part in parts(node) {
@@ -61,12 +90,12 @@ impl Lifter {
             let sums = match self.sum(step, node) {
                 Ok(sum) => with_tolerance(sum, rule.tolerance.as_ref()),
                 Err(why) => {
-                    self.out.left_out.entry(step.check).or_insert(why);
+                    self.out.left_out.entry(step.check + self.offset).or_insert(why);
                     continue;
                 }
             };
             for Sum { terms, relation, bound } in sums {
-                let origin = Origin::Check(step.check);
+                let origin = Origin::Check(step.check + self.offset);
                 let guard = guard.clone();
                 self.out.all.push(Statement { origin, terms, relation, bound, domain, guard });
             }
@@ -101,7 +130,7 @@ impl Lifter {
         let at = self.sums.len() as u32;
         self.known.insert(asks, at);
         self.sums.push(sum);
-        self.out.conditions.push(Condition { check: step.check, statement: None });
+        self.out.conditions.push(Condition { check: step.check + self.offset, statement: None });
         at
     }
 
@@ -133,6 +162,10 @@ impl Lifter {
         for (leaf, times) in terms {
             let leaf = step.leaves.get(*leaf as usize).ok_or(LeftOut::NotLinear)?;
             for (leaf, by) in spread(leaf) {
+                let leaf = match &self.same {
+                    Some(same) => same.leaf(&leaf).ok_or(LeftOut::OtherForm)?,
+                    None => leaf,
+                };
                 let variable = self.variable(leaf);
                 add(&mut sum, &[(variable, &by * times)], &Exact::ONE);
             }

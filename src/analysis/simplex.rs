@@ -168,7 +168,6 @@ impl Simplex {
     }
 
     /// Puts a sum to a value within its bounds, if it is made of no others.
-    #[allow(dead_code, reason = "for witnesses")]
     pub(super) fn start(&mut self, at: u32, to: &Delta) {
         let is_within = self.lower(at).is_none_or(|lower| lower.at <= *to)
             && self.upper(at).is_none_or(|upper| upper.at >= *to);

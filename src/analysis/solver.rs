@@ -112,7 +112,6 @@ impl<'s> Solver<'s> {
 
     /// Values of variables that satisfy what is in force and let the sum of a statement stand in a relation to a bound;
     /// variables that nothing determines stay as they are.
-    #[allow(dead_code, reason = "for witnesses")]
     pub(super) fn place(&mut self, at: u32, relation: Relation, bound: Exact, values: &mut [Exact]) -> bool {
         let Some((form, factor)) = self.of.get(at as usize).cloned().flatten() else { return false };
         let laid = self.lay(form, Some(at), Some((relation, bound, &factor)));
@@ -125,7 +124,6 @@ impl<'s> Solver<'s> {
     }
 
     /// Starts all sums from what they are for some values of the variables.
-    #[allow(dead_code, reason = "for witnesses")]
     pub(super) fn start(&mut self, values: &[Exact]) {
         let value = |at: u32| values.get(at as usize).cloned().unwrap_or(Exact::ZERO);
         for on in &self.on {

@@ -57,6 +57,8 @@ pub enum LeftOut {
     Choice,
     /// Two figures are to differ.
     Unequal,
+    /// Of two versions: it reads what only one of them has.
+    OtherForm,
 }
 
 /// All that checks state of sums of figures.

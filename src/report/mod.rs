@@ -44,7 +44,7 @@ mod wrap;
 pub use account_html::{DocumentRead, account_html, checked_html};
 pub use account_json::{account_json, accounts_json};
 pub use account_terminal::account_terminal;
-pub use analysis::{analysis_json, analysis_terminal};
+pub use analysis::{against_terminal, analysis_json, analysis_terminal};
 pub use batch::{Batch, batch_terminal};
 pub use cases::{CasesOut, cases_json, cases_terminal};
 pub use cause::headline;

@@ -162,7 +162,7 @@ pub(super) enum Command {
         override_usage = "gouji analyze [选项]",
         after_help = "只看写成和式的规则，不计四舍五入；每一条都附可以照着加起来验算的倍数\n\n\
                       退出码：0 没有矛盾；1 有互相矛盾的规则；2 规则文件有误；3 写不了\n\n\
-                      例：\n  gouji analyze\n  gouji analyze --rules 本省规则 -v\n  gouji analyze --rules 本省规则 --format json"
+                      例：\n  gouji analyze\n  gouji analyze --rules 本省规则 -v\n  gouji analyze --rules 本省规则 --against 部门决算 --format json"
     )]
     Analyze(AnalyzeArgs),
     /// 输出 JSON Schema：findings 核对结果、account 读到的内容、data 数据

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::names::Names;
+use super::names::{Names, check_of};
 use crate::amount::{Exact, Relation};
-use crate::analysis::{Analysis, Argument, Context, Follows, Origin, Statement};
+use crate::analysis::{Against, Analysis, Argument, Context, Follows, Origin, Statement, Witness};
+use crate::document::DataFact;
 use crate::report::to_text;
 use crate::session::Edition;
 
@@ -19,6 +20,40 @@ struct Told {
     implied: Vec<Implied>,
     excluded: Vec<Excluded>,
     blind: Vec<Blind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<Rules>,
+    differences: Vec<Difference>,
+}
+
+#[derive(Serialize)]
+struct Difference {
+    rule: String,
+    site: String,
+    /// Whose rule it is: that version rejects.
+    rejected_by: &'static str,
+    accepted_by: &'static str,
+    states: Option<States>,
+    witness: Option<Account>,
+    why: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Account {
+    unit: String,
+    year: Option<i32>,
+    rules: String,
+    changed: Vec<Line>,
+    lines: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    table: String,
+    row: String,
+    column: String,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -129,14 +164,43 @@ struct Teller<'t> {
 
 /// For programs.
 #[must_use]
-pub fn analysis_json(edition: &Edition, found: &Analysis) -> String {
+pub fn analysis_json(edition: &Edition, found: &Analysis, other: Option<(&Edition, &Against)>) -> String {
     let teller = Teller { names: Names::new(edition, &found.statements) };
-    to_text(&teller.told(edition, found))
+    let mut told = teller.told(edition, found);
+    if let Some((second, against)) = other {
+        let teller = Teller { names: Names::new(edition, &against.statements) };
+        told.against = Some(rules_of(second));
+        told.differences = against.differences.iter().map(|one| teller.difference(second, one)).collect();
+    }
+    to_text(&told)
+}
+
+fn rules_of(edition: &Edition) -> Rules {
+    let (name, version) = (edition.info.name.clone(), edition.info.version.clone());
+    Rules { name, version, year: edition.schema.year }
+}
+
+fn account_of(witness: &Witness) -> Account {
+    let line = |line: &DataFact, before: Option<String>| Line {
+        table: line.table.clone(),
+        row: line.row.clone(),
+        column: line.column.clone(),
+        value: line.value.clone(),
+        before,
+    };
+    let data = &witness.data;
+    let changed = witness.changed().map(|(is, was)| line(is, Some(was.value.clone())));
+    Account {
+        unit: data.unit.clone(),
+        year: data.year,
+        rules: data.rules.clone(),
+        changed: changed.collect(),
+        lines: data.lines.iter().map(|one| line(one, None)).collect(),
+    }
 }
 
 impl Teller<'_> {
     fn told(&self, edition: &Edition, found: &Analysis) -> Told {
-        let (name, version) = (edition.info.name.clone(), edition.info.version.clone());
         let left_out = found.statements.left_out.iter().map(|(check, why)| {
             let (rule, _, site) = self.names.check(*check);
             LeftOut { rule: rule.to_owned(), site, why: super::left_out_words(*why) }
@@ -159,7 +223,7 @@ impl Teller<'_> {
             proofs: self.refutations(one.unequal, &one.arguments),
         });
         Told {
-            rules: Rules { name, version, year: edition.schema.year },
+            rules: rules_of(edition),
             statements: found.statements.all.len(),
             left_out: left_out.collect(),
             contradictions: contradictions.collect(),
@@ -172,6 +236,25 @@ impl Teller<'_> {
             implied: found.implied.iter().map(|one| self.implied(one)).collect(),
             excluded: excluded.collect(),
             blind: self.blind(found),
+            against: None,
+            differences: Vec::new(),
+        }
+    }
+
+    fn difference(&self, second: &Edition, one: &crate::analysis::Difference) -> Difference {
+        let edition = if one.of_second { second } else { self.names.edition };
+        let (rule, _, site) = check_of(edition, one.check);
+        let sides = ["rules", "against"];
+        let [rejected_by, accepted_by] = if one.of_second { [sides[1], sides[0]] } else { sides };
+        let statement = self.names.of.get(one.statement);
+        Difference {
+            rule: rule.to_owned(),
+            site,
+            rejected_by,
+            accepted_by,
+            states: statement.map(|one| self.states(&one.terms, one.relation, &one.bound)),
+            witness: one.witness.as_ref().ok().map(account_of),
+            why: one.witness.as_ref().err().map(|why| super::no_witness_words(*why)),
         }
     }
 

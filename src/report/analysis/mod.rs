@@ -2,16 +2,18 @@
 //!
 //! May live here: names of what an analysis has by number, its wording. May not: looking for anything.
 
+mod against;
 mod json;
 mod names;
 mod terminal;
 
+pub use against::against_terminal;
 pub use json::analysis_json;
 pub use terminal::analysis_terminal;
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{Argument, LeftOut, Origin};
+use crate::analysis::{Argument, LeftOut, Origin, WitnessWhy};
 use names::Names;
 
 /// Why a change of several figures is not noticed.
@@ -24,6 +26,17 @@ fn left_out_words(why: LeftOut) -> &'static str {
         LeftOut::NotLinear => "有相乘、相除或函数",
         LeftOut::Choice => "几种情形有一种就行",
         LeftOut::Unequal => "要求两数不同",
+        LeftOut::OtherForm => "用到的数只有一个版本有",
+    }
+}
+
+/// Why there is no account to show of a difference.
+fn no_witness_words(why: WitnessWhy) -> &'static str {
+    match why {
+        WitnessWhy::NotMade => "编不出认它的一版只凭各表就认的账目",
+        WitnessWhy::NotApplied => "编出来的账目里，这条规则不适用，或比的不是表里的和数",
+        WitnessWhy::NoRoom => "没有找到只违反这一条的改法",
+        WitnessWhy::NotConfirmed => "改出来的账目，两版查下来不都如所料",
     }
 }
 

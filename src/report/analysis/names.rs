@@ -42,11 +42,7 @@ impl<'a> Names<'a> {
 
     /// The number of the rule that a check is of, its title, and where the check is made.
     pub(super) fn check(&self, check: u32) -> (&'a str, &'a str, String) {
-        let found = self.edition.rules.checks.get(check as usize);
-        let rule = found.and_then(|found| self.edition.rules.rules.get(found.rule.0 as usize));
-        let (Some(found), Some(rule)) = (found, rule) else { return ("", "", String::new()) };
-        let site = if found.label.is_empty() { &rule.site } else { &found.label };
-        (&rule.code, &rule.title, site.clone())
+        check_of(self.edition, check)
     }
 
     /// `BJ05（甲表.乙列）`
@@ -190,6 +186,15 @@ impl<'a> Names<'a> {
         let (whose, family, column) = (class.whose, class.family, class.column.clone());
         figure_words(self.edition, &Figure { whose, family, row, column })
     }
+}
+
+/// The number of the rule that a check is of, its title, and where the check is made.
+pub(super) fn check_of(edition: &Edition, check: u32) -> (&str, &str, String) {
+    let found = edition.rules.checks.get(check as usize);
+    let rule = found.and_then(|found| edition.rules.rules.get(found.rule.0 as usize));
+    let (Some(found), Some(rule)) = (found, rule) else { return ("", "", String::new()) };
+    let site = if found.label.is_empty() { &rule.site } else { &found.label };
+    (&rule.code, &rule.title, site.clone())
 }
 
 /// A number with its unit.
