@@ -239,6 +239,20 @@ fn conditions_that_never_hold_or_exclude_each_other_are_told() {
 }
 
 #[test]
+fn conditions_whose_rules_contradict_each_other_are_told_with_these_rules() {
+    let (found, told, text) = found(
+        "甲、乙、丙、丁",
+        "规则 SZ01 \"一\" 当 收支表.乙 > 0元：收支表.甲 = 1元\n\
+         规则 SZ02 \"二\" 当 有 收支表.丙：收支表.甲 + 收支表.丁 = 2元\n规则 SZ03 \"三\"：收支表.丁 = 5元\n",
+    );
+    assert!(found.contradictions.is_empty(), "{text}");
+    assert_eq!(list(&told["excluded"]).len(), 1, "{text}");
+    let from: Vec<&str> =
+        rules_of(&told["excluded"][0]["proofs"][0]["from"]).iter().map(|one| one.0).collect();
+    assert_eq!(from, ["SZ01", "SZ02", "SZ03"]);
+}
+
+#[test]
 fn rules_under_one_condition_contradict_each_other_under_it() {
     let (_, told, text) = found(
         "甲、乙",

@@ -121,7 +121,7 @@ fn is_in(of: &Statements, one: &Statement, context: &Context, is_of: &dyn Fn(u32
     of_other
         && one.relation != Relation::NotEqual
         && one.guard.iter().all(|condition| context.guard.binary_search(condition).is_ok())
-        && of.covers(one.domain, context.domain)
+        && (matches!(one.origin, Origin::Condition(_)) || of.covers(one.domain, context.domain))
 }
 
 /// Whether what is in force implies a statement, with an argument that stands.

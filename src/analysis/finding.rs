@@ -70,10 +70,10 @@ pub struct Implied {
     pub arguments: Vec<(Relation, Argument)>,
 }
 
-/// Two conditions that never hold of one account.
+/// Two conditions that do not hold of one account: together they, or what is said under them, cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excluded {
-    /// The conditions of each, ascending.
+    /// The conditions of each that it takes, ascending.
     pub guards: [Vec<u32>; 2],
     /// Checks under each.
     pub checks: [Vec<u32>; 2],

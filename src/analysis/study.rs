@@ -78,7 +78,8 @@ impl Study<'_> {
         }
         statement.relation != Relation::NotEqual
             && statement.guard.iter().all(|one| context.guard.binary_search(one).is_ok())
-            && self.of.covers(statement.domain, context.domain)
+            && (matches!(statement.origin, Origin::Condition(_))
+                || self.of.covers(statement.domain, context.domain))
     }
 
     fn load(&mut self, context: &Context) -> Result<(), Argument> {
@@ -312,73 +313,104 @@ impl Study<'_> {
             })
     }
 
-    /// Conditions on figures that never hold of one account.
+    /// Conditions that do not hold of one account without a contradiction.
     fn excluded(&mut self, contexts: &[Context]) {
-        let once = Context { domain: self.once(), guard: Vec::new() };
-        if self.load(&once).is_err() {
-            return;
-        }
-        let mut guards: BTreeMap<Vec<u32>, BTreeSet<u32>> = BTreeMap::new();
-        for context in contexts.iter().filter(|context| !self.dead.contains(context)) {
-            let of_figures = |condition: &u32| self.statement_of(*condition).is_some();
-            let guard: Vec<u32> = context.guard.iter().copied().filter(of_figures).collect();
-            if !guard.is_empty() {
-                guards.entry(guard).or_default().extend(self.checks_of(context));
-            }
-        }
-        let guards: Vec<(Vec<u32>, BTreeSet<u32>)> = guards.into_iter().collect();
-        let variables: Vec<BTreeSet<u32>> =
-            guards.iter().map(|(guard, _)| self.variables_of(guard)).collect();
-        for (at, (first, checks)) in guards.iter().enumerate() {
-            for ((second, others), read) in guards.iter().zip(&variables).skip(at + 1) {
-                let meets = variables.get(at).is_some_and(|own| !own.is_disjoint(read));
-                if !meets || self.found.excluded.len() >= EXCLUDED {
+        let under =
+            contexts.iter().filter(|context| !context.guard.is_empty() && !self.dead.contains(context));
+        let under: Vec<(Context, BTreeSet<u32>)> =
+            under.map(|context| (context.clone(), self.variables_of(context))).collect();
+        let mut known: BTreeMap<[Vec<u32>; 2], usize> = BTreeMap::new();
+        for (at, (first, own)) in under.iter().enumerate() {
+            for (second, other) in under.iter().skip(at + 1) {
+                let is_full = self.found.excluded.len() >= EXCLUDED;
+                let Some(domain) = self.narrower(first.domain, second.domain).filter(|_| !is_full) else {
+                    continue;
+                };
+                let guard: BTreeSet<u32> = first.guard.iter().chain(&second.guard).copied().collect();
+                let guard: Vec<u32> = guard.into_iter().collect();
+                // One of them is a part of the other: their contradictions are known.
+                if own.is_disjoint(other) || guard == first.guard || guard == second.guard {
                     continue;
                 }
-                if let Some((unequal, arguments)) = self.together(first, second) {
-                    let checks = [checks, others].map(|all| all.iter().copied().collect());
-                    let guards = [first.clone(), second.clone()];
+                let Some((unequal, arguments)) = self.refuted(&Context { domain, guard }) else { continue };
+                let mut sides =
+                    self.told_guards([first, second], unequal, &arguments).map(|guard| (guard, Vec::new()));
+                for ((_, checks), context) in sides.iter_mut().zip([first, second]) {
+                    *checks = self.checks_of(context);
+                }
+                sides.sort();
+                let [(one, ours), (two, theirs)] = sides;
+                let guards = [one, two];
+                let number = *known.entry(guards.clone()).or_insert_with(|| {
+                    let checks = [Vec::new(), Vec::new()];
                     self.found.excluded.push(Excluded { guards, checks, unequal, arguments });
+                    self.found.excluded.len() - 1
+                });
+                if let Some(Excluded { checks: [first, second], .. }) = self.found.excluded.get_mut(number) {
+                    join(first, ours);
+                    join(second, theirs);
                 }
             }
         }
     }
 
-    /// Why two conditions cannot hold together.
-    fn together(&mut self, first: &[u32], second: &[u32]) -> Option<Refuted> {
-        let all: BTreeSet<u32> =
-            first.iter().chain(second).filter_map(|one| self.statement_of(*one)).collect();
-        let refuted = all.iter().find_map(|at| self.solver.put(*at, true).err());
-        let found = match refuted {
-            Some(argument) => {
-                refutes(&self.of.all, &argument).then(|| (None, vec![(Relation::Equal, argument)]))
-            }
-            None => {
-                let unequal =
-                    |at: &u32| self.of.get(*at).is_some_and(|one| one.relation == Relation::NotEqual);
-                let mut unequal = all.iter().copied().filter(unequal).collect::<Vec<u32>>().into_iter();
-                unequal.find_map(|at| Some((Some(at), self.both_sides(at)?)))
-            }
-        };
-        for at in &all {
-            let _ = self.solver.put(*at, false);
+    /// The domain that is of both; none where neither is of all of the other.
+    fn narrower(&self, first: u32, second: u32) -> Option<u32> {
+        if self.of.covers(first, second) {
+            Some(second)
+        } else {
+            self.of.covers(second, first).then_some(first)
         }
-        found
     }
 
-    fn once(&self) -> u32 {
-        let once = |domain: &crate::ruleset::Domain| *domain == crate::ruleset::Domain::Once;
-        self.of.domains.iter().position(once).unwrap_or(0) as u32
+    /// The conditions of each side that an argument needs: pairs that need the same are told once.
+    fn told_guards(
+        &self,
+        pair: [&Context; 2],
+        unequal: Option<u32>,
+        arguments: &[(Relation, Argument)],
+    ) -> [Vec<u32>; 2] {
+        let used: BTreeSet<u32> = arguments
+            .iter()
+            .flat_map(|(_, argument)| argument.iter().map(|(at, _)| *at))
+            .chain(unequal)
+            .filter_map(|at| self.of.get(at))
+            .flat_map(|statement| statement.guard.iter().copied())
+            .collect();
+        pair.map(|context| context.guard.iter().copied().filter(|one| used.contains(one)).collect())
+    }
+
+    /// Why what is said in a context cannot hold together.
+    fn refuted(&mut self, context: &Context) -> Option<Refuted> {
+        if let Err(argument) = self.load(context) {
+            return refutes(&self.of.all, &argument).then(|| (None, vec![(Relation::Equal, argument)]));
+        }
+        let unequal = context.guard.iter().filter_map(|one| self.statement_of(*one));
+        let unequal =
+            unequal.filter(|at| self.of.get(*at).is_some_and(|one| one.relation == Relation::NotEqual));
+        let mut unequal = unequal.collect::<Vec<u32>>().into_iter();
+        unequal.find_map(|at| Some((Some(at), self.both_sides(at)?)))
     }
 
     fn statement_of(&self, condition: u32) -> Option<u32> {
         self.of.conditions.get(condition as usize)?.statement
     }
 
-    fn variables_of(&self, guard: &[u32]) -> BTreeSet<u32> {
-        let statements = guard.iter().filter_map(|one| self.of.get(self.statement_of(*one)?));
-        statements.flat_map(|one| one.terms.iter().map(|(at, _)| *at)).collect()
+    /// The variables in conditions of a context, and in what is said under these alone.
+    fn variables_of(&self, context: &Context) -> BTreeSet<u32> {
+        let is_own = |one: &&Statement| match one.origin {
+            Origin::Condition(condition) => context.guard.binary_search(&condition).is_ok(),
+            _ => one.domain == context.domain && one.guard == context.guard,
+        };
+        self.of.all.iter().filter(is_own).flat_map(|one| one.terms.iter().map(|(at, _)| *at)).collect()
     }
+}
+
+/// Adds checks to others, ascending, each once.
+fn join(into: &mut Vec<u32>, more: Vec<u32>) {
+    into.extend(more);
+    into.sort_unstable();
+    into.dedup();
 }
 
 fn up_of(context: &Context, variable: u32, bound: Exact) -> Implied {

@@ -244,7 +244,7 @@ impl Teller<'_> {
 
     fn excluded(&mut self, found: &Analysis) {
         let count = found.excluded.len();
-        let shown = self.head("不会同时成立的条件：一份账目里，这两类规则不会都查", count);
+        let shown = self.head("不会同时成立的条件：同时成立，就有不能都成立的事", count);
         for one in found.excluded.iter().take(shown) {
             let words = [0, 1].map(|at| {
                 let guard = one.guards.get(at).map(|guard| self.names.conditions(guard)).unwrap_or_default();
