@@ -28,6 +28,7 @@ pub mod session;
 pub mod cases;
 pub mod generate;
 pub mod draft;
+pub mod analysis;
 // Where the answer goes.
 pub mod report;
 pub mod delivery;

@@ -16,6 +16,7 @@
 )]
 
 mod account;
+mod analysis;
 mod architecture;
 mod archives;
 mod bad_data;

@@ -1,6 +1,7 @@
 //! How fast gouji is, told as ratios: each part against a named peer in the same run, so that the numbers mean the
 //! same on any machine. `cargo bench` runs it; `benches/README.md` says what came out.
 
+mod analysis;
 mod batch;
 mod columns;
 mod evaluate;
@@ -35,6 +36,7 @@ fn main() {
     pdf::run(&mut criterion, &mut ratios);
     batch::run(&mut criterion, &mut ratios);
     columns::run(&mut criterion, &mut ratios);
+    analysis::run(&mut criterion, &mut ratios);
     criterion.final_summary();
     // A closed pipe is no reason to fail.
     let _ = write!(std::io::stdout(), "\nratios (median of {ROUNDS} rounds)\n{ratios}");

@@ -216,6 +216,18 @@ impl Exact {
         }
     }
 
+    /// The number itself as text: plain decimals where 12 of them hold it, else a fraction: `1/3`.
+    #[must_use]
+    pub fn to_exact_string(&self) -> String {
+        if self.shift_ten(12).is_integer() {
+            return self.to_plain_string();
+        }
+        match &self.0 {
+            Repr::Small { numerator, denominator } => format!("{numerator}/{denominator}"),
+            Repr::Big(value) => value.to_string(),
+        }
+    }
+
     /// Whether it is a whole number.
     #[must_use]
     pub fn is_integer(&self) -> bool {

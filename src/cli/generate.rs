@@ -165,7 +165,7 @@ fn written(page: &Page, format: MadeFormat) -> Result<Option<(&'static str, Vec<
     })
 }
 
-fn csv(units: &[UnitLines]) -> Result<Vec<u8>, String> {
+pub(super) fn csv(units: &[UnitLines]) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let words = |why: gouji_columnar::ColumnarError| why.to_string();
     let mut writer = LongWriter::new(&mut bytes).map_err(words)?;
@@ -194,7 +194,7 @@ fn parquet(edition: &Edition, units: &[UnitLines]) -> Result<Vec<u8>, String> {
 }
 
 /// Writes a file that is not there yet.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let file = OpenOptions::new().write(true).create_new(true).open(path);
     let written = file.and_then(|mut file| file.write_all(bytes));
     written.map_err(|why| match why.kind() {

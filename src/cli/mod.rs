@@ -5,6 +5,7 @@
 //! Exit status: 0 in order · 1 at least one 不符 at level 错误 · 2 the command line or a rule file is wrong ·
 //! 3 an input could not be read, or nothing was decided · 130 interrupted.
 
+mod analyze;
 mod archive;
 mod arguments;
 mod case_files;
@@ -112,6 +113,7 @@ fn execute(command: Command) -> u8 {
         Command::Doc(asked) => doc::run(&asked),
         Command::Generate(asked) => generate::run(&asked),
         Command::Mutate(asked) => mutate::run(&asked),
+        Command::Analyze(asked) => analyze::run(&asked),
         Command::Schema { of } => {
             out::print(json_schema(match of {
                 SchemaName::Findings => JsonSchema::Findings,

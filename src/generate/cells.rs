@@ -34,19 +34,19 @@ fn cell_mut(account: &mut Account, at: CellAt) -> Option<&mut CellRead> {
 }
 
 /// What a cell holds as a number; 0 where it holds none.
-pub(super) fn value(account: &Account, at: CellAt) -> i64 {
+pub(crate) fn value(account: &Account, at: CellAt) -> i64 {
     let claim =
         cell(account, at).filter(|cell| cell.state == State::Value).and_then(|cell| cell.claims.first());
     claim.map_or(0, |claim| claim.value)
 }
 
 /// Whether something stands in a cell.
-pub(super) fn is_said(account: &Account, at: CellAt) -> bool {
+pub(crate) fn is_said(account: &Account, at: CellAt) -> bool {
     cell(account, at).is_some_and(|cell| cell.state == State::Value)
 }
 
 /// Puts a number into a cell.
-pub(super) fn set(schema: &Schema, account: &mut Account, at: CellAt, value: i64) {
+pub(crate) fn set(schema: &Schema, account: &mut Account, at: CellAt, value: i64) {
     let place = place_of(&dimension(schema, at));
     if let Some(cell) = cell_mut(account, at) {
         let mut claim = cell.claims.pop().unwrap_or_default();
@@ -71,7 +71,7 @@ pub(super) fn clear(account: &mut Account, at: CellAt, state: State) {
 }
 
 /// What a cell holds.
-pub(super) fn dimension(schema: &Schema, at: CellAt) -> Dimension {
+pub(crate) fn dimension(schema: &Schema, at: CellAt) -> Dimension {
     let row = match at.row {
         RowAt::Fixed(row) => Some(RowId(row)),
         RowAt::Block(_) => None,
@@ -99,7 +99,7 @@ pub(super) fn place_of(dimension: &Dimension) -> Place {
 }
 
 /// One unit of the last place of a dimension in fixed point.
-pub(super) fn unit_of(dimension: &Dimension) -> i64 {
+pub(crate) fn unit_of(dimension: &Dimension) -> i64 {
     match dimension {
         Dimension::Money => MONEY_UNIT,
         Dimension::Ratio => RATE_UNIT,

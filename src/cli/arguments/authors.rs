@@ -222,6 +222,26 @@ pub(in crate::cli) struct DocArgs {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(in crate::cli) struct AnalyzeArgs {
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// 与旧版比：规则集名称、规则文件或文件夹；写年度的，是同样的规则在那一年的
+    #[arg(long, value_name = "旧版", value_hint = ValueHint::AnyPath)]
+    pub against: Option<String>,
+    /// 与 --against 一起：把实例写成数据文件（CSV）放进这个文件夹
+    #[arg(long, value_name = "文件夹", requires = "against", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// 全列，并列出没有纳入的规则；不给则每类列前几条
+    #[arg(short, long)]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub color: ColorArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(in crate::cli) struct MutateArgs {
     /// 在这些文件或数据里埋错；不给则编一份
     #[arg(value_name = "文件或文件夹", help_heading = "参数", value_hint = ValueHint::AnyPath)]

@@ -11,8 +11,8 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 
 pub(super) use account::{ConvertArgs, ReadArgs, ReadFormat};
 pub(super) use authors::{
-    CheckRulesArgs, DocArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, InitArgs, MadeFormat, MutateArgs,
-    ShowArgs, ShowFormat, StageName, TestArgs,
+    AnalyzeArgs, CheckRulesArgs, DocArgs, ExplainArgs, FindArgs, FmtArgs, GenerateArgs, InitArgs, MadeFormat,
+    MutateArgs, ShowArgs, ShowFormat, StageName, TestArgs,
 };
 pub(super) use check::{CheckArgs, CheckFormat};
 pub(super) use delivery::{CompareArgs, CompareFormat, WaiveArgs};
@@ -157,6 +157,14 @@ pub(super) enum Command {
                       例：\n  gouji mutate\n  gouji mutate 某单位公开.txt --format json"
     )]
     Mutate(MutateArgs),
+    /// 只看规则本身：有没有互相矛盾、别的规则已经说了的，哪些数定死了、哪些改动发现不了；与旧版比，哪些账目一个认、一个不认
+    #[command(
+        override_usage = "gouji analyze [选项]",
+        after_help = "只看写成和式的规则，不计四舍五入；每一条都附可以照着加起来验算的倍数\n\n\
+                      退出码：0 没有矛盾；1 有互相矛盾的规则；2 规则文件有误；3 写不了\n\n\
+                      例：\n  gouji analyze\n  gouji analyze --rules 本省规则 -v\n  gouji analyze --rules 本省规则 --against 部门决算 --format json"
+    )]
+    Analyze(AnalyzeArgs),
     /// 输出 JSON Schema：findings 核对结果、account 读到的内容、data 数据
     #[command(
         override_usage = "gouji schema <findings|account|data>",

@@ -9,20 +9,20 @@ use crate::ruleset::{Arithmetic, Fold, RuleId};
 
 /// A comparison as a sum: Σ coefficient × cell + constant stands in a relation to zero, in fixed point.
 #[derive(Clone, Debug)]
-pub(super) struct Equation {
-    pub(super) rule: RuleId,
-    pub(super) terms: BTreeMap<CellAt, i128>,
-    pub(super) constant: i128,
-    pub(super) relation: Relation,
+pub(crate) struct Equation {
+    pub(crate) rule: RuleId,
+    pub(crate) terms: BTreeMap<CellAt, i128>,
+    pub(crate) constant: i128,
+    pub(crate) relation: Relation,
     /// The one cell on the left, where that is all that stands there: it comes of the others.
-    pub(super) result: Option<CellAt>,
+    pub(crate) result: Option<CellAt>,
 }
 
 /// Which cells are to be found.
-pub(super) type Sought<'s> = &'s dyn Fn(CellAt) -> bool;
+pub(crate) type Sought<'s> = &'s dyn Fn(CellAt) -> bool;
 
 /// The comparisons of all instances that were judged and are sums of the cells that are sought.
-pub(super) fn equations(run: &Run<'_>, sought: Sought<'_>) -> Vec<Equation> {
+pub(crate) fn equations(run: &Run<'_>, sought: Sought<'_>) -> Vec<Equation> {
     let mut all = Vec::new();
     for seen in &run.seen {
         if !matches!(seen.verdict, Verdict::Pass | Verdict::Rounding | Verdict::Fail) {

@@ -7,7 +7,7 @@ mod system;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use equations::{Equation, equations};
+pub(crate) use equations::{Equation, equations};
 use mend::Mended;
 use system::{Constraint, Must, Variable, solve};
 

@@ -249,7 +249,7 @@ fn relation_words(relation: Relation) -> &'static str {
     }
 }
 
-fn fold_words(fold: Fold) -> &'static str {
+pub(super) fn fold_words(fold: Fold) -> &'static str {
     match fold {
         Fold::Sum => "之和",
         Fold::Largest => "中最大的一个",

@@ -3,13 +3,15 @@
 //! May live here: words for formulas without any document. May not: numbers of a document (that is `expression`).
 
 mod expression;
+mod leaf;
 mod names;
 
 use names::{Names, listed};
 
 use crate::naming;
-use crate::ruleset::{Check, Domain, Expr, Phrase, Rule, RuleId};
-use crate::schema::example;
+use crate::plan::Leaf;
+use crate::ruleset::{Check, Domain, Expr, Figure, Phrase, Rule, RuleId, Select};
+use crate::schema::{FamilyId, example};
 use crate::session::{Edition, Explained};
 
 /// Most places that are named.
@@ -39,6 +41,21 @@ pub fn rule_words(edition: &Edition, explained: &Explained) -> String {
         parts.push("每张表只报一条".to_owned());
     }
     parts.join("；")
+}
+
+/// What a figure is called where no document is at hand.
+pub(super) fn figure_words(edition: &Edition, figure: &Figure) -> String {
+    Names { schema: &edition.schema, rules: &edition.rules }.figure(figure)
+}
+
+/// Which rows of a family are meant.
+pub(super) fn rows_words(edition: &Edition, family: FamilyId, select: &Select) -> String {
+    Names { schema: &edition.schema, rules: &edition.rules }.rows(family, select)
+}
+
+/// What is read, in words.
+pub(super) fn leaf_words(edition: &Edition, leaf: &Leaf) -> String {
+    Names { schema: &edition.schema, rules: &edition.rules }.leaf(leaf)
 }
 
 /// The definitions that a check uses, each once.

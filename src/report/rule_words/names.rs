@@ -93,7 +93,7 @@ impl Names<'_> {
         self.schema.table(id).map(|table| naming::table(table).to_owned()).unwrap_or_default()
     }
 
-    fn column(&self, family: FamilyId, column: ColumnId) -> String {
+    pub(super) fn column(&self, family: FamilyId, column: ColumnId) -> String {
         self.schema.column(family, column).map(naming::column).unwrap_or_default()
     }
 
