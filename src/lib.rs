@@ -30,3 +30,5 @@ pub mod generate;
 // Where the answer goes.
 pub mod report;
 pub mod delivery;
+// While the rules are written.
+pub mod editor;

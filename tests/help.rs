@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "check",
     "compare",
     "waive",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 16] = [
     "show",
     "generate",
     "mutate",
+    "lsp",
     "schema",
     "completions",
 ];

@@ -52,6 +52,7 @@ mod joined;
 mod json_schema;
 mod language;
 mod lints;
+mod lsp;
 mod many_units;
 mod mends;
 mod messages;

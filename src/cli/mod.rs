@@ -26,6 +26,7 @@ mod interrupt;
 mod joined;
 mod judged;
 mod loader;
+mod lsp;
 mod mutate;
 mod ordered;
 mod out;
@@ -107,6 +108,7 @@ fn execute(command: Command) -> u8 {
         Command::Show(asked) => rules::show(&asked),
         Command::Generate(asked) => generate::run(&asked),
         Command::Mutate(asked) => mutate::run(&asked),
+        Command::Lsp { stdio: _ } => lsp::run(),
         Command::Schema { of } => {
             out::print(json_schema(match of {
                 SchemaName::Findings => JsonSchema::Findings,
