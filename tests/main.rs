@@ -38,6 +38,7 @@ mod diagnostics;
 mod document_properties;
 mod documents;
 mod doubts;
+mod editor;
 mod explain;
 mod facts_listed;
 mod field;

@@ -7,6 +7,8 @@ use super::Texts;
 use super::index::Index;
 use super::overlay::Overlay;
 use super::symbol::{Key, Occurrence, SymbolKind};
+use crate::document::Document;
+use crate::proof::UnitFindings;
 use crate::session::{Edition, Editions, Parses, Shipped, look_at_rules};
 use crate::source::{Diagnostic, Load, Severity, SourceId, Sources, Span};
 use crate::syntax::Item;
@@ -80,16 +82,22 @@ impl Look {
         self.diagnostics.iter().filter(move |found| Some(found.span.source) == source)
     }
 
-    /// Whether a file can be read as it is written.
+    /// Whether a file is read as it was meant: nothing in it is an error.
     #[must_use]
     pub fn is_sound(&self, file: &str) -> bool {
-        let trees = self.editions.iter().flat_map(|edition| &edition.trees);
-        let source = self.source(file);
-        let mut own = trees.filter(|tree| Some(tree.source) == source);
-        own.next().is_some_and(|tree| tree.lost.is_empty())
-            && !self
-                .diagnostics_of(file)
-                .any(|found| found.severity == Severity::Error && found.code == "语法")
+        self.source(file).is_some()
+            && !self.diagnostics_of(file).any(|found| found.severity == Severity::Error)
+    }
+
+    /// How the rules come out for a document, the first unit in it; none where they cannot be used.
+    #[must_use]
+    pub fn judge(&self, document: &Document) -> Option<UnitFindings> {
+        let choice = self.rules.choose(document);
+        if choice.edition.has_errors() {
+            return None;
+        }
+        let account = choice.read(document).into_iter().next()?;
+        Some(choice.edition.check(&account))
     }
 
     /// Names of all files, in the order they were loaded.
@@ -141,6 +149,15 @@ impl Look {
             seen.push(here);
         }
         seen
+    }
+
+    /// The same for a byte of a newer text of the file. Places in that file itself are left out: they may have moved.
+    #[must_use]
+    pub fn declared_before(&self, loader: &dyn Load, file: &str, text: &str, offset: u32) -> Vec<Place> {
+        let before = self.mapped(file, text, offset);
+        let mut places = before.map(|(offset, _)| self.declared(loader, file, offset)).unwrap_or_default();
+        places.retain(|place| place.file != file);
+        places
     }
 
     /// All places where what is named at a byte of a file is named.

@@ -96,7 +96,9 @@ impl<'e> Walk<'e> {
         let others = term.parts.iter().flatten().chain(&term.of);
         others.for_each(|name| self.named(SymbolKind::Subject, name, false));
         term.cell.iter().for_each(|path| self.path(path));
-        term.texts.iter().for_each(|text| self.pattern(text, &Within::Top));
+        // Slots of a 短语 are those of every site that it is put in.
+        let within = Within::Group(term.span);
+        term.texts.iter().for_each(|text| self.pattern(text, &within));
     }
 
     fn table(&mut self, table: &Table) {

@@ -111,6 +111,17 @@ impl Client {
         }
     }
 
+    /// Waits until it is asked to ask again for what stands beside the rules.
+    pub(crate) fn refreshed(&mut self) {
+        let fits = |message: &Value| message["method"] == "workspace/inlayHint/refresh";
+        while !self.told.iter().any(fits) {
+            let message = self.messages.recv_timeout(PATIENCE).unwrap();
+            self.told.push_back(message);
+        }
+        let at = self.told.iter().position(fits).unwrap();
+        self.told.remove(at);
+    }
+
     /// Opens a file with a text.
     pub(crate) fn show(&mut self, uri: &str, text: &str) {
         let document = json!({ "uri": uri, "languageId": "gouji", "version": 1, "text": text });

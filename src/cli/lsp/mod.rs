@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use gouji::editor::Look;
+use gouji::proof::UnitFindings;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
@@ -39,6 +40,11 @@ enum Event {
         root: String,
         revision: u64,
         look: Option<Arc<Look>>,
+    },
+    /// How the rules of a folder came out for the document that is set.
+    Judged {
+        root: String,
+        unit: Box<UnitFindings>,
     },
 }
 
@@ -69,6 +75,12 @@ struct Server {
     /// Open files by address.
     documents: BTreeMap<String, Document>,
     projects: BTreeMap<String, Project>,
+    /// The document whose verdicts stand beside the rules.
+    judged: Option<Arc<gouji::document::Document>>,
+    /// The client asks again for what stands beside the rules when it is told to.
+    refreshes: bool,
+    /// What the client was asked, counted.
+    asked: u64,
     /// Answers could not be written: nobody is there.
     gone: bool,
 }
@@ -91,6 +103,9 @@ pub(super) fn run() -> u8 {
         folders: Vec::new(),
         documents: BTreeMap::new(),
         projects: BTreeMap::new(),
+        judged: None,
+        refreshes: false,
+        asked: 0,
         gone: false,
     };
     server.serve()
@@ -138,6 +153,7 @@ impl Server {
                 }
                 Some(Event::Closed) => self.finish(),
                 Some(Event::Looked { root, revision, look }) => self.looked(&root, revision, look),
+                Some(Event::Judged { root, unit }) => self.came_out(&root, *unit),
             }
         }
         FINE
@@ -196,6 +212,8 @@ impl Server {
             (Stage::Before, "initialize") => {
                 self.stage = Stage::Running;
                 self.folders = project::folders(&request.params);
+                let refreshes = request.params.pointer("/capabilities/workspace/inlayHint/refreshSupport");
+                self.refreshes = refreshes.and_then(Value::as_bool).unwrap_or(false);
                 self.reply(&request.id, Ok(answers::capabilities()));
             }
             (Stage::Before, _) => {
@@ -208,8 +226,22 @@ impl Server {
             (Stage::Running, "initialize") | (Stage::ShutDown, _) => {
                 self.reply(&request.id, Err((ErrorCode::InvalidRequest, "这时不能这样问".to_owned())));
             }
+            (Stage::Running, "workspace/executeCommand") => self.execute(&request),
             (Stage::Running, _) => self.ask(request),
         }
+    }
+
+    fn execute(&mut self, request: &Request) {
+        let command = request.params.get("command").and_then(Value::as_str).unwrap_or_default();
+        let answer = if command == answers::SET_DOCUMENT {
+            let path = request.params.pointer("/arguments/0").and_then(Value::as_str).map(str::to_owned);
+            let set = self.set_document(path.as_deref());
+            set.map(|()| Value::Null)
+                .map_err(|why| (ErrorCode::RequestFailed, format!("读不了这份文件：{why}")))
+        } else {
+            Err((ErrorCode::InvalidParams, format!("没有命令「{command}」")))
+        };
+        self.reply(&request.id, answer);
     }
 
     /// Answers, or lets the request wait for the look at what is written now.

@@ -1,9 +1,10 @@
 //! The folders whose rules are looked at: each with its last look, and with what waits for the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use gouji::editor::{Look, Texts};
+use gouji::proof::UnitFindings;
 use gouji::source::{Diagnostic, Load, Severity, lint};
 use lsp_server::Request;
 use serde_json::{Value, json};
@@ -21,11 +22,15 @@ const MOST_FILES: usize = 300;
 pub(super) struct Project {
     /// The last look.
     pub(super) look: Option<Arc<Look>>,
+    /// The last look at which each file could be read as a whole, by name: where a file is broken, what it held is known.
+    good: BTreeMap<String, Arc<Look>>,
     /// Looks that were wanted; which of them the last one is.
     wanted: u64,
     taken: u64,
     /// Requests for the look at what is written now.
     pub(super) waiting: Vec<Request>,
+    /// How its rules came out for the document that is set.
+    pub(super) judged: Option<Arc<UnitFindings>>,
     /// Files that problems were last told of.
     told: BTreeSet<String>,
 }
@@ -73,11 +78,52 @@ pub(super) fn root_of(name: &str, folders: &[String]) -> String {
 impl Server {
     /// Wants a look at a folder with the texts that are open now.
     pub(super) fn want(&mut self, root: &str) {
-        let own = self.documents.values().filter(|document| document.root == root);
-        let texts: Texts = own.map(|document| (document.name.clone(), Arc::clone(&document.text))).collect();
+        let texts = self.texts_of(root);
         let project = self.projects.entry(root.to_owned()).or_default();
         project.wanted += 1;
-        self.worker.want(root, Job { revision: project.wanted, texts });
+        let judged = self.judged.clone();
+        self.worker.want(root, Job { revision: project.wanted, texts, judged });
+    }
+
+    /// The open texts of a folder.
+    pub(super) fn texts_of(&self, root: &str) -> Texts {
+        let own = self.documents.values().filter(|document| document.root == root);
+        own.map(|document| (document.name.clone(), Arc::clone(&document.text))).collect()
+    }
+
+    /// Sets the document whose verdicts stand beside the rules.
+    pub(super) fn set_document(&mut self, path: Option<&str>) -> Result<(), String> {
+        self.judged = match path.map(str::trim).filter(|path| !path.is_empty()) {
+            None => None,
+            Some(path) => {
+                let path = name_of(path).unwrap_or_else(|| path.to_owned());
+                let bytes = std::fs::read(&path).map_err(|why| super::system_words(&why))?;
+                let document = gouji::document::read(&path, &bytes);
+                Some(Arc::new(document.map_err(|why| gouji::report::read_error_words(&why))?))
+            }
+        };
+        self.projects.values_mut().for_each(|project| project.judged = None);
+        self.look_again();
+        self.refresh_hints();
+        Ok(())
+    }
+
+    /// How the rules of a folder came out for the document.
+    pub(super) fn came_out(&mut self, root: &str, unit: UnitFindings) {
+        if let Some(project) = self.projects.get_mut(root) {
+            project.judged = Some(Arc::new(unit));
+            self.refresh_hints();
+        }
+    }
+
+    /// Asks the client to ask again for what stands beside the rules.
+    fn refresh_hints(&mut self) {
+        if self.refreshes {
+            self.asked += 1;
+            let id = format!("gouji-{}", self.asked);
+            let message = json!({ "jsonrpc": "2.0", "id": id, "method": "workspace/inlayHint/refresh" });
+            self.send(&message);
+        }
     }
 
     /// A look has come.
@@ -85,6 +131,10 @@ impl Server {
         let Some(project) = self.projects.get_mut(root) else { return };
         project.taken = revision;
         if let Some(look) = look {
+            let open = self.documents.values().filter(|document| document.root == root);
+            for name in open.map(|document| &document.name).filter(|name| look.is_sound(name)) {
+                project.good.insert(name.clone(), Arc::clone(&look));
+            }
             project.look = Some(look);
         }
         // Places of an older text would be wrong in the newer one: that is being looked at already.
@@ -123,6 +173,14 @@ impl Server {
             }
             self.notify("textDocument/publishDiagnostics", &params);
         }
+    }
+
+    /// The last look at which an open file could be read as a whole, where the last of all is none.
+    pub(super) fn good(&self, document: &Document) -> Option<&Look> {
+        let project = self.projects.get(&document.root)?;
+        let good = project.good.get(&document.name)?;
+        let is_last = project.look.as_ref().is_some_and(|look| Arc::ptr_eq(look, good));
+        (!is_last).then_some(good.as_ref())
     }
 
     /// The open file of an address, with the last look at its folder.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use gouji::document::Document;
 use gouji::editor::{Look, Texts};
 use gouji::session::Parses;
 
@@ -19,6 +20,8 @@ pub(super) struct Job {
     /// Counts the wishes for a folder.
     pub(super) revision: u64,
     pub(super) texts: Texts,
+    /// The document that is judged then.
+    pub(super) judged: Option<Arc<Document>>,
 }
 
 #[derive(Default)]
@@ -83,7 +86,14 @@ impl Board {
                     None
                 }
             };
-            if events.send(Event::Looked { root, revision: job.revision, look }).is_err() {
+            let looked = Event::Looked { root: root.clone(), revision: job.revision, look: look.clone() };
+            if events.send(looked).is_err() {
+                return;
+            }
+            if let (Some(look), Some(document)) = (look, job.judged)
+                && let Ok(Some(unit)) = catch_unwind(AssertUnwindSafe(|| look.judge(&document)))
+                && events.send(Event::Judged { root, unit: Box::new(unit) }).is_err()
+            {
                 return;
             }
         }
