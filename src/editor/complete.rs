@@ -362,8 +362,7 @@ impl<'l> Offer<'l> {
         if names == ["单位"] {
             return self.values(&["名称", "各名称", "性质"]);
         }
-        let (ids, used) =
-            families_named(&self.edition.schema, &names).unwrap_or_else(|| self.here(&names));
+        let (ids, used) = families_named(&self.edition.schema, &names).unwrap_or_else(|| self.here(&names));
         let rest = names.get(used..).unwrap_or_default();
         let families = self.families(&ids);
         let is_row = |step: &&str| {

@@ -86,7 +86,7 @@ impl Look {
                 parts.extend(self.first_line(key));
             }
         }
-        let declared = self.index.places(&one.key).filter(|place| place.declares);
+        let declared = self.index.places(&one.key).filter(|place| place.declares && !place.also);
         let mut files: Vec<String> = Vec::new();
         for place in declared {
             let at = self.sources.locate(place.span);

@@ -32,7 +32,12 @@ impl Index {
             let used = edition.names.iter().filter(|used| own.contains(&used.span.source));
             let used: Vec<Occurrence> = used
                 .filter_map(|used| {
-                    Some(Occurrence { span: used.span, key: key(&walk, edition, used)?, declares: false })
+                    Some(Occurrence {
+                        span: used.span,
+                        key: key(&walk, edition, used)?,
+                        declares: false,
+                        also: false,
+                    })
                 })
                 .collect();
             found.append(&mut walk.found);

@@ -131,7 +131,7 @@ impl Look {
             if let Key::Code(list, code) = &one.key {
                 places.extend(self.code_places(loader, list, code));
             }
-            let declared = self.index.places(&one.key).filter(|one| one.declares);
+            let declared = self.index.places(&one.key).filter(|one| one.declares && !one.also);
             places.extend(declared.map(|one| self.place(one.span)));
         }
         let mut seen: Vec<Place> = Vec::new();
@@ -139,14 +139,6 @@ impl Look {
             if !seen.contains(&place) {
                 seen.push(place);
             }
-        }
-        // Short and other names of one line stand beside its name.
-        let own = seen.iter().position(|place| {
-            place.file == file && place.start <= offset && offset <= place.end && seen.len() > 1
-        });
-        if let Some(own) = own {
-            let here = seen.remove(own);
-            seen.push(here);
         }
         seen
     }

@@ -98,4 +98,6 @@ pub(super) struct Occurrence {
     pub(super) key: Key,
     /// It is declared or added to here.
     pub(super) declares: bool,
+    /// By another of its names, beside the one that leads: 简称, 又名.
+    pub(super) also: bool,
 }

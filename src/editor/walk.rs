@@ -45,7 +45,12 @@ impl<'e> Walk<'e> {
     }
 
     fn add(&mut self, span: Span, key: Key, declares: bool) {
-        self.found.push(Occurrence { span, key, declares });
+        self.found.push(Occurrence { span, key, declares, also: false });
+    }
+
+    /// Another name, beside the one that is declared.
+    fn also(&mut self, span: Span, key: &Key) {
+        self.found.push(Occurrence { span, key: key.clone(), declares: true, also: true });
     }
 
     fn named(&mut self, kind: SymbolKind, name: &Name, declares: bool) {
@@ -108,11 +113,11 @@ impl<'e> Walk<'e> {
         };
         let key = Key::At(SymbolKind::Table, known.span);
         self.add(table.name.span, key.clone(), true);
-        table.short.iter().for_each(|short| self.add(short.span, key.clone(), true));
+        table.short.iter().for_each(|short| self.also(short.span, &key));
         for member in &table.members {
             if let TableMember::Alias(patterns) = member {
                 let plain = patterns.iter().filter(|pattern| known.is_called(&pattern.text.value));
-                plain.for_each(|pattern| self.add(pattern.text.span, key.clone(), true));
+                plain.for_each(|pattern| self.also(pattern.text.span, &key));
             }
         }
         self.table_members(&table.members, &known.families, known.span);
@@ -187,8 +192,8 @@ impl<'e> Walk<'e> {
         });
         if let Some(key) = here.or_else(|| self.cell_key(&line.name.text, families)) {
             self.add(line.name.span, key.clone(), true);
-            line.short.iter().for_each(|short| self.add(short.span, key.clone(), true));
-            line.aliases.iter().for_each(|alias| self.add(alias.span, key.clone(), true));
+            line.short.iter().for_each(|short| self.also(short.span, &key));
+            line.aliases.iter().for_each(|alias| self.also(alias.span, &key));
         }
         line.kind.iter().for_each(|kind| self.kind(kind));
         if let Some(parts) = &line.parts {
