@@ -43,6 +43,27 @@ fn what_is_wrong_is_told_as_it_is_typed() {
 }
 
 #[test]
+fn a_glance_tells_errors_and_the_look_behind_it_the_rest() {
+    let (folder, file, cache) = folder(LAYER);
+    let mut client = Client::open(&cache, &folder.path("本局"));
+    client.show(&file, LAYER);
+    assert_eq!(client.problems(&file, 1), Vec::<Value>::new());
+    let text = format!(
+        "{LAYER}规则 BJ92 \"一\" 适用 2025：总表.收入.总计 ≥ 1元\n规则 BJ93 \"二\"：总表.收入.总记 ≥ 1元\n"
+    );
+    client.write(&file, 2, &text);
+    let severities = |found: Vec<Value>| -> Vec<i64> {
+        found.iter().map(|one| one["severity"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(severities(client.problems(&file, 2)), [1]);
+    assert_eq!(severities(client.problems(&file, 2)), [4, 1]);
+    // What was told is told at once again.
+    client.write(&file, 3, &format!("{text}\n"));
+    assert_eq!(severities(client.problems(&file, 3)), [4, 1]);
+    assert_eq!(client.end(), Some(0));
+}
+
+#[test]
 fn the_server_outlives_what_it_cannot_read() {
     let (folder, file, cache) = folder(LAYER);
     let mut client = Client::start(&cache);

@@ -44,6 +44,8 @@ impl Index {
             found.extend(used);
             done.extend(own);
         }
+        // What recovery supplied stands nowhere.
+        found.retain(|one| one.span.start < one.span.end);
         // Where a place both declares and uses, the declaration leads.
         found.sort_by(|a, b| (a.span, &a.key, !a.declares).cmp(&(b.span, &b.key, !b.declares)));
         found.dedup_by(|a, b| a.span == b.span && a.key == b.key);

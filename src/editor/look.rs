@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use super::symbol::{Key, Occurrence, SymbolKind};
 use crate::document::Document;
 use crate::proof::UnitFindings;
-use crate::session::{Edition, Editions, Parses, Shipped, look_at_rules};
+use crate::session::{Edition, Editions, Parses, RulesChecked, Shipped, glance_at_file, look_at_rules};
 use crate::source::{Diagnostic, Load, Severity, SourceId, Sources, Span};
 use crate::syntax::Item;
 
@@ -58,6 +58,25 @@ impl Look {
         let files = sources.iter().map(|(id, name)| (name.to_owned(), id)).collect();
         let diagnostics = looked.checked.diagnostics;
         Self { sources, diagnostics, editions: looked.editions, rules: looked.rules, index, files }
+    }
+
+    /// What is wrong with one file, told sooner than by a whole look: as far as the stack of its own set tells. None where
+    /// the file is no part of the rules.
+    #[must_use]
+    pub fn glance(
+        loader: &dyn Load,
+        texts: &Texts,
+        rules: &[String],
+        file: &str,
+        parses: &Arc<Parses>,
+    ) -> Option<RulesChecked> {
+        glance_at_file(&Overlay { loader, texts }, rules, file, parses)
+    }
+
+    /// The files with their texts.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// The text of a file as it was looked at; none where it is no part of the rules.

@@ -55,6 +55,21 @@ pub fn look_at_rules(
     RulesLooked { checked, editions, rules }
 }
 
+/// What is wrong with one file as far as the stack of its own set tells: sooner than [`look_at_rules`], which alone knows
+/// what layers make of it. None where the file is no part of the rules.
+#[must_use]
+pub fn glance_at_file(
+    loader: &dyn Load,
+    rules: &[String],
+    file: &str,
+    parses: &Arc<Parses>,
+) -> Option<RulesChecked> {
+    let edition = Editions::again(loader, rules, None, parses).of_file(file, None)?;
+    let is_own = |found: &Diagnostic| edition.sources.name(found.span.source) == file;
+    let diagnostics = edition.diagnostics.iter().filter(|found| is_own(found)).cloned().collect();
+    Some(RulesChecked { diagnostics, sources: edition.sources, sets: Vec::new() })
+}
+
 fn look(editions: &Editions, year: Option<i32>) -> (RulesChecked, Vec<Edition>) {
     let mut checked = RulesChecked { sets: editions.counts(), ..RulesChecked::default() };
     let looked = editions.each(year);

@@ -297,6 +297,11 @@ impl Editions {
         self.looked_at().into_iter().map(|top| Edition::compile(&self.library, top, year)).collect()
     }
 
+    /// The edition of the set that a file belongs to, whatever is based on it.
+    pub(super) fn of_file(&self, file: &str, year: Option<i32>) -> Option<Edition> {
+        self.library.set_of(file).map(|set| Edition::compile(&self.library, set, year))
+    }
+
     /// An edition of each stack that was asked for; of the base of each publication where nothing was: for looking at
     /// the rules.
     #[must_use]

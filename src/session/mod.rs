@@ -29,7 +29,7 @@ mod waivers;
 mod written;
 
 pub use batch::{Judged, Totals, unclaimed_notices};
-pub use checked::{RulesChecked, RulesLooked, check_rules, look_at_rules};
+pub use checked::{RulesChecked, RulesLooked, check_rules, glance_at_file, look_at_rules};
 pub use company::Company;
 pub use counts::SetCounts;
 pub use declared::{DeclaredHere, DeclaredPattern, DeclaredRule};

@@ -238,6 +238,12 @@ impl Library {
         file.parsed.get_or_init(|| self.parse(&Shipped, &file.name, file.source, text))
     }
 
+    /// The set that a file belongs to.
+    pub(super) fn set_of(&self, file: &str) -> Option<&str> {
+        let holds = |set: &&RuleFiles| set.files.iter().any(|one| self.sources.name(one.source) == file);
+        self.sets.iter().find(holds).map(|set| set.name.as_str())
+    }
+
     /// Whether the rules are looked at for their own sake, as they are written.
     pub(super) fn is_looked_at(&self) -> bool {
         self.parses.is_some()

@@ -140,7 +140,7 @@ impl Server {
                 "title": fix.title,
                 "kind": "quickfix",
                 "isPreferred": true,
-                "diagnostics": [diagnostic(look, &Lines::of(&document.text), &fix.found)],
+                "diagnostics": [diagnostic(look.sources(), &Lines::of(&document.text), &fix.found)],
                 "edit": { "changes": { self.uri(&fix.place.file)?: [edit] } },
             }))
         });

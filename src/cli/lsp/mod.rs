@@ -19,6 +19,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use gouji::editor::Look;
 use gouji::proof::UnitFindings;
+use gouji::session::RulesChecked;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
@@ -40,6 +41,13 @@ enum Event {
         root: String,
         revision: u64,
         look: Option<Arc<Look>>,
+    },
+    /// What a glance at a changed file has found.
+    Glanced {
+        root: String,
+        revision: u64,
+        file: String,
+        found: Box<RulesChecked>,
     },
     /// How the rules of a folder came out for the document that is set.
     Judged {
@@ -153,6 +161,9 @@ impl Server {
                 }
                 Some(Event::Closed) => self.finish(),
                 Some(Event::Looked { root, revision, look }) => self.looked(&root, revision, look),
+                Some(Event::Glanced { root, revision, file, found }) => {
+                    self.glanced(&root, revision, &file, &found);
+                }
                 Some(Event::Judged { root, unit }) => self.came_out(&root, *unit),
             }
         }
@@ -295,7 +306,7 @@ impl Server {
         let root = project::root_of(&name, &self.folders);
         let document = Document { name, text: text.into(), version, root: root.clone() };
         self.documents.insert(uri.to_owned(), document);
-        self.want(&root);
+        self.want(&root, None);
     }
 
     fn change(&mut self, uri: &str, params: &Value) {
@@ -315,18 +326,18 @@ impl Server {
         }
         document.text = text.into();
         document.version = params.pointer("/textDocument/version").cloned().unwrap_or(Value::Null);
-        let root = document.root.clone();
-        self.want(&root);
+        let (root, name) = (document.root.clone(), document.name.clone());
+        self.want(&root, Some(&name));
     }
 
     fn close(&mut self, uri: &str) {
         if let Some(document) = self.documents.remove(uri) {
-            self.want(&document.root);
+            self.want(&document.root, None);
         }
     }
 
     fn look_again(&mut self) {
         let roots: Vec<String> = self.projects.keys().cloned().collect();
-        roots.iter().for_each(|root| self.want(root));
+        roots.iter().for_each(|root| self.want(root, None));
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use gouji::editor::{Look, Texts};
 use gouji::proof::UnitFindings;
-use gouji::source::{Diagnostic, Load, Severity, lint};
+use gouji::session::RulesChecked;
+use gouji::source::{Diagnostic, Load, Severity, Sources, lint};
 use lsp_server::Request;
 use serde_json::{Value, json};
 
@@ -76,13 +77,35 @@ pub(super) fn root_of(name: &str, folders: &[String]) -> String {
 }
 
 impl Server {
-    /// Wants a look at a folder with the texts that are open now.
-    pub(super) fn want(&mut self, root: &str) {
+    /// Wants a look at a folder with the texts that are open now, and a glance at the file that was changed.
+    pub(super) fn want(&mut self, root: &str, changed: Option<&str>) {
         let texts = self.texts_of(root);
         let project = self.projects.entry(root.to_owned()).or_default();
         project.wanted += 1;
         let judged = self.judged.clone();
-        self.worker.want(root, Job { revision: project.wanted, texts, judged });
+        let changed = changed.map(str::to_owned);
+        self.worker.want(root, Job { revision: project.wanted, texts, judged, changed });
+    }
+
+    /// Tells what a glance at the file that was changed has found: errors, and what else the last look told of it too. Whether
+    /// anything else is new, the whole look tells.
+    pub(super) fn glanced(&mut self, root: &str, revision: u64, file: &str, found: &RulesChecked) {
+        let Some(project) = self.projects.get(root) else { return };
+        if project.wanted != revision {
+            return;
+        }
+        let Some((uri, document)) = self.documents.iter().find(|(_, document)| document.name == file) else {
+            return;
+        };
+        let was_told = |one: &Diagnostic| {
+            let mut last = project.look.iter().flat_map(|look| look.diagnostics_of(file));
+            last.any(|known| (known.code, &known.message) == (one.code, &one.message))
+        };
+        let lines = Lines::of(&document.text);
+        let all = found.diagnostics.iter().filter(|one| one.severity == Severity::Error || was_told(one));
+        let all: Vec<Value> = all.map(|one| diagnostic(&found.sources, &lines, one)).collect();
+        let params = json!({ "uri": uri, "diagnostics": all, "version": document.version });
+        self.notify("textDocument/publishDiagnostics", &params);
     }
 
     /// The open texts of a folder.
@@ -164,7 +187,7 @@ impl Server {
             let text = look.text(name).unwrap_or_default();
             let lines = Lines::of(text);
             let all: Vec<Value> =
-                look.diagnostics_of(name).map(|found| diagnostic(&look, &lines, found)).collect();
+                look.diagnostics_of(name).map(|found| diagnostic(look.sources(), &lines, found)).collect();
             let open = self.documents.iter().find(|(_, document)| document.name == *name);
             let uri = open.map_or_else(|| uri_of(name), |(uri, _)| uri.clone());
             let mut params = json!({ "uri": uri, "diagnostics": all });
@@ -193,7 +216,7 @@ impl Server {
 }
 
 /// A problem as the protocol has it.
-pub(super) fn diagnostic(look: &Look, lines: &Lines<'_>, found: &Diagnostic) -> Value {
+pub(super) fn diagnostic(sources: &Sources, lines: &Lines<'_>, found: &Diagnostic) -> Value {
     let severity = match found.severity {
         Severity::Error => 1,
         Severity::Warning => 2,
@@ -205,11 +228,9 @@ pub(super) fn diagnostic(look: &Look, lines: &Lines<'_>, found: &Diagnostic) -> 
         .related
         .iter()
         .filter_map(|(span, remark)| {
-            let place = look.place(*span);
-            let text = look.text(&place.file)?;
-            let lines = Lines::of(text);
-            let uri = paths::address(&place.file)?;
-            let range = lines.range(place.start as usize, place.end as usize);
+            let lines = Lines::of(sources.text(span.source));
+            let uri = paths::address(sources.name(span.source))?;
+            let range = lines.range(span.start as usize, span.end as usize);
             Some(json!({ "location": { "uri": uri, "range": range }, "message": remark }))
         })
         .collect();

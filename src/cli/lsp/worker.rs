@@ -20,6 +20,8 @@ pub(super) struct Job {
     /// Counts the wishes for a folder.
     pub(super) revision: u64,
     pub(super) texts: Texts,
+    /// The file that was changed.
+    pub(super) changed: Option<String>,
     /// The document that is judged then.
     pub(super) judged: Option<Arc<Document>>,
 }
@@ -71,11 +73,29 @@ impl Board {
         }
     }
 
+    /// Whether something newer of a folder is waiting.
+    fn is_wanted(&self, root: &str) -> bool {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).0.contains_key(root)
+    }
+
     fn work(&self, events: &Sender<Event>) {
         let mut parses: BTreeMap<String, Arc<Parses>> = BTreeMap::new();
         while let Some((root, job)) = self.next() {
             let kept = Arc::clone(parses.entry(root.clone()).or_default());
             let rules = [root.clone()];
+            if let Some(file) = job.changed {
+                let glance = || Look::glance(&EditorLoader, &job.texts, &rules, &file, &kept);
+                if let Ok(Some(found)) = catch_unwind(AssertUnwindSafe(glance)) {
+                    let (root, revision) = (root.clone(), job.revision);
+                    let told = Event::Glanced { root, revision, file, found: Box::new(found) };
+                    if events.send(told).is_err() {
+                        return;
+                    }
+                }
+                if self.is_wanted(&root) {
+                    continue;
+                }
+            }
             // A mistake of this program in one state of a text must not end the help with all others.
             let look =
                 catch_unwind(AssertUnwindSafe(|| Look::take(&EditorLoader, &job.texts, &rules, &kept)));
