@@ -32,3 +32,5 @@ pub mod analysis;
 // Where the answer goes.
 pub mod report;
 pub mod delivery;
+// While the rules are written.
+pub mod editor;

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::support::program::{Folder, err, gouji, out};
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "check",
     "compare",
     "waive",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 20] = [
     "generate",
     "mutate",
     "analyze",
+    "lsp",
     "schema",
     "init",
     "doc",

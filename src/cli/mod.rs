@@ -30,6 +30,7 @@ mod interrupt;
 mod joined;
 mod judged;
 mod loader;
+mod lsp;
 mod manual;
 mod mutate;
 mod ordered;
@@ -114,6 +115,7 @@ fn execute(command: Command) -> u8 {
         Command::Generate(asked) => generate::run(&asked),
         Command::Mutate(asked) => mutate::run(&asked),
         Command::Analyze(asked) => analyze::run(&asked),
+        Command::Lsp { stdio: _ } => lsp::run(),
         Command::Schema { of } => {
             out::print(json_schema(match of {
                 SchemaName::Findings => JsonSchema::Findings,

@@ -4,6 +4,7 @@
 
 mod expr;
 mod measure;
+mod named;
 mod resolve;
 
 pub use expr::{
@@ -11,7 +12,8 @@ pub use expr::{
     Relation, RowRef, Select, Target, TextRelation, UnitProperty, Whose,
 };
 pub use measure::TextMeasure;
-pub use resolve::resolve;
+pub use named::{NameUse, Named};
+pub use resolve::{resolve, resolve_naming};
 
 use crate::amount::Exact;
 use crate::schema::{FamilyId, PassageId, Piece, TableId};

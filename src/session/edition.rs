@@ -13,7 +13,7 @@ use crate::graph::{self, Graph};
 use crate::naming;
 use crate::plan::{self, Plan};
 use crate::proof::{self, RuleSetInfo, UnitFindings};
-use crate::ruleset::{self, RuleSet};
+use crate::ruleset::{self, NameUse, RuleSet};
 use crate::schema::{self, Custom, DataFiles, Schema};
 use crate::source::{Diagnostic, Severity, Sources};
 use crate::syntax::Tree;
@@ -37,6 +37,8 @@ pub struct Edition {
     pub plan: Plan,
     /// The trees, base first.
     pub trees: Vec<Tree>,
+    /// What words of rules name, in order of place: where the rules are looked at (`look`), else nothing.
+    pub names: Vec<NameUse>,
     /// What documents are recognised by.
     pub recogniser: Recogniser,
     /// The plan over columns, made when many units are first judged.
@@ -163,13 +165,22 @@ impl Edition {
         let mut trees: Vec<(u32, Tree)> = Vec::new();
         for (layer, set) in stack.iter().enumerate() {
             for parsed in set.files.iter().map(|file| library.parsed(file)) {
-                edition.diagnostics.extend(parsed.diagnostics.iter().cloned());
+                // What is wrong with files that were given is told already.
+                let told = if set.given { &[] } else { parsed.diagnostics.as_slice() };
+                edition.diagnostics.extend(told.iter().cloned());
                 data.extend(parsed.data.iter().map(|(name, data)| (name.clone(), data.clone())));
                 trees.push((layer as u32, parsed.tree.clone()));
             }
         }
         let mut declared = schema::declare(&trees, year, &data);
-        let (rules, wrong) = ruleset::resolve(&mut declared);
+        let (rules, wrong, names) = match library.is_looked_at() {
+            true => ruleset::resolve_naming(&mut declared),
+            false => {
+                let (rules, wrong) = ruleset::resolve(&mut declared);
+                (rules, wrong, Vec::new())
+            }
+        };
+        edition.names = names;
         // What could not be read as written is not looked up as well.
         let files = stack.iter().flat_map(|set| &set.files);
         let mut misread = Misread::of(&library.sources, files.map(|file| library.parsed(file)));

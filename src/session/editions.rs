@@ -8,7 +8,7 @@ use super::edition::Edition;
 use super::places;
 use super::publication;
 use super::region::{Spoken, Voices};
-use super::stack::{Library, RuleFiles};
+use super::stack::{Library, Parses, RuleFiles};
 use crate::account::{Account, Broken, Identity, identify_broken};
 use crate::document::{self, Document, ReadError};
 use crate::proof::Chosen;
@@ -56,6 +56,17 @@ impl Editions {
     #[must_use]
     pub fn new(loader: &dyn Load, rules: &[String], year: Option<i32>) -> Self {
         Self::of_library(Library::load(loader, rules), year)
+    }
+
+    /// The same where some of the files were parsed before, for looking at the rules as they are written.
+    #[must_use]
+    pub(super) fn again(
+        loader: &dyn Load,
+        rules: &[String],
+        year: Option<i32>,
+        parses: &Arc<Parses>,
+    ) -> Self {
+        Self::of_library(Library::load_again(loader, rules, Some(Arc::clone(parses))), year)
     }
 
     /// The same rule files with one set of them asked for, which every document is then read by; none where there is no
@@ -284,6 +295,11 @@ impl Editions {
     /// An edition in a year of each stack that was asked for; of the first base where nothing was.
     pub(super) fn each(&self, year: Option<i32>) -> Vec<Edition> {
         self.looked_at().into_iter().map(|top| Edition::compile(&self.library, top, year)).collect()
+    }
+
+    /// The edition of the set that a file belongs to, whatever is based on it.
+    pub(super) fn of_file(&self, file: &str, year: Option<i32>) -> Option<Edition> {
+        self.library.set_of(file).map(|set| Edition::compile(&self.library, set, year))
     }
 
     /// An edition of each stack that was asked for; of the base of each publication where nothing was: for looking at

@@ -29,7 +29,7 @@ mod waivers;
 mod written;
 
 pub use batch::{Judged, Totals, unclaimed_notices};
-pub use checked::{RulesChecked, check_rules};
+pub use checked::{RulesChecked, RulesLooked, check_rules, glance_at_file, look_at_rules};
 pub use company::Company;
 pub use counts::SetCounts;
 pub use declared::{DeclaredHere, DeclaredPattern, DeclaredRule};
@@ -41,6 +41,7 @@ pub use history::{Held, by_year};
 pub use parts::{Holding, join_files, parts_of_units};
 pub use register::{Register, RegisterError, Unit, UnitId};
 pub use shipped::Shipped;
+pub use stack::Parses;
 pub use waivers::{Day, WaiverError, Waivers};
 
 use crate::source::{Load, Span};

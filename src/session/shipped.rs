@@ -31,6 +31,9 @@ impl Load for Shipped {
 }
 
 impl Shipped {
+    /// What stands before the name of a shipped file where it is shown.
+    pub const MARK: &'static str = "（内置）";
+
     /// The shipped rule sets with their versions, in order of name; read off their first lines.
     #[must_use]
     pub fn versions() -> Vec<(String, String)> {

@@ -1,7 +1,7 @@
 //! Layer stacks: which rule files there are, which rule set each belongs to, which set is a layer on which.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::shipped::{Shipped, normal};
 use crate::schema::{Custom, Customs, DataFiles, customs};
@@ -29,7 +29,37 @@ pub(super) struct RuleFiles {
 pub(super) struct RuleFile {
     source: SourceId,
     name: String,
-    parsed: OnceLock<Parsed>,
+    parsed: OnceLock<Arc<Parsed>>,
+}
+
+/// Rule files that were parsed before: kept where the same rules are looked at again and again while some of them change.
+#[derive(Debug, Default)]
+pub struct Parses(Mutex<BTreeMap<(String, SourceId), KeptFile>>);
+
+/// A file that was parsed, with its text.
+type KeptFile = (String, Arc<Parsed>);
+
+impl Parses {
+    /// A file as it was parsed before, with the data files that it has now; parsed, where its text is another.
+    fn of(&self, loader: &dyn Load, name: &str, source: SourceId, text: &str) -> Arc<Parsed> {
+        let key = (name.to_owned(), source);
+        let known = {
+            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.get(&key).filter(|(was, _)| was == text).map(|(_, parsed)| Arc::clone(parsed))
+        };
+        if let Some(known) = known {
+            let data = data_of(loader, name, source, &known.tree);
+            return if data == known.data {
+                known
+            } else {
+                Arc::new(Parsed { data, ..Parsed::clone(&known) })
+            };
+        }
+        let parsed = Arc::new(parse(loader, name, source, text));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(key, (text.to_owned(), Arc::clone(&parsed)));
+        parsed
+    }
 }
 
 impl RuleFile {
@@ -58,12 +88,19 @@ pub(super) struct Library {
     pub(super) sets: Vec<RuleFiles>,
     /// Sets that the caller named, in the order they came.
     pub(super) asked: Vec<String>,
+    /// What was parsed before, where that is kept.
+    pub(super) parses: Option<Arc<Parses>>,
 }
 
 impl Library {
     /// Loads the named rule files, folders or shipped sets; none mean the shipped rules.
     pub(super) fn load(loader: &dyn Load, rules: &[String]) -> Self {
-        let mut library = Library::default();
+        Self::load_again(loader, rules, None)
+    }
+
+    /// The same where some of the files were parsed before.
+    pub(super) fn load_again(loader: &dyn Load, rules: &[String], parses: Option<Arc<Parses>>) -> Self {
+        let mut library = Library { parses, ..Library::default() };
         let shipped = Shipped.list("").unwrap_or_default();
         for name in rules {
             match loader.list(name) {
@@ -151,9 +188,9 @@ impl Library {
     fn given(&mut self, loader: &dyn Load, name: &str) -> Option<String> {
         let text = loader.load(name).map_err(|error| self.refuse(&error, &[])).ok()?;
         let source = self.sources.add(name, text.as_str());
-        let mut parsed = parse(loader, name, source, &text);
+        let parsed = self.parse(loader, name, source, &text);
         let wrong = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error);
-        self.diagnostics.append(&mut parsed.diagnostics);
+        self.diagnostics.extend(parsed.diagnostics.iter().cloned());
         let head = head(&parsed.tree);
         // Where the file opens with a head, what keeps it from being read was said.
         let unread = wrong && text.contains("规则集 ");
@@ -171,7 +208,7 @@ impl Library {
     /// Adds a shipped file by its head alone.
     fn shipped(&mut self, name: &str) {
         let Ok(text) = Shipped.load(name) else { return };
-        let source = self.sources.add(format!("（内置）{name}"), text.as_str());
+        let source = self.sources.add(format!("{}{name}", Shipped::MARK), text.as_str());
         let (tree, _) = syntax::parse(source, opening(&text));
         if let Some(head) = head(&tree) {
             self.add(head, RuleFile { source, name: name.to_owned(), parsed: OnceLock::new() });
@@ -197,7 +234,26 @@ impl Library {
 
     /// A file as parsed.
     pub(super) fn parsed<'f>(&self, file: &'f RuleFile) -> &'f Parsed {
-        file.parsed.get_or_init(|| parse(&Shipped, &file.name, file.source, self.sources.text(file.source)))
+        let text = self.sources.text(file.source);
+        file.parsed.get_or_init(|| self.parse(&Shipped, &file.name, file.source, text))
+    }
+
+    /// The set that a file belongs to.
+    pub(super) fn set_of(&self, file: &str) -> Option<&str> {
+        let holds = |set: &&RuleFiles| set.files.iter().any(|one| self.sources.name(one.source) == file);
+        self.sets.iter().find(holds).map(|set| set.name.as_str())
+    }
+
+    /// Whether the rules are looked at for their own sake, as they are written.
+    pub(super) fn is_looked_at(&self) -> bool {
+        self.parses.is_some()
+    }
+
+    fn parse(&self, loader: &dyn Load, name: &str, source: SourceId, text: &str) -> Arc<Parsed> {
+        match &self.parses {
+            Some(parses) => parses.of(loader, name, source, text),
+            None => Arc::new(parse(loader, name, source, text)),
+        }
     }
 
     /// Tells rule sets apart.
@@ -328,6 +384,12 @@ fn same_region<'s>(name: &str, sets: &'s [String]) -> Option<&'s str> {
 /// Parses a file and loads the data files that it names, beside it.
 fn parse(loader: &dyn Load, name: &str, source: SourceId, text: &str) -> Parsed {
     let (tree, diagnostics) = syntax::parse(source, text);
+    let data = data_of(loader, name, source, &tree);
+    Parsed { tree, diagnostics, data }
+}
+
+/// The data files that a rule file names, as they are now.
+fn data_of(loader: &dyn Load, name: &str, source: SourceId, tree: &Tree) -> DataFiles {
     let mut data = DataFiles::new();
     for item in &tree.items {
         let Item::CodeList(list) = item else { continue };
@@ -338,7 +400,7 @@ fn parse(loader: &dyn Load, name: &str, source: SourceId, text: &str) -> Parsed 
             data.insert(list.data.value.clone(), (source, text));
         }
     }
-    Parsed { tree, diagnostics, data }
+    data
 }
 
 /// A shipped file up to the empty line behind its head.

@@ -1,6 +1,8 @@
 //! Documents to change and the pipeline to run them through: what the tests of changed documents share.
 
 pub(crate) mod clause_rules;
+#[cfg(unix)]
+pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod edits;
 pub(crate) mod figures;

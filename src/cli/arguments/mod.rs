@@ -165,6 +165,17 @@ pub(super) enum Command {
                       例：\n  gouji analyze\n  gouji analyze --rules 本省规则 -v\n  gouji analyze --rules 本省规则 --against 部门决算 --format json"
     )]
     Analyze(AnalyzeArgs),
+    /// 给编辑器用：一边写规则一边检查、补全、跳转、改名（语言服务器协议，走标准输入输出）
+    #[command(
+        override_usage = "gouji lsp",
+        after_help = "编辑器自己启动它，怎样设置见 editors/ 里的说明；输入结束即退出\n\n\
+                      例：\n  gouji lsp --stdio < /dev/null"
+    )]
+    Lsp {
+        /// 走标准输入输出（总是如此；有的编辑器会写上这一项）
+        #[arg(long, help_heading = "选项")]
+        stdio: bool,
+    },
     /// 输出 JSON Schema：findings 核对结果、account 读到的内容、data 数据
     #[command(
         override_usage = "gouji schema <findings|account|data>",

@@ -17,13 +17,16 @@ mod path;
 mod reads;
 mod rows;
 mod shorthand;
+mod trail;
 mod unknown;
 mod switched;
 mod unused;
 mod work;
 
+use std::cell::RefCell;
+
 use self::here::{Here, HereRow};
-use super::{Expr, RuleSet};
+use super::{Expr, NameUse, RuleSet};
 use crate::amount::Dimension;
 use crate::schema::{Axis, Declared, FamilyId, Piece, Scope, SlotKind};
 use crate::source::Diagnostic;
@@ -31,6 +34,17 @@ use crate::source::Diagnostic;
 /// Resolves all rules. Never fails: what could not be resolved is left out and said in the diagnostics.
 #[must_use]
 pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
+    let (rules, diagnostics, _) = resolve_all(declared, false);
+    (rules, diagnostics)
+}
+
+/// The same, and what each word of a path names, in order of place.
+#[must_use]
+pub fn resolve_naming(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>, Vec<NameUse>) {
+    resolve_all(declared, true)
+}
+
+fn resolve_all(declared: &mut Declared, naming: bool) -> (RuleSet, Vec<Diagnostic>, Vec<NameUse>) {
     let phrases = resolve_phrases(declared);
     let mut work = Work {
         declared,
@@ -39,6 +53,7 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
         defined: Vec::new(),
         dimensions: Vec::new(),
         gone: std::collections::BTreeSet::new(),
+        names: naming.then(RefCell::default),
     };
     work.definitions();
     work.shorthands();
@@ -56,7 +71,10 @@ pub fn resolve(declared: &mut Declared) -> (RuleSet, Vec<Diagnostic>) {
     work.switch();
     unused::look(&mut work);
     doubts::look(&mut work);
-    (work.rules, work.diagnostics)
+    let mut names = work.names.map(RefCell::into_inner).unwrap_or_default();
+    names.sort_unstable();
+    names.dedup();
+    (work.rules, work.diagnostics, names)
 }
 
 fn resolve_phrases(declared: &mut Declared) -> Vec<(usize, Vec<Vec<Piece>>)> {
@@ -82,6 +100,8 @@ struct Work<'a> {
     dimensions: Vec<Option<Dimension>>,
     /// Definitions of what there is in other years only.
     gone: std::collections::BTreeSet<super::DefinitionId>,
+    /// What words name, if it is written down.
+    names: Option<RefCell<Vec<NameUse>>>,
 }
 
 /// Resolves the names of one rule at one element.
@@ -108,6 +128,8 @@ struct Resolver<'a> {
     /// Inside of rows that are added up or counted: what these are read at, the rule's own element first.
     outer: Vec<Here>,
     depth: u32,
+    /// Where it is written down what words name, if it is.
+    names: Option<&'a RefCell<Vec<NameUse>>>,
 }
 
 impl Resolver<'_> {

@@ -65,10 +65,15 @@ impl Resolver<'_> {
         };
         for mut cursor in starts {
             cursor.whose = whose;
+            let written = self.written();
+            self.reached(first, None, &cursor);
             match self.along(cursor, rest, path.span) {
                 Ok(meaning) => return of_figures(whose, meaning, path.span),
                 Err(miss @ (Miss::Skip | Miss::OtherYears)) => return Err(miss),
-                Err(miss) => drop(missed.get_or_insert(miss)),
+                Err(miss) => {
+                    self.forget(written);
+                    missed.get_or_insert(miss);
+                }
             }
         }
         Err(missed.unwrap_or(Miss::Skip))
@@ -84,7 +89,9 @@ impl Resolver<'_> {
             if let (true, Some(expr)) = (last, self.table_shorthand(&cursor, step)) {
                 return Ok(Meaning::Expr(Box::new(expr?)));
             }
+            let before = self.so_far(&cursor);
             cursor = self.advance(cursor, step)?;
+            self.reached(step, before.as_ref(), &cursor);
         }
         self.finish(cursor, span)
     }

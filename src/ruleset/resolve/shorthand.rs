@@ -56,6 +56,7 @@ impl Resolver<'_> {
         let table = self.scope.table?;
         let fits = |one: &crate::schema::Shorthand| one.scope.table == Some(table) && one.name == name.text;
         let at = self.declared.shorthands.iter().position(fits)?;
+        self.names_shorthand(step, at);
         Some(self.put_in(at))
     }
 
@@ -64,6 +65,7 @@ impl Resolver<'_> {
         let Step::Name(name) = step else { return None };
         let fits = |one: &crate::schema::Shorthand| one.scope.table.is_none() && one.name == name.text;
         let at = self.declared.shorthands.iter().position(fits)?;
+        self.names_shorthand(step, at);
         Some(self.put_in(at))
     }
 
@@ -77,6 +79,7 @@ impl Resolver<'_> {
         if cursor.column.is_some() || cursor.rows.is_some() || cursor.part_rows.is_some() {
             return None;
         }
+        self.names_shorthand(step, at);
         let Some(row) = cursor.row.clone() else { return Some(self.put_in(at)) };
         let name = match &row {
             RowRef::Fixed(at) => family.rows.get(at.0 as usize).map(|row| row.name.clone()),

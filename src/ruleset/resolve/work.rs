@@ -29,6 +29,7 @@ impl Work<'_> {
             expanding: Vec::new(),
             expanded: 0,
             depth: 0,
+            names: self.names.as_ref(),
         }
     }
 
