@@ -125,8 +125,10 @@ fn type_at_random(seed: u64, edits: usize, mut files: Files, rules: &str) {
         let _ = look.outline(name);
         for place in look.mentions(name, at, true).into_iter().chain(look.declared(&on_disk, name, at)) {
             let text = look.text(&place.file).map(str::to_owned).or(on_disk.load(&place.file).ok()).unwrap();
+            let stretch = text.get(place.start as usize..place.end as usize);
             assert!(
-                text.get(place.start as usize..place.end as usize).is_some_and(|found| !found.is_empty())
+                stretch.is_some_and(|found| !found.is_empty()),
+                "{place:?} from byte {at} of {name}:\n{now}\n--\n{text}"
             );
         }
     }
@@ -138,6 +140,31 @@ fn whatever_is_typed_the_problems_are_those_of_a_fresh_look() {
     for seed in 1..=4 {
         type_at_random(seed, 150, files(), "甲");
     }
+}
+
+/// What recovery put in front of a pattern moves no name in it.
+#[test]
+fn names_in_patterns_behind_a_mistake_stand_where_they_are_written() {
+    let rules = "规则集 甲 版本 \"1\"\n词 增减 { 增加 为 1；减少 为 -1 }\n说明 费用 {\n  位于 \"费用\"\n\
+                 说明句式 \"比上年{方向:增减}{变动:金额}\"\n  规则 FY10 \"比\"：变动 ≥ 0元\n}\n";
+    let mut files = files();
+    files.0.insert("甲/1.gj".to_owned(), rules.to_owned());
+    let texts = Texts::new();
+    let look = Look::take(&files, &texts, &["甲".to_owned()], &Arc::new(Parses::default()));
+    let mut met = 0;
+    for (at, _) in rules.char_indices() {
+        for place in
+            look.mentions("甲/1.gj", at as u32, true).into_iter().filter(|place| place.file == "甲/1.gj")
+        {
+            let stretch = rules.get(place.start as usize..place.end as usize);
+            assert!(
+                stretch.is_some_and(|found| !found.contains(['{', '}', '"'])),
+                "{at}: {place:?} {stretch:?}"
+            );
+            met += usize::from(stretch == Some("变动"));
+        }
+    }
+    assert!(met > 0);
 }
 
 /// `cargo test --release --test all editor:: -- --ignored`

@@ -153,11 +153,16 @@ impl<'a> Builder<'a> {
 
     /// The inside of a string as written, escapes and all.
     fn raw(&self, pair: Pair<'_, Rule>) -> Text {
+        self.raw_at(pair).0
+    }
+
+    /// The same, and where it begins in the text at hand.
+    fn raw_at(&self, pair: Pair<'_, Rule>) -> (Text, usize) {
         let inside =
             pair.into_inner().find(|inner| matches!(inner.as_rule(), Rule::straight_text | Rule::curly_text));
-        let Some(inside) = inside else { return Text::default() };
+        let Some(inside) = inside else { return (Text::default(), 0) };
         let (start, end) = (inside.as_span().start(), inside.as_span().end());
-        Text { value: inside.as_str().to_owned(), span: self.at(start, end) }
+        (Text { value: inside.as_str().to_owned(), span: self.at(start, end) }, start)
     }
 
     /// A string whose escapes are resolved.

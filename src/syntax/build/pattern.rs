@@ -4,7 +4,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::super::grammar::{Grammar, Rule};
-use super::super::{Binding, Path, Pattern, Piece, Step, Text};
+use super::super::{Binding, Path, Pattern, Piece, Step, Text, mended};
 use super::{Builder, is_name, unescape};
 use crate::source::{Diagnostic, Lint};
 
@@ -20,7 +20,7 @@ impl Builder<'_> {
 
     /// A string read as a pattern.
     pub(super) fn pattern(&mut self, string: Pair<'_, Rule>) -> Pattern {
-        let text = self.raw(string);
+        let (text, start) = self.raw_at(string);
         self.not_empty(&text);
         if let Some(at) = too_deep(&text.value) {
             let place = self.at_absolute(text.span.start as usize + at, 1);
@@ -29,6 +29,8 @@ impl Builder<'_> {
                 .push(Diagnostic::error(Lint("嵌套过深"), place, message).mend("把它拆成几个句式"));
             return Pattern { text, pieces: Vec::new() };
         }
+        let map = self.map_inside(start, &text);
+        let map = std::mem::replace(&mut self.map, map);
         let base = std::mem::replace(&mut self.base, text.span.start as usize);
         let pieces = match Grammar::parse(Rule::pattern, &text.value) {
             Ok(mut pairs) => pairs.next().map(|pattern| self.pieces(pattern)).unwrap_or_default(),
@@ -41,8 +43,17 @@ impl Builder<'_> {
                 Vec::new()
             }
         };
-        self.base = base;
+        (self.base, self.map) = (base, map);
         Pattern { text, pieces }
+    }
+
+    /// Where the bytes of a string were written, counted from its own beginning; `start` is where it begins in the text at
+    /// hand.
+    fn map_inside(&self, start: usize, text: &Text) -> Option<Vec<u32>> {
+        let map = self.map.as_deref()?;
+        let before = (text.span.start as usize).saturating_sub(self.base);
+        let place = |at| mended::place(Some(map), start + at).saturating_sub(before) as u32;
+        Some((0..=text.value.len()).map(place).collect())
     }
 
     /// A span given by its place in the file.
