@@ -114,7 +114,7 @@ impl Lifter<'_> {
     fn condition(&mut self, step: &Step, node: &Node, domain: u32) -> u32 {
         let sum = self.comparison(step, node).ok();
         let mut numbers = Vec::new();
-        leaves_of(node, &mut numbers);
+        node.leaves(&mut |leaf| numbers.push(leaf));
         let leaves: Vec<_> = numbers.iter().map(|at| (at, step.leaves.get(*at as usize))).collect();
         let read = format!("{node:?} {leaves:?}");
         let asks = match &sum {
@@ -238,29 +238,5 @@ fn unnamed(leaf: &Leaf) -> Leaf {
             leaves: leaves.iter().map(unnamed).collect(),
         },
         other => other.clone(),
-    }
-}
-
-/// Numbers of the leaves in a condition.
-fn leaves_of(node: &Node, into: &mut Vec<u32>) {
-    match node {
-        Node::Leaf(at) => into.push(*at),
-        Node::Negate(inner) | Node::Not(inner) => leaves_of(inner, into),
-        Node::Arithmetic(_, left, right)
-        | Node::Otherwise(left, right)
-        | Node::Compare(_, left, right, _)
-        | Node::And(left, right)
-        | Node::Or(left, right) => {
-            leaves_of(left, into);
-            leaves_of(right, into);
-        }
-        Node::Sum(_, all) | Node::Apply(_, all) => all.iter().for_each(|node| leaves_of(node, into)),
-        Node::ForCodes { guard, body, .. } => {
-            if let Some(guard) = guard {
-                leaves_of(guard, into);
-            }
-            leaves_of(body, into);
-        }
-        _ => {}
     }
 }

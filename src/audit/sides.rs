@@ -48,7 +48,7 @@ pub(super) fn single_number<'l>(node: &Node, leaves: &'l [LeafRead]) -> Option<&
 /// Whether anything in an expression was rounded.
 pub(super) fn wide(node: &Node, leaves: &[LeafRead]) -> bool {
     let mut found = false;
-    visit(node, &mut |leaf| {
+    node.leaves(&mut |leaf| {
         if let Some(Ok(number)) = leaves.get(leaf as usize).map(|read| &read.number) {
             found |= number.interval.low != number.interval.high;
         }
@@ -59,27 +59,9 @@ pub(super) fn wide(node: &Node, leaves: &[LeafRead]) -> bool {
 /// Whether all that an expression reads is zero.
 pub(super) fn all_zero(node: &Node, leaves: &[LeafRead]) -> bool {
     let mut zero = true;
-    visit(node, &mut |leaf| {
+    node.leaves(&mut |leaf| {
         let number = leaves.get(leaf as usize).map(|read| &read.number);
         zero &= matches!(number, Some(Ok(number)) if number.value == Exact::ZERO);
     });
     zero
-}
-
-/// Calls `leaf` for every leaf of an expression.
-fn visit(node: &Node, leaf: &mut dyn FnMut(u32)) {
-    match node {
-        Node::Leaf(at) => leaf(*at),
-        Node::Negate(inner) | Node::Not(inner) => visit(inner, leaf),
-        Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| visit(node, leaf)),
-        Node::Arithmetic(_, left, right)
-        | Node::Otherwise(left, right)
-        | Node::Compare(_, left, right, _)
-        | Node::And(left, right)
-        | Node::Or(left, right) => {
-            visit(left, leaf);
-            visit(right, leaf);
-        }
-        _ => {}
-    }
 }

@@ -98,7 +98,8 @@ pub(super) fn instance<'a>(
     let leaves = view.step_leaves(step, &element);
     let shaped = sum_of(view, cells, step, &element, &leaves, known.tolerance.as_ref(), reading);
     let mut guards = Vec::new();
-    let guard_leaves = step.guard.as_ref().map(used).unwrap_or_default();
+    let mut guard_leaves: Vec<u32> = Vec::new();
+    step.guard.iter().for_each(|guard| guard.leaves(&mut |leaf| guard_leaves.push(leaf)));
     for (at, leaf) in (0..).zip(&leaves) {
         if guard_leaves.contains(&at) {
             guards.extend(leaf.cells.iter().map(|cell| cells.number(view, figure_at(*cell, reading))));
@@ -155,30 +156,6 @@ pub(super) fn said_twice<'a>(
         cells: both,
         guards: Vec::new(),
     })
-}
-
-/// The leaves that an expression or condition reads.
-fn used(node: &Node) -> Vec<u32> {
-    let mut leaves = Vec::new();
-    collect(node, &mut leaves);
-    leaves
-}
-
-fn collect(node: &Node, leaves: &mut Vec<u32>) {
-    match node {
-        Node::Leaf(at) => leaves.push(*at),
-        Node::Negate(inner) | Node::Not(inner) => collect(inner, leaves),
-        Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| collect(node, leaves)),
-        Node::Arithmetic(_, left, right)
-        | Node::Otherwise(left, right)
-        | Node::Compare(_, left, right, _)
-        | Node::And(left, right)
-        | Node::Or(left, right) => {
-            collect(left, leaves);
-            collect(right, leaves);
-        }
-        _ => {}
-    }
 }
 
 fn figure_at(cell: CellAt, reading: Option<(CellAt, usize)>) -> FigureAt {

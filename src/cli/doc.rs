@@ -11,7 +11,7 @@ use super::case_files::beside;
 use super::loader::FileLoader;
 use super::rules::say_broken;
 use super::system::system_words;
-use super::written::{Pieces, put};
+use super::written::put_text;
 use super::{FINE, UNREAD, WRONG, out};
 
 /// Writes the book; the exit status.
@@ -37,12 +37,8 @@ pub(super) fn run(asked: &DocArgs) -> u8 {
 fn write(editions: &Editions, edition: &Edition, cases: &[CaseFile], folder: &Path) -> Result<(), String> {
     let book = Book::new(editions, edition, cases);
     book.pages(&mut |name, write: WritesPage<'_>| {
-        let written = put(&folder.join(name), |out| {
-            let mut pieces = Pieces::new(out);
-            let _ = write(&mut pieces);
-            pieces.end()
-        });
-        written.map_err(|why| format!("「{name}」没有写成：{}\n", system_words(&why)))
+        put_text(&folder.join(name), |out| write(out))
+            .map_err(|why| format!("「{name}」没有写成：{}\n", system_words(&why)))
     })?;
     let (rules, places) = book.counts();
     let shown = folder.join("index.html");

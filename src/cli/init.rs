@@ -31,14 +31,12 @@ pub(super) fn run(asked: &InitArgs) -> u8 {
         out::complain(&format!("「{}」里已有文件，没有动它；请换一个文件夹\n", visible(&asked.out)));
         return WRONG;
     }
-    let editions = Editions::new(&Shipped, &[], None);
     let base = asked.base.as_deref();
-    if let Some(base) = base.filter(|base| !editions.sets().contains(base)) {
+    let based = base.map(|base| (base, Editions::new(&Shipped, &[], None).of_set(base)));
+    if let Some((base, None)) = based {
         out::complain(&format!("没有自带的规则集「{base}」；gouji --version 列出有哪些\n"));
         return WRONG;
     }
-    let sample =
-        base.and_then(|base| editions.of_set(base)).and_then(|editions| Sample::of(&editions.plain()));
     let drafted = match asked.from.as_ref().map(|from| drafted(from, name, asked)).transpose() {
         Ok(drafted) => drafted,
         Err(why) => {
@@ -46,6 +44,9 @@ pub(super) fn run(asked: &InitArgs) -> u8 {
             return UNREAD;
         }
     };
+    // What a draft has needs no example.
+    let sample = based.and_then(|(_, editions)| editions).filter(|_| drafted.is_none());
+    let sample = sample.and_then(|editions| Sample::of(&editions.plain()));
     let rules = drafted
         .as_ref()
         .map_or_else(|| skeleton(name, base.zip(sample.as_ref())), |draft| draft.text.clone());

@@ -21,6 +21,21 @@ pub(super) fn put(
     whole(path, None, write)
 }
 
+/// Puts a text that is written piece by piece under its name.
+///
+/// # Errors
+/// Those of the system.
+pub(super) fn put_text(
+    path: &Path,
+    write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::Result,
+) -> std::io::Result<()> {
+    put(path, |out| {
+        let mut pieces = Pieces::new(out);
+        let _ = write(&mut pieces);
+        pieces.end()
+    })
+}
+
 /// Puts a text in the place of a file, with the rights that the file had.
 ///
 /// # Errors

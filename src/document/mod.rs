@@ -142,6 +142,30 @@ pub struct Grid {
     pub rows: Vec<GridRow>,
 }
 
+impl Grid {
+    /// How many columns its cells reach over.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.columns().end).max().unwrap_or(0)
+    }
+}
+
+impl GridRow {
+    /// The cell over a column (0-based).
+    #[must_use]
+    pub fn over(&self, column: u32) -> Option<&GridCell> {
+        self.cells.iter().find(|cell| cell.columns().contains(&column))
+    }
+}
+
+impl GridCell {
+    /// The columns that it covers, 0-based.
+    #[must_use]
+    pub fn columns(&self) -> std::ops::Range<u32> {
+        self.column..self.column.saturating_add(self.column_span)
+    }
+}
+
 /// One printed row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GridRow {

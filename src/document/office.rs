@@ -55,8 +55,8 @@ fn package(bytes: &[u8], document: &mut Document) -> Result<Option<()>, ReadErro
     capped(bytes)?;
     let mut package = Package::open(bytes)?;
     let main = package.main_part()?.unwrap_or_default();
-    let named = |part: &str, usual: &str| main.contains(part) || (main.is_empty() && package.has(usual));
-    let (is_word, is_book) = (named("word/", "word/document.xml"), named("xl/", "xl/workbook.xml"));
+    let is_word = package.is_about(&main, "word/", word::BODY);
+    let is_book = package.is_about(&main, "xl/", workbook::LIST);
     if is_book || package.has("xl/workbook.bin") {
         document.format = Format::Workbook;
         workbook::read_xlsx(&mut package, &main, document)?;

@@ -20,6 +20,17 @@ const FREE: u64 = 32 * 1024 * 1024;
 /// Most entries of a package.
 const MAX_ENTRIES: usize = 20_000;
 
+/// A relation of a part to another within the package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Relation {
+    /// Its name.
+    pub id: String,
+    /// The last word of its kind: `comments`.
+    pub kind: String,
+    /// The path of the other part.
+    pub target: String,
+}
+
 /// An open package.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
@@ -88,6 +99,19 @@ impl<'a> Package<'a> {
         Ok(None)
     }
 
+    /// Whether it is about a part in a folder; where it does not say what it is about, whether it has the usual one.
+    pub(super) fn is_about(&self, main: &str, folder: &str, usual: &str) -> bool {
+        main.contains(folder) || main.is_empty() && self.has(usual)
+    }
+
+    /// The relations of a part.
+    ///
+    /// # Errors
+    /// As [`Package::part`], or not well formed.
+    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, ReadError> {
+        relations(part, &self.text(&relations_of(part))?.unwrap_or_default())
+    }
+
     /// A part as text; none if there is no such part.
     ///
     /// # Errors
@@ -95,6 +119,52 @@ impl<'a> Package<'a> {
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
         Ok(self.part(name)?.map(|bytes| utf_text(&bytes)))
     }
+}
+
+/// Where the relations of a part are kept.
+pub(super) fn relations_of(part: &str) -> String {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned()
+}
+
+/// The relations of a part as a text lists them.
+///
+/// # Errors
+/// Not well formed.
+pub(super) fn relations(part: &str, text: &str) -> Result<Vec<Relation>, ReadError> {
+    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut xml = Xml::new(text);
+    let mut relations = Vec::new();
+    while let Some(node) = xml.next()? {
+        if let Node::Open(element) = node
+            && element.name == "Relationship"
+            && element.get("TargetMode") != Some("External")
+            && let (Some(id), Some(target)) = (element.get("Id"), element.get("Target"))
+        {
+            let kind = element.get("Type").unwrap_or_default();
+            let kind = kind.rsplit('/').next().unwrap_or(kind).to_owned();
+            relations.push(Relation { id: id.to_owned(), kind, target: resolved(folder, target) });
+        }
+    }
+    Ok(relations)
+}
+
+/// The path of a target that is given relative to a folder.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Text in UTF-8, or in UTF-16 if it begins with its mark; what cannot be decoded becomes U+FFFD.
@@ -118,4 +188,16 @@ fn bomb() -> ReadError {
 /// The error for a package or file that a password protects.
 pub(super) fn locked() -> ReadError {
     ReadError::Unsupported("文件设有打开密码，读不到内容；请在原来的程序里取消密码后另存一份再读".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_found_from_their_folder() {
+        assert_eq!(resolved("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl/a", "../b.xml"), "xl/b.xml");
+    }
 }

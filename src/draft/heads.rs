@@ -46,8 +46,7 @@ const KEYS: [&str; 10] = ["编码", "代码", "栏次", "行次", "序号", "类
 
 /// The head of a grid; none where nothing in it looks like one.
 pub(super) fn head(grid: &Grid) -> Option<Head> {
-    let cells = grid.rows.iter().flat_map(|row| &row.cells);
-    let width = cells.map(|cell| cell.column + cell.column_span).max()? as usize;
+    let width = Some(grid.width()).filter(|width| *width > 0)?;
     let first = grid.rows.iter().take_while(|row| is_title(row, width)).count();
     let rows = end_of_head(grid, first);
     let paths: Vec<Vec<String>> = (0..width).map(|column| path(grid, first..rows, column)).collect();
@@ -98,7 +97,7 @@ fn columns(grid: &Grid, rows: usize, paths: &[Vec<String>]) -> Vec<Holds> {
         KEYS.iter().any(|key| leaf == *key || key.len() > 3 && leaf.ends_with(key))
     };
     let mut columns: Vec<Holds> = Vec::new();
-    for (at, path) in paths.iter().enumerate() {
+    for (at, path) in (0_u32..).zip(paths) {
         let unnamed = path.is_empty() && columns.contains(&Holds::Names);
         columns.push(if is_key(path) || unnamed {
             Holds::Keys
@@ -119,9 +118,8 @@ fn columns(grid: &Grid, rows: usize, paths: &[Vec<String>]) -> Vec<Holds> {
 }
 
 /// Whether a column holds the numbers of its lines, whatever it is called.
-fn counts_lines(grid: &Grid, from: usize, column: usize) -> bool {
-    let cells =
-        grid.rows.iter().skip(from).flat_map(|row| &row.cells).filter(|cell| cell.column as usize == column);
+fn counts_lines(grid: &Grid, from: usize, column: u32) -> bool {
+    let cells = grid.rows.iter().skip(from).flat_map(|row| &row.cells).filter(|cell| cell.column == column);
     let texts: Vec<&str> = cells.map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
     let numbers: Vec<u16> = texts.iter().filter_map(|text| text.parse().ok()).collect();
     numbers.len() == texts.len()
@@ -130,20 +128,17 @@ fn counts_lines(grid: &Grid, from: usize, column: usize) -> bool {
 }
 
 /// A row that is one cell over the whole width: a title or a unit.
-fn is_title(row: &GridRow, width: usize) -> bool {
+fn is_title(row: &GridRow, width: u32) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());
-    row.cells.len() <= 1 && row.cells.first().is_none_or(|cell| cell.column_span as usize >= width.min(3))
+    row.cells.len() <= 1 && row.cells.first().is_none_or(|cell| cell.column_span >= width.min(3))
         || filled.count() == 0
 }
 
 /// The names above a column, from the top down.
-fn path(grid: &Grid, rows: std::ops::Range<usize>, column: usize) -> Vec<String> {
+fn path(grid: &Grid, rows: std::ops::Range<usize>, column: u32) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for row in grid.rows.iter().skip(rows.start).take(rows.len()) {
-        let over = |cell: &&crate::document::GridCell| {
-            (cell.column as usize..(cell.column + cell.column_span) as usize).contains(&column)
-        };
-        let Some(cell) = row.cells.iter().find(over) else { continue };
+        let Some(cell) = row.over(column) else { continue };
         let name = plain(&cell.text);
         let is_number = name.chars().all(|sign| sign.is_ascii_digit());
         if !name.is_empty() && !is_number && name != "栏次" && names.last() != Some(&name) {

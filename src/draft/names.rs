@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::syntax::written_name;
 use crate::text::{fold_text, strip_ordinal};
 
 /// A printed name without ordinal, 其中：, blanks and notes.
@@ -17,24 +18,25 @@ pub(super) fn plain(text: &str) -> String {
     rest.trim_matches([':', '：', '、', '，', '。', '.']).to_owned()
 }
 
-/// A name as rule files write it: in 「」 where it has signs of the language.
+/// A name as rule files write it; one that opens something in a list of rows and columns is in 「」 there.
 pub(super) fn written(name: &str) -> String {
-    let opens = name.chars().next().is_some_and(|sign| sign.is_alphabetic());
-    let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '（' | '）' | '_');
-    if opens && name.chars().all(plain) && !is_word(name) {
-        name.to_owned()
-    } else {
-        format!("「{}」", name.replace(['「', '」'], ""))
-    }
+    const WORDS: [&str; 15] = [
+        "行", "列", "侧", "表", "科目", "说明", "段", "注", "精确", "填项", "格式", "次序", "每行", "每项",
+        "用",
+    ];
+    let name = name.replace(['「', '」'], "");
+    if WORDS.contains(&name.as_str()) { format!("「{name}」") } else { written_name(&name) }
 }
 
-/// Words that open something in the language: a row of that name is quoted.
-fn is_word(name: &str) -> bool {
-    const WORDS: [&str; 24] = [
-        "行", "列", "侧", "表", "科目", "规则", "说明", "段", "注", "分", "其中", "可缺", "又名", "起", "止",
-        "精确", "填项", "格式", "次序", "每行", "每项", "用", "当", "逐",
-    ];
-    WORDS.contains(&name)
+/// What is left of a title without the year in front, or what stands for it.
+pub(super) fn without_year(title: &str) -> &str {
+    let rest = title.trim_start_matches(is_filled_in);
+    ["年度", "年"].into_iter().find_map(|front| rest.strip_prefix(front)).unwrap_or(rest)
+}
+
+/// Whether a sign is of a year or of a name that is to be filled in.
+pub(super) fn is_filled_in(sign: char) -> bool {
+    "XxＸ×＊*＿_○".contains(sign) || sign.is_ascii_digit()
 }
 
 /// Names of one list, each once.

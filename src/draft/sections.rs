@@ -1,6 +1,6 @@
 //! Sections of prose: headings, and what of the sentences below them is to be filled in.
 
-use super::names::{Taken, literal, plain, quoted, written};
+use super::names::{Taken, is_filled_in, literal, plain, quoted, without_year, written};
 use super::sentence::sentence;
 
 /// A section of the template.
@@ -33,7 +33,10 @@ pub(super) fn is_heading(text: &str) -> bool {
 impl Section {
     /// Of a heading.
     pub(super) fn new(heading: &str) -> Self {
-        Self { heading: title(heading), ..Self::default() }
+        Self {
+            heading: without_year(&plain(heading)).trim_start_matches(is_filled_in).to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Adds a paragraph, or a line of one that goes on.
@@ -81,15 +84,4 @@ impl Section {
         }
         text + "}\n"
     }
-}
-
-/// What a heading is called without ordinal, year and blanks to be filled in.
-fn title(heading: &str) -> String {
-    let text = plain(heading);
-    let blank = |sign: char| "XxＸ×＊*＿_○".contains(sign) || sign.is_ascii_digit();
-    let mut rest = text.trim_start_matches(blank);
-    for front in ["年度", "年"] {
-        rest = rest.strip_prefix(front).unwrap_or(rest);
-    }
-    rest.trim_start_matches(blank).to_owned()
 }

@@ -1,6 +1,6 @@
 //! A printed table as a rule file declares it.
 
-use crate::document::Grid;
+use crate::document::{Grid, GridRow};
 use crate::text::{CellText, read_cell};
 
 use super::heads::{Head, Holds, head};
@@ -23,9 +23,9 @@ pub(super) struct Table {
 struct Side {
     name: String,
     /// Its column of names.
-    names: usize,
-    /// Its columns of figures, with the names above each.
-    values: Vec<(usize, Vec<String>)>,
+    names: u32,
+    /// The names above each of its columns of figures.
+    values: Vec<Vec<String>>,
 }
 
 /// Drafts a table; none of what is no table of figures.
@@ -59,13 +59,13 @@ pub(super) fn table(grid: &Grid, title: &str, with_codes: bool) -> Option<Table>
 
 fn sides(head: &Head) -> Vec<Side> {
     let mut sides: Vec<Side> = Vec::new();
-    for (at, holds) in head.columns.iter().enumerate() {
+    for (at, holds) in (0_u32..).zip(&head.columns) {
         match holds {
             Holds::Names => sides.push(Side { name: String::new(), names: at, values: Vec::new() }),
             Holds::Keys => {}
             Holds::Values(path) => {
                 if let Some(side) = sides.last_mut() {
-                    side.values.push((at, path.clone()));
+                    side.values.push(path.clone());
                 }
             }
         }
@@ -74,12 +74,12 @@ fn sides(head: &Head) -> Vec<Side> {
     let count = sides.len();
     let mut taken = Taken::default();
     for (at, side) in sides.iter_mut().enumerate() {
-        let group = side.values.first().filter(|(_, path)| path.len() > 1).and_then(|(_, path)| path.first());
+        let group = side.values.first().filter(|path| path.len() > 1).and_then(|path| path.first());
         let usual = ["收入", "支出"].get(at).filter(|_| count == 2).copied().unwrap_or("侧");
         side.name = taken.free(&group.cloned().unwrap_or_else(|| usual.to_owned()));
         if count > 1 {
             // The head over a side is its name, not part of that of its columns.
-            for (_, path) in &mut side.values {
+            for path in &mut side.values {
                 if path.len() > 1 {
                     path.remove(0);
                 }
@@ -94,27 +94,27 @@ fn columns(side: &Side, out: &mut Table) -> String {
     let mut taken = Taken::default();
     let mut written_columns: Vec<String> = Vec::new();
     let mut at = 0;
-    while let Some((_, path)) = side.values.get(at) {
+    while let Some(path) = side.values.get(at) {
         let group = path.first().cloned().unwrap_or_default();
         let within = side
             .values
             .iter()
             .skip(at)
-            .take_while(|(_, other)| path.len() > 1 && other.first() == Some(&group))
+            .take_while(|other| path.len() > 1 && other.first() == Some(&group))
             .count();
         let leaves: Vec<String> = side
             .values
             .iter()
             .skip(at)
             .take(within.max(1))
-            .map(|(_, path)| path.last().cloned().unwrap_or_else(|| "数".to_owned()))
+            .map(|path| path.last().cloned().unwrap_or_else(|| "数".to_owned()))
             .collect();
         out.columns += leaves.len();
         match leaves.split_first() {
             Some((first, parts)) if parts.len() > 1 && matches!(first.as_str(), "小计" | "合计") => {
                 let whole = taken.free(&group);
                 let parts: Vec<String> = parts.iter().map(|part| column(part, &group, &mut taken)).collect();
-                let alone = side.values.iter().filter(|(_, path)| path.last() == Some(first)).count() == 1;
+                let alone = side.values.iter().filter(|path| path.last() == Some(first)).count() == 1;
                 let alias = if alone { format!(" 又名 {}", quoted(first)) } else { String::new() };
                 written_columns.push(format!("{}{alias} 分 {{ {} }}", written(&whole), parts.join("、")));
             }
@@ -150,14 +150,9 @@ fn kind(name: &str) -> &'static str {
 
 fn rows(grid: &Grid, head: &Head, side: &Side, with_codes: bool, indent: &str, out: &mut Table) {
     let body = || grid.rows.iter().skip(head.rows);
-    let label = |row: &crate::document::GridRow| {
-        let over = |cell: &&crate::document::GridCell| {
-            cell.column as usize <= side.names && side.names < (cell.column + cell.column_span) as usize
-        };
-        row.cells.iter().find(over).map(|cell| cell.text.clone()).unwrap_or_default()
-    };
+    let label = |row: &GridRow| row.over(side.names).map(|cell| cell.text.clone()).unwrap_or_default();
     let labels: Vec<String> = body().map(label).collect();
-    let is_code = |row: &crate::document::GridRow| {
+    let is_code = |row: &GridRow| {
         let digits = |text: &str| text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
         row.cells.iter().any(|cell| digits(cell.text.trim()))
     };

@@ -1,6 +1,6 @@
 //! The draft as a whole.
 
-use super::names::{Taken, plain, quoted};
+use super::names::{Taken, plain, quoted, without_year};
 use super::sections::{Section, is_heading};
 use super::tables::{Table, table};
 use crate::document::{Block, Document, Format, Grid, GridRow};
@@ -53,7 +53,8 @@ pub fn draft(document: &Document, name: &str, base: Option<&str>) -> Draft {
                 }
             }
             Block::Grid(grid) => {
-                match grids.last_mut().filter(|(.., known)| above.is_empty() && width(known) == width(grid)) {
+                match grids.last_mut().filter(|(.., known)| above.is_empty() && known.width() == grid.width())
+                {
                     Some((.., known)) => go_on(known, grid),
                     None => {
                         let (title, sure) = title(&above, grid, grids.len() + 1);
@@ -89,10 +90,6 @@ pub fn draft(document: &Document, name: &str, base: Option<&str>) -> Draft {
     out
 }
 
-fn width(grid: &Grid) -> u32 {
-    grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + cell.column_span).max().unwrap_or(0)
-}
-
 /// A table that goes on over a page: its rows, but for those of the head that are printed again.
 fn go_on(known: &mut Grid, grid: &Grid) {
     let texts = |row: &GridRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
@@ -119,9 +116,7 @@ fn title(above: &[&str], grid: &Grid, number: usize) -> (String, bool) {
     let lines = inside.map(|cell| cell.text.as_str()).chain(above.iter().rev().take(ABOVE).copied());
     for line in lines {
         let name = plain(line);
-        let name =
-            name.trim_start_matches(|sign: char| "XxＸ×＊*＿_○".contains(sign) || sign.is_ascii_digit());
-        let name = ["年度", "年"].into_iter().find_map(|front| name.strip_prefix(front)).unwrap_or(name);
+        let name = without_year(&name);
         let is_number = name.starts_with("公开") && name.chars().count() < 8
             || name.starts_with('附') && name.chars().count() < 4;
         let ends = name.trim_end_matches(['）', ')']).contains('表');

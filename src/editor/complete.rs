@@ -9,7 +9,7 @@ use super::symbol::{Key, SymbolKind};
 use crate::ruleset::Whose;
 use crate::schema::{Family, FamilyId, families_named};
 use crate::session::Edition;
-use crate::syntax::FUNCTIONS;
+use crate::syntax::{FUNCTIONS, written_name};
 
 /// Most that is offered at once.
 const MOST: usize = 200;
@@ -42,21 +42,6 @@ pub struct Candidate {
     pub start: u32,
     /// The end of that stretch.
     pub end: u32,
-}
-
-/// A name as it is written in rules: in 「」 where it is no plain word.
-pub(super) fn written(name: &str) -> String {
-    let mut depth = 0i32;
-    let mut plain = !name.starts_with(|found: char| found.is_numeric() || "（(".contains(found));
-    for found in name.chars() {
-        match found {
-            '（' | '(' => depth += 1,
-            '）' | ')' => depth -= 1,
-            found => plain &= found.is_alphanumeric(),
-        }
-        plain &= depth >= 0;
-    }
-    if plain && depth == 0 { name.to_owned() } else { format!("「{name}」") }
 }
 
 /// How well a name fits what was typed; none if not.
@@ -116,7 +101,7 @@ impl<'l> Offer<'l> {
     }
 
     fn name(&mut self, kind: SymbolKind, name: &str, detail: &str) {
-        self.add(name, CandidateKind::Name(kind), detail, written(name));
+        self.add(name, CandidateKind::Name(kind), detail, written_name(name));
     }
 
     fn values(&mut self, values: &[&str]) {
@@ -435,14 +420,6 @@ impl<'l> Offer<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_written_so_that_they_are_read_as_names() {
-        assert_eq!(written("因公出国（境）费"), "因公出国（境）费");
-        assert_eq!(written("财政拨款“三公”经费"), "「财政拨款“三公”经费」");
-        assert_eq!(written("2024年数"), "「2024年数」");
-        assert_eq!(written("（一）甲"), "「（一）甲」");
-    }
 
     #[test]
     fn what_fits_better_comes_first() {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Texts;
-use super::complete::written;
 use super::look::{Look, Place};
 use super::symbol::SymbolKind;
 use crate::session::{Parses, Shipped};
 use crate::source::{Load, Severity, Span};
+use crate::syntax::written_name;
 
 /// Why a name stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Look {
         for span in spans {
             let text = self.sources.text(span.source);
             let quoted = text.get(..span.start as usize).is_some_and(|before| before.ends_with('"'));
-            let put = if quoted { name.to_owned() } else { written(name) };
+            let put = if quoted { name.to_owned() } else { written_name(name) };
             changes.push((self.place(span), put.clone()));
             files.entry(self.sources.name(span.source).to_owned()).or_default().push((span, put));
         }

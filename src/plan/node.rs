@@ -134,6 +134,29 @@ pub enum TextNode {
     },
 }
 
+impl Node {
+    /// Calls `leaf` for every leaf that an expression or condition reads, in order.
+    pub(crate) fn leaves(&self, leaf: &mut dyn FnMut(u32)) {
+        match self {
+            Node::Leaf(at) => leaf(*at),
+            Node::Negate(inner) | Node::Not(inner) => inner.leaves(leaf),
+            Node::Sum(_, nodes) | Node::Apply(_, nodes) => nodes.iter().for_each(|node| node.leaves(leaf)),
+            Node::Arithmetic(_, left, right)
+            | Node::Otherwise(left, right)
+            | Node::Compare(_, left, right, _)
+            | Node::And(left, right)
+            | Node::Or(left, right) => {
+                left.leaves(leaf);
+                right.leaves(leaf);
+            }
+            Node::ForCodes { guard, body, .. } => {
+                guard.iter().chain([body]).for_each(|node| node.leaves(leaf))
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Whether a statement asks something of its figures by themselves: that they differ, that one is the larger, or that
 /// they come to a number of the rule. Blanks count as zero in it even where all of its figures are blank; other
 /// comparisons prove nothing then.

@@ -167,6 +167,15 @@ impl Entry {
     }
 }
 
+/// The spots of the places of an entry, in their order.
+pub(super) fn spots<'u>(cause: &'u Cause, findings: &'u [Finding]) -> Vec<&'u Spot> {
+    if !cause.mends.is_empty() {
+        return cause.mends.iter().map(|mend| &mend.spot).collect();
+    }
+    let lead = cause.explains.first().and_then(|at| findings.get(*at));
+    lead.map(|lead| lead.places.iter().collect()).unwrap_or_default()
+}
+
 fn doubt(cause: &Cause) -> String {
     doubt_words(cause).map(|(label, words)| format!("{label}{words}")).unwrap_or_default()
 }

@@ -1,26 +1,21 @@
 //! Entries as remarks at the places of the unit's own file.
 
-use super::entry::UnitEntries;
+use super::entry::{UnitEntries, spots};
 use super::verdict::todo_word;
 use crate::document::{Place, Remark, Shade};
-use crate::proof::{RuleSetInfo, Spot, UnitFindings};
+use crate::proof::{Spot, UnitFindings};
 use crate::syntax::Level;
 
-/// What is to be said in a copy of the file, in the order and with the numbers of the report. What somebody has explained
+/// What is to be said of a unit, with its entries, in a copy of the file: in the order and with the numbers of the report. What somebody has explained
 /// is left out.
 #[must_use]
-pub fn remarks(unit: &UnitFindings, info: &RuleSetInfo) -> Vec<Remark> {
-    let entries = UnitEntries::new(unit, info);
+pub fn remarks(unit: &UnitFindings, entries: &UnitEntries) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for (entry, cause) in entries.entries.iter().zip(unit.causes_in_order()) {
         if !entry.waived.is_empty() {
             continue;
         }
-        let lead = cause.explains.first().and_then(|at| unit.findings.get(*at));
-        let spots: Vec<&Spot> = match (cause.mends.is_empty(), lead) {
-            (false, _) => cause.mends.iter().map(|mend| &mend.spot).collect(),
-            (true, lead) => lead.map(|lead| lead.places.iter().collect()).unwrap_or_default(),
-        };
+        let spots = spots(cause, &unit.findings);
         let label = format!("第 {} 条（{}）", entry.number, todo_word(cause.level));
         let first: Vec<&str> = [&entry.headline, &entry.why, &entry.doubt]
             .into_iter()

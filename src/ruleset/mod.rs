@@ -43,6 +43,16 @@ pub struct RuleSet {
     pub restated: Vec<Restated>,
 }
 
+impl RuleSet {
+    /// Numbers of the rules that somebody wrote (not those that come with tables and patterns) and that are wanted, each
+    /// once, in order of declaration.
+    pub fn numbers(&self, is_wanted: impl Fn(&Rule) -> bool) -> Vec<&str> {
+        let mut known = std::collections::BTreeSet::new();
+        let written = self.rules.iter().filter(|rule| !rule.code.contains('.') && is_wanted(rule));
+        written.map(|rule| rule.code.as_str()).filter(|code| known.insert(*code)).collect()
+    }
+}
+
 /// A rule at its site.
 #[derive(Clone, Debug)]
 pub struct Rule {

@@ -32,7 +32,7 @@ pub use expression::{Binary, Expr, ExprKind, FUNCTIONS, Number, Path, Step, Unar
 pub use format::{Unformatted, format};
 pub use parse::{MAX_NESTING, MAX_RULE_FILE, parse};
 pub use pattern::{Binding, Pattern, Piece};
-pub use print::print;
+pub use print::{print, written_name};
 pub use term::{Term, TermClass};
 pub use tree::*;
 pub use years::turning_years;

@@ -1,6 +1,7 @@
 //! Accounts as lines of data, changed and read again.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use gouji::account::{Account, DataWriter, from_data};
 use gouji::amount::Dimension;
@@ -22,21 +23,20 @@ pub(crate) fn account(edition: &Edition, data: Vec<DataFact>) -> Option<Account>
 
 /// Lines in another order, from a seed: those that say something of the whole stay in front.
 pub(crate) fn shuffled(mut lines: Vec<DataFact>, seed: u64) -> Vec<DataFact> {
-    let mut state = seed;
-    let mut next = |below: usize| {
-        // SplitMix64.
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(below.max(1)).unwrap_or(1)).unwrap_or(0)
-    };
     let first = lines.iter().take_while(|line| line.column.starts_with('#')).count();
-    for at in (first + 1..lines.len()).rev() {
-        let with = first + next(at - first + 1);
-        lines.swap(at, with);
-    }
+    let behind = lines.split_off(first);
+    let mut mixed: Vec<(u64, DataFact)> =
+        (0_u64..).zip(behind).map(|(at, line)| (mixed(seed, at), line)).collect();
+    mixed.sort_by_key(|(place, _)| *place);
+    lines.extend(mixed.into_iter().map(|(_, line)| line));
     lines
+}
+
+/// A number that looks like chance, the same for the same seed and place.
+fn mixed(seed: u64, at: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (seed, at).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Lines with every amount ten times what it was, and as exact as it was.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gouji::amount::Dimension;
+use gouji::document::DataFact;
 use gouji::proof::{Counts, Verdict};
 use gouji::ruleset::{Expr, RuleId};
 use gouji::syntax::Level;
@@ -33,17 +34,7 @@ pub fn a_valid_account_has_no_finding(rules: &Rules, made: &Made) -> Result<(), 
 /// # Errors
 /// It does.
 pub fn the_order_of_figures_does_not_matter(rules: &Rules, made: &Made, seed: u64) -> Result<(), Broken> {
-    const NAME: &str = "数的先后不影响结论";
-    let edition = rules.edition();
-    let all = lines(edition, &made.account);
-    let [before, after] = [all.clone(), shuffled(all, seed)].map(|lines| account(edition, lines));
-    let (Some(before), Some(after)) = (before, after) else {
-        return Err(Broken::Property(NAME, "写成数据读不回来".to_owned()));
-    };
-    match difference(&verdicts(edition, &before), &verdicts(edition, &after), &|_| false) {
-        None => Ok(()),
-        Some(what) => Err(Broken::Property(NAME, what)),
-    }
+    same_as_data(rules, made, "数的先后不影响结论", |lines| shuffled(lines, seed), &|_| false)
 }
 
 /// Amounts ten times as large, and as exact, come out the same: but for rules that name an amount themselves.
@@ -51,19 +42,34 @@ pub fn the_order_of_figures_does_not_matter(rules: &Rules, made: &Made, seed: u6
 /// # Errors
 /// A rule comes out otherwise.
 pub fn larger_amounts_come_out_the_same(rules: &Rules, made: &Made) -> Result<(), Broken> {
-    const NAME: &str = "金额都放大十倍，结论不变";
+    let bound = name_amounts(rules);
+    let larger = |lines| tenfold(rules.edition(), lines);
+    same_as_data(rules, made, "金额都放大十倍，结论不变", larger, &|rule| bound.contains(rule))
+}
+
+/// Looks whether the account, written as data and changed, comes out as it does unchanged, but for some rules.
+fn same_as_data(
+    rules: &Rules,
+    made: &Made,
+    name: &'static str,
+    change: impl Fn(Vec<DataFact>) -> Vec<DataFact>,
+    but: &dyn Fn(&str) -> bool,
+) -> Result<(), Broken> {
     let edition = rules.edition();
     let all = lines(edition, &made.account);
-    let [before, after] = [all.clone(), tenfold(edition, all)].map(|lines| account(edition, lines));
-    let (Some(before), Some(after)) = (before, after) else {
-        return Err(Broken::Property(NAME, "写成数据读不回来".to_owned()));
-    };
-    let bound = name_amounts(rules);
-    let but = |rule: &str| bound.contains(rule);
-    match difference(&verdicts(edition, &before), &verdicts(edition, &after), &but) {
-        None => Ok(()),
-        Some(what) => Err(Broken::Property(NAME, what)),
-    }
+    let read =
+        |lines| account(edition, lines).ok_or_else(|| Broken::Property(name, "写成数据读不回来".to_owned()));
+    let (before, after) = (read(all.clone())?, read(change(all))?);
+    same(name, &verdicts(edition, &before), &verdicts(edition, &after), but)
+}
+
+fn same(
+    name: &'static str,
+    before: &Verdicts,
+    after: &Verdicts,
+    but: &dyn Fn(&str) -> bool,
+) -> Result<(), Broken> {
+    difference(before, after, but).map_or(Ok(()), |what| Err(Broken::Property(name, what)))
 }
 
 /// A further rule over a table of its own decides nothing otherwise for all others. (Rules over all tables have one more to
@@ -116,10 +122,7 @@ fn same_but(
         let all = verdicts(rules.edition(), &account);
         Ok(all.into_iter().map(|(rule, counts)| (rule, what_counts(counts))).collect::<Verdicts>())
     };
-    match difference(&read(rules)?, &read(others)?, but) {
-        None => Ok(()),
-        Some(what) => Err(Broken::Property(name, what)),
-    }
+    same(name, &read(rules)?, &read(others)?, but)
 }
 
 fn decided(counts: Counts) -> Counts {

@@ -92,13 +92,7 @@ impl Rules {
     /// Numbers of the rules that were written by somebody and are in force, each once.
     #[must_use]
     pub fn numbers(&self) -> Vec<&str> {
-        let mut numbers: Vec<&str> = Vec::new();
-        for rule in self.edition.rules.rules.iter().filter(|rule| rule.in_force && !rule.code.contains('.')) {
-            if !numbers.contains(&rule.code.as_str()) {
-                numbers.push(&rule.code);
-            }
-        }
-        numbers
+        self.edition.rules.numbers(|rule| rule.in_force)
     }
 
     /// A document whose account satisfies the rules, from a seed; the account is what is read of it.

@@ -8,7 +8,6 @@ use gouji::report::remarks;
 
 use super::super::inputs::Input;
 use super::super::judged::Checked;
-use super::super::parts::Parts;
 use super::journal::UnitRecord;
 use super::{COPIES, Delivery, plain};
 
@@ -17,13 +16,15 @@ const NAMED: usize = 3;
 
 impl Delivery {
     /// Writes the copies of a document's files; where the first lies, and why one could not be made.
-    pub(super) fn copy(&self, name: &str, parts: &Parts, checked: &Checked) -> (String, String) {
+    pub(super) fn copy(&self, input: &Input, checked: &Checked, records: &[UnitRecord]) -> (String, String) {
         if !self.annotate {
             return Default::default();
         }
-        let all: Vec<Remark> = checked.units.iter().flat_map(|(unit, info)| remarks(unit, info)).collect();
-        let stem = self.names.of(name).unwrap_or("未命名");
-        let files = match &parts.input {
+        let units = checked.units.iter().zip(records);
+        let all: Vec<Remark> = units.flat_map(|((unit, _), of)| remarks(unit, &of.entries)).collect();
+        let name = input.name();
+        let stem = self.names.of(&name).unwrap_or("未命名");
+        let files = match input {
             Input::Joined(files) => files.as_slice(),
             one => std::slice::from_ref(one),
         };

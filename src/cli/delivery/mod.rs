@@ -28,7 +28,7 @@ use super::parts::Parts;
 use super::results::{JOURNAL, LINES};
 use super::system::system_words;
 use super::told::Run;
-use super::written::{Pieces, clear, put};
+use super::written::{Pieces, clear, put, put_text};
 use copies::Copies;
 use journal::{Journal, Record, UnitRecord};
 use names::{Names, plain};
@@ -160,7 +160,6 @@ impl Delivery {
         };
         let several = checked.units.len() > 1;
         let pages = self.pages(&name, parts, checked);
-        let (copy, no_copy) = self.copy(&name, parts, checked);
         let mut taken = BTreeSet::new();
         for (unit, info) in &checked.units {
             let mut of = UnitRecord::new(unit, info, self.with_ledger);
@@ -170,9 +169,12 @@ impl Delivery {
             }
             let stem = free(stem, &mut taken);
             of.page = pages.clone();
-            (of.copy, of.no_copy) = (copy.clone(), no_copy.clone());
             self.keep(self.notice(&mut of, &stem));
             record.units.push(of);
+        }
+        let (copy, no_copy) = self.copy(input, checked, &record.units);
+        for of in &mut record.units {
+            (of.copy, of.no_copy) = (copy.clone(), no_copy.clone());
         }
         if self.failed.get().is_none() {
             self.add(record, checked.units.iter().map(|(unit, info)| (unit, info.as_ref())));
@@ -232,12 +234,8 @@ impl Delivery {
         name: &str,
         write: impl FnOnce(&mut dyn std::fmt::Write) -> std::fmt::Result,
     ) -> Result<(), String> {
-        let written = put(&self.folder.join(name), |out| {
-            let mut pieces = Pieces::new(out);
-            let _ = write(&mut pieces);
-            pieces.end()
-        });
-        written.map_err(|why| format!("「{name}」没有写成：{}", system_words(&why)))
+        put_text(&self.folder.join(name), write)
+            .map_err(|why| format!("「{name}」没有写成：{}", system_words(&why)))
     }
 
     /// Writes a list piece by piece.

@@ -8,15 +8,14 @@ use super::book_styles::Styles;
 use super::cell::{At, Said};
 use super::package::Copy;
 use super::{Remark, RemarkError};
-use crate::document::workbook::position;
-use crate::document::xml::{Node, Xml};
+use crate::document::workbook::{Entry, list_part, listed, position};
 
 /// Writes remarks into a workbook.
 ///
 /// # Errors
 /// It is not as its format says.
 pub(super) fn remark(copy: &mut Copy<'_>, remarks: &[Remark]) -> Result<(), RemarkError> {
-    let main = if copy.main().is_empty() { "xl/workbook.xml".to_owned() } else { copy.main().to_owned() };
+    let main = list_part(copy.main()).to_owned();
     let sheets = sheets(copy, &main)?;
     let first = sheets.iter().find(|sheet| !sheet.hidden).or(sheets.first()).ok_or(RemarkError::Damaged)?;
     let mut by_sheet: BTreeMap<&str, BTreeMap<At, Said>> = BTreeMap::new();
@@ -56,21 +55,10 @@ struct Sheet {
 fn sheets(copy: &mut Copy<'_>, main: &str) -> Result<Vec<Sheet>, RemarkError> {
     let text = copy.text(main)?.ok_or(RemarkError::Damaged)?;
     let relations = copy.relations(main)?;
-    let mut xml = Xml::new(&text);
-    let mut sheets = Vec::new();
-    while let Some(node) = xml.next()? {
-        if let Node::Open(element) = node
-            && element.name == "sheet"
-            && let Some(relation) =
-                relations.iter().find(|relation| Some(relation.id.as_str()) == element.get("id"))
-            && relation.kind == "worksheet"
-        {
-            sheets.push(Sheet {
-                name: element.get("name").unwrap_or_default().to_owned(),
-                path: relation.target.clone(),
-                hidden: element.get("state").is_some_and(|state| state != "visible"),
-            });
-        }
-    }
-    Ok(sheets)
+    let sheet = |entry: Entry| {
+        let relation = relations.iter().find(|relation| relation.id == entry.relation)?;
+        let path = relation.target.clone();
+        (relation.kind == "worksheet").then_some(Sheet { name: entry.name, path, hidden: entry.hidden })
+    };
+    Ok(listed(&text)?.sheets.into_iter().filter_map(sheet).collect())
 }

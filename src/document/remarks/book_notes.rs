@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cell::{At, Said};
-use super::edits::{Edits, escaped};
+use super::edits::{Edits, escaped, prefix};
 use super::package::{Copy, with_child};
 use super::{AUTHOR, RemarkError};
 use crate::document::workbook::{cell_name, position};
@@ -79,15 +79,14 @@ fn with_notes(text: &str, cells: &BTreeMap<At, Said>) -> Result<(String, Vec<At>
     let mut edits = Edits::default();
     let mut known: BTreeMap<At, usize> = BTreeMap::new();
     let (mut authors, mut at) = (0_usize, None);
-    let (mut end_of_authors, mut end, mut prefix) = (None, None, "");
+    let (mut end_of_authors, mut end, mut before) = (None, None, "");
     let mut xml = Xml::new(text);
     loop {
         let from = xml.offset();
         match xml.next()? {
             Some(Node::Open(element)) => match element.name.as_str() {
                 "comments" => {
-                    let tag = text.get(from..xml.offset()).unwrap_or_default().trim_start();
-                    prefix = tag.trim_start_matches('<').split("comments").next().unwrap_or_default();
+                    before = prefix(text.get(from..xml.offset()).unwrap_or_default(), "comments");
                 }
                 "author" => authors += 1,
                 "comment" => at = element.get("ref").and_then(position),
@@ -108,9 +107,9 @@ fn with_notes(text: &str, cells: &BTreeMap<At, Said>) -> Result<(String, Vec<At>
         }
     }
     let (end_of_authors, end) = end_of_authors.zip(end).ok_or(RemarkError::Damaged)?;
-    edits.insert(end_of_authors, format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
+    edits.insert(end_of_authors, format!("<{before}author>{AUTHOR}</{before}author>"));
     let run = |words: &str| {
-        format!("<{prefix}r><{prefix}t xml:space=\"preserve\">{}</{prefix}t></{prefix}r>", escaped(words))
+        format!("<{before}r><{before}t xml:space=\"preserve\">{}</{before}t></{before}r>", escaped(words))
     };
     let mut new = Vec::new();
     for (at, said) in cells {
@@ -122,7 +121,7 @@ fn with_notes(text: &str, cells: &BTreeMap<At, Said>) -> Result<(String, Vec<At>
         let words = run(&said.words);
         edits.insert(
             end,
-            format!("<{prefix}comment ref=\"{name}\" authorId=\"{authors}\"><{prefix}text>{words}</{prefix}text></{prefix}comment>"),
+            format!("<{before}comment ref=\"{name}\" authorId=\"{authors}\"><{before}text>{words}</{before}text></{before}comment>"),
         );
         new.push(*at);
     }
@@ -131,7 +130,7 @@ fn with_notes(text: &str, cells: &BTreeMap<At, Said>) -> Result<(String, Vec<At>
 
 /// A sheet that names the part of its boxes, at the place that its format has for it.
 fn with_boxes(text: &str, id: &str) -> Result<String, RemarkError> {
-    let (mut depth, mut place, mut prefix) = (0_usize, None, "");
+    let (mut depth, mut place, mut before) = (0_usize, None, "");
     let mut xml = Xml::new(text);
     loop {
         let from = xml.offset();
@@ -139,9 +138,9 @@ fn with_boxes(text: &str, id: &str) -> Result<String, RemarkError> {
             Some(Node::Open(element)) => {
                 depth += 1;
                 if depth == 1 {
+                    // A declaration may stand in front of it.
                     let tag = text.get(from..xml.offset()).unwrap_or_default();
-                    let name = tag.rsplit_once('<').map_or("", |(_, name)| name);
-                    prefix = name.split("worksheet").next().unwrap_or_default();
+                    before = prefix(tag.rsplit_once('<').map_or("", |(_, tag)| tag), "worksheet");
                 }
                 if depth == 2 && place.is_none() && BEHIND.contains(&element.name.as_str()) {
                     place = Some(from);
@@ -161,7 +160,7 @@ fn with_boxes(text: &str, id: &str) -> Result<String, RemarkError> {
     edits.insert(
         place.ok_or(RemarkError::Damaged)?,
         format!(
-            "<{prefix}legacyDrawing xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:id=\"{id}\"/>"
+            "<{before}legacyDrawing xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:id=\"{id}\"/>"
         ),
     );
     edits.apply(text)

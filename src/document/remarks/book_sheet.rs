@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::RemarkError;
 use super::book_styles::Styles;
 use super::cell::{At, Said};
-use super::edits::{Edits, with_attribute};
+use super::edits::{Edits, prefix, with_attribute};
 use crate::document::workbook::{cell_name, position};
 use crate::document::xml::{Element, Node, Xml};
 
@@ -58,12 +58,7 @@ impl Cells {
                     "sheetData" => {
                         let opening = from..xml.offset();
                         let tag = text.get(opening.clone()).unwrap_or_default();
-                        cells.prefix = tag
-                            .trim_start_matches('<')
-                            .split("sheetData")
-                            .next()
-                            .unwrap_or_default()
-                            .to_owned();
+                        cells.prefix = prefix(tag, "sheetData").to_owned();
                         cells.alone = tag.ends_with("/>").then_some(opening);
                     }
                     "row" => {

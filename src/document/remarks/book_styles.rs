@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::edits::{Edits, with_attribute};
+use super::edits::{Edits, prefix, with_attribute};
 use super::package::Copy;
 use super::{RemarkError, Shade};
 use crate::document::xml::{Node, Xml};
@@ -103,8 +103,7 @@ impl Styles {
             return Ok(());
         };
         let source = |bytes: &Range<usize>| self.text.get(bytes.clone()).unwrap_or_default();
-        let opening = source(&fills.opening);
-        let prefix = opening.trim_start_matches('<').split("fills").next().unwrap_or_default();
+        let prefix = prefix(source(&fills.opening), "fills");
         let ground = |shade: Shade| {
             format!(
                 "<{prefix}fill><{prefix}patternFill patternType=\"solid\"><{prefix}fgColor rgb=\"FF{}\"/>\

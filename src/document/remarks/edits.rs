@@ -55,6 +55,13 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// What stands before the names of elements, by what opens one of this name: `w:` of `<w:p …>`.
+pub(super) fn prefix<'t>(tag: &'t str, name: &str) -> &'t str {
+    let tag = tag.trim_start().trim_start_matches('<');
+    let end = tag.find(|sign: char| sign.is_whitespace() || matches!(sign, '>' | '/')).unwrap_or(tag.len());
+    tag.get(..end).and_then(|written| written.strip_suffix(name)).unwrap_or_default()
+}
+
 /// What opens an element, with an attribute set.
 pub(super) fn with_attribute(tag: &str, name: &str, value: &str) -> String {
     for quote in ['"', '\''] {
@@ -85,6 +92,18 @@ mod tests {
         assert_eq!(with_attribute("<c r=\"A1\" s='3'>", "s", "7"), "<c r=\"A1\" s='7'>");
         assert_eq!(with_attribute("<c r=\"A1\" t=\"s\"/>", "s", "7"), "<c r=\"A1\" t=\"s\" s=\"7\"/>");
         assert_eq!(with_attribute("<c spans=\"1\">", "s", "7"), "<c spans=\"1\" s=\"7\">");
+    }
+
+    #[test]
+    fn prefixes_are_told_from_names() {
+        for (tag, name, wanted) in [
+            ("<w:p w:id=\"1\">", "p", "w:"),
+            ("<p/>", "p", ""),
+            ("\n<x:comments>", "comments", "x:"),
+            ("", "p", ""),
+        ] {
+            assert_eq!(prefix(tag, name), wanted);
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod word;
 
 use std::fmt;
 
+use super::word::BODY;
+use super::workbook::LIST;
 use super::{Place, ReadError};
 use package::Copy;
 
@@ -112,9 +114,9 @@ pub fn remark(bytes: &[u8], remarks: &[Remark]) -> Result<Vec<u8>, RemarkError> 
         return Err(RemarkError::Format);
     }
     let mut copy = Copy::open(bytes)?;
-    if copy.has("xl/workbook.xml") || copy.main().starts_with("xl/") {
+    if copy.is_about("xl/", LIST) {
         book::remark(&mut copy, remarks)?;
-    } else if copy.has("word/document.xml") || copy.main().starts_with("word/") {
+    } else if copy.is_about("word/", BODY) {
         word::remark(&mut copy, remarks)?;
     } else {
         return Err(RemarkError::Format);

@@ -8,7 +8,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::RemarkError;
 use super::edits::{Edits, escaped};
-use crate::document::package::Package;
+use crate::document::package::{Package, Relation, relations, relations_of};
 use crate::document::xml::{Node, Xml};
 
 /// Where a package says of what kind its parts are.
@@ -21,17 +21,6 @@ pub(super) struct Copy<'a> {
     main: String,
     /// Parts that are changed or added.
     parts: BTreeMap<String, String>,
-}
-
-/// A relation between two parts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Relation {
-    /// Its name.
-    pub id: String,
-    /// The last word of its kind: `comments`.
-    pub kind: String,
-    /// The path of the other part.
-    pub target: String,
 }
 
 impl<'a> Copy<'a> {
@@ -50,8 +39,13 @@ impl<'a> Copy<'a> {
         &self.main
     }
 
+    /// Whether it is about a part in a folder, as [`Package::is_about`].
+    pub(super) fn is_about(&self, folder: &str, usual: &str) -> bool {
+        self.package.is_about(&self.main, folder, usual)
+    }
+
     /// Whether it has a part.
-    pub(super) fn has(&self, name: &str) -> bool {
+    fn has(&self, name: &str) -> bool {
         self.parts.contains_key(name) || self.package.has(name)
     }
 
@@ -79,21 +73,7 @@ impl<'a> Copy<'a> {
     /// Damaged.
     pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, RemarkError> {
         let text = self.text(&relations_of(part))?.unwrap_or_default();
-        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut xml = Xml::new(&text);
-        let mut relations = Vec::new();
-        while let Some(node) = xml.next()? {
-            if let Node::Open(element) = node
-                && element.name == "Relationship"
-                && element.get("TargetMode") != Some("External")
-                && let (Some(id), Some(kind), Some(target)) =
-                    (element.get("Id"), element.get("Type"), element.get("Target"))
-            {
-                let kind = kind.rsplit('/').next().unwrap_or(kind).to_owned();
-                relations.push(Relation { id: id.to_owned(), kind, target: resolved(folder, target) });
-            }
-        }
-        Ok(relations)
+        Ok(relations(part, &text)?)
     }
 
     /// Adds a relation of a part to another by its path from the root; the name of the relation.
@@ -180,17 +160,6 @@ fn add(
 ) -> Result<(), RemarkError> {
     writer.start_file(name, options).map_err(|_| RemarkError::Damaged)?;
     writer.write_all(text.as_bytes()).map_err(|_| RemarkError::Damaged)
-}
-
-/// Where the relations of a part are kept.
-fn relations_of(part: &str) -> String {
-    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned()
-}
-
-/// The path of a target that is given relative to a folder.
-fn resolved(folder: &str, target: &str) -> String {
-    crate::document::workbook::resolved(folder, target)
 }
 
 /// The text of an element with a further child at its end.

@@ -49,8 +49,7 @@ impl<'b> Update<'b> {
             return Err(RemarkError::Damaged);
         }
         const MARK: &[u8] = b"startxref";
-        let last =
-            bytes.windows(MARK.len()).rposition(|window| window == MARK).ok_or(RemarkError::Damaged)?;
+        let last = memchr::memmem::rfind(bytes, MARK).ok_or(RemarkError::Damaged)?;
         let table = number(bytes.get(last + MARK.len()..).unwrap_or_default()).ok_or(RemarkError::Damaged)?;
         if table >= bytes.len() {
             return Err(RemarkError::Damaged);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::edits::{Edits, escaped};
+use super::edits::{Edits, escaped, prefix};
 use super::package::{Copy, with_child};
 use super::runs::{Mark, Paragraph};
 use super::{AUTHOR, Remark, RemarkError};
@@ -27,7 +27,7 @@ pub(super) fn remark(copy: &mut Copy<'_>, remarks: &[Remark]) -> Result<(), Rema
         by_place.entry(place).or_default().push(bytes.clone());
     }
     let first = trail.first().map(|(_, bytes)| bytes.clone()).ok_or(RemarkError::Damaged)?;
-    let prefix = prefix(body.get(first.clone()).unwrap_or_default(), "p");
+    let prefix = prefix(body.get(first.clone()).unwrap_or_default(), "p").to_owned();
     let mut comments = Comments::open(copy, &main, &body, &prefix)?;
     let mut marks: BTreeMap<usize, (Range<usize>, Vec<Mark>)> = BTreeMap::new();
     for remark in remarks {
@@ -64,16 +64,6 @@ fn placed(
     Ok((paragraphs.first().unwrap_or(first).clone(), None))
 }
 
-/// What stands before the names of elements: `w:` of `<w:p`.
-fn prefix(source: &str, name: &str) -> String {
-    let tag: String = source
-        .trim_start_matches('<')
-        .chars()
-        .take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/'))
-        .collect();
-    tag.strip_suffix(name).unwrap_or_default().to_owned()
-}
-
 /// The part that keeps the comments.
 struct Comments {
     path: String,
@@ -105,7 +95,7 @@ impl Comments {
                     None => break,
                 }
             }
-            let prefix = prefix(root.ok_or(RemarkError::Damaged)?, "comments");
+            let prefix = prefix(root.ok_or(RemarkError::Damaged)?, "comments").to_owned();
             return Ok(Self { path, prefix, text, new: String::new(), next });
         }
         let name = format!("xmlns:{}=\"", body_prefix.trim_end_matches(':'));

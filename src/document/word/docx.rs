@@ -22,9 +22,12 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
     read_parts(&text, &numbering, &styles, document)
 }
 
+/// The usual path of the body.
+pub(crate) const BODY: &str = "word/document.xml";
+
 /// The path of the body.
 pub(crate) fn body_part(main: &str) -> &str {
-    if main.is_empty() { "word/document.xml" } else { main }
+    if main.is_empty() { BODY } else { main }
 }
 
 /// Where the paragraphs of a body stand in it. Struck out and white text counts as in [`read`].

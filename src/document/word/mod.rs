@@ -19,7 +19,7 @@ mod rtf_marks;
 
 pub(super) use compound::Compound;
 pub(super) use doc::read as read_doc;
-pub(super) use docx::{body_part, read as read_docx, trail};
+pub(super) use docx::{BODY, body_part, read as read_docx, trail};
 pub(super) use flat::read as read_flat;
 pub(super) use odt::read as read_odt;
 pub(super) use rtf::read as read_rtf;

@@ -21,7 +21,7 @@ mod xml2003;
 pub(super) use ods::read as read_ods;
 pub(super) use sheet::cell_name;
 pub(super) use xls::read as read_xls;
-pub(super) use xlsx::{position, read as read_xlsx, resolved};
+pub(super) use xlsx::{Entry, LIST, list_part, listed, position, read as read_xlsx};
 pub(super) use xml2003::read as read_xml;
 
 use sheet::Sheet;

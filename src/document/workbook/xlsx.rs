@@ -19,15 +19,17 @@ use crate::document::{Document, Notice, Place, ReadError};
 /// # Errors
 /// Damaged or too large.
 pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Document) -> Result<(), ReadError> {
-    let main = if main.is_empty() { "xl/workbook.xml".to_owned() } else { main.to_owned() };
+    let main = list_part(main).to_owned();
     if main.ends_with(".bin") || !package.has(&main) {
         let what = "这是二进制工作簿（.xlsb），这一版不读；请另存为 .xlsx 再读";
         return Err(ReadError::Unsupported(what.to_owned()));
     }
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let text = package.text(&main)?.ok_or_else(no_sheets)?;
-    let listed = workbook(&text)?;
-    let targets = targets(package, &main)?;
+    let listed = listed(&text)?;
+    let relations = package.relations(&main)?;
+    let targets: BTreeMap<String, String> =
+        relations.into_iter().map(|relation| (relation.id, relation.target)).collect();
     let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let strings = match package.text(&beside("sharedStrings.xml"))? {
         Some(text) => shared_strings(&text)?,
@@ -40,8 +42,8 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
     styles.since_1904 = listed.since_1904;
     let mut budget = Budget::default();
     for entry in &listed.sheets {
-        let path = targets.get(&entry.relation).map(|target| resolved(&folder, target));
-        let Some(text) = path.map(|path| package.text(&path)).transpose()?.flatten() else {
+        let path = targets.get(&entry.relation);
+        let Some(text) = path.map(|path| package.text(path)).transpose()?.flatten() else {
             let message = format!("工作表「{}」在文件里找不到，未读；请重新保存文件", entry.name);
             document.notices.push(Notice { message, place: Place::default() });
             document.lost.push(Place::default());
@@ -54,15 +56,29 @@ pub(crate) fn read(package: &mut Package<'_>, main: &str, document: &mut Documen
     Ok(())
 }
 
-struct Entry {
-    name: String,
-    relation: String,
-    hidden: bool,
+/// The usual path of the list of sheets.
+pub(crate) const LIST: &str = "xl/workbook.xml";
+
+/// The path of the list of sheets.
+pub(crate) fn list_part(main: &str) -> &str {
+    if main.is_empty() { LIST } else { main }
 }
 
+/// A sheet as a workbook lists it.
+pub(crate) struct Entry {
+    /// Its name.
+    pub name: String,
+    /// The name of the relation to its part.
+    pub relation: String,
+    /// It is not shown.
+    pub hidden: bool,
+}
+
+/// What a workbook says of its sheets.
 #[derive(Default)]
-struct Listed {
-    sheets: Vec<Entry>,
+pub(crate) struct Listed {
+    /// The sheets in order.
+    pub sheets: Vec<Entry>,
     since_1904: bool,
 }
 
@@ -70,7 +86,11 @@ fn no_sheets() -> ReadError {
     ReadError::Damaged("工作簿里没有工作表；请在 Excel 或 WPS 里打开后另存为 .xlsx 再读".to_owned())
 }
 
-fn workbook(text: &str) -> Result<Listed, ReadError> {
+/// The sheets that the main part of a workbook lists.
+///
+/// # Errors
+/// Not well formed.
+pub(crate) fn listed(text: &str) -> Result<Listed, ReadError> {
     let mut xml = Xml::new(text);
     let mut listed = Listed::default();
     while let Some(node) = xml.next()? {
@@ -86,43 +106,6 @@ fn workbook(text: &str) -> Result<Listed, ReadError> {
         }
     }
     Ok(listed)
-}
-
-/// Targets of a part's relations by their names.
-fn targets(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, String>, ReadError> {
-    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    let path = format!("{folder}/_rels/{name}.rels");
-    let text = package.text(path.trim_start_matches('/'))?.unwrap_or_default();
-    let mut xml = Xml::new(&text);
-    let mut targets = BTreeMap::new();
-    while let Some(node) = xml.next()? {
-        if let Node::Open(element) = node
-            && element.name == "Relationship"
-            && element.get("TargetMode") != Some("External")
-            && let (Some(id), Some(target)) = (element.get("Id"), element.get("Target"))
-        {
-            targets.insert(id.to_owned(), target.to_owned());
-        }
-    }
-    Ok(targets)
-}
-
-/// The path of a target that is given relative to a folder.
-pub(crate) fn resolved(folder: &str, target: &str) -> String {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 struct Reader<'a> {
@@ -289,14 +272,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_and_targets() {
+    fn positions() {
         assert_eq!(position("C7"), Some((6, 2)));
         assert_eq!(position("$AA$10"), Some((9, 26)));
         for name in ["", "7", "C", "C0", "ABCD1", "C9999999", "C-1"] {
             assert_eq!(position(name), None, "{name}");
         }
-        assert_eq!(resolved("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolved("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolved("xl/a", "../b.xml"), "xl/b.xml");
     }
 }

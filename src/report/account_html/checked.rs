@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::super::entry::{Entry, EntryPlace, UnitEntries};
+use super::super::entry::{Entry, EntryPlace, UnitEntries, spots};
 use super::super::html::Html;
 use super::super::verdict::{LEVELS, todo_word};
 use super::super::words::level_word;
@@ -128,13 +128,7 @@ fn list(
 ) -> fmt::Result {
     html.raw("<ol class=\"entries\">\n")?;
     for ((number, entry), cause) in (first..).zip(&unit.entries).zip(findings.causes_in_order()) {
-        let lead = cause.explains.first().and_then(|at| findings.findings.get(*at));
-        let spots: Vec<&Spot> = if cause.mends.is_empty() {
-            lead.map(|lead| lead.places.iter().collect()).unwrap_or_default()
-        } else {
-            cause.mends.iter().map(|mend| &mend.spot).collect()
-        };
-        item(html, (number, cause.level), entry, &spots, flags)?;
+        item(html, (number, cause.level), entry, &spots(cause, &findings.findings), flags)?;
     }
     html.raw("</ol>\n")?;
     if !unit.undecided.is_empty() {

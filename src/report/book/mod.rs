@@ -63,15 +63,7 @@ impl<'e> Book<'e> {
     /// The book of the rules of an edition that were written by somebody, with what cases show of them.
     #[must_use]
     pub fn new(editions: &Editions, edition: &'e Edition, cases: &[CaseFile]) -> Self {
-        let mut numbers: Vec<&str> = Vec::new();
-        for rule in &edition.rules.rules {
-            if !rule.code.contains('.')
-                && numbers.last() != Some(&rule.code.as_str())
-                && !numbers.contains(&rule.code.as_str())
-            {
-                numbers.push(&rule.code);
-            }
-        }
+        let numbers = edition.rules.numbers(|_| true);
         let by_rule = examples(cases);
         let rules: Vec<RuleOf> = numbers
             .iter()

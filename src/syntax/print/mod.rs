@@ -72,13 +72,14 @@ impl Printer<'_> {
     }
 }
 
-/// A name, in 「」 where it would not be read as one otherwise.
 fn name(name: &Name) -> String {
-    if is_plain(&name.text) && !RESERVED.contains(&name.text.as_str()) {
-        name.text.clone()
-    } else {
-        format!("「{}」", name.text)
-    }
+    written_name(&name.text)
+}
+
+/// A name as rule files write it: in 「」 where it would not be read as one otherwise.
+#[must_use]
+pub fn written_name(name: &str) -> String {
+    if is_plain(name) && !RESERVED.contains(&name) { name.to_owned() } else { format!("「{name}」") }
 }
 
 fn names(list: &[Name]) -> String {
@@ -133,4 +134,17 @@ fn text(text: &Text) -> String {
 
 fn texts(list: &[Text]) -> String {
     join(list.iter().map(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_so_that_they_are_read_as_names() {
+        assert_eq!(written_name("因公出国（境）费"), "因公出国（境）费");
+        assert_eq!(written_name("财政拨款“三公”经费"), "「财政拨款“三公”经费」");
+        assert_eq!(written_name("2024年数"), "「2024年数」");
+        assert_eq!(written_name("（一）甲"), "「（一）甲」");
+    }
 }
