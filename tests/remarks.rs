@@ -331,6 +331,16 @@ fn an_office_program_sees_the_remarks_and_all_else_as_it_was() {
 }
 
 #[test]
+fn what_comes_by_standard_input_has_no_file_to_remark_on() {
+    let folder = Folder::new("standard", &[("甲.docx", &docx(&pieces(&example())))]);
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"));
+    run.args(["check", "-", "--annotate", "--out", &folder.path("结果")]);
+    let run = run.stdin(std::fs::File::open(folder.path("甲.docx")).unwrap()).output().unwrap();
+    let said = out(&run);
+    assert!(said.contains("没有原件可以加批注；请给出文件") && !said.contains("这种格式"), "{said}");
+}
+
+#[test]
 fn a_run_leaves_copies_and_says_of_which_files_there_are_none() {
     let document = example();
     let text = std::fs::read(Path::new("examples").join(EXAMPLE)).unwrap();

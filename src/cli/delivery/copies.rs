@@ -36,7 +36,11 @@ impl Delivery {
                 continue;
             }
             let path = copy_name(stem, input, files.len());
-            let made = input.bytes().and_then(|bytes| remark(&bytes, &mine).map_err(|why| why.to_string()));
+            let made = match input {
+                // What came that way is gone.
+                Input::Standard => Err("从标准输入读的，没有原件可以加批注；请给出文件".to_owned()),
+                input => input.bytes().and_then(|bytes| remark(&bytes, &mine).map_err(|why| why.to_string())),
+            };
             match made {
                 Ok(bytes) => {
                     self.keep(self.file(&path, &bytes));
