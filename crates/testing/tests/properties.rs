@@ -72,6 +72,17 @@ fn a_layer_that_changes_something_else_is_found_out() {
 }
 
 #[test]
+fn no_account_is_blank_though_its_only_row_is_often_not_in_use() {
+    let text =
+        "规则集 试 版本 \"0\"\n表 试表 { 列 金额 行 总计 行 本级 }\n规则 R1 \"同\"：试表.总计 = 试表.本级\n";
+    let rules = Rules::of_files(&[("试.gj", text)], Some(2024)).unwrap();
+    for seed in 0..200 {
+        let made = rules.account(seed).unwrap();
+        assert!(verdicts(rules.edition(), &made.account)["R1"].pass > 0, "{seed}: {}", made.page.text());
+    }
+}
+
+#[test]
 fn rules_with_errors_and_rules_that_contradict_are_told() {
     assert!(matches!(
         Rules::of_files(&[("坏.gj", "规则集 坏 版本 \"1\"\n规则 X：")], None),
