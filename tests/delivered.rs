@@ -3,13 +3,16 @@
 
 #![cfg(unix)]
 
+mod compared;
+mod killed;
+mod opened;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
-use gouji::document::{Block, Document, read, read_list};
+use gouji::document::{Block, Document, read};
 use serde_json::Value;
 
 use crate::support::program::{Folder, err, gouji, out};
@@ -151,48 +154,6 @@ fn the_files_are_the_same_whatever_the_threads() {
 }
 
 #[test]
-fn a_run_that_is_killed_comes_to_the_same_files_when_it_is_taken_up() {
-    let units = ["甲区图书馆", "乙区图书馆", "丙区图书馆", "丁区图书馆"];
-    let province = province("out-killed", &units);
-    let input = province.0.to_string_lossy().into_owned();
-    let made = Folder::new("out-killed-made", &[]);
-    let whole = made.path("一次做完");
-    gouji(&["check", &input, "--out", &whole]);
-    let whole = files(Path::new(&whole));
-    for done in 0..4 {
-        let to = made.path(&format!("中断{done}"));
-        let unfinished = Path::new(&to).join(".未完.jsonl");
-        let mut running = Command::new(env!("CARGO_BIN_EXE_gouji"));
-        running.args(["check", &input, "--out", &to, "--threads", "1"]);
-        let mut running = running.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let documents = || {
-            let text = std::fs::read_to_string(&unfinished).unwrap_or_default();
-            text.lines().filter(|line| line.starts_with("{\"Document\"")).count()
-        };
-        while documents() < done || !unfinished.is_file() {
-            assert!(running.try_wait().unwrap().is_none(), "it ended before {done} documents were done");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        let _ = running.kill();
-        running.wait().unwrap();
-        // Half a line and half a file, as a kill may leave them.
-        let mut text = std::fs::read(&unfinished).unwrap();
-        text.extend_from_slice(b"{\"Document\":{\"source\":\"");
-        std::fs::write(&unfinished, text).unwrap();
-        std::fs::create_dir_all(Path::new(&to).join("网页")).unwrap();
-        std::fs::write(Path::new(&to).join("网页/.甲.html.1.gouji-tmp"), "<!DOC").unwrap();
-        let again = gouji(&["check", &input, "--out", &to, "--resume"]);
-        assert_eq!(again.status.code(), Some(3), "{}", err(&again));
-        assert_eq!(err(&again).contains("接着做"), done > 0, "{}", err(&again));
-        let after = files(Path::new(&to));
-        assert_eq!(names(&after), names(&whole), "after {done} documents");
-        let other: Vec<&str> =
-            names(&whole).into_iter().filter(|name| after.get(*name) != whole.get(*name)).collect();
-        assert!(other.is_empty(), "after {done} documents {other:?} are others");
-    }
-}
-
-#[test]
 fn nothing_of_a_run_before_is_overwritten() {
     let folder = Folder::new("out-kept", &[("甲.txt", library().as_bytes())]);
     let (input, to) = (folder.path("甲.txt"), folder.path("结果"));
@@ -266,40 +227,6 @@ fn a_template_is_filled_and_its_mistakes_are_told_before_anything_is_judged() {
         assert_eq!(ran.status.code(), Some(2));
         assert!(err(&ran).contains(what), "{}", err(&ran));
         assert_eq!(out(&ran), "");
-    }
-}
-
-#[test]
-fn two_runs_are_compared_entry_by_entry() {
-    let mended = library().replace("执行数为 92.00 元", "执行数为 92.00 万元");
-    assert!(mended != library());
-    let folder =
-        Folder::new("compared", &[("前/甲.txt", library().as_bytes()), ("后/甲.txt", mended.as_bytes())]);
-    let (before, after) = (folder.path("一"), folder.path("二"));
-    gouji(&["check", &folder.path("前"), "--out", &before]);
-    let lines = folder.path("二.jsonl");
-    std::fs::write(&lines, gouji(&["check", &folder.path("后"), "--format", "jsonl"]).stdout).unwrap();
-    gouji(&["check", &folder.path("后"), "--out", &after]);
-    for after in [&after, &lines] {
-        let found = gouji(&["compare", &before, after, "--format", "json"]);
-        assert_eq!(found.status.code(), Some(0), "{}", err(&found));
-        let found: Value = serde_json::from_str(&out(&found)).unwrap();
-        let count = |name: &str| found[name].as_array().unwrap().len();
-        assert_eq!((count("mended"), count("new"), count("unchanged")), (1, 0, 18));
-        assert!(found["mended"][0]["headline"].as_str().unwrap().contains("92.00 元"), "{found}");
-    }
-    let back = gouji(&["compare", &after, &before]);
-    assert_eq!(back.status.code(), Some(1));
-    assert!(out(&back).starts_with("已改正 0 条，新出现 1 条，仍在 18 条"), "{}", out(&back));
-    let page = out(&gouji(&["compare", &before, &after, "--format", "html"]));
-    assert!(page.contains("已改正 1 条"), "{page}");
-    let book = gouji(&["compare", &before, &after, "--format", "xlsx"]).stdout;
-    let list = read_list("比较.xlsx", &book, |head| head.contains(&"比较")).unwrap();
-    let count = |kind: &str| list.rows.iter().filter(|row| row.fields[0].1 == kind).count();
-    assert_eq!((count("仍在"), count("已改正"), list.rows.len()), (18, 1, 19));
-    for wrong in [folder.path("前"), folder.path("前/甲.txt"), folder.path("没有")] {
-        let ran = gouji(&["compare", &wrong, &after]);
-        assert_eq!((ran.status.code(), out(&ran).as_str()), (Some(3), ""), "{}", err(&ran));
     }
 }
 

@@ -1,6 +1,6 @@
 //! A notice as a document for Word, in the sizes and margins of official papers (GB/T 9704).
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 
 use docx_rs::{
     AlignmentType, Docx, LineSpacing, LineSpacingType, PageMargin, Paragraph, Run, RunFonts,
@@ -25,6 +25,14 @@ const CELL: usize = 21;
 const INDENT: i32 = 640;
 /// Lines of 29 points.
 const LINE: i32 = 580;
+
+/// The part of the file with the text, and how a row says that it stays whole, and also that it is a head.
+const BODY_PART: &str = "word/document.xml";
+const WHOLE: &str = "<w:cantSplit />";
+const REPEATED: &str = "<w:cantSplit /><w:tblHeader />";
+/// What a cell leaves free at its sides together, and a sign of half its height, in twentieths of a point.
+const SIDES: usize = 226;
+const HALF: usize = 105;
 
 /// The document.
 ///
@@ -68,11 +76,24 @@ fn packed(bytes: Cursor<Vec<u8>>) -> zip::result::ZipResult<Vec<u8>> {
     for at in 0..parts.len() {
         let mut part = parts.by_index(at)?;
         if part.is_file() {
-            out.start_file(part.name()?.into_owned(), options)?;
-            std::io::copy(&mut part, &mut out)?;
+            let name = part.name()?.into_owned();
+            let mut text = Vec::new();
+            part.read_to_end(&mut text)?;
+            if name == BODY_PART {
+                text = heads_repeated(&String::from_utf8_lossy(&text)).into_bytes();
+            }
+            out.start_file(name, options)?;
+            out.write_all(&text)?;
         }
     }
     Ok(out.finish()?.into_inner())
+}
+
+/// The first row of each table on each page that it goes on to: the library has no word for it.
+fn heads_repeated(body: &str) -> String {
+    let mut tables = body.split("<w:tbl>");
+    let first = tables.next().unwrap_or_default().to_owned();
+    tables.fold(first, |done, table| done + "<w:tbl>" + &table.replacen(WHOLE, REPEATED, 1))
 }
 
 fn run(text: &str, font: &str, size: usize) -> Run {
@@ -113,20 +134,39 @@ fn table(rows: &[Vec<String>]) -> Table {
             let font = if at == 0 { "黑体" } else { "仿宋" };
             TableCell::new().width(*width, WidthType::Dxa).add_paragraph(paragraph(text, font, CELL))
         });
-        TableRow::new(cells.collect())
+        TableRow::new(cells.collect()).cant_split()
     });
     Table::new(rows.collect()).set_grid(widths.clone()).width(WIDTH, WidthType::Dxa)
 }
 
-/// Widths of columns by what stands in them: twice the width for four times the text.
+/// Widths of columns by what stands in them: what cannot be broken fits, and of the rest twice the width for four times
+/// the text.
 fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let weight = |column: usize| {
-        let signs = rows.iter().filter_map(|row| row.get(column));
-        let longest = signs.flat_map(|text| text.split('\n')).map(|line| line.chars().count()).max();
-        (100 * longest.unwrap_or(0).clamp(4, 80)).isqrt()
+    let lines =
+        |column: usize| rows.iter().filter_map(move |row| row.get(column)).flat_map(|text| text.split('\n'));
+    let least = |column: usize| {
+        let head = rows.first().and_then(|row| row.get(column)).map_or(0, |head| signs(head));
+        let widest = lines(column).flat_map(unbroken).max().unwrap_or(0).max(head);
+        (SIDES + HALF * widest).min(WIDTH / columns.max(1))
     };
+    let weight = |column: usize| {
+        let longest = lines(column).map(signs).max().unwrap_or(0);
+        (100 * longest.clamp(4, 160)).isqrt()
+    };
+    let least: Vec<usize> = (0..columns).map(least).collect();
     let weights: Vec<usize> = (0..columns).map(weight).collect();
+    let free = WIDTH.saturating_sub(least.iter().sum());
     let sum = weights.iter().sum::<usize>().max(1);
-    weights.iter().map(|weight| WIDTH * weight / sum).collect()
+    least.iter().zip(&weights).map(|(least, weight)| least + free * weight / sum).collect()
+}
+
+/// The width of a text in signs of half width.
+fn signs(text: &str) -> usize {
+    text.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Widths of the pieces of a line that stay together: words and figures.
+fn unbroken(line: &str) -> impl Iterator<Item = usize> {
+    line.split(|sign: char| sign.is_whitespace() || !sign.is_ascii()).map(signs)
 }
