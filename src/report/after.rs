@@ -3,7 +3,7 @@
 use super::cause::should_text;
 use super::expression::expression;
 use super::formula::style_of;
-use crate::amount::Relation;
+use crate::amount::{Dimension, Relation};
 use crate::proof::{Cause, Claimed, Finding, Mend, Quantity, Term};
 
 /// Most sums of an entry that are written out with what should stand in them.
@@ -35,7 +35,8 @@ fn sum_after(finding: &Finding, mends: &[Mend]) -> Option<String> {
     for (at, spot) in places.iter_mut().enumerate() {
         let same = |mend: &&Mend| mend.spot.at == spot.at && mend.spot.text == spot.text;
         let Some(mend) = mends.iter().find(same).filter(|mend| mend.word.is_none()) else { continue };
-        let should = mend.should.as_ref()?;
+        // Days do not add up.
+        let should = mend.should.as_ref().filter(|should| should.dimension != Dimension::Date)?;
         spot.text = should_text(mend)?;
         changed.push((at, should));
     }

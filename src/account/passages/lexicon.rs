@@ -135,6 +135,12 @@ impl Lexicon {
         !common.is_empty()
     }
 
+    /// The lists that have a code of this name.
+    pub(super) fn lists(&self, name: &str) -> BTreeSet<CodeListId> {
+        let levels = self.levels.get(&plain(name)).into_iter().flatten();
+        levels.map(|(list, _)| *list).collect()
+    }
+
     /// The name of a code.
     pub(super) fn name(&self, at: u32) -> &str {
         self.names.get(at as usize).map_or("", String::as_str)

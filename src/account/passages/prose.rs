@@ -3,10 +3,10 @@
 
 use super::headings::{Met, Opens, Titles, part_ordinal};
 use super::lines::Line;
-use super::view::View;
+use super::view::{View, is_punctuation};
 use crate::account::Piece;
 use crate::account::elements::piece_at;
-use crate::schema::{PassageId, Schema};
+use crate::schema::{Custom, PassageId, Schema};
 use crate::text::{Seam, display_width, is_letter, is_sentence_end, strip_ordinal};
 
 /// A shorter line, in characters, is whole: it was not broken by its width.
@@ -174,7 +174,7 @@ impl Joiner<'_> {
     /// Takes a heading.
     fn open(&mut self, view: View, met: Met) {
         self.goes_on = false;
-        let explains = self.schema.and_then(|schema| explains(schema, &met));
+        let explains = self.schema.and_then(|schema| explains(schema, &met, &view));
         self.silent = explains.map(|explains| !explains).or(self.silent);
         self.push(view, Some(met));
     }
@@ -296,10 +296,14 @@ fn divides_figure(before: &str, next: &str) -> bool {
 }
 
 /// Whether a heading opens a part that explains; none if it opens no part.
-fn explains(schema: &Schema, met: &Met) -> Option<bool> {
+fn explains(schema: &Schema, met: &Met, view: &View) -> Option<bool> {
     match met.opens {
         Opens::Part(at) => schema.outline.get(at).map(|part| part.passages),
-        _ => (met.rank == 0).then_some(false),
+        // A part that nothing declares may say by its last word that it explains.
+        _ => (met.rank == 0).then(|| {
+            let tails = schema.customs.words(Custom::TitleTail);
+            tails.iter().any(|tail| view.text.trim_end_matches(is_punctuation).ends_with(tail.as_str()))
+        }),
     }
 }
 
@@ -310,7 +314,7 @@ fn tells(met: &Met) -> bool {
 
 /// Marks the paragraphs of the part that explains; without parts all do.
 fn explain(schema: &Schema, paragraphs: &mut [Paragraph]) {
-    let part_of = |paragraph: &Paragraph| explains(schema, paragraph.heading.as_ref()?);
+    let part_of = |paragraph: &Paragraph| explains(schema, paragraph.heading.as_ref()?, &paragraph.view);
     let parts = paragraphs.iter().any(|paragraph| part_of(paragraph).is_some());
     // A part that explains has passages in it: the title of the whole document may read like one.
     let mut within = false;

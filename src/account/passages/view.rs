@@ -1,10 +1,14 @@
 //! A paragraph as patterns see it: folded, without quotes, with its figures and the way back to print.
 
+use std::ops::Range;
+
 use super::first::Letters;
 use crate::account::Piece;
 use crate::account::elements::{extent, piece_at};
 use crate::document::{Extent, Place};
-use crate::text::{FigureText, fold, fold_text, is_sentence_end, scan_figures, scan_folded, strip_ordinal};
+use crate::text::{
+    FigureText, fold, fold_text, is_letter, is_sentence_end, scan_figures, scan_folded, strip_ordinal,
+};
 
 /// A figure of a paragraph, its ends in the view.
 #[derive(Clone, Debug)]
@@ -70,9 +74,10 @@ impl View {
         let folded = fold(&printed);
         let mut view = Self { printed, pieces, ..Self::default() };
         let figures = scan_folded(&view.printed, &folded);
-        if folded.text.contains(is_quote) {
+        let codes = bracketed_codes(&folded.text);
+        if folded.text.contains(is_quote) || !codes.is_empty() {
             for (at, character) in folded.text.char_indices() {
-                if is_quote(character) {
+                if is_quote(character) || codes.iter().any(|code| code.contains(&at)) {
                     continue;
                 }
                 let from = folded.map.get(at).copied().unwrap_or_default();
@@ -113,7 +118,7 @@ impl View {
     }
 
     /// The printed bytes of a stretch of the view.
-    pub(super) fn printed_range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+    pub(super) fn printed_range(&self, start: usize, end: usize) -> Range<usize> {
         let from = self.printed_at(start);
         from..from + self.print_untrimmed(start, end).len()
     }
@@ -263,6 +268,10 @@ impl View {
         let mut figures = Vec::with_capacity(found.len());
         for printed in found {
             let start = self.seen(printed.start);
+            // A code that the view leaves out.
+            if self.printed_at(start) >= printed.end {
+                continue;
+            }
             let in_ordinal = self
                 .start_before(start)
                 .is_some_and(|point| point.rank.is_some() && (point.ordinal..point.text).contains(&start));
@@ -276,6 +285,25 @@ impl View {
         }
         self.figures = figures;
     }
+}
+
+/// Codes in brackets behind a name, which say nothing that the name does not: 行政运行（2012601）. Stretches of a folded
+/// text, brackets included.
+fn bracketed_codes(text: &str) -> Vec<Range<usize>> {
+    let mut codes = Vec::new();
+    for (open, _) in text.match_indices('(') {
+        let Some(inner) = text.get(open + 1..) else { continue };
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        let closed = inner.as_bytes().get(digits) == Some(&b')');
+        let named = text.get(..open).and_then(|text| text.chars().next_back()).is_some_and(is_letter);
+        let behind = inner.get(digits + 1..).and_then(|text| text.chars().next());
+        // A number in brackets may be a negative amount: its unit stands behind it.
+        let unit = behind.is_some_and(|c| matches!(c, '万' | '亿' | '元' | '%'));
+        if matches!(digits, 5 | 7) && closed && named && !unit {
+            codes.push(open..open + digits + 2);
+        }
+    }
+    codes
 }
 
 /// The first of places in order that is not before a byte.

@@ -70,6 +70,8 @@ impl Reader<'_> {
             // 为年初预算25.00万元的86%
             self.scope.frame = Frame::Completion(Some(budget));
             self.scope.armed = true;
+            // What is said behind it is said of the outturn again.
+            self.scope.measure = None;
         }
         let next = run.last().map_or(at + 1, |last| last + 1);
         match told {
@@ -297,6 +299,11 @@ impl Reader<'_> {
                 self.lose();
                 return;
             }
+            // One share is of one of them, and which one is not said.
+            (all, [one]) if all.len() > 1 && matches!(what, What::Share(..)) => {
+                self.leave(paragraph, *one, "几个数对不上几个主体");
+                return;
+            }
             (all, [one]) => all.iter().map(|subject| (*subject, *one)).collect(),
             (all, several) if all.len() == several.len() => {
                 all.iter().copied().zip(several.iter().copied()).collect()
@@ -436,6 +443,7 @@ impl Reader<'_> {
         scope.direction = None;
         scope.noun = None;
         scope.gap = false;
+        scope.beside.clear();
         if !matches!(scope.frame, Frame::Share(Some(_)) | Frame::Completion(Some(_))) {
             scope.armed = false;
             scope.frame = Frame::Plain;

@@ -131,6 +131,7 @@ impl<'a> Reader<'a> {
                 self.scope.told.push(*subject);
             }
         }
+        self.scope.beside.extend(&subjects);
         self.scope.subjects = subjects;
         self.scope.grade = grade;
         self.scope.lost = false;

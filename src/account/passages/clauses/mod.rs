@@ -14,6 +14,7 @@ mod index;
 mod keep;
 mod kinds;
 mod lists;
+mod lost;
 mod means;
 mod mute;
 mod names;
@@ -63,5 +64,6 @@ pub(super) fn read(session: &mut Session, unit: Option<&str>) {
     }
     let read = reader.finish();
     veto::veto(session, &read);
+    lost::note(session, &read);
     keep::keep(session, read);
 }

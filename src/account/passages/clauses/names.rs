@@ -5,6 +5,7 @@ use super::fact::{Grade, SubjectId};
 use super::reader::Reader;
 use super::scope::Frame;
 use super::token::{Kind, Token};
+use crate::schema::CodeListId;
 use crate::syntax::TermClass;
 
 impl Reader<'_> {
@@ -38,7 +39,7 @@ impl Reader<'_> {
 
     /// A bare total in a sentence or section that speaks of a fund is the fund's.
     fn of_fund(&mut self, term: u32) -> Option<SubjectId> {
-        let fund = self.scope.sentence_fund.or_else(|| self.section_fund())?;
+        let fund = self.scope.sentence_fund.or(self.point_fund).or_else(|| self.section_fund())?;
         let mut lists = self.clauses.terms.iter().filter(|known| known.class == TermClass::Bare);
         if !lists.any(|list| list.parts.iter().any(|parts| parts.contains(&term))) {
             return None;
@@ -83,7 +84,8 @@ impl Reader<'_> {
             return;
         }
         let parts = self.term(term).and_then(|term| term.parts.first());
-        let parts: Vec<SubjectId> = parts.into_iter().flatten().map(|part| SubjectId(*part)).collect();
+        let parts: Vec<u32> = parts.into_iter().flatten().copied().collect();
+        let parts = parts.into_iter().map(|part| self.of_fund(part).unwrap_or(SubjectId(part))).collect();
         self.told(parts, Grade::Told);
     }
 
@@ -111,7 +113,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some(fund) = self.scope.fund.take()
+        if let Some(fund) = self.scope.fund.take().or(self.point_fund)
             && !self.scope.named
         {
             let name = format!("{}{}", self.name_of(fund), self.name_of(SubjectId(term)));
@@ -216,9 +218,38 @@ impl Reader<'_> {
             }
             self.scope.chain.clear();
         }
+        let levelled = tokens
+            .get(at + 1)
+            .is_some_and(|next| next.start == token.end && self.is_any(next, &[TermClass::CodeLevel]));
         let name = self.code_name(name).to_owned();
+        if !chained && !levelled {
+            self.scope.chain.extend(self.classified(&name));
+        }
         self.coded(name);
         Some(at + 1)
+    }
+
+    /// The list that a name of a code is of where two lists have it and the first one of them is not meant:
+    /// 住房公积金 of the items of 人员经费 is none of the items of 住房保障支出.
+    fn classified(&self, name: &str) -> Option<String> {
+        let lists = self.code_lists(name);
+        let own = self.code_lists_named.iter().find(|(list, _)| lists.contains(list))?.0;
+        let scope = &self.scope;
+        let heads = scope.list.iter().chain(scope.outer.iter().rev()).flat_map(|list| &list.head);
+        let spoken = scope.told.iter().rev().chain(heads).chain(&self.first).copied().chain(self.about());
+        let meant = spoken.into_iter().find_map(|subject| self.list_of(subject))?;
+        let known = self.code_lists_named.iter().find(|(list, _)| *list == meant)?;
+        (meant != own && lists.contains(&meant)).then(|| known.1.clone())
+    }
+
+    /// The list that a subject tells to be spoken of: its table has rows of it, or no other has its name.
+    fn list_of(&self, subject: SubjectId) -> Option<CodeListId> {
+        if let Some(term) = self.term_of_subject(subject) {
+            return self.list_of_family(term.cell?.family);
+        }
+        let name = self.name_of(subject);
+        let lists = self.code_lists(name.rsplit('/').next().unwrap_or_default());
+        lists.first().copied().filter(|_| lists.len() == 1)
     }
 
     fn coded(&mut self, name: String) {

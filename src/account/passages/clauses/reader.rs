@@ -1,6 +1,6 @@
 //! The pass: every word moves the registers, every figure becomes a fact or is left with the reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::headings::Met as Heading;
 use super::super::lexicon::{Lexicon, Meaning, plain};
@@ -8,9 +8,9 @@ use super::super::session::Session;
 use super::super::view::View;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
 use super::scope::{Dated, Frame, Scope};
-use super::token::{Kind, Token, tokens};
+use super::token::{Kind, Token, join, tokens};
 use crate::account::passages::prose::Paragraph;
-use crate::schema::{ClauseTerm, Clauses};
+use crate::schema::{ClauseTerm, Clauses, CodeListId, FamilyId, Schema};
 use crate::syntax::TermClass;
 
 /// Most brackets inside one another.
@@ -67,6 +67,9 @@ pub(super) struct Reader<'a> {
     pub(super) counters: Vec<(String, u32, bool)>,
     /// Words for budgets.
     pub(super) budget_words: Vec<(String, u32)>,
+    /// Lists of codes whose names are known, in declared order, with their own names.
+    pub(super) code_lists_named: Vec<(CodeListId, String)>,
+    schema: &'a Schema,
     lexicon: &'a Lexicon,
     own: Lexicon,
     /// Headings above: rank, what they are about, the fund that they name.
@@ -78,6 +81,8 @@ pub(super) struct Reader<'a> {
     /// Subjects, measure and basis of the sentence before, for lists that begin a sentence.
     pub(super) before: (Vec<SubjectId>, Option<u32>, Option<Basis>),
     pub(super) saved: Vec<Scope>,
+    /// The fund that a point names before its first sentence: （二）政府性基金。收入 …
+    pub(super) point_fund: Option<SubjectId>,
     /// What a list of the paragraph has divided, and the measure of its items.
     pub(super) divided: Option<(Vec<SubjectId>, Option<u32>)>,
 }
@@ -119,6 +124,8 @@ impl<'a> Reader<'a> {
             outturn: term(TermClass::Measure).unwrap_or(0) as u32,
             counters: counters(clauses),
             budget_words: budget_words(clauses),
+            code_lists_named: code_lists(clauses),
+            schema: session.schema,
             lexicon,
             own,
             headings: Vec::new(),
@@ -126,6 +133,7 @@ impl<'a> Reader<'a> {
             alone: None,
             before: (Vec::new(), None, None),
             saved: Vec::new(),
+            point_fund: None,
             divided: None,
         }
     }
@@ -154,7 +162,10 @@ impl<'a> Reader<'a> {
         if !paragraph.explains {
             return;
         }
-        let tokens = tokens(&paragraph.view, self.lexicon, &self.own);
+        let mut tokens = tokens(&paragraph.view, self.lexicon, &self.own);
+        join(&mut tokens, &paragraph.view.text, |token| {
+            self.is_any(token, &[TermClass::Subject]) || self.is_name(token)
+        });
         self.open(&paragraph.view);
         let mut next = 0;
         while next < tokens.len() {
@@ -231,6 +242,7 @@ impl<'a> Reader<'a> {
         self.sentence += 1;
         self.saved.clear();
         self.divided = None;
+        self.point_fund = None;
         let listed = self.scope.list.as_ref().is_some_and(|list| list.open);
         let from: Vec<SubjectId> = match (&self.alone, self.about()) {
             (Some(alone), _) => alone.clone(),
@@ -259,7 +271,10 @@ impl<'a> Reader<'a> {
             Kind::Word(meanings) => return self.word(tokens, paragraph, at, meanings),
             Kind::Figure(_) => return self.figure(tokens, paragraph, at),
             Kind::Comma if self.is_stray(tokens, paragraph, at) => {}
-            Kind::Comma | Kind::Colon => self.scope.piece(),
+            Kind::Comma | Kind::Colon => {
+                self.scope.beside.clear();
+                self.scope.piece();
+            }
             Kind::And => {
                 let (measure, direction, named) =
                     (self.scope.measure, self.scope.direction, self.scope.named);
@@ -323,6 +338,9 @@ impl<'a> Reader<'a> {
         }
         self.close_year();
         self.sentence += 1;
+        if self.scope.told.is_empty() && self.first.is_empty() && self.scope.list.is_none() {
+            self.point_fund = self.scope.sentence_fund.or(self.point_fund);
+        }
         if let Some(list) = self.scope.outer.first().or(self.scope.list.as_ref()) {
             // Another way of dividing is of the same, not of an item.
             self.divided = Some((list.head.clone(), list.measure));
@@ -423,11 +441,27 @@ impl<'a> Reader<'a> {
         self.lexicon.name(at)
     }
 
+    /// The lists that have a code of this name.
+    pub(super) fn code_lists(&self, name: &str) -> BTreeSet<CodeListId> {
+        self.lexicon.lists(name)
+    }
+
+    /// The list of codes that the rows of a table are of.
+    pub(super) fn list_of_family(&self, family: FamilyId) -> Option<CodeListId> {
+        self.schema.family(family)?.codes.as_ref().map(|codes| codes.list)
+    }
+
     /// Whether a subject's name, as a token prints it, is too short to stand behind an unknown word.
     pub(super) fn is_short(&self, paragraph: usize, token: &Token) -> bool {
         let text = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
         text.is_none_or(|text| text.chars().count() <= SHORT)
     }
+}
+
+/// Lists of codes whose names are known.
+fn code_lists(clauses: &Clauses) -> Vec<(CodeListId, String)> {
+    let lists = clauses.terms.iter().filter(|term| term.class == TermClass::CodeNames);
+    lists.filter_map(|term| Some((term.list?, term.name.clone()))).collect()
 }
 
 /// Units that say by themselves what is counted, with the count, and whether they are a name of it.

@@ -76,6 +76,8 @@ pub(super) struct Scope {
     pub(super) lost: bool,
     /// Subjects told in the sentence, in order.
     pub(super) told: Vec<SubjectId>,
+    /// Those that were named side by side since the last figure or `，`.
+    pub(super) beside: Vec<SubjectId>,
     /// Those that were told a change in the sentence.
     pub(super) changed: Vec<SubjectId>,
     /// Measure.
@@ -144,6 +146,7 @@ impl Scope {
         self.piece();
         self.lost = false;
         self.told.clear();
+        self.beside.clear();
         self.changed.clear();
         self.counted = None;
         self.measure = None;

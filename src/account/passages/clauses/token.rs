@@ -79,6 +79,25 @@ pub(super) fn tokens(view: &View, lexicon: &Lexicon, own: &Lexicon) -> Vec<Token
     tokens
 }
 
+/// 基本支出和项目支出, 97.14%和2.86%: what joins two names or two figures joins as `、` does.
+pub(super) fn join(tokens: &mut [Token], text: &str, is_name: impl Fn(&Token) -> bool) {
+    let kind = |token: &Token| match token.kind {
+        Kind::Figure(_) => Some(true),
+        _ => is_name(token).then_some(false),
+    };
+    for at in 1..tokens.len().saturating_sub(1) {
+        let (before, behind) = (tokens.get(at - 1).and_then(kind), tokens.get(at + 1).and_then(kind));
+        if let Some(token) = tokens.get_mut(at)
+            && before.is_some()
+            && before == behind
+            && token.kind == Kind::Unknown
+            && text.get(token.start..token.end).is_some_and(|word| matches!(word, "和" | "及"))
+        {
+            token.kind = Kind::And;
+        }
+    }
+}
+
 fn mark(character: char) -> Option<Kind> {
     Some(match character {
         ',' => Kind::Comma,
