@@ -36,3 +36,79 @@ fn nothing_is_found_in_sound_disclosures() {
         );
     }
 }
+
+/// Prose alone, made up and in order, in the words of many hands; with how many figures of each at most are not
+/// understood.
+const PROSE: [(&str, usize); 12] = [
+    ("中学.txt", 5),
+    ("交通.txt", 6),
+    ("农业.txt", 11),
+    ("医院.txt", 10),
+    ("图书情报.txt", 11),
+    ("城管.txt", 9),
+    ("妇联.txt", 5),
+    ("文旅.txt", 15),
+    ("档案馆.txt", 1),
+    ("水务站.txt", 13),
+    ("街道.txt", 3),
+    ("退役军人.txt", 7),
+];
+
+#[test]
+fn nothing_is_found_in_sound_prose_of_many_hands_and_most_of_it_is_understood() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/说明");
+    let editions = Editions::new(&Shipped, &[], None);
+    for (name, unread) in PROSE {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let (edition, document) = editions.for_document(name, &bytes).unwrap();
+        let account = edition.read(&document).remove(0);
+        let findings = edition.check(&account);
+        let failed = findings.findings.iter().filter(|finding| finding.verdict == Verdict::Fail);
+        let failed: Vec<_> = failed
+            .filter(|finding| finding.level != Level::Hint)
+            .map(|finding| format!("{} {}", finding.rule, finding.site))
+            .collect();
+        assert!(failed.is_empty(), "{name}: {failed:?}");
+        let passed: u64 = findings.ledger.iter().map(|line| line.counts.pass).sum();
+        assert!(passed >= 20, "{name}: {passed}");
+        let left = account.unclaimed.len();
+        assert!(left <= unread, "{name}: {left} figures are not understood");
+    }
+}
+
+/// One figure of a text made another: what stands there, what is put there, and the rule that finds it.
+const WRONG: [(&str, &str, &str, &str); 16] = [
+    ("中学.txt", "收支总计比2022年增加310.00", "收支总计比2022年增加340.00", "TB02"),
+    ("交通.txt", "工程25,500.00", "工程25,503.00", "CG01"),
+    ("交通.txt", "其中：公务用车购置20.00", "其中：公务用车购置30.00", "FC17"),
+    ("农业.txt", "较上年36万元下降", "较上年34万元下降", "FC03"),
+    ("医院.txt", "决算数为预算数120.00", "决算数为预算数170.00", "FC12"),
+    ("图书情报.txt", "和49.18%", "和69.18%", "ZB01"),
+    ("图书情报.txt", "一般公共预算财政拨款收入2,900.72", "一般公共预算财政拨款收入2,400.72", "ZB01"),
+    ("城管.txt", "分别为780.00", "分别为870.00", "ZB01"),
+    ("城管.txt", "，分别占97.14%", "，分别占91.74%", "ZB01"),
+    ("妇联.txt", "社会保障和就业支出300,000.00元，占比", "社会保障和就业支出300,005.00元，占比", "FC21"),
+    ("档案馆.txt", "日常公用支出72.70", "日常公用支出77.70", "ZB01"),
+    ("档案馆.txt", "（2080505）支出48.00", "（2080505）支出40.00", "FC05"),
+    ("水务站.txt", "较2022年各减少93.60", "较2022年各减少39.60", "TB02"),
+    ("街道.txt", "比重38.53%", "比重35.83%", "ZB01"),
+    ("退役军人.txt", "采购总额为412.30", "采购总额为421.30", "FC17"),
+    ("退役军人.txt", "完成75%", "完成57%", "FC12"),
+];
+
+#[test]
+fn one_wrong_figure_in_such_prose_is_found() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/说明");
+    let editions = Editions::new(&Shipped, &[], None);
+    for (name, right, wrong, rule) in WRONG {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert_eq!(text.matches(right).count(), 1, "{name} {right}");
+        let text = text.replace(right, wrong);
+        let (edition, document) = editions.for_document(name, text.as_bytes()).unwrap();
+        let findings = edition.check(&edition.read(&document).remove(0));
+        let failed = findings.findings.iter().filter(|finding| finding.verdict == Verdict::Fail);
+        let failed: Vec<_> = failed.filter(|finding| finding.level == Level::Error).collect();
+        let rules: Vec<&str> = failed.iter().map(|finding| finding.rule.as_str()).collect();
+        assert!(rules.contains(&rule), "{name} {wrong}: {rules:?}");
+    }
+}

@@ -74,6 +74,7 @@ impl<'a> Reader<'a> {
             (list.head, list.measure) = (head, measure);
         }
         self.divided = Some((list.head.clone(), list.measure));
+        self.divides |= fresh && self.first.is_empty();
     }
 
     /// The measures of which a value of a subject was told in a sentence, from the one told last.

@@ -23,6 +23,7 @@ mod relate;
 mod row;
 mod scope;
 mod sums;
+mod terms;
 mod token;
 mod veto;
 mod words;

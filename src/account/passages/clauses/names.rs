@@ -40,8 +40,7 @@ impl Reader<'_> {
     /// A bare total in a sentence or section that speaks of a fund is the fund's.
     fn of_fund(&mut self, term: u32) -> Option<SubjectId> {
         let fund = self.scope.sentence_fund.or(self.point_fund).or_else(|| self.section_fund())?;
-        let mut lists = self.clauses.terms.iter().filter(|known| known.class == TermClass::Bare);
-        if !lists.any(|list| list.parts.iter().any(|parts| parts.contains(&term))) {
+        if !self.is_bare(SubjectId(term)) {
             return None;
         }
         let (fund, name) = (self.name_of(fund), &self.term(term)?.name);
@@ -222,8 +221,9 @@ impl Reader<'_> {
             .get(at + 1)
             .is_some_and(|next| next.start == token.end && self.is_any(next, &[TermClass::CodeLevel]));
         let name = self.code_name(name).to_owned();
-        if !chained && !levelled {
-            self.scope.chain.extend(self.classified(&name));
+        if self.scope.chain.is_empty() {
+            let list = if levelled { None } else { self.classified(&name) };
+            self.scope.of_chain = list.or_else(|| self.fund_of_codes());
         }
         self.coded(name);
         Some(at + 1)
@@ -234,12 +234,37 @@ impl Reader<'_> {
     fn classified(&self, name: &str) -> Option<String> {
         let lists = self.code_lists(name);
         let own = self.code_lists_named.iter().find(|(list, _)| lists.contains(list))?.0;
-        let scope = &self.scope;
-        let heads = scope.list.iter().chain(scope.outer.iter().rev()).flat_map(|list| &list.head);
-        let spoken = scope.told.iter().rev().chain(heads).chain(&self.first).copied().chain(self.about());
+        let told = self.scope.told.iter().rev();
+        let spoken = told.chain(self.heads()).chain(&self.first).copied().chain(self.about());
         let meant = spoken.into_iter().find_map(|subject| self.list_of(subject))?;
         let known = self.code_lists_named.iter().find(|(list, _)| *list == meant)?;
         (meant != own && lists.contains(&meant)).then(|| known.1.clone())
+    }
+
+    /// What lists are of, from the innermost one.
+    fn heads(&self) -> impl Iterator<Item = &SubjectId> {
+        self.scope.list.iter().chain(self.scope.outer.iter().rev()).flat_map(|list| &list.head)
+    }
+
+    /// The fund that a code is told of, or the whole of all funds, where it is not the first declared one: 城乡社区支出
+    /// of a government fund is another amount than that of the general budget.
+    fn fund_of_codes(&self) -> Option<String> {
+        let first = self.clauses.terms.iter().position(|term| term.class == TermClass::Fund)?;
+        let fund_of = |subject: SubjectId| self.fund_in(&self.name_of(subject));
+        let head = self.heads().copied().find(|head| self.term_of_subject(*head).is_some());
+        let fund = match head {
+            Some(head) => fund_of(head).or_else(|| self.is_bare(head).then_some(head)),
+            None => self.scope.sentence_fund,
+        };
+        let about = || self.section_fund().or_else(|| self.about().filter(|about| self.is_bare(*about)));
+        let fund = fund.or(self.point_fund).or_else(about)?;
+        (fund.0 as usize != first).then(|| self.name_of(fund))
+    }
+
+    /// Whether a subject is a total that says no fund.
+    fn is_bare(&self, subject: SubjectId) -> bool {
+        let mut bare = self.clauses.terms.iter().filter(|term| term.class == TermClass::Bare);
+        bare.any(|term| term.parts.iter().any(|parts| parts.contains(&subject.0)))
     }
 
     /// The list that a subject tells to be spoken of: its table has rows of it, or no other has its name.
@@ -265,7 +290,8 @@ impl Reader<'_> {
             }
         }
         chain.push(name);
-        let whole = chain.join("/");
+        let of = self.scope.of_chain.iter().map(String::as_str);
+        let whole = of.chain(chain.iter().map(String::as_str)).collect::<Vec<_>>().join("/");
         let id = self.subject_named(&whole);
         if let Frame::Share(None) = self.scope.frame {
             self.scope.frame = Frame::Share(Some(id));
@@ -310,6 +336,9 @@ impl Reader<'_> {
         if let Some(near) = self.near_name(&name) {
             let from = token.start - name.len();
             self.named_codes.push((paragraph, from, token.start, near));
+        }
+        if self.scope.chain.is_empty() {
+            self.scope.of_chain = self.fund_of_codes();
         }
         self.coded(name);
         Some(at + 1)

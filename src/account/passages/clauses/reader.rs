@@ -8,6 +8,7 @@ use super::super::session::Session;
 use super::super::view::View;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
 use super::scope::{Dated, Frame, Scope};
+use super::terms::{budget_words, code_lists, counters, names};
 use super::token::{Kind, Token, join, tokens};
 use crate::account::passages::prose::Paragraph;
 use crate::schema::{ClauseTerm, Clauses, CodeListId, FamilyId, Schema};
@@ -85,6 +86,8 @@ pub(super) struct Reader<'a> {
     pub(super) point_fund: Option<SubjectId>,
     /// What a list of the paragraph has divided, and the measure of its items.
     pub(super) divided: Option<(Vec<SubjectId>, Option<u32>)>,
+    /// The paragraph begins with a division: one at the beginning of the next divides the same.
+    pub(super) divides: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -135,6 +138,7 @@ impl<'a> Reader<'a> {
             saved: Vec::new(),
             point_fund: None,
             divided: None,
+            divides: false,
         }
     }
 
@@ -167,6 +171,10 @@ impl<'a> Reader<'a> {
             self.is_any(token, &[TermClass::Subject]) || self.is_name(token)
         });
         self.open(&paragraph.view);
+        if tokens.first().is_some_and(|token| matches!(token.kind, Kind::Figure(_))) {
+            // Its heading, which opens it, names what the figure is of.
+            self.scope.armed = !self.scope.subjects.is_empty();
+        }
         let mut next = 0;
         while next < tokens.len() {
             let start = tokens.get(next).map_or(0, |token| token.start);
@@ -209,6 +217,7 @@ impl<'a> Reader<'a> {
         self.section += 1;
         self.alone = None;
         self.scope.list = None;
+        self.divided = None;
         self.before = (Vec::new(), None, None);
     }
 
@@ -241,7 +250,8 @@ impl<'a> Reader<'a> {
         self.opened = std::mem::replace(&mut self.last_opened, self.sentence + 1);
         self.sentence += 1;
         self.saved.clear();
-        self.divided = None;
+        let divides = std::mem::take(&mut self.divides);
+        self.divided = self.divided.take().filter(|_| divides);
         self.point_fund = None;
         let listed = self.scope.list.as_ref().is_some_and(|list| list.open);
         let from: Vec<SubjectId> = match (&self.alone, self.about()) {
@@ -274,6 +284,15 @@ impl<'a> Reader<'a> {
             Kind::Comma | Kind::Colon => {
                 self.scope.beside.clear();
                 self.scope.piece();
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                let behind_figure = before.is_some_and(|token| matches!(token.kind, Kind::Figure(_)));
+                let named = tokens.get(at + 1).is_some_and(|next| {
+                    self.is_any(next, &[TermClass::Subject, TermClass::Fund]) || self.is_name(next)
+                });
+                if token.kind == Kind::Colon && behind_figure && named && self.saved.is_empty() {
+                    // 本年收入 5000 万元：财政拨款收入 …
+                    self.list(false);
+                }
             }
             Kind::And => {
                 let (measure, direction, named) =
@@ -456,39 +475,4 @@ impl<'a> Reader<'a> {
         let text = self.view(paragraph).and_then(|view| view.text.get(token.start..token.end));
         text.is_none_or(|text| text.chars().count() <= SHORT)
     }
-}
-
-/// Lists of codes whose names are known.
-fn code_lists(clauses: &Clauses) -> Vec<(CodeListId, String)> {
-    let lists = clauses.terms.iter().filter(|term| term.class == TermClass::CodeNames);
-    lists.filter_map(|term| Some((term.list?, term.name.clone()))).collect()
-}
-
-/// Units that say by themselves what is counted, with the count, and whether they are a name of it.
-fn counters(clauses: &Clauses) -> Vec<(String, u32, bool)> {
-    let counted = clauses.words.iter().filter_map(|(word, term)| {
-        let term = clauses.terms.get(*term as usize)?;
-        let of = term.of.filter(|_| term.class == TermClass::Counter)?;
-        Some((plain(word), of, clauses.words.iter().any(|(name, term)| name == word && *term == of)))
-    });
-    counted.collect()
-}
-
-/// Words for budgets, with their terms.
-fn budget_words(clauses: &Clauses) -> Vec<(String, u32)> {
-    let is_budget =
-        |term: u32| clauses.terms.get(term as usize).is_some_and(|t| t.class == TermClass::Budget);
-    let words = clauses.words.iter().filter(|(_, term)| is_budget(*term));
-    words.map(|(word, term)| (plain(word), *term)).collect()
-}
-
-/// Terms that are spoken of by their names alone, the first of each name.
-fn names(clauses: &Clauses) -> BTreeMap<String, SubjectId> {
-    let mut names = BTreeMap::new();
-    for (at, term) in clauses.terms.iter().enumerate() {
-        if matches!(term.class, TermClass::Subject | TermClass::Generic | TermClass::Fund) {
-            names.entry(term.name.clone()).or_insert(SubjectId(at as u32));
-        }
-    }
-    names
 }

@@ -114,6 +114,8 @@ pub(super) struct Scope {
     pub(super) each: bool,
     /// Names of a code from the top.
     pub(super) chain: Vec<String>,
+    /// What that code is told of, where names alone do not tell it from another.
+    pub(super) of_chain: Option<String>,
     /// The list.
     pub(super) list: Option<List>,
     /// Lists that it stands in.

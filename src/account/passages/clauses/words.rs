@@ -88,7 +88,10 @@ impl Reader<'_> {
                 self.arm();
             }
             TermClass::Share => {
-                self.scope.frame = Frame::Share(None);
+                // 占本年收入的比重: what it is of was said.
+                if !matches!(self.scope.frame, Frame::Share(Some(_))) {
+                    self.scope.frame = Frame::Share(None);
+                }
                 self.arm();
             }
             TermClass::Completion => self.completion(),
