@@ -39,7 +39,7 @@ fn nothing_is_found_in_sound_disclosures() {
 
 /// Prose alone, made up and in order, in the words of many hands; with how many figures of each at most are not
 /// understood.
-const PROSE: [(&str, usize); 12] = [
+const PROSE: [(&str, usize); 15] = [
     ("中学.txt", 5),
     ("交通.txt", 6),
     ("农业.txt", 11),
@@ -47,8 +47,11 @@ const PROSE: [(&str, usize); 12] = [
     ("图书情报.txt", 11),
     ("城管.txt", 9),
     ("妇联.txt", 5),
+    ("养护.txt", 7),
+    ("市监.txt", 5),
     ("文旅.txt", 15),
     ("档案馆.txt", 1),
+    ("残联.txt", 4),
     ("水务站.txt", 13),
     ("街道.txt", 3),
     ("退役军人.txt", 7),
