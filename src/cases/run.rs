@@ -1,10 +1,11 @@
 //! Judging cases on several threads, each case on one; what comes does not depend on their number.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::coverage::{Coverage, Gathered, Seen};
+use super::coverage::{Coverage, Gathered, Seen, declares};
 use super::given::Wanted;
 use super::mistake::{Misread, Mistake};
 use super::read::{Case, CaseFile};
@@ -176,9 +177,16 @@ pub fn run<'c>(editions: &Editions, files: &'c [CaseFile], threads: usize) -> Ca
             }
         }
     }
+    let declared = editions.declared();
+    ran.coverage = gathered.of(&declared);
+    let everywhere = OnceCell::new();
+    for (at, file) in files.iter().enumerate() {
+        let known = |untried: &_| declares(everywhere.get_or_init(|| editions.declared_by_all()), untried);
+        let wrong = ran.coverage.list(file, &declared, known);
+        mistakes.extend(wrong.into_iter().map(|misread| (at, file, misread)));
+    }
     mistakes.sort_by_key(|(at, _, misread)| (*at, misread.line));
     ran.mistakes = mistakes.into_iter().map(|(_, file, misread)| (file, misread)).collect();
-    ran.coverage = gathered.of(&editions.declared());
     ran
 }
 
