@@ -170,7 +170,14 @@ pub fn run<'c>(editions: &Editions, files: &'c [CaseFile], threads: usize) -> Ca
         mistakes.extend(file.mistakes.iter().map(|one| (at, file, one.clone())));
     }
     let groups = same(&all);
-    let of_groups = on_threads(&groups, threads, |group| judge.compare_all(group));
+    let judge_all = || on_threads(&groups, threads, |group| judge.compare_all(group));
+    // What is declared asks for files of all layers: they are parsed while the first edition is waited for.
+    let (of_groups, declared) = std::thread::scope(|scope| {
+        let declared = (threads > 1).then(|| scope.spawn(|| editions.declared()));
+        let of_groups = judge_all();
+        let declared = declared.and_then(|ahead| ahead.join().ok());
+        (of_groups, declared.unwrap_or_else(|| editions.declared()))
+    });
     let mut judged: Vec<_> =
         groups.iter().flatten().map(|(at, _)| *at).zip(of_groups.into_iter().flatten()).collect();
     judged.sort_by_key(|(at, _)| *at);
@@ -190,7 +197,6 @@ pub fn run<'c>(editions: &Editions, files: &'c [CaseFile], threads: usize) -> Ca
             }
         }
     }
-    let declared = editions.declared();
     ran.coverage = gathered.of(&declared);
     let everywhere = OnceCell::new();
     for (at, file) in files.iter().enumerate() {
