@@ -77,6 +77,59 @@ fn a_case_that_fails_is_told_with_its_place_and_numbers() {
 }
 
 #[test]
+fn what_no_case_can_show_is_listed_with_the_reason() {
+    let pattern = "句式 \"支出{支出 = 收支表.支出}\" 因 收入的句式先读到";
+    let text = format!("{CASES}\n## 不试\n\n```不试\n{pattern}\n```\n");
+    let folder = folder(&text);
+    let (status, told, _) = ran(&folder, &[]);
+    assert_eq!((status, &told["coverage"]["patterns"]), (Some(0), &json!([1, 2])), "{told:#}");
+    assert_eq!(told["uncovered"]["patterns"], json!([]));
+    let listed = &told["untried"][0];
+    assert_eq!([&listed["kind"], &listed["reason"]], ["pattern", "收入的句式先读到"]);
+    assert_eq!([&listed["line"], &listed["said_at"]], [&json!(5), &json!(text.lines().count() - 1)]);
+    let words = out(&gouji(&["test", "--rules", &folder.path("小账.gj"), "-v"]));
+    for line in ["用到的句式 1/2；写明不试的 1 处", "写明不试的（1 处）", "：收入的句式先读到"]
+    {
+        assert!(words.contains(line), "{line}\n{words}");
+    }
+    assert!(!words.contains("案例没有顾到"), "{words}");
+}
+
+#[test]
+fn a_list_of_what_is_not_tried_is_held_to_the_cases() {
+    for (line, what) in [
+        ("条件 XZ02 因 没有办法", "案例试到了"),
+        ("规则 XZ09 因 没有办法", "规则文件里没有「XZ09」"),
+        ("条件 XZ01 因 没有办法", "规则文件里没有「XZ01」"),
+        ("句式 \"支出\" 因 没有办法", "规则文件里没有「支出」"),
+        ("条件 XZ02", "没有说清"),
+        ("句式 支出", "没有说清"),
+    ] {
+        let text = format!("{CASES}\n## 不试\n\n```不试\n{line}\n```\n");
+        let (status, told, _) = ran(&folder(&text), &[]);
+        let mistake = &told["mistakes"][0];
+        assert_eq!((status, &mistake["line"]), (Some(2), &json!(text.lines().count() - 1)), "{told:#}");
+        assert!(mistake["message"].as_str().unwrap().contains(what), "{mistake}");
+    }
+    // What a rule set declares that was not asked for is not asked about.
+    let based = "规则集 乙账 版本 \"1\" 基于 小账\n规则 YZ01 \"有收入\"：收支表.收入 > 0元\n";
+    let text = "## YZ01 甲\n```成立 csv\n表,行,列,值\n收支表,收入,数,10.00\n```\n```不试\n条件 XZ02 因 没有办法\n```\n";
+    let folder = Folder::new(
+        "untried",
+        &[("小账.gj", RULES.as_bytes()), ("乙账.gj", based.as_bytes()), ("乙账.md", text.as_bytes())],
+    );
+    let output = gouji(&[
+        "test",
+        &folder.path("乙账.md"),
+        "--rules",
+        &folder.path("小账.gj"),
+        "--rules",
+        &folder.path("乙账.gj"),
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), err(&output));
+}
+
+#[test]
 fn accepting_changes_the_word_and_nothing_else() {
     let wrong = CASES.replace("```不成立 csv 改\n3.00 → 4.00", "```不成立 csv 改\n3.00 → 3.00");
     for text in [wrong.clone(), wrong.replace('\n', "\r\n"), format!("\u{feff}{wrong}")] {

@@ -6,6 +6,7 @@ use gouji::account::{Account, State};
 use gouji::exchange::{Form, of_lines, texts};
 use gouji::generate::{BlindWhy, Fault, Made, docx, html, make, mutate, plant, unit_lines, unit_name, xlsx};
 use gouji::proof::{UnitFindings, Verdict};
+use gouji::report::{mutation_json, mutation_terminal};
 use gouji::session::{Edition, Editions, Shipped, open};
 use gouji::syntax::Level;
 
@@ -216,6 +217,32 @@ fn mistakes_are_counted_by_kind_and_blind_figures_told() {
     let unread: Vec<_> = found.blind.iter().filter(|blind| blind.why == BlindWhy::Unread).collect();
     assert!(unread.iter().any(|blind| blind.place == ["附注", "说起", "数"]), "{:?}", found.blind);
     assert!(unread.iter().all(|blind| blind.place[0] == "附注"), "{unread:?}");
+}
+
+#[test]
+fn hardly_a_figure_of_the_first_tables_is_changed_without_being_found() {
+    let edition = open(&Shipped, &[], Some(2024));
+    let made = make(&edition, 3).unwrap();
+    let found = mutate(&edition, &made.account, 1, &mut |_, _| {});
+    let names = |count: usize| -> Vec<&str> {
+        edition.schema.tables.iter().take(count).map(|table| table.name.as_str()).collect()
+    };
+    let first: Vec<(&str, [u64; 2])> =
+        found.figures.iter().take(6).map(|((_, name), counts)| (name.as_str(), *counts)).collect();
+    assert_eq!(first.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names(6));
+    for (name, [caught, all]) in first {
+        assert!(all > 50 && caught * 100 >= all * 97, "{name}: {caught} of {all}");
+    }
+    // What is not caught is told, each with its reason.
+    let missed: u64 = found.figures.values().map(|[caught, all]| all - caught).sum();
+    assert_eq!(missed, found.missed.len() as u64);
+    assert!(missed > 0 && found.missed.iter().all(|one| one.place[0].contains("三公")), "{:?}", found.missed);
+    let told: serde_json::Value = serde_json::from_str(&mutation_json(&found)).unwrap();
+    assert_eq!(told["missed"].as_array().unwrap().len() as u64, missed);
+    assert_eq!(told["figures"][0]["table"], names(1)[0]);
+    let words = mutation_terminal(&found);
+    let place = found.missed[0].place.join(" ");
+    assert!(words.contains("其中没有查出的") && words.contains(&place), "{words}");
 }
 
 #[test]

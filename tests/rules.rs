@@ -58,6 +58,15 @@ fn every_case_comes_out_as_it_says() {
     assert!(ran.failures.is_empty() && ran.mistakes.is_empty(), "\n{told}");
     assert!(ran.cases > 800, "{}", ran.cases);
     every_rule_is_shown_to_hold_and_to_fail(&ran.coverage);
+    every_condition_and_pattern_is_tried_or_listed(&ran.coverage);
+}
+
+fn every_condition_and_pattern_is_tried_or_listed(coverage: &Coverage) {
+    let open: Vec<_> = coverage.open.iter().map(|one| format!("{} {:?}", one.name, one.lacks)).collect();
+    assert!(open.is_empty(), "not shown, and not listed as 不试 with the reason: {open:#?}");
+    let left = [coverage.conditions, coverage.patterns].map(|kind| kind.all - kind.covered);
+    assert_eq!(left.iter().sum::<usize>(), coverage.listed.len());
+    assert!(coverage.listed.len() < 10, "{:#?}", coverage.listed);
 }
 
 fn every_rule_is_shown_to_hold_and_to_fail(coverage: &Coverage) {

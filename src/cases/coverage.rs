@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mistake::{Misread, Mistake};
+use super::read::CaseFile;
+use super::untried::{UncoveredKind, Untried};
 use super::{Came, Outcome};
 use crate::account::{Account, FamilyRead};
 use crate::proof::{Reason, UnitFindings};
@@ -21,6 +24,19 @@ pub struct Coverage {
     pub conditions: Covered,
     /// What is not covered, in order: rules, conditions, patterns, each by file and line.
     pub open: Vec<Uncovered>,
+    /// What is not covered and listed as what no case can show, in order of case files and lines.
+    pub listed: Vec<Listed>,
+}
+
+/// Something that is not covered, with the reason that a case file gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// What is not covered.
+    pub uncovered: Uncovered,
+    /// Why.
+    pub reason: String,
+    /// The case file that says so, and the line there.
+    pub said: (String, usize),
 }
 
 /// How many of all.
@@ -30,17 +46,6 @@ pub struct Covered {
     pub covered: usize,
     /// All.
     pub all: usize,
-}
-
-/// What is not covered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum UncoveredKind {
-    /// A rule.
-    Rule,
-    /// A condition of a rule.
-    Condition,
-    /// A sentence pattern.
-    Pattern,
 }
 
 /// What no case shows of it.
@@ -198,6 +203,47 @@ impl Gathered {
             }));
         }
         coverage
+    }
+}
+
+impl Coverage {
+    /// Takes what a case file lists out of what is open. A line that lists what is covered, or nothing that there is, is a
+    /// mistake; `is_known` tells what there is besides what was asked for.
+    pub(super) fn list(
+        &mut self,
+        file: &CaseFile,
+        declared: &DeclaredHere,
+        is_known: impl Fn(&Untried) -> bool,
+    ) -> Vec<Misread> {
+        let mut wrong = Vec::new();
+        for untried in &file.untried {
+            let is = |one: &mut Uncovered| one.kind == untried.kind && one.name == untried.name;
+            let before = self.listed.len();
+            self.listed.extend(self.open.extract_if(.., is).map(|uncovered| Listed {
+                uncovered,
+                reason: untried.reason.clone(),
+                said: (file.name.clone(), untried.line),
+            }));
+            let mistake = match self.listed.len() > before {
+                true => continue,
+                false if declares(declared, untried) => Mistake::Tried(untried.name.clone()),
+                false if is_known(untried) => continue,
+                false => Mistake::NothingUntried(untried.name.clone()),
+            };
+            wrong.push(Misread::at(untried.line, mistake));
+        }
+        wrong
+    }
+}
+
+/// Whether there is what a case file says cannot be shown.
+pub(super) fn declares(declared: &DeclaredHere, untried: &Untried) -> bool {
+    match untried.kind {
+        UncoveredKind::Rule => declared.rules.iter().any(|rule| rule.number == untried.name),
+        UncoveredKind::Condition => {
+            declared.rules.iter().any(|rule| rule.conditional && rule.number == untried.name)
+        }
+        UncoveredKind::Pattern => declared.patterns.iter().any(|pattern| pattern.text == untried.name),
     }
 }
 

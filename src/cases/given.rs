@@ -9,7 +9,7 @@ use crate::proof::UnitFindings;
 use crate::session::{Company, Edition, Editions, Held, Register};
 
 /// Blocks that stand beside the documents of a section: the name of the file that each is read as, and its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Given {
     prior: Vec<(String, String)>,
     below: Vec<(String, String)>,

@@ -45,6 +45,12 @@ pub enum Mistake {
     UnknownSet(String, Option<String>),
     /// The rules that the document is judged by have no rule of the number: number, rule set, what there is.
     UnknownRule(String, String, String),
+    /// A line of what is not tried that does not say what and why.
+    NoReason(String),
+    /// What is said not to be tried is shown by cases.
+    Tried(String),
+    /// No rule set has what is said not to be tried.
+    NothingUntried(String),
     /// A document cannot be read.
     Unreadable(ReadError),
     /// A register cannot be used.

@@ -11,15 +11,17 @@ mod make;
 mod mistake;
 mod read;
 mod run;
+mod untried;
 
 pub use accept::{Accepted, accept};
 pub use blocks::{Block, Section, sections};
-pub use coverage::{Coverage, Covered, Lacks, Uncovered, UncoveredKind};
+pub use coverage::{Coverage, Covered, Lacks, Listed, Uncovered};
 pub use given::{Given, Wanted};
 pub use make::MAX_MADE;
 pub use mistake::{Misread, Mistake};
 pub use read::{Case, CaseFile, MAX_CASE_FILE};
 pub use run::{CasesRan, Failure, Found, Judge, Unjudged, run};
+pub use untried::{UncoveredKind, Untried};
 
 use crate::proof::Counts;
 

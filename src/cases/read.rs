@@ -8,13 +8,14 @@ use super::blocks::{Block, Section, sections};
 use super::given::Given;
 use super::make::{MAX_MADE, change};
 use super::mistake::{Misread, Mistake};
+use super::untried::{self, UNTRIED, Untried};
 use crate::text::nearest;
 
 /// Largest case file, in bytes.
 pub const MAX_CASE_FILE: usize = 4 * 1024 * 1024;
 
 /// Kinds of blocks beside the outcomes.
-const OTHERS: [&str; 4] = ["底本", "上年", "所属", "名册"];
+const OTHERS: [&str; 5] = ["底本", "上年", "所属", "名册", UNTRIED];
 /// Endings of files that a document of a case may be read as.
 const ENDINGS: [&str; 7] = ["txt", "md", "csv", "yaml", "yml", "html", "htm"];
 /// Most characters of what an author wrote that a mistake repeats.
@@ -56,6 +57,8 @@ pub struct CaseFile {
     pub name: String,
     /// Its cases, in order.
     pub cases: Vec<Case>,
+    /// What it says cannot be shown, in order.
+    pub untried: Vec<Untried>,
     /// What is wrong with its form, in order of lines.
     pub mistakes: Vec<Misread>,
 }
@@ -66,7 +69,7 @@ impl CaseFile {
     pub fn read(name: &str, text: &str) -> Self {
         let (sections, mistakes) = sections(text);
         let mut reading = Reading {
-            file: Self { name: name.to_owned(), cases: Vec::new(), mistakes },
+            file: Self { name: name.to_owned(), mistakes, ..Self::default() },
             ..Reading::default()
         };
         for (number, section) in sections.iter().enumerate() {
@@ -81,7 +84,7 @@ impl CaseFile {
     pub fn is_one(text: &str) -> bool {
         let fences = text.lines().filter_map(|line| line.strip_prefix("```"));
         let mut kinds = fences.filter_map(|info| info.split_whitespace().next());
-        kinds.any(|kind| Outcome::of_word(kind).is_some())
+        kinds.any(|kind| Outcome::of_word(kind).is_some() || kind == UNTRIED)
     }
 }
 
@@ -113,7 +116,12 @@ impl Reading {
     }
 
     fn section(&mut self, number: usize, section: &Section) {
-        let shows = section.blocks.iter().any(|block| !Given::takes(block) && block.info != "底本");
+        let (listed, blocks): (Vec<&Block>, Vec<&Block>) =
+            section.blocks.iter().partition(|block| block.info == UNTRIED);
+        for block in listed {
+            self.file.untried.extend(untried::read(&block.text, block.line, &mut self.file.mistakes));
+        }
+        let shows = blocks.iter().any(|block| !Given::takes(block) && block.info != "底本");
         let rules = numbers(&section.heading);
         if shows && rules.is_empty() {
             self.wrong(section.line, Mistake::NoNumber(short(&section.heading)));
@@ -121,7 +129,7 @@ impl Reading {
         }
         let given = Arc::new(Given::of(&section.blocks));
         let mut base: Option<Base> = self.common.clone().map(|text| (None, text));
-        for block in section.blocks.iter().filter(|block| !Given::takes(block)) {
+        for block in blocks.into_iter().filter(|block| !Given::takes(block)) {
             if block.info == "底本" {
                 let text: Arc<str> = block.text.as_str().into();
                 self.common = Some(Arc::clone(&text));

@@ -1,10 +1,11 @@
 //! Judging cases on several threads, each case on one; what comes does not depend on their number.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::coverage::{Coverage, Gathered, Seen};
+use super::coverage::{Coverage, Gathered, Seen, declares};
 use super::given::Wanted;
 use super::mistake::{Misread, Mistake};
 use super::read::{Case, CaseFile};
@@ -61,6 +62,7 @@ pub struct Found {
 }
 
 /// Why a case was not judged.
+#[derive(Clone)]
 pub enum Unjudged {
     /// Something is wrong with the case.
     Mistaken(Mistake),
@@ -127,8 +129,7 @@ impl<'e> Judge<'e> {
 
     /// What came of the rules that a case shows, and what was seen besides; where it is not what the case says, all that
     /// came.
-    fn compare(&self, case: &Case) -> Result<Compared, Unjudged> {
-        let found = self.findings(case)?;
+    fn compare(&self, case: &Case, found: &Found) -> Result<Compared, Unjudged> {
         let mut came = Vec::new();
         for rule in &case.rules {
             let mut lines = found.unit.ledger.iter().filter(|line| line.rule == *rule).peekable();
@@ -143,8 +144,17 @@ impl<'e> Judge<'e> {
         }
         let seen = Seen::of((&found.edition.schema, &found.edition.rules), &found.account, &found.unit);
         let failed = came.iter().any(|came| !came.as_said);
-        let unit = failed.then(|| self.proved(case, &found).map(Box::new)).transpose()?;
+        let unit = failed.then(|| self.proved(case, found).map(Box::new)).transpose()?;
         Ok(Compared { came, seen, unit })
+    }
+
+    /// What came of each of some cases of one document.
+    fn compare_all(&self, cases: &Same<'_>) -> Vec<Result<Compared, Unjudged>> {
+        let Some((_, first)) = cases.first() else { return Vec::new() };
+        match self.findings(first) {
+            Ok(found) => cases.iter().map(|(_, case)| self.compare(case, &found)).collect(),
+            Err(why) => cases.iter().map(|_| Err(why.clone())).collect(),
+        }
     }
 }
 
@@ -159,9 +169,20 @@ pub fn run<'c>(editions: &Editions, files: &'c [CaseFile], threads: usize) -> Ca
         all.extend((0..).zip(&file.cases).map(|(number, case)| (at, number, file, case)));
         mistakes.extend(file.mistakes.iter().map(|one| (at, file, one.clone())));
     }
-    let judged = on_threads(&all, threads, |(.., case)| judge.compare(case));
+    let groups = same(&all);
+    let judge_all = || on_threads(&groups, threads, |group| judge.compare_all(group));
+    // What is declared asks for files of all layers: they are parsed while the first edition is waited for.
+    let (of_groups, declared) = std::thread::scope(|scope| {
+        let declared = (threads > 1).then(|| scope.spawn(|| editions.declared()));
+        let of_groups = judge_all();
+        let declared = declared.and_then(|ahead| ahead.join().ok());
+        (of_groups, declared.unwrap_or_else(|| editions.declared()))
+    });
+    let mut judged: Vec<_> =
+        groups.iter().flatten().map(|(at, _)| *at).zip(of_groups.into_iter().flatten()).collect();
+    judged.sort_by_key(|(at, _)| *at);
     let mut gathered = Gathered::default();
-    for ((at, number, file, case), judged) in all.iter().copied().zip(judged) {
+    for ((at, number, file, case), (_, judged)) in all.iter().copied().zip(judged) {
         match judged {
             Err(Unjudged::Broken(edition)) => ran.broken = ran.broken.or(Some(edition)),
             Err(Unjudged::Mistaken(mistake)) => {
@@ -176,10 +197,34 @@ pub fn run<'c>(editions: &Editions, files: &'c [CaseFile], threads: usize) -> Ca
             }
         }
     }
+    ran.coverage = gathered.of(&declared);
+    let everywhere = OnceCell::new();
+    for (at, file) in files.iter().enumerate() {
+        let known = |untried: &_| declares(everywhere.get_or_init(|| editions.declared_by_all()), untried);
+        let wrong = ran.coverage.list(file, &declared, known);
+        mistakes.extend(wrong.into_iter().map(|misread| (at, file, misread)));
+    }
     mistakes.sort_by_key(|(at, _, misread)| (*at, misread.line));
     ran.mistakes = mistakes.into_iter().map(|(_, file, misread)| (file, misread)).collect();
-    ran.coverage = gathered.of(&editions.declared());
     ran
+}
+
+/// Cases of one document, each with its number in the whole: those that are judged once.
+type Same<'c> = Vec<(usize, &'c Case)>;
+
+/// Cases by what is judged: the rules that they ask for, the document and what stands beside it.
+fn same<'c>(all: &[(usize, usize, &CaseFile, &'c Case)]) -> Vec<Same<'c>> {
+    let mut groups: Vec<Same<'c>> = Vec::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
+    for (at, (.., case)) in all.iter().enumerate() {
+        let key = (case.set.as_deref(), case.name.as_str(), &*case.text, &case.given);
+        let group = *known.entry(key).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(group) => group.push((at, case)),
+            None => groups.push(vec![(at, case)]),
+        }
+    }
+    groups
 }
 
 /// Does work on all elements on several threads; the results are in the order of the elements.

@@ -18,7 +18,7 @@ const STANDARD: &str = "-";
 /// Ending of case files.
 const ENDING: &str = "md";
 /// Words of which a case file holds at least one.
-const KNOWN: [&str; 3] = ["成立", "不适用", "无法判断"];
+const KNOWN: [&str; 4] = ["成立", "不适用", "无法判断", "不试"];
 
 /// Where a case file is, and its text.
 pub(super) struct Held {
@@ -123,7 +123,7 @@ impl Found {
                 let recoded = std::str::from_utf8(bytes).is_err();
                 let file = CaseFile::read(name, &text);
                 // A file that says nothing of any rule is none.
-                if !(file.cases.is_empty() && file.mistakes.is_empty()) {
+                if !(file.cases.is_empty() && file.mistakes.is_empty() && file.untried.is_empty()) {
                     self.files.push(file);
                     self.held.push(Held { path: path.map(str::to_owned), text, recoded, marked });
                 }

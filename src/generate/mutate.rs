@@ -22,6 +22,10 @@ const LANES: usize = 512;
 /// Tries of each kind that is no change of one figure.
 const TRIES: usize = 120;
 
+/// Kinds that change one figure: each figure is changed in each of these ways.
+const SINGLE: [FaultKind; 5] =
+    [FaultKind::Dropped, FaultKind::Swapped, FaultKind::TenThousand, FaultKind::Sign, FaultKind::LastYear];
+
 /// What came of mistakes planted one at a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mutation {
@@ -33,10 +37,25 @@ pub struct Mutation {
     pub by_kind: BTreeMap<String, [u64; 2]>,
     /// By table or passage: caught, all.
     pub by_table: BTreeMap<String, [u64; 2]>,
+    /// By table, in the order of the form: changes of one figure, caught and all.
+    pub figures: BTreeMap<(u32, String), [u64; 2]>,
+    /// Changes of one figure of a table that are not caught, in order.
+    pub missed: Vec<Missed>,
     /// By rule: mistakes that it catches.
     pub by_rule: BTreeMap<String, u64>,
     /// Figures of which no mistake is caught.
     pub blind: Vec<Blind>,
+}
+
+/// A change of one figure of a table that is not caught.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// The table, the row, the column.
+    pub place: [String; 3],
+    /// What was changed: the name of the kind of mistake.
+    pub kind: &'static str,
+    /// Why it is not caught.
+    pub why: BlindWhy,
 }
 
 /// A figure of which no mistake is caught.
@@ -70,16 +89,23 @@ impl Mutation {
     pub fn add(&mut self, other: Mutation) {
         self.faults += other.faults;
         self.caught += other.caught;
-        for (sum, more) in [(&mut self.by_kind, other.by_kind), (&mut self.by_table, other.by_table)] {
-            for (name, [caught, all]) in more {
-                let own = sum.entry(name).or_default();
-                *own = [own.first().copied().unwrap_or(0) + caught, own.last().copied().unwrap_or(0) + all];
-            }
-        }
+        add(&mut self.by_kind, other.by_kind);
+        add(&mut self.by_table, other.by_table);
+        add(&mut self.figures, other.figures);
+        self.missed.extend(other.missed);
         for (rule, times) in other.by_rule {
             *self.by_rule.entry(rule).or_default() += times;
         }
         self.blind.extend(other.blind);
+    }
+}
+
+/// Adds counts to counts of the same name.
+fn add<K: Ord>(sum: &mut BTreeMap<K, [u64; 2]>, more: BTreeMap<K, [u64; 2]>) {
+    for (name, [caught, all]) in more {
+        let own = sum.entry(name).or_default();
+        let [known, of] = *own;
+        *own = [known + caught, of + all];
     }
 }
 
@@ -106,6 +132,7 @@ pub fn mutate(
         for (change, caught) in batch.iter().zip(bench.batch(batch)) {
             if let [(cell, _)] = change.cells.as_slice() {
                 *hit.entry(*cell).or_default() |= !caught.is_empty();
+                bench.count_figure(&mut mutation, (change.kind, *cell), !caught.is_empty());
             }
             bench.count(&mut mutation, change, &caught);
         }
@@ -127,20 +154,13 @@ pub fn mutate(
 fn changes(rules: Rules<'_>, account: &Account, seed: u64) -> Vec<Change> {
     let mut random = Random::new(seed ^ 0x3017);
     let maker = Maker::new(rules, account);
-    let single = [
-        FaultKind::Dropped,
-        FaultKind::Swapped,
-        FaultKind::TenThousand,
-        FaultKind::Sign,
-        FaultKind::LastYear,
-    ];
     let mut changes = Vec::new();
     for at in maker.all_figures() {
-        for kind in single {
+        for kind in SINGLE {
             changes.extend(maker.figure(kind, at, &mut random));
         }
     }
-    for kind in FaultKind::ALL.into_iter().filter(|kind| !single.contains(kind)) {
+    for kind in FaultKind::ALL.into_iter().filter(|kind| !SINGLE.contains(kind)) {
         let mut known: BTreeSet<String> = BTreeSet::new();
         for _ in 0..TRIES {
             let change = maker.change(kind, &mut random);
@@ -263,6 +283,20 @@ impl<'b> Bench<'b> {
         let codes = caught.iter().filter_map(|rule| self.rules.rules.rules.get(rule.0 as usize));
         for code in codes.map(|rule| rule.code.clone()).collect::<BTreeSet<String>>() {
             *mutation.by_rule.entry(code).or_default() += 1;
+        }
+    }
+
+    /// Counts a change of one figure, where it stands in a table.
+    fn count_figure(&self, mutation: &mut Mutation, (kind, at): (FaultKind, CellAt), hit: bool) {
+        let table = self.rules.schema.family(at.family).and_then(|family| family.table);
+        let Some(table) = table.filter(|_| SINGLE.contains(&kind)) else { return };
+        let place = names(self.rules.schema, self.account, at);
+        let [name, ..] = &place;
+        let [caught, all] = mutation.figures.entry((table.0, name.clone())).or_default();
+        *caught += u64::from(hit);
+        *all += 1;
+        if !hit {
+            mutation.missed.push(Missed { place, kind: kind.name(), why: self.why(at) });
         }
     }
 

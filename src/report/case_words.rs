@@ -24,7 +24,9 @@ pub(super) fn mistake_words(mistake: &Mistake) -> (String, String) {
             },
             match near {
                 Some(near) => format!("是不是「{near}」？"),
-                None => "写 成立、不成立、不适用、无法判断 之一；另有 底本、上年、所属、名册".to_owned(),
+                None => {
+                    "写 成立、不成立、不适用、无法判断 之一；另有 底本、上年、所属、名册、不试".to_owned()
+                }
             },
         ),
         Mistake::UnknownWord(word) => (
@@ -55,6 +57,17 @@ pub(super) fn mistake_words(mistake: &Mistake) -> (String, String) {
 /// The same of what has to do with rules and what is read.
 fn of_rules(mistake: &Mistake) -> (String, String) {
     match mistake {
+        Mistake::NoReason(line) => (
+            format!("「{}」没有说清不试什么、为什么", short(line)),
+            "一行写一处：条件 BJ90 因 …、规则 BJ90 因 …、句式 \"照规则文件写的句式\" 因 …".to_owned(),
+        ),
+        Mistake::Tried(name) => {
+            (format!("「{}」案例试到了", short(name)), "把写它不试的这一行删去".to_owned())
+        }
+        Mistake::NothingUntried(name) => (
+            format!("规则文件里没有「{}」", short(name)),
+            "编号、句式照规则文件写（条件只有写了「当」的规则才有）；没有了的，把这一行删去".to_owned(),
+        ),
         Mistake::UnknownSet(name, near) => (
             format!("没有规则集「{name}」"),
             match near {

@@ -9,7 +9,7 @@ use super::findings_json::to_text;
 use super::ledger::counts_words;
 use super::style::{BAD, CHECK, GOOD, HEADING, PLAIN, QUIET};
 use super::wrap::Page;
-use crate::cases::{Accepted, CasesRan, Covered, Failure, Uncovered, UncoveredKind};
+use crate::cases::{Accepted, CasesRan, Covered, Failure, Listed, Uncovered, UncoveredKind};
 use crate::text::visible;
 
 /// Instances of a rule that are shown of a case.
@@ -59,6 +59,7 @@ pub fn cases_terminal(out: &CasesOut<'_>, options: &Options) -> String {
     totals(&mut page, out);
     if options.verbose {
         uncovered(&mut page, &ran.coverage.open);
+        listed(&mut page, &ran.coverage.listed);
     }
     page.finish()
 }
@@ -115,8 +116,12 @@ fn totals(page: &mut Page, out: &CasesOut<'_>) {
     page.text(0, &words, style);
     let coverage = &ran.coverage;
     let counted = |covered: &Covered| format!("{}/{}", covered.covered, covered.all);
+    let listed = match coverage.listed.len() {
+        0 => String::new(),
+        count => format!("；写明不试的 {count} 处"),
+    };
     let words = format!(
-        "有成立也有不成立的案例的规则 {}，条件成立、不成立都试过的 {}，用到的句式 {}",
+        "有成立也有不成立的案例的规则 {}，条件成立、不成立都试过的 {}，用到的句式 {}{listed}",
         counted(&coverage.rules),
         counted(&coverage.conditions),
         counted(&coverage.patterns)
@@ -135,14 +140,34 @@ fn uncovered(page: &mut Page, open: &[Uncovered]) {
         page.blank();
         page.text(0, &format!("案例没有顾到的{word}（{} 个）：", these.len()), HEADING);
         for one in these {
-            let name = match kind {
-                UncoveredKind::Pattern => format!("「{}」", one.name),
-                _ => format!("{}（{}）", one.name, one.title),
-            };
-            let place = format!("{}:{}", one.file, one.line);
-            let words = format!("{place} {name}：{}", lacks_words(kind, one.lacks));
+            let words = format!("{}：{}", named(one), lacks_words(kind, one.lacks));
             page.text(2, &visible(&words), PLAIN);
         }
+    }
+}
+
+/// What is not covered, with its place.
+fn named(one: &Uncovered) -> String {
+    let name = match one.kind {
+        UncoveredKind::Pattern => format!("「{}」", one.name),
+        UncoveredKind::Rule | UncoveredKind::Condition => format!("{}（{}）", one.name, one.title),
+    };
+    format!("{}:{} {name}", one.file, one.line)
+}
+
+fn listed(page: &mut Page, listed: &[Listed]) {
+    if listed.is_empty() {
+        return;
+    }
+    page.blank();
+    page.text(0, &format!("写明不试的（{} 处）：", listed.len()), HEADING);
+    for one in listed {
+        let kind = match one.uncovered.kind {
+            UncoveredKind::Condition => "的条件",
+            UncoveredKind::Rule | UncoveredKind::Pattern => "",
+        };
+        let words = format!("{}{kind}：{}", named(&one.uncovered), one.reason);
+        page.text(2, &visible(&words), PLAIN);
     }
 }
 
@@ -156,6 +181,7 @@ struct Output<'a> {
     failures: Vec<FailureOut<'a>>,
     mistakes: Vec<MistakeOut<'a>>,
     uncovered: UncoveredOut<'a>,
+    untried: Vec<UntriedOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -201,6 +227,16 @@ struct UncoveredOut<'a> {
 }
 
 #[derive(Serialize)]
+struct UntriedOut<'a> {
+    kind: &'static str,
+    #[serde(flatten)]
+    open: OpenOut<'a>,
+    reason: &'a str,
+    said_in: &'a str,
+    said_at: usize,
+}
+
+#[derive(Serialize)]
 struct OpenOut<'a> {
     set: &'a str,
     name: &'a str,
@@ -239,6 +275,7 @@ pub fn cases_json(out: &CasesOut<'_>) -> String {
             patterns: open(UncoveredKind::Pattern),
             conditions: open(UncoveredKind::Condition),
         },
+        untried: ran.coverage.listed.iter().map(untried_out).collect(),
     })
 }
 
@@ -257,6 +294,20 @@ fn failure_out<'a>(failure: &'a Failure<'_>, accepted: Option<Accepted>) -> Fail
         rules: rules.collect(),
         changes: failure.case.changes.as_deref(),
         accepted: accepted.map(accepted_words),
+    }
+}
+
+fn untried_out(listed: &Listed) -> UntriedOut<'_> {
+    UntriedOut {
+        kind: match listed.uncovered.kind {
+            UncoveredKind::Rule => "rule",
+            UncoveredKind::Condition => "condition",
+            UncoveredKind::Pattern => "pattern",
+        },
+        open: open_out(&listed.uncovered),
+        reason: &listed.reason,
+        said_in: &listed.said.0,
+        said_at: listed.said.1,
     }
 }
 

@@ -50,10 +50,20 @@ impl Editions {
     /// What the sets that were asked for declare, without those that they are based on; all sets where none was asked for.
     #[must_use]
     pub fn declared(&self) -> DeclaredHere {
+        let asked = &self.library().asked;
+        self.declared_by(|set| asked.is_empty() || asked.contains(&set.name))
+    }
+
+    /// What all sets that there are declare, asked for or not.
+    #[must_use]
+    pub fn declared_by_all(&self) -> DeclaredHere {
+        self.declared_by(|_| true)
+    }
+
+    fn declared_by(&self, wanted: impl Fn(&RuleFiles) -> bool) -> DeclaredHere {
         let library = self.library();
-        let asked = |set: &&RuleFiles| library.asked.is_empty() || library.asked.contains(&set.name);
         let mut found = DeclaredHere::default();
-        for set in library.sets.iter().filter(asked) {
+        for set in library.sets.iter().filter(|set| wanted(set)) {
             for file in &set.files {
                 let mut walk = Walk { library, set: &set.name, found: &mut found };
                 library.parsed(file).tree.items.iter().for_each(|item| walk.item(item));

@@ -48,8 +48,11 @@ pub struct Editions {
     /// Sets on which no other is based that may be used is a layer: one a publication.
     roots: Vec<String>,
     year: Option<i32>,
-    compiled: Mutex<BTreeMap<Key, Arc<OnceLock<Arc<Edition>>>>>,
+    compiled: Arc<Compiled>,
 }
+
+/// Editions that were compiled, or are being compiled. What was asked for is no part of an edition.
+type Compiled = Mutex<BTreeMap<Key, Arc<OnceLock<Arc<Edition>>>>>;
 
 impl Editions {
     /// Loads and parses the rule files; nothing is compiled before a document comes.
@@ -76,7 +79,7 @@ impl Editions {
         let known = self.library.sets.iter().any(|set| set.name == name);
         known.then(|| {
             let library = Library { asked: vec![name.to_owned()], ..self.library.clone() };
-            Self::of_library(library, self.year)
+            Self { compiled: Arc::clone(&self.compiled), ..Self::of_library(library, self.year) }
         })
     }
 
@@ -93,7 +96,7 @@ impl Editions {
                 roots.push(root.to_owned());
             }
         }
-        Self { library, roots, year, compiled: Mutex::default() }
+        Self { library, roots, year, compiled: Arc::default() }
     }
 
     /// The edition for a document, and the document as read.

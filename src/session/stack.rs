@@ -29,7 +29,8 @@ pub(super) struct RuleFiles {
 pub(super) struct RuleFile {
     source: SourceId,
     name: String,
-    parsed: OnceLock<Arc<Parsed>>,
+    /// Shared by libraries that differ in what was asked for.
+    parsed: Arc<OnceLock<Arc<Parsed>>>,
 }
 
 /// Rule files that were parsed before: kept where the same rules are looked at again and again while some of them change.
@@ -200,7 +201,8 @@ impl Library {
                 .mend("第一行写：规则集 名称 版本 \"1\"；加在别的规则集上的，接着写 基于 和它的名称");
             self.diagnostics.push(diagnostic);
         }
-        let set = self.add(head?, RuleFile { source, name: name.to_owned(), parsed: parsed.into() })?;
+        let set =
+            self.add(head?, RuleFile { source, name: name.to_owned(), parsed: Arc::new(parsed.into()) })?;
         self.sets.iter_mut().filter(|known| known.name == set).for_each(|known| known.given = true);
         Some(set)
     }
@@ -211,7 +213,7 @@ impl Library {
         let source = self.sources.add(format!("{}{name}", Shipped::MARK), text.as_str());
         let (tree, _) = syntax::parse(source, opening(&text));
         if let Some(head) = head(&tree) {
-            self.add(head, RuleFile { source, name: name.to_owned(), parsed: OnceLock::new() });
+            self.add(head, RuleFile { source, name: name.to_owned(), parsed: Arc::default() });
         }
     }
 
