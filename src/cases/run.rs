@@ -1,8 +1,7 @@
 //! Judging cases on several threads, each case on one; what comes does not depend on their number.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::coverage::{Coverage, Gathered, Seen};
 use super::given::Wanted;
@@ -11,7 +10,7 @@ use super::read::{Case, CaseFile};
 use super::{Came, Outcome};
 use crate::account::Account;
 use crate::proof::{Counts, UnitFindings};
-use crate::session::{Edition, Editions};
+use crate::session::{Edition, Editions, on_threads};
 use crate::text::nearest;
 
 /// A case that did not come out as it says.
@@ -180,25 +179,4 @@ pub fn run<'c>(editions: &Editions, files: &'c [CaseFile], threads: usize) -> Ca
     ran.mistakes = mistakes.into_iter().map(|(_, file, misread)| (file, misread)).collect();
     ran.coverage = gathered.of(&editions.declared());
     ran
-}
-
-/// Does work on all elements on several threads; the results are in the order of the elements.
-fn on_threads<T: Sync, R: Send>(elements: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, R)>> = Mutex::default();
-    let run = || {
-        while let at = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(element) = elements.get(at)
-        {
-            let result = work(element);
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-        }
-    };
-    std::thread::scope(|scope| {
-        (1..threads.min(elements.len())).for_each(|_| drop(scope.spawn(run)));
-        run();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
 }
