@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use gouji::editor::{Look, Texts};
-use gouji::session::{Parses, check_rules};
+use gouji::session::{Pace, Parses, check_rules};
 use gouji::source::{Load, LoadError};
 
 use crate::support::random::Random;
@@ -105,14 +106,24 @@ fn type_at_random(seed: u64, edits: usize, mut files: Files, rules: &str) {
     let mut texts = Texts::new();
     let on_disk = Files(files.0.clone());
     let rules = [rules.to_owned()];
-    let (mut wrong, mut clean) = (0, 0);
+    let (mut wrong, mut clean, mut finished_looks) = (0, 0, 0);
     for _ in 0..edits {
         let (name, good) = &own[random.below(own.len())];
         let now = edit(&mut random, &files.0[name], good);
         files.0.insert(name.clone(), now.clone());
         texts.insert(name.clone(), now.as_str().into());
-        let look = Look::take(&on_disk, &texts, &rules, &parses);
+        // One that is given up somewhere leaves nothing behind.
+        let asked = AtomicUsize::new(random.below(4));
+        let stop = || asked.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err();
+        let threads = 1 + random.below(2);
+        let given_up = Look::take_at(&on_disk, &texts, &rules, &parses, Pace { threads, stop: &stop });
+        let pace = Pace { threads, ..Pace::default() };
+        let look = Look::take_at(&on_disk, &texts, &rules, &parses, pace).unwrap();
         let fresh = check_rules(&files, &rules, None);
+        if let Some(finished) = given_up {
+            assert_eq!(finished.diagnostics(), fresh.diagnostics, "{name}:\n{now}");
+            finished_looks += 1;
+        }
         assert_eq!(look.diagnostics(), fresh.diagnostics, "{name}:\n{now}");
         if fresh.has_errors() {
             wrong += 1
@@ -133,6 +144,8 @@ fn type_at_random(seed: u64, edits: usize, mut files: Files, rules: &str) {
         }
     }
     assert!(edits < 50 || wrong > edits / 10 && clean > 0, "{wrong} wrong, {clean} clean");
+    assert!(edits < 50 || finished_looks > 0 && finished_looks < edits, "{finished_looks} were finished");
+    println!("{} edits: {wrong} left a mistake, {clean} none", wrong + clean);
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::coverage::{Coverage, Gathered, Seen, declares};
 use super::given::Wanted;
@@ -12,7 +11,7 @@ use super::read::{Case, CaseFile};
 use super::{Came, Outcome};
 use crate::account::Account;
 use crate::proof::{Counts, UnitFindings};
-use crate::session::{Edition, Editions};
+use crate::session::{Edition, Editions, on_threads};
 use crate::text::nearest;
 
 /// A case that did not come out as it says.
@@ -225,25 +224,4 @@ fn same<'c>(all: &[(usize, usize, &CaseFile, &'c Case)]) -> Vec<Same<'c>> {
         }
     }
     groups
-}
-
-/// Does work on all elements on several threads; the results are in the order of the elements.
-fn on_threads<T: Sync, R: Send>(elements: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, R)>> = Mutex::default();
-    let run = || {
-        while let at = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(element) = elements.get(at)
-        {
-            let result = work(element);
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-        }
-    };
-    std::thread::scope(|scope| {
-        (1..threads.min(elements.len())).for_each(|_| drop(scope.spawn(run)));
-        run();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
 }

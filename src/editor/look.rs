@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use super::symbol::{Key, Occurrence, SymbolKind};
 use crate::document::Document;
 use crate::proof::UnitFindings;
-use crate::session::{Edition, Editions, Parses, RulesChecked, Shipped, glance_at_file, look_at_rules};
+use crate::session::{Edition, Editions, Pace, Parses, RulesChecked, Shipped, glance_at_file, look_at_rules};
 use crate::source::{Diagnostic, Load, Severity, SourceId, Sources, Span};
 use crate::syntax::Item;
 
@@ -38,6 +38,7 @@ pub struct Fix {
 }
 
 /// Rule files as they were at one moment.
+#[derive(Default)]
 pub struct Look {
     pub(super) sources: Sources,
     diagnostics: Vec<Diagnostic>,
@@ -52,12 +53,24 @@ impl Look {
     /// did not change is not parsed again; all else is as a fresh `check-rules` has it.
     #[must_use]
     pub fn take(loader: &dyn Load, texts: &Texts, rules: &[String], parses: &Arc<Parses>) -> Self {
-        let looked = look_at_rules(&Overlay { loader, texts }, rules, None, parses);
+        Self::take_at(loader, texts, rules, parses, Pace::default()).unwrap_or_default()
+    }
+
+    /// The same at some pace; none where it was stopped.
+    #[must_use]
+    pub fn take_at(
+        loader: &dyn Load,
+        texts: &Texts,
+        rules: &[String],
+        parses: &Arc<Parses>,
+        pace: Pace<'_>,
+    ) -> Option<Self> {
+        let looked = look_at_rules(&Overlay { loader, texts }, rules, parses, pace)?;
         let index = Index::of(&looked.editions);
         let sources = looked.checked.sources;
         let files = sources.iter().map(|(id, name)| (name.to_owned(), id)).collect();
         let diagnostics = looked.checked.diagnostics;
-        Self { sources, diagnostics, editions: looked.editions, rules: looked.rules, index, files }
+        Some(Self { sources, diagnostics, editions: looked.editions, rules: looked.rules, index, files })
     }
 
     /// What is wrong with one file, told sooner than by a whole look: as far as the stack of its own set tells. None where

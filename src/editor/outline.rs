@@ -52,7 +52,7 @@ impl Look {
         let source = self.source(file);
         let trees = self.editions.iter().flat_map(|edition| &edition.trees);
         let tree = trees.into_iter().find(|tree| Some(tree.source) == source);
-        tree.map(of_tree).unwrap_or_default()
+        tree.map(|tree| of_tree(tree)).unwrap_or_default()
     }
 }
 

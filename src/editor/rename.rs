@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Texts;
 use super::look::{Look, Place};
 use super::symbol::SymbolKind;
-use crate::session::{Parses, Shipped};
+use crate::session::{Pace, Parses, Shipped};
 use crate::source::{Load, Severity, Span};
 use crate::syntax::written_name;
 
@@ -38,6 +38,8 @@ pub struct Taken<'t> {
     pub rules: &'t [String],
     /// What was parsed before.
     pub parses: &'t Arc<Parses>,
+    /// Threads that the look at what would be is taken on.
+    pub threads: usize,
 }
 
 impl Look {
@@ -79,7 +81,8 @@ impl Look {
             }
             texts.insert(file, text.into());
         }
-        let after = Look::take(taken.loader, &texts, taken.rules, taken.parses);
+        let pace = Pace { threads: taken.threads, ..Pace::default() };
+        let after = Look::take_at(taken.loader, &texts, taken.rules, taken.parses, pace).unwrap_or_default();
         match self.new_mistake(&after) {
             Some(mistake) => Err(NotRenamed::Mistake(mistake)),
             // Two that were told apart by their names are one.

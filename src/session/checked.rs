@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::counts::SetCounts;
 use super::stack::Parses;
+use super::threads::on_threads;
 use super::{Edition, Editions};
 use crate::source::{Diagnostic, Load, Severity, Sources};
 
@@ -30,29 +31,47 @@ impl RulesChecked {
 pub struct RulesLooked {
     /// What came of checking them.
     pub checked: RulesChecked,
-    /// Each stack that they make, with what the words of its rules name.
+    /// Each stack that they make, with what the words of its rules name and without a plan.
     pub editions: Vec<Edition>,
     /// The rule files that these are of.
     pub rules: Editions,
 }
 
+/// How rules are looked at while somebody writes on.
+#[derive(Clone, Copy)]
+pub struct Pace<'p> {
+    /// On so many threads.
+    pub threads: usize,
+    /// Whether nobody waits for what comes of it any more: asked again and again.
+    pub stop: &'p (dyn Fn() -> bool + Sync),
+}
+
+impl Default for Pace<'_> {
+    /// On one thread, to the end.
+    fn default() -> Self {
+        Self { threads: 1, stop: &|| false }
+    }
+}
+
 /// Checks rule files, folders or shipped sets for a year: each stack that they make.
 #[must_use]
 pub fn check_rules(loader: &dyn Load, rules: &[String], year: Option<i32>) -> RulesChecked {
-    look(&Editions::new(loader, rules, year), year).0
+    let looked = look(&Editions::new(loader, rules, year), year, Pace::default());
+    looked.map(|(checked, _)| checked).unwrap_or_default()
 }
 
-/// The same, with what they are compiled to. Files that were parsed before and did not change are not parsed again.
+/// The same, with what they are compiled to. Files that were parsed before and did not change are not parsed again. None
+/// where it was stopped.
 #[must_use]
 pub fn look_at_rules(
     loader: &dyn Load,
     rules: &[String],
-    year: Option<i32>,
     parses: &Arc<Parses>,
-) -> RulesLooked {
-    let rules = Editions::again(loader, rules, year, parses);
-    let (checked, editions) = look(&rules, year);
-    RulesLooked { checked, editions, rules }
+    pace: Pace<'_>,
+) -> Option<RulesLooked> {
+    let rules = Editions::again(loader, rules, None, parses);
+    let (checked, editions) = look(&rules, None, pace)?;
+    Some(RulesLooked { checked, editions, rules })
 }
 
 /// What is wrong with one file as far as the stack of its own set tells: sooner than [`look_at_rules`], which alone knows
@@ -70,31 +89,59 @@ pub fn glance_at_file(
     Some(RulesChecked { diagnostics, sources: edition.sources, sets: Vec::new() })
 }
 
-fn look(editions: &Editions, year: Option<i32>) -> (RulesChecked, Vec<Edition>) {
+fn look(editions: &Editions, year: Option<i32>, pace: Pace<'_>) -> Option<(RulesChecked, Vec<Edition>)> {
     let mut checked = RulesChecked { sets: editions.counts(), ..RulesChecked::default() };
-    let looked = editions.each(year);
-    for edition in &looked {
-        checked.diagnostics.extend(edition.diagnostics.iter().cloned());
+    let tops = editions.looked_at();
+    let turning = if year.is_none() { editions.turning_years() } else { Vec::new() };
+    // The longest first: an edition of another year is kept for its mistakes alone.
+    let years = std::iter::once(year).chain(turning.iter().copied().map(Some));
+    let wanted: Vec<(&str, Option<i32>)> =
+        years.flat_map(|year| tops.iter().map(move |top| (*top, year))).collect();
+    let compiled = on_threads(&wanted, pace.threads, |(top, of)| {
+        if (pace.stop)() {
+            return None;
+        }
+        let edition = editions.compile_unplanned(top, *of);
+        match *of == year {
+            true => Some(Compiled::Whole(Box::new(edition))),
+            false => Some(Compiled::Mistakes(mistakes(edition.diagnostics))),
+        }
+    });
+    let mut looked = Vec::new();
+    for ((_, of), compiled) in wanted.iter().zip(compiled) {
+        match (compiled?, of) {
+            (Compiled::Whole(edition), _) => {
+                checked.diagnostics.extend(edition.diagnostics.iter().cloned());
+                looked.push(*edition);
+            }
+            (Compiled::Mistakes(found), Some(year)) => {
+                checked.diagnostics.extend(wrong_in(found, *year, &checked.diagnostics));
+            }
+            (Compiled::Mistakes(_), None) => {}
+        }
     }
     if let Some(edition) = looked.last() {
         checked.sources = edition.sources.clone();
     }
-    if year.is_none() {
-        for year in editions.turning_years() {
-            for edition in editions.each(Some(year)) {
-                checked.diagnostics.extend(wrong_in(&edition.diagnostics, year, &checked.diagnostics));
-            }
-        }
-    }
     checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     checked.diagnostics.dedup();
-    (checked, looked)
+    Some((checked, looked))
+}
+
+/// What is kept of an edition.
+enum Compiled {
+    Whole(Box<Edition>),
+    Mistakes(Vec<Diagnostic>),
+}
+
+fn mistakes(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.retain(|one| one.severity == Severity::Error);
+    found
 }
 
 /// Mistakes that there are in one year, and were not told of another.
-fn wrong_in(found: &[Diagnostic], year: i32, told: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_told =
-        |one: &Diagnostic| told.iter().any(|known| known.span == one.span && known.code == one.code);
-    let new = found.iter().filter(|one| one.severity == Severity::Error && !is_told(one));
-    new.map(|one| Diagnostic { message: format!("{}（{year} 年度）", one.message), ..one.clone() }).collect()
+fn wrong_in(mut found: Vec<Diagnostic>, year: i32, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    found.retain(|one| !told.iter().any(|known| known.span == one.span && known.code == one.code));
+    found.iter_mut().for_each(|one| one.message.push_str(&format!("（{year} 年度）")));
+    found
 }

@@ -1,7 +1,7 @@
 //! One edition: a layer stack in a year, compiled once and run for many documents.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::levels;
 use super::misread::Misread;
@@ -36,7 +36,7 @@ pub struct Edition {
     /// The checks in order.
     pub plan: Plan,
     /// The trees, base first.
-    pub trees: Vec<Tree>,
+    pub trees: Vec<Arc<Tree>>,
     /// What words of rules name, in order of place: where the rules are looked at (`look`), else nothing.
     pub names: Vec<NameUse>,
     /// What documents are recognised by.
@@ -149,6 +149,16 @@ impl Edition {
 
     /// Compiles the stack under a set for a year.
     pub(super) fn compile(library: &Library, top: &str, year: Option<i32>) -> Self {
+        let mut edition = Self::compile_unplanned(library, top, year);
+        // Wrong rules are never run, and definitions in a cycle cannot be put into each other.
+        if !edition.has_errors() {
+            edition.plan = plan::compile(&edition.graph, &edition.rules);
+        }
+        edition
+    }
+
+    /// The same without a plan: for what is wrong with the rules, and what they name.
+    pub(super) fn compile_unplanned(library: &Library, top: &str, year: Option<i32>) -> Self {
         let mut edition = Edition { sources: library.sources.clone(), ..Edition::default() };
         edition.diagnostics.clone_from(&library.diagnostics);
         let stack = match library.stack(top) {
@@ -162,14 +172,14 @@ impl Edition {
             }
         };
         let mut data = DataFiles::new();
-        let mut trees: Vec<(u32, Tree)> = Vec::new();
+        let mut trees: Vec<(u32, Arc<Tree>)> = Vec::new();
         for (layer, set) in stack.iter().enumerate() {
             for parsed in set.files.iter().map(|file| library.parsed(file)) {
                 // What is wrong with files that were given is told already.
                 let told = if set.given { &[] } else { parsed.diagnostics.as_slice() };
                 edition.diagnostics.extend(told.iter().cloned());
                 data.extend(parsed.data.iter().map(|(name, data)| (name.clone(), data.clone())));
-                trees.push((layer as u32, parsed.tree.clone()));
+                trees.push((layer as u32, Arc::clone(&parsed.tree)));
             }
         }
         let mut declared = schema::declare(&trees, year, &data);
@@ -199,10 +209,6 @@ impl Edition {
         };
         let (graph, cycles) = graph::build(&rules);
         edition.diagnostics.extend(cycles.iter().filter_map(|nodes| naming::cycle(&rules, nodes)));
-        // Wrong rules are never run, and definitions in a cycle cannot be put into each other.
-        if !edition.has_errors() {
-            edition.plan = plan::compile(&graph, &rules);
-        }
         edition.graph = graph;
         edition.schema = declared.schema;
         edition.rules = rules;

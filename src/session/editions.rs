@@ -43,6 +43,7 @@ impl Choice {
 type Key = (String, Option<i32>);
 
 /// Compiled editions by layer and year. Threads share them: only the first that asks for one waits for its compiler.
+#[derive(Default)]
 pub struct Editions {
     library: Library,
     /// Sets on which no other is based that may be used is a layer: one a publication.
@@ -196,8 +197,9 @@ impl Editions {
         let mut best = (0, self.first());
         for root in self.roots.iter().map(String::as_str) {
             let stack = self.library.stack(root).unwrap_or_default();
-            let trees =
-                || stack.iter().flat_map(|set| &set.files).map(|file| &self.library.parsed(file).tree);
+            let trees = || {
+                stack.iter().flat_map(|set| &set.files).map(|file| self.library.parsed(file).tree.as_ref())
+            };
             let known = named.iter().filter(|name| trees().any(|tree| tree.declares(name))).count();
             if known > best.0 {
                 best = (known, root);
@@ -288,21 +290,21 @@ impl Editions {
     }
 
     /// The tops of the stacks that were asked for; what is shown where nothing was.
-    fn looked_at(&self) -> Vec<&str> {
+    pub(super) fn looked_at(&self) -> Vec<&str> {
         match self.choices() {
             choices if choices.is_empty() => vec![self.shown()],
             choices => choices,
         }
     }
 
-    /// An edition in a year of each stack that was asked for; of the first base where nothing was.
-    pub(super) fn each(&self, year: Option<i32>) -> Vec<Edition> {
-        self.looked_at().into_iter().map(|top| Edition::compile(&self.library, top, year)).collect()
+    /// An edition that no document is judged by: all of it but the plan.
+    pub(super) fn compile_unplanned(&self, top: &str, year: Option<i32>) -> Edition {
+        Edition::compile_unplanned(&self.library, top, year)
     }
 
-    /// The edition of the set that a file belongs to, whatever is based on it.
+    /// The edition of the set that a file belongs to, whatever is based on it, without a plan.
     pub(super) fn of_file(&self, file: &str, year: Option<i32>) -> Option<Edition> {
-        self.library.set_of(file).map(|set| Edition::compile(&self.library, set, year))
+        self.library.set_of(file).map(|set| self.compile_unplanned(set, year))
     }
 
     /// An edition of each stack that was asked for; of the base of each publication where nothing was: for looking at
@@ -320,7 +322,7 @@ impl Editions {
     pub(super) fn turning_years(&self) -> Vec<i32> {
         let tops = self.looked_at();
         let stacks = tops.iter().filter_map(|top| self.library.stack(top).ok()).flatten();
-        let trees = stacks.flat_map(|set| &set.files).map(|file| &self.library.parsed(file).tree);
+        let trees = stacks.flat_map(|set| &set.files).map(|file| self.library.parsed(file).tree.as_ref());
         let mut years: Vec<i32> = trees.flat_map(crate::syntax::turning_years).collect();
         years.sort_unstable();
         years.dedup();
@@ -334,8 +336,11 @@ impl Editions {
         let counts = sets.map(|set| {
             let bases: Vec<String> =
                 self.library.bases(&set.name).into_iter().rev().map(str::to_owned).collect();
-            let counts =
-                SetCounts::of(set, bases, set.files.iter().map(|file| &self.library.parsed(file).tree));
+            let counts = SetCounts::of(
+                set,
+                bases,
+                set.files.iter().map(|file| self.library.parsed(file).tree.as_ref()),
+            );
             SetCounts { beside: self.beside(&set.name), ..counts }
         });
         counts.collect()

@@ -125,9 +125,11 @@ impl Edition {
             }
             codes
         };
-        let set = tree.and_then(set_of).map_or_else(|| self.info.name.clone(), |name| name.text.clone());
+        let set = tree
+            .and_then(|tree| set_of(tree))
+            .map_or_else(|| self.info.name.clone(), |name| name.text.clone());
         let of_set = self.trees.iter().filter(|tree| set_of(tree).is_some_and(|name| name.text == set));
-        let of_set = of_set.into_iter().find_map(validity_of);
+        let of_set = of_set.into_iter().find_map(|tree| validity_of(tree));
         Some(Explained {
             number: rule.code.clone(),
             title: rule.title.clone(),

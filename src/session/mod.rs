@@ -25,11 +25,12 @@ mod register;
 mod shipped;
 mod show;
 mod stack;
+mod threads;
 mod waivers;
 mod written;
 
 pub use batch::{Judged, Totals, unclaimed_notices};
-pub use checked::{RulesChecked, RulesLooked, check_rules, glance_at_file, look_at_rules};
+pub use checked::{Pace, RulesChecked, RulesLooked, check_rules, glance_at_file, look_at_rules};
 pub use company::Company;
 pub use counts::SetCounts;
 pub use declared::{DeclaredHere, DeclaredPattern, DeclaredRule};
@@ -42,6 +43,7 @@ pub use parts::{Holding, join_files, parts_of_units};
 pub use register::{Register, RegisterError, Unit, UnitId};
 pub use shipped::Shipped;
 pub use stack::Parses;
+pub(crate) use threads::on_threads;
 pub use waivers::{Day, WaiverError, Waivers};
 
 use crate::source::{Load, Span};

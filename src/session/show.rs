@@ -39,7 +39,9 @@ impl Edition {
         let wanted = asked.as_ref().map(|asked| &asked.rules);
         let is_wanted = |id: RuleId| wanted.is_none_or(|rules| rules.contains(&id));
         Ok(match (stage, &asked) {
-            (Stage::Tree, None) => self.trees.iter().map(syntax::print).collect::<Vec<_>>().join("\n"),
+            (Stage::Tree, None) => {
+                self.trees.iter().map(|tree| syntax::print(tree)).collect::<Vec<_>>().join("\n")
+            }
             (Stage::Tree, Some(asked)) => self.show_cut(asked),
             (Stage::Rules, _) => self.show_rules(&is_wanted),
             (Stage::Graph, None) if dot => naming::as_dot(&self.graph, &self.schema, &self.rules),

@@ -73,7 +73,7 @@ impl RuleFile {
 /// A rule file as parsed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parsed {
-    pub(super) tree: Tree,
+    pub(super) tree: Arc<Tree>,
     /// What is wrong with it.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The data files that it names.
@@ -352,7 +352,7 @@ impl Library {
     pub(super) fn customs(&self, name: &str) -> Customs {
         let made = || {
             let stack = self.stack(name).unwrap_or_default();
-            customs(stack.iter().flat_map(|set| &set.files).map(|file| &self.parsed(file).tree))
+            customs(stack.iter().flat_map(|set| &set.files).map(|file| self.parsed(file).tree.as_ref()))
         };
         let set = self.sets.iter().find(|set| set.name == name);
         set.map(|set| set.customs.get_or_init(made).clone()).unwrap_or_default()
@@ -387,7 +387,7 @@ fn same_region<'s>(name: &str, sets: &'s [String]) -> Option<&'s str> {
 fn parse(loader: &dyn Load, name: &str, source: SourceId, text: &str) -> Parsed {
     let (tree, diagnostics) = syntax::parse(source, text);
     let data = data_of(loader, name, source, &tree);
-    Parsed { tree, diagnostics, data }
+    Parsed { tree: Arc::new(tree), diagnostics, data }
 }
 
 /// The data files that a rule file names, as they are now.

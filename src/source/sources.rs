@@ -1,5 +1,7 @@
 //! The texts of a run, and lines and columns in them.
 
+use std::sync::Arc;
+
 use super::{SourceId, Span};
 
 /// A place for people: 1-based line, 1-based column counted in characters.
@@ -11,17 +13,17 @@ pub struct Location {
     pub column: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct SourceText {
     name: String,
     text: String,
     lines: Vec<u32>,
 }
 
-/// All texts that spans of one run point into.
+/// All texts that spans of one run point into: copies share them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    texts: Vec<SourceText>,
+    texts: Vec<Arc<SourceText>>,
 }
 
 impl Sources {
@@ -30,7 +32,7 @@ impl Sources {
         let text = text.into();
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         let lines = std::iter::once(0).chain(starts).collect();
-        self.texts.push(SourceText { name: name.into(), text, lines });
+        self.texts.push(Arc::new(SourceText { name: name.into(), text, lines }));
         SourceId(self.texts.len() as u32 - 1)
     }
 

@@ -1,7 +1,5 @@
 //! What each request is answered with.
 
-use std::sync::Arc;
-
 use gouji::editor::{CandidateKind, Look, NotRenamed, Outlined, Place, SymbolKind, Taken, verdict_hints};
 use gouji::session::Shipped;
 use gouji::source::{Load, SourceId};
@@ -12,7 +10,7 @@ use serde_json::{Value, json};
 use super::paths::{EditorLoader, address};
 use super::position::Lines;
 use super::project::diagnostic;
-use super::{Document, Server};
+use super::{Document, Server, worker};
 
 /// The command that sets the document whose verdicts stand beside the rules: its path, or nothing for none.
 pub(super) const SET_DOCUMENT: &str = "gouji.setDocument";
@@ -233,8 +231,9 @@ impl Server {
         let Some(offset) = Self::offset(document, params) else { return Ok(Value::Null) };
         let texts = self.texts_of(&document.root);
         let rules = [document.root.clone()];
-        let parses = Arc::default();
-        let taken = Taken { loader: &EditorLoader, texts: &texts, rules: &rules, parses: &parses };
+        let parses = self.worker.parses(&document.root);
+        let threads = worker::threads();
+        let taken = Taken { loader: &EditorLoader, texts: &texts, rules: &rules, parses: &parses, threads };
         let changes = look.rename(&document.name, offset, name, &taken).map_err(refused)?;
         let mut by_file: serde_json::Map<String, Value> = serde_json::Map::new();
         for (place, text) in changes {

@@ -2,7 +2,7 @@
 //!
 //! May live here: the protocol, its threads, files by their addresses. May not: what an answer says (`gouji::editor`).
 //!
-//! One thread reads messages, one takes looks at the rules, this one answers. Requests that need the rules as they are
+//! One thread reads messages, one takes looks at the rules, one takes glances, this one answers. Requests that need the rules as they are
 //! written wait for the look at them; completion and hover answer by the last one.
 
 mod answers;
@@ -96,7 +96,7 @@ struct Server {
 /// Serves until the client ends it, or the input does; the exit status.
 pub(super) fn run() -> u8 {
     let (sender, events) = channel();
-    let worker = match Worker::start(sender.clone()).and_then(|worker| read_on(sender).map(|()| worker)) {
+    let worker = match Worker::start(&sender).and_then(|worker| read_on(sender).map(|()| worker)) {
         Ok(worker) => worker,
         Err(why) => {
             out::complain(&format!("启动不了：{}\n", system_words(&why)));

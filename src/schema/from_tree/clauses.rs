@@ -12,7 +12,7 @@ use crate::syntax::{self, Item, Name, Path, TermClass, Tree};
 const MOST_OF_ALL: usize = 50_000;
 
 /// Declares the vocabulary of a stack of trees. Lines of one class and name are one term.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, &Tree)]) {
     let lines: Vec<&syntax::Term> = trees
         .iter()
         .flat_map(|(_, tree)| &tree.items)

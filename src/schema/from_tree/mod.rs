@@ -20,6 +20,7 @@ mod twins;
 
 pub use customs::customs;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use super::{Declared, WordClass};
@@ -32,7 +33,12 @@ pub type DataFiles = BTreeMap<String, (SourceId, String)>;
 /// Declares what a stack of trees says for a year. Trees are in layer order, base first; the layer of each is given
 /// beside it. Never fails: what could not be declared is left out and said in the diagnostics.
 #[must_use]
-pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> Declared {
+pub fn declare<T: Borrow<Tree>>(trees: &[(u32, T)], year: Option<i32>, data: &DataFiles) -> Declared {
+    let trees: Vec<(u32, &Tree)> = trees.iter().map(|(layer, tree)| (*layer, tree.borrow())).collect();
+    declare_all(&trees, year, data)
+}
+
+fn declare_all(trees: &[(u32, &Tree)], year: Option<i32>, data: &DataFiles) -> Declared {
     let mut declared = Declared::default();
     declared.schema.year = year;
     declared.layered = trees.iter().any(|(layer, _)| *layer > 0);
@@ -47,7 +53,8 @@ pub fn declare(trees: &[(u32, Tree)], year: Option<i32>, data: &DataFiles) -> De
         }
     }
     phrases::declare(&mut declared, trees);
-    declared.schema.customs = customs::declare(trees.iter().map(|(_, tree)| tree), &mut declared.diagnostics);
+    declared.schema.customs =
+        customs::declare(trees.iter().map(|(_, tree)| *tree), &mut declared.diagnostics);
     let questioned = slips::look(&mut declared, trees);
     twins::look(&mut declared, trees);
     tables::declare(&mut declared, trees, &questioned);
@@ -74,7 +81,7 @@ pub fn families_named(schema: &super::Schema, names: &[&str]) -> Option<(Vec<sup
     names::families(schema, names)
 }
 
-fn heads(declared: &mut Declared, trees: &[(u32, Tree)]) {
+fn heads(declared: &mut Declared, trees: &[(u32, &Tree)]) {
     for (layer, tree) in trees {
         for item in &tree.items {
             match item {

@@ -7,7 +7,7 @@ use super::patterns;
 use crate::syntax::{Item, Outline, Tree};
 
 /// Declares the outline, without the parts that a layer switches off; a layer that gives one replaces the base's.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, &Tree)]) {
     let items = trees.iter().rev().flat_map(|(_, tree)| tree.items.iter().rev());
     let last = items.into_iter().find_map(|item| match item {
         Item::Outline(outline) => Some(outline),

@@ -23,7 +23,7 @@ struct Pending {
 }
 
 /// Declares all passages; of names that are questioned already nothing more is asked.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)], questioned: &BTreeSet<Span>) {
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, &Tree)], questioned: &BTreeSet<Span>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut passages = Vec::new();
     let mut layer_of: Vec<(String, u32)> = Vec::new();

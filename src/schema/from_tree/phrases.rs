@@ -19,7 +19,7 @@ const TOLD: usize = 50;
 
 /// Collects the named parts of a stack of trees; a layer may add ways of saying to one of its base. What goes round in
 /// a circle or grows too large is told, and says nothing from there.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)]) {
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, &Tree)]) {
     let terms = trees.iter().flat_map(|(_, tree)| &tree.items).filter_map(|item| match item {
         Item::Term(term) if term.class == TermClass::Phrase => Some(term),
         _ => None,

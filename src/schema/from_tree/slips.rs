@@ -19,7 +19,7 @@ const COMPARED: usize = 2_000;
 const ASKED: usize = 200;
 
 /// Asks about names of each layer that are like one of the layers below it; where the questions are.
-pub(super) fn look(declared: &mut Declared, trees: &[(u32, Tree)]) -> BTreeSet<Span> {
+pub(super) fn look(declared: &mut Declared, trees: &[(u32, &Tree)]) -> BTreeSet<Span> {
     let mut known = Names::new();
     let mut short = BTreeMap::new();
     let mut questions: Vec<Diagnostic> = Vec::new();

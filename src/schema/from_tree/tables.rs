@@ -21,7 +21,7 @@ struct Draft<'a> {
 }
 
 /// Declares all tables; of names that are questioned already nothing more is asked.
-pub(super) fn declare(declared: &mut Declared, trees: &[(u32, Tree)], questioned: &BTreeSet<Span>) {
+pub(super) fn declare(declared: &mut Declared, trees: &[(u32, &Tree)], questioned: &BTreeSet<Span>) {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for (layer, tree) in trees {
         for item in &tree.items {

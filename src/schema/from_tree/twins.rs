@@ -12,7 +12,7 @@ const COMPARED: usize = 2_000;
 const TOLD: usize = 200;
 
 /// Asks about names that are given twice.
-pub(super) fn look(declared: &mut Declared, trees: &[(u32, Tree)]) {
+pub(super) fn look(declared: &mut Declared, trees: &[(u32, &Tree)]) {
     let mut told = Vec::new();
     for (_, tree) in trees {
         heads(tree, &mut told);
@@ -52,7 +52,7 @@ struct Called<'t> {
 }
 
 /// One name that two tables have: a rule that uses it would mean the first.
-fn tables(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
+fn tables(trees: &[(u32, &Tree)], told: &mut Vec<Diagnostic>) {
     let mut full: BTreeMap<&str, &str> = BTreeMap::new();
     let mut names: BTreeMap<&str, Called<'_>> = BTreeMap::new();
     let all: Vec<&Table> = trees.iter().flat_map(|(_, tree)| &tree.items).filter_map(table).collect();
@@ -215,7 +215,7 @@ fn says_nothing(line: &Line) -> bool {
 }
 
 /// A new section under the heading of one that is there already: whichever is found first takes the text.
-fn sections(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
+fn sections(trees: &[(u32, &Tree)], told: &mut Vec<Diagnostic>) {
     let mut known: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
     for (layer, tree) in trees {
         for item in &tree.items {
@@ -249,7 +249,7 @@ fn sections(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
 }
 
 /// Sentence patterns that a passage, a part of it or a 句组 has already: whichever matches, the same is read.
-fn sentences(trees: &[(u32, Tree)], told: &mut Vec<Diagnostic>) {
+fn sentences(trees: &[(u32, &Tree)], told: &mut Vec<Diagnostic>) {
     let mut known: BTreeMap<(String, String), Span> = BTreeMap::new();
     for (_, tree) in trees {
         for item in &tree.items {
@@ -299,7 +299,7 @@ fn written(
 }
 
 /// Classes of words that no slot is of and no word of which a rule can mean.
-pub(super) fn unused_words(declared: &mut Declared, trees: &[(u32, Tree)]) {
+pub(super) fn unused_words(declared: &mut Declared, trees: &[(u32, &Tree)]) {
     let columns = declared.schema.families.iter().flat_map(|family| &family.columns);
     let used: Vec<u32> = columns
         .filter_map(|column| match &column.kind {
