@@ -87,13 +87,16 @@ impl Reader<'_> {
                 self.scope.frame = Frame::Difference;
                 self.arm();
             }
-            TermClass::Share => {
-                // 占本年收入的比重: what it is of was said.
-                if !matches!(self.scope.frame, Frame::Share(Some(_))) {
+            TermClass::Share => match self.scope.frame {
+                // 占合计的比重: of what it is was not understood.
+                Frame::Share(_) if self.scope.gap => {}
+                // 占本年收入的比重: of what it is was said.
+                Frame::Share(Some(_)) => self.arm(),
+                _ => {
                     self.scope.frame = Frame::Share(None);
+                    self.arm();
                 }
-                self.arm();
-            }
+            },
             TermClass::Completion => self.completion(),
             TermClass::Reason => self.scope.mute = Some(Mute::Reason),
             TermClass::Purpose => self.scope.mute = Some(Mute::Purpose),
