@@ -87,16 +87,7 @@ impl Reader<'_> {
                 self.scope.frame = Frame::Difference;
                 self.arm();
             }
-            TermClass::Share => match self.scope.frame {
-                // 占合计的比重: of what it is was not understood.
-                Frame::Share(_) if self.scope.gap => {}
-                // 占本年收入的比重: of what it is was said.
-                Frame::Share(Some(_)) => self.arm(),
-                _ => {
-                    self.scope.frame = Frame::Share(None);
-                    self.arm();
-                }
-            },
+            TermClass::Share => self.share_word(),
             TermClass::Completion => self.completion(),
             TermClass::Reason => self.scope.mute = Some(Mute::Reason),
             TermClass::Purpose => self.scope.mute = Some(Mute::Purpose),
@@ -112,6 +103,19 @@ impl Reader<'_> {
             _ => {}
         }
         Some(at + 1)
+    }
+
+    /// 占, 比重: a share is told, of what that was said of before.
+    fn share_word(&mut self) {
+        match self.scope.frame {
+            // 占合计的比重: of what it is was not understood.
+            Frame::Share(_) if self.scope.gap => {}
+            Frame::Share(Some(_)) => self.arm(),
+            _ => {
+                self.scope.frame = Frame::Share(None);
+                self.arm();
+            }
+        }
     }
 
     fn average(&mut self, term: u32) {
