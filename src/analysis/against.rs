@@ -8,7 +8,7 @@ use super::lift::lift_both;
 use super::same::Same;
 use super::solver::{SUPPOSED, Solver};
 use super::statement::{Origin, Statement, Statements};
-use super::witness::{Bases, Witness, WitnessWhy, witness};
+use super::witness::{Witness, WitnessWhy, witnesses};
 use crate::amount::{Exact, Relation};
 use crate::session::Edition;
 
@@ -47,21 +47,23 @@ pub fn against(first: &Edition, second: &Edition) -> Against {
     let statements = lift_both(ours, theirs, same, offset);
     let mut solver = Solver::new(&statements.all);
     let mut found = Against { offset, ..Against::default() };
-    let mut bases = [Bases::new(first), Bases::new(second)];
     for of_second in [false, true] {
         let missing = missing(&statements, &mut solver, offset, of_second, &mut found.implied);
         let mut known: BTreeSet<u32> = BTreeSet::new();
-        for statement in missing {
-            let Some(check) = statements.get(statement).and_then(check_of) else { continue };
-            if !known.insert(check) {
-                continue;
-            }
-            let own = if of_second { check - offset } else { check };
-            let [ours, theirs] = &mut bases;
-            let (accepts, rejects) = if of_second { (ours, second) } else { (theirs, first) };
-            let witness = witness(accepts, rejects, own);
-            found.differences.push(Difference { check: own, of_second, statement, witness });
-        }
+        let checks = missing.into_iter().filter_map(|at| Some((at, check_of(statements.get(at)?)?)));
+        let checks: Vec<(u32, u32)> = checks
+            .filter(|(_, check)| known.insert(*check))
+            .map(|(statement, check)| (statement, if of_second { check - offset } else { check }))
+            .collect();
+        let own: Vec<u32> = checks.iter().map(|(_, check)| *check).collect();
+        let (accepts, rejects) = if of_second { (first, second) } else { (second, first) };
+        let shown = checks.into_iter().zip(witnesses(accepts, rejects, &own));
+        found.differences.extend(shown.map(|((statement, check), witness)| Difference {
+            check,
+            of_second,
+            statement,
+            witness,
+        }));
     }
     found.statements = statements;
     found

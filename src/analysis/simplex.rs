@@ -167,13 +167,41 @@ impl Simplex {
         }
     }
 
-    /// Puts a sum to a value within its bounds, if it is made of no others.
-    pub(super) fn start(&mut self, at: u32, to: &Delta) {
-        let is_within = self.lower(at).is_none_or(|lower| lower.at <= *to)
-            && self.upper(at).is_none_or(|upper| upper.at >= *to);
-        if is_within && !self.is_basic(at) {
-            self.move_to(at, to);
+    /// Puts all sums that are made of no others to values, where these are within their bounds.
+    pub(super) fn start(&mut self, values: &[(u32, Delta)]) {
+        for (at, to) in values {
+            let is_within = self.lower(*at).is_none_or(|lower| lower.at <= *to)
+                && self.upper(*at).is_none_or(|upper| upper.at >= *to);
+            if is_within
+                && !self.is_basic(*at)
+                && let Some(value) = self.value.get_mut(*at as usize)
+            {
+                value.clone_from(to);
+            }
         }
+        for row in 0..self.rows.len() {
+            let Some(Row { basic, terms }) = self.rows.get(row) else { continue };
+            let (basic, sum) = (*basic, self.sum(terms));
+            if let Some(value) = self.value.get_mut(basic as usize) {
+                *value = sum;
+            }
+        }
+    }
+
+    /// Takes in a sum of sums, without bounds; its number.
+    pub(super) fn add(&mut self, of: &[(u32, Exact)]) -> u32 {
+        let terms: Terms = self.expressed(of).into_iter().collect();
+        let basic = self.row_of.len() as u32;
+        self.row_of.push(Some(self.rows.len()));
+        self.lower.push(None);
+        self.upper.push(None);
+        self.value.push(self.sum(&terms));
+        self.rows.push(Row { basic, terms });
+        basic
+    }
+
+    fn sum(&self, terms: &[(u32, Exact)]) -> Delta {
+        terms.iter().fold(Delta::ZERO, |sum, (at, times)| sum.plus(&self.value(*at), times))
     }
 
     /// Moves values until all bounds are kept.

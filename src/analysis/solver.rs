@@ -110,12 +110,22 @@ impl<'s> Solver<'s> {
         found.err()
     }
 
-    /// Values of variables that satisfy what is in force and let the sum of a statement stand in a relation to a bound;
-    /// variables that nothing determines stay as they are.
-    pub(super) fn place(&mut self, at: u32, relation: Relation, bound: Exact, values: &mut [Exact]) -> bool {
-        let Some((form, factor)) = self.of.get(at as usize).cloned().flatten() else { return false };
-        let laid = self.lay(form, Some(at), Some((relation, bound, &factor)));
-        let found = laid.and_then(|()| self.keep(Some(&factor))).is_ok();
+    /// Values of variables that satisfy what is in force and let a sum of them stand in a relation to a bound; variables
+    /// that nothing determines stay as they are. None are found for a sum that is not made of what is stated. The sum stays.
+    pub(super) fn place(
+        &mut self,
+        terms: &[(u32, Exact)],
+        (relation, bound): (Relation, &Exact),
+        values: &mut [Exact],
+    ) -> bool {
+        let reduced = self.echelon.reduce(terms);
+        if !reduced.rest.is_empty() {
+            return false;
+        }
+        let form = self.simplex.add(&reduced.made_of);
+        let mut bounds: Bounds = (None, None);
+        tighten(&mut bounds, (relation, bound), &Exact::ONE, SUPPOSED);
+        let found = self.simplex.bound(form, bounds.0, bounds.1).and_then(|()| self.simplex.keep()).is_ok();
         if found {
             let simplex = &self.simplex;
             self.echelon.solve(&|form| simplex.value(form).real, values);
@@ -126,15 +136,14 @@ impl<'s> Solver<'s> {
     /// Starts all sums from what they are for some values of the variables.
     pub(super) fn start(&mut self, values: &[Exact]) {
         let value = |at: u32| values.get(at as usize).cloned().unwrap_or(Exact::ZERO);
-        for on in &self.on {
-            let Some(first) = on.first().copied() else { continue };
-            let Some((form, factor)) = self.of.get(first as usize).cloned().flatten() else { continue };
-            let Some(statement) = self.statements.get(first as usize) else { continue };
-            let sum = statement.terms.iter().fold(Exact::ZERO, |sum, (at, by)| &sum + &(by * &value(*at)));
-            if let Some(real) = sum.divide(&factor) {
-                self.simplex.start(form, &Delta { real, small: Exact::ZERO });
-            }
-        }
+        let sums = self.on.iter().filter_map(|on| {
+            let first = *on.first()?;
+            let (form, factor) = self.of.get(first as usize)?.as_ref()?;
+            let terms = &self.statements.get(first as usize)?.terms;
+            let sum = terms.iter().fold(Exact::ZERO, |sum, (at, by)| &sum + &(by * &value(*at)));
+            Some((*form, Delta { real: sum.divide(factor)?, small: Exact::ZERO }))
+        });
+        self.simplex.start(&sums.collect::<Vec<_>>());
     }
 
     /// How large a sum of variables can become; none where it is not made of what is stated at all.

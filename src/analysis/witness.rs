@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::same::Same;
 use super::solver::Solver;
 use super::statement::{Origin, Statement, Terms};
 use crate::account::{self, Account, DataWriter, FamilyRead};
@@ -10,7 +11,9 @@ use crate::amount::{Dimension, Exact, Relation};
 use crate::audit::{self, CellAt, RowAt, View};
 use crate::document::{DataFact, Document};
 use crate::exchange::UnitLines;
-use crate::generate::{Equation, cell_dimension, cell_value, equations, is_said, make, set_cell, unit_of};
+use crate::generate::{
+    Equation, cell_dimension, cell_value, equations, is_said, make_tables, set_cell, unit_of,
+};
 use crate::proof::{UnitFindings, Verdict};
 use crate::ruleset::RuleId;
 use crate::schema::RowId;
@@ -57,29 +60,6 @@ pub enum WitnessWhy {
     NotConfirmed,
 }
 
-/// Accounts of tables alone that a version accepts, made when first asked for.
-pub(super) struct Bases<'e> {
-    edition: &'e Edition,
-    /// By seed, as far as any was asked for.
-    made: Vec<Option<Account>>,
-}
-
-impl<'e> Bases<'e> {
-    pub(super) fn new(edition: &'e Edition) -> Self {
-        Self { edition, made: Vec::new() }
-    }
-
-    fn account(&mut self, seed: usize) -> Option<&Account> {
-        let edition = self.edition;
-        while self.made.len() < seed {
-            let made = make(edition, self.made.len() as u64 + 1).ok();
-            let tables = made.and_then(|made| of_tables(edition, made.account));
-            self.made.push(tables.filter(|account| accepts(&edition.check(account))));
-        }
-        self.made.get(seed.saturating_sub(1))?.as_ref()
-    }
-}
-
 /// The tables of an account as data, without what is said in words.
 fn of_tables(edition: &Edition, mut account: Account) -> Option<Account> {
     for (family, read) in edition.schema.families.iter().zip(&mut account.families) {
@@ -106,56 +86,137 @@ fn accepts(found: &UnitFindings) -> bool {
     !found.findings.iter().any(|one| one.verdict == Verdict::Fail && one.level != Level::Hint)
 }
 
-/// Whether a rule is judged not to hold. Findings will not do: what two rules find alike is told once.
-fn fails(edition: &Edition, account: &Account, rule: RuleId) -> bool {
+/// What is judged of an account: rules that do not hold (findings will not do: what two rules find alike is told once), and
+/// its sums.
+struct Judgement {
+    failing: BTreeSet<RuleId>,
+    sums: Vec<Equation>,
+}
+
+/// Judges the tables of an account; sums are of figures of one dimension.
+fn judge(edition: &Edition, account: &Account) -> Judgement {
     let facts = account::facts(&edition.schema, &[account]);
     let view = View::new((&edition.schema, &edition.rules, &edition.plan), (&facts, 0), account);
-    audit::run(view, None).seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Fail)
+    let run = audit::run(view, None);
+    let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
+    let failing = fails.map(|seen| seen.rule).collect();
+    let dimension = |at: CellAt| cell_dimension(&edition.schema, at);
+    let sought = |at: CellAt| matches!(dimension(at), Dimension::Money | Dimension::Count(_));
+    let mut sums = equations(&run, &sought);
+    sums.retain(|one| {
+        let first = one.terms.keys().next().map(|at| dimension(*at));
+        one.terms.keys().all(|at| Some(dimension(*at)) == first)
+    });
+    Judgement { failing, sums }
 }
 
-/// An account that `accepts` accepts and in which a check of `rejects` fails.
-///
-/// # Errors
-/// Why there is none to show.
-pub(super) fn witness(accepts: &mut Bases<'_>, rejects: &Edition, check: u32) -> Result<Witness, WitnessWhy> {
-    let rule =
-        rejects.rules.checks.get(check as usize).map(|check| check.rule).ok_or(WitnessWhy::NotApplied)?;
-    let edition = accepts.edition;
-    let mut why = WitnessWhy::NotMade;
-    for seed in 1..=SEEDS {
-        let Some(account) = accepts.account(seed) else { continue };
-        let pair = Pair { edition, rejects, account, rule };
-        match pair.find(check) {
-            Ok(found) => return Ok(found),
-            Err(found) => why = why.max(found),
+/// For each of some checks of `rejects`: an account that `accepts` accepts and in which the check fails, or why there is none
+/// to show.
+pub(super) fn witnesses(
+    accepts: &Edition,
+    rejects: &Edition,
+    checks: &[u32],
+) -> Vec<Result<Witness, WitnessWhy>> {
+    let same = Same::between(&rejects.schema, &accepts.schema);
+    let mut all: Vec<Result<Witness, WitnessWhy>> = vec![Err(WitnessWhy::NotMade); checks.len()];
+    for seed in 1..=SEEDS as u64 {
+        let open: BTreeSet<u32> =
+            checks.iter().zip(&all).filter(|(_, found)| found.is_err()).map(|(check, _)| *check).collect();
+        if open.is_empty() {
+            break;
+        }
+        let Some(base) = Base::new(accepts, rejects, seed, &same, &open) else { continue };
+        let statements = base.statements();
+        let solver = base.solver(&statements);
+        for (check, found) in checks.iter().zip(&mut all) {
+            let Err(known) = *found else { continue };
+            *found = base.find(*check, solver.as_ref()).map_err(|why| why.max(known));
         }
     }
-    Err(why)
+    all
 }
 
-struct Pair<'p> {
+/// An account of tables alone that one version accepts, with all that is asked of it for every check of the other.
+struct Base<'p> {
     /// Accepts the account.
     edition: &'p Edition,
     rejects: &'p Edition,
-    account: &'p Account,
-    rule: RuleId,
+    account: Account,
+    /// Rules of the other version that do not hold as it is.
+    failing: BTreeSet<RuleId>,
+    /// Sums that the accepting version judges.
+    held: Vec<Equation>,
+    /// Sums of the other version by check, by cells of the account.
+    goals: BTreeMap<u32, Vec<Equation>>,
+    /// Cells that may change.
+    cells: Vec<CellAt>,
+    numbers: BTreeMap<CellAt, u32>,
+    values: Vec<Exact>,
 }
 
-impl Pair<'_> {
-    fn find(&self, check: u32) -> Result<Witness, WitnessWhy> {
-        let lines = lines_of(self.edition, self.account);
-        let other = read(self.rejects, &lines).ok_or(WitnessWhy::NotApplied)?;
-        if let Some(found) = self.confirmed(self.account) {
+impl<'p> Base<'p> {
+    fn new(
+        edition: &'p Edition,
+        rejects: &'p Edition,
+        seed: u64,
+        same: &Same<'_>,
+        checks: &BTreeSet<u32>,
+    ) -> Option<Self> {
+        let account = of_tables(edition, make_tables(edition, seed).ok()?)?;
+        if !accepts(&edition.check(&account)) {
+            return None;
+        }
+        let other = read(rejects, &lines_of(edition, &account));
+        let judged = other.as_ref().map(|other| judge(rejects, other));
+        let held = judge(edition, &account).sums;
+        let mut goals: BTreeMap<u32, Vec<Equation>> = BTreeMap::new();
+        let (failing, sums) = judged.map(|judged| (judged.failing, judged.sums)).unwrap_or_default();
+        for one in sums.into_iter().filter(|one| checks.contains(&one.check) && !one.terms.is_empty()) {
+            let of_check = goals.entry(one.check).or_default();
+            if of_check.len() < GOALS {
+                of_check.extend(other.as_ref().and_then(|other| moved(one, same, other, &account)));
+            }
+        }
+        let asked = held.iter().chain(goals.values().flatten()).flat_map(|one| one.terms.keys());
+        let cells: BTreeSet<CellAt> = asked.copied().filter(|at| is_said(&account, *at)).collect();
+        let numbers = cells.iter().copied().zip(0..).collect();
+        let values = cells.iter().map(|at| Exact::from_integer(cell_value(&account, *at))).collect();
+        let cells = cells.into_iter().collect();
+        Some(Self { edition, rejects, account, failing, held, goals, cells, numbers, values })
+    }
+
+    /// What the accepting version holds of the cells. What is not below zero stays so: accounts should look like accounts.
+    fn statements(&self) -> Vec<Statement> {
+        let not_below = |at: u32| statement(vec![(at, Exact::ONE)], Relation::AtLeast, Exact::ZERO);
+        let mut all: Vec<Statement> = (0..self.cells.len() as u32).map(not_below).collect();
+        for one in &self.held {
+            let (terms, constant) = self.terms(&one.terms, one.constant);
+            all.extend(self.bounds(one, terms, &-&constant));
+        }
+        all
+    }
+
+    /// All of these in force, the cells as they are; none where they cannot be kept together.
+    fn solver<'s>(&self, statements: &'s [Statement]) -> Option<Solver<'s>> {
+        let mut solver = Solver::new(statements);
+        solver.start(&self.values);
+        solver.load(&|_| true).ok()?;
+        solver.start(&self.values);
+        Some(solver)
+    }
+
+    fn find(&self, check: u32, solver: Option<&Solver<'_>>) -> Result<Witness, WitnessWhy> {
+        let checks = &self.rejects.rules.checks;
+        let rule = checks.get(check as usize).map(|check| check.rule).ok_or(WitnessWhy::NotApplied)?;
+        if self.failing.contains(&rule)
+            && let Some(found) = self.confirmed(&self.account, rule)
+        {
             return Ok(found);
         }
-        let mut goals = self.goals(&other, check);
-        goals.retain(|goal| !goal.terms.is_empty());
-        if goals.is_empty() {
-            return Err(WitnessWhy::NotApplied);
-        }
-        let held = sums(self.edition, self.account, None);
+        let goals = self.goals.get(&check).filter(|goals| !goals.is_empty()).ok_or(WitnessWhy::NotApplied)?;
+        let solver = solver.ok_or(WitnessWhy::NoRoom)?;
         let mut why = WitnessWhy::NoRoom;
-        for goal in goals.iter().take(GOALS) {
+        for goal in goals {
             let upwards = [true, false].into_iter().filter(|up| match goal.relation {
                 Relation::AtMost => *up,
                 Relation::AtLeast => !*up,
@@ -164,9 +225,9 @@ impl Pair<'_> {
             for up in upwards {
                 for margin in MARGINS {
                     let by = if up { margin } else { -margin };
-                    let Some(changed) = self.changed(&held, goal, by) else { continue };
+                    let Some(changed) = self.changed(solver.clone(), goal, by) else { continue };
                     why = WitnessWhy::NotConfirmed;
-                    if let Some(found) = self.confirmed(&changed) {
+                    if let Some(found) = self.confirmed(&changed, rule) {
                         return Ok(found);
                     }
                 }
@@ -175,63 +236,16 @@ impl Pair<'_> {
         Err(why)
     }
 
-    /// The sums of the check where it is judged, by cells of the account.
-    fn goals(&self, other: &Account, check: u32) -> Vec<Equation> {
-        let same = super::same::Same::between(&self.rejects.schema, &self.edition.schema);
-        let cell = |at: &CellAt| -> Option<CellAt> {
-            let family = same.identity().family(at.family)?;
-            let column = same.identity().column(at.family, at.column)?;
-            let row = match at.row {
-                RowAt::Fixed(row) => RowAt::Fixed(same.identity().row(at.family, RowId(row))?.0),
-                RowAt::Block(row) => {
-                    let key = &other.families.get(at.family.0 as usize)?.rows.get(row as usize)?.key;
-                    let rows = &self.account.families.get(family.0 as usize)?.rows;
-                    RowAt::Block(rows.iter().position(|row| row.key == *key)? as u32)
-                }
-            };
-            Some(CellAt { family, row, column })
-        };
-        let sums = sums(self.rejects, other, Some(check));
-        let moved = sums.into_iter().filter_map(|one| {
-            let terms = one.terms.iter().map(|(at, times)| Some((cell(at)?, *times)));
-            let terms = terms.collect::<Option<_>>()?;
-            Some(Equation { terms, ..one })
-        });
-        moved.collect()
-    }
-
     /// The account with a sum that is off by so much, and all that the accepting version holds kept.
-    fn changed(&self, held: &[Equation], goal: &Equation, by: i128) -> Option<Account> {
-        let cells: BTreeSet<CellAt> =
-            held.iter().chain([goal]).flat_map(|one| one.terms.keys()).copied().collect();
-        let cells: Vec<CellAt> = cells.into_iter().filter(|at| is_said(self.account, *at)).collect();
-        let numbers: BTreeMap<CellAt, u32> = cells.iter().copied().zip(0..).collect();
-        let mut all: Vec<Statement> = Vec::new();
-        for at in 0..cells.len() as u32 {
-            // What is not below zero stays so: accounts should look like accounts.
-            all.push(statement(vec![(at, Exact::ONE)], Relation::AtLeast, Exact::ZERO));
-        }
-        for one in held {
-            let (terms, constant) = self.terms(&one.terms, &numbers, one.constant);
-            all.extend(self.bounds(one, terms, &-&constant));
-        }
-        let (terms, constant) = self.terms(&goal.terms, &numbers, goal.constant);
-        let values: Vec<Exact> =
-            cells.iter().map(|at| Exact::from_integer(cell_value(self.account, *at))).collect();
+    fn changed(&self, mut solver: Solver<'_>, goal: &Equation, by: i128) -> Option<Account> {
+        let (terms, constant) = self.terms(&goal.terms, goal.constant);
         let relation = if by > 0 { Relation::AtLeast } else { Relation::AtMost };
-        all.push(statement(terms, relation, &Exact::fraction(by, 1) - &constant));
-        let mut solver = Solver::new(&all);
-        solver.start(&values);
-        let last = all.len() as u32 - 1;
-        solver.load(&|at| at != last).ok()?;
-        solver.start(&values);
-        let mut found = values.clone();
-        let goal = all.last()?;
-        if !solver.place(last, goal.relation, goal.bound.clone(), &mut found) {
+        let mut found = self.values.clone();
+        if !solver.place(&terms, (relation, &(&Exact::fraction(by, 1) - &constant)), &mut found) {
             return None;
         }
         let mut account = self.account.clone();
-        for ((at, was), value) in cells.iter().zip(&values).zip(&found) {
+        for ((at, was), value) in self.cells.iter().zip(&self.values).zip(&found) {
             let value = value.to_integer()?;
             let unit = unit_of(&cell_dimension(&self.edition.schema, *at));
             if value % unit != 0 {
@@ -245,20 +259,15 @@ impl Pair<'_> {
     }
 
     /// Cells by number; those that stay as they are become a constant.
-    fn terms(
-        &self,
-        of: &BTreeMap<CellAt, i128>,
-        numbers: &BTreeMap<CellAt, u32>,
-        constant: i128,
-    ) -> (Terms, Exact) {
+    fn terms(&self, of: &BTreeMap<CellAt, i128>, constant: i128) -> (Terms, Exact) {
         let mut constant = Exact::fraction(constant, 1);
         let mut terms = Terms::new();
         for (at, times) in of {
             let times = Exact::fraction(*times, 1);
-            match numbers.get(at) {
+            match self.numbers.get(at) {
                 Some(number) => terms.push((*number, times)),
                 None => {
-                    constant = &constant + &(&times * &Exact::from_integer(cell_value(self.account, *at)));
+                    constant = &constant + &(&times * &Exact::from_integer(cell_value(&self.account, *at)));
                 }
             }
         }
@@ -281,16 +290,20 @@ impl Pair<'_> {
     }
 
     /// The account as a witness, where both versions say so.
-    fn confirmed(&self, account: &Account) -> Option<Witness> {
+    fn confirmed(&self, account: &Account, rule: RuleId) -> Option<Witness> {
         let lines = lines_of(self.edition, account);
-        let ours = self.edition.check(&read(self.edition, &lines)?);
-        if !accepts(&ours) {
+        let (ours, theirs) = (read(self.edition, &lines)?, read(self.rejects, &lines)?);
+        // What the judge alone finds wrong needs no proof to be turned down.
+        let counts = |rule: &RuleId| {
+            self.edition.rules.rules.get(rule.0 as usize).is_some_and(|rule| rule.level != Level::Hint)
+        };
+        if judge(self.edition, &ours).failing.iter().any(counts)
+            || !judge(self.rejects, &theirs).failing.contains(&rule)
+            || !accepts(&self.edition.check(&ours))
+        {
             return None;
         }
-        if !fails(self.rejects, &read(self.rejects, &lines)?, self.rule) {
-            return None;
-        }
-        let base = lines_of(self.edition, self.account);
+        let base = lines_of(self.edition, &self.account);
         let changed = base.into_iter().zip(&lines).filter(|(was, is)| was.value != is.value);
         let before = changed.map(|(was, _)| was).collect();
         let (unit, year) = (account.unit.clone().unwrap_or_default(), account.year);
@@ -299,24 +312,26 @@ impl Pair<'_> {
     }
 }
 
-fn statement(terms: Terms, relation: Relation, bound: Exact) -> Statement {
-    Statement { origin: Origin::Check(0), terms, relation, bound, domain: 0, guard: Vec::new() }
+/// A sum of one version by the cells of an account of another.
+fn moved(one: Equation, same: &Same<'_>, from: &Account, to: &Account) -> Option<Equation> {
+    let cell = |at: &CellAt| -> Option<CellAt> {
+        let family = same.identity().family(at.family)?;
+        let column = same.identity().column(at.family, at.column)?;
+        let row = match at.row {
+            RowAt::Fixed(row) => RowAt::Fixed(same.identity().row(at.family, RowId(row))?.0),
+            RowAt::Block(row) => {
+                let key = &from.families.get(at.family.0 as usize)?.rows.get(row as usize)?.key;
+                let rows = &to.families.get(family.0 as usize)?.rows;
+                RowAt::Block(rows.iter().position(|row| row.key == *key)? as u32)
+            }
+        };
+        Some(CellAt { family, row, column })
+    };
+    let terms = one.terms.iter().map(|(at, times)| Some((cell(at)?, *times)));
+    let terms = terms.collect::<Option<_>>()?;
+    Some(Equation { terms, ..one })
 }
 
-/// Sums of table figures of one dimension that an edition judges in an account; of one check, where one is given.
-fn sums(edition: &Edition, account: &Account, check: Option<u32>) -> Vec<Equation> {
-    let facts = account::facts(&edition.schema, &[account]);
-    let view = View::new((&edition.schema, &edition.rules, &edition.plan), (&facts, 0), account);
-    let mut run = audit::run(view, None);
-    if let Some(check) = check {
-        run.seen.retain(|seen| seen.step.check == check);
-    }
-    let dimension = |at: CellAt| cell_dimension(&edition.schema, at);
-    let sought = |at: CellAt| matches!(dimension(at), Dimension::Money | Dimension::Count(_));
-    let mut all = equations(&run, &sought);
-    all.retain(|one| {
-        let first = one.terms.keys().next().map(|at| dimension(*at));
-        one.terms.keys().all(|at| Some(dimension(*at)) == first)
-    });
-    all
+fn statement(terms: Terms, relation: Relation, bound: Exact) -> Statement {
+    Statement { origin: Origin::Check(0), terms, relation, bound, domain: 0, guard: Vec::new() }
 }

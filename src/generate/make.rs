@@ -65,9 +65,29 @@ pub enum GenerateError {
 /// When rules cannot be satisfied.
 pub fn make(edition: &Edition, seed: u64) -> Result<Made, GenerateError> {
     let unit = unit_name(edition, seed);
+    let says = |made: &Made| has_figures(edition, &made.account);
+    with_any_rows(seed, &says, &|seed| with_rows(edition, &unit, seed))
+}
+
+/// Makes up the tables of a document, as an account that is not printed.
+///
+/// # Errors
+/// When rules cannot be satisfied.
+pub(crate) fn make_tables(edition: &Edition, seed: u64) -> Result<Account, GenerateError> {
+    let unit = unit_name(edition, seed);
+    let says = |account: &Account| has_figures(edition, account);
+    with_any_rows(seed, &says, &|seed| settled(edition, &Hidden::default(), &unit, seed))
+}
+
+/// The first that is right and says something, of several choices of rows.
+fn with_any_rows<T>(
+    seed: u64,
+    says: &dyn Fn(&T) -> bool,
+    made_of: &dyn Fn(u64) -> Result<T, GenerateError>,
+) -> Result<T, GenerateError> {
     let (mut first, mut blank, mut failed) = (None, None, 0);
     for again in 0..CHOICES {
-        match with_rows(edition, &unit, seed ^ again.wrapping_mul(0x0051_7CC1_B727_220A)) {
+        match made_of(seed ^ again.wrapping_mul(0x0051_7CC1_B727_220A)) {
             // Other rows may do where these do not.
             Err(why @ GenerateError::Unsatisfied(_)) => {
                 failed += 1;
@@ -77,7 +97,7 @@ pub fn make(edition: &Edition, seed: u64) -> Result<Made, GenerateError> {
                 }
             }
             // A document without a figure is right, and says nothing of the rules.
-            Ok(made) if !has_figures(edition, &made.account) => _ = blank.get_or_insert(made),
+            Ok(made) if !says(&made) => _ = blank.get_or_insert(made),
             told => return told,
         }
     }
@@ -136,16 +156,29 @@ fn attempt(
     unit: &str,
     seed: u64,
 ) -> Result<Result<Made, Unread>, GenerateError> {
-    let rules = Rules { schema: &edition.schema, rules: &edition.rules, plan: &edition.plan };
-    let words = Invented::shipped();
+    let (rules, words) = (rules_of(edition), Invented::shipped());
+    let tables = settled(edition, hidden, unit, seed)?;
+    let unread = unread(edition, words, &tables);
+    if !unread.is_empty() {
+        return Ok(Err(unread));
+    }
+    with_prose(edition, rules, words, &tables, seed).map(Ok)
+}
+
+fn rules_of(edition: &Edition) -> Rules<'_> {
+    Rules { schema: &edition.schema, rules: &edition.rules, plan: &edition.plan }
+}
+
+/// Tables without what is hidden, with figures that satisfy the rules.
+fn settled(edition: &Edition, hidden: &Hidden, unit: &str, seed: u64) -> Result<Account, GenerateError> {
     let mut random = Random::new(seed);
-    let mut tables = outline(&edition.schema, &edition.rules, hidden, words, &mut random);
+    let mut tables = outline(&edition.schema, &edition.rules, hidden, Invented::shipped(), &mut random);
     if !tables.tables.iter().any(|table| table.found) {
         return Err(GenerateError::NoTables);
     }
     tables.unit = Some(unit.to_owned());
     tables.kind.clone_from(&edition.schema.name);
-    let settled = values::settle(rules, &mut tables, &|_| true, &mut random);
+    let settled = values::settle(rules_of(edition), &mut tables, &|_| true, &mut random);
     if !settled.failing.is_empty() {
         let code = |id: &crate::ruleset::RuleId| {
             edition.rules.rules.get(id.0 as usize).map(|rule| rule.code.clone())
@@ -154,11 +187,7 @@ fn attempt(
         return Err(GenerateError::Unsatisfied(failing.collect()));
     }
     drop_empty_rows(&edition.schema, &mut tables);
-    let unread = unread(edition, words, &tables);
-    if !unread.is_empty() {
-        return Ok(Err(unread));
-    }
-    with_prose(edition, rules, words, &tables, seed).map(Ok)
+    Ok(tables)
 }
 
 /// Figures of tables that are not read again as they are meant.

@@ -21,6 +21,7 @@ mod write;
 
 pub(crate) use cells::{dimension as cell_dimension, is_said, set as set_cell, unit_of, value as cell_value};
 pub use faults::{Fault, FaultKind, Faulty, plant};
+pub(crate) use make::make_tables;
 pub use make::{GenerateError, Made, make, unit_lines, unit_name};
 pub use mutate::{Blind, BlindWhy, Missed, Mutation, mutate};
 pub use page::{Block, Cell, Page, Run};

@@ -11,6 +11,8 @@ use crate::ruleset::{Arithmetic, Fold, RuleId};
 #[derive(Clone, Debug)]
 pub(crate) struct Equation {
     pub(crate) rule: RuleId,
+    /// The check of the rule.
+    pub(crate) check: u32,
     pub(crate) terms: BTreeMap<CellAt, i128>,
     pub(crate) constant: i128,
     pub(crate) relation: Relation,
@@ -184,6 +186,7 @@ fn sum_of(step: &Step, read: &[LeafRead], node: &Node, rule: RuleId, sought: Sou
     terms.retain(|_, times| *times != 0);
     Some(Equation {
         rule,
+        check: step.check,
         terms,
         constant: i128::from((&sum.constant * &scale).to_fixed(Dimension::Money.scale())?),
         relation: *relation,
