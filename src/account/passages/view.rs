@@ -294,17 +294,13 @@ fn bracketed_codes(text: &str) -> Vec<Range<usize>> {
     for (open, _) in text.match_indices('(') {
         let Some(inner) = text.get(open + 1..) else { continue };
         let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = inner.get(digits..).unwrap_or_default();
-        // 社会保障和就业支出（208类）
-        let level = rest.chars().next().filter(|c| matches!(c, '类' | '款' | '项')).map_or(0, char::len_utf8);
-        let closed = rest.get(level..).is_some_and(|rest| rest.starts_with(')'));
-        let end = digits + level + 1;
+        let closed = inner.as_bytes().get(digits) == Some(&b')');
         let named = text.get(..open).and_then(|text| text.chars().next_back()).is_some_and(is_letter);
-        let behind = inner.get(end..).and_then(|text| text.chars().next());
+        let behind = inner.get(digits + 1..).and_then(|text| text.chars().next());
         // A number in brackets may be a negative amount: its unit stands behind it.
         let unit = behind.is_some_and(|c| matches!(c, '万' | '亿' | '元' | '%'));
-        if (matches!(digits, 5 | 7) || digits == 3 && level > 0) && closed && named && !unit {
-            codes.push(open..open + 1 + end);
+        if matches!(digits, 5 | 7) && closed && named && !unit {
+            codes.push(open..open + digits + 2);
         }
     }
     codes
