@@ -8,7 +8,7 @@ use super::solver::Solver;
 use super::statement::{Origin, Statement, Terms};
 use crate::account::{self, Account, DataWriter, FamilyRead};
 use crate::amount::{Dimension, Exact, Relation};
-use crate::audit::{self, CellAt, RowAt, View};
+use crate::audit::{self, CellAt, RowAt, Run, View};
 use crate::document::{DataFact, Document};
 use crate::exchange::UnitLines;
 use crate::generate::{
@@ -86,28 +86,29 @@ fn accepts(found: &UnitFindings) -> bool {
     !found.findings.iter().any(|one| one.verdict == Verdict::Fail && one.level != Level::Hint)
 }
 
-/// What is judged of an account: rules that do not hold (findings will not do: what two rules find alike is told once), and
-/// its sums.
-struct Judgement {
-    failing: BTreeSet<RuleId>,
-    sums: Vec<Equation>,
+/// Rules that do not hold of an account. Findings will not do: what two rules find alike is told once.
+fn failing(run: &Run<'_>) -> BTreeSet<RuleId> {
+    let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
+    fails.map(|seen| seen.rule).collect()
 }
 
-/// Judges the tables of an account; sums are of figures of one dimension.
-fn judge(edition: &Edition, account: &Account) -> Judgement {
+/// Judges the tables of an account, and asks something of what came.
+fn judged<T>(edition: &Edition, account: &Account, ask: impl FnOnce(&Run<'_>) -> T) -> T {
     let facts = account::facts(&edition.schema, &[account]);
     let view = View::new((&edition.schema, &edition.rules, &edition.plan), (&facts, 0), account);
-    let run = audit::run(view, None);
-    let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
-    let failing = fails.map(|seen| seen.rule).collect();
+    ask(&audit::run(view, None))
+}
+
+/// Sums that were judged: those of figures of one dimension.
+fn sums(edition: &Edition, run: &Run<'_>) -> Vec<Equation> {
     let dimension = |at: CellAt| cell_dimension(&edition.schema, at);
     let sought = |at: CellAt| matches!(dimension(at), Dimension::Money | Dimension::Count(_));
-    let mut sums = equations(&run, &sought);
+    let mut sums = equations(run, &sought);
     sums.retain(|one| {
         let first = one.terms.keys().next().map(|at| dimension(*at));
         one.terms.keys().all(|at| Some(dimension(*at)) == first)
     });
-    Judgement { failing, sums }
+    sums
 }
 
 /// For each of some checks of `rejects`: an account that `accepts` accepts and in which the check fails, or why there is none
@@ -167,11 +168,11 @@ impl<'p> Base<'p> {
             return None;
         }
         let other = read(rejects, &lines_of(edition, &account));
-        let judged = other.as_ref().map(|other| judge(rejects, other));
-        let held = judge(edition, &account).sums;
+        let held = judged(edition, &account, |run| sums(edition, run));
         let mut goals: BTreeMap<u32, Vec<Equation>> = BTreeMap::new();
-        let (failing, sums) = judged.map(|judged| (judged.failing, judged.sums)).unwrap_or_default();
-        for one in sums.into_iter().filter(|one| checks.contains(&one.check) && !one.terms.is_empty()) {
+        let both = |other| judged(rejects, other, |run| (failing(run), sums(rejects, run)));
+        let (failing, asked) = other.as_ref().map(both).unwrap_or_default();
+        for one in asked.into_iter().filter(|one| checks.contains(&one.check) && !one.terms.is_empty()) {
             let of_check = goals.entry(one.check).or_default();
             if of_check.len() < GOALS {
                 of_check.extend(other.as_ref().and_then(|other| moved(one, same, other, &account)));
@@ -294,11 +295,8 @@ impl<'p> Base<'p> {
         let lines = lines_of(self.edition, account);
         let (ours, theirs) = (read(self.edition, &lines)?, read(self.rejects, &lines)?);
         // What the judge alone finds wrong needs no proof to be turned down.
-        let counts = |rule: &RuleId| {
-            self.edition.rules.rules.get(rule.0 as usize).is_some_and(|rule| rule.level != Level::Hint)
-        };
-        if judge(self.edition, &ours).failing.iter().any(counts)
-            || !judge(self.rejects, &theirs).failing.contains(&rule)
+        if judged(self.edition, &ours, failing).into_iter().any(|rule| self.edition.rules.asks(rule))
+            || !judged(self.rejects, &theirs, failing).contains(&rule)
             || !accepts(&self.edition.check(&ours))
         {
             return None;

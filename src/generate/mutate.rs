@@ -209,10 +209,6 @@ impl<'b> Bench<'b> {
         Self { edition, rules, account, readers, numbers, usual, usual_steps }
     }
 
-    fn level(&self, rule: RuleId) -> Level {
-        self.rules.rules.rules.get(rule.0 as usize).map_or(Level::Hint, |rule| rule.level)
-    }
-
     /// The rules that catch each of some changes of figures.
     fn batch(&self, changes: &[Change]) -> Vec<BTreeSet<RuleId>> {
         let same = vec![self.account; changes.len()];
@@ -252,7 +248,7 @@ impl<'b> Bench<'b> {
         let view = View::new((self.rules.schema, self.rules.rules, self.rules.plan), facts, account);
         let run = audit::run(view, steps.map(|steps| (steps, false)));
         let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
-        let fails = fails.filter(|seen| self.level(seen.rule) != Level::Hint);
+        let fails = fails.filter(|seen| self.rules.rules.asks(seen.rule));
         // Rows move where one is missing: what fails anyway is told by its step.
         let new = fails.filter(|seen| {
             let number = self.numbers.get(&seen.step.check).copied().unwrap_or(0);

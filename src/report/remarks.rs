@@ -6,8 +6,8 @@ use crate::document::{Place, Remark, Shade};
 use crate::proof::{Spot, UnitFindings};
 use crate::syntax::Level;
 
-/// What is to be said of a unit, with its entries, in a copy of the file: in the order and with the numbers of the report. What somebody has explained
-/// is left out.
+/// What is to be said of a unit, with its entries, in a copy of the file: in the order and with the numbers of the
+/// report. What somebody has explained is left out.
 #[must_use]
 pub fn remarks(unit: &UnitFindings, entries: &UnitEntries) -> Vec<Remark> {
     let mut remarks = Vec::new();

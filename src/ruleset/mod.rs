@@ -51,6 +51,11 @@ impl RuleSet {
         let written = self.rules.iter().filter(|rule| !rule.code.contains('.') && is_wanted(rule));
         written.map(|rule| rule.code.as_str()).filter(|code| known.insert(*code)).collect()
     }
+
+    /// Whether a rule asks for what a right account has: its level is above 提示.
+    pub(crate) fn asks(&self, rule: RuleId) -> bool {
+        self.rules.get(rule.0 as usize).is_some_and(|rule| rule.level != Level::Hint)
+    }
 }
 
 /// A rule at its site.

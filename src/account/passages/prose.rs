@@ -300,10 +300,10 @@ fn explains(schema: &Schema, met: &Met, view: &View) -> Option<bool> {
     match met.opens {
         Opens::Part(at) => schema.outline.get(at).map(|part| part.passages),
         // A part that nothing declares may say by its last word that it explains.
-        _ => (met.rank == 0).then(|| {
-            let tails = schema.customs.words(Custom::TitleTail);
-            tails.iter().any(|tail| view.text.trim_end_matches(is_punctuation).ends_with(tail.as_str()))
-        }),
+        _ => {
+            let title = view.text.trim_end_matches(is_punctuation);
+            (met.rank == 0).then(|| schema.customs.ends(Custom::TitleTail, title))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use docx_rs::{
 
 use super::super::DeliveryError;
 use super::blocks::Block;
+use crate::text::display_width;
 
 /// Twentieths of a point: margins of 37, 35, 28 and 26 mm, and what is left of A4 between them.
 const TOP: i32 = 2098;
@@ -146,12 +147,12 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let lines =
         |column: usize| rows.iter().filter_map(move |row| row.get(column)).flat_map(|text| text.split('\n'));
     let least = |column: usize| {
-        let head = rows.first().and_then(|row| row.get(column)).map_or(0, |head| signs(head));
+        let head = rows.first().and_then(|row| row.get(column)).map_or(0, |head| width(head));
         let widest = lines(column).flat_map(unbroken).max().unwrap_or(0).max(head);
         (SIDES + HALF * widest).min(WIDTH / columns.max(1))
     };
     let weight = |column: usize| {
-        let longest = lines(column).map(signs).max().unwrap_or(0);
+        let longest = lines(column).map(width).max().unwrap_or(0);
         (100 * longest.clamp(4, 160)).isqrt()
     };
     let least: Vec<usize> = (0..columns).map(least).collect();
@@ -162,11 +163,11 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
 }
 
 /// The width of a text in signs of half width.
-fn signs(text: &str) -> usize {
-    text.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum()
+fn width(text: &str) -> usize {
+    display_width(text, true)
 }
 
 /// Widths of the pieces of a line that stay together: words and figures.
 fn unbroken(line: &str) -> impl Iterator<Item = usize> {
-    line.split(|sign: char| sign.is_whitespace() || !sign.is_ascii()).map(signs)
+    line.split(|sign: char| sign.is_whitespace() || !sign.is_ascii()).map(width)
 }

@@ -19,7 +19,6 @@ use crate::audit::{self, CellAt, Run, Verdict, View};
 use crate::plan::{Node, Plan};
 use crate::ruleset::{RuleId, RuleSet};
 use crate::schema::Schema;
-use crate::syntax::Level;
 
 /// Most rounds of judging and mending.
 const ROUNDS: usize = 18;
@@ -49,11 +48,6 @@ fn judged<'a>(rules: Rules<'a>, facts: &'a crate::facts::Facts, account: &'a Acc
     audit::run(View::new((rules.schema, rules.rules, rules.plan), (facts, 0), account), None)
 }
 
-/// Whether a rule asks for something that a right account has.
-fn counts(rules: &RuleSet, rule: RuleId) -> bool {
-    rules.rules.get(rule.0 as usize).is_some_and(|rule| rule.level != Level::Hint)
-}
-
 /// Whether figures are compared somewhere in a statement: others ask what is said.
 fn compares(node: &Node) -> bool {
     match node {
@@ -67,7 +61,7 @@ pub(super) fn broken(rules: Rules<'_>, account: &Account) -> BTreeSet<RuleId> {
     let facts = account::facts(rules.schema, &[account]);
     let run = judged(rules, &facts, account);
     let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
-    fails.map(|seen| seen.rule).filter(|rule| counts(rules.rules, *rule)).collect()
+    fails.map(|seen| seen.rule).filter(|rule| rules.rules.asks(*rule)).collect()
 }
 
 /// Slots that restate a figure, with what it is.
@@ -102,21 +96,20 @@ pub(super) fn settle(
     let mut wide = true;
     for round in 0..ROUNDS {
         wide &= round < WIDE;
-        let wanted = |rule: RuleId| wide || counts(rules.rules, rule);
+        let wanted = |rule: RuleId| wide || rules.rules.asks(rule);
         let facts = account::facts(rules.schema, &[account]);
         let mut run = judged(rules, &facts, account);
         let fails = run.seen.iter().filter(|seen| seen.verdict == Verdict::Fail);
         let fails: Vec<_> = fails.filter(|seen| wanted(seen.rule)).collect();
         let of_figures = fails.iter().filter(|seen| compares(&seen.step.body));
-        settled.failing =
-            of_figures.map(|seen| seen.rule).filter(|rule| counts(rules.rules, *rule)).collect();
+        settled.failing = of_figures.map(|seen| seen.rule).filter(|rule| rules.rules.asks(*rule)).collect();
         if fails.is_empty() {
             break;
         }
         let sought =
             |at: CellAt| matches!(cells::dimension(rules.schema, at), Dimension::Money | Dimension::Count(_));
         let all: Vec<Equation> =
-            equations(&run, &sought).into_iter().filter(|one| counts(rules.rules, one.rule)).collect();
+            equations(&run, &sought).into_iter().filter(|one| rules.rules.asks(one.rule)).collect();
         let (mut changes, unsolved) = sums(rules, account, &all, free, random);
         settled.unsolved = unsolved;
         if changes.is_empty() {

@@ -221,11 +221,8 @@ impl Reader<'_> {
             .get(at + 1)
             .is_some_and(|next| next.start == token.end && self.is_any(next, &[TermClass::CodeLevel]));
         let name = self.code_name(name).to_owned();
-        if self.scope.chain.is_empty() {
-            let list = if levelled { None } else { self.classified(&name) };
-            self.scope.of_chain = list.or_else(|| self.fund_of_codes());
-        }
-        self.coded(name);
+        let list = if levelled || !self.scope.chain.is_empty() { None } else { self.classified(&name) };
+        self.coded(name, list);
         Some(at + 1)
     }
 
@@ -233,12 +230,16 @@ impl Reader<'_> {
     /// 住房公积金 of the items of 人员经费 is none of the items of 住房保障支出.
     fn classified(&self, name: &str) -> Option<String> {
         let lists = self.code_lists(name);
-        let own = self.code_lists_named.iter().find(|(list, _)| lists.contains(list))?.0;
+        if lists.len() < 2 {
+            return None;
+        }
+        let mut named = self.clauses.terms.iter().filter(|term| term.class == TermClass::CodeNames);
+        let own = named.clone().find_map(|term| term.list.filter(|list| lists.contains(list)))?;
         let told = self.scope.told.iter().rev();
         let spoken = told.chain(self.heads()).chain(&self.first).copied().chain(self.about());
         let meant = spoken.into_iter().find_map(|subject| self.list_of(subject))?;
-        let known = self.code_lists_named.iter().find(|(list, _)| *list == meant)?;
-        (meant != own && lists.contains(&meant)).then(|| known.1.clone())
+        let known = named.find(|term| term.list == Some(meant))?;
+        (meant != own && lists.contains(&meant)).then(|| known.name.clone())
     }
 
     /// What lists are of, from the innermost one.
@@ -277,7 +278,11 @@ impl Reader<'_> {
         lists.first().copied().filter(|_| lists.len() == 1)
     }
 
-    fn coded(&mut self, name: String) {
+    /// Takes a name as that of a code, of a list where one is meant that the name alone does not tell.
+    fn coded(&mut self, name: String, list: Option<String>) {
+        if self.scope.chain.is_empty() {
+            self.scope.of_chain = list.or_else(|| self.fund_of_codes());
+        }
         let mut chain = std::mem::take(&mut self.scope.chain);
         if !chain.is_empty() && self.scope.named {
             // What was told of the class is told of the item.
@@ -337,10 +342,7 @@ impl Reader<'_> {
             let from = token.start - name.len();
             self.named_codes.push((paragraph, from, token.start, near));
         }
-        if self.scope.chain.is_empty() {
-            self.scope.of_chain = self.fund_of_codes();
-        }
-        self.coded(name);
+        self.coded(name, None);
         Some(at + 1)
     }
 }

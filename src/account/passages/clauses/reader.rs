@@ -8,7 +8,7 @@ use super::super::session::Session;
 use super::super::view::View;
 use super::fact::{Basis, Fact, Grade, Subject, SubjectId};
 use super::scope::{Dated, Frame, Scope};
-use super::terms::{budget_words, code_lists, counters, names};
+use super::terms::{budget_words, counters, names};
 use super::token::{Kind, Token, join, tokens};
 use crate::account::passages::prose::Paragraph;
 use crate::schema::{ClauseTerm, Clauses, CodeListId, FamilyId, Schema};
@@ -68,8 +68,6 @@ pub(super) struct Reader<'a> {
     pub(super) counters: Vec<(String, u32, bool)>,
     /// Words for budgets.
     pub(super) budget_words: Vec<(String, u32)>,
-    /// Lists of codes whose names are known, in declared order, with their own names.
-    pub(super) code_lists_named: Vec<(CodeListId, String)>,
     schema: &'a Schema,
     lexicon: &'a Lexicon,
     own: Lexicon,
@@ -127,7 +125,6 @@ impl<'a> Reader<'a> {
             outturn: term(TermClass::Measure).unwrap_or(0) as u32,
             counters: counters(clauses),
             budget_words: budget_words(clauses),
-            code_lists_named: code_lists(clauses),
             schema: session.schema,
             lexicon,
             own,

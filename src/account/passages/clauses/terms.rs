@@ -4,14 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::lexicon::plain;
 use super::fact::SubjectId;
-use crate::schema::{Clauses, CodeListId};
+use crate::schema::Clauses;
 use crate::syntax::TermClass;
-
-/// Lists of codes whose names are known.
-pub(super) fn code_lists(clauses: &Clauses) -> Vec<(CodeListId, String)> {
-    let lists = clauses.terms.iter().filter(|term| term.class == TermClass::CodeNames);
-    lists.filter_map(|term| Some((term.list?, term.name.clone()))).collect()
-}
 
 /// Units that say by themselves what is counted, with the count, and whether they are a name of it.
 pub(super) fn counters(clauses: &Clauses) -> Vec<(String, u32, bool)> {

@@ -374,11 +374,8 @@ impl Reader<'_> {
     /// 各, 均, 分别: what follows is told of each of those that were told.
     fn each(&mut self) {
         let scope = &mut self.scope;
-        let told = match () {
-            () if scope.beside.len() > 1 => &scope.beside,
-            () if scope.changed.len() > 1 => &scope.changed,
-            () => &scope.told,
-        };
+        let several = [&scope.beside, &scope.changed].into_iter().find(|told| told.len() > 1);
+        let told = several.unwrap_or(&scope.told);
         if told.len() > 1 {
             scope.subjects = told.clone();
             scope.grade = Grade::Inherited;
