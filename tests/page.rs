@@ -229,14 +229,18 @@ fn is_marked(page: &Node, schema: &Schema, accounts: &[Account]) {
     let mut marks = marks(page);
     for account in accounts {
         for (path, text) in readings(schema, account) {
-            let is_it = |(marked, words): &(String, String)| {
+            let is_named = |words: &str| {
                 let rest = words.strip_prefix(&path);
-                let named = rest.is_some_and(|rest| {
+                rest.is_some_and(|rest| {
                     rest.trim().is_empty() || rest.starts_with(" = ") || rest.starts_with('（')
-                });
-                named && dense(marked).contains(&dense(&text))
+                })
             };
-            let Some(at) = marks.iter().position(is_it) else {
+            // Of two rows of one code, the text of one can stand within that of the other: the closest is its mark.
+            let left = |marked: &str| dense(marked).chars().count() - dense(&text).chars().count();
+            let fits = marks.iter().enumerate().filter(|(_, (marked, words))| {
+                is_named(words) && dense(marked).contains(&dense(&text))
+            });
+            let Some((at, _)) = fits.min_by_key(|(_, (marked, _))| left(marked)) else {
                 let near: Vec<_> = marks.iter().filter(|(_, words)| words.contains(&path)).collect();
                 panic!("{path} = {text} is not marked; there are {near:?}");
             };
