@@ -1,26 +1,43 @@
-//! The vocabulary of clauses: terms with their words spelled out, and the 每项 that facts fill.
+//! The vocabulary of clauses: terms with their words spelled out, and the 每项 that facts fill. Words that all official
+//! prose about accounts has are added to those of any stack that reads clauses.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::super::{CellPath, ClauseFamily, ClauseTerm, Clauses, Declared, Located, Role, Schema};
 use super::spelled::{Spelled, spelled};
 use super::{names, unknown};
-use crate::source::{Diagnostic, Lint};
+use crate::source::{Diagnostic, Lint, SourceId};
 use crate::syntax::{self, Item, Name, Path, TermClass, Tree};
+
+/// The words of official prose, a rule file as any other: closed classes, and nothing that a figure can be of.
+const COMMON: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/通用/词汇.gj"));
+
+/// Those words, read once.
+fn common_words() -> &'static [syntax::Term] {
+    static COMMON_WORDS: OnceLock<Vec<syntax::Term>> = OnceLock::new();
+    COMMON_WORDS.get_or_init(|| {
+        let (tree, _) = syntax::parse(SourceId::default(), COMMON);
+        let terms = tree.items.into_iter().filter_map(|item| match item {
+            Item::Term(term) => Some(term),
+            _ => None,
+        });
+        terms.collect()
+    })
+}
 
 /// Most words of all lines together.
 const MOST_OF_ALL: usize = 50_000;
 
 /// Declares the vocabulary of a stack of trees. Lines of one class and name are one term.
 pub(super) fn declare(declared: &mut Declared, trees: &[(u32, &Tree)]) {
-    let lines: Vec<&syntax::Term> = trees
-        .iter()
-        .flat_map(|(_, tree)| &tree.items)
-        .filter_map(|item| match item {
-            Item::Term(term) if term.class != TermClass::Phrase => Some(term),
-            _ => None,
-        })
-        .collect();
+    let own = trees.iter().flat_map(|(_, tree)| &tree.items).filter_map(|item| match item {
+        Item::Term(term) if term.class != TermClass::Phrase => Some(term),
+        _ => None,
+    });
+    let reads = declared.schema.passages.iter().any(|passage| matches!(passage.located, Located::Clauses));
+    let common = if reads { common_words() } else { &[] };
+    let lines: Vec<&syntax::Term> = own.chain(common).collect();
     let mut phrases = Spelled::new();
     let mut clauses = Clauses::default();
     let mut written: Vec<u32> = Vec::new();
@@ -160,5 +177,30 @@ fn families(schema: &Schema, clauses: &mut Clauses) {
             }
         }
         clauses.families.push(found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_words_are_sound_and_name_nothing_that_a_figure_can_be_of() {
+        assert_eq!(syntax::parse(SourceId::default(), COMMON).1, []);
+        assert!(common_words().len() > 10);
+        let closed = |class| {
+            !matches!(
+                class,
+                TermClass::Phrase
+                    | TermClass::Measure
+                    | TermClass::Budget
+                    | TermClass::Count
+                    | TermClass::Subject
+                    | TermClass::Generic
+                    | TermClass::Together
+                    | TermClass::Fund
+            )
+        };
+        assert!(common_words().iter().all(|term| closed(term.class) && term.cell.is_none()));
     }
 }
