@@ -99,6 +99,50 @@ const WRONG: [(&str, &str, &str, &str); 16] = [
     ("退役军人.txt", "完成75%", "完成57%", "FC12"),
 ];
 
+/// Sound prose of budgets of four hands, without their tables: how many figures may stay unread.
+const BUDGETS: [(&str, usize); 4] = [("中学.txt", 1), ("执法.txt", 4), ("林草.txt", 3), ("水利.txt", 2)];
+
+/// One figure of a budget made another.
+const WRONG_BUDGETS: [(&str, &str, &str, &str); 9] = [
+    ("中学.txt", "公用经费113.83万元", "公用经费118.83万元", "PW06"),
+    ("中学.txt", "占基本支出的6.69%", "占基本支出的9.66%", "PF11"),
+    ("中学.txt", "下降20%", "下降25%", "PF02"),
+    ("执法.txt", "项目支出2,855.85万元，占", "项目支出2,885.85万元，占", "PF15"),
+    ("执法.txt", "同比增加312.48万元，增长4.79%", "同比增加321.48万元，增长4.79%", "PF02"),
+    ("执法.txt", "比2025年执行数减少86.40万元", "比2025年执行数减少68.40万元", "PF02"),
+    ("林草.txt", "占97.44%", "占94.77%", "PF11"),
+    ("林草.txt", "执法执勤用车6辆", "执法执勤用车5辆", "PF16"),
+    ("水利.txt", "支出总计4,512.66", "支出总计4,521.66", "PF14"),
+];
+
+#[test]
+fn budgets_in_prose_alone_are_understood_and_judged() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/预算");
+    let editions = Editions::new(&Shipped, &[], None);
+    let failed = |name: &str, text: &str| {
+        let (edition, document) = editions.for_document(name, text.as_bytes()).unwrap();
+        let account = edition.read(&document).remove(0);
+        let findings = edition.check(&account).findings;
+        let failed = findings.into_iter().filter(|finding| finding.verdict == Verdict::Fail);
+        let failed = failed.filter(|finding| finding.level == Level::Error);
+        (failed.map(|finding| finding.rule).collect::<Vec<_>>(), account.unclaimed.len())
+    };
+    for (name, unread) in BUDGETS {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let (mut rules, left) = failed(name, &text);
+        // The tables are not there.
+        rules.retain(|rule| rule != "PQ01");
+        assert_eq!(rules, Vec::<String>::new(), "{name}");
+        assert!(left <= unread, "{name}: {left} figures are not understood");
+    }
+    for (name, right, wrong, rule) in WRONG_BUDGETS {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert_eq!(text.matches(right).count(), 1, "{name} {right}");
+        let (rules, _) = failed(name, &text.replace(right, wrong));
+        assert!(rules.iter().any(|known| known == rule), "{name} {wrong}: {rules:?}");
+    }
+}
+
 #[test]
 fn one_wrong_figure_in_such_prose_is_found() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/说明");

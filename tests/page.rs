@@ -237,9 +237,10 @@ fn is_marked(page: &Node, schema: &Schema, accounts: &[Account]) {
             };
             // Of two rows of one code, the text of one can stand within that of the other: the closest is its mark.
             let left = |marked: &str| dense(marked).chars().count() - dense(&text).chars().count();
-            let fits = marks.iter().enumerate().filter(|(_, (marked, words))| {
-                is_named(words) && dense(marked).contains(&dense(&text))
-            });
+            let fits = marks
+                .iter()
+                .enumerate()
+                .filter(|(_, (marked, words))| is_named(words) && dense(marked).contains(&dense(&text)));
             let Some((at, _)) = fits.min_by_key(|(_, (marked, _))| left(marked)) else {
                 let near: Vec<_> = marks.iter().filter(|(_, words)| words.contains(&path)).collect();
                 panic!("{path} = {text} is not marked; there are {near:?}");

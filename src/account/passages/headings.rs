@@ -121,13 +121,18 @@ impl Titles {
         if body.chars().any(|c| is_sentence_end(c) || c == ';') {
             return None;
         }
-        for (at, whole) in self.beginnings(view, from, length) {
-            if let Some((opens, title)) = self.best(view, at, length, rank, part.is_some(), whole) {
-                let (rank, order) = (rank_or(title.depth), title.order);
-                let named = self.named(&opens, view, (at, length));
-                let aside = self.aside.iter().any(|section| run(section, view, at, length, true).is_some());
-                return Some(Met { opens, rank, order, end: view.text.len(), named, aside });
-            }
+        // Of two beginnings the one whose title has more words: 2026年机关运行经费情况说明 is no part 「…情况说明」.
+        let met = self.beginnings(view, from, length).into_iter().filter_map(|(at, whole)| {
+            let (weight, opens, title) = self.best(view, at, length, rank, part.is_some(), whole)?;
+            Some((weight, at, opens, title))
+        });
+        if let Some((_, at, opens, title)) =
+            met.reduce(|best, next| if next.0 > best.0 { next } else { best })
+        {
+            let (rank, order) = (rank_or(title.depth), title.order);
+            let named = self.named(&opens, view, (at, length));
+            let aside = self.aside.iter().any(|section| run(section, view, at, length, true).is_some());
+            return Some(Met { opens, rank, order, end: view.text.len(), named, aside });
         }
         let plain = body.chars().count() <= LONGEST_OTHER && !body.contains([',', ':', '。']);
         let numbered = part.is_some() || matches!(rank, Some(1 | 2));
@@ -177,7 +182,7 @@ impl Titles {
         beginnings
     }
 
-    /// The longest title that covers a stretch.
+    /// The title with most words that covers a stretch, with how many it has.
     fn best(
         &self,
         view: &View,
@@ -186,7 +191,7 @@ impl Titles {
         rank: Option<u8>,
         part: bool,
         whole: bool,
-    ) -> Option<(Opens, &Title)> {
+    ) -> Option<(usize, Opens, &Title)> {
         let mut best: Option<(usize, Opens, &Title)> = None;
         for title in &self.titles {
             // A part is numbered 第一部分 or 一、 or not at all, never lower; a passage is never a part's name.
@@ -219,7 +224,7 @@ impl Titles {
                 _ => best = Some((weight, title.opens.clone(), title)),
             }
         }
-        best.map(|(_, opens, title)| (opens, title))
+        best
     }
 
     /// A heading that opens running text: numbered or followed by 。 or ：, at the start of a sentence.

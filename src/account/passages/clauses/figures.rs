@@ -100,15 +100,33 @@ impl Reader<'_> {
 
     /// The figures of one kind that follow one another with nothing but `、`, `，`, 和 between them, where several
     /// subjects are spoken of.
-    fn run(&self, tokens: &[Token], paragraph: usize, at: usize, print: Print) -> Vec<usize> {
-        let mut run = vec![at];
-        if self.scope.subjects.len() < 2 {
-            return run;
+    fn run(&mut self, tokens: &[Token], paragraph: usize, at: usize, print: Print) -> Vec<usize> {
+        let shares = print == Print::Percent && matches!(self.scope.frame, Frame::Share(_));
+        let run = match self.scope.subjects.as_slice() {
+            // 甲 60 万元，乙 40 万元，占 60%、40%: no two shares are of one.
+            [_] if shares => self.joined_run(tokens, paragraph, at, print, false),
+            [_, _, ..] => self.joined_run(tokens, paragraph, at, print, true),
+            _ => vec![at],
+        };
+        if shares && run.len() > 1 && self.scope.subjects.len() == 1 && self.scope.told.len() == run.len() {
+            self.scope.subjects.clone_from(&self.scope.told);
         }
+        run
+    }
+
+    fn joined_run(
+        &self,
+        tokens: &[Token],
+        paragraph: usize,
+        at: usize,
+        print: Print,
+        commas: bool,
+    ) -> Vec<usize> {
+        let mut run = vec![at];
         let mut next = at + 1;
         while let (Some(between), Some(token)) = (tokens.get(next), tokens.get(next + 1)) {
-            let joins =
-                matches!(between.kind, Kind::Comma | Kind::And) || self.is_any(between, &[TermClass::Versus]);
+            let joins = between.kind == Kind::And
+                || commas && (between.kind == Kind::Comma || self.is_any(between, &[TermClass::Versus]));
             let Kind::Figure(figure) = token.kind else { break };
             if !joins || self.print(paragraph, figure).is_none_or(|p| p != print && p != Print::Bare) {
                 break;

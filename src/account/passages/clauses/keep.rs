@@ -59,6 +59,11 @@ pub(super) fn keep(session: &mut Session, read: Read) {
             session.claim_figure(*paragraph, *figure, shares.family, &SlotKind::Percent);
         }
     }
+    if let Some(family) = families.iter().find(|family| family.column(Role::Subject).is_some()) {
+        for (paragraph, figure) in &read.in_names {
+            session.claim_figure(*paragraph, *figure, family.family, &SlotKind::Text);
+        }
+    }
     for (family, entry) in rows {
         let row = row(session, &read, family, entry);
         if let Some(known) = session.families.get_mut(family.0 as usize) {

@@ -91,8 +91,9 @@ impl Reader<'_> {
             return true;
         }
         let budget = self.is_any(token, &[TermClass::Budget]);
-        let sibling = (ends || listed || mute == Some(Mute::Purpose))
-            && (self.is_any(token, &[TermClass::Subject]) || self.is_name(token));
+        let named = self.is_any(token, &[TermClass::Subject]) || self.is_name(token);
+        let funded = ends && self.is_any(token, &[TermClass::Fund, TermClass::Together]);
+        let sibling = named && (ends || listed || mute == Some(Mute::Purpose)) || funded;
         if !budget && !sibling {
             return false;
         }

@@ -30,6 +30,8 @@ pub(super) struct Read {
     pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
     /// Figures that are percentages, of what is not known.
     pub(super) ratios: Vec<(usize, usize)>,
+    /// Figures that are part of a name: 单价 100 万元以上设备.
+    pub(super) in_names: Vec<(usize, usize)>,
     /// Figures that were not understood: paragraph, figure, why, the list they stand in.
     pub(super) unread: Vec<(usize, usize, &'static str, Option<u32>)>,
     /// Names of codes: paragraph, bytes, the name of the list that it is or is near.
@@ -53,6 +55,7 @@ pub(super) struct Reader<'a> {
     pub(super) values: BTreeMap<(u32, SubjectId), Vec<(usize, u32)>>,
     pub(super) spoken: Vec<(usize, usize, Option<SubjectId>)>,
     pub(super) ratios: Vec<(usize, usize)>,
+    in_names: Vec<(usize, usize)>,
     pub(super) named_codes: Vec<(usize, usize, usize, String)>,
     /// The year that the sentence begins with.
     pub(super) dated: Dated,
@@ -115,6 +118,7 @@ impl<'a> Reader<'a> {
             values: BTreeMap::new(),
             spoken: Vec::new(),
             ratios: Vec::new(),
+            in_names: Vec::new(),
             named_codes: Vec::new(),
             dated: Dated::default(),
             sentence: 0,
@@ -146,6 +150,7 @@ impl<'a> Reader<'a> {
             subjects: self.subjects,
             spoken: self.spoken,
             ratios: self.ratios,
+            in_names: self.in_names,
             unread: self.unread,
             named_codes: self.named_codes,
             years: self.dated.found,
@@ -167,6 +172,10 @@ impl<'a> Reader<'a> {
         join(&mut tokens, &paragraph.view.text, |token| {
             self.is_any(token, &[TermClass::Subject]) || self.is_name(token)
         });
+        let names = tokens.iter().filter(|token| self.is_any(token, &[TermClass::Subject]));
+        let figures = names.flat_map(|name| paragraph.view.figures_in(name.start, name.end));
+        let figures: Vec<(usize, usize)> = figures.map(|(figure, _)| (at, figure)).collect();
+        self.in_names.extend(figures);
         self.open(&paragraph.view);
         if tokens.first().is_some_and(|token| matches!(token.kind, Kind::Figure(_))) {
             // Its heading, which opens it, names what the figure is of.

@@ -91,7 +91,11 @@ impl Reader<'_> {
             TermClass::Completion => self.completion(),
             TermClass::Reason => self.scope.mute = Some(Mute::Reason),
             TermClass::Purpose => self.scope.mute = Some(Mute::Purpose),
-            TermClass::List => self.list(self.is_inline(tokens, paragraph, at)),
+            TermClass::List => {
+                let inline = self.is_inline(tokens, paragraph, at);
+                self.turn_to_general(tokens, at);
+                self.list(inline);
+            }
             TermClass::Divides => self.divide(self.is_inline(tokens, paragraph, at)),
             TermClass::Average => self.average(term),
             TermClass::Among => return self.among(tokens, at),
