@@ -18,6 +18,7 @@ pub(super) struct Looks {
     coloured_page: bool,
     struck: bool,
     white: bool,
+    raised: bool,
     run_painted: bool,
     paragraph_painted: bool,
     /// For each open table and cell, whether something is painted behind it.
@@ -60,7 +61,7 @@ impl Looks {
 
     /// Begins a run.
     pub(super) fn run(&mut self) {
-        (self.struck, self.white, self.run_painted) = (false, false, false);
+        (self.struck, self.white, self.raised, self.run_painted) = (false, false, false, false);
     }
 
     /// Begins a table or cell, which may be painted as what it stands in.
@@ -79,6 +80,11 @@ impl Looks {
             "strike" | "dstrike" if of_run => self.struck = element.is_on(),
             "rStyle" if of_run => self.struck |= named(element, &self.struck_styles),
             "color" if of_run => self.white = element.get("val").is_some_and(is_white),
+            "vertAlign" if of_run => self.raised = element.get("val") == Some("superscript"),
+            "position" if of_run => {
+                self.raised |=
+                    element.get("val").and_then(|up| up.parse::<i32>().ok()).is_some_and(|up| up > 0);
+            }
             "highlight" if of_run => self.run_painted = element.is_on(),
             "shd" if of_run => self.run_painted = paints(element),
             "pStyle" => self.paragraph_painted = named(element, &self.painted_styles),
@@ -99,7 +105,10 @@ impl Looks {
     /// How the letters of the open run look; in a box what is painted is not known.
     pub(super) fn look(&self, boxed: bool) -> Look {
         let painted = self.run_painted || self.paragraph_painted || self.coloured_page || boxed;
-        Look::of(self.struck, self.white && !painted && !self.painted.contains(&true))
+        match Look::of(self.struck, self.white && !painted && !self.painted.contains(&true)) {
+            Look::Plain if self.raised => Look::Raised,
+            look => look,
+        }
     }
 }
 
