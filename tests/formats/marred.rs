@@ -151,11 +151,11 @@ fn seen(editions: &Editions, format: &str, bytes: &[u8]) -> Seen {
     let accounts = edition.read(&document);
     let account: &Account = &accounts[0];
     let mut figures = BTreeMap::new();
-    for family in edition.schema.families.iter().filter(|family| family.table.is_some()) {
+    for family in &edition.schema.families {
         let Some(read) = account.families.get(family.id.0 as usize) else { continue };
         for row in read.fixed.iter().chain(&read.rows) {
             for (column, cell) in family.columns.iter().zip(&row.cells) {
-                let claim = cell.claims.first().filter(|claim| claim.text.contains('.'));
+                let claim = cell.claims.first().filter(|claim| claim.text.contains(['.', '．']));
                 let value = claim.map(|claim| claim.value).filter(|_| cell.state == State::Value);
                 if claim.is_none() && cell.state != State::Unreadable {
                     continue;
