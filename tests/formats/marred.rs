@@ -136,6 +136,11 @@ fn made(kind: Option<Kind>, format: &str, seed: u64) -> (Vec<u8>, String) {
     (bytes, done)
 }
 
+/// The example in an .ods.
+pub(super) fn ods_of() -> Vec<u8> {
+    write::ods(&blocks())
+}
+
 /// What was read and found.
 struct Seen {
     /// Values, or none where unreadable, by family, row and column, with the figure as printed.
