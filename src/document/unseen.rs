@@ -16,6 +16,8 @@ pub(super) enum Look {
     White,
     /// Something is painted over them, or they are of the colour behind them.
     Covered,
+    /// Beside the page.
+    Outside,
     /// Light words set over a page again and again.
     Watermark,
     /// Raised behind a figure or name: the mark of a note, no part of it.
@@ -109,6 +111,7 @@ pub(super) struct Unseen {
     struck: Stretches,
     white: Stretches,
     covered: Stretches,
+    outside: Stretches,
     watermark: Stretches,
     raised: Stretches,
 }
@@ -140,6 +143,7 @@ impl Unseen {
             Look::Struck => Some(&mut self.struck),
             Look::White => Some(&mut self.white),
             Look::Covered => Some(&mut self.covered),
+            Look::Outside => Some(&mut self.outside),
             Look::Watermark => Some(&mut self.watermark),
             Look::Raised => Some(&mut self.raised),
         }
@@ -155,7 +159,8 @@ impl Unseen {
         let watermark = self.watermark.notice("有浅色的水印，没有读", "是正文的请改为黑色");
         let raised =
             self.raised.notice("有上标的注码，没有当作数或名称的一部分", "是其中一部分的请改为一般的字");
-        [struck, white, covered, watermark, raised].into_iter().flatten()
+        let outside = self.outside.notice("有字在页面以外，看不见，没有读", "是正文的请改页面大小后重新导出");
+        [struck, white, covered, outside, watermark, raised].into_iter().flatten()
     }
 }
 
