@@ -121,11 +121,20 @@ fn cell_number(folded: &Folded) -> Option<FigureText> {
         None if opened => bracketed_unit(&cursor, number.end)?,
         None => unit_behind(&cursor, number.end),
     };
+    let end = if number.decimals > 0 { end + note_mark(cursor.rest(end)) } else { end };
     let minus = sign.filter(|sign| *sign != '+').map_or("", |_| "-");
     let digits = format!("{minus}{}", number.digits);
     let (start, decimals) = (range.start, number.decimals);
     let figure = FigureText { digits, decimals, unit, start, end: range.end, approximate: false };
     (end == length).then_some(figure)
+}
+
+/// Bytes of the mark of a note that is all that stands behind a figure with decimals: 15.00①, 15.00*.
+fn note_mark(rest: &str) -> usize {
+    const LONGEST: usize = 3;
+    let is_mark = |letter: char| matches!(letter, '*' | '※' | '†' | '‡' | '①'..='⑳' | '²' | '³' | '¹' | '⁰' | '⁴'..='⁹');
+    let marks = rest.chars().all(is_mark) && rest.chars().count() <= LONGEST;
+    if marks { rest.len() } else { 0 }
 }
 
 fn unit_behind(cursor: &Cursor<'_>, end: usize) -> (FigureUnit, usize) {

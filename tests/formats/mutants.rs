@@ -15,7 +15,7 @@ use super::odt::odt;
 use super::ofd::ofd;
 use super::pages::pages_of;
 use super::rtf::rtf;
-use super::xls::xls_of;
+use super::xls::{compound, xls_of};
 use crate::pdf::writer::packed_file;
 use crate::support::in_parallel;
 use crate::support::random::Random;
@@ -96,4 +96,143 @@ fn damage_is_told_or_changes_nothing() {
 #[ignore = "a thousand mutants of each format take minutes"]
 fn damage_is_told_or_changes_nothing_in_a_thousand_mutants() {
     run(std::env::var("GOUJI_MUTANTS").ok().and_then(|count| count.parse().ok()).unwrap_or(1000));
+}
+
+/// A part of a file by its name.
+type Part = (String, Vec<u8>);
+
+/// The parts that a file is made of inside its container.
+fn opened(name: &str, bytes: &[u8]) -> Vec<Part> {
+    if bytes.starts_with(b"PK") {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let part = |at: usize, archive: &mut zip::ZipArchive<_>| {
+            let mut part = archive.by_index(at).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+            (part.name().unwrap().into_owned(), bytes)
+        };
+        return (0..archive.len()).map(|at| part(at, &mut archive)).collect();
+    }
+    if matches!(name, "a.xls" | "a.doc") {
+        let mut file = cfb::CompoundFile::open(std::io::Cursor::new(bytes)).unwrap();
+        let names: Vec<String> =
+            file.walk().filter(|entry| entry.is_stream()).map(|entry| entry.name().to_owned()).collect();
+        let mut stream = |name: &String| {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file.open_stream(name).unwrap(), &mut bytes).unwrap();
+            bytes
+        };
+        return names.iter().map(|name| (name.clone(), stream(name))).collect();
+    }
+    vec![(String::new(), bytes.to_vec())]
+}
+
+fn closed(name: &str, parts: &[Part]) -> Vec<u8> {
+    match name {
+        "a.xls" | "a.doc" => {
+            let streams: Vec<(&str, &[u8])> =
+                parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            compound(&streams)
+        }
+        "a.pdf" | "a.html" | "a.rtf" => parts[0].1.clone(),
+        _ => {
+            let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            let options =
+                zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+            for (name, bytes) in parts {
+                archive.start_file(name.as_str(), options).unwrap();
+                std::io::Write::write_all(&mut archive, bytes).unwrap();
+            }
+            archive.finish().unwrap().into_inner()
+        }
+    }
+}
+
+/// Changes the bytes of a part in a few places as damage and clumsy programs do: others, twice, not, elsewhere, absurd numbers.
+fn shake(bytes: &mut Vec<u8>, random: &mut Random) {
+    for _ in 0..1 + random.below(6) {
+        if bytes.len() < 8 {
+            return;
+        }
+        let at = random.below(bytes.len() - 4);
+        let most = if random.chance(80) { 40 } else { 4000 };
+        let size = 1 + random.below(most).min(bytes.len() - at - 1);
+        let piece = bytes[at..at + size].to_vec();
+        let to = random.below(bytes.len());
+        match random.below(7) {
+            0 => bytes[at] ^= 1 << random.below(8),
+            1 => {
+                bytes[at] = *random.pick(&[0, 1, 0x7F, 0x80, 0xFF, b'<', b'>', b'"', b'/', b'9', b'-', b' '])
+            }
+            2 => drop(bytes.drain(at..at + size)),
+            3 => drop(bytes.splice(to..to, piece)),
+            4 => drop(bytes.splice(at..at, piece.repeat(1 + random.below(20)))),
+            5 => {
+                let number =
+                    *random.pick(&["0", "-1", "65536", "4294967295", "99999999999999999999", "1e309", ""]);
+                // A number where one stands.
+                let digits = bytes[at..].iter().position(u8::is_ascii_digit).map_or(at, |ahead| at + ahead);
+                let end = bytes[digits..]
+                    .iter()
+                    .position(|byte| !byte.is_ascii_digit())
+                    .map_or(digits, |more| digits + more);
+                drop(bytes.splice(digits..end, number.bytes()));
+            }
+            _ => {
+                bytes[at..at + 4].copy_from_slice(&(random.below(1 << 33) as u64 * 0x9E37).to_le_bytes()[..4])
+            }
+        }
+    }
+}
+
+/// How long the reader of a mutant may take in a program that is not optimised.
+const LONG: std::time::Duration = std::time::Duration::from_secs(20);
+
+fn shaken(seconds: u64) {
+    let edition = open(&Shipped, &[], Some(2024));
+    let whole: Vec<(&str, Vec<Part>)> =
+        files().iter().map(|(name, bytes)| (*name, opened(name, bytes))).collect();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(seconds);
+    let workers: Vec<u64> = (0..2).collect();
+    let counts = in_parallel(&workers, |worker| {
+        let (mut counts, mut seed) = (vec![0_usize; whole.len()], *worker);
+        while std::time::Instant::now() < until {
+            let which = (seed / 2) as usize % whole.len();
+            let mut random = Random::new(seed);
+            let (name, parts) = &whole[which];
+            let mut parts = parts.clone();
+            let large: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].1.len() > 40).collect();
+            shake(&mut parts[*random.pick(&large)].1, &mut random);
+            let bytes = closed(name, &parts);
+            let before = std::time::Instant::now();
+            let done = std::panic::catch_unwind(|| match read(name, &bytes) {
+                // Judging is the same for all formats, and slow.
+                Ok(document) if seed % 20 < 2 => drop(edition.read(&document)),
+                Ok(document) => drop(gouji::document::print(&document)),
+                Err(error) => assert!(error.to_string().contains('请'), "{error}"),
+            });
+            if done.is_err() || before.elapsed() > LONG {
+                let path = std::env::temp_dir().join(format!("shaken_{seed}_{name}"));
+                std::fs::write(&path, &bytes).unwrap();
+                panic!("{name} {seed}: {:?}, kept as {}", before.elapsed(), path.display());
+            }
+            counts[which] += 1;
+            seed += 2;
+        }
+        counts
+    });
+    let sums: Vec<(&str, usize)> =
+        (0..whole.len()).map(|at| (whole[at].0, counts.iter().map(|own| own[at]).sum())).collect();
+    println!("{sums:?}");
+}
+
+#[test]
+fn shaken_files_are_read_or_refused() {
+    shaken(2);
+}
+
+#[test]
+#[ignore = "goes on for as many seconds as GOUJI_SECONDS says"]
+fn shaken_files_are_read_or_refused_for_long() {
+    shaken(std::env::var("GOUJI_SECONDS").ok().and_then(|count| count.parse().ok()).unwrap_or(1200));
 }

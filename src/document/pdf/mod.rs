@@ -22,6 +22,7 @@ mod lattice;
 mod limits;
 mod packed;
 mod page;
+mod raised;
 mod paint;
 mod pen;
 mod sheet;

@@ -4,8 +4,8 @@ use super::deal::dealt;
 use super::grid::{Ruled, filled};
 use super::lattice::lattices;
 use super::sheet::{Glyph, POINT, Sheet, Stroke};
-use super::struck;
 use super::words::{TextLine, lines};
+use super::{raised, struck};
 use crate::document::unseen::Look;
 
 /// A piece of a page.
@@ -99,6 +99,7 @@ pub(super) fn read(mut sheet: Sheet, with_letters: bool) -> PageRead {
     keep_seen(&mut sheet, &mut traits);
     let turns = sheet.turn_upright();
     struck::take(&mut sheet);
+    raised::take(&mut sheet);
     take_watermark(&mut sheet.glyphs);
     let unknown = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
     traits.unnamed = unknown.saturating_sub(sheet.doubtful);

@@ -80,8 +80,13 @@ pub(super) fn made(kind: Kind, random: &mut Random) -> (Vec<u8>, String) {
             beside(&hidden)
         }
         Kind::Strike => {
-            let struck = show(x, y - 1, 2000, "", &old);
-            beside(&format!("{struck}{}", line(x, y + 2, (wide / 2 + 1, 0), "")))
+            // In small type above the new figure, with a line through it.
+            let at = |y: u32, tenths: u32| (format!(" {y} "), format!(" {y}.{tenths} "));
+            let (from, to) = at(y - 4, 8);
+            let struck = show(x, y - 4, 1600, "", &old).replacen(&from, &to, 1);
+            let (from, to) = at(y, 2);
+            let through = line(x, y, (text.len() as u32, 0), "").replacen(&from, &to, 1);
+            beside(&format!("{struck}{through}"))
         }
         Kind::White => beside(&show(x, y + random.below(2) as u32, 4000, WHITE, &old)),
         Kind::Overlay => {
