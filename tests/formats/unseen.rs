@@ -5,7 +5,7 @@ use gouji::document::{print, read};
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet};
 
 use super::build::{docx_of, zipped};
-use super::doc::struck_doc;
+use super::doc::{cell, doc_with, plain, row_end, struck_doc};
 use super::odt::odt_of;
 use super::xls::{compound, record, words};
 
@@ -334,4 +334,49 @@ fn looks_of_a_page() {
     // What a style sheet outside paints is not known.
     let got = page("<link rel='stylesheet' href='a.css'>", white);
     assert!(got.contains("段 一二三") && !got.contains("提醒"), "{got}");
+}
+
+#[test]
+fn white_letters_on_a_painted_cell_are_read() {
+    let head = "{\\rtf1\\ansi\\ansicpg936{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue128;}";
+    let row = |first: &str| {
+        format!(
+            "\\trowd{first}\\cellx1000\\cellx2000\\pard\\intbl{{\\cf1 one}}\\cell\\pard\\intbl{{\\cf1 two}}{{\\cf1\\highlight2 lit}}\\cell\\row "
+        )
+    };
+    let text = format!("{head}{}{}\\pard{{\\cf1\\cbpat2 par}}\\par}}", row("\\clcbpat2"), row("\\clcbpat1"));
+    let got = view("a.rtf", text.as_bytes());
+    assert!(got.contains("| one | lit") && got.contains("|  | lit") && got.contains("段 par"), "{got}");
+    assert!(got.contains("「two」（表 1 第 1 行第 2 列）、「one」（表 1 第 2 行第 1 列）"), "{got}");
+
+    // The shading of cells by colours of their own, and of sixteen; the first cell is dark, the second white.
+    let dark = |ground: u32| [&0xFF00_0000_u32.to_le_bytes()[..], &ground.to_le_bytes(), &[0, 0]].concat();
+    let own = [vec![0x12, 0xD6, 20], dark(0x0080_0000), dark(0x00FF_FFFF)].concat();
+    let sixteen = vec![0x09, 0xD6, 4, 0x20, 0x00, 0x00, 0x01];
+    for shading in [own, sixteen] {
+        let mut end = row_end(&[0, 1000, 2000], &[0, 0]);
+        end.properties.extend(shading);
+        let paragraphs = [cell("深底"), cell("白纸"), end, plain("正文")];
+        let white = [0x42, 0x2A, 8];
+        let got = view("a.doc", &doc_with(&paragraphs, &[], &[(0, 2, white), (3, 5, white)]));
+        assert!(
+            got.contains("| 深底 | \n") && got.contains("没有读：「白纸」（表 1 第 1 行第 2 列）"),
+            "{got}"
+        );
+    }
+}
+
+#[test]
+fn raised_marks_are_told_and_no_part_of_a_figure() {
+    let page =
+        "<!DOCTYPE html><html><body><p>1332.00<sup>[2]</sup> 万元，面积 15 m<sup>2</sup></p></body></html>";
+    let rtf = b"{\\rtf1\\ansi\\ansicpg936 1332.00{\\super [2]} \\'cd\\'f2\\'d4\\'aa{\\up6 1}, 15 m{\\super 2}\\par}";
+    for (name, bytes, wanted) in [
+        ("a.html", page.as_bytes(), "段 1332.00 万元，面积 15 m2\n"),
+        ("a.rtf", &rtf[..], "段 1332.00 万元, 15 m2\n"),
+    ] {
+        let got = view(name, bytes);
+        assert!(got.contains(wanted), "{name}: {got}");
+        assert!(got.contains("有上标的注码，没有当作数或名称的一部分：「[2]"), "{name}: {got}");
+    }
 }
