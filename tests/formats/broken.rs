@@ -63,6 +63,34 @@ fn what_may_stand_behind_a_break_is_not_missing() {
 }
 
 #[test]
+fn a_text_that_ends_within_a_row_is_not_whole() {
+    let row = |cells: &[&str]| cells.join("\t");
+    let head = ["某局2024年度部门决算", "支出决算表", "单位：万元"].join("\n");
+    let rows = [
+        row(&["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]),
+        row(&["", "合计", "6.00", "2.00", "4.00"]),
+        row(&["201", "一般公共服务支出", "6.00", "2.00", "4.00"]),
+        row(&["20101", "人大事务", "6.00", "2.00", "4.00"]),
+        row(&["2010101", "行政运行", "3.00", "1.00", "2.00"]),
+        row(&["2010102", "一般行政管理事务", "3.00", "1.00", "2.00"]),
+    ];
+    let whole = format!("{head}\n{}", rows.join("\n"));
+    for text in [whole.clone(), format!("{whole}\n"), format!("{whole}\n\n注：无。")] {
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        assert!(document.cut.is_empty() && document.notices.is_empty(), "{:?}", document.notices);
+        assert_eq!(judged("a.txt", text.as_bytes()).0, Vec::<String>::new());
+    }
+    for behind in ["", "\t一般行政", "\t一般行政管理事务\t3.0", "\t一般行政管理事务\t3.00\t1.00\t2."]
+    {
+        let cut = &whole[..whole.find("2010102").unwrap() + 7];
+        let text = format!("{cut}{behind}");
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        assert!(says(&document, "最后一行只有一半"), "{behind:?}: {:?}", document.notices);
+        assert_eq!(judged("a.txt", text.as_bytes()).0, Vec::<String>::new(), "{behind:?}");
+    }
+}
+
+#[test]
 fn a_sheet_whose_records_do_not_fit_is_not_whole() {
     let whole = xls_of(&sound(12));
     assert!(read("a.xls", &whole).unwrap().notices.is_empty());

@@ -249,7 +249,21 @@ fn looks_of_a_docx() {
         cell("", &run("<w:highlight w:val='black'/><w:color w:val='FFFFFF'/>", "3.00")),
     );
     let styles = "<w:style w:styleId='S'><w:rPr><w:strike/></w:rPr></w:style>\
+        <w:style w:styleId='W'><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>\
+        <w:style w:styleId='D'><w:pPr><w:shd w:fill='1F4E79'/></w:pPr><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>\
         <w:style w:styleId='T'><w:tblStylePr><w:tcPr><w:shd w:val='clear' w:fill='4472C4'/></w:tcPr></w:tblStylePr></w:style>";
+    let styled = |style: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr>{}{}</w:p>",
+            run("", "甲"),
+            run("<w:color w:val='000000'/>", "乙")
+        )
+    };
+    let got = view("a.docx", &docx_of(&(styled("W") + &styled("D")), "", styles));
+    assert!(
+        got.starts_with("[第 1 段] 段 乙\n[第 2 段] 段 甲乙\n") && got.contains("没有读：「甲」（第 1 段）"),
+        "{got}"
+    );
     let got = view("a.docx", &docx_of(&body, "", styles));
     assert!(got.starts_with("[第 1 段] 段 支出 78.50 万元\n[表 1 第 1 行第 1 列] 表"), "{got}");
     assert!(got.contains("|  | 项目 | 2.00") && got.contains("| 深底 | 3.00"), "{got}");

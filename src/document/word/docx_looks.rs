@@ -12,6 +12,8 @@ use crate::document::xml::{Element, Node, Xml};
 pub(super) struct Looks {
     /// Styles of letters that strike out.
     struck_styles: BTreeSet<String>,
+    /// Styles of letters and paragraphs that are white.
+    white_styles: BTreeSet<String>,
     /// Styles that paint behind letters.
     painted_styles: BTreeSet<String>,
     /// The page has a colour of its own.
@@ -21,6 +23,8 @@ pub(super) struct Looks {
     raised: bool,
     run_painted: bool,
     paragraph_painted: bool,
+    /// Letters of the paragraph are white unless their run says otherwise.
+    paragraph_white: bool,
     /// For each open table and cell, whether something is painted behind it.
     painted: Vec<bool>,
 }
@@ -33,7 +37,7 @@ impl Looks {
     pub(super) fn of(styles: &str) -> Result<Self, ReadError> {
         let mut looks = Self::default();
         // Lists have read all of it, and most styles say nothing of this.
-        if !["strike", "shd"].iter().any(|name| styles.contains(name)) {
+        if !["strike", "shd", "FFFFFF", "ffffff"].iter().any(|name| styles.contains(name)) {
             return Ok(looks);
         }
         let mut xml = Xml::new(styles);
@@ -44,6 +48,9 @@ impl Looks {
                 "style" => style = element.get("styleId").unwrap_or_default().to_owned(),
                 "strike" | "dstrike" if element.is_on() => {
                     looks.struck_styles.insert(style.clone());
+                }
+                "color" if element.get("val").is_some_and(is_white) => {
+                    looks.white_styles.insert(style.clone());
                 }
                 "shd" if paints(&element) => {
                     looks.painted_styles.insert(style.clone());
@@ -56,12 +63,13 @@ impl Looks {
 
     /// Begins a paragraph.
     pub(super) fn paragraph(&mut self) {
-        self.paragraph_painted = false;
+        (self.paragraph_painted, self.paragraph_white) = (false, false);
     }
 
     /// Begins a run.
     pub(super) fn run(&mut self) {
-        (self.struck, self.white, self.raised, self.run_painted) = (false, false, false, false);
+        (self.struck, self.raised, self.run_painted) = (false, false, false);
+        self.white = self.paragraph_white;
     }
 
     /// Begins a table or cell, which may be painted as what it stands in.
@@ -78,7 +86,10 @@ impl Looks {
     pub(super) fn read(&mut self, element: &Element, of_run: bool) {
         match element.name.as_str() {
             "strike" | "dstrike" if of_run => self.struck = element.is_on(),
-            "rStyle" if of_run => self.struck |= named(element, &self.struck_styles),
+            "rStyle" if of_run => {
+                self.struck |= named(element, &self.struck_styles);
+                self.white |= named(element, &self.white_styles);
+            }
             "color" if of_run => self.white = element.get("val").is_some_and(is_white),
             "vertAlign" if of_run => self.raised = element.get("val") == Some("superscript"),
             "position" if of_run => {
@@ -87,7 +98,10 @@ impl Looks {
             }
             "highlight" if of_run => self.run_painted = element.is_on(),
             "shd" if of_run => self.run_painted = paints(element),
-            "pStyle" => self.paragraph_painted = named(element, &self.painted_styles),
+            "pStyle" => {
+                self.paragraph_painted = named(element, &self.painted_styles);
+                self.paragraph_white = named(element, &self.white_styles);
+            }
             "shd" => match self.painted.last_mut() {
                 Some(painted) if paints(element) => *painted = true,
                 None => self.paragraph_painted |= paints(element),
