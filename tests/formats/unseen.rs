@@ -215,6 +215,17 @@ fn looks_and_hidden_rows_of_a_workbook_of_excel_2003() {
         row("ss:Height='0'", &plain()),
         row("", &[cell("old", "旧"), cell("pale", "白"), cell("dark", "深底"), cell("n", "底")]),
     );
+    // Stretches of a cell.
+    let rich = text.replace(
+        "深底",
+        "<B><Font html:Color='#FF0000'>78.50</Font><S>87.50</S><Sup>2</Sup><Font html:Color='#FFFFFF'>内部</Font></B>",
+    );
+    let got = view("a.xls", rich.as_bytes());
+    assert!(got.contains("|  | 78.50内部 | 底"), "{got}");
+    assert!(
+        got.contains("「87.50」（一 C4）") && got.contains("注码，没有当作数或名称的一部分：「2」"),
+        "{got}"
+    );
     let got = view("a.xls", text.as_bytes());
     assert!(
         got.starts_with("[一 A1] 表 有线 2 行\n  [一 A1] | 甲 | 丙 | 丁\n  [一 A4] |  | 深底 | 底\n"),
