@@ -10,6 +10,7 @@ mod heavy;
 pub(crate) mod layout;
 pub(crate) mod makers;
 mod marred;
+mod mutants;
 mod odt;
 mod ofd;
 mod outside;

@@ -87,3 +87,4 @@ mod text_fold;
 mod tools;
 mod vanished;
 mod vscode;
+mod worded;

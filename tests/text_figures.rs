@@ -57,6 +57,10 @@ fn cells_are_read_as_the_handbook_lists_them() {
         ("0.00", "0.00", 2, FigureUnit::None),
         (".5", "0.5", 1, FigureUnit::None),
         ("30", "30", 0, FigureUnit::None),
+        ("15.00①", "15.00", 2, FigureUnit::None),
+        ("15.00*", "15.00", 2, FigureUnit::None),
+        ("15.00 ※", "15.00", 2, FigureUnit::None),
+        ("15.00¹", "15.00", 2, FigureUnit::None),
         ("\u{3000}30\u{a0}\n", "30", 0, FigureUnit::None),
         ("30 万元", "30", 0, WAN),
         ("12.5元", "12.5", 1, YUAN),
@@ -172,6 +176,41 @@ fn counters_years_and_dates_are_told_apart() {
     for (text, expected) in rows {
         assert_eq!(scanned(text), expected, "{text:?}");
     }
+}
+
+#[test]
+fn numbers_in_words_that_count_are_figures() {
+    let rows = [
+        ("车辆贰辆，壹 辆，一辆，两艘；购置十五台（套）", "2辆 1辆 1辆 2艘 15台套"),
+        ("接待十二批次、一百零五人次，二十人次，一千二百三十四人次", "12批次 105人次 20人次 1234人次"),
+        ("团组两个、累计十人。两个团组，共三次；在职人员二十一人，", "2个 10人 2个 3次 21人"),
+        ("占百分之五点三，百分之九十，百分之零点五，百分之百", "5.3% 90% 0.5% 100%"),
+        ("提高四个百分点，增长两倍，增长一倍", "4pp 2倍 1倍"),
+        ("2024年十二月三十一日，２０２４年一月", "20241231D 2024Y 1月"),
+        ("贰零贰肆年度，贰〇贰叁年壹拾贰月叁拾壹日", "2024Y 20231231D"),
+        ("第三批次，每一辆，同一批次，上一辆，一百五人次，一二辆，数十辆", ""),
+        ("三公经费，一个部门，两个维护，三项制度，一般公共预算，一次性，分为三类，一人一档", ""),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(scanned(text), expected, "{text:?}");
+    }
+    for (text, digits, unit) in [
+        ("两辆", "2", other("辆")),
+        ("贰", "", FigureUnit::None),
+        ("十五个", "15", other("个")),
+        ("百分之五点三", "5.3", FigureUnit::Percent),
+        ("二〇二五年五月十六日", "20250516", FigureUnit::Date),
+        ("二〇二四年度", "2024", FigureUnit::Year),
+        ("一个部门", "", FigureUnit::None),
+    ] {
+        match read_cell(text) {
+            CellText::Number(figure) => assert_eq!((figure.digits.as_str(), figure.unit), (digits, unit)),
+            other => assert_eq!((other, digits), (CellText::Text, ""), "{text:?}"),
+        }
+    }
+    let text = "购置一百零五 辆车";
+    let figure = &scan_figures(text)[0];
+    assert_eq!((figure.digits.as_str(), &text[figure.start..figure.end]), ("105", "一百零五 辆"));
 }
 
 #[test]

@@ -197,6 +197,8 @@ fn printed_text() -> impl Strategy<Value = String> {
         "[０-９，．]{1,5}",
         "[万元亿%年月日号个人次辆表第为]{1,3}",
         "[A-Za-z(){}/;:]{1,2}",
+        "[零一二两三十百千点]{1,5}",
+        "(百分之|辆|批次|个|年|月|。)",
         any::<char>().prop_map(|character| character.to_string()),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
@@ -220,6 +222,10 @@ fn dressed(digits: &str, separated: bool, wide: bool) -> String {
     if wide { text.chars().map(widen).collect() } else { text }
 }
 
+fn is_word_of_number(letter: char) -> bool {
+    is_blank_char(letter) || "零〇○一二两三四五六七八九十百千点壹贰叁肆伍陆柒捌玖拾佰仟".contains(letter)
+}
+
 proptest! {
     #[test]
     fn folding_keeps_the_way_back(text in prop_oneof![any::<String>(), printed_text()]) {
@@ -233,8 +239,13 @@ proptest! {
         let starts: Vec<usize> = folded.text.char_indices().map(|(start, _)| start).chain([folded.text.len()]).collect();
         for pair in starts.windows(2) {
             let source = text.get(folded.original(pair[0]..pair[1])).unwrap();
+            let part = folded.text.get(pair[0]..pair[1]).unwrap();
+            // A digit of a number in words stands for words.
+            if part.chars().all(|c| c.is_ascii_digit() || c == '.') && source.chars().all(is_word_of_number) {
+                continue;
+            }
             prop_assert_eq!(source.chars().count(), 1);
-            prop_assert!(fold(source).text.contains(folded.text.get(pair[0]..pair[1]).unwrap()));
+            prop_assert!(fold(source).text.contains(part));
         }
     }
 

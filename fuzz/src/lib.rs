@@ -91,7 +91,7 @@ pub fn only_own_panics() {
     });
 }
 
-/// Sound files in several formats that say the same: a table of expenditure that adds up.
+/// Sound files in several formats: a table of expenditure that adds up, or the seed of a target.
 pub fn sound() -> Vec<(&'static str, Vec<u8>)> {
     let head = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"].map(str::to_owned);
     let mut rows = vec![head];
@@ -119,7 +119,16 @@ pub fn sound() -> Vec<(&'static str, Vec<u8>)> {
     };
     let title: String = lines.iter().map(|line| format!("\\pard {}\\par\n", letters(line))).collect();
     let rtf = format!("{{\\rtf1\\ansi\\uc1 {title}{}\\pard\\par}}", rows.iter().map(row).collect::<String>());
+    // What the seeds of their own targets say.
+    let (main, table, data) = word_streams(include_bytes!("../seeds/doc/made_0")).unwrap();
+    let head = "<ofd:OFD xmlns:ofd='o'><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>";
+    let list = "<ofd:Document xmlns:ofd='o'><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>\
+        </ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID='1' BaseLoc='Pages/0.xml'/></ofd:Pages></ofd:Document>";
+    let fixed = [("OFD.xml", head), ("Doc_0/Document.xml", list)];
     vec![
+        ("a.xls", compound(&[("Workbook", include_bytes!("../seeds/xls/made_0"))])),
+        ("a.doc", compound(&[("WordDocument", main), ("1Table", table), ("Data", data)])),
+        ("a.ofd", zipped(&fixed, &["Doc_0/Pages/0.xml"], include_bytes!("../seeds/ofd/made_0"))),
         ("a.html", html.into_bytes()),
         ("a.rtf", rtf.into_bytes()),
         ("a.docx", zipped(&[("[Content_Types].xml", "<Types/>")], &["word/document.xml"], word.as_bytes())),

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::budget::Budget;
-use super::unseen::{Look, Unseen};
+use super::unseen::{Look, Unseen, is_note_mark};
 use super::{
     Block, Document, Grid, GridCell, GridKind, GridRow, MAX_CELLS, Notice, Paragraph, Place, ReadError,
 };
@@ -136,6 +136,15 @@ impl<'d> Flow<'d> {
     pub(super) fn pass(&mut self, look: Look, text: &str) {
         let place = self.here();
         self.unseen.add(look, text, place);
+    }
+
+    /// Adds raised text, unless it is the mark of a note.
+    pub(super) fn raise(&mut self, text: &str) {
+        if is_note_mark(text, self.last_letter()) {
+            self.pass(Look::Raised, text);
+        } else {
+            self.text(text);
+        }
     }
 
     /// Adds text to the paragraph.

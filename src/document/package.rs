@@ -6,6 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::ReadError;
+use super::bytes::u16_at;
 use super::xml::{Node, Xml};
 
 /// Most bytes that the parts of one package may expand to, all readings together.
@@ -43,9 +44,13 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Truncated or damaged, or an absurd number of entries.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
         if archive.len() > MAX_ENTRIES {
             return Err(bomb());
+        }
+        // A part that the directory calls otherwise would not be missed where it may be missing.
+        if (0..archive.len()).any(|at| is_called_otherwise(&mut archive, at, bytes)) {
+            return Err(broken());
         }
         let left = (bytes.len() as u64).saturating_mul(MAX_RATIO).clamp(FREE, MAX_EXPANDED);
         Ok(Self { archive, left })
@@ -119,6 +124,17 @@ impl<'a> Package<'a> {
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
         Ok(self.part(name)?.map(|bytes| utf_text(&bytes)))
     }
+}
+
+/// Whether a part has one name in the directory and another where it stands.
+fn is_called_otherwise(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, bytes: &[u8]) -> bool {
+    const HEAD: usize = 30;
+    let Ok(entry) = archive.by_index_raw(at) else { return false };
+    let Ok(start) = usize::try_from(entry.header_start()) else { return false };
+    let head = bytes.get(start..).filter(|head| head.starts_with(b"PK\x03\x04"));
+    let size = head.and_then(|head| u16_at(head, 26)).map_or(0, usize::from);
+    let own = head.and_then(|head| head.get(HEAD..HEAD.checked_add(size)?));
+    own.is_some_and(|own| own != entry.name_raw())
 }
 
 /// Where the relations of a part are kept.

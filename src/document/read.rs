@@ -1,5 +1,6 @@
 //! The entry: bytes to a [`Document`], by content first and name second.
 
+use super::broken_off::ends_within_row;
 use super::encoding::decode;
 use super::from_text::blocks;
 use super::limits::{MAX_OFFICE, MAX_PARAGRAPHS, MAX_PDF, MAX_PROSE, MAX_TEXT, MAX_YAML};
@@ -135,6 +136,9 @@ fn read_by_content(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
             return Err(too_long(lines().count(), lines().map(str::len).sum()));
         }
         blocks(&text, has_ending(name, &["md", "markdown"]), &mut document)?;
+        if ends_within_row(&text, &document.blocks) {
+            document.break_off("文字没有结尾，最后一行只有一半", true);
+        }
     }
     Ok(document)
 }

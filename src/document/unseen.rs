@@ -16,8 +16,12 @@ pub(super) enum Look {
     White,
     /// Something is painted over them, or they are of the colour behind them.
     Covered,
+    /// Beside the page.
+    Outside,
     /// Light words set over a page again and again.
     Watermark,
+    /// Raised behind a figure or name: the mark of a note, no part of it.
+    Raised,
 }
 
 impl Look {
@@ -40,6 +44,8 @@ pub(super) struct Said {
     pub(super) white: Option<bool>,
     /// Something is painted behind them.
     pub(super) painted: bool,
+    /// They are raised above their line.
+    pub(super) raised: bool,
 }
 
 impl Said {
@@ -49,6 +55,7 @@ impl Said {
             struck: self.struck || outer.struck,
             white: self.white.or(outer.white),
             painted: self.painted || outer.painted,
+            raised: self.raised || outer.raised,
         }
     }
 }
@@ -57,6 +64,28 @@ impl Said {
 pub(super) fn strikes_out(element: &Element) -> bool {
     let lines = ["text-line-through-style", "text-line-through-type"];
     lines.into_iter().any(|name| element.get(name).is_some_and(|line| line != "none"))
+}
+
+/// Whether properties of an OpenDocument style raise letters above their line.
+pub(super) fn raises(element: &Element) -> bool {
+    element.get("text-position").is_some_and(|position| {
+        let lifted = position.split('%').next().and_then(|share| share.trim().parse::<u32>().ok());
+        position.starts_with("super") || lifted.is_some_and(|share| share > 0)
+    })
+}
+
+/// Whether raised letters are the mark of a note to what stands before them: few, and of those that marks are made of.
+/// Raised behind a letter (m², 10ᵗʰ) or behind nothing they are part of the text.
+pub(super) fn is_note_mark(text: &str, before: Option<char>) -> bool {
+    const LONGEST: usize = 6;
+    let marks = |letter: char| {
+        letter.is_ascii_digit()
+            || letter.is_ascii_lowercase()
+            || "*※[]()（）［］【】〔〕注,，、#†‡".contains(letter)
+            || ('①'..='⑳').contains(&letter)
+    };
+    let behind = before.is_some_and(|before| !before.is_ascii_alphabetic() && !before.is_whitespace());
+    behind && !text.is_empty() && text.chars().count() <= LONGEST && text.chars().all(marks)
 }
 
 /// Whether properties of an OpenDocument style paint behind letters.
@@ -82,7 +111,9 @@ pub(super) struct Unseen {
     struck: Stretches,
     white: Stretches,
     covered: Stretches,
+    outside: Stretches,
     watermark: Stretches,
+    raised: Stretches,
 }
 
 impl Unseen {
@@ -112,7 +143,9 @@ impl Unseen {
             Look::Struck => Some(&mut self.struck),
             Look::White => Some(&mut self.white),
             Look::Covered => Some(&mut self.covered),
+            Look::Outside => Some(&mut self.outside),
             Look::Watermark => Some(&mut self.watermark),
+            Look::Raised => Some(&mut self.raised),
         }
     }
 
@@ -124,7 +157,10 @@ impl Unseen {
         let covered =
             self.covered.notice("有字被盖住或与底色相同，纸上看不见，没有读", "不应公开的请从文件里删去");
         let watermark = self.watermark.notice("有浅色的水印，没有读", "是正文的请改为黑色");
-        [struck, white, covered, watermark].into_iter().flatten()
+        let raised =
+            self.raised.notice("有上标的注码，没有当作数或名称的一部分", "是其中一部分的请改为一般的字");
+        let outside = self.outside.notice("有字在页面以外，看不见，没有读", "是正文的请改页面大小后重新导出");
+        [struck, white, covered, outside, watermark, raised].into_iter().flatten()
     }
 }
 
@@ -194,6 +230,23 @@ pub(super) fn is_white(colour: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn raised_marks_are_few_letters_behind_something() {
+        for (text, before) in [("1", '0'), ("①", '费'), ("[3]", '%'), ("注1", '0'), ("*", '）')] {
+            assert!(is_note_mark(text, Some(before)), "{before}{text}");
+        }
+        for (text, before) in [
+            ("2", Some('m')),
+            ("1", None),
+            ("1", Some(' ')),
+            ("12345678", Some('0')),
+            ("合计", Some('0')),
+            ("", Some('0')),
+        ] {
+            assert!(!is_note_mark(text, before), "{before:?}{text}");
+        }
+    }
 
     #[test]
     fn white_is_what_the_eye_does_not_see() {

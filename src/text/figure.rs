@@ -1,9 +1,10 @@
 //! Figures as printed: digits, unit, place in the text. What they mean is not decided here.
 
-use super::fold::{Folded, fold};
+use super::fold::{Folded, fold, fold_whole};
 use super::number::{Cursor, Run};
 use super::scan::Scan;
 use super::unit::read_unit;
+use super::written::may_begin;
 use crate::amount::MoneyUnit;
 
 /// The unit that follows a printed number.
@@ -70,11 +71,12 @@ const LONGEST_CELL: usize = 96;
 /// blanks around any of them, all in either width. Blanks within the digits make two numbers, which are text.
 #[must_use]
 pub fn read_cell(text: &str) -> CellText {
-    // Most cells hold words, and no number begins with an ideograph.
-    if text.starts_with(|first| ('\u{4E00}'..='\u{9FFF}').contains(&first) && first != '无') {
+    // Most cells hold words, and few numbers begin with an ideograph.
+    let is_word = |first| ('\u{4E00}'..='\u{9FFF}').contains(&first) && first != '无' && !may_begin(first);
+    if text.starts_with(is_word) {
         return CellText::Text;
     }
-    let folded = fold(text);
+    let folded = fold_whole(text);
     if folded.is_empty() {
         return CellText::Blank;
     }
@@ -96,6 +98,13 @@ fn cell_number(folded: &Folded) -> Option<FigureText> {
         let date = FigureText { digits, unit, start: range.start, end: range.end, ..FigureText::default() };
         return (end == length).then_some(date);
     }
+    if let Some(share) = cursor.rest(0).strip_prefix("百分之") {
+        let Run::Number(number) = cursor.run(length - share.len()) else { return None };
+        let (digits, decimals, unit) = (number.digits, number.decimals, FigureUnit::Percent);
+        let share =
+            FigureText { digits, decimals, unit, start: range.start, end: range.end, approximate: false };
+        return (number.end == length).then_some(share);
+    }
     let opened = cursor.byte(0) == Some(b'(');
     let sign = cursor.rest(0).chars().next().filter(|sign| matches!(sign, '(' | '-' | '+' | '△' | '▲'));
     let mut start = sign.map_or(0, char::len_utf8);
@@ -112,11 +121,20 @@ fn cell_number(folded: &Folded) -> Option<FigureText> {
         None if opened => bracketed_unit(&cursor, number.end)?,
         None => unit_behind(&cursor, number.end),
     };
+    let end = if number.decimals > 0 { end + note_mark(cursor.rest(end)) } else { end };
     let minus = sign.filter(|sign| *sign != '+').map_or("", |_| "-");
     let digits = format!("{minus}{}", number.digits);
     let (start, decimals) = (range.start, number.decimals);
     let figure = FigureText { digits, decimals, unit, start, end: range.end, approximate: false };
     (end == length).then_some(figure)
+}
+
+/// Bytes of the mark of a note that is all that stands behind a figure with decimals: 15.00①, 15.00*.
+fn note_mark(rest: &str) -> usize {
+    const LONGEST: usize = 3;
+    let is_mark = |letter: char| matches!(letter, '*' | '※' | '†' | '‡' | '①'..='⑳' | '²' | '³' | '¹' | '⁰' | '⁴'..='⁹');
+    let marks = rest.chars().all(is_mark) && rest.chars().count() <= LONGEST;
+    if marks { rest.len() } else { 0 }
 }
 
 fn unit_behind(cursor: &Cursor<'_>, end: usize) -> (FigureUnit, usize) {
@@ -136,8 +154,8 @@ fn bracketed_unit(cursor: &Cursor<'_>, end: usize) -> Option<(FigureUnit, usize)
 /// All figures of running text, left to right, with byte ranges of `text` from the sign to the unit.
 ///
 /// Blanks and line ends between number, sign words and unit are looked over; digits that a blank divides are two
-/// figures. Ordinals, numbers behind 第 or a letter, and numbers of forms (01表) are not figures, nor are Chinese
-/// numerals. Linear in the text.
+/// figures. Ordinals, numbers behind 第 or a letter, and numbers of forms (01表) are not figures; of Chinese numerals
+/// those are that count. Linear in the text.
 #[must_use]
 pub fn scan_figures(text: &str) -> Vec<FigureText> {
     scan_folded(text, &fold(text))

@@ -5,7 +5,8 @@ use std::ops::Range;
 use unicode_normalization::char::decompose_compatible;
 
 use super::chars::{ideograph_of_radical, is_blank_char, plain_form};
-use super::written_date::{WrittenDate, written_date};
+use super::written::{may_begin, written_number};
+use super::written_date::{Written, written_date, written_day};
 
 /// Folded text with the way back to the original.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,10 +82,19 @@ const FULL_WIDTH: u32 = '！' as u32 - '!' as u32;
 
 /// Folds a text: compatibility forms and radicals become plain characters, quotes `"`, dashes `-`, full-width
 /// punctuation ASCII; 。 and 、 stay, and so do ordinals, fractions and raised digits drawn as one character (①, ⒈, ½,
-/// ²), which would run into the digits beside them. A year in words (二〇二四年), with the month and day behind it, is its
-/// digits. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
+/// ²), which would run into the digits beside them. A year in words (二〇二四年), with the month and day behind it, and a
+/// number in words that counts (两辆, 百分之五点三) are their digits. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
+    fold_part(text, false)
+}
+
+/// The same of a text that is all that stands in its place, so that its last clause ends with it.
+pub(super) fn fold_whole(text: &str) -> Folded {
+    fold_part(text, true)
+}
+
+fn fold_part(text: &str, whole: bool) -> Folded {
     let mut folded = Folded {
         text: String::with_capacity(text.len()),
         map: Vec::with_capacity(text.len() + 1),
@@ -97,11 +107,11 @@ pub fn fold(text: &str) -> Folded {
         }
         let length = original.len_utf8();
         match original {
-            '一' | '二' | '⼀' | '⼆' | '㆒' | '㆓' if let Some(date) = date_at(text, start) => {
-                for digit in &date.digits {
+            _ if let Some(words) = words_at(text, start, original, &folded.text, whole) => {
+                for digit in &words.digits {
                     folded.push(digit.sign, start + digit.from, digit.to - digit.from);
                 }
-                passed = start + date.length;
+                passed = start + words.length;
             }
             '"' | '!'..='&' | '('..='~' | '、' | '。' | '\u{4E00}'..='\u{9FFF}' => {
                 folded.push(original, start, length);
@@ -123,9 +133,9 @@ pub fn fold_text(text: &str) -> String {
             continue;
         }
         match original {
-            '一' | '二' | '⼀' | '⼆' | '㆒' | '㆓' if let Some(date) = date_at(text, start) => {
-                folded.extend(date.digits.iter().map(|digit| digit.sign));
-                passed = start + date.length;
+            _ if let Some(words) = words_at(text, start, original, &folded, false) => {
+                folded.extend(words.digits.iter().map(|digit| digit.sign));
+                passed = start + words.length;
             }
             '!'..='&' | '('..='~' | '、' | '。' | '\u{4E00}'..='\u{9FFF}' => folded.push(original),
             _ => fold_rare(original, |character| folded.push(character)),
@@ -134,8 +144,22 @@ pub fn fold_text(text: &str) -> String {
     folded
 }
 
-fn date_at(text: &str, start: usize) -> Option<WrittenDate> {
-    written_date(text.get(start..)?, fold_char)
+/// The date or number in words that begins with the letter at `start`, behind what was folded before it.
+fn words_at(text: &str, start: usize, letter: char, before: &str, whole: bool) -> Option<Written> {
+    if letter.is_ascii() {
+        return None;
+    }
+    let first = fold_char(letter);
+    let rest = || text.get(start..);
+    if first == '年' {
+        return written_day(rest()?, before, fold_char);
+    }
+    if !may_begin(first) {
+        return None;
+    }
+    let date =
+        if matches!(first, '一' | '二' | '壹' | '贰') { written_date(rest()?, fold_char) } else { None };
+    date.or_else(|| written_number(first, rest()?, before, whole, fold_char))
 }
 
 /// What one character folds to, if it is one character; blanks and characters that fold to several give themselves.

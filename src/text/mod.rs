@@ -20,6 +20,7 @@ mod unit;
 mod visible;
 mod width;
 mod wrap;
+mod written;
 mod written_date;
 
 pub use chain::{bare_link, chain, last_listed, listed, sentences_of_note, short_name};

@@ -9,9 +9,9 @@ pub(super) struct Digit {
     pub(super) to: usize,
 }
 
-/// A date that a text begins with.
-pub(super) struct WrittenDate {
-    /// As digits: 2024年, 2024年9月26日.
+/// A date or number that a text begins with.
+pub(super) struct Written {
+    /// As digits: 2024年, 2024年9月26日, 2, 百分之5.3.
     pub(super) digits: Vec<Digit>,
     /// Bytes of the text that it takes.
     pub(super) length: usize,
@@ -19,7 +19,7 @@ pub(super) struct WrittenDate {
 
 /// The year in words that a text begins with, up to its 年, with the month and day in words behind it. A zero may be
 /// written 〇, ○, 零, the letter O or 0; letters are looked at in their plain forms.
-pub(super) fn written_date(text: &str, plain_form: fn(char) -> char) -> Option<WrittenDate> {
+pub(super) fn written_date(text: &str, plain_form: fn(char) -> char) -> Option<Written> {
     let mut digits = Vec::new();
     let mut rest = Rest { text, at: 0, plain_form };
     for _ in 0..4 {
@@ -36,26 +36,45 @@ pub(super) fn written_date(text: &str, plain_form: fn(char) -> char) -> Option<W
     join(&mut digits);
     let year: String = digits.iter().map(|digit| digit.sign).collect();
     digits.push(rest.sign('年').filter(|_| ("1949"..="2099").contains(&year.as_str()))?);
-    let mut length = rest.at;
-    for (most, end) in [(12, '月'), (31, '日')] {
-        let Some(mut number) = rest.number(most) else { break };
-        let Some(sign) = rest.sign(end) else { break };
-        digits.append(&mut number);
-        digits.push(sign);
-        length = rest.at;
-    }
-    Some(WrittenDate { digits, length })
+    let length = rest.day(&mut digits);
+    Some(Written { digits, length })
 }
 
-struct Rest<'t> {
-    text: &'t str,
-    at: usize,
-    plain_form: fn(char) -> char,
+/// The 年 behind a year in digits that a text begins with, with the month and day in words behind it.
+pub(super) fn written_day(text: &str, before: &str, plain_form: fn(char) -> char) -> Option<Written> {
+    let year = before.len().checked_sub(4).and_then(|at| before.get(at..))?;
+    if !("1949"..="2099").contains(&year) || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut rest = Rest { text, at: 0, plain_form };
+    let mut digits = vec![rest.sign('年')?];
+    let length = rest.day(&mut digits);
+    (digits.len() > 1).then_some(Written { digits, length })
+}
+
+/// What is left of a text.
+pub(super) struct Rest<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) plain_form: fn(char) -> char,
 }
 
 impl Rest<'_> {
+    /// Adds the month and day in words that follow; where they end.
+    fn day(&mut self, digits: &mut Vec<Digit>) -> usize {
+        let mut length = self.at;
+        for (most, end) in [(12, '月'), (31, '日')] {
+            let Some(mut number) = self.number(most) else { break };
+            let Some(sign) = self.sign(end) else { break };
+            digits.append(&mut number);
+            digits.push(sign);
+            length = self.at;
+        }
+        length
+    }
+
     /// The next letter that is no blank, in its plain form, with its bytes.
-    fn next(&mut self) -> Option<(char, usize, usize)> {
+    pub(super) fn next(&mut self) -> Option<(char, usize, usize)> {
         loop {
             let letter = self.text.get(self.at..)?.chars().next()?;
             let from = self.at;
@@ -66,7 +85,7 @@ impl Rest<'_> {
         }
     }
 
-    fn sign(&mut self, wanted: char) -> Option<Digit> {
+    pub(super) fn sign(&mut self, wanted: char) -> Option<Digit> {
         let before = self.at;
         match self.next() {
             Some((letter, from, to)) if letter == wanted => Some(Digit { sign: letter, from, to }),
@@ -82,7 +101,7 @@ impl Rest<'_> {
         let before = self.at;
         let mut words: Vec<(u8, usize, usize)> = Vec::new();
         while let Some((letter, from, to)) = self.next() {
-            match plain(letter).or_else(|| (letter == '十').then_some(10)) {
+            match plain(letter).or_else(|| matches!(letter, '十' | '拾').then_some(10)) {
                 Some(value) if words.len() < 3 => words.push((value, from, to)),
                 _ => {
                     self.at = from;
@@ -117,15 +136,18 @@ impl Rest<'_> {
 }
 
 /// Lets each digit reach to the next one: no blank divides the digits of a number.
-fn join(digits: &mut [Digit]) {
+pub(super) fn join(digits: &mut [Digit]) {
     let ends: Vec<usize> = digits.iter().skip(1).map(|digit| digit.from).collect();
     digits.iter_mut().zip(ends).for_each(|(digit, end)| digit.to = end.max(digit.to));
 }
 
-/// One to nine.
+/// One to nine, in the letters of contracts too.
 fn plain(letter: char) -> Option<u8> {
-    let digits = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    let at = digits.iter().position(|digit| *digit == letter)?;
+    const FORMS: [[char; 9]; 2] = [
+        ['一', '二', '三', '四', '五', '六', '七', '八', '九'],
+        ['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'],
+    ];
+    let at = FORMS.iter().find_map(|digits| digits.iter().position(|digit| *digit == letter))?;
     u8::try_from(at + 1).ok()
 }
 

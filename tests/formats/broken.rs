@@ -9,6 +9,7 @@ use super::doc::doc_of;
 use super::ofd::ofd;
 use super::rtf::rtf;
 use super::xls::{compound, record, xls_of};
+use crate::pdf::writer::{Page, file};
 
 /// A table of expenditure that adds up, with so many rows of the last level.
 fn sound(rows: usize) -> Vec<Piece> {
@@ -58,6 +59,34 @@ fn what_may_stand_behind_a_break_is_not_missing() {
             assert_eq!(wrong, Vec::<String>::new(), "{name}, {part} %");
             assert!(open > 0, "{name}, {part} %");
         }
+    }
+}
+
+#[test]
+fn a_text_that_ends_within_a_row_is_not_whole() {
+    let row = |cells: &[&str]| cells.join("\t");
+    let head = ["某局2024年度部门决算", "支出决算表", "单位：万元"].join("\n");
+    let rows = [
+        row(&["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]),
+        row(&["", "合计", "6.00", "2.00", "4.00"]),
+        row(&["201", "一般公共服务支出", "6.00", "2.00", "4.00"]),
+        row(&["20101", "人大事务", "6.00", "2.00", "4.00"]),
+        row(&["2010101", "行政运行", "3.00", "1.00", "2.00"]),
+        row(&["2010102", "一般行政管理事务", "3.00", "1.00", "2.00"]),
+    ];
+    let whole = format!("{head}\n{}", rows.join("\n"));
+    for text in [whole.clone(), format!("{whole}\n"), format!("{whole}\n\n注：无。")] {
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        assert!(document.cut.is_empty() && document.notices.is_empty(), "{:?}", document.notices);
+        assert_eq!(judged("a.txt", text.as_bytes()).0, Vec::<String>::new());
+    }
+    for behind in ["", "\t一般行政", "\t一般行政管理事务\t3.0", "\t一般行政管理事务\t3.00\t1.00\t2."]
+    {
+        let cut = &whole[..whole.find("2010102").unwrap() + 7];
+        let text = format!("{cut}{behind}");
+        let document = read("a.txt", text.as_bytes()).unwrap();
+        assert!(says(&document, "最后一行只有一半"), "{behind:?}: {:?}", document.notices);
+        assert_eq!(judged("a.txt", text.as_bytes()).0, Vec::<String>::new(), "{behind:?}");
     }
 }
 
@@ -143,4 +172,52 @@ fn a_small_file_says_no_more_than_it_can() {
     let many = docx_of(&"<w:p><w:r><w:t>支</w:t></w:r></w:p>".repeat(400_000), "", "");
     let error = read("a.docx", &many).unwrap_err().to_string();
     assert!(error.contains("400000 个段落") && error.contains('请'), "{error}");
+}
+
+#[test]
+fn a_part_that_is_called_otherwise_in_the_directory_is_damage() {
+    let whole = docx_of("<w:p><w:r><w:t>支出决算表</w:t></w:r></w:p>", "", "");
+    assert!(read("a.docx", &whole).is_ok());
+    let name = b"word/styles.xml";
+    let places: Vec<usize> =
+        (0..whole.len() - name.len()).filter(|at| whole[*at..].starts_with(name)).collect();
+    assert_eq!(places.len(), 2);
+    for place in places {
+        let mut changed = whole.clone();
+        changed[place + name.len() - 1] ^= 0x20;
+        assert!(matches!(read("a.docx", &changed), Err(ReadError::Damaged(_))));
+    }
+}
+
+#[test]
+fn pages_that_a_pdf_names_and_does_not_have_are_lost() {
+    let page = |text: &str| Page::default().text(110, 705, 10, text).text(110, 600, 10, "支出决算表的正文");
+    let whole = String::from_utf8(file(&[page("一"), page("二"), page("三")], &[], "")).unwrap();
+    assert!(read("a.pdf", whole.as_bytes()).unwrap().notices.is_empty());
+    let second = whole.find("8 0 obj").unwrap();
+    let broken =
+        format!("{}{}", &whole[..second], whole[second..].replacen("<< /Type /Page", "<1 /Type /Page", 1));
+    for (changed, words) in [
+        (broken, "第 2 页不在文件里"),
+        (whole.replace("6 0 R 8 0 R", "6 0 R"), "PDF 说有 3 页，有 1 页找不到"),
+        (whole.replace("/Count 3", "/Count 5"), "PDF 说有 5 页，有 2 页找不到"),
+    ] {
+        let document = read("a.pdf", changed.as_bytes()).unwrap();
+        assert!(says(&document, words), "{words}: {:?}", document.notices);
+        assert!(!document.lost.is_empty(), "{words}");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_page_is_told() {
+    let page = Page::default().text(110, 705, 10, "支出 12.50 万元").text(700, 705, 10, "旧稿 13.50 万元");
+    let document = read("a.pdf", &file(&[page], &[], "")).unwrap();
+    assert!(says(&document, "有字在页面以外，看不见，没有读：「旧稿 13.50 万元」"), "{:?}", document.notices);
+    assert!(document.lost.is_empty());
+    // A table that goes over the edge is not all there.
+    let table = Page::default()
+        .grid(&[300, 500, 700], &[640, 660, 680, 700])
+        .text(310, 665, 9, "支出")
+        .text(620, 665, 9, "5.00");
+    assert_eq!(read("a.pdf", &file(&[table], &[], "")).unwrap().lost.len(), 1);
 }

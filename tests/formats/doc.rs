@@ -6,10 +6,10 @@ use super::build::{Cell, Piece};
 use super::xls::compound;
 
 /// A paragraph with the mark that ends it and its properties.
-struct Paragraph {
-    text: String,
-    mark: char,
-    properties: Vec<u8>,
+pub(crate) struct Paragraph {
+    pub(crate) text: String,
+    pub(crate) mark: char,
+    pub(crate) properties: Vec<u8>,
 }
 
 const IN_TABLE: [u8; 3] = [0x16, 0x24, 1];
@@ -91,7 +91,11 @@ fn doc(paragraphs: &[Paragraph]) -> Vec<u8> {
 
 /// A document of paragraphs with further parts of its table stream (where the main stream refers to them, and what
 /// they are), and stretches of its letters, by number, that have a property.
-fn doc_with(paragraphs: &[Paragraph], parts: &[(usize, Vec<u8>)], marked: &[(u32, u32, [u8; 3])]) -> Vec<u8> {
+pub(crate) fn doc_with(
+    paragraphs: &[Paragraph],
+    parts: &[(usize, Vec<u8>)],
+    marked: &[(u32, u32, [u8; 3])],
+) -> Vec<u8> {
     const TEXT: usize = 2048;
     let (mut text, mut data, mut runs) = (Vec::<u8>::new(), vec![0_u8; 4], Vec::new());
     for paragraph in paragraphs {
@@ -154,15 +158,15 @@ fn doc_with(paragraphs: &[Paragraph], parts: &[(usize, Vec<u8>)], marked: &[(u32
     compound(&[("WordDocument", &main), ("1Table", &table), ("Data", &data)])
 }
 
-fn plain(text: &str) -> Paragraph {
+pub(crate) fn plain(text: &str) -> Paragraph {
     Paragraph { text: text.to_owned(), mark: '\r', properties: Vec::new() }
 }
 
-fn cell(text: &str) -> Paragraph {
+pub(crate) fn cell(text: &str) -> Paragraph {
     Paragraph { text: text.to_owned(), mark: '\u{7}', properties: IN_TABLE.to_vec() }
 }
 
-fn row_end(edges: &[i16], flags: &[u16]) -> Paragraph {
+pub(crate) fn row_end(edges: &[i16], flags: &[u16]) -> Paragraph {
     let mut properties = [IN_TABLE, ENDS_ROW].concat();
     properties.extend(row_definition(edges, flags));
     Paragraph { text: String::new(), mark: '\u{7}', properties }

@@ -38,14 +38,17 @@ pub(crate) fn official(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
         "收入" => head.push(vec![over("收入", 3, 1), over("支出", width - 3, 1)]),
         "人员经费" => {
             head.push(vec![over("人员经费", 3, 1), over("公用经费", 6, 1)]);
-            let last = body.last_mut().unwrap();
-            let (people, public) = (last[2].text.clone(), last[8].text.clone());
-            *last = vec![
-                over("人员经费合计", 2, 1),
-                over(&people, 1, 1),
-                over("公用经费合计", 5, 1),
-                over(&public, 1, 1),
-            ];
+            if let Some(last) =
+                body.iter_mut().find(|row| row[0].text.starts_with("人员经费合计") && row.len() > 8)
+            {
+                let (people, public) = (last[2].text.clone(), last[8].text.clone());
+                *last = vec![
+                    over("人员经费合计", 2, 1),
+                    over(&people, 1, 1),
+                    over("公用经费合计", 5, 1),
+                    over(&public, 1, 1),
+                ];
+            }
         }
         "科目编码" => {
             let mut top = vec![over("项目", 2, 1)];

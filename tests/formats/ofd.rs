@@ -59,6 +59,11 @@ fn row(page: &mut String, y: u32, cells: &[Cell], width: u32) {
 }
 
 pub(crate) fn ofd(pieces: &[Piece]) -> Vec<u8> {
+    packed(&set(pieces))
+}
+
+/// The pages of pieces, an object a line.
+pub(crate) fn set(pieces: &[Piece]) -> Vec<String> {
     let per_line = ((PAGE.0 - 2 * MARGIN) / SIZE) as usize;
     let (mut pages, mut page, mut y) = (Vec::new(), String::new(), MARGIN);
     let turn = |pages: &mut Vec<String>, page: &mut String, y: &mut u32| {
@@ -91,10 +96,10 @@ pub(crate) fn ofd(pieces: &[Piece]) -> Vec<u8> {
         }
     }
     pages.push(wrapped(page));
-    packed(&pages)
+    pages
 }
 
-fn packed(pages: &[String]) -> Vec<u8> {
+pub(crate) fn packed(pages: &[String]) -> Vec<u8> {
     let paths: Vec<String> =
         (0..pages.len()).map(|at| format!("Doc_0/Pages/Page_{at}/Content.xml")).collect();
     let list: String = (0..pages.len())

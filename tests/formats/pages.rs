@@ -176,19 +176,31 @@ impl Pen {
 
 fn laid_out(style: Style) -> Vec<Page> {
     let text = std::fs::read("examples/正确.txt").unwrap();
+    set(style, &pieces(&read("正确.txt", &text).unwrap()))
+}
+
+fn set(style: Style, pieces: &[Piece]) -> Vec<Page> {
     let mut pen = Pen::new(style);
-    for piece in pieces(&read("正确.txt", &text).unwrap()) {
+    for piece in pieces {
         match piece {
-            Piece::Text(text) => pen.text(&text),
-            Piece::Table(rows) => pen.table(&rows),
+            Piece::Text(text) => pen.text(text),
+            Piece::Table(rows) => pen.table(rows),
         }
     }
     pen.pages
 }
 
+/// What letters and lines the tables of pages have where nothing else is asked for.
+const USUAL: Style = Style { lines: Lines::All, repeats: true, letters: 20, right: true };
+
 /// The example on pages, its tables with all of their lines.
 pub(crate) fn example_pages() -> Vec<Page> {
-    laid_out(Style { lines: Lines::All, repeats: true, letters: 20, right: true })
+    laid_out(USUAL)
+}
+
+/// Pieces on such pages.
+pub(crate) fn pages_of(pieces: &[Piece]) -> Vec<Page> {
+    set(USUAL, pieces)
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn view(body: &str) -> String {
 }
 
 /// Text with every letter by its number and a stand-in.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.encode_utf16()
         .map(|unit| match unit {
             10 => "\\line ".to_owned(),

@@ -5,7 +5,7 @@ use gouji::document::{print, read};
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet};
 
 use super::build::{docx_of, zipped};
-use super::doc::struck_doc;
+use super::doc::{cell, doc_with, plain, row_end, struck_doc};
 use super::odt::odt_of;
 use super::xls::{compound, record, words};
 
@@ -215,6 +215,17 @@ fn looks_and_hidden_rows_of_a_workbook_of_excel_2003() {
         row("ss:Height='0'", &plain()),
         row("", &[cell("old", "旧"), cell("pale", "白"), cell("dark", "深底"), cell("n", "底")]),
     );
+    // Stretches of a cell.
+    let rich = text.replace(
+        "深底",
+        "<B><Font html:Color='#FF0000'>78.50</Font><S>87.50</S><Sup>2</Sup><Font html:Color='#FFFFFF'>内部</Font></B>",
+    );
+    let got = view("a.xls", rich.as_bytes());
+    assert!(got.contains("|  | 78.50内部 | 底"), "{got}");
+    assert!(
+        got.contains("「87.50」（一 C4）") && got.contains("注码，没有当作数或名称的一部分：「2」"),
+        "{got}"
+    );
     let got = view("a.xls", text.as_bytes());
     assert!(
         got.starts_with("[一 A1] 表 有线 2 行\n  [一 A1] | 甲 | 丙 | 丁\n  [一 A4] |  | 深底 | 底\n"),
@@ -249,7 +260,21 @@ fn looks_of_a_docx() {
         cell("", &run("<w:highlight w:val='black'/><w:color w:val='FFFFFF'/>", "3.00")),
     );
     let styles = "<w:style w:styleId='S'><w:rPr><w:strike/></w:rPr></w:style>\
+        <w:style w:styleId='W'><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>\
+        <w:style w:styleId='D'><w:pPr><w:shd w:fill='1F4E79'/></w:pPr><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>\
         <w:style w:styleId='T'><w:tblStylePr><w:tcPr><w:shd w:val='clear' w:fill='4472C4'/></w:tcPr></w:tblStylePr></w:style>";
+    let styled = |style: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr>{}{}</w:p>",
+            run("", "甲"),
+            run("<w:color w:val='000000'/>", "乙")
+        )
+    };
+    let got = view("a.docx", &docx_of(&(styled("W") + &styled("D")), "", styles));
+    assert!(
+        got.starts_with("[第 1 段] 段 乙\n[第 2 段] 段 甲乙\n") && got.contains("没有读：「甲」（第 1 段）"),
+        "{got}"
+    );
     let got = view("a.docx", &docx_of(&body, "", styles));
     assert!(got.starts_with("[第 1 段] 段 支出 78.50 万元\n[表 1 第 1 行第 1 列] 表"), "{got}");
     assert!(got.contains("|  | 项目 | 2.00") && got.contains("| 深底 | 3.00"), "{got}");
@@ -334,4 +359,49 @@ fn looks_of_a_page() {
     // What a style sheet outside paints is not known.
     let got = page("<link rel='stylesheet' href='a.css'>", white);
     assert!(got.contains("段 一二三") && !got.contains("提醒"), "{got}");
+}
+
+#[test]
+fn white_letters_on_a_painted_cell_are_read() {
+    let head = "{\\rtf1\\ansi\\ansicpg936{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue128;}";
+    let row = |first: &str| {
+        format!(
+            "\\trowd{first}\\cellx1000\\cellx2000\\pard\\intbl{{\\cf1 one}}\\cell\\pard\\intbl{{\\cf1 two}}{{\\cf1\\highlight2 lit}}\\cell\\row "
+        )
+    };
+    let text = format!("{head}{}{}\\pard{{\\cf1\\cbpat2 par}}\\par}}", row("\\clcbpat2"), row("\\clcbpat1"));
+    let got = view("a.rtf", text.as_bytes());
+    assert!(got.contains("| one | lit") && got.contains("|  | lit") && got.contains("段 par"), "{got}");
+    assert!(got.contains("「two」（表 1 第 1 行第 2 列）、「one」（表 1 第 2 行第 1 列）"), "{got}");
+
+    // The shading of cells by colours of their own, and of sixteen; the first cell is dark, the second white.
+    let dark = |ground: u32| [&0xFF00_0000_u32.to_le_bytes()[..], &ground.to_le_bytes(), &[0, 0]].concat();
+    let own = [vec![0x12, 0xD6, 20], dark(0x0080_0000), dark(0x00FF_FFFF)].concat();
+    let sixteen = vec![0x09, 0xD6, 4, 0x20, 0x00, 0x00, 0x01];
+    for shading in [own, sixteen] {
+        let mut end = row_end(&[0, 1000, 2000], &[0, 0]);
+        end.properties.extend(shading);
+        let paragraphs = [cell("深底"), cell("白纸"), end, plain("正文")];
+        let white = [0x42, 0x2A, 8];
+        let got = view("a.doc", &doc_with(&paragraphs, &[], &[(0, 2, white), (3, 5, white)]));
+        assert!(
+            got.contains("| 深底 | \n") && got.contains("没有读：「白纸」（表 1 第 1 行第 2 列）"),
+            "{got}"
+        );
+    }
+}
+
+#[test]
+fn raised_marks_are_told_and_no_part_of_a_figure() {
+    let page =
+        "<!DOCTYPE html><html><body><p>1332.00<sup>[2]</sup> 万元，面积 15 m<sup>2</sup></p></body></html>";
+    let rtf = b"{\\rtf1\\ansi\\ansicpg936 1332.00{\\super [2]} \\'cd\\'f2\\'d4\\'aa{\\up6 1}, 15 m{\\super 2}\\par}";
+    for (name, bytes, wanted) in [
+        ("a.html", page.as_bytes(), "段 1332.00 万元，面积 15 m2\n"),
+        ("a.rtf", &rtf[..], "段 1332.00 万元, 15 m2\n"),
+    ] {
+        let got = view(name, bytes);
+        assert!(got.contains(wanted), "{name}: {got}");
+        assert!(got.contains("有上标的注码，没有当作数或名称的一部分：「[2]"), "{name}: {got}");
+    }
 }

@@ -27,7 +27,7 @@ pub(crate) fn words(words: &[u16]) -> Vec<u8> {
 }
 
 /// A text with a count of two bytes, in two bytes a letter.
-fn wide(text: &str) -> Vec<u8> {
+pub(crate) fn wide(text: &str) -> Vec<u8> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut bytes = (units.len() as u16).to_le_bytes().to_vec();
     bytes.push(1);

@@ -72,6 +72,24 @@ pub(crate) fn stream(dictionary: &str, data: &[u8]) -> Vec<u8> {
 
 /// A file of A4 pages. Further objects start at number 6: fonts are 3 to 5.
 pub(crate) fn file(pages: &[Page], further: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+    file_of(pages, further, trailer, &|content| stream("", content))
+}
+
+/// The same with packed instructions.
+pub(crate) fn packed_file(pages: &[Page]) -> Vec<u8> {
+    file_of(pages, &[], "", &|content| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, content).unwrap();
+        stream("/Filter /FlateDecode", &encoder.finish().unwrap())
+    })
+}
+
+fn file_of(
+    pages: &[Page],
+    further: &[Vec<u8>],
+    trailer: &str,
+    contents: &dyn Fn(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
     let first = 6 + further.len();
     let kids: String = (0..pages.len()).map(|at| format!("{} 0 R ", first + 2 * at)).collect();
     let mut objects: Vec<Vec<u8>> = vec![
@@ -93,7 +111,7 @@ pub(crate) fn file(pages: &[Page], further: &[Vec<u8>], trailer: &str) -> Vec<u8
             format!("<< /Type /Page /Parent 2 0 R {resources} /Contents {content} 0 R {attributes} >>")
                 .into_bytes(),
         );
-        objects.push(stream("", page.content.as_bytes()));
+        objects.push(contents(page.content.as_bytes()));
     }
     write(&objects, trailer)
 }

@@ -103,7 +103,7 @@ fn figures(session: &Session, elements: &mut Elements) -> Vec<Unclaimed> {
             let dimension = by_slot.or_else(|| values::dimension(view, figure));
             let read = FigureRead {
                 text: view.print(figure.start, figure.end).to_owned(),
-                unit: view.print(figure.digits_end, figure.end).to_owned(),
+                unit: values::unit_word(view, figure, figure.end),
                 dimension,
                 family: claim.map(|(family, _)| *family),
                 quote: values::quote(view, figure.start, figure.end),

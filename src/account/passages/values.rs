@@ -37,7 +37,7 @@ pub(super) fn claim(
     claim.text = view.print(figure.start, capture.end.max(figure.digits_end)).to_owned();
     claim.extent = view.extent(figure.start, capture.end.max(figure.digits_end));
     if !matches!(kind, SlotKind::Date) {
-        claim.unit = view.print(figure.digits_end, capture.end.max(figure.digits_end)).to_owned();
+        claim.unit = unit_word(view, figure, capture.end.max(figure.digits_end));
     }
     if claim.unit.is_empty() && matches!(kind, SlotKind::Money) {
         let unit = shared_unit(view, figure).or_else(|| later_unit(view, figure));
@@ -50,6 +50,14 @@ pub(super) fn claim(
             (claim, true)
         }
         None => (claim, false),
+    }
+}
+
+/// The unit as printed behind a figure, up to a byte; 百分之 before it is %.
+pub(super) fn unit_word(view: &View, figure: &Figure, end: usize) -> String {
+    match view.print(figure.digits_end, end) {
+        "" if figure.printed.unit == FigureUnit::Percent => "%".to_owned(),
+        word => word.to_owned(),
     }
 }
 

@@ -279,11 +279,23 @@ impl View {
                 continue;
             }
             let slice = self.printed.get(printed.start..printed.end).unwrap_or("");
-            let digits_end = self.seen(printed.start + digits_length(slice)).max(start);
+            let digits_end = match digits_length(slice) {
+                Some(length) => self.seen(printed.start + length),
+                None => start + self.folded_length(start),
+            }
+            .max(start);
             let end = self.seen(printed.end).max(digits_end);
             figures.push(Figure { printed, start, digits_end, end });
         }
         self.figures = figures;
+    }
+
+    /// Bytes of the digits that stand for a figure in words, with what is before them (百分之).
+    fn folded_length(&self, start: usize) -> usize {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let number = rest.strip_prefix("百分之").unwrap_or(rest);
+        let digits = number.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        rest.len() - number.len() + digits
     }
 }
 
@@ -318,8 +330,9 @@ fn fold_one(character: char) -> char {
     }
 }
 
-/// Bytes of the digits of a printed figure, without the unit behind them.
-fn digits_length(slice: &str) -> usize {
+/// Bytes of the digits of a printed figure, without the unit behind them; none if it is written in words or begins with
+/// them.
+fn digits_length(slice: &str) -> Option<usize> {
     let bracketed = slice.starts_with(['(', '（']);
     let mut end = 0;
     for (at, character) in slice.char_indices() {
@@ -333,8 +346,7 @@ fn digits_length(slice: &str) -> usize {
             break;
         }
     }
-    // A year in words has no digits.
-    if end == 0 { slice.find('年').unwrap_or(0) } else { end }
+    (end > 0).then_some(end)
 }
 
 /// Rank of an ordinal by its form.

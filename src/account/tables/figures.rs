@@ -44,6 +44,9 @@ pub(super) fn read(text: &str, dimension: &Dimension, unit: MoneyUnit, site: Sit
         CellText::Text if has_unknown(text) => {
             unreadable(text, site, "这一格有认不出的字（「\u{FFFD}」）".to_owned())
         }
+        CellText::Text if text.trim().chars().all(|sign| sign == '#') => {
+            unreadable(text, site, "这一格太窄，数没有显示出来（「####」）".to_owned())
+        }
         CellText::Text => unreadable(text, site, "这一格应为数字，印的是文字".to_owned()),
     }
 }

@@ -115,6 +115,11 @@ pub(super) fn leading(
     let figures = scan_figures(text);
     let figure =
         figures.first().filter(|figure| text.get(..figure.start).is_some_and(super::lines::is_blank))?;
+    // Of two figures one beside the other nobody knows which is meant.
+    let next = figures.get(1).and_then(|next| text.get(figure.end..next.start));
+    if next.is_some_and(super::lines::is_blank) {
+        return None;
+    }
     let printed = text.get(figure.start..figure.end)?;
     let mut cell = figures::number(printed, figure, dimension, unit, site);
     cell.remark = Some(format!("这一格印作「{}」", text.trim()));

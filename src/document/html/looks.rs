@@ -108,7 +108,10 @@ impl Looks {
     /// How the letters of what is open look.
     pub(super) fn look(&self) -> Look {
         let said = self.open.last().map_or_else(Said::default, |open| open.said);
-        Look::of(said.struck, said.white == Some(true) && !self.unsure && !said.painted)
+        match Look::of(said.struck, said.white == Some(true) && !self.unsure && !said.painted) {
+            Look::Plain if said.raised => Look::Raised,
+            look => look,
+        }
     }
 
     /// Ends what a page may leave open: paragraphs, and cells and rows of the innermost table.
@@ -130,6 +133,7 @@ impl Looks {
     fn said(&self, name: &str, tag: &StartTag<()>, style: &str) -> Said {
         let mut all = if style.is_empty() { Said::default() } else { said(style) };
         all.struck |= matches!(name, "s" | "strike" | "del");
+        all.raised |= name == "sup";
         let get =
             |name: &str| tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value));
         all.painted |= get("bgcolor").is_some_and(|colour| !is_white(&colour)) || get("background").is_some();
@@ -160,6 +164,7 @@ fn said(declarations: &str) -> Said {
         let value = value.trim_end_matches("!important").trim();
         match name.trim().to_ascii_lowercase().as_str() {
             "text-decoration" | "text-decoration-line" => said.struck |= value.contains("line-through"),
+            "vertical-align" => said.raised |= value == "super",
             "text-line-through" => said.struck |= value != "none",
             "color" => said.white = Some(is_light(value)),
             "background" | "background-color" | "background-image" => {

@@ -5,7 +5,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::looks::Looks;
 use crate::document::flow::{Flow, Layouts, Rows};
-use crate::document::unseen::Look;
+use crate::document::unseen::{Look, is_note_mark};
 use crate::document::{Document, ReadError};
 
 /// Elements whose contents are not part of what a page says.
@@ -268,9 +268,17 @@ impl Reader<'_> {
     /// Adds text with runs of blanks as one; blanks that Chinese pages indent with are kept.
     fn say(&mut self, text: &str) {
         let look = self.looks.look();
-        if look != Look::Plain {
-            self.flow.pass(look, text);
-            return;
+        match look {
+            Look::Plain => {}
+            Look::Raised if is_note_mark(text.trim(), self.flow.last_letter()) => {
+                self.flow.pass(look, text.trim());
+                return;
+            }
+            Look::Raised => {}
+            _ => {
+                self.flow.pass(look, text);
+                return;
+            }
         }
         let mut said = String::with_capacity(text.len());
         let broken = text.contains('\n');

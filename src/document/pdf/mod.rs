@@ -22,6 +22,7 @@ mod lattice;
 mod limits;
 mod packed;
 mod page;
+mod raised;
 mod paint;
 mod pen;
 mod sheet;
@@ -29,6 +30,7 @@ mod sideways;
 mod source;
 mod struck;
 mod thread;
+mod tree;
 mod unruled;
 mod watermark;
 mod words;
@@ -210,12 +212,16 @@ fn lost(outcome: &Outcome) -> Vec<Place> {
     let cut = |number: u32| outcome.cut.iter().any(|(page, _)| *page == number);
     let unread = |page: &page::PageRead| {
         let traits = page.traits;
-        (traits.wordless && traits.pictured) || traits.outlined || traits.nameless || traits.recognised
+        (traits.wordless && traits.pictured)
+            || traits.outlined
+            || traits.nameless
+            || traits.recognised
+            || traits.cropped
     };
     let pages = (1_u32..).zip(&outcome.pages);
     let mut lost: Vec<u32> =
         pages.filter(|(number, page)| cut(*number) || unread(page)).map(|(number, _)| number).collect();
-    if outcome.short || outcome.total > outcome.pages.len() {
+    if outcome.short || outcome.gone > 0 || outcome.total > outcome.pages.len() {
         lost.push(u32::try_from(outcome.pages.len()).unwrap_or(u32::MAX).saturating_add(1));
     }
     lost.into_iter().map(|page| Place { page: Some(page), ..Place::default() }).collect()
@@ -309,6 +315,14 @@ fn notices(outcome: &Outcome, document: &mut Document) {
             None,
             "PDF 不完整，像是没有下载完：没有结尾；没有找到的内容不算缺少，请重新下载再核对".to_owned(),
         );
+    }
+    if outcome.gone > 0 && !outcome.short {
+        let message = format!(
+            "PDF 说有 {} 页，有 {} 页找不到，没有读；没有找到的内容不算缺少，请重新取得文件，或打开后另存为 PDF 再读",
+            outcome.total + outcome.gone,
+            outcome.gone
+        );
+        say(None, message);
     }
     if outcome.total > outcome.pages.len() {
         let read = outcome.pages.len();

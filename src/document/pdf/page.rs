@@ -3,9 +3,9 @@
 use super::deal::dealt;
 use super::grid::{Ruled, filled};
 use super::lattice::lattices;
-use super::sheet::{Glyph, POINT, Sheet};
-use super::struck;
+use super::sheet::{Glyph, POINT, Sheet, Stroke};
 use super::words::{TextLine, lines};
+use super::{raised, struck};
 use crate::document::unseen::Look;
 
 /// A piece of a page.
@@ -26,6 +26,8 @@ pub(super) struct Traits {
     pub pictured: bool,
     /// Its text is drawn as shapes.
     pub outlined: bool,
+    /// Its edge goes through a table: some of it is not on the page.
+    pub cropped: bool,
     /// It has text that is not shown: what was recognised of a picture.
     pub recognised: bool,
     /// The file does not name many of its glyphs.
@@ -90,10 +92,14 @@ pub(super) fn read(mut sheet: Sheet, with_letters: bool) -> PageRead {
         let (x, y) = glyph.centre();
         glyph.size > 0 && (0..=sheet.width).contains(&x) && (-POINT..=sheet.height).contains(&y)
     };
-    sheet.glyphs = sheet.glyphs.iter().filter(|glyph| inside(glyph)).copied().collect();
+    let (shown, outside): (Vec<Glyph>, Vec<Glyph>) = sheet.glyphs.iter().partition(|glyph| inside(glyph));
+    sheet.glyphs = shown;
+    set_aside_outside(&mut sheet, &outside);
+    traits.cropped = is_cropped(&sheet, &outside);
     keep_seen(&mut sheet, &mut traits);
     let turns = sheet.turn_upright();
     struck::take(&mut sheet);
+    raised::take(&mut sheet);
     take_watermark(&mut sheet.glyphs);
     let unknown = sheet.glyphs.iter().filter(|glyph| glyph.letter == char::REPLACEMENT_CHARACTER).count();
     traits.unnamed = unknown.saturating_sub(sheet.doubtful);
@@ -122,6 +128,29 @@ pub(super) fn read(mut sheet: Sheet, with_letters: bool) -> PageRead {
     let turned = (turns, sheet.width, sheet.height);
     let letters = if with_letters { sheet.glyphs } else { Vec::new() };
     PageRead { height: sheet.height, pieces, frames, traits, unseen: sheet.unseen, turned, letters }
+}
+
+/// Says what stands beside the page where no eye sees it.
+fn set_aside_outside(sheet: &mut Sheet, outside: &[Glyph]) {
+    let mut before: Option<&Glyph> = None;
+    for glyph in outside.iter().filter(|glyph| glyph.size > 0 && !glyph.hidden) {
+        let goes_on = before.is_some_and(|before| before.y == glyph.y && glyph.x >= before.x);
+        sheet.set_aside(Look::Outside, glyph.letter, goes_on);
+        before = Some(glyph);
+    }
+}
+
+/// Whether the edge of the page goes through a table with text beyond it. A page cut out of a larger one has other text
+/// beyond its edge, and its tables within.
+fn is_cropped(sheet: &Sheet, outside: &[Glyph]) -> bool {
+    const LINES: usize = 3;
+    let crosses = |lines: &[Stroke], size: i32| {
+        let over = |line: &&Stroke| {
+            (line.from < size - POINT && line.to > size + POINT) || (line.from < -POINT && line.to > POINT)
+        };
+        lines.iter().filter(over).count() >= LINES
+    };
+    !outside.is_empty() && (crosses(&sheet.level, sheet.width) || crosses(&sheet.upright, sheet.height))
 }
 
 /// Takes away what is set over other text in much larger type: a watermark that does not run aslant.

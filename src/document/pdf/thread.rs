@@ -9,6 +9,7 @@ use super::device::{Closed, End, File};
 use super::limits::{Budget, MAX_PAGES, MAX_TIME, has_bomb, is_locked_beyond};
 use super::page::{PageRead, read};
 use super::source::PageSource;
+use super::tree::{self, Gone};
 
 /// Room for the library's recursion, which a main thread may not have.
 const STACK: usize = 32 * 1024 * 1024;
@@ -22,6 +23,8 @@ pub(super) struct Outcome {
     pub cut: Vec<(u32, End)>,
     /// Pages that it has.
     pub total: usize,
+    /// Pages that it says to have and that cannot be found, nobody knows where.
+    pub gone: usize,
     /// Its end is missing.
     pub short: bool,
     /// What the pages are in the file, if their letters were asked for.
@@ -112,6 +115,7 @@ fn pages(bytes: Vec<u8>, budget: &Budget, with_letters: bool) -> Result<Outcome,
         outcome.sources = file.sources();
     }
     without_changed(&file, &mut outcome);
+    with_gone(tree::gone(&file.pdf), &mut outcome);
     if outcome.pages.is_empty() { Err(Failed::Large) } else { Ok(outcome) }
 }
 
@@ -129,6 +133,26 @@ fn without_changed(file: &File, outcome: &mut Outcome) {
         if let Some(page) = outcome.pages.get_mut((*number as usize).saturating_sub(1)) {
             *page = PageRead::unread(page.height);
         }
+    }
+}
+
+/// Puts in the pages that the file names and does not have, so that the others have their numbers.
+fn with_gone(gone: Gone, outcome: &mut Outcome) {
+    outcome.gone = gone.more;
+    for at in gone.at.into_iter().filter(|at| *at < MAX_PAGES) {
+        if at > outcome.pages.len() {
+            break;
+        }
+        let number = u32::try_from(at).map_or(u32::MAX, |at| at.saturating_add(1));
+        for (page, _) in &mut outcome.cut {
+            *page = page.saturating_add(u32::from(*page >= number));
+        }
+        outcome.cut.push((number, End::Missing));
+        outcome.pages.insert(at, PageRead::unread(0));
+        if at <= outcome.sources.len() && !outcome.sources.is_empty() {
+            outcome.sources.insert(at, PageSource::default());
+        }
+        outcome.total += 1;
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::papx::{pages, properties};
-use crate::document::bytes::u32_at;
+use super::papx::{is_white, pages, paints, properties};
+use crate::document::bytes::{u16_at, u32_at};
 
 /// Why a letter is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub(super) enum Passed {
     Unprinted,
     /// A line goes through it.
     Struck,
+    /// It is white, and nothing is painted behind it alone.
+    White,
+    /// It stands above its line.
+    Raised,
 }
 
 /// Stretches of the text whose letters are hidden or were deleted while changes were tracked.
@@ -56,7 +60,13 @@ fn passed(list: &[u8]) -> Option<Passed> {
     const HIDDEN: u16 = 0x083C;
     const STRUCK: u16 = 0x0837;
     const STRUCK_TWICE: u16 = 0x2A53;
+    const COLOUR_OF_SIXTEEN: u16 = 0x2A42;
+    const COLOUR: u16 = 0x6870;
+    const HIGHLIGHT: u16 = 0x2A0C;
+    const SCRIPT: u16 = 0x2A48;
+    const LIFT: u16 = 0x4845;
     let (mut deleted, mut hidden, mut struck) = (false, false, [false; 2]);
+    let (mut white, mut painted, mut raised) = (false, false, false);
     properties(list, |code, operand| {
         let on = operand.first() == Some(&1);
         let [once, twice] = &mut struck;
@@ -65,11 +75,21 @@ fn passed(list: &[u8]) -> Option<Passed> {
             HIDDEN => hidden = on,
             STRUCK => *once = on,
             STRUCK_TWICE => *twice = on,
+            COLOUR_OF_SIXTEEN => white = operand.first() == Some(&8),
+            COLOUR => white = u32_at(operand, 0).is_some_and(is_white),
+            HIGHLIGHT => painted |= !matches!(operand.first(), None | Some(0 | 8)),
+            0x4866 | 0xCA71 => painted |= paints(code, operand),
+            SCRIPT => raised = on,
+            LIFT => raised |= u16_at(operand, 0).is_some_and(|lift| (1..0x8000).contains(&lift)),
             _ => {}
         }
     });
     if deleted || hidden {
         return Some(Passed::Unprinted);
     }
-    struck.contains(&true).then_some(Passed::Struck)
+    match (white && !painted, struck.contains(&true)) {
+        (true, _) => Some(Passed::White),
+        (false, true) => Some(Passed::Struck),
+        (false, false) => raised.then_some(Passed::Raised),
+    }
 }

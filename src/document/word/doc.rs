@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::chpx::{Passed, Unseen};
 use super::compound::{Compound, broken};
 use super::lists::numbering;
+use super::marked::Marked;
 use super::numbering::Numbering;
 use super::papx::{Paragraphs, Properties};
 use super::pieces::Pieces;
@@ -51,14 +52,13 @@ pub(crate) fn read(file: &mut Compound<'_>, document: &mut Document) -> Result<(
         numbering: numbering(part(0x00A2).unwrap_or_default(), lists, uses),
         unseen,
         flow: Flow::new(document, Layouts::Frames),
-        text: String::new(),
+        text: Marked::default(),
         begins: 0,
         fields: Vec::new(),
         codes: 0,
         row: Row::default(),
         table: Vec::new(),
         after_cell: false,
-        struck: String::new(),
         code: String::new(),
     };
     for (offset, letter) in pieces.letters() {
@@ -75,7 +75,7 @@ struct Reader<'d> {
     numbering: Numbering,
     unseen: Unseen,
     flow: Flow<'d>,
-    text: String,
+    text: Marked,
     /// Where in it the paragraph begins.
     begins: usize,
     /// For each open field, whether its result has begun.
@@ -85,10 +85,19 @@ struct Reader<'d> {
     row: Row,
     table: Vec<Row>,
     after_cell: bool,
-    /// Letters of the paragraph that are struck out.
-    struck: String,
     /// How the code of the innermost field begins.
     code: String,
+}
+
+/// What a letter prints; pictures, drawings, notes and soft hyphens leave a letter of control behind.
+fn printed(letter: char) -> Option<char> {
+    match letter {
+        '\u{B}' => Some('\n'),
+        '\u{1E}' => Some('-'),
+        '\t' => Some('\t'),
+        '\u{A0}' => Some(' '),
+        _ => (letter >= ' ').then_some(letter),
+    }
 }
 
 /// How the code of a field begins whose result is a workbook.
@@ -123,18 +132,18 @@ impl Reader<'_> {
                     self.code.push(letter);
                 }
             }
-            _ if let Some(passed) = self.unseen.at(offset) => {
-                if passed == Passed::Struck && letter >= ' ' {
-                    self.struck.push(letter);
+            _ => {
+                let look = match self.unseen.at(offset) {
+                    None => Some(Look::Plain),
+                    Some(Passed::Unprinted) => None,
+                    Some(Passed::Struck) => Some(Look::Struck),
+                    Some(Passed::White) => Some(Look::White),
+                    Some(Passed::Raised) => Some(Look::Raised),
+                };
+                if let Some((look, letter)) = look.zip(printed(letter)) {
+                    self.text.push(look, letter.encode_utf8(&mut [0; 4]));
                 }
             }
-            '\u{B}' => self.text.push('\n'),
-            '\u{1E}' => self.text.push('-'),
-            '\t' => self.text.push('\t'),
-            '\u{A0}' => self.text.push(' '),
-            // Pictures, drawings, notes and soft hyphens leave a letter of control behind.
-            _ if letter < ' ' => {}
-            _ => self.text.push(letter),
         }
         if letter != '\u{7}' {
             self.after_cell &= letter < ' ';
@@ -144,9 +153,6 @@ impl Reader<'_> {
 
     /// The end of a paragraph, cell or row.
     fn mark(&mut self, mark: char, properties: Option<Arc<Properties>>) -> Result<(), ReadError> {
-        if !self.struck.is_empty() {
-            self.flow.pass(Look::Struck, &std::mem::take(&mut self.struck));
-        }
         let known = properties.is_some();
         let properties = properties.unwrap_or_default();
         if mark == '\u{7}' {
@@ -155,7 +161,7 @@ impl Reader<'_> {
             if ends_row {
                 self.row.layout = Arc::clone(&properties.layout);
                 self.table.push(std::mem::take(&mut self.row));
-                self.text.clear();
+                self.text = Marked::default();
                 self.after_cell = false;
             } else {
                 self.number(&properties);
@@ -166,7 +172,7 @@ impl Reader<'_> {
         }
         if properties.in_table || (!known && !self.row.cells.is_empty()) {
             self.number(&properties);
-            self.text.push('\n');
+            self.text.push_plain('\n');
             self.begins = self.text.len();
             return Ok(());
         }
@@ -175,8 +181,7 @@ impl Reader<'_> {
         if !page_end {
             self.number(&properties);
         }
-        let text = std::mem::take(&mut self.text);
-        self.flow.text(&text);
+        std::mem::take(&mut self.text).say(properties.painted, &mut self.flow);
         self.flow.end_paragraph()
     }
 
@@ -184,8 +189,8 @@ impl Reader<'_> {
     fn number(&mut self, properties: &Properties) {
         let style = properties.style.to_string();
         let label = self.numbering.next(Some(&style), &properties.reference);
-        if self.text.get(self.begins..).is_some_and(|text| !text.trim().is_empty()) {
-            self.text.insert_str(self.begins, &label);
+        if self.text.says(self.begins) {
+            self.text.insert(self.begins, &label);
         }
         self.begins = 0;
     }
@@ -195,8 +200,7 @@ impl Reader<'_> {
             self.table.push(std::mem::take(&mut self.row));
         }
         self.end_table()?;
-        let text = std::mem::take(&mut self.text);
-        self.flow.text(&text);
+        std::mem::take(&mut self.text).say(false, &mut self.flow);
         self.flow.finish()
     }
 

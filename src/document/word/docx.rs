@@ -152,7 +152,8 @@ impl<'d> Reader<'d> {
                 self.paragraph.style = element.get("val").map(str::to_owned);
                 self.looks.read(element, false);
             }
-            "strike" | "dstrike" | "rStyle" | "color" | "highlight" | "shd" | "tblStyle" | "background" => {
+            "strike" | "dstrike" | "rStyle" | "color" | "highlight" | "vertAlign" | "position" | "shd"
+            | "tblStyle" | "background" => {
                 let of_run = self.within("rPr") && !self.within("pPr");
                 self.looks.read(element, of_run);
             }
@@ -276,13 +277,17 @@ impl<'d> Reader<'d> {
     }
 
     fn say(&mut self, text: &str) {
-        let look = self.looks.look(!self.saved.is_empty());
-        if look != Look::Plain {
-            self.flow.pass(look, text);
-            return;
+        match self.looks.look(!self.saved.is_empty()) {
+            Look::Plain => {
+                self.begin_number();
+                self.flow.text(text);
+            }
+            Look::Raised => {
+                self.begin_number();
+                self.flow.raise(text);
+            }
+            look => self.flow.pass(look, text),
         }
-        self.begin_number();
-        self.flow.text(text);
     }
 
     /// A letter of a symbol font: kept where it is a letter of its own.

@@ -12,14 +12,19 @@ use crate::document::xml::{Element, Node, Xml};
 pub(super) struct Looks {
     /// Styles of letters that strike out.
     struck_styles: BTreeSet<String>,
+    /// Styles of letters and paragraphs that are white.
+    white_styles: BTreeSet<String>,
     /// Styles that paint behind letters.
     painted_styles: BTreeSet<String>,
     /// The page has a colour of its own.
     coloured_page: bool,
     struck: bool,
     white: bool,
+    raised: bool,
     run_painted: bool,
     paragraph_painted: bool,
+    /// Letters of the paragraph are white unless their run says otherwise.
+    paragraph_white: bool,
     /// For each open table and cell, whether something is painted behind it.
     painted: Vec<bool>,
 }
@@ -32,7 +37,7 @@ impl Looks {
     pub(super) fn of(styles: &str) -> Result<Self, ReadError> {
         let mut looks = Self::default();
         // Lists have read all of it, and most styles say nothing of this.
-        if !["strike", "shd"].iter().any(|name| styles.contains(name)) {
+        if !["strike", "shd", "FFFFFF", "ffffff"].iter().any(|name| styles.contains(name)) {
             return Ok(looks);
         }
         let mut xml = Xml::new(styles);
@@ -43,6 +48,9 @@ impl Looks {
                 "style" => style = element.get("styleId").unwrap_or_default().to_owned(),
                 "strike" | "dstrike" if element.is_on() => {
                     looks.struck_styles.insert(style.clone());
+                }
+                "color" if element.get("val").is_some_and(is_white) => {
+                    looks.white_styles.insert(style.clone());
                 }
                 "shd" if paints(&element) => {
                     looks.painted_styles.insert(style.clone());
@@ -55,12 +63,13 @@ impl Looks {
 
     /// Begins a paragraph.
     pub(super) fn paragraph(&mut self) {
-        self.paragraph_painted = false;
+        (self.paragraph_painted, self.paragraph_white) = (false, false);
     }
 
     /// Begins a run.
     pub(super) fn run(&mut self) {
-        (self.struck, self.white, self.run_painted) = (false, false, false);
+        (self.struck, self.raised, self.run_painted) = (false, false, false);
+        self.white = self.paragraph_white;
     }
 
     /// Begins a table or cell, which may be painted as what it stands in.
@@ -77,11 +86,22 @@ impl Looks {
     pub(super) fn read(&mut self, element: &Element, of_run: bool) {
         match element.name.as_str() {
             "strike" | "dstrike" if of_run => self.struck = element.is_on(),
-            "rStyle" if of_run => self.struck |= named(element, &self.struck_styles),
+            "rStyle" if of_run => {
+                self.struck |= named(element, &self.struck_styles);
+                self.white |= named(element, &self.white_styles);
+            }
             "color" if of_run => self.white = element.get("val").is_some_and(is_white),
+            "vertAlign" if of_run => self.raised = element.get("val") == Some("superscript"),
+            "position" if of_run => {
+                self.raised |=
+                    element.get("val").and_then(|up| up.parse::<i32>().ok()).is_some_and(|up| up > 0);
+            }
             "highlight" if of_run => self.run_painted = element.is_on(),
             "shd" if of_run => self.run_painted = paints(element),
-            "pStyle" => self.paragraph_painted = named(element, &self.painted_styles),
+            "pStyle" => {
+                self.paragraph_painted = named(element, &self.painted_styles);
+                self.paragraph_white = named(element, &self.white_styles);
+            }
             "shd" => match self.painted.last_mut() {
                 Some(painted) if paints(element) => *painted = true,
                 None => self.paragraph_painted |= paints(element),
@@ -99,7 +119,10 @@ impl Looks {
     /// How the letters of the open run look; in a box what is painted is not known.
     pub(super) fn look(&self, boxed: bool) -> Look {
         let painted = self.run_painted || self.paragraph_painted || self.coloured_page || boxed;
-        Look::of(self.struck, self.white && !painted && !self.painted.contains(&true))
+        match Look::of(self.struck, self.white && !painted && !self.painted.contains(&true)) {
+            Look::Plain if self.raised => Look::Raised,
+            look => look,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod docx_looks;
 mod flat;
 mod label;
 mod lists;
+mod marked;
 mod numbering;
 mod odt;
 mod odt_lists;

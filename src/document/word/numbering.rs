@@ -120,13 +120,12 @@ impl Numbering {
         let (Some(list), level) = (reference.list, reference.level.unwrap_or(0)) else {
             return String::new();
         };
-        let Some(found) = self.lists.get(&list).cloned() else { return String::new() };
-        if level >= LEVELS {
-            return String::new();
-        }
-        let model = self.models.get(&found.model).cloned().unwrap_or_default();
-        let level_of =
-            |level: u32| found.levels.get(&level).or_else(|| model.get(&level)).cloned().unwrap_or_default();
+        let Some(found) = self.lists.get(&list).filter(|_| level < LEVELS) else { return String::new() };
+        let (model, usual) = (self.models.get(&found.model), Level::default());
+        let level_of = |level: u32| {
+            let own = found.levels.get(&level).or_else(|| model?.get(&level));
+            own.unwrap_or(&usual)
+        };
         let start_of = |level: u32| found.starts.get(&level).copied().unwrap_or(level_of(level).start);
         let counts = self.counts.entry(found.model.clone()).or_default();
         // A list that starts anew does so where it is met first.
@@ -145,7 +144,7 @@ impl Numbering {
         if shown.format == "bullet" || shown.format == "none" {
             return String::new();
         }
-        write(&shown, counts, &level_of)
+        write(shown, counts, &level_of)
     }
 
     fn effective(&self, style: Option<&str>, own: &Reference) -> Reference {
@@ -256,7 +255,7 @@ impl Level {
 }
 
 /// The text of a level with `%1` to `%9` filled in.
-fn write(shown: &Level, counts: &BTreeMap<u32, u32>, level_of: &dyn Fn(u32) -> Level) -> String {
+fn write<'l>(shown: &Level, counts: &BTreeMap<u32, u32>, level_of: &dyn Fn(u32) -> &'l Level) -> String {
     let mut text = String::new();
     let mut letters = shown.text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -266,8 +265,8 @@ fn write(shown: &Level, counts: &BTreeMap<u32, u32>, level_of: &dyn Fn(u32) -> L
                 letters.next();
                 let level = digit - 1;
                 let count = counts.get(&level).copied().unwrap_or(1);
-                let format = if shown.legal { "decimal".to_owned() } else { level_of(level).format };
-                text.push_str(&ordinal(&format, count));
+                let format = if shown.legal { "decimal" } else { &level_of(level).format };
+                text.push_str(&ordinal(format, count));
                 if text.len() > LONGEST_LABEL {
                     return String::new();
                 }

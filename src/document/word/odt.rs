@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::odt_lists::{Lists, Styles};
 use crate::document::flow::{Flow, Layouts, Rows};
 use crate::document::package::{Package, locked};
-use crate::document::unseen::{Look, Said, is_white, paints, strikes_out};
+use crate::document::unseen::{Look, Said, is_white, paints, raises, strikes_out};
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, MAX_CELLS, ReadError};
 
@@ -87,6 +87,7 @@ impl Seen {
         if element.name == "text-properties" {
             self.hidden |= element.get("display") == Some("none");
             self.said.struck |= strikes_out(element);
+            self.said.raised |= raises(element);
             self.said.white = element.get("color").map(is_white).or(self.said.white);
         }
     }
@@ -220,6 +221,7 @@ impl Reader<'_> {
         }
         let painted = said.painted || self.painted.contains(&true);
         match Look::of(said.struck, said.white == Some(true) && !painted) {
+            Look::Plain if said.raised => self.flow.raise(text),
             Look::Plain => self.flow.text(text),
             look => self.flow.pass(look, text),
         }

@@ -9,6 +9,7 @@ use super::numbering::Reference;
 use super::rows::Layout;
 use crate::document::ReadError;
 use crate::document::bytes::{u16_at, u32_at};
+use crate::document::unseen::LIGHT;
 
 /// Size of a page of properties.
 const PAGE: usize = 512;
@@ -30,6 +31,8 @@ pub(super) struct Properties {
     pub style: u16,
     /// The list that numbers it.
     pub reference: Reference,
+    /// Something is painted behind it.
+    pub painted: bool,
     /// Where the row's cells stand.
     pub layout: Arc<Layout>,
 }
@@ -121,6 +124,8 @@ fn apply(list: &[u8], data: &[u8], read: &mut Properties, outer: bool) -> usize 
             0x2416 => read.in_table = value != 0,
             0x2417 => read.ends_row = value != 0,
             0xD608 => row(operand, read),
+            0x442D | 0xC64D => read.painted = paints(code, operand),
+            0xD609 | 0xD612 | 0xD616 | 0xD60C | 0xD670 | 0xD671 | 0xD672 => paint(code, operand, read),
             0xD62B => {
                 let cell = operand.get(1).map_or(0, |cell| usize::from(*cell));
                 if let Some(below) = Arc::make_mut(&mut read.layout).below.get_mut(cell) {
@@ -152,6 +157,62 @@ fn size(code: u16, operand: &[u8]) -> Option<usize> {
     }
 }
 
+/// White, and the colour of the paper, among the sixteen colours of older programs.
+const PAPER: [u16; 2] = [0, 8];
+
+/// Whether a shading paints something: of sixteen colours (two bytes), or of any (ten bytes, their count in front where the
+/// property has one).
+pub(super) fn paints(code: u16, operand: &[u8]) -> bool {
+    if matches!(code, 0x442D | 0x4866) {
+        return u16_at(operand, 0).is_some_and(paints_of_sixteen);
+    }
+    operand.get(1..).is_some_and(paints_of_any)
+}
+
+fn paints_of_sixteen(shading: u16) -> bool {
+    const NONE: u16 = 0xFFFF;
+    shading != NONE && (shading >> 10 != 0 || !PAPER.contains(&(shading >> 5 & 0x1F)))
+}
+
+fn paints_of_any(shading: &[u8]) -> bool {
+    let ground = u32_at(shading, 4).unwrap_or(0xFF00_0000);
+    let pattern = u16_at(shading, 8).unwrap_or(0);
+    let clear = ground >> 24 == 0xFF || is_white(ground);
+    !matches!(pattern, 0 | 0xFFFF) || !clear
+}
+
+/// Whether a colour by its three channels is white.
+pub(super) fn is_white(colour: u32) -> bool {
+    colour >> 24 == 0 && [0, 8, 16].into_iter().all(|shift| colour >> shift & 0xFF >= LIGHT)
+}
+
+/// Shadings of cells: from the first on, from the 23rd and from the 45th.
+fn paint(code: u16, operand: &[u8], read: &mut Properties) {
+    let (first, size) = match code {
+        0xD609 => (0, 2),
+        0xD616 | 0xD671 => (22, 10),
+        0xD60C | 0xD672 => (44, 10),
+        _ => (0, 10),
+    };
+    let count = usize::from(operand.first().copied().unwrap_or(0));
+    let shadings = operand.get(1..).unwrap_or_default();
+    let shadings = shadings.get(..count).unwrap_or(shadings).chunks_exact(size);
+    let painted = &mut Arc::make_mut(&mut read.layout).painted;
+    for (at, shading) in (first..).zip(shadings) {
+        let own = if size == 2 {
+            u16_at(shading, 0).is_some_and(paints_of_sixteen)
+        } else {
+            paints_of_any(shading)
+        };
+        if painted.len() <= at {
+            painted.resize(at + 1, false);
+        }
+        if let Some(cell) = painted.get_mut(at) {
+            *cell |= own;
+        }
+    }
+}
+
 /// The definition of a row: edges of its cells and how they are merged.
 fn row(operand: &[u8], read: &mut Properties) {
     let cells = operand.get(2).map_or(0, |count| usize::from(*count));
@@ -165,5 +226,6 @@ fn row(operand: &[u8], read: &mut Properties) {
     };
     let below = (0..cells).map(|at| flags(at) >> 5 & 3 == 1).collect();
     let behind = (0..cells).map(|at| flags(at) & 3 == 1).collect();
-    read.layout = Arc::new(Layout { edges, below, behind });
+    let painted = std::mem::take(&mut Arc::make_mut(&mut read.layout).painted);
+    read.layout = Arc::new(Layout { edges, below, behind, painted });
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::marked::Marked;
 use crate::document::ReadError;
 use crate::document::flow::{Flow, Rows};
 
@@ -12,7 +13,7 @@ const NEAR: i32 = 30;
 #[derive(Debug, Default)]
 pub(super) struct Row {
     /// Their texts.
-    pub cells: Vec<String>,
+    pub cells: Vec<Marked>,
     /// Where they stand; rows that are laid out alike share it.
     pub layout: Arc<Layout>,
 }
@@ -26,6 +27,8 @@ pub(super) struct Layout {
     pub below: Vec<bool>,
     /// For each cell: whether it goes on with the one before.
     pub behind: Vec<bool>,
+    /// For each cell: whether something is painted behind its letters; not said of those beyond.
+    pub painted: Vec<bool>,
 }
 
 /// Adds a table of rows; none if there are no rows.
@@ -62,7 +65,7 @@ fn cells(row: &Row, edges: &[i32], flow: &mut Flow<'_>) -> Result<(), ReadError>
         };
         let rows = if goes_on(&layout.below, at) { Rows::Continue } else { Rows::Restart };
         flow.open_cell(columns, rows)?;
-        flow.text(text);
+        text.say(goes_on(&layout.painted, at), flow);
         flow.close_cell()?;
     }
     Ok(())

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
+use super::marked::Marked;
 use super::rows::{Layout, Row, table};
 use super::rtf_marks::{Mark, marks};
 use crate::document::budget::Budget;
 use crate::document::flow::{Flow, Layouts};
-use crate::document::unseen::Look;
+use crate::document::unseen::{LIGHT, Look};
 use crate::document::{Document, MAX_CELLS, ReadError};
 
 /// Deepest nesting of groups.
@@ -56,12 +57,15 @@ pub(crate) fn read(bytes: &[u8], document: &mut Document) -> Result<(), ReadErro
         bytes: Vec::new(),
         surrogate: 0,
         passed: 0,
-        text: String::new(),
+        text: Marked::default(),
+        colours: Vec::new(),
+        channels: (true, 0),
         layout: Arc::default(),
         copied: Budget::default(),
         row: Vec::new(),
         rows: Vec::new(),
         flags: (false, false),
+        paints: false,
     };
     for mark in marks(bytes) {
         reader.mark(&mark)?;
@@ -85,6 +89,16 @@ struct State {
     hidden: bool,
     /// A line goes through its text.
     struck: bool,
+    /// Its text is white.
+    white: bool,
+    /// Something is painted behind its text.
+    painted: bool,
+    /// Something is painted behind its paragraphs.
+    ground: bool,
+    /// Its text stands above its line.
+    raised: bool,
+    /// It is the table of colours.
+    colours: bool,
     /// It was opened by `\*`: dropped, unless what follows is known.
     starred: bool,
     /// It is the number of a paragraph.
@@ -104,14 +118,20 @@ struct Reader<'d> {
     surrogate: u16,
     /// Bytes that still stand in for the last Unicode letter.
     passed: usize,
-    text: String,
+    text: Marked,
+    /// For each colour whether it is white; the first is that of the program.
+    colours: Vec<bool>,
+    /// Channels of the colour that is being defined, and how many.
+    channels: (bool, u8),
     /// The definition of rows that is in force.
     layout: Arc<Layout>,
     copied: Budget,
-    row: Vec<String>,
+    row: Vec<Marked>,
     rows: Vec<Row>,
     /// Whether the cell being defined goes on with the one above, and with the one before.
     flags: (bool, bool),
+    /// Whether something is painted behind it.
+    paints: bool,
 }
 
 impl Reader<'_> {
@@ -121,6 +141,9 @@ impl Reader<'_> {
                 self.passed -= 1;
             } else if self.is_shown() {
                 self.bytes.push(*byte);
+            } else if *byte == b';' && self.states.last().is_some_and(|state| state.colours) {
+                self.colours.push(self.channels == (true, 3));
+                self.channels = (true, 0);
             }
             return Ok(());
         }
@@ -157,7 +180,10 @@ impl Reader<'_> {
         let starred = self.states.last().is_some_and(|state| state.starred);
         let kept = matches!(word, "listtext" | "pntext" | "fldrslt" | "shptxt" | "shpinst" | "bkmkstart");
         if DROPPED.contains(&word) || (starred && !kept) {
-            self.state(|state| state.dropped = true);
+            self.state(|state| (state.dropped, state.colours) = (true, word == "colortbl"));
+            return Ok(());
+        }
+        if self.looks(word, number) {
             return Ok(());
         }
         match word {
@@ -166,11 +192,8 @@ impl Reader<'_> {
                 self.state(|state| state.fallback = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1))
             }
             "u" => self.letter(number.unwrap_or(0)),
-            "v" | "deleted" => self.state(|state| state.hidden = on),
-            "strike" | "striked" => self.state(|state| state.struck = on),
-            "plain" => self.state(|state| (state.hidden, state.struck) = (false, false)),
             "listtext" | "pntext" => self.state(|state| state.number = true),
-            "pard" => self.state(|state| state.in_table = false),
+            "pard" => self.state(|state| (state.in_table, state.ground) = (false, false)),
             "intbl" => self.state(|state| state.in_table = on),
             "tab" if !self.states.last().is_some_and(|state| state.number) => self.say('\t'),
             "line" => self.say('\n'),
@@ -188,12 +211,44 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// What is said of how letters look; whether the word says that.
+    fn looks(&mut self, word: &str, number: Option<i32>) -> bool {
+        let on = number != Some(0);
+        let number = number.unwrap_or(0);
+        let colour = usize::try_from(number).ok().and_then(|at| self.colours.get(at)).copied();
+        // Colour 0 is that of the paper behind letters, and black before it.
+        let paints = number > 0 && colour != Some(true);
+        match word {
+            "v" | "deleted" => self.state(|state| state.hidden = on),
+            "strike" | "striked" => self.state(|state| state.struck = on),
+            "super" => self.state(|state| state.raised = on),
+            "up" => self.state(|state| state.raised = number > 0),
+            "nosupersub" | "sub" => self.state(|state| state.raised = false),
+            "cf" => self.state(|state| state.white = number > 0 && colour == Some(true)),
+            "cb" | "highlight" | "chcbpat" => self.state(|state| state.painted = paints),
+            "cbpat" => self.state(|state| state.ground = paints),
+            "shading" => self.state(|state| state.ground |= number > 0),
+            "clcbpat" | "clcbpatraw" => self.paints |= paints,
+            "clshdng" | "clshdngraw" => self.paints |= number > 0,
+            "red" | "green" | "blue" => {
+                let light = u32::try_from(number).is_ok_and(|channel| channel >= LIGHT);
+                self.channels = (self.channels.0 && light, self.channels.1.saturating_add(1));
+            }
+            "plain" => self.state(|state| {
+                (state.hidden, state.struck, state.raised) = (false, false, false);
+                (state.white, state.painted) = (false, false);
+            }),
+            _ => return false,
+        }
+        true
+    }
+
     /// The definition of a row.
     fn definition(&mut self, word: &str, number: Option<i32>) -> Result<(), ReadError> {
         match word {
             "trowd" => {
                 self.layout = Arc::default();
-                self.flags = (false, false);
+                (self.flags, self.paints) = ((false, false), false);
             }
             "trleft" if self.layout.edges.is_empty() => {
                 Arc::make_mut(&mut self.layout).edges.push(number.unwrap_or(0));
@@ -212,7 +267,8 @@ impl Reader<'_> {
                 layout.edges.push(number.unwrap_or(0));
                 layout.below.push(self.flags.0);
                 layout.behind.push(self.flags.1);
-                self.flags = (false, false);
+                layout.painted.push(self.paints);
+                (self.flags, self.paints) = ((false, false), false);
             }
             _ => {}
         }
@@ -236,11 +292,12 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, text: &str) {
-        if self.states.last().is_some_and(|state| state.struck) {
-            self.flow.pass(Look::Struck, text);
-        } else {
-            self.text.push_str(text);
-        }
+        let state = self.states.last().copied().unwrap_or_default();
+        let look = match Look::of(state.struck, state.white && !state.painted && !state.ground) {
+            Look::Plain if state.raised => Look::Raised,
+            look => look,
+        };
+        self.text.push(look, text);
     }
 
     /// Decodes the bytes so far: a letter may be cut by no mark.
@@ -272,12 +329,11 @@ impl Reader<'_> {
 
     fn paragraph(&mut self) -> Result<(), ReadError> {
         if self.states.last().is_some_and(|state| state.in_table) {
-            self.text.push('\n');
+            self.text.push_plain('\n');
             return Ok(());
         }
         table(&std::mem::take(&mut self.rows), &mut self.flow)?;
-        let text = std::mem::take(&mut self.text);
-        self.flow.text(&text);
+        std::mem::take(&mut self.text).say(false, &mut self.flow);
         self.flow.end_paragraph()
     }
 

@@ -58,8 +58,11 @@ pub(super) fn string(bytes: &[u8], short: bool) -> Option<String> {
     Some(letters(bytes.get(from..from + size)?, wide))
 }
 
+/// A shared text, and from which of its letters on (counted in units of UTF-16) which font is used.
+pub(super) type Shared = (String, Vec<(u16, u16)>);
+
 /// The shared texts of a workbook: strings that go on over continuations, where a new flag of width stands.
-pub(super) fn shared(record: &Record) -> Vec<String> {
+pub(super) fn shared(record: &Record) -> Vec<Shared> {
     let mut strings = Vec::new();
     let mut reader = Reader { record, at: 8, breaks: record.breaks.as_slice() };
     while let Some(text) = reader.string() {
@@ -86,14 +89,14 @@ impl Reader<'_> {
         self.record.bytes.len()
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Shared> {
         let bytes = self.record.bytes.as_slice();
         let mut left = usize::from(u16_at(bytes, self.at)?);
         let flags = *bytes.get(self.at + 2)?;
         self.at += 3;
-        let mut skipped = 0_usize;
+        let (mut runs, mut skipped) = (0_usize, 0_usize);
         if flags & 8 != 0 {
-            skipped += 4 * usize::from(u16_at(bytes, self.at)?);
+            runs = usize::from(u16_at(bytes, self.at)?);
             self.at += 2;
         }
         if flags & 4 != 0 {
@@ -115,8 +118,11 @@ impl Reader<'_> {
                 self.at += 1;
             }
         }
-        self.at = self.at.checked_add(skipped)?;
-        Some(text)
+        let end = self.at.checked_add(4 * runs)?;
+        let runs = bytes.get(self.at..end).unwrap_or_default().chunks_exact(4);
+        let runs = runs.filter_map(|run| u16_at(run, 0).zip(u16_at(run, 2))).collect();
+        self.at = end.checked_add(skipped)?;
+        Some((text, runs))
     }
 }
 

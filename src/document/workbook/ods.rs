@@ -5,7 +5,7 @@ use super::ods_styles::Styles;
 use super::sheet::Sheet;
 use crate::document::budget::Budget;
 use crate::document::package::{Package, locked};
-use crate::document::unseen::Look;
+use crate::document::unseen::{Look, is_note_mark};
 use crate::document::xml::{Element, Node, Xml};
 use crate::document::{Document, ReadError};
 
@@ -67,11 +67,12 @@ struct Texts {
     own: String,
     struck: String,
     white: String,
+    raised: String,
 }
 
 impl Texts {
     fn is_empty(&self) -> bool {
-        self.own.is_empty() && self.struck.is_empty() && self.white.is_empty()
+        [&self.own, &self.struck, &self.white, &self.raised].into_iter().all(String::is_empty)
     }
 }
 
@@ -172,6 +173,7 @@ impl Reader<'_> {
                     for column in run.column..run.column.saturating_add(run.wide) {
                         self.sheet.put_as(Look::Struck, (row, column), &run.texts.struck, budget)?;
                         self.sheet.put_as(Look::White, (row, column), &run.texts.white, budget)?;
+                        self.sheet.put_as(Look::Raised, (row, column), &run.texts.raised, budget)?;
                         self.sheet.put_as(run.look, (row, column), &run.texts.own, budget)?;
                     }
                 }
@@ -197,10 +199,12 @@ impl Reader<'_> {
 
 /// The printed text of a cell, its paragraphs without notes; white letters are seen where something is painted behind them.
 fn texts(xml: &mut Xml<'_>, name: &str, styles: &Styles, painted: bool) -> Result<Texts, ReadError> {
-    let Texts { own: mut text, mut struck, mut white } = Texts::default();
+    let Texts { own: mut text, mut struck, mut white, mut raised } = Texts::default();
     let mut inside = 0_usize;
     // Of each open stretch whether it is struck out, and whether it is white where it says so.
     let mut spans: Vec<(bool, Option<bool>)> = Vec::new();
+    // The open stretch that is raised is so many deep.
+    let mut lifted: Option<usize> = None;
     let is_white =
         |spans: &[(bool, Option<bool>)]| spans.iter().rev().find_map(|(_, white)| *white) == Some(true);
     while let Some(node) = xml.next()? {
@@ -217,6 +221,9 @@ fn texts(xml: &mut Xml<'_>, name: &str, styles: &Styles, painted: bool) -> Resul
                     let style = styles.of(element.get("style-name"));
                     let white = style.and_then(|style| style.says_white());
                     spans.push((style.is_some_and(|style| style.struck), white));
+                    if style.is_some_and(|style| style.raised) {
+                        lifted.get_or_insert(spans.len());
+                    }
                 }
                 "s" => {
                     let count = element.number("c").unwrap_or(1).min(REPEATED);
@@ -230,14 +237,18 @@ fn texts(xml: &mut Xml<'_>, name: &str, styles: &Styles, painted: bool) -> Resul
                 struck.push_str(&piece)
             }
             Node::Text(piece) if inside > 0 && !painted && is_white(&spans) => white.push_str(&piece),
+            Node::Text(piece) if lifted.is_some() && is_note_mark(&piece, text.chars().next_back()) => {
+                raised.push_str(&piece);
+            }
             Node::Text(piece) if inside > 0 => text.push_str(&piece),
             Node::Close(closed) if closed == "span" => {
                 spans.pop();
+                lifted = lifted.filter(|depth| *depth <= spans.len());
             }
             Node::Close(closed) if closed == "p" => inside = inside.saturating_sub(1),
             Node::Close(closed) if closed == name => break,
             _ => {}
         }
     }
-    Ok(Texts { own: text, struck, white })
+    Ok(Texts { own: text, struck, white, raised })
 }

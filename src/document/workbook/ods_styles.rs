@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hidden::is_nothing;
-use crate::document::unseen::{Look, is_white, paints, strikes_out};
+use crate::document::unseen::{Look, is_white, paints, raises, strikes_out};
 use crate::document::xml::Element;
 
 /// One style.
@@ -17,6 +17,8 @@ pub(super) struct Style {
     pub bordered: bool,
     /// Text of it is struck out.
     pub struck: bool,
+    /// Text of it is raised above its line.
+    pub raised: bool,
     coloured: bool,
     white: bool,
     /// Something is painted behind text of it.
@@ -69,6 +71,7 @@ impl Styles {
             },
             "text-properties" => |style, element| {
                 style.struck |= strikes_out(element);
+                style.raised |= raises(element);
                 style.coloured |= element.get("color").is_some();
                 style.white |= element.get("color").is_some_and(is_white);
             },

@@ -2,7 +2,7 @@
 
 use super::xlsx_styles::is_paper;
 use crate::document::ReadError;
-use crate::document::unseen::Look;
+use crate::document::unseen::{Look, is_note_mark};
 use crate::document::xml::{Node, Xml};
 
 /// A text of one look, or of stretches with looks of their own.
@@ -23,8 +23,10 @@ impl Rich {
         };
         let mut parts: Vec<(Look, String)> = vec![(Look::Plain, String::new())];
         for (own, text) in runs {
+            let before = parts.first().and_then(|(_, plain)| plain.chars().next_back());
             let look = match own.unwrap_or(cell) {
                 Look::White if painted => Look::Plain,
+                Look::Raised if !is_note_mark(text.trim(), before) => Look::Plain,
                 look => look,
             };
             match parts.iter_mut().find(|(known, _)| *known == look) {
@@ -54,17 +56,21 @@ pub(super) fn shared_strings(text: &str) -> Result<Vec<Rich>, ReadError> {
 pub(super) fn rich_text(xml: &mut Xml<'_>, name: &str) -> Result<Rich, ReadError> {
     let mut runs: Vec<(Option<Look>, String)> = Vec::new();
     let (mut inside, mut own) = (false, None);
-    let (mut struck, mut white) = (false, false);
+    let (mut struck, mut white, mut raised) = (false, false, false);
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) => match element.name.as_str() {
                 "rPh" => xml.skip()?,
                 "r" => own = None,
-                "rPr" => (own, struck, white) = (Some(Look::Plain), false, false),
+                "rPr" => (own, struck, white, raised) = (Some(Look::Plain), false, false, false),
+                "vertAlign" => raised = element.get("val") == Some("superscript"),
                 "strike" => struck = element.is_on(),
                 "color" => white = is_paper(&element),
                 "t" => {
-                    own = own.map(|_| Look::of(struck, white));
+                    own = own.map(|_| match Look::of(struck, white) {
+                        Look::Plain if raised => Look::Raised,
+                        look => look,
+                    });
                     inside = true;
                 }
                 _ => {}

@@ -64,6 +64,11 @@ impl Styles {
         self.list.iter_mut().zip(looks).for_each(|(style, look)| style.look = look);
     }
 
+    /// Says whether something is painted behind letters, style by style.
+    pub(super) fn set_painted(&mut self, painted: impl Iterator<Item = bool>) {
+        self.list.iter_mut().zip(painted).for_each(|(style, painted)| style.painted = painted);
+    }
+
     /// How letters of a style look.
     pub(super) fn look(&self, style: usize) -> Look {
         self.list.get(style).map_or(Look::Plain, |style| style.look)

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::add;
-use super::biff::{Record, number, packed, records, shared, string};
+use super::biff::{Record, Shared, number, packed, records, shared, string};
+use super::shared_strings::Rich;
 use super::sheet::Sheet;
 use super::styles::{Style, Styles};
 use super::xls_looks::Looks;
 use crate::document::budget::Budget;
 use crate::document::bytes::{u16_at, u32_at};
 use crate::document::package::locked;
+use crate::document::unseen::Look;
 use crate::document::{Document, Notice, Place, ReadError};
 
 const BOF: u16 = 0x0809;
@@ -90,7 +92,7 @@ struct Entry {
 #[derive(Default)]
 struct Book {
     entries: Vec<Entry>,
-    strings: Vec<String>,
+    strings: Vec<Rich>,
     styles: Styles,
     /// It is there to its end.
     whole: bool,
@@ -101,6 +103,7 @@ impl Book {
         let mut book = Self::default();
         let mut codes: BTreeMap<u16, String> = BTreeMap::new();
         let mut looks = Looks::default();
+        let mut strings: Vec<Shared> = Vec::new();
         let mut first = true;
         for record in records(stream, 0) {
             let bytes = record.bytes.as_slice();
@@ -136,11 +139,13 @@ impl Book {
                     let new = entry(bytes).filter(known).filter(|_| book.entries.len() < MOST_SHEETS);
                     book.entries.extend(new);
                 }
-                SST => book.strings = shared(&record),
+                SST => strings = shared(&record),
                 _ => {}
             }
         }
         book.styles.set_looks(looks.of_styles());
+        book.styles.set_painted(looks.painted());
+        book.strings = strings.into_iter().map(|text| rich(text, &looks)).collect();
         if first {
             return Err(ReadError::Damaged(
                 "工作簿里没有内容；请在原来的程序里打开后另存一份再读".to_owned(),
@@ -205,10 +210,10 @@ impl Reader<'_> {
         self.ruled(at, style);
         let rest = bytes.get(6..).unwrap_or_default();
         let text = match record.kind {
-            LABEL_SST => u32_at(rest, 0).map(|index| match self.book.strings.get(index as usize) {
-                Some(text) => text.clone(),
-                None => char::REPLACEMENT_CHARACTER.to_string(),
-            }),
+            LABEL_SST => match u32_at(rest, 0).and_then(|index| self.book.strings.get(index as usize)) {
+                Some(rich) => return self.rich(style, at, rich, budget),
+                None => Some(char::REPLACEMENT_CHARACTER.to_string()),
+            },
             LABEL | RICH_STRING => string(rest, false),
             NUMBER => number(rest).map(|number| self.book.styles.print(style, &number)),
             RK => u32_at(rest, 0).and_then(packed).map(|number| self.book.styles.print(style, &number)),
@@ -227,6 +232,22 @@ impl Reader<'_> {
         budget: &mut Budget,
     ) -> Result<(), ReadError> {
         self.sheet.put_as(self.book.styles.look(style), at, text, budget)
+    }
+
+    /// Adds a text whose stretches may look otherwise than its cell.
+    fn rich(
+        &mut self,
+        style: usize,
+        at: (u32, u32),
+        rich: &Rich,
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        let (look, painted) = (self.book.styles.look(style), self.book.styles.is_painted(style));
+        // What is read is put last: it stays.
+        for (look, text) in rich.parts(look, painted).into_iter().rev() {
+            self.sheet.put_as(look, at, &text, budget)?;
+        }
+        Ok(())
     }
 
     /// Rows and columns that are hidden or have no size.
@@ -293,6 +314,26 @@ impl Reader<'_> {
             self.sheet.rule(at);
         }
     }
+}
+
+/// A text by the looks of its fonts; what stands before the first is as its cell is.
+fn rich((text, runs): Shared, looks: &Looks) -> Rich {
+    if runs.iter().all(|(_, font)| looks.of_font(*font) == Look::Plain) {
+        return Rich::Plain(text);
+    }
+    let mut parts: Vec<(Option<Look>, String)> = vec![(None, String::new())];
+    let mut next = runs.iter().peekable();
+    let mut unit = 0;
+    for letter in text.chars() {
+        while let Some((_, font)) = next.next_if(|(from, _)| usize::from(*from) <= unit) {
+            parts.push((Some(looks.of_font(*font)), String::new()));
+        }
+        if let Some((_, part)) = parts.last_mut() {
+            part.push(letter);
+        }
+        unit += letter.len_utf16();
+    }
+    Rich::Runs(parts)
 }
 
 /// Whether a record is as long as its kind is; one that is not has swallowed others.

@@ -12,8 +12,8 @@ const PALETTE_FROM: u16 = 8;
 /// Fonts, colours and styles as they come; colours may come last.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
-    /// Of each font, whether it is struck out, and its colour.
-    fonts: Vec<(bool, u16)>,
+    /// Of each font, whether it is struck out, its colour, and whether it is raised.
+    fonts: Vec<(bool, u16, bool)>,
     /// Whether each colour of the palette is white, where the workbook has one of its own.
     palette: Option<Vec<bool>>,
     /// Of each style, its font, its pattern of filling and the colour of that.
@@ -24,7 +24,8 @@ impl Looks {
     /// Adds a font.
     pub(super) fn font(&mut self, bytes: &[u8]) {
         let struck = u16_at(bytes, 2).is_some_and(|flags| flags & 8 != 0);
-        self.fonts.push((struck, u16_at(bytes, 4).unwrap_or(u16::MAX)));
+        let raised = u16_at(bytes, 8) == Some(1);
+        self.fonts.push((struck, u16_at(bytes, 4).unwrap_or(u16::MAX), raised));
     }
 
     /// Takes the colours of the workbook.
@@ -45,12 +46,33 @@ impl Looks {
     /// The looks of all styles in order.
     pub(super) fn of_styles(&self) -> impl Iterator<Item = Look> + '_ {
         self.cells.iter().map(|(font, pattern, fill)| {
-            // There is no font of number 4.
-            let font = usize::from(if *font > 4 { font - 1 } else { *font });
-            let (struck, colour) = self.fonts.get(font).copied().unwrap_or((false, u16::MAX));
-            let clear = *pattern == 0 || (*pattern == 1 && self.is_white(*fill));
-            Look::of(struck, clear && self.is_white(colour))
+            let (struck, colour, _) = self.font_of(*font);
+            Look::of(struck, self.is_clear(*pattern, *fill) && self.is_white(colour))
         })
+    }
+
+    /// Whether something is painted behind the letters of each style in order.
+    pub(super) fn painted(&self) -> impl Iterator<Item = bool> + '_ {
+        self.cells.iter().map(|(_, pattern, fill)| !self.is_clear(*pattern, *fill))
+    }
+
+    /// How letters of a font look where nothing is painted behind them.
+    pub(super) fn of_font(&self, font: u16) -> Look {
+        let (struck, colour, raised) = self.font_of(font);
+        match Look::of(struck, self.is_white(colour)) {
+            Look::Plain if raised => Look::Raised,
+            look => look,
+        }
+    }
+
+    fn font_of(&self, font: u16) -> (bool, u16, bool) {
+        // There is no font of number 4.
+        let font = usize::from(if font > 4 { font - 1 } else { font });
+        self.fonts.get(font).copied().unwrap_or((false, u16::MAX, false))
+    }
+
+    fn is_clear(&self, pattern: u32, fill: u16) -> bool {
+        pattern == 0 || (pattern == 1 && self.is_white(fill))
     }
 
     fn is_white(&self, colour: u16) -> bool {

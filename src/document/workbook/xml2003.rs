@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::add;
 use super::hidden::is_nothing;
+use super::shared_strings::Rich;
 use super::sheet::Sheet;
 use super::styles::{Style, Styles};
 use crate::document::budget::Budget;
@@ -116,7 +117,12 @@ impl Reader {
         if let Some(style) = self.open.take() {
             self.known.insert(style.id, (self.known.len(), style.bordered));
             let look = Look::of(style.struck, style.white && !style.filled);
-            self.styles.push(Style { look, ..Style::new(0, style.format.as_deref(), style.bordered) });
+            let painted = style.filled;
+            self.styles.push(Style {
+                look,
+                painted,
+                ..Style::new(0, style.format.as_deref(), style.bordered)
+            });
         }
     }
 
@@ -149,13 +155,19 @@ impl Reader {
         let number = style.map_or(usize::MAX, |(number, _)| number);
         let look = self.styles.look(number);
         match data {
-            Some((kind, value)) if kind == "Number" => {
+            Some((kind, Rich::Plain(value))) if kind == "Number" => {
                 self.sheet.put_as(look, at, &self.styles.print(number, value.trim()), budget)
             }
-            Some((kind, value)) if kind == "DateTime" => {
+            Some((kind, Rich::Plain(value))) if kind == "DateTime" => {
                 self.sheet.put_as(look, at, value.split('T').next().unwrap_or(&value), budget)
             }
-            Some((_, value)) => self.sheet.put_as(look, at, &value, budget),
+            Some((_, value)) => {
+                // What is read is put last: it stays.
+                for (look, text) in value.parts(look, self.styles.is_painted(number)).into_iter().rev() {
+                    self.sheet.put_as(look, at, &text, budget)?;
+                }
+                Ok(())
+            }
             None if element.get("Formula").is_some() => self.sheet.put_missing(at, budget),
             None => Ok(()),
         }
@@ -173,13 +185,13 @@ fn index(element: &Element) -> Option<u32> {
 }
 
 /// What a cell holds, and of what kind it is.
-fn data(xml: &mut Xml<'_>) -> Result<Option<(String, String)>, ReadError> {
+fn data(xml: &mut Xml<'_>) -> Result<Option<(String, Rich)>, ReadError> {
     let mut found = None;
     while let Some(node) = xml.next()? {
         match node {
             Node::Open(element) if element.name == "Data" => {
                 let kind = element.get("Type").unwrap_or("String").to_owned();
-                found = Some((kind, text(xml, "Data")?));
+                found = Some((kind, rich(xml)?));
             }
             Node::Open(_) => xml.skip()?,
             Node::Close(name) if name == "Cell" => break,
@@ -187,6 +199,45 @@ fn data(xml: &mut Xml<'_>) -> Result<Option<(String, String)>, ReadError> {
         }
     }
     Ok(found)
+}
+
+/// The text of a cell, which may have stretches with looks of their own.
+fn rich(xml: &mut Xml<'_>) -> Result<Rich, ReadError> {
+    let mut runs: Vec<(Option<Look>, String)> = Vec::new();
+    // Elements that are open: their names, and the looks that they give.
+    let mut open: Vec<(String, Option<Look>)> = Vec::new();
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Open(element) => {
+                let own = match element.name.as_str() {
+                    "S" => Some(Look::Struck),
+                    "Sup" => Some(Look::Raised),
+                    "Font" => element
+                        .get("Color")
+                        .map(|colour| if is_white(colour) { Look::White } else { Look::Plain }),
+                    _ => None,
+                };
+                open.push((element.name, own));
+            }
+            Node::Text(piece) => {
+                let own = open.iter().rev().find_map(|(_, own)| *own);
+                match runs.last_mut() {
+                    Some((before, text)) if *before == own => text.push_str(&piece),
+                    _ => runs.push((own, piece)),
+                }
+            }
+            Node::Close(name) if name == "Data" => break,
+            Node::Close(name) => {
+                if let Some(at) = open.iter().rposition(|(own, _)| *own == name) {
+                    open.truncate(at);
+                }
+            }
+        }
+    }
+    Ok(match runs.iter().any(|(own, _)| own.is_some()) {
+        true => Rich::Runs(runs),
+        false => Rich::Plain(runs.into_iter().map(|(_, text)| text).collect()),
+    })
 }
 
 /// The text up to the end of an element, that of elements in it included.

@@ -1,6 +1,7 @@
 //! Changes of the pages of a PDF: figures are found by the instruction that shows them.
 
-use super::{Kind, MARKS, another, is_figure};
+use super::change::{another, is_figure};
+use super::{Kind, MARKS};
 use crate::formats::pages::example_pages;
 use crate::pdf::writer::{Page, file};
 use crate::support::random::Random;
@@ -93,11 +94,38 @@ pub(super) fn made(kind: Option<Kind>, random: &mut Random) -> (Vec<u8>, String)
             lines[any.line] = format!("BT /F {size} Tf 1 0 0 1 {} {} Tm [{parts}] TJ ET", any.x, any.y);
             done = format!("page {}: {marked:?}", number + 1);
         }
+        Kind::Raise => {
+            // Behind the figure, in small type; at the right of its cell the figure makes room.
+            let mark = *random.pick(&["1", "2", "*"]);
+            let wide = 4 * figure.text.len() as i32;
+            lines[figure.line] = show(x - 4, y, size, &figure.text);
+            lines.insert(figure.line, show(x - 4 + wide, y + 4, 4, mark));
+            done = format!("page {}: {mark} behind {} at {x} {y}", number + 1, figure.text);
+        }
+        Kind::Helper => {
+            let across = x + random.below(2 * figure.text.len()) as i32;
+            let white = format!("q 1 1 1 RG {across} {} m {across} {} l S Q", y - 60, y + 60);
+            lines.push(white);
+            done = format!("page {}: white line at {across} over {y}", number + 1);
+        }
+        Kind::Watermark => {
+            let words = *random.pick(&["政务公开", "内部资料", "云泽市图书馆"]);
+            let (left, down) = (random.below(90) as i32, random.below(60) as i32);
+            let marks = (0..6).flat_map(|row| (0..5).map(move |column| (row, column)));
+            let marks = marks.map(|(row, column)| {
+                let words = show(left + 190 * column, 60 + down + 120 * row, 18, words);
+                format!("q 0.85 g {words} Q")
+            });
+            let at = if random.chance(50) { 0 } else { lines.len() };
+            lines.splice(at..at, marks);
+            done = format!("page {}: {words} from {left} {down}", number + 1);
+        }
         Kind::Shift => {
             let (across, down) = (random.between(-30, 30), random.between(-25, 25));
             lines.insert(0, format!("1 0 0 1 {across} {down} cm"));
             done = format!("page {} moved by {across}, {down}", number + 1);
         }
+        _ => unreachable!("done on paragraphs and tables"),
     }
     pages[number] = page.again(&lines.join("\n"));
     (file(&pages, &[], ""), done)
