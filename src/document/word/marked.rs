@@ -56,8 +56,12 @@ impl Marked {
 
     /// Whether letters that are read stand from a byte on.
     pub(super) fn says(&self, from: usize) -> bool {
-        let rest = self.text.get(from..).unwrap_or_default();
-        stretches(rest).any(|(look, text)| look != Look::Struck && !text.trim().is_empty())
+        // What goes on from before looks as it did there.
+        let Some((before, rest)) = self.text.split_at_checked(from) else { return false };
+        let sign = before.rfind(is_sign).and_then(|at| before.get(at..)?.chars().next());
+        let goes_on =
+            sign.filter(|_| !rest.starts_with(is_sign)).map(String::from).unwrap_or_default() + rest;
+        stretches(&goes_on).any(|(look, text)| look != Look::Struck && !text.trim().is_empty())
     }
 
     /// Adds it to what is read; white letters too where something is painted behind them.
