@@ -138,12 +138,12 @@ impl<'d> Flow<'d> {
         self.unseen.add(look, text, place);
     }
 
-    /// Adds raised text, unless it is the mark of a note.
-    pub(super) fn raise(&mut self, text: &str) {
-        if is_note_mark(text, self.last_letter()) {
-            self.pass(Look::Raised, text);
-        } else {
-            self.text(text);
+    /// Adds text by its look: what is not read is told; raised text is read unless it is the mark of a note.
+    pub(super) fn show(&mut self, look: Look, text: &str) {
+        match look {
+            Look::Plain => self.text(text),
+            Look::Raised if !is_note_mark(text, self.last_letter()) => self.text(text),
+            look => self.pass(look, text),
         }
     }
 

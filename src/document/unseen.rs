@@ -33,6 +33,14 @@ impl Look {
             (false, false) => Self::Plain,
         }
     }
+
+    /// The same, and raised where letters that look otherwise as they do are.
+    pub(super) fn or_raised(self, raised: bool) -> Self {
+        match self {
+            Self::Plain if raised => Self::Raised,
+            look => look,
+        }
+    }
 }
 
 /// What something around letters says of their look.

@@ -83,7 +83,8 @@ const FULL_WIDTH: u32 = '！' as u32 - '!' as u32;
 /// Folds a text: compatibility forms and radicals become plain characters, quotes `"`, dashes `-`, full-width
 /// punctuation ASCII; 。 and 、 stay, and so do ordinals, fractions and raised digits drawn as one character (①, ⒈, ½,
 /// ²), which would run into the digits beside them. A year in words (二〇二四年), with the month and day behind it, and a
-/// number in words that counts (两辆, 百分之五点三) are their digits. Blanks of every kind are left out. Linear in the text; texts beyond 4 GiB keep no way back.
+/// number in words that counts (两辆, 百分之五点三) are their digits. Blanks of every kind are left out. Linear in the
+/// text; texts beyond 4 GiB keep no way back.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
     fold_part(text, false)

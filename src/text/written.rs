@@ -2,7 +2,7 @@
 //! 部门) are written alike, so a number is one only before a counter: of some wherever they stand, of the others where the
 //! clause ends behind them.
 
-use super::written_date::{Digit, Rest, Written, join};
+use super::written_date::{Digit, Rest, Written, digit_of, join};
 
 /// Counters that words before them count.
 const COUNTED: [&str; 10] = ["个百分点", "辆次", "批次", "人次", "场次", "台(套)", "台套", "辆", "艘", "倍"];
@@ -48,7 +48,7 @@ fn share(rest: &mut Rest<'_>) -> Option<Written> {
     if let Some(mut point) = rest.sign('点') {
         point.sign = '.';
         let mut decimals = Vec::new();
-        while let Some((letter, from, to)) = rest.peeked(|letter| digit_of(letter).is_some()) {
+        while let Some((letter, from, to)) = rest.next_if(|letter| digit_of(letter).is_some()) {
             decimals.push(Digit { sign: char::from(b'0' + digit_of(letter)?), from, to });
         }
         if decimals.is_empty() {
@@ -62,7 +62,7 @@ fn share(rest: &mut Rest<'_>) -> Option<Written> {
     digits.append(&mut number);
     let length = rest.at;
     let goes_on =
-        rest.peeked(|letter| is_number(letter) || matches!(letter, '分' | '点' | '万' | '亿')).is_some();
+        rest.next_if(|letter| is_number(letter) || matches!(letter, '分' | '点' | '万' | '亿')).is_some();
     (!goes_on).then_some(Written { digits, length })
 }
 
@@ -70,7 +70,7 @@ fn share(rest: &mut Rest<'_>) -> Option<Written> {
 fn number(rest: &mut Rest<'_>) -> Option<Vec<Digit>> {
     let mut letters: Vec<(usize, usize)> = Vec::new();
     let (mut total, mut one, mut least, mut zero) = (0, None, 10_000, false);
-    while let Some((letter, from, to)) = rest.peeked(is_number) {
+    while let Some((letter, from, to)) = rest.next_if(is_number) {
         letters.push((from, to));
         if letters.len() > LONGEST {
             return None;
@@ -106,16 +106,6 @@ fn number(rest: &mut Rest<'_>) -> Option<Vec<Digit>> {
 }
 
 impl Rest<'_> {
-    /// The next letter if it is wanted.
-    fn peeked(&mut self, wanted: impl Fn(char) -> bool) -> Option<(char, usize, usize)> {
-        let before = self.at;
-        let next = self.next().filter(|(letter, _, _)| wanted(*letter));
-        if next.is_none() {
-            self.at = before;
-        }
-        next
-    }
-
     /// Whether a counter follows; `whole` where the text ends as a clause does.
     fn counted(&mut self, whole: bool) -> bool {
         const LONGEST_COUNTER: usize = 5;
@@ -143,23 +133,6 @@ pub(super) fn may_begin(letter: char) -> bool {
 
 fn is_number(letter: char) -> bool {
     digit_of(letter).is_some() || power_of(letter).is_some()
-}
-
-/// Zero to nine.
-fn digit_of(letter: char) -> Option<u8> {
-    Some(match letter {
-        '零' | '〇' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
 }
 
 fn power_of(letter: char) -> Option<u32> {

@@ -85,15 +85,18 @@ impl Rest<'_> {
         }
     }
 
-    pub(super) fn sign(&mut self, wanted: char) -> Option<Digit> {
+    /// The next letter if it is wanted.
+    pub(super) fn next_if(&mut self, wanted: impl Fn(char) -> bool) -> Option<(char, usize, usize)> {
         let before = self.at;
-        match self.next() {
-            Some((letter, from, to)) if letter == wanted => Some(Digit { sign: letter, from, to }),
-            _ => {
-                self.at = before;
-                None
-            }
+        let next = self.next().filter(|(letter, _, _)| wanted(*letter));
+        if next.is_none() {
+            self.at = before;
         }
+        next
+    }
+
+    pub(super) fn sign(&mut self, wanted: char) -> Option<Digit> {
+        self.next_if(|letter| letter == wanted).map(|(sign, from, to)| Digit { sign, from, to })
     }
 
     /// A number in words from one up to a most: 九, 十, 十二, 二十, 三十一. A digit that is not written stands for the 十.
@@ -141,14 +144,26 @@ pub(super) fn join(digits: &mut [Digit]) {
     digits.iter_mut().zip(ends).for_each(|(digit, end)| digit.to = end.max(digit.to));
 }
 
-/// One to nine, in the letters of contracts too.
+/// One to nine, in the letters of contracts too; dates are not told with 两.
 fn plain(letter: char) -> Option<u8> {
-    const FORMS: [[char; 9]; 2] = [
-        ['一', '二', '三', '四', '五', '六', '七', '八', '九'],
-        ['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'],
-    ];
-    let at = FORMS.iter().find_map(|digits| digits.iter().position(|digit| *digit == letter))?;
-    u8::try_from(at + 1).ok()
+    digit_of(letter).filter(|digit| *digit > 0 && letter != '两')
+}
+
+/// Zero to nine.
+pub(super) fn digit_of(letter: char) -> Option<u8> {
+    Some(match letter {
+        '零' | '〇' => 0,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
 }
 
 fn zero(letter: char) -> Option<u8> {

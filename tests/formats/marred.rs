@@ -99,6 +99,15 @@ const MARKS: [char; 10] = [
     '\u{FEFF}', '\u{00AD}',
 ];
 
+/// A text with some of them in it.
+fn marked(text: &str, random: &mut Random) -> String {
+    let mut marked: Vec<char> = text.chars().collect();
+    for _ in 0..2 {
+        marked.insert(random.below(marked.len() + 1), *random.pick(&MARKS));
+    }
+    marked.into_iter().collect()
+}
+
 fn example() -> String {
     std::fs::read_to_string("examples/正确.txt").unwrap()
 }

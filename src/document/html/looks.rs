@@ -108,10 +108,8 @@ impl Looks {
     /// How the letters of what is open look.
     pub(super) fn look(&self) -> Look {
         let said = self.open.last().map_or_else(Said::default, |open| open.said);
-        match Look::of(said.struck, said.white == Some(true) && !self.unsure && !said.painted) {
-            Look::Plain if said.raised => Look::Raised,
-            look => look,
-        }
+        let white = said.white == Some(true) && !self.unsure && !said.painted;
+        Look::of(said.struck, white).or_raised(said.raised)
     }
 
     /// Ends what a page may leave open: paragraphs, and cells and rows of the innermost table.

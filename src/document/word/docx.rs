@@ -277,17 +277,11 @@ impl<'d> Reader<'d> {
     }
 
     fn say(&mut self, text: &str) {
-        match self.looks.look(!self.saved.is_empty()) {
-            Look::Plain => {
-                self.begin_number();
-                self.flow.text(text);
-            }
-            Look::Raised => {
-                self.begin_number();
-                self.flow.raise(text);
-            }
-            look => self.flow.pass(look, text),
+        let look = self.looks.look(!self.saved.is_empty());
+        if matches!(look, Look::Plain | Look::Raised) {
+            self.begin_number();
         }
+        self.flow.show(look, text);
     }
 
     /// A letter of a symbol font: kept where it is a letter of its own.

@@ -119,10 +119,8 @@ impl Looks {
     /// How the letters of the open run look; in a box what is painted is not known.
     pub(super) fn look(&self, boxed: bool) -> Look {
         let painted = self.run_painted || self.paragraph_painted || self.coloured_page || boxed;
-        match Look::of(self.struck, self.white && !painted && !self.painted.contains(&true)) {
-            Look::Plain if self.raised => Look::Raised,
-            look => look,
-        }
+        let white = self.white && !painted && !self.painted.contains(&true);
+        Look::of(self.struck, white).or_raised(self.raised)
     }
 }
 

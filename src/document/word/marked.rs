@@ -16,7 +16,10 @@ const SIGNS: [(char, Look); 4] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marked {
     text: String,
+    /// How its last letters look.
     look: Look,
+    /// Behind the last sign in it.
+    turned: usize,
 }
 
 impl Marked {
@@ -27,7 +30,7 @@ impl Marked {
         }
         if look != self.look {
             self.text.extend(SIGNS.iter().filter(|(_, own)| *own == look).map(|(sign, _)| sign));
-            self.look = look;
+            (self.look, self.turned) = (look, self.text.len());
         }
         self.text.extend(text.chars().filter(|letter| !is_sign(*letter)));
     }
@@ -41,6 +44,7 @@ impl Marked {
     pub(super) fn insert(&mut self, at: usize, text: &str) {
         if self.text.is_char_boundary(at) {
             self.text.insert_str(at, text);
+            self.turned += if self.turned > at { text.len() } else { 0 };
         }
     }
 
@@ -56,42 +60,41 @@ impl Marked {
 
     /// Whether letters that are read stand from a byte on.
     pub(super) fn says(&self, from: usize) -> bool {
-        // What goes on from before looks as it did there.
         let Some((before, rest)) = self.text.split_at_checked(from) else { return false };
-        let sign = before.rfind(is_sign).and_then(|at| before.get(at..)?.chars().next());
-        let goes_on =
-            sign.filter(|_| !rest.starts_with(is_sign)).map(String::from).unwrap_or_default() + rest;
-        stretches(&goes_on).any(|(look, text)| look != Look::Struck && !text.trim().is_empty())
+        // What goes on from before looks as it did there; mostly nothing has turned since.
+        let turned = || before.chars().rev().find_map(look_of).unwrap_or_default();
+        let look = if self.turned <= from { self.look } else { turned() };
+        stretches(look, rest).any(|(look, text)| look != Look::Struck && !text.trim().is_empty())
     }
 
     /// Adds it to what is read; white letters too where something is painted behind them.
     pub(super) fn say(&self, painted: bool, flow: &mut Flow<'_>) {
-        for (look, text) in stretches(&self.text) {
-            match look {
-                Look::White if painted => flow.text(text),
-                Look::Plain => flow.text(text),
-                Look::Raised => flow.raise(text),
-                look => flow.pass(look, text),
-            }
+        for (look, text) in stretches(Look::Plain, &self.text) {
+            let look = if painted && look == Look::White { Look::Plain } else { look };
+            flow.show(look, text);
         }
     }
 }
 
-fn is_sign(letter: char) -> bool {
-    SIGNS.iter().any(|(sign, _)| *sign == letter)
+fn look_of(sign: char) -> Option<Look> {
+    SIGNS.iter().find(|(known, _)| *known == sign).map(|(_, look)| *look)
 }
 
-/// Stretches with their looks; what has no sign in front is plain.
-fn stretches(text: &str) -> impl Iterator<Item = (Look, &str)> {
+fn is_sign(letter: char) -> bool {
+    look_of(letter).is_some()
+}
+
+/// Stretches with their looks; what has no sign in front looks as told.
+fn stretches(outer: Look, text: &str) -> impl Iterator<Item = (Look, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
-        let sign = SIGNS.iter().find(|(sign, _)| *sign == first);
+        let sign = look_of(first);
         let from = if sign.is_some() { first.len_utf8() } else { 0 };
         let body = rest.get(from..).unwrap_or_default();
         let (stretch, behind) = body.split_at(body.find(is_sign).unwrap_or(body.len()));
         rest = behind;
-        Some((sign.map_or(Look::Plain, |(_, look)| *look), stretch))
+        Some((sign.unwrap_or(outer), stretch))
     })
 }
 
@@ -111,7 +114,7 @@ mod tests {
         ] {
             marked.push(look, text);
         }
-        let got: Vec<(Look, &str)> = stretches(&marked.text).collect();
+        let got: Vec<(Look, &str)> = stretches(Look::Plain, &marked.text).collect();
         assert_eq!(got, [(Look::Plain, "支出"), (Look::White, "旧稿"), (Look::Struck, "5")]);
         assert!(marked.says(0) && !marked.says(marked.len() - 1));
     }

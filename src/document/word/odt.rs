@@ -220,11 +220,8 @@ impl Reader<'_> {
             return;
         }
         let painted = said.painted || self.painted.contains(&true);
-        match Look::of(said.struck, said.white == Some(true) && !painted) {
-            Look::Plain if said.raised => self.flow.raise(text),
-            Look::Plain => self.flow.text(text),
-            look => self.flow.pass(look, text),
-        }
+        let look = Look::of(said.struck, said.white == Some(true) && !painted);
+        self.flow.show(look.or_raised(said.raised), text);
     }
 
     /// Adds text with runs of blanks as one.

@@ -293,11 +293,8 @@ impl Reader<'_> {
 
     fn add(&mut self, text: &str) {
         let state = self.states.last().copied().unwrap_or_default();
-        let look = match Look::of(state.struck, state.white && !state.painted && !state.ground) {
-            Look::Plain if state.raised => Look::Raised,
-            look => look,
-        };
-        self.text.push(look, text);
+        let look = Look::of(state.struck, state.white && !state.painted && !state.ground);
+        self.text.push(look.or_raised(state.raised), text);
     }
 
     /// Decodes the bytes so far: a letter may be cut by no mark.

@@ -67,10 +67,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, name: &str) -> Result<Rich, ReadError
                 "strike" => struck = element.is_on(),
                 "color" => white = is_paper(&element),
                 "t" => {
-                    own = own.map(|_| match Look::of(struck, white) {
-                        Look::Plain if raised => Look::Raised,
-                        look => look,
-                    });
+                    own = own.map(|_| Look::of(struck, white).or_raised(raised));
                     inside = true;
                 }
                 _ => {}

@@ -82,6 +82,20 @@ impl Sheet {
         Ok(())
     }
 
+    /// Adds the stretches of a text by their looks.
+    ///
+    /// # Errors
+    /// The document is too large.
+    pub(super) fn put_parts(
+        &mut self,
+        parts: Vec<(Look, String)>,
+        at: (u32, u32),
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
+        // What is read is put last: it stays.
+        parts.iter().rev().try_for_each(|(look, text)| self.put_as(*look, at, text, budget))
+    }
+
     /// Adds a cell whose formula has no value.
     ///
     /// # Errors

@@ -242,12 +242,9 @@ impl Reader<'_> {
         rich: &Rich,
         budget: &mut Budget,
     ) -> Result<(), ReadError> {
-        let (look, painted) = (self.book.styles.look(style), self.book.styles.is_painted(style));
-        // What is read is put last: it stays.
-        for (look, text) in rich.parts(look, painted).into_iter().rev() {
-            self.sheet.put_as(look, at, &text, budget)?;
-        }
-        Ok(())
+        let styles = &self.book.styles;
+        let parts = rich.parts(styles.look(style), styles.is_painted(style));
+        self.sheet.put_parts(parts, at, budget)
     }
 
     /// Rows and columns that are hidden or have no size.

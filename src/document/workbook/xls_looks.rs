@@ -59,10 +59,7 @@ impl Looks {
     /// How letters of a font look where nothing is painted behind them.
     pub(super) fn of_font(&self, font: u16) -> Look {
         let (struck, colour, raised) = self.font_of(font);
-        match Look::of(struck, self.is_white(colour)) {
-            Look::Plain if raised => Look::Raised,
-            look => look,
-        }
+        Look::of(struck, self.is_white(colour)).or_raised(raised)
     }
 
     fn font_of(&self, font: u16) -> (bool, u16, bool) {

@@ -203,13 +203,8 @@ impl Reader<'_> {
         rich: &Rich,
         budget: &mut Budget,
     ) -> Result<(), ReadError> {
-        // What is read is put last: it stays.
-        for (look, text) in
-            rich.parts(self.styles.look(style), self.styles.is_painted(style)).into_iter().rev()
-        {
-            self.sheet.put_as(look, at, &text, budget)?;
-        }
-        Ok(())
+        let parts = rich.parts(self.styles.look(style), self.styles.is_painted(style));
+        self.sheet.put_parts(parts, at, budget)
     }
 }
 

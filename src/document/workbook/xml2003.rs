@@ -162,11 +162,7 @@ impl Reader {
                 self.sheet.put_as(look, at, value.split('T').next().unwrap_or(&value), budget)
             }
             Some((_, value)) => {
-                // What is read is put last: it stays.
-                for (look, text) in value.parts(look, self.styles.is_painted(number)).into_iter().rev() {
-                    self.sheet.put_as(look, at, &text, budget)?;
-                }
-                Ok(())
+                self.sheet.put_parts(value.parts(look, self.styles.is_painted(number)), at, budget)
             }
             None if element.get("Formula").is_some() => self.sheet.put_missing(at, budget),
             None => Ok(()),

@@ -1,7 +1,7 @@
 //! Changes of the pages of an OFD: figures are found by the object that shows them.
 
 use super::change::{another, is_figure};
-use super::{Kind, MARKS, blocks, write};
+use super::{Kind, blocks, marked, write};
 use crate::formats::ofd::{packed, set};
 use crate::support::random::Random;
 
@@ -106,11 +106,7 @@ pub(super) fn made(kind: Kind, random: &mut Random) -> (Vec<u8>, String) {
         }
         Kind::Mark => {
             let any = random.pick(&all);
-            let mut marked: Vec<char> = any.text.chars().collect();
-            for _ in 0..2 {
-                marked.insert(random.below(marked.len() + 1), *random.pick(&MARKS));
-            }
-            let marked: String = marked.into_iter().collect();
+            let marked = marked(&any.text, random);
             done = format!("page {}: {marked:?}", number + 1);
             let object = page[any.range.clone()].replace(&format!(">{}<", any.text), &format!(">{marked}<"));
             put(any.range.clone(), &object)

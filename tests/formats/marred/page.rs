@@ -1,7 +1,7 @@
 //! Changes of the pages of a PDF: figures are found by the instruction that shows them.
 
 use super::change::{another, is_figure};
-use super::{Kind, MARKS};
+use super::{Kind, MARKS, marked};
 use crate::formats::pages::example_pages;
 use crate::pdf::writer::{Page, file};
 use crate::support::random::Random;
@@ -78,11 +78,7 @@ pub(super) fn made(kind: Option<Kind>, random: &mut Random) -> (Vec<u8>, String)
         }
         Kind::Mark => {
             let any = random.pick(&texts);
-            let mut marked: Vec<char> = any.text.chars().collect();
-            for _ in 0..2 {
-                marked.insert(random.below(marked.len() + 1), *random.pick(&MARKS));
-            }
-            let marked: String = marked.into_iter().collect();
+            let marked = marked(&any.text, random);
             // The font of these files gives each character an advance, which is taken back.
             let parts: String = marked
                 .chars()

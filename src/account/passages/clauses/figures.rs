@@ -99,40 +99,28 @@ impl Reader<'_> {
     }
 
     /// The figures of one kind that follow one another with nothing but `、`, `，`, 和 between them, where several
-    /// subjects are spoken of.
+    /// subjects are spoken of. Behind 甲 60 万元，乙 40 万元，占 60%、40% those are all that were told: no two shares
+    /// are of one.
     fn run(&mut self, tokens: &[Token], paragraph: usize, at: usize, print: Print) -> Vec<usize> {
-        let shares = print == Print::Percent && matches!(self.scope.frame, Frame::Share(_));
-        let run = match self.scope.subjects.as_slice() {
-            // 甲 60 万元，乙 40 万元，占 60%、40%: no two shares are of one.
-            [_] if shares => self.joined_run(tokens, paragraph, at, print, false),
-            [_, _, ..] => self.joined_run(tokens, paragraph, at, print, true),
-            _ => vec![at],
-        };
-        if shares && run.len() > 1 && self.scope.subjects.len() == 1 && self.scope.told.len() == run.len() {
-            self.scope.subjects.clone_from(&self.scope.told);
-        }
-        run
-    }
-
-    fn joined_run(
-        &self,
-        tokens: &[Token],
-        paragraph: usize,
-        at: usize,
-        print: Print,
-        commas: bool,
-    ) -> Vec<usize> {
         let mut run = vec![at];
+        let several = self.scope.subjects.len() > 1;
+        let shares = print == Print::Percent && matches!(self.scope.frame, Frame::Share(_));
+        if self.scope.subjects.is_empty() || !several && !shares {
+            return run;
+        }
         let mut next = at + 1;
         while let (Some(between), Some(token)) = (tokens.get(next), tokens.get(next + 1)) {
             let joins = between.kind == Kind::And
-                || commas && (between.kind == Kind::Comma || self.is_any(between, &[TermClass::Versus]));
+                || several && (between.kind == Kind::Comma || self.is_any(between, &[TermClass::Versus]));
             let Kind::Figure(figure) = token.kind else { break };
             if !joins || self.print(paragraph, figure).is_none_or(|p| p != print && p != Print::Bare) {
                 break;
             }
             run.push(next + 1);
             next += 2;
+        }
+        if !several && run.len() > 1 && self.scope.told.len() == run.len() {
+            self.scope.subjects.clone_from(&self.scope.told);
         }
         run
     }

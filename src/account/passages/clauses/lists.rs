@@ -23,20 +23,20 @@ impl<'a> Reader<'a> {
     /// 收入包括…；支出包括…: behind a list, what a general word before another list names is not the item told last but
     /// what it is the name of among that which the paragraph speaks of; unknown if that is not one.
     pub(super) fn turn_to_general(&mut self, tokens: &[Token], at: usize) {
-        let several = self.scope.list.is_some() || self.scope.subjects.len() > 1;
+        if self.scope.list.is_none() && self.scope.subjects.len() < 2 {
+            return;
+        }
+        let start = tokens.get(at).map(|token| token.start);
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let before = before.filter(|before| Some(before.end) == start);
         let general = before.and_then(|before| self.term_of(before, TermClass::Generic));
-        let Some(word) = general.and_then(|term| self.term(term)).filter(|_| several) else { return };
-        let adjacent = before.zip(tokens.get(at)).is_some_and(|(before, token)| before.end == token.start);
+        let Some(word) = general.and_then(|term| self.term(term)) else { return };
         let outer = self.scope.outer.iter().flat_map(|list| &list.head);
         let spoken = self.first.iter().chain(outer).copied();
         let mut named: Vec<SubjectId> =
             spoken.filter(|subject| self.name_of(*subject).contains(word.name.as_str())).collect();
         named.sort_unstable();
         named.dedup();
-        if !adjacent {
-            return;
-        }
         if named.len() == 1 {
             self.told(named, Grade::Inherited);
         } else {
